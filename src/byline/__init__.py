@@ -1,0 +1,84 @@
+"""Byline: ask your articles, get answers with their sources.
+
+import byline
+
+archive = byline.Archive("index")
+archive.add("seeds")
+reply = archive.ask("When does Hong Kong's law take effect?")
+print(reply.text, reply.citations[0].quote)
+"""
+
+from typing import TYPE_CHECKING
+
+from byline.errors import (
+    ArchiveDamagedError,
+    ArchiveError,
+    ArchiveLockedError,
+    ArticleError,
+    ArticleNotFoundError,
+    BylineError,
+    EncoderError,
+    FingerprintError,
+    InputError,
+)
+from byline.records import (
+    AddReport,
+    Article,
+    ArticleSummary,
+    Citation,
+    Copy,
+    Finding,
+    Hit,
+    Hits,
+    IndexState,
+    Outcome,
+    Passage,
+    Reply,
+    Sentence,
+    Span,
+    Where,
+)
+from byline.settings import Settings
+
+if TYPE_CHECKING:
+    from byline.archive import Archive
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AddReport",
+    "Archive",
+    "ArchiveDamagedError",
+    "ArchiveError",
+    "ArchiveLockedError",
+    "Article",
+    "ArticleError",
+    "ArticleNotFoundError",
+    "ArticleSummary",
+    "BylineError",
+    "Citation",
+    "Copy",
+    "EncoderError",
+    "Finding",
+    "FingerprintError",
+    "Hit",
+    "Hits",
+    "IndexState",
+    "InputError",
+    "Outcome",
+    "Passage",
+    "Reply",
+    "Sentence",
+    "Settings",
+    "Span",
+    "Where",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load the archive, and the libraries under it, when it is first asked for."""
+    if name == "Archive":
+        from byline.archive import Archive
+
+        return Archive
+    raise AttributeError(f"module 'byline' has no attribute {name!r}")

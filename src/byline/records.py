@@ -1,0 +1,565 @@
+"""The words of the project: immutable records that flow from one step to the next.
+
+    Article -> Passage -> Hit -> Citation -> Reply
+
+Offsets count Unicode code points and their end is exclusive, everywhere. Text is stored once: passages,
+citations and highlights are spans into an article's text, so a quote cannot be made up.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal, overload
+
+from byline.errors import ArticleError, InputError
+from byline.text import folded, one_line
+
+Status = Literal["answered", "partial", "no_answer"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points: `0 <= start < end`."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise InputError(f"span {self.start}:{self.end}: expected 0 <= start < end")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def shift(self, offset: int) -> "Span":
+        """Return the same range counted from a start `offset` characters earlier."""
+        return Span(self.start + offset, self.end + offset)
+
+    def contains(self, other: "Span") -> bool:
+        """Tell whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was given: its text is never altered.
+
+    Attributes:
+        id: Its URL, or any other name that is unique in an archive.
+        text: The whole text; offsets of spans count its code points.
+        title: Headline, empty if it has none.
+        url: Address of the original.
+        publisher: Who published it; never guessed from its text.
+        author: Who wrote it.
+        published: When it was published, with its time zone.
+        language: ISO 639-1 code.
+
+    Raises:
+        ArticleError: The id or the text is empty, the text holds what cannot be stored, or `published` has
+            no time zone.
+    """
+
+    id: str
+    text: str = field(repr=False)
+    title: str = ""
+    url: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("id", "text", "title", "url", "publisher", "author", "language"):
+            value = getattr(self, name)
+            if value is None and name not in {"id", "text", "title"}:
+                continue
+            if not isinstance(value, str):
+                raise ArticleError(f"article {self.id!r}: {name} is {type(value).__name__}, expected text")
+            _require_storable(value, f"article {one_line(self.id)!r}: {name}")
+        if not self.id.strip():
+            raise ArticleError("article without an id: give its URL or a name that is unique in the archive")
+        if not self.text.strip():
+            raise ArticleError(f"article {self.id!r}: no text in it")
+        if self.published is not None and self.published.tzinfo is None:
+            raise ArticleError(f"article {self.id!r}: published {self.published} has no time zone: add one")
+
+    def __getitem__(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    @property
+    def version(self) -> str:
+        """SHA-256 in hexadecimal of text, title, url, publisher, author and date of publication."""
+        published = self.published and self.published.astimezone(UTC).isoformat()
+        content = [self.text, self.title, self.url, self.publisher, self.author, published]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _require_storable(value: str, where: str) -> None:
+    if "\0" in value:
+        raise ArticleError(f"{where} holds a NUL character: it is not text")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ArticleError(f"{where} holds half a character (a lone surrogate) at {error.start}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of an article: what is embedded, searched and read. Its text derives from the article."""
+
+    article: Article
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The passage as it stands in the article."""
+        return self.article[self.span]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found for a query.
+
+    Attributes:
+        passage: What was found.
+        score: Higher is better; comparable within one search only.
+        rank: From 1.
+        similarity: Cosine of query and passage in [-1, 1], None where only the keywords found it.
+        keyword_score: BM25, at least 0, None where only the embedding found it.
+    """
+
+    passage: Passage
+    score: float
+    rank: int
+    similarity: float | None = None
+    keyword_score: float | None = None
+
+    @property
+    def article(self) -> Article:
+        """The article that the passage is part of."""
+        return self.passage.article
+
+    @property
+    def span(self) -> Span:
+        """Where the passage stands in its article."""
+        return self.passage.span
+
+    @property
+    def text(self) -> str:
+        """The passage as it stands in its article."""
+        return self.passage.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the hit as plain JSON values."""
+        return {
+            **_located(self.article, self.span),
+            "score": self.score,
+            "rank": self.rank,
+            "similarity": self.similarity,
+            "keyword_score": self.keyword_score,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Hits(Sequence[Hit]):
+    """What a search found, best first.
+
+    Attributes:
+        items: The hits.
+        undated: How many articles a date filter left out only because they have no date.
+    """
+
+    items: tuple[Hit, ...] = ()
+    undated: int = 0
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, index: int | slice) -> Hit | tuple[Hit, ...]:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in an article that supports what is said. The quote derives from the article."""
+
+    marker: int
+    article: Article
+    span: Span
+
+    @property
+    def quote(self) -> str:
+        """The cited words, exactly as they stand in the article."""
+        return self.article[self.span]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the citation as plain JSON values."""
+        return {"marker": self.marker, **_located(self.article, self.span)}
+
+
+def _located(article: Article, span: Span) -> dict[str, Any]:
+    return {
+        "type": "char_location",
+        "cited_text": article[span],
+        "document_id": article.id,
+        "document_title": article.title,
+        "start_char_index": span.start,
+        "end_char_index": span.end,
+        "url": article.url,
+        "publisher": article.publisher,
+        "published_at": article.published.isoformat() if article.published else None,
+        "document_version": article.version,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that is shown, and the markers of the citations that support it."""
+
+    text: str
+    markers: tuple[int, ...]
+
+    @property
+    def marked(self) -> str:
+        """The sentence followed by its markers: `It was banned in 2021. [1][2]`."""
+        return self.text + " " + "".join(f"[{marker}]" for marker in self.markers)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What an archive holds at one moment.
+
+    Attributes:
+        generation: How many times the archive was written to; 0 if never.
+        articles: Number of articles.
+        passages: Number of passages.
+        newest_article_at: The latest date of publication, None if no article is dated.
+        fingerprint: Of the encoder and of the way passages are cut; None before the first write.
+    """
+
+    generation: int = 0
+    articles: int = 0
+    passages: int = 0
+    newest_article_at: datetime | None = None
+    fingerprint: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the state as plain JSON values."""
+        return {
+            "generation": self.generation,
+            "articles": self.articles,
+            "passages": self.passages,
+            "newest_article_at": self.newest_article_at.isoformat() if self.newest_article_at else None,
+            "fingerprint": self.fingerprint,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to a question, or the reason why there is none.
+
+    Attributes:
+        question: As it was asked.
+        query: What was searched for, which differs for a follow-up question.
+        status: `answered`; `partial` if a part of the question is not covered; `no_answer`.
+        sentences: What is shown, each with the markers of its citations, best supported first.
+        citations: Numbered from 1 in the order in which the sentences name them.
+        confidence: Probability in [0, 1] that the best sentence found answers the question.
+        reason: Why the status is not `answered`; empty otherwise.
+        short_span: Where the few words that answer stand in the first citation's article.
+        conflicts: Values on which articles disagree; the baseline reader compares none, so it is empty.
+        hits: The passages that were looked at.
+        index: The archive that was asked, as it was then.
+
+    Raises:
+        InputError: The invariants do not hold: every sentence carries a citation that exists, every
+            citation is carried by a sentence, the short answer lies in the first citation, and a reply
+            that answers nothing has a reason and no citation.
+    """
+
+    question: str
+    query: str
+    status: Status
+    confidence: float
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    reason: str = ""
+    short_span: Span | None = None
+    conflicts: tuple[dict[str, Any], ...] = ()
+    hits: tuple[Hit, ...] = ()
+    index: IndexState = IndexState()
+
+    def __post_init__(self) -> None:
+        carried = list(dict.fromkeys(marker for sentence in self.sentences for marker in sentence.markers))
+        markers = [citation.marker for citation in self.citations]
+        if self.status == "no_answer":
+            if self.sentences or self.citations or not self.reason:
+                raise InputError("a reply without an answer has a reason, no sentence and no citation")
+        elif not self.sentences or not all(sentence.markers for sentence in self.sentences):
+            raise InputError("every sentence of an answer carries at least one citation")
+        if carried != markers or markers != list(range(1, len(markers) + 1)):
+            raise InputError(f"sentences carry the markers {carried}, the citations are {markers}")
+        if any(citation.span.end > len(citation.article.text) for citation in self.citations):
+            raise InputError("a citation reaches beyond the end of its article")
+        if self.short_span and not (self.citations and self.citations[0].span.contains(self.short_span)):
+            raise InputError("the short answer lies outside the first citation")
+        if not 0 <= self.confidence <= 1:
+            raise InputError(f"confidence {self.confidence}: expected a probability")
+
+    @property
+    def text(self) -> str:
+        """The sentences with their markers, empty where there is no answer."""
+        return " ".join(sentence.marked for sentence in self.sentences)
+
+    @property
+    def short(self) -> str | None:
+        """The few words that answer, verbatim from the first citation."""
+        return self.citations[0].article[self.short_span] if self.short_span else None
+
+    @property
+    def nearest(self) -> tuple[Hit, ...]:
+        """The passages that were looked at but not cited, best first."""
+        cited = {(citation.article.id, citation.span) for citation in self.citations}
+        return tuple(
+            hit for hit in self.hits if not any(hit.article.id == id and hit.span.contains(span) for id, span in cited)
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the reply as plain JSON values, offsets in code points with an exclusive end.
+
+        A superset of Anthropic's `char_location` on the side of the source and of Cohere's `start` and
+        `end` on the side of the answer.
+        """
+        spans, position = [], 0
+        for sentence in self.sentences:
+            spans.append(
+                {
+                    "start": position,
+                    "end": position + len(sentence.text),
+                    "citations": [marker - 1 for marker in sentence.markers],
+                }
+            )
+            position += len(sentence.marked) + 1
+        return {
+            "question": self.question,
+            "query": self.query,
+            "status": self.status,
+            "mode": "extractive",
+            "answer": self.text,
+            "short": self.short,
+            "confidence": self.confidence,
+            "reason": self.reason,
+            "spans": spans,
+            "citations": [{"document_index": citation.marker - 1, **citation.to_dict()} for citation in self.citations],
+            "conflicts": list(self.conflicts),
+            "nearest": [hit.to_dict() for hit in self.nearest],
+            "index": self.index.to_dict(),
+            "offset_unit": "unicode_code_point",
+        }
+
+
+Moment = str | date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which articles to search: those that meet every condition given.
+
+    Attributes:
+        publisher: One name or several, compared without regard to case.
+        since: Earliest date of publication, inclusive: a date, a datetime or either in ISO 8601.
+        until: Latest date of publication, inclusive; a date without a time means its whole day.
+        articles: Ids of articles; None means any.
+
+    An article without a date meets no condition on dates. A moment without a time zone is in UTC.
+
+    Raises:
+        InputError: A date cannot be read, or `since` is after `until`.
+    """
+
+    publisher: str | Sequence[str] | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+    articles: Sequence[str] | None = None
+
+    def __post_init__(self) -> None:
+        earliest, latest = self.bounds
+        if earliest and latest and earliest >= latest:
+            raise InputError(f"since {self.since} is after until {self.until}: swap them")
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """The publishers asked for, none if any will do."""
+        names = (self.publisher,) if isinstance(self.publisher, str) else tuple(self.publisher or ())
+        return tuple(folded(name) for name in names)
+
+    @property
+    def bounds(self) -> tuple[datetime | None, datetime | None]:
+        """First moment and the moment just after the last."""
+        latest = _moment(self.until, "until")
+        if latest is not None:
+            whole_day = not isinstance(self.until, datetime) and len(str(self.until)) <= len("2025-06-30")
+            latest += timedelta(days=1) if whole_day else timedelta(microseconds=1)
+        return _moment(self.since, "since"), latest
+
+
+def _moment(value: Moment | None, name: str) -> datetime | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise InputError(f"{name}: found {value!r}, expected a date such as 2025-06-30") from error
+    if not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+OutcomeStatus = Literal["added", "updated", "unchanged", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one article that was to be added.
+
+    Attributes:
+        status: What was done.
+        source: The file, or the id of an article that was given as an object.
+        id: The article's id, None if it was rejected.
+        reason: Why it was rejected.
+        warnings: What the user should know although it was taken.
+        passages: Number of its passages; 0 if it is unchanged.
+        embedded: How many of them had to be embedded; the others were known.
+    """
+
+    status: OutcomeStatus
+    source: str
+    id: str | None = None
+    reason: str = ""
+    warnings: tuple[str, ...] = ()
+    passages: int = 0
+    embedded: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the outcome as plain JSON values."""
+        return {
+            "status": self.status,
+            "source": self.source,
+            "id": self.id,
+            "reason": self.reason,
+            "warnings": list(self.warnings),
+            "passages": self.passages,
+            "embedded": self.embedded,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of everything that was to be added.
+
+    Attributes:
+        outcomes: One for each article or rejected file, in the order in which they were acknowledged.
+        skipped: Files of a folder that are not of a kind that Byline reads.
+        warnings: What is wrong with a metadata.csv.
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
+    skipped: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def _ids(self, status: OutcomeStatus) -> tuple[str, ...]:
+        return tuple(outcome.id for outcome in self.outcomes if outcome.status == status and outcome.id)
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Ids of new articles."""
+        return self._ids("added")
+
+    @property
+    def updated(self) -> tuple[str, ...]:
+        """Ids of articles that have a new version."""
+        return self._ids("updated")
+
+    @property
+    def unchanged(self) -> tuple[str, ...]:
+        """Ids of articles that were there already, as they are."""
+        return self._ids("unchanged")
+
+    @property
+    def rejected(self) -> tuple[Outcome, ...]:
+        """What was not taken, each with its source and reason."""
+        return tuple(outcome for outcome in self.outcomes if outcome.status == "rejected")
+
+    @property
+    def embedded(self) -> int:
+        """How many passages had to be embedded."""
+        return sum(outcome.embedded for outcome in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article with the same or almost the same text.
+
+    Attributes:
+        id: The other article.
+        similarity: Estimated share of word triples in common (Jaccard), in [0, 1]; 1 for an exact copy.
+    """
+
+    id: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article without its text: a line of the list of articles.
+
+    Attributes:
+        version: SHA-256 of its present version; see `Article.version`.
+        versions: How many versions were added, the present one included.
+        characters: Length of its text in code points.
+        passages: Number of its passages.
+        copies: Copies and near copies in the archive, most similar first.
+    """
+
+    id: str
+    title: str
+    url: str | None
+    publisher: str | None
+    author: str | None
+    published: datetime | None
+    language: str | None
+    version: str
+    versions: int
+    characters: int
+    passages: int
+    copies: tuple[Copy, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the summary as plain JSON values."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        values["published"] = self.published.isoformat() if self.published else None
+        values["copies"] = [{"id": copy.id, "similarity": copy.similarity} for copy in self.copies]
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of what `doctor` found."""
+
+    healthy: bool
+    subject: str
+    detail: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as plain JSON values."""
+        return {"healthy": self.healthy, "subject": self.subject, "detail": self.detail}

@@ -1,0 +1,64 @@
+"""Cleaned copies of text, for embedding, search and display; an article's own text is never altered."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+# Kept although invisible: the joiners that Persian, Indic scripts and emoji are spelled with.
+_JOINERS = "\u200c\u200d"
+_LINE_BREAKS = "\n\r\u2028\u2029\x0b\x0c\x85"
+_WORD = re.compile(r"\w+(?:[.'’&-]\w+)*")
+
+
+def visible(text: str) -> str:
+    """Drop what a reader cannot see: format characters (bidi controls, zero-width, tags) and control characters.
+
+    Line breaks and tabs stay. The result is for showing, embedding and searching; offsets into the
+    original do not hold in it.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_visible_characters(text))
+
+
+def _visible_characters(text: str) -> Iterator[str]:
+    for character in text:
+        if character in _JOINERS or character in _LINE_BREAKS or character == "\t":
+            yield character
+        elif unicodedata.category(character) == "Cf":
+            continue
+        elif unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}:
+            yield " "
+        else:
+            yield character
+
+
+def one_line(text: str) -> str:
+    """Make `text` fit for one line: visible characters only, every run of white space one space."""
+    return " ".join(visible(text).split())
+
+
+def folded(name: str) -> str:
+    """Reduce a name to what is compared: one line, without regard to case."""
+    return one_line(name).casefold()
+
+
+def normalised(text: str) -> str:
+    """Reduce `text` to what two copies share: compatibility forms, lower case, words only."""
+    folded = unicodedata.normalize("NFKC", visible(text)).casefold()
+    return " ".join(re.findall(r"\w+", folded))
+
+
+def words(text: str) -> list[str]:
+    """Split `text` into words as they are written: `JD.com`, `U.S`, `yuan-backed` are one word each."""
+    return _WORD.findall(text)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut one line of text after a whole word so that it has at most `limit` characters, ellipsis included."""
+    line = one_line(text)
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:–—-") + "…"

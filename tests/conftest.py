@@ -1,0 +1,100 @@
+"""What the tests share: an encoder computed by hand, archives over the demo corpus, and no network."""
+
+import hashlib
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from byline import Archive, Article
+from byline.ports import Floats
+from byline.store.terms import terms_of
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT / "seeds"
+
+
+def _no_network(event: str, arguments: tuple[object, ...]) -> None:
+    """Fail whatever reaches beyond this machine."""
+    if event == "socket.connect":
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else "local"
+        if host not in {"127.0.0.1", "::1", "localhost", "local"}:
+            raise AssertionError(f"a connection to {host}: nothing may leave this machine")
+
+
+sys.addaudithook(_no_network)
+socket.setdefaulttimeout(60)
+
+
+class WordEncoder:
+    """An encoder whose vectors can be computed by hand: a dimension a term, by hash, then length 1.
+
+    A token is a run of characters without white space.
+    """
+
+    languages = frozenset({"en"})
+
+    def __init__(self, name: str = "words", dim: int = 64, max_tokens: int = 60) -> None:
+        self.name, self.dim, self.max_tokens = name, dim, max_tokens
+        self.fingerprint = hashlib.sha256(f"{name}{dim}".encode()).hexdigest()
+        self.embedded: list[str] = []
+
+    def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        found = []
+        for text in texts:
+            offsets, start = [], None
+            for position, character in enumerate(text + " "):
+                if character.isspace() and start is not None:
+                    offsets.append((start, position))
+                    start = None
+                elif not character.isspace() and start is None:
+                    start = position
+            found.append(offsets)
+        return found
+
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
+        self.embedded.extend(texts)
+        return np.array([self.encode_query(text) for text in texts], dtype=np.float32).reshape(-1, self.dim)
+
+    def encode_query(self, text: str) -> Floats:
+        vector = np.full(self.dim, 1e-3, dtype=np.float32)
+        for term in terms_of(text):
+            vector[hashlib.sha256(term.encode()).digest()[0] % self.dim] += 1
+        return vector / np.linalg.norm(vector)
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture
+def archive(tmp_path: Path, encoder: WordEncoder) -> Iterator[Archive]:
+    """An empty archive with the encoder computed by hand."""
+    with Archive(tmp_path / "index", encoder=encoder) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index over the demo corpus, embedded by the real model."""
+    folder = tmp_path_factory.mktemp("seeds") / "index"
+    with Archive(folder) as made:
+        assert len(made.add(SEEDS).added) == 3
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeds_archive(seeds_index: Path) -> Iterator[Archive]:
+    """The archive over the demo corpus; tests only read it."""
+    with Archive(seeds_index) as made:
+        yield made
+
+
+def article(id: str, text: str = "", **fields: object) -> Article:
+    """Make an article with a text of its own."""
+    return Article(id, text or f"This is the text of article {id}. It has two sentences.", **fields)  # type: ignore[arg-type]

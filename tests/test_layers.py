@@ -1,0 +1,64 @@
+"""The architecture, held by a test: imports point down, and nobody imports in a circle."""
+
+import ast
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import byline
+
+SOURCE = Path(byline.__file__).parent
+LAYERS = (
+    {"errors", "text", "settings"},
+    {"records"},
+    {"ports"},
+    {"passages", "titles", "fusion", "chat", "copies", "languages"},
+    {"ingest", "encoders", "store"},
+    {"blueprint", "retrieval", "reading"},
+    {"adding", "doctor"},
+    {"archive"},
+    {"suggestions"},
+    {"web", "cli", "__main__"},
+)
+
+
+def imports() -> dict[str, set[str]]:
+    """Return the modules of byline that each of them imports, wherever in it the import stands."""
+    found = {}
+    for file in SOURCE.rglob("*.py"):
+        module = ".".join(file.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+        names = set()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("byline"):
+                base = (node.module or "").removeprefix("byline").removeprefix(".")
+                names |= {_module(base, alias.name) for alias in node.names}
+            elif isinstance(node, ast.Import):
+                names |= {name.name.removeprefix("byline.") for name in node.names if name.name.startswith("byline.")}
+        found[module] = names - {"", "__version__"}
+    return found
+
+
+def _module(base: str, name: str) -> str:
+    """Return the module that `from byline.BASE import NAME` loads: NAME itself where it is one."""
+    path = SOURCE.joinpath(*base.split("."), name) if base else SOURCE / name
+    return f"{base}.{name}".strip(".") if path.with_suffix(".py").exists() or path.is_dir() else base
+
+
+def layer(module: str) -> int:
+    top = module.partition(".")[0]
+    return next(number for number, names in enumerate(LAYERS) if top in names)
+
+
+def test_imports_point_down() -> None:
+    wrong = [
+        f"{module} imports {name}"
+        for module, names in imports().items()
+        if module != "__init__"
+        for name in names
+        if layer(name) > layer(module)
+    ]
+    assert wrong == []
+
+
+def test_no_module_imports_in_a_circle() -> None:
+    graph = {module: names for module, names in imports().items() if module != "__init__"}
+    assert list(TopologicalSorter(graph).static_order())

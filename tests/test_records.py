@@ -1,0 +1,165 @@
+"""The invariants of the records."""
+
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from byline import Article, ArticleError, Citation, Hit, InputError, Passage, Reply, Sentence, Span, Where
+
+ARTICLE = Article("a", "First sentence. Second 😀 sentence.", "A title", published=datetime(2025, 6, 1, tzinfo=UTC))
+
+
+def answered(**changes: object) -> Reply:
+    values: dict[str, object] = {
+        "question": "q",
+        "query": "q",
+        "status": "answered",
+        "confidence": 0.9,
+        "sentences": (Sentence("First sentence.", (1,)), Sentence("Second 😀 sentence.", (2,))),
+        "citations": (Citation(1, ARTICLE, Span(0, 15)), Citation(2, ARTICLE, Span(16, 34))),
+    }
+    return Reply(**{**values, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 2), (2, 2), (3, 2)])
+def test_a_span_is_half_open_and_not_empty(start: int, end: int) -> None:
+    with pytest.raises(InputError, match="expected 0 <= start < end"):
+        Span(start, end)
+
+
+@given(st.text(min_size=1).filter(str.strip), st.data())
+def test_a_quote_is_a_slice_of_its_article(text: str, data: st.DataObject) -> None:
+    try:
+        article = Article("id", text)
+    except ArticleError:
+        assert "\0" in text or any("\ud800" <= character <= "\udfff" for character in text)
+        return
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    assert Citation(1, article, Span(start, end)).quote == text[start:end]
+    assert Passage(article, Span(start, end)).text == text[start:end]
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"id": " "}, "without an id"),
+        ({"text": " \n"}, "no text"),
+        ({"text": "a\0b"}, "NUL"),
+        ({"text": "half \ud800"}, "lone surrogate"),
+        ({"title": "\udfff"}, "lone surrogate"),
+        ({"title": None}, "title is NoneType"),
+        ({"published": datetime(2025, 1, 1)}, "no time zone"),
+        ({"publisher": 3}, "publisher is int"),
+    ],
+)
+def test_an_article_that_cannot_be_kept_is_refused(fields: dict[str, object], message: str) -> None:
+    with pytest.raises(ArticleError, match=message):
+        Article(**{"id": "a", "text": "text", **fields})  # type: ignore[arg-type]
+
+
+def test_a_version_changes_with_every_field_but_the_id() -> None:
+    base = {"id": "a", "text": "text"}
+    variants = [
+        {},
+        {"text": "text."},
+        {"title": "t"},
+        {"url": "u"},
+        {"publisher": "p"},
+        {"author": "a"},
+        {"published": datetime(2025, 1, 1, tzinfo=UTC)},
+    ]
+    versions = {Article(**{**base, **variant}).version for variant in variants}  # type: ignore[arg-type]
+    assert len(versions) == len(variants)
+    assert Article("b", "text").version == Article("a", "text").version
+    same_moment = datetime(2025, 1, 1, 2, tzinfo=timezone(timedelta(hours=2)))
+    assert Article("a", "text", published=same_moment).version in versions
+
+
+def test_a_reply_shows_every_sentence_with_its_markers() -> None:
+    assert answered().text == "First sentence. [1] Second 😀 sentence. [2]"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sentences": ()},
+        {"sentences": (Sentence("First sentence.", ()),)},
+        {"sentences": (Sentence("First sentence.", (1,)),)},  # nobody carries citation 2
+        {"sentences": (Sentence("First sentence.", (1, 2, 3)),)},
+        {"citations": (Citation(2, ARTICLE, Span(0, 15)), Citation(1, ARTICLE, Span(16, 34)))},
+        {"citations": (Citation(1, ARTICLE, Span(0, 15)), Citation(2, ARTICLE, Span(16, 99)))},
+        {"short_span": Span(14, 20)},  # reaches out of the first citation
+        {"confidence": 1.5},
+        {"status": "no_answer"},
+        {"status": "no_answer", "sentences": (), "citations": ()},  # no reason
+    ],
+)
+def test_a_reply_that_breaks_its_promises_cannot_be_made(changes: dict[str, object]) -> None:
+    with pytest.raises(InputError):
+        answered(**changes)
+
+
+def test_json_has_both_ends_of_every_citation() -> None:
+    reply = answered(short_span=Span(6, 14))
+    found = json.loads(json.dumps(reply.to_dict()))
+    assert found["status"] == "answered"
+    assert found["short"] == "sentence"
+    assert found["answer"] == reply.text
+    assert [found["answer"][span["start"] : span["end"]] for span in found["spans"]] == [
+        "First sentence.",
+        "Second 😀 sentence.",
+    ]
+    assert [span["citations"] for span in found["spans"]] == [[0], [1]]
+    for index, citation in enumerate(found["citations"]):
+        assert citation["document_index"] == index
+        assert citation["type"] == "char_location"
+        assert ARTICLE.text[citation["start_char_index"] : citation["end_char_index"]] == citation["cited_text"]
+        assert citation["published_at"] == "2025-06-01T00:00:00+00:00"
+    required = {
+        "status",
+        "answer",
+        "short",
+        "confidence",
+        "reason",
+        "spans",
+        "citations",
+        "conflicts",
+        "nearest",
+        "index",
+    }
+    assert required <= found.keys()
+
+
+def test_nearest_leaves_out_the_passages_that_are_cited() -> None:
+    hits = (Hit(Passage(ARTICLE, Span(0, 15)), 1.0, 1), Hit(Passage(ARTICLE, Span(0, 5)), 0.5, 2))
+    assert [hit.rank for hit in answered(hits=hits).nearest] == [2]
+
+
+@pytest.mark.parametrize(
+    ("where", "earliest", "after_latest"),
+    [
+        (Where(), None, None),
+        (Where(since="2025-06-01"), datetime(2025, 6, 1, tzinfo=UTC), None),
+        (Where(until="2025-06-30"), None, datetime(2025, 7, 1, tzinfo=UTC)),
+        (Where(until=date(2025, 6, 30)), None, datetime(2025, 7, 1, tzinfo=UTC)),
+        (Where(until="2025-06-30T12:00:00"), None, datetime(2025, 6, 30, 12, 0, 0, 1, tzinfo=UTC)),
+        (Where(since="2025-06-01T02:00:00+02:00"), datetime(2025, 6, 1, tzinfo=UTC), None),
+    ],
+)
+def test_a_date_alone_means_its_whole_day(
+    where: Where, earliest: datetime | None, after_latest: datetime | None
+) -> None:
+    assert where.bounds == (earliest, after_latest)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"since": "yesterday"}, {"until": "2025-13-01"}, {"since": "2025-06-02", "until": "2025-06-01"}],
+)
+def test_a_filter_that_cannot_be_read_is_refused(fields: dict[str, str]) -> None:
+    with pytest.raises(InputError):
+        Where(**fields)  # type: ignore[arg-type]
