@@ -1,0 +1,536 @@
+"""The catalog: everything an archive knows, in one SQLite database, changed in transactions.
+
+`reading()` gives a consistent snapshot that later commits do not touch; `writing()` a transaction that
+raises the generation and is on the disk when the block ends. One process writes at a time; see `Store`.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from byline.copies import SIMILAR, Signature
+from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError, ArticleNotFoundError
+from byline.ports import Floats, Keys
+from byline.records import Article, ArticleSummary, Copy, IndexState, Passage, Span, Where
+from byline.text import folded
+
+_APPLICATION_ID = 0x42794C6E  # "ByLn"
+_SCHEMA_VERSION = 1
+_WAIT_SECONDS = 10.0
+_CANDIDATES_PER_BAND = 50  # boilerplate that very many articles share would make every one a candidate
+
+_ARTICLE = "a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language"
+_PRESENT = "article a JOIN version v ON v.key = a.present"
+
+
+class Catalog:
+    """The database file of an archive; each thread that is at work has a connection of its own."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._idle: list[sqlite3.Connection] = []
+
+    def exists(self) -> bool:
+        """Tell whether the database has been made."""
+        return self.file.exists() and self.file.stat().st_size > 0
+
+    def close(self) -> None:
+        """Close the connections that are not at work."""
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def reading(self) -> Iterator["Rows"]:
+        """Read a snapshot of the database, an empty one if it has not been made.
+
+        Raises:
+            ArchiveError: It cannot be read, or it is damaged or not Byline's.
+        """
+        with self._connection() if self.exists() else self._nothing() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield Rows(connection)
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self, *, new_generation: bool = True) -> Iterator["Changes"]:
+        """Change the database in one transaction, durable when the block ends, undone if it raises.
+
+        Args:
+            new_generation: False for what changes no answer.
+
+        Raises:
+            ArchiveError: It cannot be written, or it is damaged or not Byline's.
+        """
+        with self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                changes = Changes(connection)
+                if new_generation:
+                    changes.set("generation", str(changes.generation + 1))
+                yield changes
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def checkpoint(self) -> None:
+        """Empty the write-ahead log, in which what was removed can still stand."""
+        with self._connection() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        with self._translated():
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = self._connect()
+            try:
+                yield connection
+            finally:
+                self._idle.append(connection)
+
+    @contextmanager
+    def _nothing(self) -> Iterator[sqlite3.Connection]:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        try:
+            self._make(connection)
+            yield connection
+        finally:
+            connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        writable = os.access(self.file.parent, os.W_OK)
+        mode = "mode=rwc" if writable else "mode=ro&immutable=1"
+        connection = sqlite3.connect(
+            f"{self.file.absolute().as_uri()}?{mode}",
+            uri=True,
+            timeout=_WAIT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,  # used by one thread at a time, though not always the same
+        )
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+            if writable:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+            self._check_schema(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _check_schema(self, connection: sqlite3.Connection) -> None:
+        version = _pragma(connection, "user_version")
+        if version == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,):
+            self._make(connection)
+        elif _pragma(connection, "application_id") != _APPLICATION_ID:
+            raise ArchiveDamagedError(f"{self.file}: a database, but not Byline's: use another --index folder")
+        elif version != _SCHEMA_VERSION:
+            raise ArchiveError(
+                f"{self.file}: found format {version}, expected {_SCHEMA_VERSION}: "
+                "use the version of Byline that made it, or add the articles to a new index"
+            )
+
+    @staticmethod
+    def _make(connection: sqlite3.Connection) -> None:
+        schema = files("byline.store").joinpath("schema.sql").read_text(encoding="utf-8")
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {schema} PRAGMA application_id = {_APPLICATION_ID};"
+            f"PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
+        )
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise ArchiveLockedError(f"{self.file}: another program holds it: try again later") from error
+            raise ArchiveError(f"{self.file}: {error}: check the disk and the folder's permissions") from error
+        except sqlite3.DatabaseError as error:
+            raise ArchiveDamagedError(
+                f"{self.file}: damaged ({error}): restore it from a copy, or move it away and add the articles again"
+            ) from error
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
+    return value
+
+
+class Rows:
+    """A snapshot of the database."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def _all(self, sql: str, *values: Any) -> list[Any]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, *values: Any) -> Any:
+        return self._connection.execute(sql, values).fetchone()
+
+    # What the archive is
+
+    def get(self, name: str) -> str | None:
+        """Return a value of the archive's own."""
+        row = self._one("SELECT value FROM meta WHERE name = ?", name)
+        return row and str(row[0])
+
+    @property
+    def generation(self) -> int:
+        """How many transactions changed the archive."""
+        return int(self.get("generation") or 0)
+
+    @property
+    def purged(self) -> int:
+        """Tombstones up to this generation are forgotten: caches made before it are of no use."""
+        return int(self.get("purged") or 0)
+
+    def state(self) -> IndexState:
+        """Count what the archive holds."""
+        newest = self._one("SELECT max(v.published_at) FROM " + _PRESENT)[0]
+        return IndexState(
+            generation=self.generation,
+            articles=self._one("SELECT count(*) FROM article")[0],
+            passages=self._one("SELECT count(*) FROM passage")[0],
+            newest_article_at=None if newest is None else datetime.fromtimestamp(newest, UTC),
+            fingerprint=self.get("fingerprint"),
+        )
+
+    def problems(self) -> list[str]:
+        """Return what SQLite's own check and the foreign keys say is wrong."""
+        found = [row[0] for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
+        found += [
+            f"{table}: row {row} refers to a missing {other}"
+            for table, row, other, _ in self._all("PRAGMA foreign_key_check")
+        ]
+        return found
+
+    # Articles
+
+    def article(self, id: str) -> Article:
+        """Return the present version of an article.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        row = self._one(f"SELECT {_ARTICLE} FROM {_PRESENT} WHERE a.id = ?", id)
+        if row is None:
+            raise _not_found(id)
+        return _article(row)
+
+    def summary(self, id: str) -> ArticleSummary:
+        """Return what the list says of one article.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        found = self._summaries("a.id = ?", id)
+        if not found:
+            raise _not_found(id)
+        return found[0]
+
+    def summaries(self) -> list[ArticleSummary]:
+        """List all articles without their texts, in the order in which they were first added."""
+        return self._summaries("true")
+
+    def _summaries(self, condition: str, *values: Any) -> list[ArticleSummary]:
+        copies: dict[int, list[Copy]] = {}
+        for article, other, similarity in self._all(
+            "SELECT c.article, o.id, c.similarity FROM copy c JOIN article a ON a.key = c.article "
+            f"JOIN article o ON o.key = c.other WHERE {condition} ORDER BY c.similarity DESC, o.id",
+            *values,
+        ):
+            copies.setdefault(article, []).append(Copy(other, similarity))
+        cursor = self._connection.cursor()
+        cursor.row_factory = sqlite3.Row
+        rows: Iterable[sqlite3.Row] = cursor.execute(
+            "SELECT a.key, a.id, v.title, v.url, v.publisher, v.author, v.published, v.language, "
+            "v.digest AS version, (SELECT count(*) FROM version WHERE article = a.key) AS versions, "
+            "v.characters, (SELECT count(*) FROM passage WHERE version = v.key) AS passages "
+            f"FROM {_PRESENT} WHERE {condition} ORDER BY a.key",
+            values,
+        )
+        return [
+            ArticleSummary(
+                **{name: row[name] for name in row.keys() if name not in {"key", "published"}},  # noqa: SIM118
+                published=_datetime(row["published"]),
+                copies=tuple(copies.get(row["key"], ())),
+            )
+            for row in rows
+        ]
+
+    def digest(self, id: str) -> str | None:
+        """Return `Article.version` of the present version, None if there is no such article."""
+        row = self._one(f"SELECT v.digest FROM {_PRESENT} WHERE a.id = ?", id)
+        return row and str(row[0])
+
+    def sources(self, id: str) -> list[str]:
+        """Return where an article came from."""
+        rows = self._all("SELECT s.name FROM source s JOIN article a ON a.key = s.article WHERE a.id = ?", id)
+        return [name for (name,) in rows]
+
+    def source(self, name: str) -> tuple[str, str] | None:
+        """Return the article that a source became and the digest of what was read, None if it is new."""
+        row: tuple[str, str] | None = self._one(
+            "SELECT a.id, s.digest FROM source s JOIN article a ON a.key = s.article WHERE s.name = ?", name
+        )
+        return row
+
+    # Passages
+
+    def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
+        """Return passages by key; keys that are gone are left out."""
+        rows = self._all(
+            f'SELECT p.key, p.start, p."end", {_ARTICLE} FROM json_each(?) k JOIN passage p ON p.key = k.value '
+            "JOIN version v ON v.key = p.version JOIN article a ON a.key = v.article",
+            json.dumps(keys),
+        )
+        articles: dict[str, Article] = {}
+        found = {}
+        for key, start, end, *values in rows:
+            article = articles.setdefault(values[0], _article(values))
+            found[key] = Passage(article, Span(start, end))
+        return found
+
+    def keys(self, where: Where) -> Keys:
+        """Return the keys of the passages of the articles that meet the conditions: `(n,)`."""
+        conditions, values = _conditions(where)
+        rows = self._all(
+            f"SELECT p.key FROM {_PRESENT} JOIN passage p ON p.version = v.key WHERE {conditions}", *values
+        )
+        return np.array([key for (key,) in rows], dtype=np.int64)
+
+    def undated(self, where: Where) -> int:
+        """Count the articles that only a missing date keeps from meeting the conditions."""
+        if where.bounds == (None, None):
+            return 0
+        conditions, values = _conditions(Where(publisher=where.publisher, articles=where.articles))
+        count: int = self._one(
+            f"SELECT count(*) FROM {_PRESENT} WHERE {conditions} AND v.published_at IS NULL", *values
+        )[0]
+        return count
+
+    # For the caches
+
+    def vectors(self, *, after: int = 0) -> Iterator[tuple[int, Floats]]:
+        """Yield key and vector of every passage whose key is larger than `after`."""
+        for key, vector in self._connection.execute(
+            "SELECT p.key, e.vector FROM passage p JOIN embedding e ON e.key = p.embedding "
+            "WHERE p.key > ? ORDER BY p.key",
+            (after,),
+        ):
+            yield key, np.frombuffer(vector, dtype="<f4")
+
+    def texts(self, *, after: int = 0) -> Iterator[tuple[int, str]]:
+        """Yield key and text of every passage whose key is larger than `after`."""
+        rows = self._connection.execute(
+            'SELECT key, version, start, "end" FROM passage WHERE key > ? ORDER BY key', (after,)
+        )
+        for version, passages in groupby(rows, key=lambda row: row[1]):
+            (text,) = self._one("SELECT text FROM version WHERE key = ?", version)
+            for key, _, start, end in passages:
+                yield key, text[start:end]
+
+    def last_key(self) -> int:
+        """Return the largest key of a passage, 0 if there is none."""
+        return self._one("SELECT max(key) FROM passage")[0] or 0
+
+    def count_after(self, key: int) -> int:
+        """Count the passages whose key is larger than `key`."""
+        count: int = self._one("SELECT count(*) FROM passage WHERE key > ?", key)[0]
+        return count
+
+    def tombstones(self, *, upto: int) -> Keys:
+        """Return the keys of passages that are gone, up to the key `upto`: `(n,)`."""
+        rows = self._all("SELECT key FROM tombstone WHERE key <= ?", upto)
+        return np.array([key for (key,) in rows], dtype=np.int64)
+
+    def embedded(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Tell which of these texts, by the hash of what is embedded, have a vector already."""
+        return {
+            digest for digest in digests if self._one("SELECT 1 FROM embedding WHERE digest = ?", digest) is not None
+        }
+
+
+class Changes(Rows):
+    """A transaction that changes the database."""
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a value of the archive's own."""
+        self._connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
+
+    def put(
+        self,
+        article: Article,
+        passages: Sequence[tuple[Span, bytes]],
+        vectors: dict[bytes, Floats],
+        signature: Signature,
+    ) -> None:
+        """Add an article, or a new version of it.
+
+        Args:
+            article: What to add.
+            passages: Span and hash of what is embedded, for each of its passages.
+            vectors: By that hash; those that the database has may be left out.
+            signature: Recognises its copies.
+        """
+        row = self._one("SELECT key FROM article WHERE id = ?", article.id)
+        key = row[0] if row else self._insert("article", id=article.id, present=0)
+        version = self._insert(
+            "version",
+            article=key,
+            digest=article.version,
+            text=article.text,
+            characters=len(article.text),
+            title=article.title,
+            url=article.url,
+            publisher=article.publisher,
+            author=article.author,
+            published=article.published and article.published.isoformat(),
+            language=article.language,
+            publisher_folded=article.publisher and folded(article.publisher),
+            published_at=article.published and article.published.timestamp(),
+            added_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        embeddings = {digest: self._embedding(digest, vectors) for _, digest in passages}
+        self._bury_passages(key)
+        self._connection.execute("UPDATE article SET present = ? WHERE key = ?", (version, key))
+        self._connection.executemany(
+            'INSERT INTO passage (version, start, "end", embedding) VALUES (?, ?, ?, ?)',
+            [(version, span.start, span.end, embeddings[digest]) for span, digest in passages],
+        )
+        self._drop_unused_embeddings()
+        self._link_copies(key, signature)
+
+    def remove(self, id: str) -> bool:
+        """Remove an article with all its versions; tell whether there was one."""
+        row = self._one("SELECT key FROM article WHERE id = ?", id)
+        if row is None:
+            return False
+        self._bury_passages(row[0])
+        self._connection.execute("DELETE FROM article WHERE key = ?", row)
+        self._drop_unused_embeddings()
+        return True
+
+    def set_source(self, name: str, id: str, digest: str) -> None:
+        """Remember which article a source became and what was read."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO source (name, article, digest) "
+            "VALUES (?, (SELECT key FROM article WHERE id = ?), ?)",
+            (name, id, digest),
+        )
+
+    def purge(self, generation: int) -> None:
+        """Forget the tombstones that a cache of this generation does not need."""
+        self._connection.execute("DELETE FROM tombstone WHERE generation <= ?", (generation,))
+        self.set("purged", str(generation))
+
+    def _insert(self, table: str, **values: Any) -> int:
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        cursor = self._connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
+        if cursor.lastrowid is None:
+            raise ArchiveError(f"table {table}: SQLite named no row")
+        return cursor.lastrowid
+
+    def _embedding(self, digest: bytes, vectors: dict[bytes, Floats]) -> int:
+        row = self._one("SELECT key FROM embedding WHERE digest = ?", digest)
+        if row:
+            return int(row[0])
+        return self._insert("embedding", digest=digest, vector=vectors[digest].astype("<f4").tobytes())
+
+    def _bury_passages(self, article: int) -> None:
+        of_article = "FROM passage p JOIN version v ON v.key = p.version WHERE v.article = ?"
+        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS loosened (embedding INTEGER PRIMARY KEY)")
+        self._connection.execute(f"INSERT OR IGNORE INTO loosened SELECT p.embedding {of_article}", (article,))
+        self._connection.execute(
+            f"INSERT INTO tombstone (key, generation) SELECT p.key, ? {of_article}",
+            (self.generation, article),
+        )
+        self._connection.execute(f"DELETE FROM passage WHERE key IN (SELECT p.key {of_article})", (article,))
+
+    def _drop_unused_embeddings(self) -> None:
+        self._connection.execute(
+            "DELETE FROM embedding WHERE key IN (SELECT embedding FROM loosened) "
+            "AND key NOT IN (SELECT embedding FROM passage WHERE embedding IN (SELECT embedding FROM loosened))"
+        )
+        self._connection.execute("DELETE FROM loosened")
+
+    def _link_copies(self, article: int, signature: Signature) -> None:
+        for table, column in (
+            ("signature", "article"),
+            ("band", "article"),
+            ("copy", "article"),
+            ("copy", "other"),
+        ):
+            self._connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (article,))
+        candidates = {
+            other
+            for band in signature.bands
+            for (other,) in self._all("SELECT article FROM band WHERE digest = ? LIMIT ?", band, _CANDIDATES_PER_BAND)
+        }
+        for other in candidates:
+            minhash, words = self._one("SELECT minhash, words FROM signature WHERE article = ?", other)
+            similarity = signature.similarity(Signature(np.frombuffer(minhash, dtype="<u4"), words))
+            if similarity >= SIMILAR:
+                self._connection.executemany(
+                    "INSERT INTO copy (article, other, similarity) VALUES (?, ?, ?)",
+                    [(article, other, similarity), (other, article, similarity)],
+                )
+        self._insert(
+            "signature",
+            article=article,
+            minhash=signature.minhash.astype("<u4").tobytes(),
+            words=signature.words,
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO band (digest, article) VALUES (?, ?)",
+            [(band, article) for band in signature.bands],
+        )
+
+
+def _not_found(id: str) -> ArticleNotFoundError:
+    return ArticleNotFoundError(f"no article {id!r} in the archive: see byline list")
+
+
+def _article(values: Sequence[Any]) -> Article:
+    id, text, title, url, publisher, author, published, language = values
+    return Article(id, text, title, url, publisher, author, _datetime(published), language)
+
+
+def _datetime(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
+
+
+def _conditions(where: Where) -> tuple[str, list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    if where.publisher is not None:
+        conditions.append("v.publisher_folded IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(where.publishers))
+    if where.articles is not None:
+        conditions.append("a.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(where.articles)))
+    since, until = where.bounds
+    if since is not None:
+        conditions.append("v.published_at >= ?")
+        values.append(since.timestamp())
+    if until is not None:
+        conditions.append("v.published_at < ?")
+        values.append(until.timestamp())
+    return " AND ".join(conditions) or "true", values
