@@ -1,0 +1,68 @@
+"""The child process that reads files: whatever a file does to its parser, only this process suffers.
+
+It takes a path a line on its input and answers with a line of JSON for each draft or rejection, then an
+empty line. Run as `python -m byline.ingest.child`.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from byline.errors import ArticleError
+from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, to_json
+from byline.ingest.files import SUFFIXES, TABLES
+
+MEMORY_BYTES = 2 * 1024**3
+MAX_FILE_BYTES = 100_000_000
+
+
+def parse(file: Path) -> Iterator[Draft | Rejection]:
+    """Read one file; nothing that its parser raises gets further than a rejection."""
+    suffix = file.suffix.lower()
+    try:
+        size = file.stat().st_size
+        if size > MAX_FILE_BYTES and suffix not in TABLES:
+            raise ArticleError(f"{size:,} bytes, at most {MAX_FILE_BYTES:,} are taken: split it")
+        module, function = SUFFIXES[suffix].split(":")
+        for message in getattr(import_module(f"byline.ingest.{module}"), function)(file):
+            yield _checked(message)
+    except ArticleError as error:
+        yield Rejection(str(error))
+    except MemoryError:
+        yield Rejection(f"reading it takes more than {MEMORY_BYTES // 1024**2:,} MB of memory")
+    except Exception as error:
+        yield Rejection(f"cannot be read: {type(error).__name__}: {str(error)[:200]}")
+
+
+def _checked(message: Draft | Rejection) -> Draft | Rejection:
+    if isinstance(message, Draft) and len(message.text) > MAX_CHARACTERS:
+        reason = f"{len(message.text):,} characters, at most {MAX_CHARACTERS:,} are taken: split it"
+        return Rejection(reason, message.row, message.position)
+    return message
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    _limit()
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii", newline="\n")
+    os.dup2(2, 1)  # what a library prints must not be taken for an answer
+    for line in sys.stdin.buffer:
+        for message in parse(Path(os.fsdecode(line.rstrip(b"\n")))):
+            answers.write(to_json(message) + "\n")
+        answers.write("\n")
+        answers.flush()
+
+
+def _limit() -> None:
+    with contextlib.suppress(ImportError):  # not on Windows
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""What a parser makes of a file: the fields of an article as far as they are known."""
+
+import json
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from dateutil import parser as date_parser
+
+from byline.errors import ArticleError, InputError
+from byline.text import one_line
+
+MAX_CHARACTERS = 5_000_000
+
+_ALIASES = {
+    "text": ("text", "body", "content"),
+    "id": ("id",),
+    "title": ("title", "headline"),
+    "url": ("url", "link"),
+    "publisher": ("publisher", "source", "site"),
+    "author": ("author", "byline"),
+    "published": ("published", "published_at", "date"),
+    "language": ("language", "lang"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The fields of an article as far as its file has them; see `Article`.
+
+    Attributes:
+        row: Where it stands in a file of several articles, from 1; None for a file of one.
+        position: How many bytes of the file have been read.
+        warnings: What the user should know although it can be taken.
+    """
+
+    text: str
+    id: str | None = None
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+    language: str | None = None
+    row: int | None = None
+    position: int = 0
+    warnings: tuple[str, ...] = ()
+
+    def completed(self, other: "Draft") -> "Draft":
+        """Fill the fields that this draft lacks from another."""
+        missing = {name: getattr(other, name) for name in _ALIASES if name != "text" and not getattr(self, name)}
+        return replace(self, **missing, warnings=self.warnings + other.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A file, or a row of one, that cannot be taken."""
+
+    reason: str
+    row: int | None = None
+    position: int = 0
+
+
+def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None) -> Draft:
+    """Make a draft of named values, such as front matter or a row of a table.
+
+    A date that cannot be read leaves the draft undated, with a warning.
+
+    Raises:
+        ArticleError: There is no text, or a value is not text.
+    """
+    found = {str(name).strip().lower(): value for name, value in fields_found.items()}
+    values: dict[str, Any] = {}
+    notes: tuple[str, ...] = ()
+    for name, aliases in _ALIASES.items():
+        given = [found[alias] for alias in aliases if found.get(alias) not in (None, "")]
+        if not given:
+            continue
+        if name == "published":
+            try:
+                values[name] = parse_date(given[0])
+            except InputError as error:
+                notes = (str(error),)
+        elif name == "text" and not isinstance(given[0], str):
+            raise ArticleError(f"text: found {type(given[0]).__name__}, expected a string")
+        else:
+            values[name] = given[0] if name == "text" else _plain(name, given[0])
+    if text is not None:
+        values["text"] = text
+    if not str(values.get("text", "")).strip():
+        raise ArticleError("no text in it")
+    return Draft(**values, warnings=notes)
+
+
+def _plain(name: str, value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = ", ".join(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ArticleError(f"{name}: found {type(value).__name__}, expected a string")
+    return one_line(str(value))
+
+
+def parse_date(value: object) -> datetime:
+    """Read a date of publication: ISO 8601, RFC 2822, a written date, or seconds since 1970.
+
+    A date without a time is its midnight, a time without a zone is in UTC.
+
+    Raises:
+        InputError: It cannot be read, lacks its day, month or year, or can be read in two ways (03/04/2025).
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _from_timestamp(value)
+    text = one_line(str(value))
+    for read in (datetime.fromisoformat, _written_date, parsedate_to_datetime):
+        try:
+            found = read(text)
+        except (ValueError, TypeError, OverflowError, IndexError):
+            continue
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    raise InputError(f"date {text[:40]!r} left out: expected one such as 2025-06-30 or 30 June 2025 14:00 UTC")
+
+
+def _from_timestamp(seconds: float) -> datetime:
+    if abs(seconds) > 1e11:  # milliseconds, as JavaScript has it
+        seconds /= 1000
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise InputError(f"date {seconds} left out: expected seconds since 1970") from error
+
+
+def _written_date(text: str) -> datetime:
+    """Read a date in words or figures, if there is only one way to."""
+    readings = set()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # of a time zone that is not known
+        for day_first in (False, True):
+            for default in (datetime(2001, 1, 1), datetime(2002, 2, 2)):
+                try:
+                    readings.add(date_parser.parse(text, dayfirst=day_first, default=default))
+                except Warning as error:
+                    raise ValueError(str(error)) from error
+    if len(readings) != 1:
+        raise ValueError("ambiguous or incomplete")
+    return readings.pop()
+
+
+def to_json(message: Draft | Rejection) -> str:
+    """Write a message for `from_json`, on one line."""
+    values = {field.name: getattr(message, field.name) for field in fields(message)}
+    return json.dumps(values, default=datetime.isoformat)
+
+
+def from_json(line: str | bytes) -> Draft | Rejection:
+    """Read what `to_json` wrote."""
+    values = json.loads(line)
+    if "reason" in values:
+        return Rejection(**values)
+    if values["published"]:
+        values["published"] = datetime.fromisoformat(values["published"])
+    return Draft(**{**values, "warnings": tuple(values["warnings"])})

@@ -1,0 +1,88 @@
+"""Plain text and Markdown with front matter. The text is the file's own, line ends and all."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+from charset_normalizer import from_bytes
+
+from byline.errors import ArticleError
+from byline.ingest.draft import Draft, draft_of
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_MARKS = (  # the longer first: UTF-32's little-endian mark begins with UTF-16's
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The encodings that texts without a mark were written in, the most common first: of two that make equal
+# sense of the bytes the earlier is taken.
+_LEGACY = (
+    *("cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
+    *("cp932", "euc_jp", "gb18030", "big5", "cp949", "koi8_r", "koi8_u"),
+)
+
+
+def parse_text(file: Path) -> Iterator[Draft]:
+    """Read a text file; a byte order mark is not part of the text."""
+    text, encoding = decode(file.read_bytes())
+    yield _warned(draft_of({}, text=text), encoding)
+
+
+def parse_markdown(file: Path) -> Iterator[Draft]:
+    """Read a Markdown file; the text is what follows the front matter, as it stands."""
+    text, encoding = decode(file.read_bytes())
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        yield _warned(draft_of({}, text=text), encoding)
+        return
+    try:
+        found = yaml.safe_load(match[1])
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ArticleError(f"front matter is not YAML: {str(error).splitlines()[0]}") from error
+    if found is not None and not isinstance(found, dict):
+        raise ArticleError(f"front matter: found {type(found).__name__}, expected names with values")
+    yield _warned(draft_of(found or {}, text=text[match.end() :]), encoding)
+
+
+def _warned(draft: Draft, encoding: str) -> Draft:
+    if encoding not in _LEGACY:
+        return draft
+    return replace(draft, warnings=(*draft.warnings, f"not in UTF-8: read as {encoding}, which is a guess"))
+
+
+def decode(raw: bytes) -> tuple[str, str]:
+    """Decode bytes by their mark, as UTF-8, or in the encoding that makes most sense of them.
+
+    Returns:
+        The text and the name of the encoding.
+
+    Raises:
+        ArticleError: They are not text.
+    """
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return _decode(raw, encoding), encoding
+    try:
+        return _decode(raw, "utf-8"), "utf-8"
+    except ArticleError:
+        guesses = [] if b"\0" in raw else list(from_bytes(raw, cp_isolation=list(_LEGACY)))
+        if not guesses:
+            raise
+        best = min(guesses, key=lambda guess: (guess.chaos, -guess.coherence, _LEGACY.index(guess.encoding)))
+        return _decode(raw, best.encoding), best.encoding
+
+
+def _decode(raw: bytes, encoding: str) -> str:
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ArticleError(f"not text: byte {error.start} is not {encoding}") from error
+    if "\0" in text:
+        raise ArticleError("not text: it holds NUL characters")
+    return text

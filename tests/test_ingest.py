@@ -1,0 +1,534 @@
+"""Reading files: every format, every encoding, and files that mean harm."""
+
+import csv
+import json
+import os
+import time
+import zipfile
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import docx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from byline.errors import ArticleError, InputError
+from byline.ingest import Draft, Rejection, Sandbox, discover
+from byline.ingest.child import parse
+from byline.ingest.draft import draft_of, from_json, parse_date, to_json
+from byline.ingest.plain import decode
+
+TEXT = "The law takes effect on August 1. It was passed in May."
+
+
+def only(file: Path) -> Draft:
+    [found] = parse(file)
+    assert isinstance(found, Draft), found
+    return found
+
+
+def rejected(file: Path) -> str:
+    [found] = parse(file)
+    assert isinstance(found, Rejection), found
+    return found.reason
+
+
+# Plain text
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (b"plain\r\ntwo\rthree\n", "plain\r\ntwo\rthree\n"),
+        ("caf\u00e9 “quoted”".encode(), "café “quoted”"),
+        (b"\xef\xbb\xbfmarked", "marked"),
+        ("UTF-16 text with a mark, caf\u00e9".encode("utf-16"), "UTF-16 text with a mark, café"),
+        ("UTF-32 text with a mark".encode("utf-32"), "UTF-32 text with a mark"),
+    ],
+)
+def test_the_text_of_a_text_file_is_its_own(tmp_path: Path, raw: bytes, text: str) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(raw)
+    assert only(file).text == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        (
+            "cp1252",
+            "The café’s owner said “no” to the résumé of the naïve clerk. Über Straßen führte der Weg nach Köln.",
+        ),
+        (
+            "cp1251",
+            "Закон вступает в силу первого августа, сообщили в правительстве. Это произошло в понедельник.",
+        ),
+        ("shift_jis", "この法律は八月一日に施行される。政府が月曜日に発表した。香港の新しい規制である。"),
+        ("gb18030", "这项法律将于八月一日生效。政府于星期一宣布了这一消息。香港的新法规。"),
+    ],
+)
+def test_encodings_other_than_utf8_are_detected(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding))[0] == text
+
+
+@pytest.mark.parametrize("raw", [b"\x00\x01\x02binary\x00", os.urandom(64) + b"\0", b"text with \0 in it"])
+def test_what_is_not_text_is_rejected(tmp_path: Path, raw: bytes) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(raw)
+    assert "not text" in rejected(file)
+
+
+@pytest.mark.parametrize("raw", [b"", b" \n\t ", b"\xef\xbb\xbf"])
+def test_a_file_without_text_is_rejected(tmp_path: Path, raw: bytes) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(raw)
+    assert rejected(file) == "no text in it"
+
+
+# Markdown
+
+
+def test_front_matter_gives_the_fields_and_is_no_part_of_the_text(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(
+        "---\ntitle: A title\ndate: 2025-06-20\nsource: The Daily Example\nauthor: [Jane Doe, John Roe]\n"
+        "url: https://example.com/a\ntags: [x, y]\n---\n# Heading\n\nThe **text**.\n"
+    )
+    assert only(file) == Draft(
+        text="# Heading\n\nThe **text**.\n",
+        title="A title",
+        publisher="The Daily Example",
+        author="Jane Doe, John Roe",
+        url="https://example.com/a",
+        published=datetime(2025, 6, 20, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("matter", "reason"),
+    [
+        ("a: [", "not YAML"),
+        ("- a\n- b", "found list"),
+        ("a: &a [*a]\ntitle: !!python/object:os.system x", "not YAML"),
+    ],
+)
+def test_front_matter_that_is_wrong_is_rejected(tmp_path: Path, matter: str, reason: str) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(f"---\n{matter}\n---\nText.\n")
+    assert reason in rejected(file)
+
+
+def test_markdown_needs_no_front_matter(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("--- not front matter\nText.")
+    assert only(file).text == "--- not front matter\nText."
+
+
+# Web pages
+
+PAGE = """<!doctype html><html lang="en"><head><title>Bank raises rates - The Daily Example</title>
+<link rel="canonical" href="https://example.com/news/rates"><meta property="og:site_name" content="The Daily Example">
+<meta name="author" content="Jane Doe"><meta property="article:published_time" content="2025-06-20T14:30:00+02:00"></head>
+<body><nav><a href="/">Home</a> <a href="/world">World</a></nav><article><h1>Bank raises rates</h1>
+<p>The central bank raised its key rate to 4.5 per cent on Friday, saying that inflation had proved more stubborn
+than expected, according to Reuters.</p><p>Governor Ana Ruiz said the move was necessary and overdue. Markets had
+expected a smaller step from the bank.</p></article><aside>Subscribe to our newsletter now!</aside>
+<script>alert("x")</script><footer>Copyright</footer></body></html>"""
+
+
+def test_a_web_page_gives_the_article_without_what_surrounds_it(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.write_text(PAGE)
+    draft = only(file)
+    assert (draft.title, draft.author, draft.publisher) == (
+        "Bank raises rates",
+        "Jane Doe",
+        "The Daily Example",
+    )
+    assert draft.url == "https://example.com/news/rates"
+    assert draft.published == datetime(2025, 6, 20, 14, 30, tzinfo=timezone(timedelta(hours=2)))
+    assert "key rate to 4.5 per cent" in draft.text
+    for other in ("Subscribe", "World", "alert", "Copyright"):
+        assert other not in draft.text
+
+
+def test_a_page_without_an_article_is_rejected(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.write_text("<html><body><script>var x;</script></body></html>")
+    assert "no article found" in rejected(file)
+
+
+def test_a_publisher_is_never_guessed_from_the_text(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.write_text(PAGE.replace("og:site_name", "og:nothing"))
+    assert only(file).publisher != "Reuters"
+
+
+# Word and PDF
+
+
+def test_a_word_file_gives_paragraphs_and_tables_in_order(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.core_properties.title = "Report"
+    document.core_properties.author = "Jane Doe"
+    document.add_heading("Heading", 1)
+    document.add_paragraph(TEXT)
+    table = document.add_table(1, 2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Year", "2025"
+    document.add_paragraph("The end.")
+    document.save(str(tmp_path / "a.docx"))
+    draft = only(tmp_path / "a.docx")
+    assert draft.text == f"Heading\n{TEXT}\nYear | 2025\nThe end."
+    assert (draft.title, draft.author, draft.published) == ("Report", "Jane Doe", None)
+
+
+def test_a_word_file_that_unpacks_to_too_much_is_rejected(tmp_path: Path) -> None:
+    with (
+        zipfile.ZipFile(tmp_path / "bomb.docx", "w", zipfile.ZIP_DEFLATED) as bomb,
+        bomb.open("word/document.xml", "w", force_zip64=True) as stream,
+    ):
+        for _ in range(201):
+            stream.write(b" " * 1_000_000)
+    assert "unpacks to" in rejected(tmp_path / "bomb.docx")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a zip", b"<html></html>"])
+@pytest.mark.parametrize("suffix", [".docx", ".pdf"])
+def test_a_file_that_is_not_what_it_says_is_rejected(tmp_path: Path, suffix: str, content: bytes) -> None:
+    file = tmp_path / f"a{suffix}"
+    file.write_bytes(content)
+    assert "not a readable" in rejected(file)
+
+
+def pdf(text: str, title: str = "") -> bytes:
+    """Write a PDF of one page by hand."""
+    stream = b"BT /F1 12 Tf 72 720 Td (" + text.encode("latin-1") + b") Tj ET" if text else b""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Title (%s) /CreationDate (D:20200101000000Z) >>" % title.encode(),
+    ]
+    content, offsets = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        offsets.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return content + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF"
+        % (len(objects) + 1, table, len(objects) + 1, len(content))
+    )
+
+
+def test_a_pdf_gives_its_text_but_not_its_dates(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf(TEXT, "A title"))
+    draft = only(tmp_path / "a.pdf")
+    assert (draft.text, draft.title, draft.published) == (TEXT, "A title", None)
+
+
+def test_a_title_that_a_word_processor_put_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf(TEXT, "Microsoft Word - draft3.doc"))
+    assert only(tmp_path / "a.pdf").title is None
+
+
+def test_a_pdf_of_pictures_is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf(""))
+    assert "text recognition" in rejected(tmp_path / "a.pdf")
+
+
+# Tables
+
+
+def test_json_lines_give_an_article_a_line_and_reject_the_wrong_ones_by_number(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    lines = [
+        json.dumps({"id": "one", "body": "First text.", "headline": "T", "date": "2025-06-20", "source": "Reuters"}),
+        "",
+        "{not json",
+        json.dumps(["a", "list"]),
+        json.dumps({"id": "no text"}),
+        json.dumps({"id": "number", "text": 3}),
+        json.dumps({"text": "Second text, 😀.", "published_at": 1_750_000_000}),
+    ]
+    file.write_text("\ufeff" + "\n".join(lines), encoding="utf-8")
+    found = list(parse(file))
+    assert [(type(message).__name__, message.row) for message in found] == [
+        ("Draft", 1),
+        ("Rejection", 3),
+        ("Rejection", 4),
+        ("Rejection", 5),
+        ("Rejection", 6),
+        ("Draft", 7),
+    ]
+    first, last = found[0], found[-1]
+    assert isinstance(first, Draft)
+    assert isinstance(last, Draft)
+    assert (first.id, first.text, first.title, first.publisher) == ("one", "First text.", "T", "Reuters")
+    assert last.published == datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
+    assert last.position == file.stat().st_size
+    assert all("line" in message.reason for message in found if isinstance(message, Rejection))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_csv_gives_an_article_a_row(tmp_path: Path, separator: str, encoding: str) -> None:
+    file = tmp_path / "a.csv"
+    with file.open("w", encoding=encoding, newline="") as stream:
+        writer = csv.writer(stream, delimiter=separator)
+        writer.writerow(["Title", "Text", "Publisher"])
+        writer.writerow(["One", f"First, “quoted” text; with{separator}separators\nand a line break.", "Café Müller"])
+        writer.writerow(["Two", "Second naïve text.", ""])
+    found = list(parse(file))
+    assert [message.title for message in found if isinstance(message, Draft)] == ["One", "Two"]
+    first, second = found
+    assert isinstance(first, Draft)
+    assert isinstance(second, Draft)
+    assert first.text.endswith("separators\nand a line break.")
+    assert (first.publisher, second.publisher) == ("Café Müller", None)
+
+
+def test_csv_without_a_text_column_is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("title,author\na,b\n")
+    assert rejected(tmp_path / "a.csv") == "found the columns author, title, expected one named text"
+
+
+def test_a_csv_row_with_too_many_fields_is_rejected_and_the_rest_taken(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("title,text\na,b,c\nd,e\n")
+    found = list(parse(tmp_path / "a.csv"))
+    assert [type(message).__name__ for message in found] == ["Rejection", "Draft"]
+
+
+# Fields
+
+
+@pytest.mark.parametrize(
+    ("given_date", "expected"),
+    [
+        ("2025-06-20", datetime(2025, 6, 20, tzinfo=UTC)),
+        ("2025-06-20T14:30:00Z", datetime(2025, 6, 20, 14, 30, tzinfo=UTC)),
+        ("2025-06-20 14:30+02:00", datetime(2025, 6, 20, 12, 30, tzinfo=UTC)),
+        ("Fri, 20 Jun 2025 14:30:00 GMT", datetime(2025, 6, 20, 14, 30, tzinfo=UTC)),
+        ("Fri, 20 Jun 2025 14:30:00 -0500", datetime(2025, 6, 20, 19, 30, tzinfo=UTC)),
+        ("June 20, 2025", datetime(2025, 6, 20, tzinfo=UTC)),
+        ("20 June 2025 2:30 pm", datetime(2025, 6, 20, 14, 30, tzinfo=UTC)),
+        ("25/06/2025", datetime(2025, 6, 25, tzinfo=UTC)),
+        (1_750_000_000, datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)),
+        (1_750_000_000_000, datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)),
+    ],
+)
+def test_dates_are_read(given_date: object, expected: datetime) -> None:
+    found = parse_date(given_date)
+    assert found == expected
+    assert found.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "given_date",
+    ["03/04/2025", "June 2025", "yesterday", "soon", "", "99999999999999999999", True, [], "2025-02-30"],
+)
+def test_dates_that_cannot_be_read_in_one_way_are_left_out(given_date: object) -> None:
+    with pytest.raises(InputError, match="left out"):
+        parse_date(given_date)
+    draft = draft_of({"published": given_date or "?"}, text="Text.")
+    assert draft.published is None
+    assert "left out" in draft.warnings[0]
+
+
+@given(
+    st.builds(
+        Draft,
+        text=st.text(),
+        title=st.none() | st.text(),
+        published=st.none() | st.datetimes(timezones=st.just(UTC)),
+        warnings=st.tuples(st.text()),
+    )
+)
+def test_messages_survive_the_way_from_the_child(draft: Draft) -> None:
+    assert from_json(to_json(draft)) == draft
+    assert "\n" not in to_json(draft)
+
+
+def test_a_value_that_is_not_text_is_refused() -> None:
+    with pytest.raises(ArticleError, match="title: found dict"):
+        draft_of({"title": {}}, text="Text.")
+
+
+# Folders
+
+
+def test_a_folder_is_walked_in_order_without_what_is_hidden(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", ".hidden.txt", "sub/c.md", ".git/d.txt", "picture.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = discover([tmp_path])
+    assert [file.path.name for file in found.files] == ["a.txt", "b.txt", "c.md"]
+    assert [Path(name).name for name in found.skipped] == ["picture.png"]
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    assert len(discover([tmp_path, tmp_path / "a.txt", tmp_path / "sub" / ".." / "a.txt"]).files) == 1
+
+
+def test_what_cannot_be_read_is_named_with_its_problem(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "picture.png").write_bytes(b"x")
+    paths = [
+        tmp_path / "missing.txt",
+        tmp_path / "pipe.txt",
+        tmp_path / "link.txt",
+        tmp_path / "picture.png",
+        Path("/dev/zero"),
+    ]
+    problems = [file.problem for file in discover(paths).files]
+    assert problems[0] == problems[2] == "cannot be read: No such file or directory"
+    assert problems[1] == "not a regular file"
+    assert problems[3].startswith("files of kind .png are not read")
+    assert problems[4] == "not a regular file"
+
+
+def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text("x")
+    [file] = discover([tmp_path]).files
+    assert file.problem == "its name is not in UTF-8: rename it"
+
+
+def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    assert len(discover([tmp_path]).files) == 1
+
+
+def test_metadata_supplies_what_the_files_lack(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Text.")
+    (tmp_path / "b.md").write_text("---\npublisher: Own\n---\nText.")
+    (tmp_path / "metadata.csv").write_text(
+        "file,title,url,publisher,author,published\n"
+        "a.txt,A title,https://example.com/a,Reuters,Jane Doe,2025-06-20\n"
+        "b.md,,,Reuters,,03/04/2025\n"
+        "gone.txt,x,,,,\n"
+    )
+    found = discover([tmp_path])
+    metadata = {file.path.name: file.metadata for file in found.files}
+    assert set(metadata) == {"a.txt", "b.md"}
+    assert metadata["a.txt"]
+    assert metadata["a.txt"].published == datetime(2025, 6, 20, tzinfo=UTC)
+    assert metadata["b.md"]
+    completed = only(tmp_path / "b.md").completed(metadata["b.md"])
+    assert completed.publisher == "Own"
+    assert completed.text == "Text."
+    assert "left out" in completed.warnings[0]
+    assert ["gone.txt" in warning for warning in found.warnings] == [True]
+
+
+@pytest.mark.parametrize("content", [b"title\nx\n", b"\xff\xfe\x00", b'file,title\n"a'])
+def test_metadata_that_cannot_be_read_is_a_warning(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.txt").write_text("Text.")
+    (tmp_path / "metadata.csv").write_bytes(content)
+    found = discover([tmp_path])
+    assert len(found.files) == 1
+    assert "metadata.csv" in found.warnings[0]
+
+
+# The child
+
+
+def test_the_child_reads_one_file_after_the_other(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One.")
+    (tmp_path / "b.jsonl").write_text('{"text": "Two."}\n{"text": "Three."}\n')
+    with Sandbox() as sandbox:
+        texts = [
+            message.text
+            for name in ("a.txt", "b.jsonl")
+            for message in sandbox.read(tmp_path / name)
+            if isinstance(message, Draft)
+        ]
+    assert texts == ["One.", "Two.", "Three."]
+
+
+def test_a_child_that_is_killed_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One.")
+    with Sandbox() as sandbox:
+        assert list(sandbox.read(tmp_path / "a.txt"))
+        assert sandbox._child
+        sandbox._child.kill()
+        [message] = sandbox.read(tmp_path / "a.txt")
+        assert isinstance(message, Rejection)
+        assert "signal 9" in message.reason
+        [message] = sandbox.read(tmp_path / "a.txt")
+        assert isinstance(message, Draft)
+
+
+def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One.")
+    with Sandbox(seconds=0.0) as sandbox:
+        [message] = sandbox.read(tmp_path / "a.txt")
+    assert isinstance(message, Rejection)
+    assert "longer than 0 s" in message.reason
+
+
+def test_a_sandbox_left_in_the_middle_of_a_file_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "Two."}\n' * 5_000)
+    with Sandbox() as sandbox:
+        next(sandbox.read(tmp_path / "a.jsonl"))
+        forwarder = sandbox._forwarder
+    assert not forwarder.is_alive()
+
+
+def test_memory_is_limited(tmp_path: Path) -> None:
+    """Front matter whose aliases unfold to 10^9 strings is cheap to load and ruinous to print."""
+    file = tmp_path / "bomb.md"
+    levels = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10))
+    file.write_text(f"---\na0: &a0 [x]\n{levels}\ntitle: *a9\n---\nText.\n")
+    started = time.monotonic()
+    with Sandbox(seconds=20) as sandbox:
+        [message] = sandbox.read(file)
+    assert isinstance(message, Rejection)
+    assert time.monotonic() - started < 30
+
+
+NASTY = {
+    "deep.html": b"<div>" * 100_000 + b"<p>" + TEXT.encode() * 10,
+    "deep.jsonl": b'{"text":' + b"[" * 100_000 + b"\n",
+    "one long line.txt": b"word " * 1_000_000,
+    "no space.txt": b"x" * 300_000,
+    "dots.txt": b"." * 300_000,
+    "colspan.html": f"<article><p>{TEXT * 10}</p><table><tr><td colspan=9999999999999999>x</td></tr></table></article>".encode(),
+    "entities.html": b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><p>&a;&a;</p>',
+    "not utf8.jsonl": b'{"text": "\xff\xfe"}\n',
+    "surrogate.jsonl": b'{"text": "half \\ud800 a character"}\n',
+    "huge field.csv": b'text\n"' + b"x" * 6_000_000 + b'"\n',
+    "cut off.pdf": pdf(TEXT)[:300],
+    "bidi \u202etxt.txt": TEXT.encode(),
+    "nul\x01.txt": TEXT.encode(),
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_a_nasty_file_is_taken_or_rejected_in_good_time(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(NASTY[name])
+    started = time.monotonic()
+    with Sandbox() as sandbox:
+        messages = list(sandbox.read(file))
+        assert messages
+        assert all(isinstance(message, Draft) or message.reason for message in messages)
+        (tmp_path / "after.txt").write_text("The next file is read.")
+        assert isinstance(next(sandbox.read(tmp_path / "after.txt")), Draft)
+    assert time.monotonic() - started < 60
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from([".txt", ".md", ".html", ".pdf", ".docx", ".jsonl", ".csv"]))
+def test_no_bytes_get_more_out_of_a_parser_than_drafts_and_rejections(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, suffix: str
+) -> None:
+    file = tmp_path_factory.mktemp("any") / f"a{suffix}"
+    file.write_bytes(content)
+    for message in parse(file):
+        assert isinstance(message, Draft | Rejection)
+        assert from_json(to_json(message)) == message
