@@ -1,0 +1,72 @@
+"""Retrieve passages: by embedding and by keywords, fused, copies collapsed, several articles seen."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from byline.fusion import reciprocal_rank_fusion
+from byline.ports import Encoder
+from byline.records import Hit, Hits, Passage, Where
+from byline.settings import Settings
+from byline.store.store import View
+from byline.store.terms import terms_of
+from byline.text import normalised, one_line
+
+MAX_HITS = 100
+_CANDIDATES_PER_HIT = 5  # so that enough are left where copies are collapsed
+
+
+def retrieve(view: View, encoder: Encoder, query: str, k: int, where: Where | None, settings: Settings) -> Hits:
+    """Find the passages that suit a query best.
+
+    Args:
+        view: The generation to search.
+        encoder: The one that embedded its passages.
+        query: What to search for.
+        k: How many hits to return, clamped to 1…100.
+        where: Conditions on the articles.
+        settings: For the fusion and the number of passages an article.
+    """
+    k = min(max(k, 1), MAX_HITS)
+    undated = view.rows.undated(where) if where else 0
+    depth = max(settings.candidates, k * _CANDIDATES_PER_HIT)
+    selection = view.selection(where)
+    dense = view.search_vectors(encoder.encode_query(one_line(query)), depth, selection)
+    keywords = view.search_keywords(terms_of(query), depth, selection)
+    fused = reciprocal_rank_fusion([dense.keys.tolist(), keywords.keys.tolist()], settings.fusion_constant)
+    similarity = dict(zip(dense.keys.tolist(), dense.scores.tolist(), strict=True))
+    keyword_score = dict(zip(keywords.keys.tolist(), keywords.scores.tolist(), strict=True))
+    passages = view.rows.passages([key for key, _ in fused])
+    candidates = ((key, score, passages[key]) for key, score in fused if key in passages)
+    chosen = list(_several_articles(_distinct(candidates), settings.passages_per_article, k))
+    return Hits(
+        tuple(
+            Hit(passage, score, rank, similarity.get(key), keyword_score.get(key))
+            for rank, (key, score, passage) in enumerate(chosen, start=1)
+        ),
+        undated,
+    )
+
+
+_Candidate = tuple[int, float, Passage]
+
+
+def _distinct(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
+    """Show the first of passages whose normalised text is identical."""
+    seen: set[str] = set()
+    for candidate in candidates:
+        text = normalised(candidate[2].text)
+        if text not in seen:
+            seen.add(text)
+            yield candidate
+
+
+def _several_articles(candidates: Iterable[_Candidate], cap: int, k: int) -> list[_Candidate]:
+    """Take at most `cap` passages an article; only where that gives fewer than `k`, more of them."""
+    counts: Counter[str] = Counter()
+    within: list[_Candidate] = []
+    beyond: list[_Candidate] = []
+    for candidate in candidates:
+        id = candidate[2].article.id
+        counts[id] += 1
+        (within if counts[id] <= cap else beyond).append(candidate)
+    return sorted(within[:k] + beyond[: max(0, k - len(within))], key=lambda candidate: -candidate[1])
