@@ -1,0 +1,137 @@
+"""Compose a reply from evidence: verbatim sentences with their citations, or the reason for none."""
+
+from collections.abc import Sequence
+
+from byline.ports import Evidence, Reading
+from byline.records import Article, Citation, Hits, IndexState, Reply, Sentence, Span
+from byline.settings import Settings
+from byline.text import normalised, one_line
+
+_WORTH_SHOWING = 0.5  # a further sentence is shown if it is at least this share as probable as the best
+_CITATIONS_PER_SENTENCE = 3
+
+
+def compose(
+    question: str,
+    query: str,
+    hits: Hits,
+    reading: Reading,
+    index: IndexState,
+    min_confidence: float,
+    settings: Settings,
+) -> Reply:
+    """Answer with the most probable sentences, or abstain.
+
+    Args:
+        question: As asked.
+        query: As searched and read.
+        hits: The passages that were read.
+        reading: What the reader made of them.
+        index: The state of the archive.
+        min_confidence: An answer less probable than this is not given.
+        settings: For the length of the answer.
+    """
+    best = reading.evidence[0] if reading.evidence else None
+    confidence = best.probability if best else 0.0
+    if best is None or confidence < min_confidence:
+        return Reply(
+            question=question,
+            query=query,
+            status="no_answer",
+            confidence=confidence,
+            reason=_reason(hits, reading, index),
+            hits=hits.items,
+            index=index,
+        )
+    sentences, citations = _statements(reading.evidence, min_confidence, settings)
+    within = best.short_span and citations[0].span.contains(best.short_span)
+    return Reply(
+        question=question,
+        query=query,
+        status="partial" if reading.missing else "answered",
+        confidence=confidence,
+        sentences=sentences,
+        citations=citations,
+        reason=f"nothing found mentions {_listed(reading.missing)}" if reading.missing else "",
+        short_span=best.short_span if within else None,
+        hits=hits.items,
+        index=index,
+    )
+
+
+def _reason(hits: Hits, reading: Reading, index: IndexState) -> str:
+    if not index.articles:
+        return "there are no articles in the archive yet"
+    if not hits:
+        return "no article meets the conditions"
+    if reading.missing:
+        return f"not in these articles: nothing found mentions {_listed(reading.missing)}"
+    return "not in these articles: no sentence found answers the question"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " or ".join(dict.fromkeys(words))
+
+
+def _statements(
+    evidence: Sequence[Evidence], min_confidence: float, settings: Settings
+) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """Show the best sentences that fit; one too long to be shown alone is cut around what answers."""
+    sentences: list[Sentence] = []
+    citations: list[Citation] = []
+    room = settings.max_answer_characters
+    worth_showing = max(min_confidence, _WORTH_SHOWING * evidence[0].probability)
+    for places in _same_words([item for item in evidence if item.probability >= worth_showing]):
+        first = len(citations) + 1
+        markers = tuple(range(first, first + len(places)))
+        span = places[0].span
+        marked = Sentence(_shown(places[0].hit.article, span, span), markers).marked
+        if len(marked) > room and not sentences:
+            places, markers = places[:1], (first,)
+            span = _cut(places[0], room - len(Sentence("", markers).marked))
+        elif len(marked) > room:
+            continue
+        sentences.append(Sentence(_shown(places[0].hit.article, places[0].span, span), markers))
+        citations.append(Citation(first, places[0].hit.article, span))
+        citations.extend(
+            Citation(marker, place.hit.article, place.span)
+            for marker, place in zip(markers[1:], places[1:], strict=True)
+        )
+        room -= len(sentences[-1].marked) + 1
+        if len(sentences) == settings.max_answer_sentences:
+            break
+    return tuple(sentences), tuple(citations)
+
+
+def _same_words(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Gather the articles that say the same in the same words, a few at most, best first."""
+    groups: dict[str, list[Evidence]] = {}
+    for item in evidence:
+        group = groups.setdefault(normalised(item.hit.article[item.span]), [])
+        if len(group) < _CITATIONS_PER_SENTENCE and all(item.hit.article.id != other.hit.article.id for other in group):
+            group.append(item)
+    return list(groups.values())
+
+
+def _shown(article: Article, sentence: Span, quoted: Span) -> str:
+    """Return the quoted part of a sentence on one line, with ellipses where it was cut."""
+    before = "…" if quoted.start > sentence.start else ""
+    after = "…" if quoted.end < sentence.end else ""
+    return before + one_line(article[quoted]) + after
+
+
+def _cut(item: Evidence, characters: int) -> Span:
+    """Cut a sentence between words to at most `characters`, ellipses included, around what answers."""
+    text, span, short = item.hit.article.text, item.span, item.short_span
+    length = max(1, characters - len("……"))
+    middle = (short.start + short.end) // 2 if short and len(short) <= length else span.start
+    start = max(span.start, min(middle - length // 2, span.end - length))
+    end = min(span.end, start + length)
+    kept = short if short and start <= short.start and short.end <= end else Span(start, start + 1)
+    if start > span.start:
+        space = text.find(" ", start, kept.start)
+        start = space + 1 if space >= 0 else start
+    if end < span.end:
+        space = text.rfind(" ", max(kept.end, start + 1), end)
+        end = space if space >= 0 else end
+    return Span(start, end)
