@@ -1,0 +1,292 @@
+"""Add articles: find what is new, cut and embed it, commit it, and tell what became of each.
+
+files -> candidates -> batches -> embed what is not known -> one transaction -> acknowledge
+"""
+
+import hashlib
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from byline.blueprint import Blueprint
+from byline.copies import signature_of
+from byline.errors import ArticleError
+from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
+from byline.ingest.files import TABLES
+from byline.languages import language_of
+from byline.passages import embedded_text, passages_of
+from byline.ports import Floats
+from byline.records import Article, Outcome, OutcomeStatus, Passage
+from byline.store.catalog import Rows
+from byline.store.store import Store
+from byline.titles import title_of
+
+Acknowledge = Callable[[Sequence[Outcome], float], None]
+
+_ARTICLES_PER_TRANSACTION = 64
+_CHARACTERS_PER_TRANSACTION = 50_000
+_PARSERS = "1"  # raise it when the same file would be read differently
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Something that was to be added.
+
+    Attributes:
+        source: The file and row it came from, or the id of an article given as an object.
+        article: None if it is rejected, or known to be there already.
+        id: Of the article that is there already.
+        reason: Why it is rejected.
+        digest: Of the file that was read, remembered with the source; None if that need not be.
+        warnings: What the user should know.
+        progress: Share of all the bytes that have been read so far, in [0, 1].
+    """
+
+    source: str
+    article: Article | None = None
+    id: str | None = None
+    reason: str = ""
+    digest: str | None = None
+    warnings: tuple[str, ...] = ()
+    progress: float = 0.0
+
+    def outcome(self, status: OutcomeStatus, passages: int = 0, embedded: int = 0) -> Outcome:
+        """Tell what became of it."""
+        id = self.article.id if self.article else self.id
+        return Outcome(status, self.source, id, self.reason, self.warnings, passages, embedded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An article that is new or changed, cut into passages.
+
+    Attributes:
+        digests: Of what is embedded, for each passage.
+        texts: What is embedded, by its digest.
+    """
+
+    article: Article
+    status: OutcomeStatus
+    passages: list[Passage]
+    digests: list[bytes]
+    texts: dict[bytes, str]
+
+
+class Adder:
+    """Adds articles to a store.
+
+    Args:
+        store: Where to; its lock is held meanwhile.
+        blueprint: How to cut and embed them.
+        acknowledge: Told the outcomes of each transaction once it is on the disk, and the share done.
+    """
+
+    def __init__(self, store: Store, blueprint: Blueprint, acknowledge: Acknowledge) -> None:
+        self._store = store
+        self._blueprint = blueprint
+        self._encoder = blueprint.encoder
+        self._acknowledge = acknowledge
+        self._named: dict[str, tuple[str, str]] = {}  # by id: source and version of what this call added
+
+    def add(self, articles: Iterable[Article], found: Found) -> tuple[Outcome, ...]:
+        """Add articles and files, a batch at a time, each in a transaction of its own."""
+        outcomes: list[Outcome] = []
+        with Sandbox() as sandbox:
+            for batch in _batches(self._candidates(articles, found, sandbox)):
+                committed = self._commit(batch)
+                self._acknowledge(committed, batch[-1].progress)
+                outcomes.extend(committed)
+        return tuple(outcomes)
+
+    # From files to candidates
+
+    def _candidates(self, articles: Iterable[Article], found: Found, sandbox: Sandbox) -> Iterator[_Candidate]:
+        for article in articles:
+            yield self._described(_Candidate(article.id, article))
+        read, total = 0, sum(file.size for file in found.files)
+        for file in found.files:
+            for candidate, position in self._of_file(file, sandbox):
+                yield replace(candidate, progress=(read + position) / max(total, 1))
+            read += file.size
+
+    def _of_file(self, file: FoundFile, sandbox: Sandbox) -> Iterator[tuple[_Candidate, int]]:
+        name = str(file.path)
+        if file.problem:
+            yield _Candidate(name, reason=file.problem), file.size
+            return
+        try:
+            digest = _digest(file)
+        except OSError as error:
+            yield _Candidate(name, reason=f"cannot be read: {error.strerror}"), file.size
+            return
+        with self._store.catalog.reading() as rows:
+            known = rows.source(name)
+        if known and known[1] == digest:
+            yield _Candidate(name, id=known[0]), file.size
+            return
+        for message in sandbox.read(file.path):
+            yield self._of_message(file, message, digest), message.position or file.size
+
+    def _of_message(self, file: FoundFile, message: Draft | Rejection, digest: str) -> _Candidate:
+        if isinstance(message, Rejection):
+            return _Candidate(str(file.path), reason=message.reason)
+        source = f"{file.path}#{message.row}" if message.row else str(file.path)
+        draft = message.completed(file.metadata) if file.metadata else message
+        named = draft.id or draft.url
+        try:
+            article = Article(
+                id=named or file.path.stem,
+                text=draft.text,
+                title=draft.title or "",
+                url=draft.url,
+                publisher=draft.publisher,
+                author=draft.author,
+                published=draft.published,
+                language=draft.language,
+            )
+        except ArticleError as error:
+            return _Candidate(source, reason=str(error), warnings=draft.warnings)
+        remembered = None if named and file.path.suffix.lower() in TABLES else digest
+        candidate = self._described(_Candidate(source, article, digest=remembered, warnings=draft.warnings))
+        return candidate if named else self._named_apart(candidate)
+
+    def _described(self, candidate: _Candidate) -> _Candidate:
+        """Fill in title and language where they are missing, and warn of a language not the encoder's."""
+        article = candidate.article
+        if article is None:
+            return candidate
+        language = article.language or language_of(article.text)
+        article = replace(article, title=article.title or title_of(article.text), language=language)
+        known = self._encoder.languages
+        warnings = candidate.warnings
+        if language and known and language[:2].lower() not in known:
+            warnings += (f"in {language!r}, but the encoder knows {', '.join(sorted(known))}: expect poor answers",)
+        return replace(candidate, article=article, warnings=warnings)
+
+    def _named_apart(self, candidate: _Candidate) -> _Candidate:
+        """Give an article that is named after its file an id that no other article has.
+
+        A file that was read before keeps the id it got. The same content under the same name is the same
+        article, and so is a changed file in place of one that is gone.
+        """
+        article = candidate.article
+        if article is None:
+            return candidate
+        with self._store.catalog.reading() as rows:
+            known = rows.source(candidate.source)
+            ids = itertools.chain([article.id], (f"{article.id}-{number}" for number in itertools.count(2)))
+            id = known[0] if known else next(id for id in ids if self._is_same_or_free(id, candidate, rows))
+        self._named[id] = candidate.source, article.version
+        return replace(candidate, article=replace(article, id=id))
+
+    def _is_same_or_free(self, id: str, candidate: _Candidate, rows: Rows) -> bool:
+        version = candidate.article and candidate.article.version
+        if id in self._named:
+            return version == self._named[id][1]
+        present = rows.digest(id)
+        if present is None or present == version:
+            return True
+        sources = rows.sources(id)
+        return bool(sources) and not any(map(_is_there, sources))
+
+    # From candidates to the database
+
+    def _commit(self, batch: Sequence[_Candidate]) -> list[Outcome]:
+        with self._store.catalog.reading() as rows:
+            prepared = self._prepared(batch, rows)
+            sources = [candidate for candidate in batch if _is_news(candidate, rows)]
+            texts = {digest: text for item in prepared.values() for digest, text in item.texts.items()}
+            known = rows.embedded(texts)
+        missing = [digest for digest in texts if digest not in known]
+        new: dict[bytes, Floats] = {}
+        if missing:  # else the encoder need not even be loaded
+            vectors = self._encoder.encode_passages([texts[digest] for digest in missing])
+            new = dict(zip(missing, vectors, strict=True))
+        if prepared or sources:
+            self._write(prepared.values(), sources, new)
+        return list(_outcomes(batch, prepared, set(missing)))
+
+    def _prepared(self, batch: Sequence[_Candidate], rows: Rows) -> dict[int, _Prepared]:
+        """Cut what is new or changed; by position in the batch."""
+        prepared = {}
+        versions: dict[str, str] = {}
+        for position, candidate in enumerate(batch):
+            article = candidate.article
+            if article is None:
+                continue
+            present = versions.get(article.id) or rows.digest(article.id)
+            versions[article.id] = article.version
+            if present != article.version:
+                prepared[position] = self._cut(article, "updated" if present else "added")
+        return prepared
+
+    def _cut(self, article: Article, status: OutcomeStatus) -> _Prepared:
+        encoder, blueprint = self._encoder, self._blueprint
+        passages = passages_of(
+            article, encoder.tokenise, blueprint.passage_tokens, blueprint.passage_overlap, encoder.max_tokens
+        )
+        texts = [embedded_text(passage) for passage in passages]
+        digests = [
+            hashlib.blake2b(f"{encoder.fingerprint}\0{text}".encode(), digest_size=20).digest() for text in texts
+        ]
+        return _Prepared(article, status, passages, digests, dict(zip(digests, texts, strict=True)))
+
+    def _write(
+        self, prepared: Iterable[_Prepared], sources: Iterable[_Candidate], vectors: dict[bytes, Floats]
+    ) -> None:
+        items = list(prepared)
+        with self._store.catalog.writing(new_generation=bool(items)) as changes:
+            for item in items:
+                spans = [passage.span for passage in item.passages]
+                changes.put(
+                    item.article,
+                    list(zip(spans, item.digests, strict=True)),
+                    vectors,
+                    signature_of(item.article.text),
+                )
+            for candidate in sources:
+                if candidate.article and candidate.digest is not None:
+                    changes.set_source(candidate.source, candidate.article.id, candidate.digest)
+
+
+def _batches(candidates: Iterable[_Candidate]) -> Iterator[list[_Candidate]]:
+    batch: list[_Candidate] = []
+    characters = 0
+    for candidate in candidates:
+        batch.append(candidate)
+        characters += len(candidate.article.text) if candidate.article else 0
+        if len(batch) == _ARTICLES_PER_TRANSACTION or characters >= _CHARACTERS_PER_TRANSACTION:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _outcomes(batch: Sequence[_Candidate], prepared: dict[int, _Prepared], embedded: set[bytes]) -> Iterator[Outcome]:
+    for position, candidate in enumerate(batch):
+        item = prepared.get(position)
+        if item is None:
+            yield candidate.outcome("rejected" if candidate.reason else "unchanged")
+        else:
+            own = embedded & item.texts.keys()
+            embedded -= own  # what two articles share is counted once
+            yield candidate.outcome(item.status, len(item.passages), len(own))
+
+
+def _is_news(candidate: _Candidate, rows: Rows) -> bool:
+    """Tell whether what is remembered of a candidate's source is out of date."""
+    article, digest = candidate.article, candidate.digest
+    return article is not None and digest is not None and rows.source(candidate.source) != (article.id, digest)
+
+
+def _digest(file: FoundFile) -> str:
+    """Hash all that decides what a file is read as."""
+    with file.path.open("rb") as stream:
+        content = hashlib.file_digest(stream, "sha256")
+    content.update(f"{_PARSERS}{file.metadata}".encode())
+    return content.hexdigest()
+
+
+def _is_there(source: str) -> bool:
+    return Path(source).exists() or Path(source.rpartition("#")[0] or source).exists()

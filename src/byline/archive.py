@@ -1,0 +1,228 @@
+"""The face of Byline: an archive of articles that can be added to, searched and asked."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from byline.adding import Acknowledge, Adder
+from byline.blueprint import Blueprint
+from byline.chat import standalone
+from byline.doctor import examine
+from byline.errors import InputError
+from byline.ingest import discover
+from byline.ports import Encoder, Reader, Reading
+from byline.reading import load_reader
+from byline.reading.answer import compose
+from byline.records import AddReport, Article, ArticleSummary, Finding, Hits, IndexState, Reply, Where
+from byline.retrieval import retrieve
+from byline.settings import MAX_QUESTION_CHARACTERS, Settings
+from byline.store.store import Store, View
+from byline.text import one_line
+
+Source = str | Path | Article
+
+
+class Archive:
+    """Articles, the index over them, and the reader that answers from them.
+
+    Threads may share one; several processes may search a folder while one adds to it.
+
+    Args:
+        folder: The index; made when the first article is added.
+        settings: See `Settings`.
+        encoder: In place of the one that the settings name.
+        reader: In place of the built-in one.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path = "index",
+        *,
+        settings: Settings | None = None,
+        encoder: Encoder | None = None,
+        reader: Reader | None = None,
+    ) -> None:
+        self.folder = Path(folder)
+        self.settings = settings or Settings()
+        self._store = Store(self.folder)
+        self._encoder = encoder
+        self._reader = reader
+        self._blueprint: Blueprint | None = None
+        self._loading = threading.Lock()
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._store.close()
+
+    # Change it
+
+    def add(
+        self, sources: Source | Iterable[Source], *, acknowledge: Acknowledge = lambda outcomes, share: None
+    ) -> AddReport:
+        """Add files, folders and articles; what is there already, unchanged, costs nothing.
+
+        Args:
+            sources: Paths and `Article` objects, one or several. An article whose id is known and whose
+                content differs becomes a new version.
+            acknowledge: Called with the outcomes of each transaction once it is on the disk, and the
+                share of all bytes that have been read, in [0, 1].
+
+        Returns:
+            What became of each. A file that cannot be taken is rejected with its reason; the rest is added.
+
+        Raises:
+            ArchiveError: The index cannot be written, or another process is writing to it.
+            EncoderError: The encoder cannot be loaded.
+        """
+        given = [sources] if isinstance(sources, str | Path | Article) else list(sources)
+        articles = [source for source in given if isinstance(source, Article)]
+        found = discover([source for source in given if not isinstance(source, Article)])
+        with self._store.locked():
+            blueprint = self._load_blueprint()
+            self._record(blueprint)
+            outcomes = Adder(self._store, blueprint, acknowledge).add(articles, found)
+            self._store.fold()
+        return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings))
+
+    def remove(self, *ids: str) -> tuple[str, ...]:
+        """Remove articles with all their versions.
+
+        Returns:
+            The ids of those that were there.
+
+        Raises:
+            ArchiveError: The index cannot be written, or another process is writing to it.
+        """
+        with self._store.locked():
+            with self._store.catalog.reading() as rows:
+                present = tuple(id for id in dict.fromkeys(ids) if rows.digest(id) is not None)
+            if present:
+                with self._store.catalog.writing() as changes:
+                    for id in present:
+                        changes.remove(id)
+                self._store.fold()
+                self._store.catalog.checkpoint()
+        return present
+
+    # Look at it
+
+    @property
+    def state(self) -> IndexState:
+        """What the archive holds now; its generation is 0 if it was never used."""
+        with self._store.catalog.reading() as rows:
+            return rows.state()
+
+    def articles(self) -> list[ArticleSummary]:
+        """List the articles, without their texts, in the order in which they were first added."""
+        with self._store.catalog.reading() as rows:
+            return rows.summaries()
+
+    def summary(self, id: str) -> ArticleSummary:
+        """Return one line of that list.
+
+        Raises:
+            ArticleNotFoundError: There is no article of that id.
+        """
+        with self._store.catalog.reading() as rows:
+            return rows.summary(id)
+
+    def article(self, id: str) -> Article:
+        """Return an article by its id.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        with self._store.catalog.reading() as rows:
+            return rows.article(id)
+
+    # Ask it
+
+    def search(self, query: str, k: int = 10, where: Where | None = None) -> Hits:
+        """Find the passages that suit a query best, by meaning and by words.
+
+        Args:
+            query: At most 2,000 characters.
+            k: How many, clamped to 1…100.
+            where: Conditions on the articles.
+
+        Raises:
+            InputError: The query is empty or too long.
+            ArchiveError: The index cannot be read, or was made in another way than the settings ask for.
+            EncoderError: The encoder cannot be loaded.
+        """
+        checked = _checked(query)
+        with self._store.reading() as view:
+            return self._retrieve(view, checked, k, where)
+
+    def ask(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Reply:
+        """Answer a question from the articles, with citations, or say that they do not answer it.
+
+        Args:
+            question: At most 2,000 characters.
+            history: Earlier questions of the conversation, oldest first.
+            where: Conditions on the articles.
+
+        Raises:
+            InputError: The question is empty or too long.
+            ArchiveError: The index cannot be read, or was made in another way than the settings ask for.
+            EncoderError: The encoder cannot be loaded.
+        """
+        checked = _checked(question)
+        query = standalone(checked, [_checked(earlier) for earlier in history])[-MAX_QUESTION_CHARACTERS:]
+        with self._store.reading() as view:
+            hits = self._retrieve(view, query, self.settings.passages_read, where)
+            reader = self._load_reader() if hits else None
+            reading = reader.read(query, hits, view.statistics) if reader else Reading()
+            threshold = self.settings.min_confidence
+            if threshold is None:
+                threshold = reader.min_confidence if reader else 1.0
+            return compose(question, query, hits, reading, view.state, threshold, self.settings)
+
+    def _retrieve(self, view: View, query: str, k: int, where: Where | None) -> Hits:
+        if not view.state.passages:
+            return Hits()
+        return retrieve(view, self._load_blueprint().encoder, query, k, where, self.settings)
+
+    # Look after it
+
+    def doctor(self) -> list[Finding]:
+        """Check the encoder, the database and its caches, and repair the caches if they need it."""
+        return list(examine(self._store, self._load_blueprint))
+
+    def _record(self, blueprint: Blueprint) -> None:
+        with self._store.catalog.reading() as rows:
+            recorded = rows.get("fingerprint")
+        if recorded is None:
+            with self._store.catalog.writing(new_generation=False) as changes:
+                blueprint.record(changes)
+
+    def _load_blueprint(self) -> Blueprint:
+        with self._loading:
+            if self._blueprint is None:
+                with self._store.catalog.reading() as rows:
+                    self._blueprint = Blueprint.of(rows, self.settings, self._encoder)
+            return self._blueprint
+
+    def _load_reader(self) -> Reader:
+        blueprint = self._load_blueprint()
+        with self._loading:
+            if self._reader is None:
+                self._reader = load_reader(blueprint.encoder)
+            return self._reader
+
+
+def _checked(question: str) -> str:
+    if not isinstance(question, str):
+        raise InputError(f"question: found {type(question).__name__}, expected text")
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise InputError(f"question: {len(question):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
+    line = one_line(question)
+    if not line:
+        raise InputError("question: empty, expected words")
+    return line

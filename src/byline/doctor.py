@@ -1,0 +1,49 @@
+"""Check an archive from the encoder to the last cache file, and repair what can be repaired."""
+
+from collections.abc import Callable, Iterator
+
+from byline.blueprint import Blueprint
+from byline.errors import ArchiveError, BylineError
+from byline.records import Finding
+from byline.store import caches
+from byline.store.store import Store
+
+
+def examine(store: Store, load_blueprint: Callable[[], Blueprint]) -> Iterator[Finding]:
+    """Yield what is found, in order: encoder, database, caches.
+
+    Caches that are missing or damaged are made again from the database; that is not counted as unhealthy.
+    """
+    try:
+        blueprint = load_blueprint()
+        vector = blueprint.encoder.encode_query("Is the encoder at work?")
+        yield Finding(
+            True,
+            "encoder",
+            f"{blueprint.encoder.name}, {len(vector)} dimensions, {blueprint.encoder.max_tokens} tokens",
+        )
+    except BylineError as error:
+        yield Finding(False, "encoder", str(error))
+    try:
+        with store.catalog.reading() as rows:
+            state, problems = rows.state(), rows.problems()
+            damaged = caches.check(store.folder, rows)
+    except ArchiveError as error:
+        yield Finding(False, "database", str(error))
+        return
+    yield Finding(
+        not problems,
+        "database",
+        "; ".join(problems) or f"{state.articles} articles, {state.passages} passages, generation {state.generation}",
+    )
+    if problems or not state.generation:
+        return
+    try:
+        if damaged:
+            store.rebuild()
+        else:
+            with store.locked():
+                store.fold(completely=True)
+        yield Finding(True, "caches", f"made again: {'; '.join(damaged)}" if damaged else "as they were written")
+    except ArchiveError as error:
+        yield Finding(False, "caches", str(error))

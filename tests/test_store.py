@@ -1,0 +1,396 @@
+"""The store: one truth, caches that heal, no ghosts, one writer and many readers."""
+
+import multiprocessing
+import os
+import shutil
+import sqlite3
+import stat
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import WordEncoder, article
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from byline import Archive, ArchiveDamagedError, ArchiveError, ArchiveLockedError, ArticleNotFoundError, Where
+from byline.store import caches, store
+
+QUERY = "two sentences of an article"
+
+
+def found_ids(archive: Archive, where: Where | None = None) -> set[str]:
+    return {hit.article.id for hit in archive.search(QUERY, k=100, where=where)}
+
+
+def filled(folder: Path, count: int = 5) -> Archive:
+    archive = Archive(folder, encoder=WordEncoder())
+    archive.add([article(f"a{number}") for number in range(count)])
+    return archive
+
+
+def cache_folder(archive: Archive) -> Path:
+    [folder] = archive.folder.glob("cache-*")
+    return folder
+
+
+def test_reading_an_archive_that_was_never_made_makes_nothing(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "none", encoder=WordEncoder())
+    assert archive.articles() == []
+    assert len(archive.search("anything")) == 0
+    assert archive.ask("Is there anything?").status == "no_answer"
+    assert archive.state.generation == 0
+    with pytest.raises(ArticleNotFoundError):
+        archive.article("a")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_added_is_found_after_reopening(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    with Archive(tmp_path, encoder=WordEncoder()) as archive:
+        assert found_ids(archive) == {"a0", "a1", "a2", "a3", "a4"}
+        assert archive.article("a3").text == article("a3").text
+
+
+def test_what_was_removed_is_gone_everywhere(tmp_path: Path) -> None:
+    secret = "The informant Zebulon spoke in confidence. Nobody else did."
+    archive = filled(tmp_path)
+    archive.add(article("secret", secret))
+    assert archive.remove("secret", "nothing") == ("secret",)
+    assert "secret" not in found_ids(archive)
+    with pytest.raises(ArticleNotFoundError):
+        archive.article("secret")
+    assert all("zebulon" not in hit.text.lower() for hit in archive.search("Zebulon informant", k=100))
+    archive.close()
+    rows = sqlite3.connect(tmp_path / "byline.db")
+    assert (
+        rows.execute("SELECT count(*) FROM embedding").fetchone()
+        == rows.execute("SELECT count(*) FROM passage").fetchone()
+    )
+    rows.close()
+    left = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    assert b"Zebulon" not in left
+    assert b"zebulon" not in left
+
+
+def test_a_new_version_takes_the_place_of_the_old(tmp_path: Path) -> None:
+    archive = filled(tmp_path)
+    report = archive.add(article("a1", "The text was corrected on Monday. It has two sentences."))
+    assert report.updated == ("a1",)
+    assert archive.summary("a1").versions == 2
+    assert [hit.text for hit in archive.search("corrected", k=100) if hit.article.id == "a1"] == [
+        "The text was corrected on Monday. It has two sentences."
+    ]
+    assert archive.state.articles == 5
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "truncated", "garbage", "folder", "manifest", "engine missing"])
+def test_damaged_caches_heal_from_the_database(tmp_path: Path, damage: str) -> None:
+    archive = filled(tmp_path)
+    expected = [(hit.article.id, hit.score) for hit in archive.search(QUERY, k=5)]
+    archive.close()
+    folder = cache_folder(archive)
+    vectors = folder / "vectors" / "vectors.faiss"
+    if damage == "missing":
+        shutil.rmtree(folder)
+    elif damage == "empty":
+        vectors.write_bytes(b"")
+    elif damage == "truncated":
+        vectors.write_bytes(vectors.read_bytes()[:-9])
+    elif damage == "garbage":
+        content = bytearray(vectors.read_bytes())
+        content[len(content) // 2] ^= 0xFF
+        vectors.write_bytes(bytes(content))
+    elif damage == "folder":
+        vectors.unlink()
+        vectors.mkdir()
+    elif damage == "manifest":
+        (folder / "manifest.json").write_text("[]")
+    else:
+        shutil.rmtree(folder / "keywords")
+    encoder = WordEncoder()
+    with Archive(tmp_path, encoder=encoder) as again:
+        assert [(hit.article.id, hit.score) for hit in again.search(QUERY, k=5)] == expected
+        assert encoder.embedded == []
+        assert all(finding.healthy for finding in again.doctor())
+    assert (cache_folder(archive) / "vectors" / "vectors.faiss").is_file()
+
+
+def test_doctor_finds_and_repairs_a_change_that_kept_size_and_time(tmp_path: Path) -> None:
+    archive = filled(tmp_path)
+    vectors = cache_folder(archive) / "vectors" / "vectors.faiss"
+    times = vectors.stat()
+    content = bytearray(vectors.read_bytes())
+    content[-1] ^= 0xFF
+    vectors.write_bytes(bytes(content))
+    os.utime(vectors, ns=(times.st_atime_ns, times.st_mtime_ns))
+    details = {finding.subject: finding.detail for finding in archive.doctor()}
+    assert "made again" in details["caches"]
+    assert {finding.subject: finding.detail for finding in archive.doctor()}["caches"] == "as they were written"
+
+
+def test_a_copied_folder_needs_no_new_caches(tmp_path: Path) -> None:
+    archive = filled(tmp_path / "one")
+    archive.close()
+    shutil.copytree(tmp_path / "one", tmp_path / "two", copy_function=shutil.copy)  # other times, same bytes
+    os.utime(next((tmp_path / "two").glob("cache-*/vectors/vectors.faiss")), ns=(1, 1))
+    with Archive(tmp_path / "two", encoder=WordEncoder()) as copied:
+        before = cache_folder(copied).stat().st_ino
+        assert len(found_ids(copied)) == 5
+        assert cache_folder(copied).stat().st_ino == before
+
+
+def test_a_database_that_is_damaged_is_refused_by_name(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    for leftover in tmp_path.glob("byline.db-*"):
+        leftover.unlink()
+    database = tmp_path / "byline.db"
+    content = bytearray(database.read_bytes())
+    content[100:4096] = os.urandom(3996)
+    database.write_bytes(bytes(content))
+    with (
+        Archive(tmp_path, encoder=WordEncoder()) as archive,
+        pytest.raises(ArchiveDamagedError, match=r"byline\.db"),
+    ):
+        archive.articles()
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, None])
+def test_a_file_that_is_not_ours_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    database = tmp_path / "byline.db"
+    if content is None:
+        other = sqlite3.connect(database)
+        other.execute("CREATE TABLE theirs (x)")
+        other.commit()
+        other.close()
+    else:
+        database.write_bytes(content)
+    with (
+        Archive(tmp_path, encoder=WordEncoder()) as archive,
+        pytest.raises(ArchiveDamagedError, match=r"byline\.db"),
+    ):
+        archive.articles()
+
+
+def test_a_newer_format_is_refused(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    database = sqlite3.connect(tmp_path / "byline.db")
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    with (
+        Archive(tmp_path, encoder=WordEncoder()) as archive,
+        pytest.raises(ArchiveError, match="found format 99"),
+    ):
+        archive.articles()
+
+
+def test_many_articles_are_searched_through_cache_and_tail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the size where every change is folded in, new rows are a tail and removed ones are masked."""
+    monkeypatch.setattr(store, "_FOLD_ALWAYS_BELOW", 10)
+    monkeypatch.setattr(store, "_FOLD_SHARE", 0.5)
+    archive = filled(tmp_path, 40)
+    generation = caches.newest_generation(tmp_path)
+    archive.add([article("new"), article("a7", "This text of article a7 is another. It has two sentences.")])
+    archive.remove("a3")
+    assert caches.newest_generation(tmp_path) == generation
+    expected = {f"a{number}" for number in range(40)} - {"a3"} | {"new"}
+    for again in (archive, Archive(tmp_path, encoder=WordEncoder())):
+        assert found_ids(again) == expected
+        [hit] = again.search("another", k=1)
+        assert hit.article.id == "a7"
+        assert "another" in hit.text
+    archive.doctor()
+    assert caches.newest_generation(tmp_path) > generation
+    archive.add([article(f"b{number}") for number in range(40)])
+    assert found_ids(archive) == expected | {f"b{number}" for number in range(40)}
+    with archive._store.catalog.reading() as rows:
+        assert len(rows.tombstones(upto=10**9)) == 0
+
+
+def test_cache_and_tail_give_the_scores_of_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def similarities(archive: Archive) -> dict[str, float | None]:
+        return {hit.article.id: hit.similarity for hit in archive.search(QUERY, k=100)}
+
+    whole = filled(tmp_path / "whole", 40)
+    monkeypatch.setattr(store, "_FOLD_ALWAYS_BELOW", 10)
+    monkeypatch.setattr(store, "_FOLD_SHARE", 0.9)
+    parts = filled(tmp_path / "parts", 30)
+    parts.add([article(f"a{number}") for number in range(30, 40)])
+    assert similarities(parts) == pytest.approx(similarities(whole), abs=1e-6)
+
+
+def test_a_second_writer_is_told_within_a_second(tmp_path: Path) -> None:
+    filled(tmp_path)
+    other = Archive(tmp_path, encoder=WordEncoder())
+    context = multiprocessing.get_context("spawn")
+    holding = context.Event()
+    process = context.Process(target=_hold_lock, args=(tmp_path, holding))
+    process.start()
+    try:
+        assert holding.wait(30)
+        started = time.monotonic()
+        with pytest.raises(ArchiveLockedError, match="another process"):
+            other.add(article("b"))
+        assert time.monotonic() - started < 1.5
+        assert len(found_ids(other)) == 5  # reading goes on
+        process.kill()
+        process.join()
+        assert other.add(article("b")).added == ("b",)  # the lock of a killed writer is free at once
+    finally:
+        process.kill()
+        process.join()
+
+
+def _hold_lock(folder: Path, holding) -> None:  # type: ignore[no-untyped-def]
+    with Archive(folder, encoder=WordEncoder())._store.locked():
+        holding.set()
+        time.sleep(60)
+
+
+def test_threads_add_one_after_the_other_and_read_at_the_same_time(tmp_path: Path) -> None:
+    archive = filled(tmp_path)
+    failures: list[BaseException] = []
+
+    def work(name: int) -> None:
+        try:
+            archive.add([article(f"t{name}-{number}") for number in range(3)])
+            for _ in range(5):
+                assert {"a0", "a1"} <= found_ids(archive)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert archive.state.articles == 5 + 12
+
+
+def test_readers_in_other_processes_see_whole_generations(tmp_path: Path) -> None:
+    """Each update gives all articles the same new word: a reader that saw two words saw a mix."""
+    archive = Archive(tmp_path, encoder=WordEncoder())
+    archive.add(_edition(0))
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(2) as pool:
+        readers = [pool.apply_async(_read_editions, (tmp_path, seconds)) for seconds in (6.0, 6.0)]
+        for number in range(1, 8):
+            archive.add(_edition(number))
+        mixed = [reader.get(60) for reader in readers]
+    assert all(queries > 5 for queries, _ in mixed)
+    assert [mixes for _, mixes in mixed] == [0, 0]
+
+
+def _edition(number: int) -> list:  # type: ignore[type-arg]
+    return [
+        article(f"a{i}", f"Article {i} of edition{number} in two sentences. It is of edition{number}.")
+        for i in range(6)
+    ]
+
+
+def _read_editions(folder: Path, seconds: float) -> tuple[int, int]:
+    archive = Archive(folder, encoder=WordEncoder())
+    queries = mixes = 0
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        hits = archive.search("article of an edition", k=6)
+        editions = {word for hit in hits for word in hit.text.split() if word.startswith("edition")}
+        queries += 1
+        mixes += len({edition.strip(".") for edition in editions}) != 1 or len(hits) != 6
+    return queries, mixes
+
+
+def test_a_folder_that_cannot_be_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(tmp_path).close()
+    for file in (tmp_path, *tmp_path.rglob("*")):
+        file.chmod(stat.S_IREAD | (stat.S_IEXEC if file.is_dir() else 0))
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)  # what a user who is not root sees
+    try:
+        with Archive(tmp_path, encoder=WordEncoder()) as archive:
+            assert len(found_ids(archive)) == 5
+    finally:
+        for file in (tmp_path, *tmp_path.rglob("*")):
+            file.chmod(stat.S_IRWXU)
+
+
+class ArchiveMachine(RuleBasedStateMachine):
+    """Whatever is added, changed, removed and reopened, the archive holds what a dict would."""
+
+    ids = st.sampled_from(["a", "b", "c", "https://example.com/d"])
+    texts = st.sampled_from(
+        [
+            "The bank raised its rate. Markets fell.",
+            "The bank raised its rate to 4.5. Markets fell.",
+            "A law takes effect. It is new.",
+        ]
+    )
+    publishers = st.sampled_from([None, "Reuters", "The Daily Example"])
+
+    @initialize()
+    def start(self) -> None:
+        import tempfile
+
+        self.folder = Path(tempfile.mkdtemp())
+        self.model: dict[str, tuple[str, str | None]] = {}
+        self.archive = Archive(self.folder, encoder=WordEncoder())
+
+    def teardown(self) -> None:
+        if hasattr(self, "archive"):
+            self.archive.close()
+            shutil.rmtree(self.folder)
+
+    @rule(id=ids, text=texts, publisher=publishers)
+    def add(self, id: str, text: str, publisher: str | None) -> None:
+        expected = (
+            "added" if id not in self.model else "unchanged" if self.model[id] == (text, publisher) else "updated"
+        )
+        [outcome] = self.archive.add(article(id, text, publisher=publisher)).outcomes
+        assert outcome.status == expected
+        self.model[id] = text, publisher
+
+    @rule(id=ids)
+    def remove(self, id: str) -> None:
+        assert self.archive.remove(id) == ((id,) if id in self.model else ())
+        self.model.pop(id, None)
+
+    @rule()
+    def reopen(self) -> None:
+        self.archive.close()
+        self.archive = Archive(self.folder, encoder=WordEncoder())
+
+    @rule()
+    def lose_caches(self) -> None:
+        self.archive.close()
+        for folder in self.folder.glob("cache-*"):
+            shutil.rmtree(folder)
+        self.archive = Archive(self.folder, encoder=WordEncoder())
+
+    @invariant()
+    def holds_what_the_model_holds(self) -> None:
+        if not hasattr(self, "archive"):
+            return
+        held = {summary.id: summary.publisher for summary in self.archive.articles()}
+        assert held == {id: publisher for id, (_, publisher) in self.model.items()}
+        hits = self.archive.search("bank rate markets law effect", k=50)
+        shown = {hit.text for hit in hits}
+        assert shown == {text for text, _ in self.model.values()}
+        for hit in hits:
+            assert hit.article.text == self.model[hit.article.id][0]
+        wanted = {id for id, (_, publisher) in self.model.items() if publisher == "Reuters"}
+        filtered = self.archive.search("bank rate markets law effect", k=50, where=Where(publisher="reuters"))
+        assert {hit.article.id for hit in filtered} <= wanted
+        assert {self.model[id][0] for id in wanted} == {hit.text for hit in filtered}
+
+
+ArchiveMachine.TestCase.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
+TestArchiveMachine = ArchiveMachine.TestCase
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    with caplog.at_level("ERROR"):
+        yield
