@@ -1,0 +1,331 @@
+"""The command line: `byline add | list | show | remove | search | ask | chat | doctor`.
+
+Exit codes: 0 done, abstention included; 1 something was rejected or failed, the rest is done; 2 usage.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from byline import __version__
+from byline.archive import Archive
+from byline.errors import ArchiveError, BylineError, InputError
+from byline.records import Article, Hit, Outcome, Where
+from byline.settings import Settings
+from byline.text import one_line, shorten, visible
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_Handler = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; what goes wrong is told in one line.
+
+    Args:
+        arguments: In place of those of the process.
+
+    Returns:
+        The exit code.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    handler: _Handler = options.handler
+    try:
+        code = handler(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        _tell("interrupted: what was acknowledged is kept")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except InputError as error:
+        return _fail(options, error, USAGE)
+    except BylineError as error:
+        return _fail(options, error, FAILED)
+    except Exception as error:
+        if os.environ.get("BYLINE_DEBUG"):
+            raise
+        _tell(f"internal error: {type(error).__name__}: {error} (set BYLINE_DEBUG=1 to see where)")
+        return FAILED
+    return code
+
+
+def _fail(options: argparse.Namespace, error: BylineError, code: int) -> int:
+    if options.json:
+        _print_json({"error": {"kind": type(error).__name__, "message": str(error)}})
+    _tell(str(error))
+    return code
+
+
+def _tell(line: str) -> None:
+    print(f"byline: {one_line(line)}", file=sys.stderr)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+# The commands
+
+
+def _add(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    archive = Archive(options.index, settings=Settings(encoder=options.encoder))
+    layout = "{l_bar}{bar}| {postfix}, {elapsed} gone, {remaining} left"
+    with tqdm(total=1.0, bar_format=layout, delay=1, disable=None, desc="adding") as bar:
+        acknowledged = 0
+
+        def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
+            nonlocal acknowledged
+            acknowledged += len(outcomes)
+            for outcome in outcomes:
+                if options.json:
+                    print(json.dumps(outcome.to_dict(), ensure_ascii=False), flush=True)
+            elapsed = bar.format_dict["elapsed"]
+            bar.set_postfix_str(f"{acknowledged} articles, {acknowledged / max(elapsed, 0.001):.1f}/s", False)
+            bar.update(share - bar.n)
+
+        report = archive.add(options.paths, acknowledge=acknowledge)
+    for outcome in report.outcomes:
+        for warning in outcome.warnings:
+            _tell(f"warning: {outcome.source}: {warning}")
+        if outcome.status == "rejected":
+            _tell(f"rejected: {outcome.source}: {outcome.reason}")
+    for warning in report.warnings:
+        _tell(f"warning: {warning}")
+    if report.skipped:
+        _tell(f"skipped {len(report.skipped)} files of kinds that are not read, such as {report.skipped[0]}")
+    summary = (
+        f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged, "
+        f"{len(report.rejected)} rejected; {report.embedded} passages embedded"
+    )
+    print(summary, file=sys.stderr if options.json else sys.stdout)
+    return FAILED if report.rejected else DONE
+
+
+def _list(options: argparse.Namespace) -> int:
+    articles = Archive(options.index).articles()
+    if options.json:
+        _print_json([article.to_dict() for article in articles])
+        return DONE
+    for article in articles:
+        date = f"{article.published:%Y-%m-%d}" if article.published else "undated"
+        notes = [one_line(article.publisher)] if article.publisher else []
+        notes += [f"{article.versions} versions"] if article.versions > 1 else []
+        notes += [f"like {', '.join(copy.id for copy in article.copies)}"] if article.copies else []
+        print(f"{one_line(article.id)}  {date}  {shorten(article.title, 80)}", *map(_bracketed, notes))
+    if not articles:
+        print(f"no articles in {options.index} yet: add some with byline add PATH")
+    return DONE
+
+
+def _show(options: argparse.Namespace) -> int:
+    archive = Archive(options.index)
+    summary, article = archive.summary(options.id), archive.article(options.id)
+    if options.json:
+        _print_json({**summary.to_dict(), "text": article.text})
+        return DONE
+    for name, value in summary.to_dict().items():
+        if value and name != "copies":
+            print(f"{name + ':':12}{one_line(str(value))}")
+    for copy in summary.copies:
+        print(f"{'like:':12}{copy.id} ({copy.similarity:.0%} in common)")
+    print()
+    print(visible(article.text))
+    return DONE
+
+
+def _remove(options: argparse.Namespace) -> int:
+    removed = Archive(options.index).remove(*options.ids)
+    missing = [id for id in dict.fromkeys(options.ids) if id not in removed]
+    if options.json:
+        _print_json({"removed": list(removed), "missing": missing})
+    else:
+        print(f"{len(removed)} removed")
+    for id in missing:
+        _tell(f"no article {id!r}: see byline list")
+    return FAILED if missing else DONE
+
+
+def _search(options: argparse.Namespace) -> int:
+    archive = _used(options.index)
+    hits = archive.search(options.query, options.k, _where(options))
+    if options.json:
+        _print_json({"hits": [hit.to_dict() for hit in hits], "undated": hits.undated})
+        return DONE
+    _print_hits(hits)
+    if not hits:
+        print("nothing found")
+    _tell_undated(hits.undated)
+    return DONE
+
+
+def _ask(options: argparse.Namespace) -> int:
+    archive = _used(options.index)
+    where = _where(options)
+    reply = archive.ask(options.question, where=where)
+    if options.json:
+        _print_json(reply.to_dict())
+        return DONE
+    if reply.status == "no_answer":
+        print(f"{reply.reason[0].upper()}{reply.reason[1:]}. (confidence {reply.confidence:.2f})")
+        if reply.nearest:
+            print("\nThe nearest passages:\n")
+            _print_hits(reply.nearest[:3])
+        return DONE
+    if reply.short:
+        print(f"{one_line(reply.short)}\n")
+    print(reply.text)
+    print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})\n")
+    for citation in reply.citations:
+        print(f"[{citation.marker}] {_described(citation.article)}")
+        print(f'    characters {citation.span.start}-{citation.span.end}: "{one_line(citation.quote)}"')
+    return DONE
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from byline.web import serve
+
+    serve(Archive(options.index), host=options.host, port=options.port)
+    return DONE
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    findings = Archive(options.index).doctor()
+    if options.json:
+        _print_json([finding.to_dict() for finding in findings])
+    else:
+        for finding in findings:
+            print(f"{'ok' if finding.healthy else 'PROBLEM':8}{finding.subject}: {one_line(finding.detail)}")
+    return DONE if all(finding.healthy for finding in findings) else FAILED
+
+
+# What they share
+
+
+def _used(index: str) -> Archive:
+    archive = Archive(index)
+    if not archive.state.generation:
+        raise ArchiveError(f"{index}: no articles in it yet: add some with byline add PATH")
+    return archive
+
+
+def _where(options: argparse.Namespace) -> Where | None:
+    where = Where(options.publisher, options.since, options.until, options.article)
+    return where if where != Where() else None
+
+
+def _tell_undated(undated: int) -> None:
+    if undated:
+        _tell(f"{undated} articles without a date were left out by --since or --until")
+
+
+def _print_hits(hits: Iterable[Hit]) -> None:
+    for number, hit in enumerate(hits, start=1):
+        print(f"{number}. {_described(hit.article)}")
+        print(f'   characters {hit.span.start}-{hit.span.end}, score {hit.score:.4f}: "{shorten(hit.text, 400)}"\n')
+
+
+def _described(article: Article) -> str:
+    date = f"{article.published:%Y-%m-%d}" if article.published else None
+    known = [article.publisher, date, article.url if article.url != article.id else None, article.id]
+    return " · ".join(one_line(part) for part in (shorten(article.title, 100), *known) if part)
+
+
+def _bracketed(note: str) -> str:
+    return f"({note})"
+
+
+# How they are called
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--index",
+        metavar="DIR",
+        default=os.environ.get("BYLINE_INDEX", "index"),
+        help="folder of the index (default: $BYLINE_INDEX, else index)",
+    )
+    shared.add_argument("--json", action="store_true", help="print JSON")
+    filters = argparse.ArgumentParser(add_help=False)
+    filters.add_argument(
+        "--publisher", action="append", metavar="NAME", help="only from this publisher; may be repeated"
+    )
+    filters.add_argument("--since", metavar="DATE", help="only published on this date or later, such as 2025-06-01")
+    filters.add_argument("--until", metavar="DATE", help="only published on this date or earlier")
+    filters.add_argument("--article", action="append", metavar="ID", help="only this article; may be repeated")
+
+    parser = argparse.ArgumentParser(prog="byline", description="Ask your articles, get answers with their sources.")
+    parser.add_argument("--version", action="version", version=f"byline {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(
+        name: str,
+        handler: _Handler,
+        text: str,
+        *examples: str,
+        parents: Sequence[argparse.ArgumentParser] = (),
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name,
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            epilog="examples:\n" + "\n".join(f"  byline {name} {example}".rstrip() for example in examples),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            parents=[shared, *parents],
+        )
+        added.set_defaults(handler=handler)
+        return added
+
+    add = command(
+        "add",
+        _add,
+        "add files and folders; what is there already costs nothing",
+        "articles/",
+        "report.pdf page.html --index work/index",
+        "archive.jsonl --json",
+    )
+    add.add_argument(
+        "paths", nargs="+", metavar="PATH", help=".txt .md .html .pdf .docx .jsonl .csv, or a folder of such"
+    )
+    add.add_argument(
+        "--encoder", metavar="MODEL", help="for a new index: a sentence-transformers model, by name or path"
+    )
+    command("list", _list, "list the articles", "", "--json")
+    show = command("show", _show, "show an article with its text", "000_04eac8f9aa6b5920")
+    show.add_argument("id", metavar="ID")
+    remove = command("remove", _remove, "remove articles with all their versions", "000_04eac8f9aa6b5920")
+    remove.add_argument("ids", nargs="+", metavar="ID")
+    search = command(
+        "search",
+        _search,
+        "find passages by meaning and by words",
+        '"stablecoin licences"',
+        '"stablecoin licences" -k 3 --publisher Reuters --since 2025-06-01',
+        parents=[filters],
+    )
+    search.add_argument("query", metavar="WORDS")
+    search.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (default: 10)")
+    ask = command(
+        "ask",
+        _ask,
+        "answer a question from the articles, with citations, or say that they do not",
+        '"When does Hong Kong\'s law take effect?"',
+        '"Who spoke at the meeting?" --until 2025-07-31 --json',
+        parents=[filters],
+    )
+    ask.add_argument("question", metavar="QUESTION")
+    chat = command("chat", _chat, "open the chat page", "", "--port 8000")
+    chat.add_argument("--host", help="address to listen on (default: $GRADIO_SERVER_NAME, else 127.0.0.1)")
+    chat.add_argument("--port", type=int, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
+    command("doctor", _doctor, "check the encoder, the database and its caches, and repair the caches", "")
+    return parser
