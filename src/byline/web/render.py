@@ -1,0 +1,205 @@
+"""Draw records as HTML. Every text of an article or a user goes through `escape`, every link through `_link`.
+
+A place that can be opened is a button whose `data-open` names it: `2-c1` is citation 1 of turn 2, `2-h3`
+the hit of rank 3. The page asks the server for it, so only places of the own conversation can be opened.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from byline.records import AddReport, Article, Citation, Hit, IndexState, Reply, Span
+from byline.text import one_line, shorten, visible
+
+_SHOWN_AROUND = 20_000  # characters of an article shown before and after the highlighted quote
+_QUOTE_CHARACTERS = 300
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_WEB_ADDRESS = re.compile(r"https?://([\w.-]+)(?::\d+)?(?:[/?#][^\s\"'<>`\\{}|^]*)?", re.IGNORECASE)
+_CONFIDENCE_WORDS = ((0.8, "high"), (0.5, "fair"), (0.0, "low"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in an article that can be opened."""
+
+    article: Article
+    span: Span
+
+
+def escape(text: str) -> str:
+    """Make text harmless in HTML, Markdown and templates: every ASCII punctuation mark becomes an entity.
+
+    Templates of the page's framework read `${…}` and `{{…}}`, Markdown reads much else; as entities they
+    are only shown.
+    """
+    return _PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", visible(text))
+
+
+def place_of(name: object, replies: Sequence[Reply | None]) -> Place | None:
+    """Find the place that a button names, None if there is no such place in the conversation."""
+    match = re.fullmatch(r"(\d{1,4})-([ch])(\d{1,3})", name) if isinstance(name, str) else None
+    reply = replies[int(match[1])] if match and int(match[1]) < len(replies) else None
+    if match is None or reply is None:
+        return None
+    number = int(match[3])
+    for citation in reply.citations if match[2] == "c" else ():
+        if citation.marker == number:
+            return Place(citation.article, citation.span)
+    for hit in reply.hits if match[2] == "h" else ():
+        if hit.rank == number:
+            return Place(hit.article, hit.span)
+    return None
+
+
+def question_html(question: str) -> str:
+    """Draw what the user asked."""
+    return f"<p>{escape(one_line(question))}</p>"
+
+
+def note_html(note: str) -> str:
+    """Draw a remark of the page's own."""
+    return f'<p class="byline-note">{escape(note)}</p>'
+
+
+def reply_html(turn: int, reply: Reply) -> str:
+    """Draw an answer with its markers, or why there is none."""
+    parts = []
+    if reply.query != one_line(reply.question):
+        parts.append(f'<p class="byline-note">Searched for: {escape(reply.query)}</p>')
+    if reply.status == "no_answer":
+        parts.append(f"<p><strong>{escape(_sentence(reply.reason))}</strong></p>")
+        if reply.nearest:
+            openers = " ".join(
+                f"{_opener(turn, 'h', hit.rank, shorten(hit.article.title, 60))}" for hit in reply.nearest[:3]
+            )
+            parts.append(f'<p class="byline-note">The nearest passages: {openers}</p>')
+    else:
+        if reply.short:
+            parts.append(f'<p class="byline-short">{escape(one_line(reply.short))}</p>')
+        citations = {citation.marker: citation for citation in reply.citations}
+        for sentence in reply.sentences:
+            markers = "".join(_marker(turn, citations[marker]) for marker in sentence.markers)
+            parts.append(f"<p>{escape(sentence.text)} {markers}</p>")
+        if reply.reason:
+            parts.append(note_html(_sentence(reply.reason)))
+    parts.append(note_html(f"Confidence: {_confidence(reply.confidence)}"))
+    return f'<div class="byline-reply">{"".join(parts)}</div>'
+
+
+def sources_html(turn: int, reply: Reply) -> str:
+    """Draw the sources of an answer: those cited first, then those only looked at."""
+    cited = [
+        _card(
+            f"{_marker(turn, citation)} {_opener(turn, 'c', citation.marker, citation.article.title)}",
+            citation.article,
+            citation.quote,
+            _score(_hit_of(citation, reply.hits)),
+        )
+        for citation in reply.citations
+    ]
+    nearest = [
+        _card(_opener(turn, "h", hit.rank, hit.article.title), hit.article, hit.text, _score(hit))
+        for hit in reply.nearest
+    ]
+    return (
+        '<section class="byline-sources" aria-label="Sources">'
+        + (f"<h3>Cited</h3>{''.join(cited)}" if cited else "")
+        + (f"<h3>Looked at, not cited</h3>{''.join(nearest)}" if nearest else "")
+        + ("" if cited or nearest else note_html("Nothing was found to look at."))
+        + "</section>"
+    )
+
+
+def article_html(place: Place, turn: int) -> str:
+    """Draw an article with the quote highlighted, ready to be scrolled to."""
+    article, span = place.article, place.span
+    start = max(0, span.start - _SHOWN_AROUND)
+    end = min(len(article.text), span.end + _SHOWN_AROUND)
+    before, after = article.text[start : span.start], article.text[span.end : end]
+    return (
+        '<section class="byline-article" aria-label="Article">'
+        f'<button type="button" class="byline-back" data-open="{turn}">&#8592; All sources</button>'
+        f"<h3>{escape(one_line(article.title))}</h3>{_about(article)}"
+        f'<div class="byline-text">{"… " if start else ""}{escape(before)}'
+        f'<mark tabindex="-1">{escape(article[span])}</mark>'
+        f"{escape(after)}{' …' if end < len(article.text) else ''}</div></section>"
+    )
+
+
+def report_html(report: AddReport) -> str:
+    """Draw what became of files that were added."""
+    summary = (
+        f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged, "
+        f"{len(report.rejected)} not taken."
+    )
+    details = [f"{_file_name(outcome.source)}: {outcome.reason}" for outcome in report.rejected]
+    details += [f"{_file_name(o.source)}: {warning}" for o in report.outcomes for warning in o.warnings]
+    items = "".join(f"<li>{escape(one_line(detail))}</li>" for detail in details)
+    return f"<p>{escape(summary)}</p>" + (f"<ul>{items}</ul>" if items else "")
+
+
+def state_html(state: IndexState) -> str:
+    """Draw what the archive holds and how fresh it is."""
+    newest = f", the newest of {state.newest_article_at:%d %B %Y}" if state.newest_article_at else ""
+    articles = "1 article" if state.articles == 1 else f"{state.articles:,} articles"
+    return note_html(f"Answers come from {articles}{newest}, word for word, each with its source.")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _confidence(probability: float) -> str:
+    word = next(word for least, word in _CONFIDENCE_WORDS if probability >= least)
+    return f"{word} ({probability:.0%})"
+
+
+def _marker(turn: int, citation: Citation) -> str:
+    label = f"Citation {citation.marker}: {shorten(citation.article.title, 80)}"
+    return (
+        f'<button type="button" class="byline-marker" data-open="{turn}-c{citation.marker}" '
+        f'aria-label="{escape(label)}" title="{escape(shorten(citation.quote, _QUOTE_CHARACTERS))}">'
+        f"&#91;{citation.marker}&#93;</button>"
+    )
+
+
+def _opener(turn: int, kind: str, number: int, title: str) -> str:
+    return (
+        f'<button type="button" class="byline-open" data-open="{turn}-{kind}{number}">'
+        f"{escape(one_line(title))}</button>"
+    )
+
+
+def _card(heading: str, article: Article, quote: str, score: str) -> str:
+    return (
+        f'<article class="byline-card"><h4>{heading}</h4>{_about(article, score)}'
+        f"<blockquote>{escape(shorten(quote, _QUOTE_CHARACTERS))}</blockquote></article>"
+    )
+
+
+def _about(article: Article, *further: str) -> str:
+    date = f"{article.published:%d %B %Y}" if article.published else "undated"
+    known = [escape(one_line(part)) for part in (article.publisher, article.author, date) if part]
+    link = _link(article.url)
+    return f'<p class="byline-note">{" · ".join([*known, *([link] if link else []), *filter(None, further)])}</p>'
+
+
+def _link(url: str | None) -> str:
+    """Draw a link to the original, only to the web and only by an address that holds nothing odd."""
+    match = _WEB_ADDRESS.fullmatch(url or "")
+    if not match:
+        return ""
+    return f'<a href="{escape(match[0])}" target="_blank" rel="noopener noreferrer">{escape(match[1])}</a>'
+
+
+def _hit_of(citation: Citation, hits: Iterable[Hit]) -> Hit | None:
+    holding = (hit for hit in hits if hit.article.id == citation.article.id and hit.span.contains(citation.span))
+    return next(holding, None)
+
+
+def _score(hit: Hit | None) -> str:
+    return f"score {hit.score:.3f}" if hit else ""
+
+
+def _file_name(source: str) -> str:
+    return source.replace("\\", "/").rpartition("/")[2]

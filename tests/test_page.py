@@ -1,0 +1,324 @@
+"""The page in a real browser, served by a real process: what a person sees and what an article cannot do."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import ROOT, SEEDS
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium found: install it to run the browser tests")
+QUESTION = "When does Hong Kong's law take effect?"
+EVIL_TITLE = 'Evil <img src="http://evil.example/t.png"> ${alert(1)} ![t](http://evil.example/u.png)'
+EVIL = (
+    "The Zanzibar treaty was signed on 3 May 2024 <script>alert('script')</script> by ${alert('template')} and "
+    "{{constructor.constructor('alert(2)')()}} with ![image](http://evil.example/md.png) and "
+    "<img src=http://evil.example/img.png onerror=alert(3)> <iframe src=http://evil.example/frame></iframe> "
+    "<video src=http://evil.example/v.mp4></video> <style>body{background:url(http://evil.example/css.png)}</style> "
+    "[link](javascript:alert(4)) <a href=http://evil.example/a onclick=alert(5)>press</a> `${alert(6)}` $$x^2$$."
+)
+
+
+@dataclass
+class Server:
+    """The page, served by `python app.py`."""
+
+    url: str
+    folder: Path
+    lines: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Run app.py in a folder of its own, as in a clone whose index was never used."""
+    folder = tmp_path_factory.mktemp("clone")
+    shutil.copy(ROOT / "app.py", folder)
+    shutil.copytree(SEEDS, folder / "seeds")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(folder / "uploads")}
+    with subprocess.Popen(
+        [sys.executable, "app.py"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        running = Server(f"http://127.0.0.1:{port}", folder)
+        try:
+            assert process.stdout
+            for line in process.stdout:
+                running.lines.append(line.rstrip("\n"))
+                if line.startswith("Byline is ready"):
+                    break
+            yield running
+        finally:
+            process.terminate()
+
+
+@dataclass
+class Browser:
+    """A page of a browser, and what it did besides showing itself."""
+
+    page: "playwright.sync_api.Page"  # type: ignore[name-defined]  # noqa: F821
+    foreign: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> None:
+        before = self.page.locator(".byline-reply").count()
+        self.page.get_by_label("Your question").fill(question)
+        self.page.get_by_label("Your question").press("Enter")
+        self.page.locator(".byline-reply").nth(before).wait_for()
+
+    @property
+    def last(self) -> "playwright.sync_api.Locator":  # type: ignore[name-defined]  # noqa: F821
+        return self.page.locator(".byline-reply").last
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["playwright.sync_api.Browser"]:  # type: ignore[name-defined]  # noqa: F821
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser(chromium, server: Server, request: pytest.FixtureRequest) -> Iterator[Browser]:  # type: ignore[no-untyped-def]
+    options = getattr(request, "param", {"viewport": {"width": 1280, "height": 900}})
+    context = chromium.new_context(**options)
+    opened = Browser(context.new_page())
+
+    def watch(sent) -> None:  # type: ignore[no-untyped-def]
+        if not sent.url.startswith((server.url, "data:", "blob:", f"ws{server.url[4:]}")):
+            opened.foreign.append(sent.url)
+
+    def dismiss(dialog) -> None:  # type: ignore[no-untyped-def]
+        opened.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    context.on("request", watch)
+    opened.page.on("dialog", dismiss)
+    opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
+    opened.page.goto(server.url)
+    opened.page.get_by_label("Your question").wait_for()
+    yield opened
+    context.close()
+
+
+def test_each_step_of_starting_is_told(server: Server) -> None:
+    assert [re.sub(r"\S*/(?=seeds|index)", "", line) for line in server.lines] == [
+        "Adding the articles of seeds to index, which is new …",
+        "3 articles added, 0 rejected",
+        "index: 3 articles, 22 passages",
+        f"Byline is ready: {server.url}/",
+    ]
+
+
+@needs_browser
+def test_the_first_citation_opens_the_article_at_the_quote(browser: Browser) -> None:
+    browser.ask(QUESTION)
+    assert "August 1" in browser.last.inner_text()
+    browser.last.get_by_text("[1]").click()
+    mark = browser.page.locator("mark")
+    mark.wait_for()
+    seed = (SEEDS / "000_04eac8f9aa6b5920.txt").read_text(encoding="utf-8")
+    assert "August 1, according to Reuters." in mark.inner_text()
+    assert mark.inner_text() in seed
+    browser.page.wait_for_function("document.activeElement.tagName === 'MARK'")
+    box = mark.bounding_box()
+    assert box
+    assert 0 <= box["y"] < 900  # scrolled into view
+    browser.page.get_by_text("← All sources").click()
+    browser.page.get_by_text("Cited", exact=True).wait_for()
+    assert browser.foreign == browser.dialogs == browser.errors == []
+
+
+@needs_browser
+def test_an_abstention_offers_the_nearest_passages(browser: Browser) -> None:
+    browser.ask("Who is the CEO of JD.com?")
+    assert "Not in these articles" in browser.last.inner_text()
+    browser.page.get_by_text("Looked at, not cited").wait_for()
+    browser.last.locator("button").first.click()
+    browser.page.locator("mark").wait_for()
+
+
+@needs_browser
+def test_examples_are_made_from_the_articles_and_are_answered(browser: Browser) -> None:
+    browser.page.get_by_text("Try asking").wait_for()
+    examples = browser.page.locator("button.gallery-item, td.tr-body, .gallery-item")
+    assert examples.count() >= 1
+    examples.first.click()
+    browser.last.wait_for()
+    assert "[1]" in browser.last.inner_text()
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    "browser",
+    [
+        {"viewport": {"width": 390, "height": 844}},
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+        {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    ],
+    indirect=True,
+    ids=["narrow", "narrow and dark", "dark"],
+)
+def test_the_page_fits_a_phone_and_the_dark(browser: Browser, request: pytest.FixtureRequest) -> None:
+    width = browser.page.viewport_size["width"]
+    browser.ask(QUESTION)
+    browser.last.get_by_text("[1]").click()
+    browser.page.locator("mark").wait_for()
+    assert browser.page.evaluate("document.documentElement.scrollWidth") <= width
+    for selector in (".byline-reply", "mark", ".byline-article"):
+        box = browser.page.locator(selector).last.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    light = browser.page.evaluate(
+        "getComputedStyle(document.querySelector('.byline-text')).color.match(/\\d+/g).slice(0, 3).map(Number)"
+    )
+    assert (min(light) > 150) == ("dark" in request.node.callspec.id)
+
+
+@needs_browser
+def test_an_upload_can_be_asked_about_and_can_do_nothing_else(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "evil.jsonl").write_text(
+        json.dumps(
+            {
+                "id": "evil",
+                "title": EVIL_TITLE,
+                "text": EVIL,
+                "publisher": EVIL_TITLE,
+                "url": "javascript:alert(7)",
+            }
+        )
+        + "\n"
+    )
+    browser.page.get_by_text("Add articles").click()
+    browser.page.locator("input[type=file]").set_input_files(tmp_path / "evil.jsonl")
+    browser.page.get_by_text("1 added, 0 updated").wait_for()
+    assert "4 articles" in browser.page.inner_text("body")
+    browser.ask("When was the Zanzibar treaty signed?")
+    assert "3 May 2024 <script>alert('script')</script>" in browser.last.inner_text()
+    browser.last.get_by_text("[1]").click()
+    browser.page.locator("mark").wait_for()
+    shown = browser.page.locator("#byline-sources").inner_text()
+    for literal in (
+        "${alert(1)}",
+        "![t](http://evil.example/u.png)",
+        '<img src="http://evil.example/t.png">',
+        "{{constructor",
+    ):
+        assert literal in shown
+    browser.ask(f"{EVIL[:300]} in Zanzibar?")
+    browser.page.wait_for_timeout(1_000)
+    assert browser.foreign == browser.dialogs == browser.errors == []
+    assert browser.page.locator(".byline-reply img, .byline-reply iframe, .byline-reply video, mark *").count() == 0
+
+
+@needs_browser
+def test_a_file_that_is_not_read_is_refused(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "bad.pdf").write_bytes(b"not a PDF")
+    browser.page.get_by_text("Add articles").click()
+    browser.page.locator("input[type=file]").set_input_files(tmp_path / "bad.pdf")
+    browser.page.get_by_text("1 not taken").wait_for()
+    assert "bad.pdf: not a readable PDF" in browser.page.inner_text("body")
+
+
+@needs_browser
+def test_a_conversation_that_is_cleared_is_forgotten(browser: Browser) -> None:
+    browser.ask("What stablecoin law does Hong Kong have?")
+    browser.page.get_by_label("Clear").first.click()
+    browser.page.wait_for_function("document.querySelectorAll('.byline-reply, .byline-card').length === 0")
+    browser.ask("When does it take effect?")
+    assert browser.page.locator(".byline-reply").count() == 1
+    assert "Searched for" not in browser.last.inner_text()
+
+
+@needs_browser
+def test_two_conversations_do_not_mix(browser: Browser, chromium, server: Server) -> None:  # type: ignore[no-untyped-def]
+    browser.ask(QUESTION)
+    other = chromium.new_context().new_page()
+    other.goto(server.url)
+    other.get_by_label("Your question").wait_for()
+    assert other.locator(".byline-reply").count() == 0
+    other.context.close()
+
+
+# What a program that is no browser can send
+
+
+def call(server: Server, name: str, data: list[object]) -> str:
+    """Send an event as the page does and return all that comes back."""
+    config = httpx.get(f"{server.url}/config").json()
+    index = next(number for number, found in enumerate(config["dependencies"]) if found["api_name"] == name)
+    body = {"data": data, "fn_index": index, "session_hash": "test", "event_data": None, "trigger_id": None}
+    httpx.post(f"{server.url}/gradio_api/queue/join", json=body, timeout=30).raise_for_status()
+    return httpx.get(f"{server.url}/gradio_api/queue/data", params={"session_hash": "test"}, timeout=30).text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/config", "/gradio_api/info", "/nothing", "/gradio_api/file=/etc/passwd", "/theme.css"]
+)
+def test_every_response_forbids_other_origins(server: Server, path: str) -> None:
+    response = httpx.get(server.url + path)
+    assert "default-src 'self'" in response.headers["content-security-policy"]
+    assert "connect-src 'self'" in response.headers["content-security-policy"]
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/passwd",
+        "../app.py",
+        "{folder}/index/byline.db",
+        "{folder}/app.py",
+        "http://127.0.0.1:1/",
+        "file:///etc/passwd",
+    ],
+)
+def test_no_file_of_the_machine_can_be_read(server: Server, path: str) -> None:
+    response = httpx.get(f"{server.url}/gradio_api/file={path.format(folder=server.folder)}")
+    assert response.status_code in {403, 404}
+
+
+@pytest.mark.parametrize("question", ["x" * 2_001, "x" * 3_000_000, "", None, 7, {"a": 1}, ["x"], "\0", "\u202e"])
+def test_whatever_is_sent_as_a_question_gets_a_note_and_no_details(server: Server, question: object) -> None:
+    answer = call(server, "ask", [question, None])
+    assert "process_completed" in answer
+    assert "byline-note" in answer
+    assert "Traceback" not in answer
+    assert str(ROOT) not in answer
+
+
+@pytest.mark.parametrize(
+    "files", [None, [], "x", [{"path": "/etc/passwd"}], ["/etc/passwd"], [{"path": "{folder}/app.py"}]]
+)
+def test_only_files_that_were_uploaded_can_be_added(server: Server, files: object) -> None:
+    answer = call(server, "add", [files])
+    assert "root:" not in answer
+    assert "1 added" not in answer
+
+
+def test_an_upload_that_is_too_large_is_refused(server: Server) -> None:
+    response = httpx.post(f"{server.url}/gradio_api/upload", files={"files": ("a.txt", b"x" * 20_100_000)}, timeout=60)
+    assert response.status_code == 413
+
+
+def test_the_page_is_launched_by_ten_lines() -> None:
+    lines = (ROOT / "app.py").read_text().splitlines()
+    assert len(lines) <= 10
+    assert any(line.startswith("demo = ") for line in lines)
