@@ -1,0 +1,88 @@
+"""Measure speed: python benchmarks/speed.py [--articles 200]
+
+Makes news-like articles of the sentences in seeds/, adds them, asks questions, and prints a Markdown table.
+Times are wall clock, medians where several are taken; they hold for the machine that they were taken on.
+"""
+
+import argparse
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from byline import Archive, Article
+from byline.passages import sentences
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+QUESTIONS = [
+    "When does Hong Kong's law take effect?",
+    "Who is the CEO of JD.com?",
+    "When did China ban crypto?",
+    "How many people attended the meeting?",
+    "What did Pan Gongsheng say about stablecoins?",
+]
+ROUNDS = 5
+
+
+def articles(count: int) -> list[Article]:
+    """Make articles of 20 to 40 sentences, each sentence with a number of its own so that all differ."""
+    chooser = random.Random(1)
+    texts = [file.read_text(encoding="utf-8") for file in sorted(SEEDS.glob("*.txt"))]
+    stock = [text[span.start : span.end] for text in texts for span in sentences(text) if len(span) > 60]
+    return [
+        Article(
+            f"article-{number}",
+            " ".join(
+                f"In case {number}-{line}, {sentence}"
+                for line, sentence in enumerate(chooser.choices(stock, k=chooser.randint(20, 40)))
+            ),
+        )
+        for number in range(count)
+    ]
+
+
+def seconds(action: Callable[..., object], *arguments: object) -> float:
+    """Time an action."""
+    started = time.perf_counter()
+    action(*arguments)
+    return time.perf_counter() - started
+
+
+def run(*arguments: str) -> None:
+    """Run a byline command as a process of its own."""
+    subprocess.run([sys.executable, "-m", "byline", *arguments], check=True, capture_output=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=int, default=200)
+    options = parser.parse_args()
+    made = articles(options.articles)
+    with tempfile.TemporaryDirectory() as folder, Archive(folder) as archive:
+        archive.search("load the encoder before the clock starts")
+        adding = seconds(archive.add, made)
+        passages = archive.state.passages
+        again = seconds(archive.add, made)
+        archive.ask(QUESTIONS[0])
+        searching = [seconds(archive.search, question) for question in QUESTIONS * ROUNDS]
+        asking = [seconds(archive.ask, question) for question in QUESTIONS * ROUNDS]
+        cold = [seconds(run, "ask", QUESTIONS[0], "--index", folder) for _ in range(ROUNDS)]
+    rows = [
+        (f"add {len(made)} articles, {passages} passages", f"{adding:.1f} s ({passages / adding:.0f} passages/s)"),
+        ("add them again, unchanged", f"{again:.2f} s"),
+        ("search, warm", f"{statistics.median(searching) * 1000:.0f} ms"),
+        ("ask, warm", f"{statistics.median(asking) * 1000:.0f} ms"),
+        ("`byline ask`, a process of its own", f"{statistics.median(cold):.1f} s"),
+    ]
+    print("| what | time |\n|---|---|")
+    for what, took in rows:
+        print(f"| {what} | {took} |")
+
+
+if __name__ == "__main__":
+    main()
