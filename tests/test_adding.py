@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import WordEncoder, article
 
-from byline import Archive, FingerprintError, Outcome, Settings, Where
+from byline import Archive, FingerprintError, InputError, Outcome, Settings, Where
 from byline.text import normalised
 
 REPORT = (
@@ -236,3 +236,81 @@ def test_an_index_made_in_another_way_is_refused(tmp_path: Path) -> None:
             changed.add(article("b"))
     with Archive(tmp_path, encoder=WordEncoder()) as again:  # what is not asked for is as it was made
         assert len(again.search("anything")) == 1
+
+
+def test_text_that_moves_to_another_article_keeps_its_vector(
+    archive: Archive, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    folder = files(tmp_path / "in", a_txt="The strike lasted nine days.")
+    archive.add(folder)
+    encoder.embedded.clear()
+    files(folder, a_txt="The library is open again.", b_txt="The strike lasted nine days.")
+    report = archive.add(folder)
+    assert (report.added, report.updated, report.rejected) == (("b",), ("a",), ())
+    assert len(encoder.embedded) == 1
+    assert {hit.text for hit in archive.search("strike library")} == {
+        "The strike lasted nine days.",
+        "The library is open again.",
+    }
+
+
+def test_two_versions_of_one_article_in_one_file_may_be_added_again(archive: Archive, tmp_path: Path) -> None:
+    lines = '{"id": "a", "text": "First."}\n{"id": "a", "text": "Second."}\n'
+    folder = files(tmp_path / "in", a_jsonl=lines)
+    for _ in range(2):
+        assert not archive.add(folder).rejected
+        assert archive.article("a").text == "Second."
+
+
+def test_a_file_that_changes_leaves_its_twin_as_it_was(archive: Archive, tmp_path: Path) -> None:
+    folder = files(tmp_path / "in", one__x_txt="The tunnel opened.", two__x_txt="The tunnel opened.")
+    archive.add(folder)
+    files(folder, one__x_txt="The bridge opened.")
+    report = archive.add(folder)
+    assert (report.added, report.unchanged) == (("x-2",), ("x",))
+    assert archive.article("x").text == "The tunnel opened."
+    assert archive.article("x-2").text == "The bridge opened."
+    files(folder, one__x_txt="The harbour opened.")
+    assert archive.add(folder).updated == ("x-2",)
+
+
+@pytest.mark.parametrize("name", ["a" * 300 + ".txt", "loop.txt", "missing.txt"])
+def test_a_path_that_cannot_be_followed_does_not_stop_the_others(archive: Archive, tmp_path: Path, name: str) -> None:
+    folder = files(tmp_path / "in", good_txt="A good text.")
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    (folder / "loop.txt").symlink_to("loop.txt")
+    report = archive.add([tmp_path / name, folder])
+    assert report.added == ("good",)
+    assert [outcome.source for outcome in report.rejected] == [str(tmp_path / name), str(folder / "loop.txt")]
+
+
+@pytest.mark.parametrize("content", ["title,file\nabc\n", "file,title\n" + "a" * 300 + ",b\n"])
+def test_metadata_that_is_wrong_is_a_warning(archive: Archive, tmp_path: Path, content: str) -> None:
+    folder = files(tmp_path / "in", good_txt="A good text.", metadata_csv=content)
+    report = archive.add(folder)
+    assert report.added == ("good",)
+    assert len(report.warnings) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders have no such permissions there")
+def test_a_folder_that_cannot_be_looked_into_is_rejected(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = files(tmp_path / "in", good_txt="A good text.", shut__a_txt="Hidden.")
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:  # as root no permission is refused, so the system's answer is made up
+        if Path(path).name == "shut":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    report = archive.add(folder)
+    assert report.added == ("good",)
+    assert [outcome.reason for outcome in report.rejected] == ["folder cannot be read: Permission denied"]
+
+
+@pytest.mark.parametrize("sources", [None, 5, [None], "", [" "], "a\0b.txt"])
+def test_sources_of_the_wrong_kind_are_refused(archive: Archive, sources: object) -> None:
+    with pytest.raises(InputError, match="found"):
+        archive.add(sources)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from conftest import ROOT, SEEDS
 
-from byline import cli
+from byline import Archive, cli
 
 COMMANDS = ["add", "list", "show", "remove", "search", "ask", "chat", "doctor"]
 QUESTION = "when does Hong Kong's law take effect"
@@ -269,3 +269,56 @@ def test_requirements_name_versions_and_no_places() -> None:
     others = [line for line in content.splitlines() if line and not line.startswith(("#", "-"))]
     assert all("==" in line for line in others)
     assert len(others) == len({line.partition("==")[0] for line in others})
+
+
+def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "byline", *arguments], capture_output=True, text=True, **options)
+
+
+def test_adding_goes_on_when_nobody_reads_what_it_prints(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(70):
+        (folder / f"{number}.txt").write_text(f"Report {number} says that the harbour of town {number} was closed.")
+    index = tmp_path / "index"
+    command = f"{sys.executable} -m byline add {folder} --json --index {index} | head -1"
+    assert subprocess.run(command, shell=True, capture_output=True, check=True).stdout.count(b"\n") == 1
+    assert len(json.loads(process("list", "--json", "--index", str(index)).stdout)) == 70
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [("show", "nope", "--json"), ("list",)])
+def test_an_output_that_cannot_be_written_is_told_in_one_line(arguments: Sequence[str], seeds_index: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "byline", *arguments, "--index", str(seeds_index)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "byline: output: cannot be written (No space left on device)"
+    assert "Traceback" not in done.stderr
+
+
+def test_a_closed_output_is_no_error(seeds_index: Path) -> None:
+    command = f"{sys.executable} -m byline list --index {seeds_index} >&-"
+    done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("arguments", [("list", "--index", ""), ("add", "")])
+def test_an_empty_path_is_a_usage_error(
+    arguments: Sequence[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(arguments) == 2
+    assert "expected the name of a" in capsys.readouterr().err
+
+
+def test_what_fails_inside_is_told_in_json_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("odd")
+
+    monkeypatch.setattr(Archive, "articles", fail)
+    code, out, err = run("list", "--json")
+    assert code == 1
+    assert json.loads(out)["error"]["kind"] == "KeyError"
+    assert err.startswith("byline: internal error: KeyError")
+    assert len(err.splitlines()) == 1

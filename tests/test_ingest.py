@@ -292,7 +292,7 @@ def test_csv_gives_an_article_a_row(tmp_path: Path, separator: str, encoding: st
 
 def test_csv_without_a_text_column_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("title,author\na,b\n")
-    assert rejected(tmp_path / "a.csv") == "found the columns author, title, expected one named text"
+    assert rejected(tmp_path / "a.csv") == "found the columns title, author, expected one named text"
 
 
 def test_a_csv_row_with_too_many_fields_is_rejected_and_the_rest_taken(tmp_path: Path) -> None:
@@ -532,3 +532,36 @@ def test_no_bytes_get_more_out_of_a_parser_than_drafts_and_rejections(
     for message in parse(file):
         assert isinstance(message, Draft | Rejection)
         assert from_json(to_json(message)) == message
+
+
+def test_excels_unicode_text_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("id\ttext\nq1\tHello canal.\n".encode("utf-16"))
+    assert only(tmp_path / "a.csv").text == "Hello canal."
+
+
+def test_a_csv_quote_that_is_never_closed_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('id,text\nr1,"unclosed\nr2,second\n')
+    assert rejected(tmp_path / "a.csv") == "row 2: unexpected end of data"
+
+
+def test_a_csv_that_names_a_column_twice_is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,Text\na,b\n")
+    assert rejected(tmp_path / "a.csv") == "found the columns text, text, expected each name once"
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["9999-12-31T23:59:59-05:00", "9999-12-31T23:59:59.999999", "0001-01-01T00:00:00+05:00", "12:30" + "9" * 40],
+)
+def test_a_date_beyond_the_calendar_leaves_the_article_undated(tmp_path: Path, date: str) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a", "text": "Text.", "published": date}))
+    draft = only(tmp_path / "a.jsonl")
+    assert draft.published is None
+    assert "left out" in draft.warnings[0]
+
+
+def test_a_date_in_front_matter_that_does_not_exist_leaves_the_article_undated(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\npublished: 2025-02-30\n---\nText.")
+    draft = only(tmp_path / "a.md")
+    assert draft.published is None
+    assert "2025-02-30" in draft.warnings[0]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from byline import Article, ArticleError, Citation, Hit, InputError, Passage, Reply, Sentence, Span, Where
+from byline.text import one_line
 
 ARTICLE = Article("a", "First sentence. Second 😀 sentence.", "A title", published=datetime(2025, 6, 1, tzinfo=UTC))
 
@@ -30,7 +31,7 @@ def test_a_span_is_half_open_and_not_empty(start: int, end: int) -> None:
         Span(start, end)
 
 
-@given(st.text(min_size=1).filter(str.strip), st.data())
+@given(st.text(min_size=1).filter(one_line), st.data())
 def test_a_quote_is_a_slice_of_its_article(text: str, data: st.DataObject) -> None:
     try:
         article = Article("id", text)
@@ -54,6 +55,10 @@ def test_a_quote_is_a_slice_of_its_article(text: str, data: st.DataObject) -> No
         ({"title": None}, "title is NoneType"),
         ({"published": datetime(2025, 1, 1)}, "no time zone"),
         ({"publisher": 3}, "publisher is int"),
+        ({"text": "\u200b\u200b"}, "no text"),
+        ({"published": date(2025, 1, 1)}, "published is date"),
+        ({"published": "2025-01-01"}, "published is str"),
+        ({"published": datetime.max.replace(tzinfo=UTC)}, "beyond the calendar"),
     ],
 )
 def test_an_article_that_cannot_be_kept_is_refused(fields: dict[str, object], message: str) -> None:
@@ -147,6 +152,7 @@ def test_nearest_leaves_out_the_passages_that_are_cited() -> None:
         (Where(until="2025-06-30"), None, datetime(2025, 7, 1, tzinfo=UTC)),
         (Where(until=date(2025, 6, 30)), None, datetime(2025, 7, 1, tzinfo=UTC)),
         (Where(until="2025-06-30T12:00:00"), None, datetime(2025, 6, 30, 12, 0, 0, 1, tzinfo=UTC)),
+        (Where(until="9999-12-31"), None, None),
         (Where(since="2025-06-01T02:00:00+02:00"), datetime(2025, 6, 1, tzinfo=UTC), None),
     ],
 )
@@ -158,8 +164,19 @@ def test_a_date_alone_means_its_whole_day(
 
 @pytest.mark.parametrize(
     "fields",
-    [{"since": "yesterday"}, {"until": "2025-13-01"}, {"since": "2025-06-02", "until": "2025-06-01"}],
+    [
+        {"since": "yesterday"},
+        {"until": "2025-13-01"},
+        {"since": "2025-06-02", "until": "2025-06-01"},
+        {"since": 5},
+        {"publisher": 5},
+        {"articles": [5]},
+    ],
 )
-def test_a_filter_that_cannot_be_read_is_refused(fields: dict[str, str]) -> None:
+def test_a_filter_that_cannot_be_read_is_refused(fields: dict[str, object]) -> None:
     with pytest.raises(InputError):
         Where(**fields)  # type: ignore[arg-type]
+
+
+def test_one_article_may_be_named_without_a_list() -> None:
+    assert Where(articles="a1").ids == ("a1",)

@@ -96,6 +96,7 @@ def test_hostile_text_is_only_shown() -> None:
                 "p",
                 "strong",
                 "button",
+                "header",
                 "section",
                 "h3",
                 "h4",

@@ -16,7 +16,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from byline import Archive, ArchiveDamagedError, ArchiveError, ArchiveLockedError, ArticleNotFoundError, Where
+from byline import (
+    Archive,
+    ArchiveDamagedError,
+    ArchiveError,
+    ArchiveLockedError,
+    ArticleNotFoundError,
+    InputError,
+    Where,
+)
 from byline.store import caches, store
 
 QUERY = "two sentences of an article"
@@ -394,3 +402,86 @@ TestArchiveMachine = ArchiveMachine.TestCase
 def _quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     with caplog.at_level("ERROR"):
         yield
+
+
+def test_caches_of_another_database_are_not_trusted(tmp_path: Path) -> None:
+    filled(tmp_path / "index").close()
+    other = Archive(tmp_path / "other", encoder=WordEncoder())
+    other.add([article(f"b{number}", f"Another text, which is number {number}.") for number in range(5)])
+    other.close()
+    for file in (tmp_path / "index").glob("byline.db*"):
+        file.unlink()
+    shutil.copy(tmp_path / "other" / "byline.db", tmp_path / "index" / "byline.db")
+    with Archive(tmp_path / "index", encoder=WordEncoder()) as archive:
+        assert archive.search("number 3", k=1).items[0].text == "Another text, which is number 3."
+        assert all(finding.healthy for finding in archive.doctor())
+
+
+def test_caches_made_after_a_copy_of_the_database_are_not_trusted_by_it(tmp_path: Path) -> None:
+    archive = filled(tmp_path / "index")
+    archive.close()
+    shutil.copy(tmp_path / "index" / "byline.db", tmp_path / "copy.db")
+    archive.remove("a0")
+    archive.close()
+    shutil.copy(tmp_path / "copy.db", tmp_path / "index" / "byline.db")
+    with Archive(tmp_path / "index", encoder=WordEncoder()) as restored:
+        restored.add([article("new", "The restored archive knows this, the other did not.")])
+        assert found_ids(restored) == {"a0", "a1", "a2", "a3", "a4", "new"}
+
+
+def test_a_search_does_not_wait_for_a_writer_of_the_same_process(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    archive = Archive(tmp_path, encoder=WordEncoder())
+    found: list[set[str]] = []
+    with archive._store.locked():
+        searching = threading.Thread(target=lambda: found.append(found_ids(archive)))
+        searching.start()
+        searching.join(timeout=20)
+        assert found == [{"a0", "a1", "a2", "a3", "a4"}]
+
+
+def test_a_full_disk_keeps_the_articles_and_leaves_no_half_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    archive = Archive(tmp_path, encoder=WordEncoder())
+    with monkeypatch.context() as patched:
+        patched.setattr(caches.TantivyKeywords, "build", full)
+        with pytest.raises(ArchiveError, match="the articles are safe"):
+            archive.add([article("a0")])
+        assert not list(tmp_path.glob("unfinished-*"))
+        assert found_ids(archive) == {"a0"}
+    assert all(finding.healthy for finding in archive.doctor())
+    assert cache_folder(archive)
+
+
+def test_keywords_are_read_from_a_folder_that_cannot_be_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = cache_folder(filled(tmp_path)) / "keywords"
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    for lock in folder.glob(".*lock"):
+        lock.unlink()
+    engine = caches.TantivyKeywords.open(folder)
+    assert len(engine.search(["sentenc"], 10)) == 5
+    assert not list(folder.glob(".*lock"))
+
+
+def test_an_index_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(ArchiveError, match="Not a directory"):
+        Archive(tmp_path / "file").articles()
+
+
+def test_an_id_that_no_article_can_have_is_refused(archive: Archive) -> None:
+    archive.add(article("a"))
+    for ask in (archive.article, archive.summary, archive.remove):
+        with pytest.raises(InputError, match="lone surrogate"):
+            ask("\udcff")
+
+
+def test_removing_from_an_archive_that_was_never_made_makes_nothing(tmp_path: Path) -> None:
+    assert Archive(tmp_path / "none").remove("a") == ()
+    assert list(tmp_path.iterdir()) == []

@@ -5,9 +5,9 @@ files -> candidates -> batches -> embed what is not known -> one transaction -> 
 
 import hashlib
 import itertools
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from byline.blueprint import Blueprint
 from byline.copies import signature_of
@@ -20,6 +20,7 @@ from byline.ports import Floats
 from byline.records import Article, Outcome, OutcomeStatus, Passage
 from byline.store.catalog import Rows
 from byline.store.store import Store
+from byline.text import one_line
 from byline.titles import title_of
 
 Acknowledge = Callable[[Sequence[Outcome], float], None]
@@ -136,7 +137,7 @@ class Adder:
         named = draft.id or draft.url
         try:
             article = Article(
-                id=named or file.path.stem,
+                id=named or one_line(file.path.stem),
                 text=draft.text,
                 title=draft.title or "",
                 url=draft.url,
@@ -167,16 +168,18 @@ class Adder:
     def _named_apart(self, candidate: _Candidate) -> _Candidate:
         """Give an article that is named after its file an id that no other article has.
 
-        A file that was read before keeps the id it got. The same content under the same name is the same
-        article, and so is a changed file in place of one that is gone.
+        A file that was read before keeps the id it got, unless it changed and another file still has what
+        it had. The same content under the same name is the same article, and so is a changed file in place
+        of one that is gone.
         """
         article = candidate.article
         if article is None:
             return candidate
         with self._store.catalog.reading() as rows:
             known = rows.source(candidate.source)
-            ids = itertools.chain([article.id], (f"{article.id}-{number}" for number in itertools.count(2)))
-            id = known[0] if known else next(id for id in ids if self._is_same_or_free(id, candidate, rows))
+            numbered = (f"{article.id}-{number}" for number in itertools.count(2))
+            ids = itertools.chain(known[:1] if known else (), [article.id], numbered)
+            id = next(id for id in ids if self._is_same_or_free(id, candidate, rows))
         self._named[id] = candidate.source, article.version
         return replace(candidate, article=replace(article, id=id))
 
@@ -188,7 +191,7 @@ class Adder:
         if present is None or present == version:
             return True
         sources = rows.sources(id)
-        return bool(sources) and not any(map(_is_there, sources))
+        return bool(sources) and not any(_is_there(name) for name in sources if name != candidate.source)
 
     # From candidates to the database
 
@@ -289,4 +292,4 @@ def _digest(file: FoundFile) -> str:
 
 
 def _is_there(source: str) -> bool:
-    return Path(source).exists() or Path(source.rpartition("#")[0] or source).exists()
+    return os.path.exists(source) or os.path.exists(source.rpartition("#")[0] or source)  # noqa: PTH110 - never raises

@@ -42,6 +42,8 @@ class Archive:
         encoder: Encoder | None = None,
         reader: Reader | None = None,
     ) -> None:
+        if not str(folder).strip():
+            raise InputError("index: empty, expected the name of a folder")
         self.folder = Path(folder)
         self.settings = settings or Settings()
         self._store = Store(self.folder)
@@ -77,9 +79,12 @@ class Archive:
             What became of each. A file that cannot be taken is rejected with its reason; the rest is added.
 
         Raises:
+            InputError: A source is neither a path nor an article.
             ArchiveError: The index cannot be written, or another process is writing to it.
             EncoderError: The encoder cannot be loaded.
         """
+        if not isinstance(sources, Iterable | Path | Article):
+            raise InputError(f"sources: found {type(sources).__name__}, expected files, folders or articles")
         given = [sources] if isinstance(sources, str | Path | Article) else list(sources)
         articles = [source for source in given if isinstance(source, Article)]
         found = discover([source for source in given if not isinstance(source, Article)])
@@ -99,6 +104,8 @@ class Archive:
         Raises:
             ArchiveError: The index cannot be written, or another process is writing to it.
         """
+        if not self._store.catalog.exists():
+            return ()
         with self._store.locked():
             with self._store.catalog.reading() as rows:
                 present = tuple(id for id in dict.fromkeys(ids) if rows.digest(id) is not None)
@@ -152,11 +159,13 @@ class Archive:
             where: Conditions on the articles.
 
         Raises:
-            InputError: The query is empty or too long.
+            InputError: The query is empty or too long, or another argument is of the wrong kind.
             ArchiveError: The index cannot be read, or was made in another way than the settings ask for.
             EncoderError: The encoder cannot be loaded.
         """
         checked = _checked(query)
+        if not isinstance(k, int):
+            raise InputError(f"k: found {k!r}, expected a whole number")
         with self._store.reading() as view:
             return self._retrieve(view, checked, k, where)
 
@@ -169,11 +178,13 @@ class Archive:
             where: Conditions on the articles.
 
         Raises:
-            InputError: The question is empty or too long.
+            InputError: The question is empty or too long, or another argument is of the wrong kind.
             ArchiveError: The index cannot be read, or was made in another way than the settings ask for.
             EncoderError: The encoder cannot be loaded.
         """
         checked = _checked(question)
+        if isinstance(history, str) or not isinstance(history, Sequence):
+            raise InputError(f"history: found {type(history).__name__}, expected a list of earlier questions")
         query = standalone(checked, [_checked(earlier) for earlier in history])[-MAX_QUESTION_CHARACTERS:]
         with self._store.reading() as view:
             hits = self._retrieve(view, query, self.settings.passages_read, where)
@@ -185,6 +196,8 @@ class Archive:
             return compose(question, query, hits, reading, view.state, threshold, self.settings)
 
     def _retrieve(self, view: View, query: str, k: int, where: Where | None) -> Hits:
+        if where is not None and not isinstance(where, Where):
+            raise InputError(f"where: found {type(where).__name__}, expected byline.Where")
         if not view.state.passages:
             return Hits()
         return retrieve(view, self._load_blueprint().encoder, query, k, where, self.settings)

@@ -8,14 +8,16 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from byline import __version__
-from byline.archive import Archive
 from byline.errors import ArchiveError, BylineError, InputError
 from byline.records import Article, Hit, Outcome, Where
 from byline.settings import Settings
 from byline.text import one_line, shorten, visible
+
+if TYPE_CHECKING:
+    from byline.archive import Archive
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -31,41 +33,69 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _open_output()
     options = _parser().parse_args(arguments)
-    handler: _Handler = options.handler
     try:
-        code = handler(options)
+        code = _run(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
         _tell("interrupted: what was acknowledged is kept")
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return DONE
-    except InputError as error:
-        return _fail(options, error, USAGE)
-    except BylineError as error:
-        return _fail(options, error, FAILED)
-    except Exception as error:
-        if os.environ.get("BYLINE_DEBUG"):
-            raise
-        _tell(f"internal error: {type(error).__name__}: {error} (set BYLINE_DEBUG=1 to see where)")
+    except OSError as error:
+        _silence()
+        _tell(f"output: cannot be written ({error.strerror})")
         return FAILED
     return code
 
 
-def _fail(options: argparse.Namespace, error: BylineError, code: int) -> int:
+def _open_output() -> None:
+    if sys.stdout is None:  # closed by whoever started us
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - for as long as the process lives
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _silence() -> None:
+    """Write nothing more to an output that nobody can read, not even at exit what is still buffered."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(options: argparse.Namespace) -> int:
+    handler: _Handler = options.handler
+    try:
+        return handler(options)
+    except InputError as error:
+        return _fail(options, error, str(error), USAGE)
+    except BylineError as error:
+        return _fail(options, error, str(error), FAILED)
+    except (BrokenPipeError, OSError) as error:
+        if error.filename is None:  # of the output, not of a file
+            raise
+        return _fail(options, error, f"{error.filename}: {error.strerror}", FAILED)
+    except Exception as error:
+        if os.environ.get("BYLINE_DEBUG"):
+            raise
+        message = f"internal error: {type(error).__name__}: {error} (set BYLINE_DEBUG=1 to see where)"
+        return _fail(options, error, message, FAILED)
+
+
+def _fail(options: argparse.Namespace, error: Exception, message: str, code: int) -> int:
+    _tell(message)
     if options.json:
-        _print_json({"error": {"kind": type(error).__name__, "message": str(error)}})
-    _tell(str(error))
+        _print_line({"error": {"kind": type(error).__name__, "message": message}})
     return code
 
 
 def _tell(line: str) -> None:
     print(f"byline: {one_line(line)}", file=sys.stderr)
+
+
+def _print_line(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
 def _print_json(value: Any) -> None:
@@ -78,19 +108,21 @@ def _print_json(value: Any) -> None:
 def _add(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    archive = Archive(options.index, settings=Settings(encoder=options.encoder))
-    layout = "{l_bar}{bar}| {postfix}, {elapsed} gone, {remaining} left"
-    with tqdm(total=1.0, bar_format=layout, delay=1, disable=None, desc="adding") as bar:
+    archive = _archive(options, Settings(encoder=options.encoder))
+    layout = "{desc}: {percentage:3.0f}% |{bar}| {elapsed} gone, {remaining} left"
+    with tqdm(total=1.0, bar_format=layout, leave=False, disable=None, desc="adding") as bar:
         acknowledged = 0
 
         def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
             nonlocal acknowledged
             acknowledged += len(outcomes)
-            for outcome in outcomes:
-                if options.json:
-                    print(json.dumps(outcome.to_dict(), ensure_ascii=False), flush=True)
+            try:
+                for outcome in outcomes if options.json else ():
+                    _print_line(outcome.to_dict())
+            except BrokenPipeError:  # nobody listens any more: that is no reason to stop adding
+                _silence()
             elapsed = bar.format_dict["elapsed"]
-            bar.set_postfix_str(f"{acknowledged} articles, {acknowledged / max(elapsed, 0.001):.1f}/s", False)
+            bar.set_description_str(f"{acknowledged} articles, {acknowledged / max(elapsed, 0.001):.1f}/s", False)
             bar.update(share - bar.n)
 
         report = archive.add(options.paths, acknowledge=acknowledge)
@@ -112,7 +144,7 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    articles = Archive(options.index).articles()
+    articles = _archive(options).articles()
     if options.json:
         _print_json([article.to_dict() for article in articles])
         return DONE
@@ -120,7 +152,7 @@ def _list(options: argparse.Namespace) -> int:
         date = f"{article.published:%Y-%m-%d}" if article.published else "undated"
         notes = [one_line(article.publisher)] if article.publisher else []
         notes += [f"{article.versions} versions"] if article.versions > 1 else []
-        notes += [f"like {', '.join(copy.id for copy in article.copies)}"] if article.copies else []
+        notes += [f"like {', '.join(one_line(copy.id) for copy in article.copies)}"] if article.copies else []
         print(f"{one_line(article.id)}  {date}  {shorten(article.title, 80)}", *map(_bracketed, notes))
     if not articles:
         print(f"no articles in {options.index} yet: add some with byline add PATH")
@@ -128,7 +160,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    archive = Archive(options.index)
+    archive = _archive(options)
     summary, article = archive.summary(options.id), archive.article(options.id)
     if options.json:
         _print_json({**summary.to_dict(), "text": article.text})
@@ -137,14 +169,14 @@ def _show(options: argparse.Namespace) -> int:
         if value and name != "copies":
             print(f"{name + ':':12}{one_line(str(value))}")
     for copy in summary.copies:
-        print(f"{'like:':12}{copy.id} ({copy.similarity:.0%} in common)")
+        print(f"{'like:':12}{one_line(copy.id)} ({copy.similarity:.0%} in common)")
     print()
     print(visible(article.text))
     return DONE
 
 
 def _remove(options: argparse.Namespace) -> int:
-    removed = Archive(options.index).remove(*options.ids)
+    removed = _archive(options).remove(*options.ids)
     missing = [id for id in dict.fromkeys(options.ids) if id not in removed]
     if options.json:
         _print_json({"removed": list(removed), "missing": missing})
@@ -156,7 +188,7 @@ def _remove(options: argparse.Namespace) -> int:
 
 
 def _search(options: argparse.Namespace) -> int:
-    archive = _used(options.index)
+    archive = _used(options)
     hits = archive.search(options.query, options.k, _where(options))
     if options.json:
         _print_json({"hits": [hit.to_dict() for hit in hits], "undated": hits.undated})
@@ -169,7 +201,7 @@ def _search(options: argparse.Namespace) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    archive = _used(options.index)
+    archive = _used(options)
     where = _where(options)
     reply = archive.ask(options.question, where=where)
     if options.json:
@@ -194,12 +226,17 @@ def _ask(options: argparse.Namespace) -> int:
 def _chat(options: argparse.Namespace) -> int:
     from byline.web import serve
 
-    serve(Archive(options.index), host=options.host, port=options.port)
+    archive = _archive(options)
+    if options.json:
+        serve(archive, options.host, options.port, ready=lambda address: _print_line({"address": address}))
+    else:
+        print("Building the page …", flush=True)
+        serve(archive, options.host, options.port)
     return DONE
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    findings = Archive(options.index).doctor()
+    findings = _archive(options).doctor()
     if options.json:
         _print_json([finding.to_dict() for finding in findings])
     else:
@@ -211,10 +248,16 @@ def _doctor(options: argparse.Namespace) -> int:
 # What they share
 
 
-def _used(index: str) -> Archive:
-    archive = Archive(index)
+def _archive(options: argparse.Namespace, settings: Settings | None = None) -> "Archive":
+    from byline.archive import Archive  # loads libraries for a second, which may be interrupted
+
+    return Archive(options.index, settings=settings)
+
+
+def _used(options: argparse.Namespace) -> "Archive":
+    archive = _archive(options)
     if not archive.state.generation:
-        raise ArchiveError(f"{index}: no articles in it yet: add some with byline add PATH")
+        raise ArchiveError(f"{options.index}: no articles in it yet: add some with byline add PATH")
     return archive
 
 
@@ -252,7 +295,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--index",
         metavar="DIR",
-        default=os.environ.get("BYLINE_INDEX", "index"),
+        default=os.environ.get("BYLINE_INDEX") or "index",
         help="folder of the index (default: $BYLINE_INDEX, else index)",
     )
     shared.add_argument("--json", action="store_true", help="print JSON")

@@ -80,10 +80,19 @@ class Article:
             _require_storable(value, f"article {one_line(self.id)!r}: {name}")
         if not self.id.strip():
             raise ArticleError("article without an id: give its URL or a name that is unique in the archive")
-        if not self.text.strip():
+        if not one_line(self.text):
             raise ArticleError(f"article {self.id!r}: no text in it")
-        if self.published is not None and self.published.tzinfo is None:
-            raise ArticleError(f"article {self.id!r}: published {self.published} has no time zone: add one")
+        if self.published is not None:
+            self._check_published(self.published)
+
+    def _check_published(self, published: object) -> None:
+        where = f"article {self.id!r}: published"
+        if not isinstance(published, datetime):
+            raise ArticleError(f"{where} is {type(published).__name__}, expected a datetime with a time zone")
+        if published.tzinfo is None:
+            raise ArticleError(f"{where} {published} has no time zone: add one")
+        if not is_storable(published):
+            raise ArticleError(f"{where} {published} is beyond the calendar: correct it")
 
     def __getitem__(self, span: Span) -> str:
         return self.text[span.start : span.end]
@@ -370,6 +379,15 @@ class Reply:
 Moment = str | date | datetime
 
 
+def is_storable(moment: datetime) -> bool:
+    """Tell whether a moment with a time zone survives being kept as seconds since 1970."""
+    try:
+        datetime.fromtimestamp(moment.timestamp(), UTC)
+    except (ValueError, OverflowError, OSError):
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """Which articles to search: those that meet every condition given.
@@ -378,7 +396,7 @@ class Where:
         publisher: One name or several, compared without regard to case.
         since: Earliest date of publication, inclusive: a date, a datetime or either in ISO 8601.
         until: Latest date of publication, inclusive; a date without a time means its whole day.
-        articles: Ids of articles; None means any.
+        articles: One id or several; None means any.
 
     An article without a date meets no condition on dates. A moment without a time zone is in UTC.
 
@@ -389,9 +407,13 @@ class Where:
     publisher: str | Sequence[str] | None = None
     since: Moment | None = None
     until: Moment | None = None
-    articles: Sequence[str] | None = None
+    articles: str | Sequence[str] | None = None
 
     def __post_init__(self) -> None:
+        for name in ("publisher", "articles"):
+            value = getattr(self, name)
+            if not (value is None or all(isinstance(item, str) for item in _several(value))):
+                raise InputError(f"{name}: found {value!r}, expected one name or several")
         earliest, latest = self.bounds
         if earliest and latest and earliest >= latest:
             raise InputError(f"since {self.since} is after until {self.until}: swap them")
@@ -399,8 +421,12 @@ class Where:
     @property
     def publishers(self) -> tuple[str, ...]:
         """The publishers asked for, none if any will do."""
-        names = (self.publisher,) if isinstance(self.publisher, str) else tuple(self.publisher or ())
-        return tuple(folded(name) for name in names)
+        return tuple(folded(name) for name in _several(self.publisher or ()))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the articles asked for, none if any will do."""
+        return tuple(_several(self.articles or ()))
 
     @property
     def bounds(self) -> tuple[datetime | None, datetime | None]:
@@ -408,8 +434,16 @@ class Where:
         latest = _moment(self.until, "until")
         if latest is not None:
             whole_day = not isinstance(self.until, datetime) and len(str(self.until)) <= len("2025-06-30")
-            latest += timedelta(days=1) if whole_day else timedelta(microseconds=1)
+            try:
+                latest += timedelta(days=1) if whole_day else timedelta(microseconds=1)
+            except OverflowError:
+                latest = None  # nothing is later
         return _moment(self.since, "since"), latest
+
+
+def _several(value: str | Sequence[str]) -> Sequence[str]:
+    """Return what was given as a sequence, whatever it was."""
+    return (value,) if isinstance(value, str) or not isinstance(value, Sequence) else value
 
 
 def _moment(value: Moment | None, name: str) -> datetime | None:
@@ -420,6 +454,8 @@ def _moment(value: Moment | None, name: str) -> datetime | None:
             value = datetime.fromisoformat(value)
         except ValueError as error:
             raise InputError(f"{name}: found {value!r}, expected a date such as 2025-06-30") from error
+    if not isinstance(value, date):
+        raise InputError(f"{name}: found {value!r}, expected a date such as 2025-06-30")
     if not isinstance(value, datetime):
         value = datetime.combine(value, time())
     return value if value.tzinfo else value.replace(tzinfo=UTC)

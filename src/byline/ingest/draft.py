@@ -11,6 +11,7 @@ from typing import Any
 from dateutil import parser as date_parser
 
 from byline.errors import ArticleError, InputError
+from byline.records import is_storable
 from byline.text import one_line
 
 MAX_CHARACTERS = 5_000_000
@@ -117,9 +118,11 @@ def parse_date(value: object) -> datetime:
     for read in (datetime.fromisoformat, _written_date, parsedate_to_datetime):
         try:
             found = read(text)
-        except (ValueError, TypeError, OverflowError, IndexError):
+        except (ValueError, TypeError, ArithmeticError, IndexError):
             continue
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        if is_storable(found):
+            return found
     raise InputError(f"date {text[:40]!r} left out: expected one such as 2025-06-30 or 30 June 2025 14:00 UTC")
 
 

@@ -61,15 +61,20 @@ def discover(paths: Iterable[str | Path]) -> Found:
     """Find the files below folders, and the files named themselves.
 
     Hidden files and folders are passed over, links to folders are not followed. A file that is named but
-    is missing, not a regular file or of no kind that is read comes with its problem.
+    is missing, not a regular file or of no kind that is read comes with its problem; so does a folder that
+    cannot be looked into.
+
+    Raises:
+        InputError: A path is empty or none at all.
     """
     found = Found()
     metadata: dict[Path, dict[str, Draft]] = {}
-    seen: set[Path] = set()
-    for path in map(Path, paths):
-        named = not path.is_dir()
-        for file in [path] if named else _below(path):
-            resolved = file.resolve()
+    seen: set[str] = set()
+    for given in paths:
+        path = _path(given)
+        named = not os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir it never raises
+        for file in [path] if named else _below(path, found.files):
+            resolved = os.path.realpath(file)
             if resolved in seen or (not named and file.name.lower() == METADATA):
                 continue
             seen.add(resolved)
@@ -81,6 +86,14 @@ def discover(paths: Iterable[str | Path]) -> Found:
                 metadata[file.parent] = _metadata(file.parent, found.warnings)
             found.files.append(_found(file, metadata[file.parent].get(file.name)))
     return found
+
+
+def _path(given: object) -> Path:
+    if not isinstance(given, str | Path):
+        raise InputError(f"path: found {type(given).__name__}, expected a file, a folder or an Article")
+    if not str(given).strip() or "\0" in str(given):
+        raise InputError(f"path: found {str(given)!r}, expected the name of a file or folder")
+    return Path(given)
 
 
 def _found(file: Path, metadata: Draft | None) -> FoundFile:
@@ -101,8 +114,11 @@ def _found(file: Path, metadata: Draft | None) -> FoundFile:
     return FoundFile(path, status.st_size, metadata)
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder):
+def _below(folder: Path, unread: list[FoundFile]) -> Iterator[Path]:
+    def give_up(error: OSError) -> None:
+        unread.append(FoundFile(Path(error.filename), problem=f"folder cannot be read: {error.strerror}"))
+
+    for parent, folders, files in os.walk(folder, onerror=give_up):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith("."):
@@ -111,7 +127,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _metadata(folder: Path, warnings: list[str]) -> dict[str, Draft]:
     file = folder / METADATA
-    if not file.is_file():
+    if not os.path.isfile(file):  # noqa: PTH113 - unlike Path.is_file it never raises
         return {}
     rows: dict[str, Draft] = {}
     try:
@@ -122,8 +138,12 @@ def _metadata(folder: Path, warnings: list[str]) -> dict[str, Draft]:
             if "file" not in (reader.fieldnames or ()):
                 raise InputError(f"found the columns {reader.fieldnames}, expected file and others")
             for row in reader:
-                rows[row.pop("file")] = draft_of({k: v for k, v in row.items() if k and v}, text="-")
+                rows[row.pop("file") or ""] = draft_of({k: v for k, v in row.items() if k and v}, text="-")
     except (OSError, ValueError, csv.Error, InputError, ArticleError) as error:
         warnings.append(f"{file}: {error}")
-    warnings.extend(f"{file}: names {name}, which is not there" for name in rows if not (folder / name).exists())
+    warnings.extend(f"{file}: names {name}, which is not there" for name in rows if not _is_in(folder, name))
     return rows
+
+
+def _is_in(folder: Path, name: str) -> bool:
+    return bool(name) and os.path.exists(folder / name)  # noqa: PTH110 - unlike Path.exists it never raises

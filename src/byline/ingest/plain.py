@@ -28,6 +28,17 @@ _LEGACY = (
 )
 
 
+class _FrontMatter(yaml.SafeLoader):
+    """Reads YAML, but leaves dates as they are written: `parse_date` reads more of them."""
+
+
+def _as_written(_: _FrontMatter, node: yaml.ScalarNode) -> str:
+    return str(node.value)
+
+
+_FrontMatter.add_constructor("tag:yaml.org,2002:timestamp", _as_written)
+
+
 def parse_text(file: Path) -> Iterator[Draft]:
     """Read a text file; a byte order mark is not part of the text."""
     text, encoding = decode(file.read_bytes())
@@ -42,8 +53,8 @@ def parse_markdown(file: Path) -> Iterator[Draft]:
         yield _warned(draft_of({}, text=text), encoding)
         return
     try:
-        found = yaml.safe_load(match[1])
-    except (yaml.YAMLError, RecursionError) as error:
+        found = yaml.load(match[1], _FrontMatter)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise ArticleError(f"front matter is not YAML: {str(error).splitlines()[0]}") from error
     if found is not None and not isinstance(found, dict):
         raise ArticleError(f"front matter: found {type(found).__name__}, expected names with values")
@@ -56,6 +67,11 @@ def _warned(draft: Draft, encoding: str) -> Draft:
     return replace(draft, warnings=(*draft.warnings, f"not in UTF-8: read as {encoding}, which is a guess"))
 
 
+def marked_encoding(raw: bytes) -> str | None:
+    """Return the encoding that a byte order mark tells, None if there is no mark."""
+    return next((encoding for mark, encoding in _MARKS if raw.startswith(mark)), None)
+
+
 def decode(raw: bytes) -> tuple[str, str]:
     """Decode bytes by their mark, as UTF-8, or in the encoding that makes most sense of them.
 
@@ -65,9 +81,9 @@ def decode(raw: bytes) -> tuple[str, str]:
     Raises:
         ArticleError: They are not text.
     """
-    for mark, encoding in _MARKS:
-        if raw.startswith(mark):
-            return _decode(raw, encoding), encoding
+    marked = marked_encoding(raw)
+    if marked:
+        return _decode(raw, marked), marked
     try:
         return _decode(raw, "utf-8"), "utf-8"
     except ArticleError:

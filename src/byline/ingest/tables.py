@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from byline.errors import ArticleError
 from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, draft_of
-from byline.ingest.plain import decode
+from byline.ingest.plain import decode, marked_encoding
 
 _MAX_LINE_BYTES = 4 * MAX_CHARACTERS
 _SAMPLE_BYTES = 65_536
@@ -51,7 +51,7 @@ def parse_csv(file: Path) -> Iterator[Draft | Rejection]:
     with file.open("rb") as stream:
         sample = stream.read(_SAMPLE_BYTES)
         complete = sample[: sample.rfind(b"\n") + 1] or sample
-        _, encoding = decode(complete)
+        encoding = marked_encoding(sample) or decode(complete)[1]
         stream.seek(0)
         with io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="") as lines:
             yield from _rows(lines, stream)
@@ -61,10 +61,12 @@ def _rows(lines: io.TextIOWrapper, stream: BinaryIO) -> Iterator[Draft | Rejecti
     header = lines.readline()
     separator = max(",;\t", key=header.count)
     lines.seek(0)
-    rows = csv.DictReader(lines, delimiter=separator)
-    names = {name.strip().lower() for name in rows.fieldnames or ()}
-    if not names & {"text", "body", "content"}:
-        raise ArticleError(f"found the columns {', '.join(sorted(names))}, expected one named text")
+    rows = csv.DictReader(lines, delimiter=separator, strict=True)
+    names = [name.strip().lower() for name in rows.fieldnames or ()]
+    if not {"text", "body", "content"}.intersection(names):
+        raise ArticleError(f"found the columns {', '.join(names)}, expected one named text")
+    if len(set(names)) < len(names):
+        raise ArticleError(f"found the columns {', '.join(names)}, expected each name once")
     row_number = 1
     while True:
         row_number += 1

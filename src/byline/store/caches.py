@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from byline.errors import ArchiveDamagedError
+from byline.errors import ArchiveDamagedError, ArchiveError
 from byline.ports import KeywordEngine, VectorEngine
 from byline.store import keywords, vectors
 from byline.store.catalog import Rows
@@ -45,10 +45,32 @@ class Caches:
 
 
 def build(index: Path, rows: Rows, dim: int) -> None:
-    """Write the caches of a snapshot and remove those of other generations. Needs the writer's lock."""
-    generation = rows.generation
-    unfinished = index / f"{_UNFINISHED}{generation}"
+    """Write the caches of a snapshot and remove those of other generations. Needs the writer's lock.
+
+    Raises:
+        ArchiveError: They cannot be written; what is left of them is removed.
+    """
+    unfinished = index / f"{_UNFINISHED}{rows.generation}"
     _remove(unfinished)
+    try:
+        _write(unfinished, rows, dim)
+        finished = index / f"{_PREFIX}{rows.generation}"
+        _remove(finished)
+        unfinished.rename(finished)
+        _sync(index)
+    except (OSError, RuntimeError, ValueError) as error:  # faiss and tantivy raise the latter on a full disk
+        _remove(unfinished)
+        raise ArchiveError(
+            f"{index}: the articles are safe, but their caches cannot be written ({error}): check the disk, "
+            "then run byline doctor"
+        ) from error
+    for path in index.iterdir():
+        if path != finished and path.name.startswith((_PREFIX, _UNFINISHED)):
+            _remove(path)
+
+
+def _write(unfinished: Path, rows: Rows, dim: int) -> None:
+    generation = rows.generation
     for engine in ("vectors", "keywords"):
         (unfinished / engine).mkdir(parents=True)
     FaissVectors.build(unfinished / "vectors", rows.vectors(), dim)
@@ -57,6 +79,7 @@ def build(index: Path, rows: Rows, dim: int) -> None:
         "engines": _ENGINES,
         "fingerprint": rows.get("fingerprint"),
         "generation": generation,
+        "token": rows.token(generation),
         "last_key": rows.last_key(),
         "files": {
             file.relative_to(unfinished).as_posix(): _description(file)
@@ -67,13 +90,6 @@ def build(index: Path, rows: Rows, dim: int) -> None:
     (unfinished / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     for path in (*unfinished.rglob("*"), unfinished):
         _sync(path)
-    finished = index / f"{_PREFIX}{generation}"
-    _remove(finished)
-    unfinished.rename(finished)
-    _sync(index)
-    for path in index.iterdir():
-        if path != finished and path.name.startswith((_PREFIX, _UNFINISHED)):
-            _remove(path)
 
 
 def newest(index: Path, rows: Rows) -> dict[str, Any] | None:
@@ -144,11 +160,12 @@ def _manifest(folder: Path, rows: Rows) -> dict[str, Any]:
     file = folder / _MANIFEST
     try:
         manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        found = manifest["engines"], manifest["fingerprint"], manifest["generation"]
+        found = manifest["engines"], manifest["fingerprint"], manifest["generation"], manifest["token"]
         sizes = [(entry["size"], entry["modified"], entry["sha256"]) for entry in manifest["files"].values()]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ArchiveDamagedError(f"{file}: not a manifest ({error})") from error
-    expected = _ENGINES, rows.get("fingerprint"), _generation(folder)
+    generation = _generation(folder)
+    expected = _ENGINES, rows.get("fingerprint"), generation, rows.token(generation)
     if found != expected or not sizes or not isinstance(manifest.get("last_key"), int):
         raise ArchiveDamagedError(f"{file}: found {found}, expected {expected}")
     return manifest

@@ -6,6 +6,7 @@ raises the generation and is on the disk when the block ends. One process writes
 
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from byline.copies import SIMILAR, Signature
-from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError, ArticleNotFoundError
+from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError, ArticleNotFoundError, InputError
 from byline.ports import Floats, Keys
 from byline.records import Article, ArticleSummary, Copy, IndexState, Passage, Span, Where
 from byline.text import folded
@@ -40,8 +41,19 @@ class Catalog:
         self._idle: list[sqlite3.Connection] = []
 
     def exists(self) -> bool:
-        """Tell whether the database has been made."""
-        return self.file.exists() and self.file.stat().st_size > 0
+        """Tell whether the database has been made.
+
+        Raises:
+            ArchiveError: The folder cannot be looked into, or is not one.
+        """
+        try:
+            return self.file.stat().st_size > 0
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise ArchiveError(
+                f"{self.file.parent}: cannot be read ({error.strerror}): choose another --index folder"
+            ) from error
 
     def close(self) -> None:
         """Close the connections that are not at work."""
@@ -77,8 +89,9 @@ class Catalog:
             try:
                 changes = Changes(connection)
                 if new_generation:
-                    changes.set("generation", str(changes.generation + 1))
+                    changes.begin_generation()
                 yield changes
+                changes.drop_unused_embeddings()
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -113,7 +126,8 @@ class Catalog:
 
     def _connect(self) -> sqlite3.Connection:
         writable = os.access(self.file.parent, os.W_OK)
-        mode = "mode=rwc" if writable else "mode=ro&immutable=1"
+        log = self.file.with_name(f"{self.file.name}-wal")
+        mode = "mode=rwc" if writable else "mode=ro" if log.exists() else "mode=ro&immutable=1"
         connection = sqlite3.connect(
             f"{self.file.absolute().as_uri()}?{mode}",
             uri=True,
@@ -125,6 +139,7 @@ class Catalog:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
             if writable:
+                connection.execute("CREATE TEMP TABLE loosened (embedding INTEGER PRIMARY KEY)")
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
             self._check_schema(connection)
@@ -157,6 +172,8 @@ class Catalog:
     def _translated(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeEncodeError as error:
+            raise InputError(f"{error.object!r}: holds half a character (a lone surrogate): nothing has it") from error
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise ArchiveLockedError(f"{self.file}: another program holds it: try again later") from error
@@ -195,6 +212,11 @@ class Rows:
     def generation(self) -> int:
         """How many transactions changed the archive."""
         return int(self.get("generation") or 0)
+
+    def token(self, generation: int) -> str | None:
+        """Return what only this database's caches of a generation know, None if none of it is of use."""
+        row = self._one("SELECT token FROM lineage WHERE generation = ?", generation)
+        return row and str(row[0])
 
     @property
     def purged(self) -> int:
@@ -375,6 +397,12 @@ class Changes(Rows):
         """Keep a value of the archive's own."""
         self._connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
 
+    def begin_generation(self) -> None:
+        """Count one generation up."""
+        generation = self.generation + 1
+        self.set("generation", str(generation))
+        self._insert("lineage", generation=generation, token=secrets.token_hex(8))
+
     def put(
         self,
         article: Article,
@@ -415,7 +443,6 @@ class Changes(Rows):
             'INSERT INTO passage (version, start, "end", embedding) VALUES (?, ?, ?, ?)',
             [(version, span.start, span.end, embeddings[digest]) for span, digest in passages],
         )
-        self._drop_unused_embeddings()
         self._link_copies(key, signature)
 
     def remove(self, id: str) -> bool:
@@ -425,7 +452,6 @@ class Changes(Rows):
             return False
         self._bury_passages(row[0])
         self._connection.execute("DELETE FROM article WHERE key = ?", row)
-        self._drop_unused_embeddings()
         return True
 
     def set_source(self, name: str, id: str, digest: str) -> None:
@@ -437,8 +463,9 @@ class Changes(Rows):
         )
 
     def purge(self, generation: int) -> None:
-        """Forget the tombstones that a cache of this generation does not need."""
+        """Forget what only caches older than this generation would need."""
         self._connection.execute("DELETE FROM tombstone WHERE generation <= ?", (generation,))
+        self._connection.execute("DELETE FROM lineage WHERE generation < ?", (generation,))
         self.set("purged", str(generation))
 
     def _insert(self, table: str, **values: Any) -> int:
@@ -456,7 +483,6 @@ class Changes(Rows):
 
     def _bury_passages(self, article: int) -> None:
         of_article = "FROM passage p JOIN version v ON v.key = p.version WHERE v.article = ?"
-        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS loosened (embedding INTEGER PRIMARY KEY)")
         self._connection.execute(f"INSERT OR IGNORE INTO loosened SELECT p.embedding {of_article}", (article,))
         self._connection.execute(
             f"INSERT INTO tombstone (key, generation) SELECT p.key, ? {of_article}",
@@ -464,7 +490,8 @@ class Changes(Rows):
         )
         self._connection.execute(f"DELETE FROM passage WHERE key IN (SELECT p.key {of_article})", (article,))
 
-    def _drop_unused_embeddings(self) -> None:
+    def drop_unused_embeddings(self) -> None:
+        """Drop the vectors that no passage has any more; one that moved to another article stays."""
         self._connection.execute(
             "DELETE FROM embedding WHERE key IN (SELECT embedding FROM loosened) "
             "AND key NOT IN (SELECT embedding FROM passage WHERE embedding IN (SELECT embedding FROM loosened))"
@@ -525,7 +552,7 @@ def _conditions(where: Where) -> tuple[str, list[Any]]:
         values.append(json.dumps(where.publishers))
     if where.articles is not None:
         conditions.append("a.id IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(list(where.articles)))
+        values.append(json.dumps(where.ids))
     since, until = where.bounds
     if since is not None:
         conditions.append("v.published_at >= ?")

@@ -1,6 +1,9 @@
 """tantivy: BM25 over the terms of every passage, in one folder."""
 
 import json
+import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
@@ -53,14 +56,18 @@ class TantivyKeywords:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open what `build` wrote."""
+        """Open what `build` wrote; where tantivy may not make its lock file there, by way of links to it."""
+        links = None if os.access(folder, os.W_OK) else _links_to(folder)
         try:
-            index = tantivy.Index.open(str(folder))
+            index = tantivy.Index.open(str(links or folder))
             index.register_tokenizer(terms.NAME, terms.analyser())
             tokens = int(json.loads((folder / _COUNTS).read_text(encoding="ascii"))["tokens"])
             return cls(index, tokens)
         except (ValueError, KeyError) as error:
             raise ArchiveDamagedError(f"{folder}: tantivy cannot read it ({error})") from error
+        finally:
+            if links:
+                shutil.rmtree(links, ignore_errors=True)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -93,3 +100,12 @@ class TantivyKeywords:
         else:  # a score of 0, so that a filter does not change the order
             condition = (tantivy.Occur.Must, tantivy.Query.const_score_query(keys, 0.0))
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), condition])
+
+
+def _links_to(folder: Path) -> Path:
+    """Make a folder of links to the files of another; the files that are open outlive it."""
+    links = Path(tempfile.mkdtemp(prefix="byline-"))
+    for file in folder.iterdir():
+        if not file.name.endswith(".lock"):
+            (links / file.name).symlink_to(file.absolute())
+    return links

@@ -50,6 +50,12 @@ CREATE TABLE passage (
 CREATE INDEX passage_version ON passage (version);
 CREATE INDEX passage_embedding ON passage (embedding);
 
+-- A random token for each generation that a cache may be of: another database's caches do not know it.
+CREATE TABLE lineage (
+    generation INTEGER PRIMARY KEY,
+    token TEXT NOT NULL
+) STRICT;
+
 -- Keys of passages that are gone but may still stand in a cache, and the generation that removed them.
 CREATE TABLE tombstone (
     key INTEGER PRIMARY KEY,

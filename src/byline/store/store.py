@@ -108,7 +108,9 @@ class Store:
             ArchiveLockedError: Another process writes and does not end within seconds.
             ArchiveError: The folder cannot be made or written to.
         """
-        with self._writer:
+        if not self._writer.acquire(blocking=wait):
+            raise ArchiveLockedError(f"{self.folder}: another thread is adding or removing articles")
+        try:
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 self._file_lock.acquire(timeout=_LOCK_SECONDS if wait else 0)
@@ -124,6 +126,8 @@ class Store:
                 yield
             finally:
                 self._file_lock.release()
+        finally:
+            self._writer.release()
 
     @contextmanager
     def reading(self) -> Iterator[View]:
@@ -177,7 +181,7 @@ class Store:
         try:
             with self.locked(wait=False):
                 self.fold()
-        except (ArchiveLockedError, ArchiveError):
+        except ArchiveError:
             return  # everything is then searched in memory
 
     def _engines_for(self, rows: Rows) -> _Engines:

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -46,17 +46,28 @@ class Turn:
 
 
 Turns = tuple[Turn, ...]
+Ready = Callable[[str], None]
+
+
+def _tell_ready(address: str) -> None:
+    print(f"Byline is ready: {address}", flush=True)
 
 
 class Page(gr.Blocks):
     """The page, which launches with its security settings whoever launches it."""
 
     def launch(self, *arguments: Any, **options: Any) -> Any:
-        """Serve the page and print its address; see `gradio.Blocks.launch` for the options."""
+        """Serve the page and tell its address; see `gradio.Blocks.launch` for the options.
+
+        Args:
+            arguments: For `gradio.Blocks.launch`.
+            options: The same, and `ready`: what to call with the address in place of printing it.
+        """
         wait = not options.pop("prevent_thread_lock", False)
+        ready: Ready = options.pop("ready", _tell_ready)
         chosen = {**launch_options(), **_look(), **options, "prevent_thread_lock": True}
         started = super().launch(*arguments, **chosen)
-        print(f"Byline is ready: {self.local_url}", flush=True)
+        ready(str(self.local_url))
         if wait:
             self.block_thread()
         return started
@@ -74,10 +85,9 @@ def open_archive(folder: Path, first: Path) -> Archive:
     return archive
 
 
-def serve(archive: Archive, host: str | None = None, port: int | None = None) -> None:
-    """Build the page over an archive and serve it until interrupted."""
-    print("Building the page …", flush=True)
-    build_page(archive).launch(server_name=host, server_port=port)
+def serve(archive: Archive, host: str | None = None, port: int | None = None, ready: Ready = _tell_ready) -> None:
+    """Build the page over an archive and serve it until interrupted; `ready` is called with its address."""
+    build_page(archive).launch(server_name=host, server_port=port, ready=ready)
 
 
 def build_page(archive: Archive) -> Page:

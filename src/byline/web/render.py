@@ -118,8 +118,8 @@ def article_html(place: Place, turn: int) -> str:
     before, after = article.text[start : span.start], article.text[span.end : end]
     return (
         '<section class="byline-article" aria-label="Article">'
-        f'<button type="button" class="byline-back" data-open="{turn}">&#8592; All sources</button>'
-        f"<h3>{escape(one_line(article.title))}</h3>{_about(article)}"
+        f'<header><button type="button" class="byline-back" data-open="{turn}">&#8592; All sources</button>'
+        f"<h3>{escape(one_line(article.title))}</h3>{_about(article)}</header>"
         f'<div class="byline-text">{"… " if start else ""}{escape(before)}'
         f'<mark tabindex="-1">{escape(article[span])}</mark>'
         f"{escape(after)}{' …' if end < len(article.text) else ''}</div></section>"
