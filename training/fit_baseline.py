@@ -10,7 +10,6 @@ Questions are divided by article: weights and threshold come from one part, the 
 
 import argparse
 import gzip
-import hashlib
 import json
 import random
 from collections import Counter
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from division import fitted_on
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -169,8 +169,7 @@ def weigh(
         for candidate in candidates
     ]
     features = maker.features(question, expected_of(question), candidates, statistics)
-    fitted = hashlib.sha256(row["title"].encode()).digest()[0] < 128
-    return Asked(answerable, fitted, features, np.array(right))
+    return Asked(answerable, fitted_on(row["title"]), features, np.array(right))
 
 
 def fit(asked: Sequence[Asked]) -> Model:
