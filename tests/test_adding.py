@@ -92,11 +92,20 @@ def test_a_file_keeps_its_id_when_it_changes(archive: Archive, tmp_path: Path) -
 
 
 def test_a_folder_that_was_moved_holds_the_same_articles(archive: Archive, tmp_path: Path) -> None:
-    archive.add(files(tmp_path / "old", a_txt="One text.", b_txt="Another text."))
+    archive.add(files(tmp_path / "old", a_txt="One text.", b_txt=REPORT.format(count=12, cost=40)))
     (tmp_path / "old").rename(tmp_path / "new")
-    files(tmp_path / "new", b_txt="Another text, changed.")
+    files(tmp_path / "new", b_txt=REPORT.format(count=13, cost=40))
     report = archive.add(tmp_path / "new")
     assert (report.unchanged, report.updated) == (("a",), ("b",))
+
+
+def test_a_file_that_is_gone_is_not_replaced_by_another_of_its_name(archive: Archive, tmp_path: Path) -> None:
+    for place, text in (("one", "The treaty of Zanzibar was signed."), ("two", "Etna erupted on Sunday.")):
+        folder = files(tmp_path / place, article_txt=text)
+        assert len(archive.add(folder).added) == 1
+        (folder / "article.txt").unlink()
+    assert archive.article("article").text == "The treaty of Zanzibar was signed."
+    assert archive.article("article-2").text == "Etna erupted on Sunday."
 
 
 def test_another_file_of_the_same_name_is_another_article(archive: Archive, tmp_path: Path) -> None:

@@ -50,6 +50,21 @@ def test_the_best_sentences_come_first_each_with_its_citation() -> None:
     ]
 
 
+def test_where_the_sentences_shown_have_different_short_answers_none_stands_out() -> None:
+    reply = composed(
+        evidence(ONE, "It was banned in 2021.", 0.9, "2021"),
+        evidence(TWO, "Others say it was banned in 2017.", 0.6, "2017"),
+    )
+    assert len(reply.citations) == 2
+    assert reply.short is None
+
+
+def test_an_archive_without_dates_says_so_where_a_date_is_asked_for() -> None:
+    reply = compose("Q?", "Q?", Hits((), undated=3), Reading(), INDEX, 0.3, Settings())
+    assert reply.reason == "no article meets the conditions: 3 have no date"
+    assert reply.undated == 3
+
+
 def test_the_same_words_in_another_article_are_a_further_citation() -> None:
     reply = composed(evidence(ONE, "It was banned in 2021.", 0.9), evidence(TWO, "It was banned in 2021.", 0.8))
     assert reply.text == "It was banned in 2021. [1][2]"

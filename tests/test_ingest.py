@@ -480,7 +480,18 @@ def test_a_sandbox_left_in_the_middle_of_a_file_leaves_nothing_behind(tmp_path: 
 
 
 def test_memory_is_limited(tmp_path: Path) -> None:
-    """Front matter whose aliases unfold to 10^9 strings is cheap to load and ruinous to print."""
+    """A small file of spreadsheet rows that grows, once decoded, beyond what a reader may take."""
+    file = tmp_path / "bomb.csv"
+    with file.open("wb") as stream:
+        stream.write(b"text," + b"x," * 50_000_000 + b"y\n")
+    with Sandbox(seconds=60) as sandbox:
+        messages = list(sandbox.read(file))
+    assert [type(message) for message in messages] == [Rejection]
+    assert "MB of memory" in messages[0].reason
+
+
+def test_front_matter_that_unfolds_is_rejected(tmp_path: Path) -> None:
+    """Aliases that unfold to 10^9 strings are cheap to load and ruinous to print."""
     file = tmp_path / "bomb.md"
     levels = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10))
     file.write_text(f"---\na0: &a0 [x]\n{levels}\ntitle: *a9\n---\nText.\n")

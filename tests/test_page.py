@@ -15,6 +15,9 @@ import httpx
 import pytest
 from conftest import ROOT, SEEDS
 
+from byline import Archive
+from byline.web import page
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium found: install it to run the browser tests")
 QUESTION = "When does Hong Kong's law take effect?"
@@ -228,6 +231,35 @@ def test_an_upload_can_be_asked_about_and_can_do_nothing_else(browser: Browser, 
 
 
 @needs_browser
+def test_the_newest_answer_is_in_sight(browser: Browser) -> None:
+    for _ in range(4):
+        browser.ask(QUESTION)
+    browser.page.wait_for_timeout(500)
+    pane = browser.page.locator("#byline-chat").bounding_box()
+    newest = browser.page.locator(".byline-reply").last.bounding_box()
+    assert pane
+    assert newest
+    assert pane["y"] <= newest["y"]
+    assert newest["y"] + newest["height"] <= pane["y"] + pane["height"]
+
+
+@needs_browser
+def test_the_same_citation_can_be_opened_again(browser: Browser) -> None:
+    browser.ask(QUESTION)
+    marker = browser.last.get_by_text("[1]")
+    marker.click()
+    browser.page.locator("mark").wait_for()
+    browser.page.wait_for_timeout(500)
+    browser.page.evaluate("document.getElementById('byline-sources').scrollTop = 0; window.scrollTo(0, 0)")
+    assert browser.page.locator(".byline-back").first.is_visible()
+    marker.click()
+    browser.page.wait_for_function(
+        "(() => { const box = document.querySelector('mark').getBoundingClientRect();"
+        " return box.top > 0 && box.bottom < innerHeight && document.activeElement.matches('mark') })()"
+    )
+
+
+@needs_browser
 def test_a_file_that_is_not_read_is_refused(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "bad.pdf").write_bytes(b"not a PDF")
     browser.page.get_by_text("Add articles").click()
@@ -273,8 +305,12 @@ def call(server: Server, name: str, data: list[object]) -> str:
 )
 def test_every_response_forbids_other_origins(server: Server, path: str) -> None:
     response = httpx.get(server.url + path)
-    assert "default-src 'self'" in response.headers["content-security-policy"]
-    assert "connect-src 'self'" in response.headers["content-security-policy"]
+    assert response.headers["content-security-policy"] == (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; "
+        "worker-src 'self' blob:; frame-src 'none'; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["referrer-policy"] == "no-referrer"
 
@@ -295,13 +331,42 @@ def test_no_file_of_the_machine_can_be_read(server: Server, path: str) -> None:
     assert response.status_code in {403, 404}
 
 
-@pytest.mark.parametrize("question", ["x" * 2_001, "x" * 3_000_000, "", None, 7, {"a": 1}, ["x"], "\0", "\u202e"])
-def test_whatever_is_sent_as_a_question_gets_a_note_and_no_details(server: Server, question: object) -> None:
-    answer = call(server, "ask", [question, None])
+def asked(server: Server, question: object) -> str:
+    """Send a question as the page does, in two events."""
+    taken = call(server, "take", [question, None])
+    assert "process_completed" in taken
+    answer = call(server, "ask", [None, None])
     assert "process_completed" in answer
+    assert "Traceback" not in taken + answer
+    assert str(ROOT) not in taken + answer
+    return answer
+
+
+@pytest.mark.parametrize("question", ["x" * 2_001, "x" * 3_000_000])
+def test_a_question_that_is_too_long_gets_a_note(server: Server, question: str) -> None:
+    answer = asked(server, question)
     assert "byline-note" in answer
-    assert "Traceback" not in answer
-    assert str(ROOT) not in answer
+    assert "xxx" * 1_000 not in answer
+
+
+@pytest.mark.parametrize("question", ["", "  ", None, "\0", "\u202e"])
+def test_what_is_no_question_is_not_asked(server: Server, question: object) -> None:
+    assert "byline-" not in asked(server, question)
+
+
+@pytest.mark.parametrize("question", [7, {"a": 1}, ["x"]])
+def test_what_is_no_text_is_asked_as_text(server: Server, question: object) -> None:
+    assert "byline-note" in asked(server, question)
+
+
+def test_what_goes_wrong_inside_is_not_told_to_the_browser(monkeypatch: pytest.MonkeyPatch, archive: Archive) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret path /home/somebody")
+
+    monkeypatch.setattr(archive, "ask", fail)
+    turn = page._ask(archive, "Is all well?", ())
+    assert turn.reply is None
+    assert turn.note == "Something went wrong. The log of the server says what."
 
 
 @pytest.mark.parametrize(

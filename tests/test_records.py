@@ -180,3 +180,10 @@ def test_a_filter_that_cannot_be_read_is_refused(fields: dict[str, object]) -> N
 
 def test_one_article_may_be_named_without_a_list() -> None:
     assert Where(articles="a1").ids == ("a1",)
+
+
+def test_a_sentence_that_is_not_its_quote_cannot_be_shown() -> None:
+    article = Article("a", "The bank did not fail.")
+    citation = Citation(1, article, Span(0, 22))
+    with pytest.raises(InputError, match="to the word"):
+        answered(sentences=(Sentence("The bank did fail.", (1,)),), citations=(citation,))

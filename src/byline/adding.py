@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from byline.blueprint import Blueprint
-from byline.copies import signature_of
+from byline.copies import SIMILAR, Signature, signature_of
 from byline.errors import ArticleError
 from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
 from byline.ingest.files import TABLES
@@ -169,8 +169,8 @@ class Adder:
         """Give an article that is named after its file an id that no other article has.
 
         A file that was read before keeps the id it got, unless it changed and another file still has what
-        it had. The same content under the same name is the same article, and so is a changed file in place
-        of one that is gone.
+        it had. The same content under the same name is the same article, and so is much the same content
+        in place of a file that is gone.
         """
         article = candidate.article
         if article is None:
@@ -184,14 +184,17 @@ class Adder:
         return replace(candidate, article=replace(article, id=id))
 
     def _is_same_or_free(self, id: str, candidate: _Candidate, rows: Rows) -> bool:
-        version = candidate.article and candidate.article.version
+        article = candidate.article
+        version = article and article.version
         if id in self._named:
             return version == self._named[id][1]
         present = rows.digest(id)
         if present is None or present == version:
             return True
         sources = rows.sources(id)
-        return bool(sources) and not any(_is_there(name) for name in sources if name != candidate.source)
+        if any(_is_there(name) for name in sources if name != candidate.source):
+            return False
+        return candidate.source in sources or (bool(sources) and _is_like(article, rows.signature(id)))
 
     # From candidates to the database
 
@@ -281,6 +284,11 @@ def _is_news(candidate: _Candidate, rows: Rows) -> bool:
     """Tell whether what is remembered of a candidate's source is out of date."""
     article, digest = candidate.article, candidate.digest
     return article is not None and digest is not None and rows.source(candidate.source) != (article.id, digest)
+
+
+def _is_like(article: Article | None, other: Signature | None) -> bool:
+    """Tell whether an article is a near copy."""
+    return article is not None and other is not None and signature_of(article.text).similarity(other) >= SIMILAR
 
 
 def _digest(file: FoundFile) -> str:

@@ -185,7 +185,7 @@ class Archive:
         checked = _checked(question)
         if isinstance(history, str) or not isinstance(history, Sequence):
             raise InputError(f"history: found {type(history).__name__}, expected a list of earlier questions")
-        query = standalone(checked, [_checked(earlier) for earlier in history])[-MAX_QUESTION_CHARACTERS:]
+        query = standalone(checked, [_checked(earlier) for earlier in history])
         with self._store.reading() as view:
             hits = self._retrieve(view, query, self.settings.passages_read, where)
             reader = self._load_reader() if hits else None

@@ -204,6 +204,7 @@ def _ask(options: argparse.Namespace) -> int:
     archive = _used(options)
     where = _where(options)
     reply = archive.ask(options.question, where=where)
+    _tell_undated(reply.undated)
     if options.json:
         _print_json(reply.to_dict())
         return DONE

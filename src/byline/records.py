@@ -287,12 +287,13 @@ class Reply:
         short_span: Where the few words that answer stand in the first citation's article.
         conflicts: Values on which articles disagree; the baseline reader compares none, so it is empty.
         hits: The passages that were looked at.
+        undated: How many articles only a missing date kept from meeting the conditions.
         index: The archive that was asked, as it was then.
 
     Raises:
-        InputError: The invariants do not hold: every sentence carries a citation that exists, every
-            citation is carried by a sentence, the short answer lies in the first citation, and a reply
-            that answers nothing has a reason and no citation.
+        InputError: The invariants do not hold: every sentence carries a citation that exists and is what its
+            first citation quotes, every citation is carried by a sentence, the short answer lies in the first
+            citation, and a reply that answers nothing has a reason and no citation.
     """
 
     question: str
@@ -305,6 +306,7 @@ class Reply:
     short_span: Span | None = None
     conflicts: tuple[dict[str, Any], ...] = ()
     hits: tuple[Hit, ...] = ()
+    undated: int = 0
     index: IndexState = IndexState()
 
     def __post_init__(self) -> None:
@@ -319,6 +321,9 @@ class Reply:
             raise InputError(f"sentences carry the markers {carried}, the citations are {markers}")
         if any(citation.span.end > len(citation.article.text) for citation in self.citations):
             raise InputError("a citation reaches beyond the end of its article")
+        quotes = {citation.marker: one_line(citation.quote) for citation in self.citations}
+        if any(sentence.text.strip("…") != quotes[sentence.markers[0]].strip("…") for sentence in self.sentences):
+            raise InputError("a sentence is not what its first citation quotes, to the word")
         if self.short_span and not (self.citations and self.citations[0].span.contains(self.short_span)):
             raise InputError("the short answer lies outside the first citation")
         if not 0 <= self.confidence <= 1:

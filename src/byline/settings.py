@@ -22,7 +22,7 @@ class Settings:
         passage_overlap: How many sentences a passage repeats of the one before it; default 1.
         candidates: How many passages each of the two searches hands to the fusion.
         fusion_constant: The k of reciprocal rank fusion.
-        passages_per_article: How many passages of one article a search shows at most.
+        passages_per_article: How many passages of one article a search shows, unless nothing else is left.
         passages_read: How many passages are read to answer a question.
         min_confidence: An answer less probable than this is not given; None means the reader's own
             threshold, fitted on development questions.

@@ -16,7 +16,7 @@ from byline.text import one_line
 
 MAX_CHARACTERS = 5_000_000
 
-_ALIASES = {
+ALIASES = {
     "text": ("text", "body", "content"),
     "id": ("id",),
     "title": ("title", "headline"),
@@ -52,7 +52,7 @@ class Draft:
 
     def completed(self, other: "Draft") -> "Draft":
         """Fill the fields that this draft lacks from another."""
-        missing = {name: getattr(other, name) for name in _ALIASES if name != "text" and not getattr(self, name)}
+        missing = {name: getattr(other, name) for name in ALIASES if name != "text" and not getattr(self, name)}
         return replace(self, **missing, warnings=self.warnings + other.warnings)
 
 
@@ -76,7 +76,7 @@ def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None) -> Dra
     found = {str(name).strip().lower(): value for name, value in fields_found.items()}
     values: dict[str, Any] = {}
     notes: tuple[str, ...] = ()
-    for name, aliases in _ALIASES.items():
+    for name, aliases in ALIASES.items():
         given = [found[alias] for alias in aliases if found.get(alias) not in (None, "")]
         if not given:
             continue

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from byline.errors import ArticleError
-from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, draft_of
+from byline.ingest.draft import ALIASES, MAX_CHARACTERS, Draft, Rejection, draft_of
 from byline.ingest.plain import decode, marked_encoding
 
 _MAX_LINE_BYTES = 4 * MAX_CHARACTERS
@@ -63,7 +63,7 @@ def _rows(lines: io.TextIOWrapper, stream: BinaryIO) -> Iterator[Draft | Rejecti
     lines.seek(0)
     rows = csv.DictReader(lines, delimiter=separator, strict=True)
     names = [name.strip().lower() for name in rows.fieldnames or ()]
-    if not {"text", "body", "content"}.intersection(names):
+    if not set(ALIASES["text"]).intersection(names):
         raise ArticleError(f"found the columns {', '.join(names)}, expected one named text")
     if len(set(names)) < len(names):
         raise ArticleError(f"found the columns {', '.join(names)}, expected each name once")

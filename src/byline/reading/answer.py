@@ -41,10 +41,12 @@ def compose(
             confidence=confidence,
             reason=_reason(hits, reading, index),
             hits=hits.items,
+            undated=hits.undated,
             index=index,
         )
     sentences, citations = _statements(reading.evidence, min_confidence, settings)
-    within = best.short_span and citations[0].span.contains(best.short_span)
+    short_span = best.short_span if _agree(reading.evidence, citations) else None
+    within = short_span and citations[0].span.contains(short_span)
     return Reply(
         question=question,
         query=query,
@@ -53,8 +55,9 @@ def compose(
         sentences=sentences,
         citations=citations,
         reason=f"nothing found mentions {_listed(reading.missing)}" if reading.missing else "",
-        short_span=best.short_span if within else None,
+        short_span=short_span if within else None,
         hits=hits.items,
+        undated=hits.undated,
         index=index,
     )
 
@@ -63,10 +66,22 @@ def _reason(hits: Hits, reading: Reading, index: IndexState) -> str:
     if not index.articles:
         return "there are no articles in the archive yet"
     if not hits:
-        return "no article meets the conditions"
+        left_out = f": {hits.undated} have no date" if hits.undated else ""
+        return f"no article meets the conditions{left_out}"
     if reading.missing:
         return f"not in these articles: nothing found mentions {_listed(reading.missing)}"
     return "not in these articles: no sentence found answers the question"
+
+
+def _agree(evidence: Sequence[Evidence], citations: Sequence[Citation]) -> bool:
+    """Tell whether no two of the sentences shown have different short answers: then neither stands out."""
+    shown = {(citation.article.id, citation.span) for citation in citations}
+    shorts = {
+        normalised(item.hit.article[item.short_span])
+        for item in evidence
+        if item.short_span and (item.hit.article.id, item.span) in shown
+    }
+    return len(shorts) <= 1
 
 
 def _listed(words: Sequence[str]) -> str:

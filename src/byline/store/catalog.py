@@ -302,6 +302,13 @@ class Rows:
         row = self._one(f"SELECT v.digest FROM {_PRESENT} WHERE a.id = ?", id)
         return row and str(row[0])
 
+    def signature(self, id: str) -> Signature | None:
+        """Return what recognises the copies of an article, None if there is no such article."""
+        row = self._one(
+            "SELECT s.minhash, s.words FROM signature s JOIN article a ON a.key = s.article WHERE a.id = ?", id
+        )
+        return row and _signature(*row)
+
     def sources(self, id: str) -> list[str]:
         """Return where an article came from."""
         rows = self._all("SELECT s.name FROM source s JOIN article a ON a.key = s.article WHERE a.id = ?", id)
@@ -319,16 +326,18 @@ class Rows:
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """Return passages by key; keys that are gone are left out."""
         rows = self._all(
-            f'SELECT p.key, p.start, p."end", {_ARTICLE} FROM json_each(?) k JOIN passage p ON p.key = k.value '
-            "JOIN version v ON v.key = p.version JOIN article a ON a.key = v.article",
+            'SELECT p.key, p.version, p.start, p."end" FROM json_each(?) k JOIN passage p ON p.key = k.value',
             json.dumps(keys),
         )
-        articles: dict[str, Article] = {}
-        found = {}
-        for key, start, end, *values in rows:
-            article = articles.setdefault(values[0], _article(values))
-            found[key] = Passage(article, Span(start, end))
-        return found
+        articles = {
+            version: _article(values)
+            for version, *values in self._all(
+                f"SELECT v.key, {_ARTICLE} FROM json_each(?) k JOIN version v ON v.key = k.value "
+                "JOIN article a ON a.key = v.article",
+                json.dumps(list({version for _, version, _, _ in rows})),
+            )
+        }
+        return {key: Passage(articles[version], Span(start, end)) for key, version, start, end in rows}
 
     def keys(self, where: Where) -> Keys:
         """Return the keys of the passages of the articles that meet the conditions: `(n,)`."""
@@ -513,7 +522,7 @@ class Changes(Rows):
         }
         for other in candidates:
             minhash, words = self._one("SELECT minhash, words FROM signature WHERE article = ?", other)
-            similarity = signature.similarity(Signature(np.frombuffer(minhash, dtype="<u4"), words))
+            similarity = signature.similarity(_signature(minhash, words))
             if similarity >= SIMILAR:
                 self._connection.executemany(
                     "INSERT INTO copy (article, other, similarity) VALUES (?, ?, ?)",
@@ -538,6 +547,10 @@ def _not_found(id: str) -> ArticleNotFoundError:
 def _article(values: Sequence[Any]) -> Article:
     id, text, title, url, publisher, author, published, language = values
     return Article(id, text, title, url, publisher, author, _datetime(published), language)
+
+
+def _signature(minhash: bytes, words: str) -> Signature:
+    return Signature(np.frombuffer(minhash, dtype="<u4"), words)
 
 
 def _datetime(value: str | None) -> datetime | None:

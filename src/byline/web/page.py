@@ -18,8 +18,9 @@ from byline.ingest.files import SUFFIXES
 from byline.records import Outcome, Reply
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.suggestions import suggest
+from byline.text import one_line
 from byline.web import render
-from byline.web.security import checked_uploads, launch_options
+from byline.web.security import check_uploads, launch_options
 
 _LOG = logging.getLogger(__name__)
 _HOST = "127.0.0.1"
@@ -96,12 +97,13 @@ def build_page(archive: Archive) -> Page:
     with Page(
         title="Byline", analytics_enabled=False, delete_cache=(_KEEP_UPLOADS_SECONDS, _KEEP_UPLOADS_SECONDS)
     ) as page:
-        turns = gr.State(())
+        turns, asked = gr.State(()), gr.State("")
         gr.Markdown("# Byline\nAsk your articles, get answers with their sources.")
         with gr.Row(elem_id="byline-columns"):
             with gr.Column(scale=3):
                 state = gr.HTML(render.state_html(archive.state))
                 chat = gr.Chatbot(
+                    elem_id="byline-chat",
                     label="Conversation",
                     height="58vh",
                     buttons=[],
@@ -112,6 +114,7 @@ def build_page(archive: Archive) -> Page:
                     label="Your question",
                     placeholder="Ask about what the articles say",
                     max_length=MAX_QUESTION_CHARACTERS,
+                    max_lines=6,
                     submit_btn="Ask",
                     autofocus=True,
                 )
@@ -134,7 +137,7 @@ def build_page(archive: Archive) -> Page:
                     elem_id="byline-sources",
                     js_on_load=_file("page.js"),
                 )
-        _connect(archive, turns, chat, question, examples, sources, state, uploads, report)
+        _connect(archive, turns, asked, chat, question, examples, sources, state, uploads, report)
     page.queue(max_size=_WAITING, default_concurrency_limit=_AT_ONCE)
     return page
 
@@ -142,6 +145,7 @@ def build_page(archive: Archive) -> Page:
 def _connect(
     archive: Archive,
     turns: gr.State,
+    asked: gr.State,
     chat: gr.Chatbot,
     question: gr.Textbox,
     examples: gr.Dataset,
@@ -150,37 +154,47 @@ def _connect(
     uploads: gr.File,
     report: gr.HTML,
 ) -> None:
-    def ask(asked: object, earlier: Turns) -> tuple[Turns, list[dict[str, Any]], str, str]:
-        turn = _ask(archive, asked, earlier)
+    def take(asked: object, earlier: Turns) -> tuple[str, list[dict[str, Any]], str]:
+        taken = asked[: MAX_QUESTION_CHARACTERS + 1] if isinstance(asked, str) else ""
+        return taken, [*_messages(earlier), *([_said(taken)] if one_line(taken) else [])], ""
+
+    def take_example(sample: Sequence[str], earlier: Turns) -> tuple[str, list[dict[str, Any]], str]:
+        return take(sample[0], earlier)
+
+    def ask(taken: str, earlier: Turns) -> tuple[Any, ...]:
+        if not one_line(taken):
+            return gr.skip(), gr.skip(), gr.skip()
+        turn = _ask(archive, taken, earlier)
         now = (*earlier, turn)[-_TURNS_KEPT:]
         drawn = render.sources_html(len(now) - 1, turn.reply) if turn.reply else ""
-        return now, _messages(now), "", drawn
-
-    def ask_example(sample: Sequence[str], earlier: Turns) -> tuple[Turns, list[dict[str, Any]], str, str]:
-        return ask(sample[0], earlier)
+        return now, _messages(now), drawn
 
     def open_place(earlier: Turns, event: gr.EventData) -> str:
         return _opened(getattr(event, "open", None), earlier)
 
-    def add(files: object, progress: gr.Progress = gr.Progress()) -> tuple[str, str, gr.Dataset, None]:  # noqa: B008
-        drawn = _add(archive, files, progress)
-        samples = [[example] for example in suggest(archive)]
-        return drawn, render.state_html(archive.state), gr.Dataset(samples=samples), None
+    def add(files: object, progress: gr.Progress = gr.Progress()) -> tuple[str, str, None]:  # noqa: B008
+        return _add(archive, files, progress), render.state_html(archive.state), None
+
+    def examples_now() -> gr.Dataset:
+        return gr.Dataset(samples=[[example] for example in suggest(archive)])
 
     def clear() -> tuple[Turns, str]:
         return (), ""
 
-    answered = [turns, chat, question, sources]
-    question.submit(ask, [question, turns], answered, api_visibility="private")
-    examples.click(ask_example, [examples, turns], answered, api_visibility="private")
+    for taking in (
+        question.submit(take, [question, turns], [asked, chat, question], api_visibility="private", queue=False),
+        examples.click(take_example, [examples, turns], [asked, chat, question], api_visibility="private", queue=False),
+    ):
+        taking.then(ask, [asked, turns], [turns, chat, sources], api_visibility="private", show_progress_on=[chat])
     chat.clear(clear, None, [turns, sources], api_visibility="private")
     sources.click(open_place, [turns], [sources], api_visibility="private", show_progress="hidden")
-    uploads.upload(add, [uploads], [report, state, examples, uploads], api_visibility="private")
+    uploads.upload(add, [uploads], [report, state, uploads], api_visibility="private").then(
+        examples_now, None, [examples], api_visibility="private", show_progress="hidden"
+    )
 
 
-def _ask(archive: Archive, asked: object, earlier: Turns) -> Turn:
+def _ask(archive: Archive, question: str, earlier: Turns) -> Turn:
     """Ask, and turn whatever goes wrong into a note that tells the browser no more than it should know."""
-    question = asked if isinstance(asked, str) else ""
     shown = question[:MAX_QUESTION_CHARACTERS]
     try:
         return Turn(shown, archive.ask(question, [turn.question for turn in earlier if turn.reply]))
@@ -192,12 +206,16 @@ def _ask(archive: Archive, asked: object, earlier: Turns) -> Turn:
 
 
 def _add(archive: Archive, files: object, progress: gr.Progress) -> str:
-    def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
-        progress(share, desc=f"{len(outcomes)} more articles added")
+    done = 0
 
-    paths: list[Path] = []
+    def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
+        nonlocal done
+        done += len(outcomes)
+        progress(share, desc=f"{done} done")
+
+    paths = [Path(file) for file in files if isinstance(file, str)] if isinstance(files, list) else []
     try:
-        paths = checked_uploads(files)
+        check_uploads(paths)
         progress(0, desc="Reading")
         return render.report_html(archive.add(paths, acknowledge=acknowledge))
     except ValueError as error:
@@ -227,9 +245,13 @@ def _messages(turns: Turns) -> list[dict[str, Any]]:
     messages = []
     for number, turn in enumerate(turns):
         answer = render.reply_html(number, turn.reply) if turn.reply else render.note_html(turn.note)
-        messages.append({"role": "user", "content": gr.HTML(render.question_html(turn.question))})
+        messages.append(_said(turn.question))
         messages.append({"role": "assistant", "content": gr.HTML(answer)})
     return messages
+
+
+def _said(question: str) -> dict[str, Any]:
+    return {"role": "user", "content": gr.HTML(render.question_html(question[:MAX_QUESTION_CHARACTERS]))}
 
 
 def _look() -> dict[str, Any]:

@@ -15,7 +15,8 @@ _SHOWN_AROUND = 20_000  # characters of an article shown before and after the hi
 _QUOTE_CHARACTERS = 300
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _WEB_ADDRESS = re.compile(r"https?://([\w.-]+)(?::\d+)?(?:[/?#][^\s\"'<>`\\{}|^]*)?", re.IGNORECASE)
-_CONFIDENCE_WORDS = ((0.8, "high"), (0.5, "fair"), (0.0, "low"))
+_FAIR = 0.5
+_CONFIDENCE_WORDS = ((0.8, "high"), (_FAIR, "fair"), (0.0, "low"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +70,20 @@ def reply_html(turn: int, reply: Reply) -> str:
     if reply.status == "no_answer":
         parts.append(f"<p><strong>{escape(_sentence(reply.reason))}</strong></p>")
         if reply.nearest:
-            openers = " ".join(
-                f"{_opener(turn, 'h', hit.rank, shorten(hit.article.title, 60))}" for hit in reply.nearest[:3]
-            )
-            parts.append(f'<p class="byline-note">The nearest passages: {openers}</p>')
+            openers = (_opener(turn, "h", hit.rank, shorten(hit.text, 90)) for hit in reply.nearest[:3])
+            parts.append(note_html("The nearest passages:"))
+            parts.extend(f'<p class="byline-note">{opener}</p>' for opener in openers)
     else:
         if reply.short:
-            parts.append(f'<p class="byline-short">{escape(one_line(reply.short))}</p>')
+            sure = "" if reply.confidence >= _FAIR else " byline-unsure"
+            parts.append(f'<p class="byline-short{sure}">{escape(one_line(reply.short))}</p>')
         citations = {citation.marker: citation for citation in reply.citations}
         for sentence in reply.sentences:
             markers = "".join(_marker(turn, citations[marker]) for marker in sentence.markers)
             parts.append(f"<p>{escape(sentence.text)} {markers}</p>")
         if reply.reason:
             parts.append(note_html(_sentence(reply.reason)))
-    parts.append(note_html(f"Confidence: {_confidence(reply.confidence)}"))
+        parts.append(note_html(f"Confidence: {_confidence(reply.confidence)}"))
     return f'<div class="byline-reply">{"".join(parts)}</div>'
 
 
@@ -118,7 +119,8 @@ def article_html(place: Place, turn: int) -> str:
     before, after = article.text[start : span.start], article.text[span.end : end]
     return (
         '<section class="byline-article" aria-label="Article">'
-        f'<header><button type="button" class="byline-back" data-open="{turn}">&#8592; All sources</button>'
+        f'<header><button type="button" class="byline-back" data-open="{turn}">&#8592; All sources</button> '
+        '<a class="byline-back byline-up" href="#byline-chat">&#8593; The answer</a>'
         f"<h3>{escape(one_line(article.title))}</h3>{_about(article)}</header>"
         f'<div class="byline-text">{"… " if start else ""}{escape(before)}'
         f'<mark tabindex="-1">{escape(article[span])}</mark>'

@@ -1,5 +1,6 @@
 """What the browser may do with the page, and what the page takes from a browser."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +71,13 @@ def launch_options() -> dict[str, Any]:
     }
 
 
-def checked_uploads(files: object) -> list[Path]:
+def check_uploads(paths: Sequence[Path]) -> None:
     """Check on the server what a browser sent to be added.
 
     Raises:
         ValueError: There are too many files, or one is too large or of a kind that is not read; the
             message is meant for the user.
     """
-    paths = [Path(file) for file in files if isinstance(file, str)] if isinstance(files, list) else []
     if not paths:
         raise ValueError("no file was sent")
     if len(paths) > MAX_UPLOAD_FILES:
@@ -87,4 +87,3 @@ def checked_uploads(files: object) -> list[Path]:
             raise ValueError(f"{path.name}: only {' '.join(SUFFIXES)} files are read")
         if path.stat().st_size > MAX_UPLOAD_BYTES:
             raise ValueError(f"{path.name}: larger than {MAX_UPLOAD_BYTES // 1_000_000} MB")
-    return paths
