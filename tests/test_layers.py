@@ -13,11 +13,11 @@ LAYERS = (
     {"ports"},
     {"passages", "titles", "fusion", "chat", "copies", "languages"},
     {"ingest", "encoders", "store"},
-    {"blueprint", "retrieval", "reading"},
+    {"blueprint", "retrieval", "reading", "evaluation"},
     {"adding", "doctor"},
     {"archive"},
     {"suggestions"},
-    {"web", "cli", "__main__"},
+    {"web", "cli", "__main__", "evaluation.__main__"},
 )
 
 
@@ -44,8 +44,9 @@ def _module(base: str, name: str) -> str:
 
 
 def layer(module: str) -> int:
-    top = module.partition(".")[0]
-    return next(number for number, names in enumerate(LAYERS) if top in names)
+    """Return the number of its layer: of its own name where that is listed, else of its package."""
+    name = module if any(module in names for names in LAYERS) else module.partition(".")[0]
+    return next(number for number, names in enumerate(LAYERS) if name in names)
 
 
 def test_imports_point_down() -> None:

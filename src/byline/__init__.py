@@ -42,6 +42,7 @@ from byline.settings import Settings
 
 if TYPE_CHECKING:
     from byline.archive import Archive
+    from byline.evaluation import evaluate
 
 __version__ = "0.1.0"
 
@@ -72,13 +73,18 @@ __all__ = [
     "Settings",
     "Span",
     "Where",
+    "evaluate",
 ]
 
 
 def __getattr__(name: str) -> object:
-    """Load the archive, and the libraries under it, when it is first asked for."""
+    """Load the archive and the evaluation, and the libraries under them, when they are first asked for."""
     if name == "Archive":
         from byline.archive import Archive
 
         return Archive
+    if name == "evaluate":
+        from byline.evaluation import evaluate
+
+        return evaluate
     raise AttributeError(f"module 'byline' has no attribute {name!r}")

@@ -1,6 +1,6 @@
-"""The command line: `byline add | list | show | remove | search | ask | chat | doctor`.
+"""The command line: `byline add | list | show | remove | search | ask | chat | doctor | eval`.
 
-Exit codes: 0 done, abstention included; 1 something was rejected or failed, the rest is done; 2 usage.
+Exit codes: 0 done, abstention included; 1 something was rejected or failed, a gate included, the rest is done; 2 usage.
 """
 
 import argparse
@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from byline import __version__
@@ -246,7 +247,54 @@ def _doctor(options: argparse.Namespace) -> int:
     return DONE if all(finding.healthy for finding in findings) else FAILED
 
 
+def _eval(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from byline.evaluation import evaluate, read_questions
+    from byline.evaluation.gate import judge, read_gates
+    from byline.evaluation.report import compared_dict, compared_lines, lines, page, read_earlier, verdict_lines
+
+    archive = _used(options)
+    questions = read_questions(options.questions)
+    gates = read_gates(options.gate) if options.gate else []
+    earlier = read_earlier(options.compare, [question.id for question in questions]) if options.compare else {}
+    if options.html:
+        _write(options.html, "", mode="a")  # a place that cannot be written is told before the questions are asked
+    with tqdm(total=len(questions), delay=1, disable=None, desc="asking", unit=" questions") as bar:
+        evaluation = evaluate(archive, questions, acknowledge=lambda row: bar.update())
+    for warning in evaluation.warnings:
+        _tell(f"warning: {warning}")
+    verdicts = judge(evaluation, gates) if gates else []
+    comparison = evaluation.compared(earlier) if earlier else None
+    if options.html:
+        _write(options.html, page(evaluation, verdicts))
+    if options.json:
+        _print_json({**evaluation.to_dict(), **({"comparison": compared_dict(*comparison)} if comparison else {})})
+    else:
+        print(*lines(evaluation), sep="\n")
+        if comparison:
+            print("", *compared_lines(*comparison), sep="\n")
+    if gates:
+        print(
+            *([] if options.json else [""]),
+            *verdict_lines(verdicts),
+            sep="\n",
+            file=sys.stderr if options.json else sys.stdout,
+        )
+    return DONE if all(verdict.passed for verdict in verdicts) else FAILED
+
+
 # What they share
+
+
+def _write(path: str, text: str, mode: str = "w") -> None:
+    try:
+        with Path(path).open(mode, encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be written ({error.strerror}): name a file in a folder that can be"
+        ) from error
 
 
 def _archive(options: argparse.Namespace, settings: Settings | None = None) -> "Archive":
@@ -372,4 +420,22 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--host", help="address to listen on (default: $GRADIO_SERVER_NAME, else 127.0.0.1)")
     chat.add_argument("--port", type=int, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
     command("doctor", _doctor, "check the encoder, the database and its caches, and repair the caches", "")
+    evaluation = command(
+        "eval",
+        _eval,
+        "ask questions whose answers are known, and measure the replies and their citations",
+        "questions.jsonl",
+        "questions.jsonl --json > now.json",
+        "questions.jsonl --compare before.json --html report.html --gate gates.toml",
+    )
+    evaluation.add_argument(
+        "questions",
+        metavar="QUESTIONS",
+        help="JSON Lines: id, kind, question, answers (none if unanswerable), articles (ids), history (if any)",
+    )
+    evaluation.add_argument("--compare", metavar="JSON", help="tell the difference to an earlier output of --json")
+    evaluation.add_argument("--html", metavar="FILE", help="write a report with plots, one page that loads nothing")
+    evaluation.add_argument(
+        "--gate", metavar="TOML", help="fail where a metric is under its number in [floors] or over that in [ceilings]"
+    )
     return parser

@@ -1,0 +1,9 @@
+"""Evaluation: ask questions whose answers are known, and measure the replies and their citations.
+
+questions -runner-> Row a question -metrics-> a value a metric, with its interval -report, gate-> people
+"""
+
+from byline.evaluation.questions import Question, read_questions
+from byline.evaluation.runner import Evaluation, Row, evaluate
+
+__all__ = ["Evaluation", "Question", "Row", "evaluate", "read_questions"]

@@ -1,0 +1,7 @@
+"""`python -m byline.evaluation` is `byline eval`."""
+
+import sys
+
+from byline.cli import main
+
+sys.exit(main(["eval", *sys.argv[1:]]))

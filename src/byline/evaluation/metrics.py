@@ -1,0 +1,334 @@
+"""Metrics of replies and their citations: pure functions over what was measured of each question.
+
+    Measured of each question -> measure: a value a metric
+                              -> intervals, differences: bootstrap over the questions
+
+A metric that has no question to be computed on is None, never 0 or 1. An abstention stays in every mean whose
+questions it belongs to: it counts as nothing found.
+"""
+
+import functools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from byline.text import visible
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
+
+# Their names here, and in ir_measures.
+RANKING = {"recall@1": "R@1", "recall@5": "R@5", "recall@10": "R@10", "mrr": "RR", "ndcg@10": "nDCG@10"}
+RANKED_ARTICLES = 10
+BINS = 10
+DRAWS = 1_000
+_SEED = 20_250_630
+_SEPARATORS = re.compile("[—―…]")
+_ARTICLES = frozenset({"a", "an", "the"})
+
+
+# Words
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Split `text` into the words that are compared: SQuAD's normalisation, for any script.
+
+    Lower case, without punctuation and symbols (Unicode categories P and S), without a, an, the. As in
+    SQuAD's script, what a mark joins becomes one word (`yuan-backed` is `yuanbacked`, `U.S.` is `us`); but
+    long dashes and ellipses, which stand between words without spaces, separate.
+    """
+    text = unicodedata.normalize("NFKC", _SEPARATORS.sub(" ", visible(text))).lower()
+    kept = "".join(character for character in text if unicodedata.category(character)[0] not in "PS")
+    return tuple(token for token in kept.split() if token not in _ARTICLES)
+
+
+def holds(text: str, answers: Iterable[str]) -> bool:
+    """Tell whether the words of any of `answers` stand in `text`, whole and in order, with none between."""
+    padded = f" {' '.join(tokens(text))} "
+    return any(f" {' '.join(found)} " in padded for found in map(tokens, answers) if found)
+
+
+def exact_match(short: str | None, answers: Iterable[str]) -> float:
+    """Return 1 if `short` has the same words as any of `answers`, else 0 (Rajpurkar et al., EMNLP 2016)."""
+    given = tokens(short or "")
+    return float(bool(given) and any(given == tokens(answer) for answer in answers))
+
+
+def f1(short: str | None, answers: Iterable[str]) -> float:
+    """Return the harmonic mean of precision and recall of the words of `short`, for the best of `answers`.
+
+    Words count as often as they stand in both (Rajpurkar et al., EMNLP 2016).
+    """
+    given = Counter(tokens(short or ""))
+    best = 0.0
+    for answer in answers:
+        expected = Counter(tokens(answer))
+        common = (given & expected).total()
+        best = max(best, 2 * common / (given.total() + expected.total())) if common else best
+    return best
+
+
+# Ranking
+
+
+def ranking(retrieved: Sequence[str], relevant: Collection[str]) -> dict[str, float]:
+    """Measure a ranking of distinct articles with ir_measures; one that is empty counts 0.
+
+    Args:
+        retrieved: Ids of articles, best first; the first ten count, for `mrr` too.
+        relevant: Ids of all the articles that should be found, at least one.
+    """
+    from ir_measures import iter_calc
+
+    names = {measure: name for name, measure in _ranking_measures().items()}
+    judged = {"q": dict.fromkeys(relevant, 1)}
+    run = {"q": {id: -float(rank) for rank, id in enumerate(retrieved[:RANKED_ARTICLES], start=1)}}
+    found = {names[one.measure]: float(one.value) for one in iter_calc(list(names), judged, run)} if retrieved else {}
+    return {name: found.get(name, 0.0) for name in RANKING}
+
+
+@functools.cache
+def _ranking_measures() -> dict[str, Any]:
+    from ir_measures import parse_measure
+
+    return {name: parse_measure(theirs) for name, theirs in RANKING.items()}
+
+
+# What is measured of a question, and the metrics of many
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured of one question.
+
+    Attributes:
+        answerable: Whether the articles answer it.
+        answered: Whether it was answered; a partial answer is one.
+        found: Whether what was shown holds a right answer.
+        confidence: Of the reply, in [0, 1].
+        em: Exact match of the short answer.
+        f1: F1 of the short answer.
+        ranking: See `ranking`; None where no article is to be found.
+        citations: How many were given.
+        exact_quotes: How many of them stand in their article to the character.
+        right_citations: How many of them have a right article and quote a right answer.
+        sentences: How many were shown.
+        supported_sentences: How many of them carry such a right citation.
+        characters: Length of the answer shown, markers included.
+        latency_ms: How long the reply took.
+    """
+
+    answerable: bool
+    answered: bool
+    found: bool
+    confidence: float
+    em: float
+    f1: float
+    ranking: Mapping[str, float] | None
+    citations: int
+    exact_quotes: int
+    right_citations: int
+    sentences: int
+    supported_sentences: int
+    characters: int
+    latency_ms: float
+
+
+_Ratio = Callable[[Measured], tuple[float, float]]
+
+
+def _ranked(name: str) -> _Ratio:
+    return lambda one: (one.ranking[name], 1) if one.ranking is not None else (0, 0)
+
+
+# Of each question a numerator and a denominator: the metric is the sum of the ones over the sum of the others.
+_RATIOS: dict[str, _Ratio] = {
+    **{name: _ranked(name) for name in RANKING},
+    "em": lambda one: (one.em * one.answerable, one.answerable),
+    "f1": lambda one: (one.f1 * one.answerable, one.answerable),
+    "answer_found": lambda one: (one.found and one.answerable, one.answerable),
+    "exact_quote_rate": lambda one: (one.exact_quotes, one.citations),
+    "citation_precision": lambda one: (one.right_citations, one.citations),
+    "citation_recall": lambda one: (one.supported_sentences, one.sentences),
+    "false_answer_rate": lambda one: (one.answered and not one.answerable, not one.answerable),
+    "coverage": lambda one: (one.answered, 1),
+    "shown_chars_mean": lambda one: (one.characters, one.answered),
+}
+_PERCENTILES = {"latency_p50_ms": 50, "latency_p95_ms": 95}
+METRICS = (
+    *RANKING,
+    *("em", "f1", "answer_found", "exact_quote_rate", "citation_precision", "citation_recall"),
+    *("false_answer_rate", "coverage", "ece", "auroc", "shown_chars_mean", *_PERCENTILES),
+)
+LOWER_IS_BETTER = frozenset({"false_answer_rate", "ece", "shown_chars_mean", *_PERCENTILES})
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Answers of about the same confidence.
+
+    Attributes:
+        confidence: Their mean confidence.
+        found: The share of them that hold a right answer.
+        size: How many they are.
+    """
+
+    confidence: float
+    found: float
+    size: int
+
+
+def reliability(confidence: Floats, found: Booleans) -> list[Bin]:
+    """Sort answers by confidence into at most ten bins of equal mass.
+
+    Answers of equal confidence each count as the mean of them all, so that their order does not matter.
+
+    Args:
+        confidence: `(n,)` of the answers.
+        found: `(n,)` whether each holds a right answer.
+    """
+    _, groups = np.unique(confidence, return_inverse=True)  # (n,)
+    shares = np.bincount(groups, weights=found) / np.maximum(np.bincount(groups), 1)  # (distinct,)
+    parts = np.array_split(np.argsort(confidence, kind="stable"), BINS)
+    return [
+        Bin(float(confidence[part].mean()), float(shares[groups[part]].mean()), len(part))
+        for part in parts
+        if len(part)
+    ]
+
+
+def ece(confidence: Floats, found: Booleans) -> float:
+    """Return the mean gap between confidence and share found, over ten bins of equal mass; NaN for none.
+
+    It is of answered questions only: where a reply abstains nothing is shown, so whether its best sentence
+    was right is not known. `coverage` tells how many were left out so.
+
+    Args:
+        confidence: `(n,)` of the answers.
+        found: `(n,)` whether each holds a right answer; false for an unanswerable question.
+    """
+    bins = reliability(confidence, found)
+    return sum(abs(one.confidence - one.found) * one.size for one in bins) / len(confidence) if bins else np.nan
+
+
+def auroc(confidence: Floats, found: Booleans) -> float:
+    """Return the probability that a right answer has more confidence than a wrong one, a tie counted half.
+
+    NaN where all are right or all are wrong. It is of answered questions only, those that are unanswerable
+    included as wrong: if abstentions counted as wrong replies of low confidence, a reader could raise it by
+    abstaining at random. So one that always abstains has none, and constant confidence gives 0.5.
+
+    Args:
+        confidence: `(n,)` of the answers.
+        found: `(n,)` whether each holds a right answer; false for an unanswerable question.
+    """
+    if not found.any() or found.all():
+        return np.nan
+    levels, groups = np.unique(confidence, return_inverse=True)
+    right = np.bincount(groups, weights=found, minlength=len(levels))  # (levels,)
+    wrong = np.bincount(groups, weights=~found, minlength=len(levels))  # (levels,)
+    below = np.cumsum(wrong) - wrong
+    return float(right @ (below + wrong / 2) / (right.sum() * wrong.sum()))
+
+
+_CALIBRATION = {"ece": ece, "auroc": auroc}
+
+
+def risk_coverage(measured: Sequence[Measured]) -> list[tuple[float, float]]:
+    """Return the share of all questions answered and the share of those that are wrong, a point a threshold.
+
+    Only the answers that were given count, most confident first, so the curve ends at the coverage.
+    """
+    answers = sorted((one for one in measured if one.answered), key=lambda one: -one.confidence)
+    points, wrong = [], 0
+    for number, one in enumerate(answers, start=1):
+        wrong += not one.found
+        if number == len(answers) or answers[number].confidence < one.confidence:
+            points.append((number / len(measured), wrong / number))
+    return points
+
+
+def measure(measured: Sequence[Measured]) -> dict[str, float | None]:
+    """Return the value of each metric, None where there is no question to compute it on."""
+    everything = np.arange(len(measured), dtype=np.int64)[None, :]  # (1, n)
+    return {name: _known(float(values[0])) for name, values in _resampled(measured, everything).items()}
+
+
+def intervals(measured: Sequence[Measured]) -> dict[str, tuple[float, float] | None]:
+    """Return the 95 % interval of each metric: percentiles of a bootstrap over the questions, seed fixed."""
+    values = _resampled(measured, _picks(len(measured)))
+    return {name: _interval(drawn) for name, drawn in values.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How much larger a metric is than it was, and the 95 % interval of that; None where it is not known."""
+
+    value: float | None
+    interval: tuple[float, float] | None
+
+
+def differences(now: Sequence[Measured], before: Sequence[Measured]) -> dict[str, Difference]:
+    """Compare two runs over the same questions, in the same order, by a paired bootstrap.
+
+    Args:
+        now: One run.
+        before: What is subtracted from it.
+    """
+    picks = _picks(len(now))
+    drawn_now, drawn_before = _resampled(now, picks), _resampled(before, picks)
+    value_now, value_before = measure(now), measure(before)
+    found = {}
+    for name in METRICS:
+        one, other = value_now[name], value_before[name]
+        value = one - other if one is not None and other is not None else None
+        drawn = drawn_now[name] - drawn_before[name]
+        found[name] = Difference(value, _interval(drawn) if value is not None else None)
+    return found
+
+
+def _picks(size: int) -> Integers:
+    """Draw which questions each resample has: `(draws, size)`."""
+    return np.random.default_rng(_SEED).integers(max(size, 1), size=(DRAWS, size))
+
+
+def _resampled(measured: Sequence[Measured], picks: Integers) -> dict[str, Floats]:
+    """Return each metric of each resample: `(draws,)`, NaN where it has no questions."""
+    draws, size = picks.shape
+    if not size:
+        return {name: np.full(draws, np.nan) for name in METRICS}
+    counts = np.stack([np.bincount(pick, minlength=size) for pick in picks]).astype(float)  # (draws, n)
+    values: dict[str, Floats] = {}
+    for name, ratio in _RATIOS.items():
+        parts = np.array([ratio(one) for one in measured], dtype=float)  # (n, 2)
+        sums = counts @ parts  # (draws, 2)
+        values[name] = np.divide(sums[:, 0], sums[:, 1], out=np.full(draws, np.nan), where=sums[:, 1] > 0)
+    confidence = np.array([one.confidence for one in measured])  # (n,)
+    found = np.array([one.found and one.answerable for one in measured])  # (n,)
+    answered = np.array([one.answered for one in measured])  # (n,)
+    chosen = [pick[answered[pick]] for pick in picks]
+    for name, statistic in _CALIBRATION.items():
+        values[name] = np.array([statistic(confidence[pick], found[pick]) for pick in chosen])
+    latency = np.array([one.latency_ms for one in measured])  # (n,)
+    for name, percentile in _PERCENTILES.items():
+        values[name] = np.percentile(latency[picks], percentile, axis=1)
+    return {name: values[name] for name in METRICS}
+
+
+def _interval(drawn: Floats) -> tuple[float, float] | None:
+    known = drawn[~np.isnan(drawn)]
+    if not len(known):
+        return None
+    low, high = np.percentile(known, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value

@@ -1,0 +1,128 @@
+"""Questions whose answers are known: JSON Lines, an object a line."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from byline.errors import InputError
+from byline.evaluation.metrics import tokens
+from byline.settings import MAX_QUESTION_CHARACTERS
+from byline.text import one_line, shorten
+
+_REQUIRED = ("id", "kind", "question", "answers", "articles")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what answers it.
+
+    Attributes:
+        id: Unique among the questions, so that two runs can be compared.
+        kind: The group that it is reported with.
+        question: As it is asked.
+        answers: Any one of them counts; none means that the articles do not answer it.
+        articles: Ids of the articles that hold an answer.
+        history: Earlier questions of the conversation, oldest first.
+
+    Raises:
+        InputError: A field is not of its kind, is empty or too long; an answer has no word that is
+            compared; or there are answers and no articles.
+    """
+
+    id: str
+    kind: str
+    question: str
+    answers: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("id", "kind", "question"):
+            _require_text(name, getattr(self, name))
+        for name in ("answers", "articles", "history"):
+            texts = getattr(self, name)
+            if not isinstance(texts, list | tuple):
+                raise InputError(f"{name}: found {_described(texts)}, expected a list of texts")
+            for text in texts:
+                _require_text(name, text)
+            object.__setattr__(self, name, tuple(dict.fromkeys(texts) if name != "history" else texts))
+        for name, text in (("question", self.question), *(("history", text) for text in self.history)):
+            if len(text) > MAX_QUESTION_CHARACTERS:
+                raise InputError(
+                    f"{name}: found {len(text):,} characters, expected at most {MAX_QUESTION_CHARACTERS:,}"
+                )
+        for answer in self.answers:
+            if not tokens(answer):
+                raise InputError(f"answers: found {answer!r}, expected words other than a, an, the")
+        if self.answers and not self.articles:
+            raise InputError("articles: found none, expected the ids of the articles that hold an answer")
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the articles answer it."""
+        return bool(self.answers)
+
+
+def question_of(values: Mapping[str, Any]) -> Question:
+    """Make a question of plain JSON values; keys that it does not know are left alone."""
+    missing = [name for name in _REQUIRED if name not in values]
+    if missing:
+        raise InputError(f"found no {', '.join(missing)}, expected {', '.join(_REQUIRED)} and, if any, history")
+    return Question(**{name: values[name] for name in _REQUIRED}, history=values.get("history", ()))
+
+
+def read_questions(path: str | Path) -> list[Question]:
+    """Read questions from a file of JSON Lines; blank lines are passed over.
+
+    Raises:
+        InputError: The file cannot be read or has no question, or a line is wrong; the first is told.
+    """
+    try:
+        lines = Path(path).read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}): give a file of questions") from error
+    questions: list[Question] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            question = question_of(_object(line))
+            if question.id in seen:
+                raise InputError(f"found the id {question.id!r} of line {seen[question.id]} again, expected another id")
+        except InputError as error:
+            raise InputError(f"{path}, line {number}: {error}") from error
+        seen[question.id] = number
+        questions.append(question)
+    if not questions:
+        raise InputError(f"{path}: found no question, expected an object a line with {', '.join(_REQUIRED)}")
+    return questions
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(line.decode())
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"found what is not JSON in UTF-8 ({error}), expected an object") from error
+    if not isinstance(found, dict):
+        raise InputError(f"found {_described(found)}, expected an object with {', '.join(_REQUIRED)}")
+    return found
+
+
+def _require_text(name: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise InputError(f"{name}: found {_described(value)}, expected text")
+    if not one_line(value):
+        raise InputError(f"{name}: found a text without words, expected some")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{name}: found half a character (a lone surrogate) at {error.start}, expected text"
+        ) from error
+
+
+def _described(value: object) -> str:
+    return shorten(json.dumps(value, ensure_ascii=True, default=repr), 40)

@@ -1,0 +1,244 @@
+"""Ask every question and measure what comes back."""
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from byline.errors import ArticleNotFoundError, InputError
+from byline.evaluation.metrics import (
+    RANKED_ARTICLES,
+    Difference,
+    Measured,
+    differences,
+    exact_match,
+    f1,
+    holds,
+    intervals,
+    measure,
+    ranking,
+)
+from byline.evaluation.questions import Question, read_questions
+from byline.records import Article, Citation, Hit, Reply
+
+_PASSAGES = 100  # searched for ten distinct articles
+
+
+class Asked(Protocol):
+    """What is evaluated: an archive, or what stands in for one."""
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
+        """Answer a question."""
+        ...
+
+    def search(self, query: str, k: int = 10) -> Sequence[Hit]:
+        """Find passages, best first."""
+        ...
+
+    def article(self, id: str) -> Article:
+        """Return an article; `ArticleNotFoundError` if there is none of that id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question, what was replied, and what was measured of it.
+
+    Attributes:
+        question: As it was given.
+        query: What was searched for.
+        status: Of the reply.
+        shown: The sentences with their markers.
+        short: The few words that answer.
+        reason: Why the status is not `answered`.
+        cited: Id and quote of each citation.
+        retrieved: Ids of the first ten distinct articles, best first.
+        measured: See `Measured`.
+    """
+
+    question: Question
+    query: str
+    status: str
+    shown: str
+    short: str | None
+    reason: str
+    cited: tuple[tuple[str, str], ...]
+    retrieved: tuple[str, ...]
+    measured: Measured
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as plain JSON values."""
+        return {
+            **dataclasses.asdict(self.question),
+            "query": self.query,
+            "status": self.status,
+            "shown": self.shown,
+            "short": self.short,
+            "reason": self.reason,
+            "cited": [{"article": id, "quote": quote} for id, quote in self.cited],
+            "retrieved": list(self.retrieved),
+            **dataclasses.asdict(self.measured),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What an evaluation found.
+
+    Attributes:
+        rows: One a question, in the order given.
+        warnings: What is odd about the questions: articles that the archive does not have.
+    """
+
+    rows: tuple[Row, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def metrics(self) -> dict[str, float | None]:
+        """The value of each metric, None where there is no question to compute it on."""
+        return measure([row.measured for row in self.rows])
+
+    @property
+    def intervals(self) -> dict[str, tuple[float, float] | None]:
+        """The 95 % bootstrap interval of each metric."""
+        return intervals([row.measured for row in self.rows])
+
+    @property
+    def by_kind(self) -> dict[str, dict[str, float | None]]:
+        """The metrics of each kind of question, in the order in which the kinds first appear."""
+        kinds = dict.fromkeys(row.question.kind for row in self.rows)
+        return {kind: measure([row.measured for row in self.rows if row.question.kind == kind]) for kind in kinds}
+
+    def compared(self, earlier: dict[str, Measured]) -> tuple[int, dict[str, Difference]]:
+        """Compare with an earlier run, over the questions of the same id.
+
+        Args:
+            earlier: What was measured then, by the question's id.
+
+        Returns:
+            How many ids matched, and the difference of each metric, now less then.
+
+        Raises:
+            InputError: No id matches.
+        """
+        rows = [row for row in self.rows if row.question.id in earlier]
+        if not rows:
+            raise InputError("compare: found no question of the same id, expected a run over these questions")
+        return len(rows), differences([row.measured for row in rows], [earlier[row.question.id] for row in rows])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the evaluation as plain JSON values."""
+        return {
+            "metrics": self.metrics,
+            "by_kind": self.by_kind,
+            "questions": [row.to_dict() for row in self.rows],
+        }
+
+
+def evaluate(
+    archive: Asked,
+    questions: str | Path | Iterable[Question],
+    *,
+    acknowledge: Callable[[Row], object] = lambda row: None,
+) -> Evaluation:
+    """Ask an archive every question and measure the replies.
+
+    The first question is asked once before, so that loading the models counts in no latency.
+
+    Args:
+        archive: What is asked.
+        questions: A file of JSON Lines, or the questions themselves.
+        acknowledge: Called with each row once it is measured.
+
+    Raises:
+        InputError: The questions cannot be used: one is malformed, two have the same id, there are none.
+    """
+    asked = read_questions(questions) if isinstance(questions, str | Path) else list(questions)
+    if not asked:
+        raise InputError("questions: found none, expected at least one")
+    if len({question.id for question in asked}) < len(asked):
+        raise InputError("questions: found an id twice, expected each once")
+    articles = _Articles(archive)
+    warnings = tuple(_warnings(asked, articles))
+    archive.ask(asked[0].question, asked[0].history)
+    rows = []
+    for question in asked:
+        rows.append(_row(archive, articles, question))
+        acknowledge(rows[-1])
+    return Evaluation(tuple(rows), warnings)
+
+
+class _Articles:
+    """The texts of the articles of an archive, each read once."""
+
+    def __init__(self, archive: Asked) -> None:
+        self._archive = archive
+        self._texts: dict[str, str | None] = {}
+
+    def text(self, id: str) -> str | None:
+        """Return the text of an article, None if there is none of that id."""
+        if id not in self._texts:
+            try:
+                self._texts[id] = self._archive.article(id).text
+            except ArticleNotFoundError:
+                self._texts[id] = None
+        return self._texts[id]
+
+
+def _warnings(questions: Sequence[Question], articles: _Articles) -> Iterable[str]:
+    named: dict[str, list[str]] = {}
+    for question in questions:
+        for id in question.articles:
+            named.setdefault(id, []).append(question.id)
+    for id, askers in named.items():
+        if articles.text(id) is None:
+            others = f" and {len(askers) - 1} more" if len(askers) > 1 else ""
+            yield f"question {askers[0]!r}{others}: article {id!r} is not in the archive, so it cannot be found: add it"
+
+
+def _row(archive: Asked, articles: _Articles, question: Question) -> Row:
+    started = time.perf_counter()
+    reply = archive.ask(question.question, question.history)
+    latency_ms = (time.perf_counter() - started) * 1000
+    hits = archive.search(reply.query, _PASSAGES)
+    retrieved = tuple(dict.fromkeys(hit.article.id for hit in hits))[:RANKED_ARTICLES]
+    right = {citation.marker for citation in reply.citations if _is_right(citation, question)}
+    answered = reply.status != "no_answer"
+    measured = Measured(
+        answerable=question.answerable,
+        answered=answered,
+        found=answered and any(holds(sentence.text, question.answers) for sentence in reply.sentences),
+        confidence=reply.confidence,
+        em=exact_match(reply.short, question.answers),
+        f1=f1(reply.short, question.answers),
+        ranking=ranking(retrieved, question.articles) if question.articles else None,
+        citations=len(reply.citations),
+        exact_quotes=sum(_is_exact(citation, articles) for citation in reply.citations),
+        right_citations=len(right),
+        sentences=len(reply.sentences),
+        supported_sentences=sum(not right.isdisjoint(sentence.markers) for sentence in reply.sentences),
+        characters=len(reply.text),
+        latency_ms=latency_ms,
+    )
+    return Row(
+        question=question,
+        query=reply.query,
+        status=reply.status,
+        shown=reply.text,
+        short=reply.short,
+        reason=reply.reason,
+        cited=tuple((citation.article.id, citation.quote) for citation in reply.citations),
+        retrieved=retrieved,
+        measured=measured,
+    )
+
+
+def _is_right(citation: Citation, question: Question) -> bool:
+    return citation.article.id in question.articles and holds(citation.quote, question.answers)
+
+
+def _is_exact(citation: Citation, articles: _Articles) -> bool:
+    text = articles.text(citation.article.id)
+    return text is not None and text[citation.span.start : citation.span.end] == citation.quote
