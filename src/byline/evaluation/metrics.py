@@ -262,7 +262,10 @@ def measure(measured: Sequence[Measured]) -> dict[str, float | None]:
 
 
 def intervals(measured: Sequence[Measured]) -> dict[str, tuple[float, float] | None]:
-    """Return the 95 % interval of each metric: percentiles of a bootstrap over the questions, seed fixed."""
+    """Return the 95 % interval of each metric: percentiles of a bootstrap over the questions, seed fixed.
+
+    Where all questions agree the interval is a point, however few they are.
+    """
     values = _resampled(measured, _picks(len(measured)))
     return {name: _interval(drawn) for name, drawn in values.items()}
 
