@@ -13,7 +13,7 @@ from conftest import ROOT, SEEDS
 
 from byline import Archive, cli
 
-COMMANDS = ["add", "list", "show", "remove", "search", "ask", "chat", "doctor"]
+COMMANDS = ["add", "list", "show", "remove", "search", "ask", "chat", "doctor", "eval"]
 QUESTION = "when does Hong Kong's law take effect"
 
 Run = Callable[..., tuple[int, str, str]]

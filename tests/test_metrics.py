@@ -159,7 +159,7 @@ def test_the_metrics_of_five_questions_worked_by_hand() -> None:
 
 
 def test_latency_percentiles() -> None:
-    values = metrics.measure([replace(RIGHT, latency_ms=float(ms)) for ms in range(0, 101)])
+    values = metrics.measure([replace(RIGHT, latency_ms=float(ms)) for ms in range(101)])
     assert (values["latency_p50_ms"], values["latency_p95_ms"]) == (50, 95)
 
 

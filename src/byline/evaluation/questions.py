@@ -55,7 +55,7 @@ class Question:
                 )
         for answer in self.answers:
             if not tokens(answer):
-                raise InputError(f"answers: found {answer!r}, expected words other than a, an, the")
+                raise InputError(f"answers: found {shorten(repr(answer), 40)}, expected words other than a, an, the")
         if self.answers and not self.articles:
             raise InputError("articles: found none, expected the ids of the articles that hold an answer")
 
@@ -91,7 +91,8 @@ def read_questions(path: str | Path) -> list[Question]:
         try:
             question = question_of(_object(line))
             if question.id in seen:
-                raise InputError(f"found the id {question.id!r} of line {seen[question.id]} again, expected another id")
+                repeated = shorten(repr(question.id), 60)
+                raise InputError(f"found the id {repeated} of line {seen[question.id]} again, expected another id")
         except InputError as error:
             raise InputError(f"{path}, line {number}: {error}") from error
         seen[question.id] = number
