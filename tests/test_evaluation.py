@@ -188,7 +188,7 @@ def test_a_sentence_is_supported_if_one_of_its_citations_is_right() -> None:
             "answered",
             0.5,
             sentences=(Sentence(texts[1], (1, 2)), Sentence(texts[0], (3,))),
-            citations=(Citation(1, TRADE, Span(0, 5)), Citation(2, LAW, spans[1]), Citation(3, LAW, spans[0])),
+            citations=(Citation(1, LAW, spans[1]), Citation(2, TRADE, Span(0, 5)), Citation(3, LAW, spans[0])),
         )
 
     values = evaluate(FakeArchive(two), [DATE]).metrics

@@ -21,7 +21,7 @@ class Settings:
         passage_tokens: Longest passage, in tokens of the encoder, title and date not counted; default 120.
         passage_overlap: How many sentences a passage repeats of the one before it; default 1.
         candidates: How many passages each of the two searches hands to the fusion.
-        fusion_constant: The k of reciprocal rank fusion.
+        fusion_constant: The k of reciprocal rank fusion; chosen by `benchmarks/retrieval.py`.
         passages_per_article: How many passages of one article a search shows, unless nothing else is left.
         passages_read: How many passages are read to answer a question.
         min_confidence: An answer less probable than this is not given; None means the reader's own
@@ -34,7 +34,7 @@ class Settings:
     passage_tokens: int | None = None
     passage_overlap: int | None = None
     candidates: int = 50
-    fusion_constant: int = 60
+    fusion_constant: int = 10
     passages_per_article: int = 3
     passages_read: int = 8
     min_confidence: float | None = None

@@ -369,14 +369,14 @@ class Rows:
             yield key, np.frombuffer(vector, dtype="<f4")
 
     def texts(self, *, after: int = 0) -> Iterator[tuple[int, str]]:
-        """Yield key and text of every passage whose key is larger than `after`."""
+        """Yield key and what keywords search, title and text, of every passage whose key is larger than `after`."""
         rows = self._connection.execute(
             'SELECT key, version, start, "end" FROM passage WHERE key > ? ORDER BY key', (after,)
         )
         for version, passages in groupby(rows, key=lambda row: row[1]):
-            (text,) = self._one("SELECT text FROM version WHERE key = ?", version)
+            title, text = self._one("SELECT title, text FROM version WHERE key = ?", version)
             for key, _, start, end in passages:
-                yield key, text[start:end]
+                yield key, f"{title}\n{text[start:end]}"
 
     def last_key(self) -> int:
         """Return the largest key of a passage, 0 if there is none."""

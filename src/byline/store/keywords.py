@@ -17,7 +17,7 @@ from byline.store import terms
 from byline.store.exact import top
 from byline.text import visible
 
-VERSION = f"tantivy-1-terms-{terms.VERSION}"
+VERSION = f"tantivy-2-terms-{terms.VERSION}"
 _COUNTS = "counts.json"
 _WRITER_BYTES = 64_000_000
 
