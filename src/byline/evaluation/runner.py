@@ -209,7 +209,7 @@ def _row(archive: Asked, articles: _Articles, question: Question) -> Row:
     measured = Measured(
         answerable=question.answerable,
         answered=answered,
-        found=answered and any(holds(sentence.text, question.answers) for sentence in reply.sentences),
+        found=answered and holds(" ".join(sentence.text for sentence in reply.sentences), question.answers),
         confidence=reply.confidence,
         em=exact_match(reply.short, question.answers),
         f1=f1(reply.short, question.answers),
