@@ -116,7 +116,13 @@ def test_a_disagreement_has_an_answer_that_one_of_its_articles_lacks() -> None:
 
 
 def test_the_wiki_set_is_small_and_byline_reads_its_articles() -> None:
-    assert {file.name for file in WIKI.iterdir()} == {"articles.jsonl", "questions.jsonl", "titles.txt", "LICENCE.md"}
+    assert {file.name for file in WIKI.iterdir()} == {
+        "articles.jsonl",
+        "questions.jsonl",
+        "titles.txt",
+        "gates.toml",
+        "LICENCE.md",
+    }
     assert sum(file.stat().st_size for file in WIKI.iterdir()) < 1_000_000
     drafts = list(parse_jsonl(WIKI / "articles.jsonl"))
     assert [draft.id for draft in drafts] == list(ARTICLES["wiki"])
