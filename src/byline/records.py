@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, overload
 
 from byline.errors import ArticleError, InputError
-from byline.text import folded, one_line
+from byline.text import folded, is_blank, one_line
 
 Status = Literal["answered", "partial", "no_answer"]
 
@@ -80,7 +80,7 @@ class Article:
             _require_storable(value, f"article {one_line(self.id)!r}: {name}")
         if not self.id.strip():
             raise ArticleError("article without an id: give its URL or a name that is unique in the archive")
-        if not one_line(self.text):
+        if is_blank(self.text):
             raise ArticleError(f"article {self.id!r}: no text in it")
         if self.published is not None:
             self._check_published(self.published)

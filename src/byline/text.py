@@ -33,6 +33,11 @@ def _visible_characters(text: str) -> Iterator[str]:
             yield character
 
 
+def is_blank(text: str) -> bool:
+    """Tell whether there is nothing to be seen in a text; it is read up to the first thing that is."""
+    return all(character.isspace() for character in _visible_characters(text))
+
+
 def one_line(text: str) -> str:
     """Make `text` fit for one line: visible characters only, every run of white space one space."""
     return " ".join(visible(text).split())
