@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -322,3 +323,27 @@ def test_what_fails_inside_is_told_in_json_too(run: Run, monkeypatch: pytest.Mon
     assert json.loads(out)["error"]["kind"] == "KeyError"
     assert err.startswith("byline: internal error: KeyError")
     assert len(err.splitlines()) == 1
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(seeds_index: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = process("chat", "--port", str(taken.getsockname()[1]), "--json", "--index", str(seeds_index))
+    assert done.returncode == 1
+    assert "port" in json.loads(done.stdout)["error"]["message"]
+    assert len(done.stderr.splitlines()) == 1
+    assert "internal" not in done.stderr
+
+
+def test_chat_tells_its_address_in_json(seeds_index: Path) -> None:
+    command = [sys.executable, "-m", "byline", "chat", "--json", "--index", str(seeds_index)]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.PIPE, text=True) as page:
+        try:
+            assert page.stdout
+            assert json.loads(page.stdout.readline()) == {"address": f"http://127.0.0.1:{port}/"}
+        finally:
+            page.terminate()

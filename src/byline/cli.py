@@ -73,10 +73,10 @@ def _run(options: argparse.Namespace) -> int:
         return _fail(options, error, str(error), USAGE)
     except BylineError as error:
         return _fail(options, error, str(error), FAILED)
-    except (BrokenPipeError, OSError) as error:
-        if error.filename is None:  # of the output, not of a file
+    except OSError as error:
+        if error.errno is not None and error.filename is None:  # of the output, not of a file or a port
             raise
-        return _fail(options, error, f"{error.filename}: {error.strerror}", FAILED)
+        return _fail(options, error, f"{error.filename}: {error.strerror}" if error.filename else str(error), FAILED)
     except Exception as error:
         if os.environ.get("BYLINE_DEBUG"):
             raise
