@@ -26,6 +26,7 @@ from sklearn.metrics import roc_auc_score
 from byline import Archive, Article, Hit, Settings
 from byline.blueprint import Blueprint
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
+from byline.evaluation.metrics import ece
 from byline.ports import Floats, StatisticsOf
 from byline.reading.expected import expected_of
 from byline.reading.extractive import Model
@@ -211,17 +212,8 @@ def measure(model: Model, asked: Sequence[Asked]) -> dict[str, float]:
         "answered_of_answerable": round(float(given[answerable].mean()), 3),
         "right_of_answered_answerable": round(float(right[answerable & given].mean()), 3),
         "auroc_confidence_against_right": round(float(roc_auc_score(right, sure)), 3),
-        "ece": round(expected_calibration_error(sure, right), 3),
+        "ece": round(ece(sure, right), 3),
     }
-
-
-def expected_calibration_error(sure: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
-    """Average the gap between confidence and accuracy over bins of equal mass."""
-    order = np.argsort(sure)
-    gaps = [
-        len(part) * abs(sure[part].mean() - right[part].mean()) for part in np.array_split(order, bins) if len(part)
-    ]
-    return float(sum(gaps) / len(sure))
 
 
 if __name__ == "__main__":

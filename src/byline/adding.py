@@ -88,7 +88,7 @@ class Adder:
         self._blueprint = blueprint
         self._encoder = blueprint.encoder
         self._acknowledge = acknowledge
-        self._named: dict[str, tuple[str, str]] = {}  # by id: source and version of what this call added
+        self._named: dict[str, str] = {}  # by id: version of what this call named
 
     def add(self, articles: Iterable[Article], found: Found) -> tuple[Outcome, ...]:
         """Add articles and files, a batch at a time, each in a transaction of its own."""
@@ -179,22 +179,20 @@ class Adder:
             known = rows.source(candidate.source)
             numbered = (f"{article.id}-{number}" for number in itertools.count(2))
             ids = itertools.chain(known[:1] if known else (), [article.id], numbered)
-            id = next(id for id in ids if self._is_same_or_free(id, candidate, rows))
-        self._named[id] = candidate.source, article.version
+            id = next(id for id in ids if self._is_same_or_free(id, article, candidate.source, rows))
+        self._named[id] = article.version
         return replace(candidate, article=replace(article, id=id))
 
-    def _is_same_or_free(self, id: str, candidate: _Candidate, rows: Rows) -> bool:
-        article = candidate.article
-        version = article and article.version
+    def _is_same_or_free(self, id: str, article: Article, source: str, rows: Rows) -> bool:
         if id in self._named:
-            return version == self._named[id][1]
+            return article.version == self._named[id]
         present = rows.digest(id)
-        if present is None or present == version:
+        if present is None or present == article.version:
             return True
         sources = rows.sources(id)
-        if any(_is_there(name) for name in sources if name != candidate.source):
+        if any(_is_there(name) for name in sources if name != source):
             return False
-        return candidate.source in sources or (bool(sources) and _is_like(article, rows.signature(id)))
+        return source in sources or (bool(sources) and _is_like(article, rows.signature(id)))
 
     # From candidates to the database
 
@@ -286,9 +284,9 @@ def _is_news(candidate: _Candidate, rows: Rows) -> bool:
     return article is not None and digest is not None and rows.source(candidate.source) != (article.id, digest)
 
 
-def _is_like(article: Article | None, other: Signature | None) -> bool:
-    """Tell whether an article is a near copy."""
-    return article is not None and other is not None and signature_of(article.text).similarity(other) >= SIMILAR
+def _is_like(article: Article, other: Signature | None) -> bool:
+    """Tell whether an article is a near copy of the one that has a signature."""
+    return other is not None and signature_of(article.text).similarity(other) >= SIMILAR
 
 
 def _digest(file: FoundFile) -> str:

@@ -36,11 +36,11 @@ class Blueprint:
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     @classmethod
-    def of(cls, rows: Rows | None, settings: Settings, encoder: Encoder | None = None) -> Self:
+    def of(cls, rows: Rows, settings: Settings, encoder: Encoder | None = None) -> Self:
         """Return how an index was made, or is to be made if it is new.
 
         Args:
-            rows: Of the index; None if it does not exist.
+            rows: Of the index.
             settings: What is asked for.
             encoder: In place of the one that the settings name.
 
@@ -48,9 +48,7 @@ class Blueprint:
             FingerprintError: The index was made in another way than is asked for.
             EncoderError: Its encoder cannot be loaded.
         """
-        recorded = (
-            {} if rows is None else {name: rows.get(name) for name in ("encoder", "passage_tokens", "passage_overlap")}
-        )
+        recorded = {name: rows.get(name) for name in ("encoder", "passage_tokens", "passage_overlap")}
         blueprint = cls(
             encoder or load_encoder(settings.encoder or recorded.get("encoder") or DEFAULT_ENCODER),
             settings.passage_tokens or int(recorded.get("passage_tokens") or PASSAGE_TOKENS),
@@ -58,7 +56,7 @@ class Blueprint:
             if settings.passage_overlap is None
             else settings.passage_overlap,
         )
-        made_as = rows and rows.get("fingerprint")
+        made_as = rows.get("fingerprint")
         if made_as and made_as != blueprint.fingerprint:
             raise FingerprintError(
                 f"the index was made with {_description(recorded)} (fingerprint {made_as[:12]}), found "
