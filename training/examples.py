@@ -1,0 +1,261 @@
+"""Training examples: questions with a passage that answers, and with passages found for them that do not.
+
+    rows of DATA/reading ── articles held out left out ──> questions ──> groups of windows of passages
+                                                                └─ BM25 ─┘
+"""
+
+import gzip
+import json
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from division import Part, part_of, spelled
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import CountVectorizer
+
+from byline.reading.network import Pair, PairMaker, Tokens
+from byline.text import normalised
+
+DIVIDED = ("squad_dev", "nq_qed")  # divided by article into parts; the other sets are trained on whole
+OTHERS = ("squad_train_part", "new_wiki", "timeqa", "condaqa", "onestop_news")
+NEGATIVES_KEPT = 6  # passages remembered for a question that were found for it and do not answer it
+_DEPTH = 30  # passages looked at to find them
+_SHINGLE = 8  # words; a context that shares one with a held-out context in every second place is left out
+_K1, _B = 0.9, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about one context.
+
+    Attributes:
+        source: The set it comes from.
+        text: As it was asked.
+        context: Number of the context.
+        answers: Distinct starts and ends of answers in the context, none if it does not answer.
+        gold: The texts of the answers.
+    """
+
+    source: str
+    text: str
+    context: int
+    answers: tuple[tuple[int, int], ...]
+    gold: tuple[str, ...]
+
+
+@dataclass
+class Examples:
+    """Questions and their contexts.
+
+    Attributes:
+        contexts: The texts.
+        titles: Of the article of each context, empty where unknown.
+        questions: All questions.
+        negatives: For each question the contexts found for it that hold none of its answers, best first.
+    """
+
+    contexts: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    negatives: list[list[int]] = field(default_factory=list)
+
+
+def rows_of(file: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a file."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def load(data: Path, part: Part) -> Examples:
+    """Read the questions of a part; for training with negatives and with the sets that are not divided."""
+    rows = {name: list(rows_of(data / f"{name}.jsonl.gz")) for name in DIVIDED}
+    chosen = [(name, row) for name in DIVIDED for row in rows[name] if part_of(row["title"]) == part]
+    if part == "train":
+        held_out = [row for name in DIVIDED for row in rows[name] if part_of(row["title"]) != "train"]
+        titles = {spelled(row["title"]) for row in held_out}
+        copies = _Copies({row["context"] for row in held_out})
+        others = [(name, row) for name in OTHERS for row in rows_of(data / f"{name}.jsonl.gz")]
+        chosen = [
+            (name, row)
+            for name, row in chosen + others
+            if spelled(row["title"]) not in titles and not copies.has(row["context"])
+        ]
+        print(f"{len(chosen):,} rows to train on", file=sys.stderr)
+    examples = _examples(chosen)
+    if part == "train":
+        examples.negatives = list(_negatives(examples))
+    return examples
+
+
+class _Copies:
+    """Tells whether a text repeats one of some texts."""
+
+    def __init__(self, texts: set[str]) -> None:
+        self._shingles = {shingle for text in texts for shingle in _shingles(text)}
+        self._known: dict[str, bool] = {}
+
+    def has(self, text: str) -> bool:
+        if text not in self._known:
+            found = list(_shingles(text))
+            self._known[text] = sum(shingle in self._shingles for shingle in found) > 0.1 * len(found)
+        return self._known[text]
+
+
+def _shingles(text: str) -> Iterator[int]:
+    words = normalised(text).split()
+    return (hash(tuple(words[start : start + _SHINGLE])) for start in range(max(1, len(words) - _SHINGLE + 1)))
+
+
+def _examples(rows: Sequence[tuple[str, dict[str, Any]]]) -> Examples:
+    examples = Examples()
+    numbers: dict[str, int] = {}
+    for source, row in rows:
+        context = row["context"]
+        if not context.strip():
+            continue
+        if context not in numbers:
+            numbers[context] = len(numbers)
+            examples.contexts.append(context)
+            examples.titles.append(_title(row["title"], source))
+        spans = {
+            (answer["start"], answer["start"] + len(answer["text"])) for answer in row["answers"] if answer["text"]
+        }
+        gold = tuple(dict.fromkeys(answer["text"] for answer in row["answers"]))
+        if row["answerable"] and not spans:
+            continue
+        examples.questions.append(Question(source, row["question"], numbers[context], tuple(sorted(spans)), gold))
+    return examples
+
+
+def _title(title: str, source: str) -> str:
+    known = source in {*DIVIDED, "new_wiki", "timeqa", "onestop_news"} or not title.startswith("ctx")
+    return " ".join(title.replace("_", " ").split()) if known and source != "condaqa" else ""
+
+
+def _negatives(examples: Examples) -> Iterator[list[int]]:
+    """Find by BM25 (Robertson and Zaragoza 2009) contexts that look right for each question and are not."""
+    vectorizer = CountVectorizer(stop_words="english", token_pattern=r"\w+")
+    counts = vectorizer.fit_transform(
+        f"{title} {context}" for title, context in zip(examples.titles, examples.contexts, strict=True)
+    ).tocsr()
+    lengths = np.asarray(counts.sum(axis=1)).ravel()
+    frequencies = np.bincount(counts.indices, minlength=counts.shape[1])
+    rarity = np.log(1 + (counts.shape[0] - frequencies + 0.5) / (frequencies + 0.5))
+    row_of = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    damping = _K1 * (1 - _B + _B * lengths[row_of] / lengths.mean())
+    weights = counts.data * (_K1 + 1) / (counts.data + damping) * rarity[counts.indices]
+    index = csr_matrix((weights.astype(np.float32), counts.indices, counts.indptr), counts.shape).T.tocsr()
+    plain = [f" {normalised(context)} " for context in examples.contexts]
+    for first in range(0, len(examples.questions), 500):
+        asked = examples.questions[first : first + 500]
+        scores = (vectorizer.transform(question.text for question in asked).astype(np.float32) @ index).toarray()
+        best = np.argpartition(-scores, _DEPTH, axis=1)[:, :_DEPTH]
+        for question, row, found in zip(asked, scores, best, strict=True):
+            answers = [f" {normalised(text)} " for text in question.gold]
+            ordered = found[np.argsort(-row[found])]
+            yield [
+                int(number)
+                for number in ordered
+                if number != question.context and not any(answer in plain[number] for answer in answers)
+            ][:NEGATIVES_KEPT]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question with one window of a passage.
+
+    Attributes:
+        pair: What the network reads.
+        starts: Positions among its tokens where an answer starts; 0, "no answer here", if there is none.
+        ends: Positions of the last tokens of answers.
+    """
+
+    pair: Pair
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+class GroupMaker:
+    """Makes of a question the rows that are compared with each other: at most one of them answers."""
+
+    def __init__(self, examples: Examples, maker: PairMaker, window: int) -> None:
+        self._examples, self._maker, self._window = examples, maker, window
+        self._contexts = maker.tokenise(examples.contexts)
+        self._titles = maker.tokenise(examples.titles)
+        self._questions = maker.tokenise([question.text for question in examples.questions])
+        self._full_stops = set(maker.tokenise([". ! ?"])[0].ids)
+
+    def group(self, number: int, negatives: int, chance: random.Random) -> list[Row]:
+        """Make the rows of a question: its own window first, then windows of passages found for it."""
+        question = self._examples.questions[number]
+        found = self._examples.negatives[number] if self._examples.negatives else []
+        others = chance.sample(found, min(negatives, len(found)))
+        own = self._row(number, question.context, question.answers, chance)
+        return [own, *(self._row(number, other, (), chance) for other in others)]
+
+    def _row(
+        self, number: int, context: int, answers: Sequence[tuple[int, int]], chance: random.Random
+    ) -> Row:
+        tokens = self._contexts[context]
+        spans = _token_spans(tokens, answers)
+        first = self._first(tokens, spans, chance)
+        inside = [(start - first, end - first) for start, end in spans if first <= start and end < first + self._window]
+        passage = tokens.ids[first : first + self._window]
+        pair = self._maker.pair(self._questions[number].ids, self._titles[context].ids, passage)
+        starts = sorted({pair.passage_start + start for start, _ in inside}) or [0]
+        ends = sorted({pair.passage_start + end for _, end in inside}) or [0]
+        return Row(pair, tuple(starts), tuple(ends))
+
+    def _first(self, tokens: Tokens, spans: Sequence[tuple[int, int]], chance: random.Random) -> int:
+        """Choose where a window starts: after a full stop if it can, and so that one of the answers is in it."""
+        latest = len(tokens.ids) - self._window
+        if latest <= 0:
+            return 0
+        lowest, highest = 0, latest
+        if spans:
+            start, end = chance.choice(list(spans))
+            lowest, highest = max(0, end - self._window + 1), min(start, latest)
+        after_stop = [
+            place for place in range(lowest, highest + 1) if place == 0 or tokens.ids[place - 1] in self._full_stops
+        ]
+        return chance.choice(after_stop) if after_stop else chance.randint(lowest, max(lowest, highest))
+
+
+def _token_spans(tokens: Tokens, answers: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the first and last token of each answer."""
+    starts = [start for start, _ in tokens.offsets]
+    ends = [end for _, end in tokens.offsets]
+    spans = []
+    for start, end in answers:
+        first = int(np.searchsorted(ends, start, side="right"))
+        last = int(np.searchsorted(starts, end, side="left")) - 1
+        if first <= last < len(tokens.ids):
+            spans.append((first, last))
+    return spans
+
+
+def order_in_batches(groups: Sequence[list[Row]], most_tokens: int, chance: random.Random) -> list[list[list[Row]]]:
+    """Gather groups of similar length into batches of at most `most_tokens`, padding counted; shuffled."""
+    by_length: dict[int, list[list[Row]]] = defaultdict(list)
+    for group in groups:
+        by_length[max(len(row.pair.ids) for row in group)].append(group)
+    batches: list[list[list[Row]]] = []
+    batch: list[list[Row]] = []
+    rows = 0
+    for length in sorted(by_length):
+        for group in by_length[length]:
+            if batch and (rows + len(group)) * length > most_tokens:
+                batches.append(batch)
+                batch, rows = [], 0
+            batch.append(group)
+            rows += len(group)
+    if batch:
+        batches.append(batch)
+    chance.shuffle(batches)
+    return batches

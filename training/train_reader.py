@@ -1,0 +1,141 @@
+"""Train the reader: python training/train_reader.py DATA [--out DIR] [--tokens N]
+
+DATA is a folder of question sets (see examples.py). Each question is read in a window of its own passage; a part of them
+together with passages that were found for it and do not answer it. A batch's loss adds up two things:
+
+- each window on its own: the cross entropy of the answer's start and end among its tokens and "no answer here";
+- each group of windows of one question: the same over all tokens of all its windows, each measured against its
+  window's "no answer here", and one "no answer" for all (shared normalisation, Clark and Gardner 2018).
+
+On a CPU set MALLOC_MMAP_MAX_=0 and MALLOC_TRIM_THRESHOLD_=100000000000: memory is reused, which is much faster.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+from examples import Examples, GroupMaker, Row, load, order_in_batches
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from byline.encoders.sentence_transformer import SentenceTransformerEncoder
+from byline.reading.network import PairMaker, SpanNetwork
+from byline.settings import DEFAULT_ENCODER
+
+WINDOW = 144  # tokens of a passage
+NEGATIVE_SHARE = 0.45  # of the questions that are asked of a second passage too
+BATCH_TOKENS = 6_144
+PEAK_RATE, WARM_UP, DECAY = 1.5e-4, 0.05, 0.01
+POOL = 8_000  # questions that batches are put together from
+
+
+def main() -> None:
+    """Train and write the weights."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--out", type=Path, default=Path("training/work"))
+    parser.add_argument("--tokens", type=float, default=22e6, help="how many to read, padding counted")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(options.seed)
+    chance = random.Random(options.seed)
+    base = SentenceTransformerEncoder(DEFAULT_ENCODER).folder
+    maker = PairMaker(base)
+    examples = load(options.data, "train")
+    network = SpanNetwork(base)
+    train(network, maker, batches(examples, maker, chance), options.tokens, options.out)
+
+
+def batches(examples: Examples, maker: PairMaker, chance: random.Random) -> Iterator[list[list[Row]]]:
+    """Yield batches without end, one pass over all questions after the other."""
+    groups = GroupMaker(examples, maker, WINDOW)
+    while True:
+        numbers = list(range(len(examples.questions)))
+        chance.shuffle(numbers)
+        for first in range(0, len(numbers), POOL):
+            made = [
+                groups.group(number, int(chance.random() < NEGATIVE_SHARE), chance)
+                for number in numbers[first : first + POOL]
+            ]
+            yield from order_in_batches(made, BATCH_TOKENS, chance)
+        print("one pass done", flush=True)
+
+
+def train(
+    network: SpanNetwork, maker: PairMaker, source: Iterator[list[list[Row]]], most_tokens: float, out: Path
+) -> None:
+    """Train until as many tokens were read, with warm-up and linear decay of the rate."""
+    network.train()
+    for module in network.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    for parameter in network.bert.embeddings.parameters():
+        parameter.requires_grad_(False)
+    learnt = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(learnt, lr=PEAK_RATE, weight_decay=DECAY)
+    tokens, began, recent = 0, time.monotonic(), 0.0
+    for step, batch in enumerate(source, start=1):
+        progress = tokens / most_tokens
+        if progress >= 1:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = PEAK_RATE * min(progress / WARM_UP + 1e-3, (1 - progress) / (1 - WARM_UP))
+        rows = [row for group in batch for row in group]
+        ids, types, mask = maker.batch([row.pair for row in rows])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            scores = network(ids, types, mask)
+        loss = loss_of(scores.float(), mask, batch)
+        loss.backward()
+        nn.utils.clip_grad_norm_(learnt, 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        tokens += ids.numel()
+        recent += (float(loss.detach()) - recent) / min(step, 100)
+        if step % 50 == 0:
+            speed = tokens / (time.monotonic() - began)
+            print(f"step {step}, {tokens / 1e6:.2f}M tokens, {speed:,.0f} a second, loss {recent:.3f}", flush=True)
+        if step % 400 == 0:
+            save(network, out / "reader.safetensors")
+    save(network, out / "reader.safetensors")
+    (out / "training.json").write_text(json.dumps({"tokens": tokens, "minutes": (time.monotonic() - began) / 60}))
+
+
+def loss_of(scores: Tensor, mask: Tensor, batch: Sequence[Sequence[Row]]) -> Tensor:
+    """Add up both losses of a batch; `scores` are `(rows, tokens, 2)`, groups one after the other."""
+    rows = [row for group in batch for row in group]
+    gold = torch.full(scores.shape, -torch.inf)
+    for number, row in enumerate(rows):
+        gold[number, list(row.starts), 0] = 0
+        gold[number, list(row.ends), 1] = 0
+    scores = scores.masked_fill(mask[:, :, None] == 0, -torch.inf)  # (rows, tokens, 2)
+    everything = scores.logsumexp(dim=1)  # (rows, 2)
+    right = (scores + gold).logsumexp(dim=1)
+    alone = (everything - right).mean()
+    against_none = scores[:, 1:] - scores[:, :1]  # (rows, tokens - 1, 2)
+    shared, place, groups = scores.new_zeros(()), 0, 0
+    for group in batch:
+        members = slice(place, place + len(group))
+        place += len(group)
+        if len(group) == 1:
+            continue
+        none = scores.new_zeros(1, 2)
+        total = torch.cat([none, against_none[members].flatten(0, 1)]).logsumexp(dim=0)  # (2,)
+        answered = group[0].starts != (0,)
+        inside = (against_none[members] + gold[members, 1:]).flatten(0, 1).logsumexp(dim=0) if answered else none[0]
+        shared = shared + (total - inside).mean()
+        groups += 1
+    return alone + shared * (1 / len(batch) if groups else 0.0)
+
+
+def save(network: SpanNetwork, file: Path) -> None:
+    """Write the weights that differ from the base model, in half precision."""
+    save_file({name: value.half().contiguous() for name, value in network.own_weights().items()}, file)
+
+
+if __name__ == "__main__":
+    main()
