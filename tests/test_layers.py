@@ -8,7 +8,8 @@ import byline
 
 SOURCE = Path(byline.__file__).parent
 LAYERS = (
-    {"errors", "text", "settings"},
+    {"errors", "text"},
+    {"settings"},
     {"records"},
     {"ports"},
     {"passages", "titles", "fusion", "chat", "copies", "languages"},

@@ -1,15 +1,24 @@
-"""The baseline reader: what a question asks for, what speaks for a sentence, and what it makes of the demo corpus."""
+"""The reader: what a question asks for, which words are covered, answers of many places, and the demo corpus."""
+
+import json
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from math import exp, log
 
 import numpy as np
 import pytest
-from conftest import SEEDS, WordEncoder, article
+from conftest import SEEDS, article
 
-from byline import Archive, Hit, Passage, Settings, Span
+from byline import Archive, Article, Hit, InputError, Passage, Settings, Span
 from byline.passages import sentences
-from byline.ports import TermStatistics
-from byline.reading.expected import KINDS, expected_of
-from byline.reading.extractive import ExtractiveReader, load_model
-from byline.reading.features import FEATURES, FeatureMaker, candidates_of, content_words, missing_names
+from byline.ports import Evidence, TermStatistics
+from byline.reading.calibration import SIGNS, Calibration, load_calibration
+from byline.reading.coverage import Coverage, content_words, missing_names
+from byline.reading.expected import expected_of
+from byline.reading.model import SpanModel
+from byline.reading.span_reader import SpanReader, answers_of, signs_of
+from byline.reading.spans import TokenScores
 
 ARTICLE = article(
     "a",
@@ -81,18 +90,6 @@ def test_the_short_answer_is_the_only_candidate_or_none() -> None:
     assert expected_of("Who?").short("The director He Qing spoke.") is None
 
 
-def test_every_sentence_of_the_hits_is_a_candidate_once() -> None:
-    first = "The law takes effect on August 1. It was passed in May by 60 members."
-    second = "It was passed in May by 60 members. Nobody spoke."
-    found = candidates_of([hit_on(first), hit_on(second, 2)])
-    assert [candidate.text for candidate in found] == [
-        "The law takes effect on August 1.",
-        "It was passed in May by 60 members.",
-        "Nobody spoke.",
-    ]
-    assert [candidate.hit.rank for candidate in found] == [1, 1, 2]
-
-
 def test_content_words_know_names_and_numbers() -> None:
     found = content_words("Which of the 3 companies, JD.com or eBay, did China ban in Hong Kong?")
     assert [word.text for word in found] == ["3", "companies", "JD.com", "eBay", "China", "ban", "Hong", "Kong"]
@@ -103,48 +100,131 @@ def test_names_that_stand_nowhere_are_missing() -> None:
     assert missing_names("When does the law of Hong Kong and Singapore take effect?", [hit_on()]) == ("Singapore",)
 
 
-def test_features_of_a_case_worked_by_hand() -> None:
-    question = "When does Hong Kong's law take effect?"
-    maker = FeatureMaker(WordEncoder())
-    candidates = candidates_of([hit_on()])
-    rows = maker.features(question, expected_of(question), candidates, statistics)
-    assert rows.shape == (4, len(FEATURES))
-    values = {
-        candidate.text: dict(zip(FEATURES, row, strict=True)) for candidate, row in zip(candidates, rows, strict=True)
-    }
-    effect = values["The law takes effect on August 1."]
-    assert effect["date_found"] == 1
-    assert effect["quantity_found"] == effect["name_found"] == 0
-    assert effect["passage_similarity"] == 0.5
-    assert effect["passage_coverage"] == pytest.approx(1.0)
-    assert effect["names_missing"] == 0
-    assert effect["is_sentence"] == 1
-    assert values["Nobody spoke."]["date_found"] == -1
-    assert values["A Law for Hong Kong"]["is_sentence"] == 0
-    assert values["A Law for Hong Kong"]["coverage"] > values["Nobody spoke."]["coverage"]
-    assert max(value["similarity_behind_best"] for value in values.values()) == 0
-    rare = maker.features("Did Zanzibar agree?", expected_of("Did Zanzibar agree?"), candidates, statistics)
-    assert rare[0][FEATURES.index("names_missing")] == 1
+def test_coverage_counts_rare_words_more() -> None:
+    def counts(terms: Sequence[str]) -> TermStatistics:
+        return TermStatistics(1_000, 100_000, {term: 500 if term == "law" else 1 for term in terms})
+
+    coverage = Coverage("Which law did Zanzibar pass?", counts)
+    assert coverage.share("Zanzibar passes laws") == pytest.approx(1.0)
+    assert 0 < coverage.share("a law") < coverage.share("Zanzibar") < 1
+    assert coverage.share("nothing of it") == 0
+    assert coverage.names_missing("a law of Zanzibar") == 0
+    assert coverage.names_missing("a law") == 1
+    empty = Coverage("What is it?", counts)
+    assert empty.share("anything") == empty.names_missing("anything") == 0
 
 
-def test_a_question_without_content_is_no_error() -> None:
-    rows = FeatureMaker(WordEncoder()).features(
-        "What is it?", expected_of("What is it?"), candidates_of([hit_on()]), statistics
-    )
-    assert np.isfinite(rows).all()
+# Answers of many places, with a model that likes certain words
 
 
-def test_the_model_is_a_logistic_function_of_the_features() -> None:
-    model = load_model()
-    assert model.weights.shape == (len(FEATURES),)
-    assert 0 < model.min_confidence < 1
-    row = np.linspace(0, 1, len(FEATURES))
-    assert model.probability(row[None])[0] == pytest.approx(1 / (1 + np.exp(-(row @ model.weights + model.bias))))
-    assert len(KINDS) == 3
+def likes(**words: float) -> "object":
+    """Return a model that scores each of some words so much better than "no answer here", and all others worse."""
+
+    def score(question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
+        found = []
+        for _, text in passages:
+            offsets = [(match.start(), match.end()) for match in re.finditer(r"[\w.]*\w", text)]
+            values = np.array([words.get(text[start:end], -20.0) for start, end in offsets])
+            found.append(TokenScores(values, values, offsets))
+        return found
+
+    return score
+
+
+def hit_of(id: str, text: str, rank: int = 1) -> Hit:
+    made = Article(id, text)
+    return Hit(Passage(made, Span(0, len(text))), 1 / rank, rank, 0.5)
+
+
+FLAT = Calibration((1.0, *[0.0] * (len(SIGNS) - 1)), 0.0, 0.2, ((0.0, 0.5), (0.3, 0.2), (0.6, 0.25), (0.9, 0.0)))
+
+
+def read(score: "object", *hits: Hit) -> tuple[Evidence, ...]:
+    return SpanReader(score, FLAT).read("When was it?", hits, statistics).evidence  # type: ignore[arg-type]
+
+
+def test_the_sentence_around_the_best_span_comes_first_with_its_span() -> None:
+    text = "It began in 2017. It ended in 2021. Nobody knows."
+    best, other, *_ = read(likes(**{"2017": 1.0, "2021": 4.0}), hit_of("a", text))
+    assert best.hit.article[best.span] == "It ended in 2021."
+    assert best.short_span
+    assert best.hit.article[best.short_span] == "2021"
+    assert other.hit.article[other.span] == "It began in 2017."
+    assert best.probability > other.probability
+
+
+def test_evidence_for_the_same_answer_adds_up() -> None:
+    score = likes(**{"2017": 3.0, "2021": 2.8})
+    one = hit_of("one", "Some say that it was in 2017.")
+    others = [hit_of(name, f"It was in 2021, says {name}.") for name in ("two", "three", "four")]
+    assert read(score, one, others[0])[0].hit.article.id == "one"
+    best = read(score, one, *others)[0]
+    assert best.hit.article[best.span].startswith("It was in 2021")
+
+
+def test_an_article_counts_once_however_often_it_says_it() -> None:
+    score = likes(**{"2017": 3.0, "2021": 2.6})
+    often = hit_of("often", "In 2021. It was 2021. So 2021. Yes, 2021.")
+    answers = answers_of([often], score("", [("", often.text)]))  # type: ignore[operator]
+    assert len(answers[0].places) == 1
+
+
+def test_overlapping_passages_share_a_place() -> None:
+    made = Article("a", "It was in 2021. It was over.")
+    hits = [Hit(Passage(made, Span(0, 15)), 1.0, 1), Hit(Passage(made, Span(0, 28)), 0.5, 2)]
+    evidence = read(likes(**{"2021": 2.0}), *hits)
+    assert [item.hit.article[item.span] for item in evidence].count("It was in 2021.") == 1
+
+
+def test_signs_of_a_case_worked_by_hand() -> None:
+    hits = [hit_of("a", "Kyiv, 2021."), hit_of("b", "Kyiv fell in 2021."), hit_of("c", "In 1999 perhaps.")]
+    scores = likes(**{"2021": log(3), "1999": log(2)})("", [("", hit.text) for hit in hits])  # type: ignore[operator]
+    answers = answers_of(hits, scores)
+    signs = dict(zip(SIGNS, signs_of("When did Kyiv and Lviv fall?", hits, scores, answers, statistics), strict=True))
+    total = 1 + 3 + 3 + 2
+    assert signs["log_probability"] == pytest.approx(log(2 * 9 / total**2), abs=1e-3)
+    assert signs["log_odds_to_next"] == pytest.approx(log(18 / 4), abs=1e-3)
+    assert signs["margin"] == pytest.approx(2 * log(3))
+    assert signs["similarity"] == 0.5
+    assert signs["names_missing"] == 0.5
+    assert signs["articles_agreeing"] == pytest.approx(log(2))
+
+
+def test_a_user_s_risk_is_a_threshold() -> None:
+    assert FLAT.threshold(0.5) == 0.0
+    assert FLAT.threshold(0.3) == 0.3
+    assert FLAT.threshold(0.2) == 0.9  # at 0.6 it is above, although it is met at 0.3 again
+    assert FLAT.threshold(0.0) == 0.9
+    assert Calibration((), 0.0, 0.2, ((0.1, 0.3),)).threshold(0.1) == 1.0
+    with pytest.raises(InputError, match="max_risk: found 2"):
+        Settings(max_risk=2)
+
+
+def test_the_calibration_that_is_shipped_is_sound() -> None:
+    shipped = load_calibration()
+    assert len(shipped.weights) == len(SIGNS)
+    assert 0 < shipped.min_confidence < 1
+    thresholds = [threshold for threshold, _ in shipped.risks]
+    assert thresholds == sorted(thresholds)
+    assert shipped.threshold(1.0) <= shipped.threshold(0.2) <= shipped.threshold(0.1)
+    content = json.loads(files("byline.reading").joinpath("calibration.json").read_text(encoding="utf-8"))
+    total = sum(content["weights"].values()) + content["bias"]
+    assert shipped.probability((1.0,) * len(SIGNS)) == pytest.approx(1 / (1 + exp(-total)))
 
 
 def test_nothing_read_is_no_evidence() -> None:
-    assert ExtractiveReader(WordEncoder()).read("Who?", [], statistics).evidence == ()
+    assert SpanReader(SpanModel().score).read("Who?", [], statistics).evidence == ()
+
+
+def test_what_the_model_says_of_a_passage_does_not_depend_on_the_others() -> None:
+    model = SpanModel()
+    passages = [("A Law", "The law takes effect on August 1."), ("", "Nobody spoke. " * 12), ("Odd", "…")]
+    together = model.score("When does the law take effect?", passages)
+    for passage, scores in zip(passages, together, strict=True):
+        alone = model.score("When does the law take effect?", [passage])[0]
+        assert scores.offsets == alone.offsets
+        np.testing.assert_allclose(scores.start, alone.start, atol=1e-3)
+    assert together[0].margin > together[1].margin
 
 
 # The demo corpus with the real model
@@ -183,6 +263,16 @@ def test_the_demo_corpus_does_not_answer(seeds_archive: Archive, question: str) 
     assert reply.status == "no_answer"
     assert reply.nearest
     assert reply.confidence < 0.2
+
+
+def test_the_user_sets_the_risk(seeds_archive: Archive) -> None:
+    question = "When does Hong Kong's law take effect?"
+    careful, bold = (
+        Archive(seeds_archive.folder, settings=Settings(max_risk=risk)).ask(question) for risk in (0.0, 1.0)
+    )
+    assert bold.status == "answered"
+    assert careful.confidence == bold.confidence
+    assert careful.status == "no_answer" or careful.confidence >= load_calibration().threshold(0.0)
 
 
 def test_the_user_sets_the_threshold(seeds_index: object, seeds_archive: Archive) -> None:

@@ -1,8 +1,8 @@
 """Which articles are fitted on, which are chosen on, and which are there to measure with only.
 
-    train     weights are fitted on questions about these
-    develop   what to keep is chosen, and confidence calibrated, on these
-    test      figures are measured on these; those of tests/questions/wiki are among them
+train     weights are fitted on questions about these
+develop   what to keep is chosen, and confidence calibrated, on these
+test      figures are measured on these; those of tests/questions/wiki are among them
 """
 
 import hashlib

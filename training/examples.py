@@ -1,7 +1,7 @@
 """Training examples: questions with a passage that answers, and with passages found for them that do not.
 
-    rows of DATA/reading ── articles held out left out ──> questions ──> groups of windows of passages
-                                                                └─ BM25 ─┘
+rows of DATA/reading ── articles held out left out ──> questions ──> groups of windows of passages
+                                                            └─ BM25 ─┘
 """
 
 import gzip
@@ -140,7 +140,7 @@ def _title(title: str, source: str) -> str:
 
 def _negatives(examples: Examples) -> Iterator[list[int]]:
     """Find by BM25 (Robertson and Zaragoza 2009) contexts that look right for each question and are not."""
-    vectorizer = CountVectorizer(stop_words="english", token_pattern=r"\w+")
+    vectorizer = CountVectorizer(stop_words="english", token_pattern=r"\w+")  # noqa: S106
     counts = vectorizer.fit_transform(
         f"{title} {context}" for title, context in zip(examples.titles, examples.contexts, strict=True)
     ).tocsr()
@@ -199,9 +199,7 @@ class GroupMaker:
         own = self._row(number, question.context, question.answers, chance)
         return [own, *(self._row(number, other, (), chance) for other in others)]
 
-    def _row(
-        self, number: int, context: int, answers: Sequence[tuple[int, int]], chance: random.Random
-    ) -> Row:
+    def _row(self, number: int, context: int, answers: Sequence[tuple[int, int]], chance: random.Random) -> Row:
         tokens = self._contexts[context]
         spans = _token_spans(tokens, answers)
         first = self._first(tokens, spans, chance)

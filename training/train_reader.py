@@ -1,7 +1,7 @@
 """Train the reader: python training/train_reader.py DATA [--out DIR] [--tokens N]
 
-DATA is a folder of question sets (see examples.py). Each question is read in a window of its own passage; a part of them
-together with passages that were found for it and do not answer it. A batch's loss adds up two things:
+DATA is a folder of question sets (see examples.py). Each question is read in a window of its own passage; a part of
+them together with a passage that was found for it and does not answer it. A batch's loss adds up two things:
 
 - each window on its own: the cross entropy of the answer's start and end among its tokens and "no answer here";
 - each group of windows of one question: the same over all tokens of all its windows, each measured against its
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import torch
 from examples import Examples, GroupMaker, Row, load, order_in_batches
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
@@ -31,6 +31,8 @@ NEGATIVE_SHARE = 0.45  # of the questions that are asked of a second passage too
 BATCH_TOKENS = 6_144
 PEAK_RATE, WARM_UP, DECAY = 1.5e-4, 0.05, 0.01
 POOL = 8_000  # questions that batches are put together from
+SAVED_EVERY = 400  # batches
+WEIGHTS, PROGRESS = "reader.safetensors", "progress.json"
 
 
 def main() -> None:
@@ -39,7 +41,8 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, default=Path("training/work"))
     parser.add_argument("--tokens", type=float, default=22e6, help="how many to read, padding counted")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="of the order in which questions come")
+    parser.add_argument("--resume", action="store_true", help="go on from the weights that a run left in --out")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
@@ -48,7 +51,11 @@ def main() -> None:
     maker = PairMaker(base)
     examples = load(options.data, "train")
     network = SpanNetwork(base)
-    train(network, maker, batches(examples, maker, chance), options.tokens, options.out)
+    read_before = 0
+    if options.resume:
+        network.load_state_dict({**network.state_dict(), **load_file(options.out / WEIGHTS)})
+        read_before = json.loads((options.out / PROGRESS).read_text())["tokens"]
+    train(network, maker, batches(examples, maker, chance), read_before, options.tokens, options.out)
 
 
 def batches(examples: Examples, maker: PairMaker, chance: random.Random) -> Iterator[list[list[Row]]]:
@@ -67,9 +74,14 @@ def batches(examples: Examples, maker: PairMaker, chance: random.Random) -> Iter
 
 
 def train(
-    network: SpanNetwork, maker: PairMaker, source: Iterator[list[list[Row]]], most_tokens: float, out: Path
+    network: SpanNetwork,
+    maker: PairMaker,
+    source: Iterator[list[list[Row]]],
+    read_before: int,
+    most_tokens: float,
+    out: Path,
 ) -> None:
-    """Train until as many tokens were read, with warm-up and linear decay of the rate."""
+    """Train until as many tokens were read, those before a resumption counted; the rate warms up, then decays."""
     network.train()
     for module in network.modules():
         if isinstance(module, nn.Dropout):
@@ -78,7 +90,7 @@ def train(
         parameter.requires_grad_(False)
     learnt = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learnt, lr=PEAK_RATE, weight_decay=DECAY)
-    tokens, began, recent = 0, time.monotonic(), 0.0
+    tokens, began, recent = read_before, time.monotonic(), 0.0
     for step, batch in enumerate(source, start=1):
         progress = tokens / most_tokens
         if progress >= 1:
@@ -97,12 +109,11 @@ def train(
         tokens += ids.numel()
         recent += (float(loss.detach()) - recent) / min(step, 100)
         if step % 50 == 0:
-            speed = tokens / (time.monotonic() - began)
+            speed = (tokens - read_before) / (time.monotonic() - began)
             print(f"step {step}, {tokens / 1e6:.2f}M tokens, {speed:,.0f} a second, loss {recent:.3f}", flush=True)
-        if step % 400 == 0:
-            save(network, out / "reader.safetensors")
-    save(network, out / "reader.safetensors")
-    (out / "training.json").write_text(json.dumps({"tokens": tokens, "minutes": (time.monotonic() - began) / 60}))
+        if step % SAVED_EVERY == 0:
+            save(network, tokens, out)
+    save(network, tokens, out)
 
 
 def loss_of(scores: Tensor, mask: Tensor, batch: Sequence[Sequence[Row]]) -> Tensor:
@@ -132,9 +143,10 @@ def loss_of(scores: Tensor, mask: Tensor, batch: Sequence[Sequence[Row]]) -> Ten
     return alone + shared * (1 / len(batch) if groups else 0.0)
 
 
-def save(network: SpanNetwork, file: Path) -> None:
-    """Write the weights that differ from the base model, in half precision."""
-    save_file({name: value.half().contiguous() for name, value in network.own_weights().items()}, file)
+def save(network: SpanNetwork, tokens: int, out: Path) -> None:
+    """Write the weights that differ from the base model, in half precision, and how many tokens were read."""
+    save_file({name: value.half().contiguous() for name, value in network.own_weights().items()}, out / WEIGHTS)
+    (out / PROGRESS).write_text(json.dumps({"tokens": tokens}))
 
 
 if __name__ == "__main__":

@@ -190,10 +190,13 @@ class Archive:
             hits = self._retrieve(view, query, self.settings.passages_read, where)
             reader = self._load_reader() if hits else None
             reading = reader.read(query, hits, view.statistics) if reader else Reading()
-            threshold = self.settings.min_confidence
-            if threshold is None:
-                threshold = reader.min_confidence if reader else 1.0
+            threshold = self._threshold(reader) if reader else 1.0
             return compose(question, query, hits, reading, view.state, threshold, self.settings)
+
+    def _threshold(self, reader: Reader) -> float:
+        if self.settings.min_confidence is not None:
+            return self.settings.min_confidence
+        return reader.min_confidence if self.settings.max_risk is None else reader.threshold(self.settings.max_risk)
 
     def _retrieve(self, view: View, query: str, k: int, where: Where | None) -> Hits:
         if where is not None and not isinstance(where, Where):
@@ -223,10 +226,9 @@ class Archive:
             return self._blueprint
 
     def _load_reader(self) -> Reader:
-        blueprint = self._load_blueprint()
         with self._loading:
             if self._reader is None:
-                self._reader = load_reader(blueprint.encoder)
+                self._reader = load_reader(self.settings.reader)
             return self._reader
 
 

@@ -202,7 +202,7 @@ def _search(options: argparse.Namespace) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    archive = _used(options)
+    archive = _used(options, _answering(options))
     where = _where(options)
     reply = archive.ask(options.question, where=where)
     _tell_undated(reply.undated)
@@ -254,7 +254,7 @@ def _eval(options: argparse.Namespace) -> int:
     from byline.evaluation.gate import judge, read_gates
     from byline.evaluation.report import compared_dict, compared_lines, lines, page, read_earlier, verdict_lines
 
-    archive = _used(options)
+    archive = _used(options, _answering(options))
     questions = read_questions(options.questions)
     gates = read_gates(options.gate) if options.gate else []
     earlier = read_earlier(options.compare, [question.id for question in questions]) if options.compare else {}
@@ -303,8 +303,12 @@ def _archive(options: argparse.Namespace, settings: Settings | None = None) -> "
     return Archive(options.index, settings=settings)
 
 
-def _used(options: argparse.Namespace) -> "Archive":
-    archive = _archive(options)
+def _answering(options: argparse.Namespace) -> Settings:
+    return Settings(reader=options.reader, max_risk=options.max_risk)
+
+
+def _used(options: argparse.Namespace, settings: Settings | None = None) -> "Archive":
+    archive = _archive(options, settings)
     if not archive.state.generation:
         raise ArchiveError(f"{options.index}: no articles in it yet: add some with byline add PATH")
     return archive
@@ -355,6 +359,14 @@ def _parser() -> argparse.ArgumentParser:
     filters.add_argument("--since", metavar="DATE", help="only published on this date or later, such as 2025-06-01")
     filters.add_argument("--until", metavar="DATE", help="only published on this date or earlier")
     filters.add_argument("--article", action="append", metavar="ID", help="only this article; may be repeated")
+
+    answering = argparse.ArgumentParser(add_help=False)
+    answering.add_argument(
+        "--max-risk", type=float, metavar="SHARE", help="share of wrong answers that is put up with, such as 0.1"
+    )
+    answering.add_argument(
+        "--reader", metavar="MODEL", help="a question-answering model or a CrossEncoder, by name or path"
+    )
 
     parser = argparse.ArgumentParser(prog="byline", description="Ask your articles, get answers with their sources.")
     parser.add_argument("--version", action="version", version=f"byline {__version__}")
@@ -412,8 +424,8 @@ def _parser() -> argparse.ArgumentParser:
         _ask,
         "answer a question from the articles, with citations, or say that they do not",
         '"When does Hong Kong\'s law take effect?"',
-        '"Who spoke at the meeting?" --until 2025-07-31 --json',
-        parents=[filters],
+        '"Who spoke at the meeting?" --until 2025-07-31 --max-risk 0.1 --json',
+        parents=[filters, answering],
     )
     ask.add_argument("question", metavar="QUESTION")
     chat = command("chat", _chat, "open the chat page", "", "--port 8000")
@@ -427,6 +439,7 @@ def _parser() -> argparse.ArgumentParser:
         "questions.jsonl",
         "questions.jsonl --json > now.json",
         "questions.jsonl --compare before.json --html report.html --gate gates.toml",
+        parents=[answering],
     )
     evaluation.add_argument(
         "questions",

@@ -187,6 +187,10 @@ class Reader(Protocol):
 
     min_confidence: float
 
+    def threshold(self, max_risk: float) -> float:
+        """Return the confidence from which on at most this share of the answers is expected to be wrong."""
+        ...
+
     def read(self, question: str, hits: Sequence[Hit], statistics: "StatisticsOf") -> Reading:
         """Weigh the sentences of `hits`; `statistics` counts terms in the whole archive."""
         ...

@@ -17,7 +17,6 @@ from transformers import BertModel
 
 _QUESTION_TOKENS, _TITLE_TOKENS = 64, 32  # most that are read of each
 MAX_TOKENS = 512
-_CLS, _SEP, _COLON, _PAD = "[CLS]", "[SEP]", ":", "[PAD]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,9 @@ class PairMaker:
         self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._cls, self._sep, self._colon, self.pad = map(self._tokenizer.token_to_id, (_CLS, _SEP, _COLON, _PAD))
+        vocabulary = self._tokenizer.get_vocab()
+        self._cls, self._sep, self._pad = (vocabulary[token] for token in ("[CLS]", "[SEP]", "[PAD]"))
+        self._colon = vocabulary[":"]
 
     def tokenise(self, texts: Sequence[str]) -> list[Tokens]:
         """Tokenise texts one by one."""
@@ -70,7 +71,7 @@ class PairMaker:
     def batch(self, pairs: Sequence[Pair]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Return ids, types (1 from the title on) and mask of some pairs, padded: each `(n, tokens)`."""
         length = max(len(pair.ids) for pair in pairs)
-        ids = torch.full((len(pairs), length), self.pad, dtype=torch.long)
+        ids = torch.full((len(pairs), length), self._pad, dtype=torch.long)
         types = torch.zeros_like(ids)
         mask = torch.zeros_like(ids)
         for row, pair in enumerate(pairs):

@@ -1,0 +1,104 @@
+"""How well a passage covers the words of a question, and which of its names and numbers are missing.
+
+Words match by stem. How much a word counts depends on its rarity, in the archive and in a background of English
+text together: an archive of three articles cannot tell by itself that `take` is common and `CEO` is not.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from byline.ports import StatisticsOf, TermStatistics
+from byline.records import Hit
+from byline.store.exact import inverse_document_frequency
+from byline.store.terms import terms_of
+from byline.text import one_line, words
+
+# Words that say what is asked but not about what; nothing need cover them.
+_FUNCTION_WORDS = frozenset(
+    terms_of(
+        "a about after all also am an and any are as at be because been before being between but by can could "
+        "did do does doing during each for from had has have having he her here him his how i if in into is it "
+        "its just me more most my no nor not now of off on once only or other our out over own s same she should "
+        "so some such t than that the their them then there these they this those through to too under until up "
+        "us very was we were what when where which while who whom whose why will with would you your many much "
+        "say said tell happen take make get give go come become put set keep let use find call name know"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that carries meaning.
+
+    Attributes:
+        text: As it is written.
+        terms: Its terms, function words left out; at least one.
+        is_name: Whether it is a name or a number, as far as capitals and digits tell.
+    """
+
+    text: str
+    terms: frozenset[str]
+    is_name: bool
+
+
+def content_words(text: str) -> list[Word]:
+    """Return the distinct words of a text that carry meaning, in their order."""
+    found: dict[frozenset[str], Word] = {}
+    for position, word in enumerate(words(one_line(text))):
+        terms = frozenset(terms_of(word)) - _FUNCTION_WORDS
+        capital = word[0].isupper() and position > 0
+        if terms:
+            name = capital or any(map(str.isupper, word[1:])) or any(map(str.isdigit, word))
+            found.setdefault(terms, Word(word, terms, name))
+    return list(found.values())
+
+
+class Coverage:
+    """Tells how well texts cover one question.
+
+    Args:
+        question: As it is read.
+        statistics: Counts terms in the archive.
+    """
+
+    def __init__(self, question: str, statistics: StatisticsOf) -> None:
+        self._words = content_words(question)
+        terms = sorted({term for word in self._words for term in word.terms})
+        counted = statistics(terms) + background()
+        weights = [
+            max(inverse_document_frequency(counted.frequencies[term], counted.passages) for term in word.terms)
+            for word in self._words
+        ]
+        self._weights = [weight / sum(weights) for weight in weights]
+
+    def share(self, text: str) -> float:
+        """Return the share of the question's words, each weighed by its rarity, that stand in a text: in [0, 1]."""
+        present = frozenset(terms_of(text))
+        return sum(weight for word, weight in zip(self._words, self._weights, strict=True) if word.terms <= present)
+
+    def names_missing(self, text: str) -> float:
+        """Return the share of the question's names and numbers that do not stand in a text: in [0, 1]."""
+        present = frozenset(terms_of(text))
+        names = [word for word in self._words if word.is_name]
+        return sum(not word.terms <= present for word in names) / len(names) if names else 0.0
+
+
+def surroundings(hit: Hit) -> str:
+    """Return the text that a passage is understood by: its article's title and itself."""
+    return f"{hit.article.title}\n{hit.text}"
+
+
+def missing_names(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return the names and numbers of a question that stand in no hit and no title of one."""
+    present = {term for hit in hits for term in terms_of(surroundings(hit))}
+    return tuple(word.text for word in content_words(question) if word.is_name and not word.terms & present)
+
+
+@cache
+def background() -> TermStatistics:
+    """Return how many of some thousand English passages have each common term; see `background.json`."""
+    content = json.loads(files("byline.reading").joinpath("background.json").read_text(encoding="utf-8"))
+    return TermStatistics(content["passages"], content["tokens"], content["frequencies"])

@@ -1,0 +1,98 @@
+"""Compare spans of all passages of a question with each other: pure arithmetic on the network's scores.
+
+    start and end scores of each passage's tokens, each against "no answer here"
+        -> one distribution over all spans of all passages, and "no answer" (shared normalisation)
+        -> the best spans with their probabilities
+
+The normalisation is that of Clark and Gardner (ACL 2018): start and end are each a softmax over the tokens of all
+passages and one "no answer" of score 0. A span's probability is the product of its start's and its end's.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from byline.records import Span
+
+MAX_SPAN_TOKENS = 30
+_PER_PASSAGE = 20  # spans kept of each passage
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenScores:
+    """What the network says of the tokens of one passage.
+
+    Attributes:
+        start: `(n,)` how much better each token starts the answer than "no answer here" does.
+        end: `(n,)` the same for ending it.
+        offsets: `(n,)` start and end of each token in the passage, in code points.
+    """
+
+    start: Floats
+    end: Floats
+    offsets: Sequence[tuple[int, int]]
+
+    @property
+    def margin(self) -> float:
+        """How much better the best span is than "no answer here"; -inf for a passage without tokens."""
+        best = _span_scores(self).max(initial=-np.inf)
+        return float(best)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSpan:
+    """A span that may answer.
+
+    Attributes:
+        passage: Number of its passage.
+        span: Where it stands in the passage.
+        probability: Among all spans of all passages and "no answer".
+    """
+
+    passage: int
+    span: Span
+    probability: float
+
+
+def best_spans(passages: Sequence[TokenScores]) -> list[ScoredSpan]:
+    """Return the most probable spans of each passage, all passages normalised together, best first."""
+    starts = _log_total([passage.start for passage in passages])
+    ends = _log_total([passage.end for passage in passages])
+    found = [
+        ScoredSpan(number, span, float(np.exp(score - starts - ends)))
+        for number, passage in enumerate(passages)
+        for span, score in _best_of(passage)
+    ]
+    return sorted(found, key=lambda item: (-item.probability, item.passage, item.span))
+
+
+def _log_total(scores: Sequence[Floats]) -> float:
+    """Return the logarithm of the sum over all tokens and one "no answer" of score 0."""
+    return float(np.logaddexp.reduce(np.concatenate([np.zeros(1), *scores])))
+
+
+def _span_scores(passage: TokenScores) -> Floats:
+    """Return the score of each start with each end up to `MAX_SPAN_TOKENS` on, -inf for others: `(n, n)`."""
+    count = len(passage.start)
+    sums = passage.start[:, None] + passage.end[None, :]
+    allowed = np.triu(np.ones((count, count), dtype=bool)) & ~np.triu(
+        np.ones((count, count), dtype=bool), MAX_SPAN_TOKENS
+    )
+    return np.where(allowed, sums, -np.inf)
+
+
+def _best_of(passage: TokenScores) -> Iterator[tuple[Span, float]]:
+    scores = _span_scores(passage)
+    flat = scores.ravel()
+    keep = min(_PER_PASSAGE, int(np.isfinite(flat).sum()))
+    if keep == 0:
+        return
+    for place in np.argpartition(-flat, keep - 1)[:keep]:
+        first, last = divmod(int(place), scores.shape[1])
+        start, end = passage.offsets[first][0], passage.offsets[last][1]
+        if start < end:
+            yield Span(start, end), float(flat[place])

@@ -1,0 +1,93 @@
+"""Calibrate the reader: python training/calibrate_reader.py DATA [--work DIR] [--questions N]
+
+Asks questions of the development part over all passages, with and without their own article; fits the probability
+that the best sentence is right; sets the threshold. Writes calibration.json, and background.json with the term counts.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from open_questions import Asked, ask, build, questions_of
+from sklearn.linear_model import LogisticRegression
+
+from byline.evaluation.metrics import ece
+from byline.reading.calibration import SIGNS
+from byline.reading.coverage import background
+from byline.reading.model import SpanModel
+from byline.store.store import Store
+from byline.store.terms import terms_of
+
+READING = Path(__file__).parents[1] / "src" / "byline" / "reading"
+COMMON = 20  # passages that a term must stand in to be kept in the background
+FALSE_ANSWER_RATE = 0.10  # on the questions fitted on, from which the default threshold follows
+STEPS = 40  # points of the risk curve that are kept
+
+
+def main() -> None:
+    """Fit and write."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--work", type=Path, default=Path("training/work/archive"), help="where the archive is kept")
+    parser.add_argument("--questions", type=int, default=1_200)
+    options = parser.parse_args()
+    build(options.data, options.work)
+    write_background(options.work)
+    rows = questions_of(options.data, "develop", options.questions)
+    write("calibration.json", fit(list(ask(rows, SpanModel().score, options.work))))
+    print((READING / "calibration.json").read_text())
+
+
+def write(name: str, content: dict[str, Any]) -> None:
+    """Write one of the reader's files."""
+    (READING / name).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def write_background(work: Path) -> None:
+    """Count in how many passages each common term stands."""
+    counts: Counter[str] = Counter()
+    passages = tokens = 0
+    with Store(work).reading() as view:
+        for _, text in view.rows.texts():
+            terms = terms_of(text)
+            counts.update(set(terms))
+            passages, tokens = passages + 1, tokens + len(terms)
+    common = {term: count for term, count in sorted(counts.items()) if count >= COMMON}
+    source = f"the passages of squad_dev and nq_qed (Wikipedia); terms in at least {COMMON} of them"
+    write(
+        "background.json",
+        {"counted_in": source, "passages": passages, "tokens": tokens, "frequencies": common},
+    )
+    background.cache_clear()
+
+
+def fit(asked: Sequence[Asked]) -> dict[str, Any]:
+    """Fit a logistic model to whether the best sentence is right, and measure the risk at each threshold."""
+    signs = np.array([item.signs for item in asked])
+    right = np.array([item.right for item in asked])
+    answerable = np.array([item.answerable for item in asked])
+    spread = signs.std(axis=0)
+    model = LogisticRegression(C=1, max_iter=5_000).fit(signs / spread, right)
+    weights = model.coef_[0] / spread
+    sure = 1 / (1 + np.exp(-(signs @ weights + model.intercept_[0])))
+    thresholds = np.quantile(sure, np.linspace(0, 1, STEPS, endpoint=False))
+    count = int(answerable.sum())
+    return {
+        "fitted_on": f"{len(asked)} askings of {count} questions about articles of the development part",
+        "weights": {name: round(float(weight), 4) for name, weight in zip(SIGNS, weights, strict=True)},
+        "bias": round(float(model.intercept_[0]), 4),
+        "min_confidence": round(float(np.quantile(sure[~answerable], 1 - FALSE_ANSWER_RATE)), 4),
+        "risk_at_threshold": [
+            [round(float(threshold), 4), round(float(1 - right[sure >= threshold].mean()), 4)]
+            for threshold in thresholds
+        ],
+        "ece_there": round(ece(sure, right), 4),
+    }
+
+
+if __name__ == "__main__":
+    main()
