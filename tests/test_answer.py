@@ -73,7 +73,7 @@ def test_the_same_words_in_another_article_are_a_further_citation() -> None:
 
 def test_weak_evidence_is_not_shown_beside_strong() -> None:
     assert (
-        len(composed(evidence(ONE, "It was banned in 2021.", 0.9), evidence(ONE, "Nobody knows why.", 0.44)).sentences)
+        len(composed(evidence(ONE, "It was banned in 2021.", 0.9), evidence(ONE, "Nobody knows why.", 0.3)).sentences)
         == 1
     )
 
@@ -84,14 +84,19 @@ def test_weak_evidence_is_not_shown_beside_strong() -> None:
         (
             (evidence(ONE, "Nobody knows why.", 0.2),),
             (),
-            "not in these articles: no sentence found answers the question",
+            "not in these articles: what was found is related, but no sentence answers the question",
+        ),
+        (
+            (evidence(ONE, "Nobody knows why.", 0.01),),
+            (),
+            "not in these articles: nothing found is about this",
         ),
         (
             (evidence(ONE, "Nobody knows why.", 0.2),),
             ("CEO", "CEO"),
             "not in these articles: nothing found mentions CEO",
         ),
-        ((), (), "not in these articles: no sentence found answers the question"),
+        ((), (), "not in these articles: nothing found is about this"),
     ],
 )
 def test_below_the_threshold_there_is_a_reason_and_no_citation(
@@ -100,6 +105,31 @@ def test_below_the_threshold_there_is_a_reason_and_no_citation(
     reply = composed(*items, missing=missing)
     assert (reply.status, reply.reason, reply.text, reply.citations) == ("no_answer", reason, "", ())
     assert len(reply.nearest) == 1
+
+
+def test_an_account_shows_more_than_a_fact_and_does_not_repeat_itself() -> None:
+    items = (
+        evidence(ONE, "It was banned in 2021.", 0.9),
+        evidence(ONE, "Nobody knows why.", 0.3),
+        evidence(TWO, "It was banned in 2021.", 0.25),
+        evidence(article("three", "It was, it was banned in 2021. So."), "It was, it was banned in 2021.", 0.22),
+    )
+    hits = Hits(tuple(item.hit for item in items))
+    shown = {
+        question: compose(question, question, hits, Reading(items), INDEX, 0.3, Settings()).text
+        for question in ("When was it banned?", "Why was it banned?")
+    }
+    assert shown["When was it banned?"] == "It was banned in 2021. [1]"
+    assert shown["Why was it banned?"] == "It was banned in 2021. [1][2] Nobody knows why. [3]"
+
+
+def test_the_reason_names_what_the_passages_speak_of_instead() -> None:
+    hits = Hits((evidence(ONE, "Nobody knows why.", 0.1).hit,))
+    reading = Reading((evidence(ONE, "Nobody knows why.", 0.1),), ("Singapore",), ("Hong Kong",))
+    reply = compose("Q?", "Q?", hits, reading, INDEX, 0.3, Settings())
+    assert reply.reason == (
+        "not in these articles: nothing found mentions Singapore; the nearest passages speak of Hong Kong"
+    )
 
 
 def test_an_answer_that_leaves_a_name_out_is_partial() -> None:

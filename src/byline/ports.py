@@ -172,10 +172,12 @@ class Reading:
     Attributes:
         evidence: Sentences that may answer, most probable first.
         missing: Names and numbers of the question that stand in no passage read.
+        instead: Names in the best sentence that the question does not have: what it speaks of in their place.
     """
 
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
 
 
 class Reader(Protocol):

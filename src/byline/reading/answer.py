@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 
 from byline.ports import Evidence, Reading
+from byline.reading.expected import Form, expected_of
 from byline.records import Article, Citation, Hits, IndexState, Reply, Sentence, Span
 from byline.settings import Settings
 from byline.text import normalised, one_line
 
-_WORTH_SHOWING = 0.5  # a further sentence is shown if it is at least this share as probable as the best
+# A further sentence is shown if it is at least this share as probable as the best.
+_WORTH_SHOWING: dict[Form, float] = {"fact": 0.4, "yes_no": 0.4, "account": 0.2, "list": 0.1}
+_RELATED = 0.05  # a best sentence less probable than this is not even related
+_REPEATED = 0.6  # share of a sentence's words from which another that has them makes it a repetition
 _CITATIONS_PER_SENTENCE = 3
 
 
@@ -44,7 +48,7 @@ def compose(
             undated=hits.undated,
             index=index,
         )
-    sentences, citations = _statements(reading.evidence, min_confidence, settings)
+    sentences, citations = _statements(reading.evidence, expected_of(query).form, settings)
     short_span = best.short_span if _agree(reading.evidence, citations) else None
     within = short_span and citations[0].span.contains(short_span)
     return Reply(
@@ -69,19 +73,18 @@ def _reason(hits: Hits, reading: Reading, index: IndexState) -> str:
         left_out = f": {hits.undated} have no date" if hits.undated else ""
         return f"no article meets the conditions{left_out}"
     if reading.missing:
-        return f"not in these articles: nothing found mentions {_listed(reading.missing)}"
-    return "not in these articles: no sentence found answers the question"
+        instead = f"; the nearest passages speak of {_listed(reading.instead)}" if reading.instead else ""
+        return f"not in these articles: nothing found mentions {_listed(reading.missing)}{instead}"
+    if not reading.evidence or reading.evidence[0].probability < _RELATED:
+        return "not in these articles: nothing found is about this"
+    return "not in these articles: what was found is related, but no sentence answers the question"
 
 
 def _agree(evidence: Sequence[Evidence], citations: Sequence[Citation]) -> bool:
     """Tell whether no two of the sentences shown have different short answers: then neither stands out."""
     shown = {(citation.article.id, citation.span) for citation in citations}
-    shorts = {
-        normalised(item.hit.article[item.short_span])
-        for item in evidence
-        if item.short_span and (item.hit.article.id, item.span) in shown
-    }
-    return len(shorts) <= 1
+    shorts = {_short(item) for item in evidence if (item.hit.article.id, item.span) in shown}
+    return len(shorts - {""}) <= 1
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -89,14 +92,17 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _statements(
-    evidence: Sequence[Evidence], min_confidence: float, settings: Settings
+    evidence: Sequence[Evidence], form: Form, settings: Settings
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """Show the best sentences that fit; one too long to be shown alone is cut around what answers."""
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     room = settings.max_answer_characters
-    worth_showing = max(min_confidence, _WORTH_SHOWING * evidence[0].probability)
+    worth_showing = _WORTH_SHOWING[form] * evidence[0].probability
+    shown: list[Evidence] = []
     for places in _same_words([item for item in evidence if item.probability >= worth_showing]):
+        if any(_repeats(places[0], other) for other in shown):
+            continue
         first = len(citations) + 1
         markers = tuple(range(first, first + len(places)))
         span = places[0].span
@@ -107,6 +113,7 @@ def _statements(
         elif len(marked) > room:
             continue
         sentences.append(Sentence(_shown(places[0].hit.article, places[0].span, span), markers))
+        shown.append(places[0])
         citations.append(Citation(first, places[0].hit.article, span))
         citations.extend(
             Citation(marker, place.hit.article, place.span)
@@ -116,6 +123,16 @@ def _statements(
         if len(sentences) == settings.max_answer_sentences:
             break
     return tuple(sentences), tuple(citations)
+
+
+def _repeats(item: Evidence, other: Evidence) -> bool:
+    """Tell whether a sentence says little that another does not, and has no other short answer."""
+    words, others = (set(normalised(one.hit.article[one.span]).split()) for one in (item, other))
+    return len(words & others) >= _REPEATED * len(words) and _short(item) in {"", _short(other)}
+
+
+def _short(item: Evidence) -> str:
+    return normalised(item.hit.article[item.short_span]) if item.short_span else ""
 
 
 def _same_words(evidence: Sequence[Evidence]) -> list[list[Evidence]]:

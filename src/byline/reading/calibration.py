@@ -17,6 +17,7 @@ SIGNS = (
     "similarity",  # cosine of question and passage; 0 where only keywords found it
     "coverage",  # share of the question's words in the passage and its title, each weighed by its rarity
     "names_missing",  # share of the question's names and numbers that stand in neither
+    "names_nowhere",  # share of them that stand in no passage read
     "articles_agreeing",  # logarithm of how many articles give the same answer
 )
 Signs = tuple[float, ...]

@@ -1,11 +1,14 @@
 """How well a passage covers the words of a question, and which of its names and numbers are missing.
 
-Words match by stem. How much a word counts depends on its rarity, in the archive and in a background of English
-text together: an archive of three articles cannot tell by itself that `take` is common and `CEO` is not.
+Words match by stem, in British or American spelling, and an abbreviation by the initials of a name: `PBoC` stands
+in a text with the People's Bank of China. How much a word counts depends on its rarity, in the archive and in a
+background of English text together: an archive of three articles cannot tell by itself that `take` is common and
+`CEO` is not.
 """
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -27,6 +30,12 @@ _FUNCTION_WORDS = frozenset(
         "say said tell happen take make get give go come become put set keep let use find call name know"
     )
 )
+# British endings of stems and the American ones they are compared as.
+_ENDINGS = (("isat", "izat"), ("is", "iz"), ("enc", "ens"), ("our", "or"), ("tr", "ter"), ("ogu", "og"))
+_SHORTEST_SPELLED = 5  # letters; shorter stems are left as they are: `his` is no `hiz`
+_NAME = re.compile(r"[A-Z][\w.]*(?:(?:['’]s)?[ -](?:(?:of|the|and|for|de) )*[A-Z][\w.]*)+")
+_ANY_NAME = re.compile(r"\b[A-Z]\w+(?: (?:(?:of|the|and|for|de) )?[A-Z]\w+)*")
+_LONGEST_ABBREVIATION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,41 @@ def content_words(text: str) -> list[Word]:
     return list(found.values())
 
 
+class Present:
+    """What stands in some texts: their terms, in one spelling, and the abbreviations of the names in them."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        listed = list(texts)
+        self._terms = frozenset(_american(term) for text in listed for term in terms_of(text))
+        self._abbreviations = frozenset(initials for text in listed for initials in _abbreviations(text))
+
+    def __contains__(self, word: Word) -> bool:
+        abbreviation = sum(map(str.isupper, word.text)) > 1 and word.text.lower() in self._abbreviations
+        return abbreviation or self._terms.issuperset(map(_american, word.terms))
+
+
+def _american(term: str) -> str:
+    if len(term) >= _SHORTEST_SPELLED:
+        for british, american in _ENDINGS:
+            if term.endswith(british):
+                return term[: -len(british)] + american
+    return term
+
+
+def _abbreviations(text: str) -> frozenset[str]:
+    """Return the initials of each name in a text, with and without small words: `pboc` and `pbc`."""
+    found = set()
+    for name in _NAME.findall(one_line(text)):
+        parts = [part for part in re.split(r"[ -]", name) if part]
+        for first in range(len(parts)):
+            for last in range(first + 2, min(len(parts), first + _LONGEST_ABBREVIATION) + 1):
+                initials = "".join(part[0] for part in parts[first:last])
+                if initials[0].isupper() and initials[-1].isupper():
+                    found.add(initials.lower())
+                    found.add("".join(filter(str.isupper, initials)).lower())
+    return frozenset(found)
+
+
 class Coverage:
     """Tells how well texts cover one question.
 
@@ -76,14 +120,14 @@ class Coverage:
 
     def share(self, text: str) -> float:
         """Return the share of the question's words, each weighed by its rarity, that stand in a text: in [0, 1]."""
-        present = frozenset(terms_of(text))
-        return sum(weight for word, weight in zip(self._words, self._weights, strict=True) if word.terms <= present)
+        present = Present([text])
+        return sum(weight for word, weight in zip(self._words, self._weights, strict=True) if word in present)
 
-    def names_missing(self, text: str) -> float:
-        """Return the share of the question's names and numbers that do not stand in a text: in [0, 1]."""
-        present = frozenset(terms_of(text))
+    def names_missing(self, texts: Iterable[str]) -> float:
+        """Return the share of the question's names and numbers that stand in none of some texts: in [0, 1]."""
+        present = Present(texts)
         names = [word for word in self._words if word.is_name]
-        return sum(not word.terms <= present for word in names) / len(names) if names else 0.0
+        return sum(word not in present for word in names) / len(names) if names else 0.0
 
 
 def surroundings(hit: Hit) -> str:
@@ -91,10 +135,16 @@ def surroundings(hit: Hit) -> str:
     return f"{hit.article.title}\n{hit.text}"
 
 
+def names_in(text: str) -> list[str]:
+    """Return the names in a sentence, as far as capitals tell: its first word alone is none."""
+    line = one_line(text)
+    return list(dict.fromkeys(name[0] for name in _ANY_NAME.finditer(line) if name.start() or " " in name[0]))
+
+
 def missing_names(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Return the names and numbers of a question that stand in no hit and no title of one."""
-    present = {term for hit in hits for term in terms_of(surroundings(hit))}
-    return tuple(word.text for word in content_words(question) if word.is_name and not word.terms & present)
+    present = Present(map(surroundings, hits))
+    return tuple(word.text for word in content_words(question) if word.is_name and word not in present)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from byline.records import Span
 
@@ -49,17 +50,43 @@ _ASKS = (
         ),
     ),
 )
-KINDS = ("date", "quantity", "name")
 _PATTERNS = {"date": _DATE, "quantity": _QUANTITY, "name": _NAME}
-_SHORT_ANSWERS = {"date", "quantity"}  # a pattern finds names, but not which of them is meant
+
+
+Form = Literal["fact", "list", "account", "yes_no"]
+_YES_NO = re.compile(
+    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
+    r"|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|can't|won't)\s",
+    re.I,
+)
+_OR = re.compile(r"\bor\b(?! not\b)", re.I)
+_ACCOUNT = re.compile(
+    r"\bwhy\b|\bhow (?:do|does|did|is|are|was|were|has|have|can|could|will|would|come|to)\b|\bwhat (?:\w+ )?happen"
+    r"|\bexplain\b|\bdescribe\b|\btell me (?:more )?about\b|\bwhat (?:is|are|was|were) [^?]*\b(?:reason|cause|effect"
+    r"|consequence|impact|argument|background|concern)s?\b|\bfor what reason",
+    re.I,
+)
+_LIST = re.compile(
+    r"^(?:list|name|enumerate)\b|\bwho (?:are|were|all|else)\b|\b(?:which|what) (?:two|three|four|five|six|other)\b"
+    r"|\b(?:which|what) (?:\w+ )?(?:people|\w{2,}[^\Wsui]s)"
+    r" (?:are|were|have|had|do|did|will|would|can|could|may|\w+ed)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The kind of thing that a question asks for: `date`, `quantity`, `name`, or None if it does not tell."""
+    """What a question asks for.
+
+    Attributes:
+        question: As it is read.
+        kind: The kind of thing: `date`, `quantity`, `name`, or None if it does not tell.
+        form: A fact; a list of several; an account of why, how or what happened; or a yes or no.
+    """
 
     question: str
     kind: str | None
+    form: Form
 
     def found(self, sentence: str) -> list[Span]:
         """Find the things of that kind in a sentence that are not already in the question."""
@@ -70,21 +97,16 @@ class Expected:
             Span(*match.span()) for match in _PATTERNS[self.kind].finditer(sentence) if match[0].casefold() not in known
         ]
 
-    def presence(self, kind: str, sentence: str) -> int:
-        """Return 1 if `kind` is asked for and a sentence has it, -1 if it lacks it, 0 if it is not asked for."""
-        if kind != self.kind:
-            return 0
-        return 1 if self.found(sentence) else -1
-
-    def short(self, sentence: str) -> Span | None:
-        """Find the few words that answer, where there is only one candidate for them."""
-        found = self.found(sentence) if self.kind in _SHORT_ANSWERS else []
-        return found[0] if len(found) == 1 else None
-
 
 def expected_of(question: str) -> Expected:
     """Tell by its words what a question asks for."""
-    for kind, pattern in _ASKS:
-        if pattern.search(question):
-            return Expected(question, kind)
-    return Expected(question, None)
+    kind = next((kind for kind, pattern in _ASKS if pattern.search(question)), None)
+    return Expected(question, kind, _form(question))
+
+
+def _form(question: str) -> Form:
+    if _YES_NO.match(question) and not _OR.search(question):
+        return "yes_no"
+    if _ACCOUNT.search(question):
+        return "account"
+    return "list" if _LIST.search(question) else "fact"

@@ -12,13 +12,14 @@ from math import log
 from byline.passages import sentences
 from byline.ports import Evidence, Reading, StatisticsOf
 from byline.reading.calibration import Calibration, Signs, load_calibration
-from byline.reading.coverage import Coverage, missing_names, surroundings
+from byline.reading.coverage import Coverage, missing_names, names_in, surroundings
 from byline.reading.spans import TokenScores, best_spans
 from byline.records import Hit, Span
 from byline.text import normalised
 
 Score = Callable[[str, Sequence[tuple[str, str]]], list[TokenScores]]
 
+_NAMES_TOLD = 2  # that a passage speaks of in place of the question's
 _TINY = 1e-9  # probability of what was not found at all
 _OTHER_ARTICLES = 0.5  # how much of an answer's probability in other articles counts for a sentence
 
@@ -77,7 +78,11 @@ class SpanReader:
         if not answers:
             return Reading((), missing)
         confidence = self._calibration.probability(signs_of(question, hits, scores, answers, statistics))
-        return Reading(tuple(evidence_of(hits, answers, confidence)), missing)
+        evidence = evidence_of(hits, answers, confidence)
+        best = evidence[0]
+        asked = question.casefold()
+        instead = [name for name in names_in(best.hit.article[best.span]) if name.casefold() not in asked]
+        return Reading(tuple(evidence), missing, tuple(instead[:_NAMES_TOLD]))
 
 
 def answers_of(hits: Sequence[Hit], scores: Sequence[TokenScores]) -> list[Answer]:
@@ -130,7 +135,8 @@ def signs_of(
         scores[place.hit].margin,
         hits[place.hit].similarity or 0.0,
         coverage.share(around),
-        coverage.names_missing(around),
+        coverage.names_missing([around]),
+        coverage.names_missing(map(surroundings, hits)),
         log(len(best.places)),
     )
 

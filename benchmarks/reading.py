@@ -1,0 +1,157 @@
+"""Measure the reader: python benchmarks/reading.py DATA [--work DIR] [--questions N]
+
+DATA is a folder with squad_dev.jsonl.gz and nq_qed.jsonl.gz, one question a line. Only questions about articles of the
+test part are measured on (training/division.py); the thresholds come from those of the development part.
+
+1. Paragraphs: each question with its own paragraph. EM and F1 of the best span, and with abstention.
+2. Open: questions over all paragraphs of both sets, as they are and with their own article left out. The gold string in
+   the best sentence, abstention, calibration.
+
+Prints tables in Markdown with 95 % bootstrap intervals.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import bootstrap
+from sklearn.metrics import roc_auc_score
+from tqdm import tqdm
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
+
+from division import Part, part_of
+from examples import rows_of
+from open_questions import ask, build, questions_of
+
+from byline.evaluation.metrics import ece, exact_match, f1
+from byline.reading.calibration import load_calibration
+from byline.reading.model import SpanModel
+from byline.reading.spans import best_spans
+
+FALSE_ANSWER_RATE = 0.10
+DRAWS = 1_000
+
+Floats = npt.NDArray[np.float64]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--work", type=Path, default=Path("training/work/archive"), help="where the archive is kept")
+    parser.add_argument("--questions", type=int, default=1_000, help="of the open ones, and of Natural Questions")
+    options = parser.parse_args()
+    model = SpanModel()
+    print("| each with its own paragraph | questions | EM | F1 |\n|---|---|---|---|")
+    paragraphs(model, options.data, options.questions)
+    print()
+    build(options.data, options.work)
+    print("| over all paragraphs | value |\n|---|---|")
+    open_questions(model, options.data, options.work, options.questions)
+
+
+def paragraphs(model: SpanModel, data: Path, count: int) -> None:
+    """Measure spans in single paragraphs."""
+    squad = read_each(model, rows_in(data, "squad_dev", "test"))
+    answerable = squad[:, 0] == 1
+    line("SQuAD 1.1, articles not trained on", squad[answerable, 2], squad[answerable, 3])
+    threshold = best_threshold(read_each(model, rows_in(data, "squad_dev", "develop")))
+    em, score = (with_abstention(squad, column, threshold) for column in (2, 3))
+    line("SQuAD 2.0, the same articles, with abstention", em, score)
+    questions = read_each(model, rows_in(data, "nq_qed", "test")[:count])
+    line("Natural Questions (QED), paragraphs not trained on", questions[:, 2], questions[:, 3])
+
+
+def rows_in(data: Path, name: str, part: Part) -> list[dict[str, Any]]:
+    """Return the rows of a set that belong to a part."""
+    return [
+        row for row in rows_of(data / f"{name}.jsonl.gz") if part_of(row["title"]) == part and row["context"].strip()
+    ]
+
+
+def read_each(model: SpanModel, rows: Sequence[dict[str, Any]]) -> Floats:
+    """Read each question in its own paragraph: answerable, margin, EM, F1 of the best span, `(n, 4)`."""
+    found = []
+    for row in tqdm(rows, desc="reading", disable=None):
+        scores = model.score(row["question"], [(row["title"].replace("_", " "), row["context"])])
+        best = best_spans(scores)[0].span
+        short = row["context"][best.start : best.end]
+        gold = [answer["text"] for answer in row["answers"]]
+        found.append((row["answerable"], scores[0].margin, exact_match(short, gold), f1(short, gold)))
+    return np.array(found, dtype=np.float64)
+
+
+def with_abstention(read: Floats, column: int, threshold: float) -> Floats:
+    """Score as SQuAD 2.0 does: an unanswerable question counts 1 where nothing is answered."""
+    given = read[:, 1] >= threshold
+    scored: Floats = np.where(read[:, 0] == 1, given * read[:, column], ~given)
+    return scored
+
+
+def best_threshold(read: Floats) -> float:
+    """Return the margin from which on answering gives the best F1."""
+    return float(max(read[:, 1], key=lambda threshold: with_abstention(read, 3, threshold).mean()))
+
+
+def open_questions(model: SpanModel, data: Path, work: Path, count: int) -> None:
+    """Measure over all passages, with and without the question's own article."""
+    asked = list(ask(questions_of(data, "test", count), model.score, work))
+    calibration = load_calibration()
+    sure = np.array([calibration.probability(item.signs) for item in asked])
+    answerable = np.array([item.answerable for item in asked])
+    right = np.array([item.right for item in asked])
+    figure("gold string in the best sentence, when forced to answer", right[answerable].astype(float))
+    figure("gold string in the best span", np.array([item.right_span for item in asked])[answerable].astype(float))
+    for name, threshold in (
+        (
+            f"at a false-answer rate of {FALSE_ANSWER_RATE:.2f}",
+            float(np.quantile(sure[~answerable], 1 - FALSE_ANSWER_RATE)),
+        ),
+        ("at the threshold that is shipped", calibration.min_confidence),
+    ):
+        given = sure >= threshold
+        figure(f"{name}: false-answer rate", given[~answerable].astype(float))
+        figure(f"{name}: answered of the answerable", given[answerable].astype(float))
+        figure(
+            f"{name}: of those answered, the sentence holds the gold string", right[answerable & given].astype(float)
+        )
+    paired(
+        "AUROC of confidence, answerable against not",
+        lambda rows: roc_auc_score(answerable[rows], sure[rows]),
+        len(asked),
+    )
+    paired("AUROC of confidence, right against wrong", lambda rows: roc_auc_score(right[rows], sure[rows]), len(asked))
+    paired("ECE, ten bins of equal mass", lambda rows: ece(sure[rows], right[rows]), len(asked))
+
+
+def line(name: str, em: Floats, score: Floats) -> None:
+    """Print EM and F1."""
+    print(f"| {name} | {len(em):,} | {shown(em)} | {shown(score)} |", flush=True)
+
+
+def figure(name: str, values: Floats) -> None:
+    """Print a mean."""
+    print(f"| {name} | {shown(values)} |", flush=True)
+
+
+def shown(values: Floats) -> str:
+    """Return a mean with its interval."""
+    low, high = bootstrap((values,), np.mean, n_resamples=DRAWS, method="percentile", rng=1).confidence_interval
+    return f"{values.mean():.3f} ({low:.3f} … {high:.3f})"
+
+
+def paired(name: str, statistic: Callable[[npt.NDArray[np.int64]], float], count: int) -> None:
+    """Print a statistic of questions drawn together."""
+    rows = np.arange(count)
+    draws = np.random.default_rng(1).integers(0, count, (DRAWS, count))
+    low, high = np.quantile([statistic(draw) for draw in draws], (0.025, 0.975))
+    print(f"| {name} | {statistic(rows):.3f} ({low:.3f} … {high:.3f}) |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
