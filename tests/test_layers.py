@@ -12,7 +12,7 @@ LAYERS = (
     {"settings"},
     {"records"},
     {"ports"},
-    {"passages", "titles", "fusion", "chat", "copies", "languages"},
+    {"passages", "titles", "fusion", "chat", "copies", "languages", "dates"},
     {"ingest", "encoders", "store"},
     {"blueprint", "retrieval", "reading", "evaluation"},
     {"adding", "doctor"},

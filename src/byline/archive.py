@@ -2,11 +2,14 @@
 
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from byline.adding import Acknowledge, Adder
 from byline.blueprint import Blueprint
 from byline.chat import standalone
+from byline.dates import Asked, cited_dates, outside_note, period_of
 from byline.doctor import examine
 from byline.errors import InputError
 from byline.ingest import discover
@@ -172,6 +175,9 @@ class Archive:
     def ask(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Reply:
         """Answer a question from the articles, with citations, or say that they do not answer it.
 
+        What is of the time that the question names ("in 2021", "last month", "latest") is preferred; conditions on
+        dates in `where` leave out.
+
         Args:
             question: At most 2,000 characters.
             history: Earlier questions of the conversation, oldest first.
@@ -187,23 +193,28 @@ class Archive:
             raise InputError(f"history: found {type(history).__name__}, expected a list of earlier questions")
         query = standalone(checked, [_checked(earlier) for earlier in history])
         with self._store.reading() as view:
-            hits = self._retrieve(view, query, self.settings.passages_read, where)
+            newest, today = view.state.newest_article_at, date.today()
+            asked = period_of(checked, today, newest and newest.date()) or period_of(
+                query, today, newest and newest.date()
+            )
+            hits = self._retrieve(view, query, self.settings.passages_read, where, asked)
             reader = self._load_reader() if hits else None
             reading = reader.read(query, hits, view.statistics) if reader else Reading()
             threshold = self._threshold(reader) if reader else 1.0
-            return compose(question, query, hits, reading, view.state, threshold, self.settings)
+            reply = compose(question, query, hits, reading, view.state, threshold, self.settings)
+            return replace(reply, note=outside_note(asked, hits), dates=cited_dates(reply.citations))
 
     def _threshold(self, reader: Reader) -> float:
         if self.settings.min_confidence is not None:
             return self.settings.min_confidence
         return reader.min_confidence if self.settings.max_risk is None else reader.threshold(self.settings.max_risk)
 
-    def _retrieve(self, view: View, query: str, k: int, where: Where | None) -> Hits:
+    def _retrieve(self, view: View, query: str, k: int, where: Where | None, asked: Asked | None = None) -> Hits:
         if where is not None and not isinstance(where, Where):
             raise InputError(f"where: found {type(where).__name__}, expected byline.Where")
         if not view.state.passages:
             return Hits()
-        return retrieve(view, self._load_blueprint().encoder, query, k, where, self.settings)
+        return retrieve(view, self._load_blueprint().encoder, query, k, where, self.settings, asked)
 
     # Look after it
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from byline import __version__
+from byline.dates import explained
 from byline.errors import ArchiveError, BylineError, InputError
 from byline.records import Article, Hit, Outcome, Where
 from byline.settings import Settings
@@ -210,7 +211,9 @@ def _ask(options: argparse.Namespace) -> int:
         _print_json(reply.to_dict())
         return DONE
     if reply.status == "no_answer":
-        print(f"{reply.reason[0].upper()}{reply.reason[1:]}. (confidence {reply.confidence:.2f})")
+        print(f"{_sentence(reply.reason)} (confidence {reply.confidence:.2f})")
+        if reply.note:
+            print(_sentence(reply.note))
         if reply.nearest:
             print("\nThe nearest passages:\n")
             _print_hits(reply.nearest[:3])
@@ -218,6 +221,8 @@ def _ask(options: argparse.Namespace) -> int:
     if reply.short:
         print(f"{one_line(reply.short)}\n")
     print(reply.text)
+    if reply.note or reply.dates:
+        print("", *([_sentence(reply.note)] if reply.note else []), *map(explained, reply.dates), sep="\n")
     print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})\n")
     for citation in reply.citations:
         print(f"[{citation.marker}] {_described(citation.article)}")
@@ -334,6 +339,10 @@ def _described(article: Article) -> str:
     date = f"{article.published:%Y-%m-%d}" if article.published else None
     known = [article.publisher, date, article.url if article.url != article.id else None, article.id]
     return " · ".join(one_line(part) for part in (shorten(article.title, 100), *known) if part)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _bracketed(note: str) -> str:

@@ -42,6 +42,59 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Days:
+    """A half-open range of days: `start < end`; `date.min` and `date.max` stand for no limit."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if not self.start < self.end:
+            raise InputError(f"days {self.start} to {self.end}: expected the first before the day after the last")
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day < self.end
+
+    @property
+    def last(self) -> date:
+        """The last day, which belongs to it."""
+        return self.end - timedelta(days=1)
+
+    def distance(self, other: "Days") -> int:
+        """Return how many days away `other` is: 0 if they share a day, 1 if it is the day before or after."""
+        return max(0, (other.start - self.end).days + 1, (self.start - other.end).days + 1)
+
+    @staticmethod
+    def hull(several: Sequence["Days"]) -> "Days":
+        """Return the range from the first day of any to the last of any."""
+        return Days(min(days.start for days in several), max(days.end for days in several))
+
+    @staticmethod
+    def common(several: Sequence["Days"]) -> "Days | None":
+        """Return the days that all of them have, None if there are none."""
+        start, end = max(days.start for days in several), min(days.end for days in several)
+        return Days(start, end) if start < end else None
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601: a day, week (`2025-W21`), month or year, else the interval of its ends, both included.
+
+        The ends of an interval are years or months where it consists of whole ones: `2024-06/2024-08`.
+        """
+        first, last, day = self.start, self.last, timedelta(days=1)
+        if first == last:
+            return first.isoformat()
+        if self.end - first == 7 * day and first.weekday() == 0:
+            year, week, _ = first.isocalendar()
+            return f"{year:04}-W{week:02}"
+        characters = len("2025-08-01")
+        if first.day == self.end.day == 1:
+            characters = len("2025") if first.month == self.end.month == 1 else len("2025-08")
+        ends = [first.isoformat()[:characters], last.isoformat()[:characters]]
+        return "/".join(dict.fromkeys(ends))
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as it was given: its text is never altered.
@@ -244,6 +297,37 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedDate:
+    """Words of a quote that name a date only together with the article's own date, and what they mean by it.
+
+    Attributes:
+        citation: Whose quote they stand in.
+        span: Where they stand in its article.
+        days: What they mean, inferred: none of the article's words says so.
+    """
+
+    citation: Citation
+    span: Span
+    days: Days
+
+    @property
+    def text(self) -> str:
+        """The words, exactly as they stand in the quote."""
+        return self.citation.article[self.span]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the date as plain JSON values."""
+        return {
+            "marker": self.citation.marker,
+            "start_char_index": self.span.start,
+            "end_char_index": self.span.end,
+            "text": self.text,
+            "iso": self.days.iso,
+            "inferred": True,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class IndexState:
     """What an archive holds at one moment.
 
@@ -285,6 +369,8 @@ class Reply:
         confidence: Probability in [0, 1] that the best sentence found answers the question.
         reason: Why the status is not `answered`; empty otherwise.
         short_span: Where the few words that answer stand in the first citation's article.
+        note: What to know besides, such as that nothing found is of the time asked for; empty if nothing.
+        dates: What the dates in the quotes mean that lack a year or are told from the article's own date.
         conflicts: Values on which articles disagree; the baseline reader compares none, so it is empty.
         hits: The passages that were looked at.
         undated: How many articles only a missing date kept from meeting the conditions.
@@ -293,7 +379,7 @@ class Reply:
     Raises:
         InputError: The invariants do not hold: every sentence carries a citation that exists and is what its
             first citation quotes, every citation is carried by a sentence, the short answer lies in the first
-            citation, and a reply that answers nothing has a reason and no citation.
+            citation, each date in its citation, and a reply that answers nothing has a reason and no citation.
     """
 
     question: str
@@ -304,6 +390,8 @@ class Reply:
     citations: tuple[Citation, ...] = ()
     reason: str = ""
     short_span: Span | None = None
+    note: str = ""
+    dates: tuple[CitedDate, ...] = ()
     conflicts: tuple[dict[str, Any], ...] = ()
     hits: tuple[Hit, ...] = ()
     undated: int = 0
@@ -326,6 +414,9 @@ class Reply:
             raise InputError("a sentence is not what its first citation quotes, to the word")
         if self.short_span and not (self.citations and self.citations[0].span.contains(self.short_span)):
             raise InputError("the short answer lies outside the first citation")
+        for dated in self.dates:
+            if dated.citation not in self.citations or not dated.citation.span.contains(dated.span):
+                raise InputError(f"the date at {dated.span} lies outside the citations")
         if not 0 <= self.confidence <= 1:
             raise InputError(f"confidence {self.confidence}: expected a probability")
 
@@ -372,10 +463,13 @@ class Reply:
             "short": self.short,
             "confidence": self.confidence,
             "reason": self.reason,
+            "note": self.note,
             "spans": spans,
             "citations": [{"document_index": citation.marker - 1, **citation.to_dict()} for citation in self.citations],
+            "dates": [dated.to_dict() for dated in self.dates],
             "conflicts": list(self.conflicts),
             "nearest": [hit.to_dict() for hit in self.nearest],
+            "newest_article_at": self.index.to_dict()["newest_article_at"],
             "index": self.index.to_dict(),
             "offset_unit": "unicode_code_point",
         }

@@ -1,8 +1,9 @@
-"""Retrieve passages: by embedding and by keywords, fused, copies collapsed, several articles seen."""
+"""Retrieve passages: by embedding, by keywords and by the time asked for, fused, copies collapsed, articles mixed."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from byline.dates import Asked, preferred
 from byline.fusion import reciprocal_rank_fusion
 from byline.ports import Encoder
 from byline.records import Hit, Hits, Passage, Where
@@ -13,9 +14,18 @@ from byline.text import normalised, one_line
 
 MAX_HITS = 100
 _CANDIDATES_PER_HIT = 5  # so that enough are left where copies are collapsed
+_DATED_PER_HIT = 3  # how far down the time asked for can lift a passage: those below are not about the question
 
 
-def retrieve(view: View, encoder: Encoder, query: str, k: int, where: Where | None, settings: Settings) -> Hits:
+def retrieve(
+    view: View,
+    encoder: Encoder,
+    query: str,
+    k: int,
+    where: Where | None,
+    settings: Settings,
+    asked: Asked | None = None,
+) -> Hits:
     """Find the passages that suit a query best.
 
     Args:
@@ -25,6 +35,7 @@ def retrieve(view: View, encoder: Encoder, query: str, k: int, where: Where | No
         k: How many hits to return, clamped to 1…100.
         where: Conditions on the articles.
         settings: For the fusion and the number of passages an article.
+        asked: The time that the query asks about. What is of it is preferred, the rest not left out.
     """
     k = min(max(k, 1), MAX_HITS)
     undated = view.rows.undated(where) if where else 0
@@ -32,10 +43,15 @@ def retrieve(view: View, encoder: Encoder, query: str, k: int, where: Where | No
     selection = view.selection(where)
     dense = view.search_vectors(encoder.encode_query(one_line(query)), depth, selection)
     keywords = view.search_keywords(terms_of(query), depth, selection)
-    fused = reciprocal_rank_fusion([dense.keys.tolist(), keywords.keys.tolist()], settings.fusion_constant)
+    rankings = [dense.keys.tolist(), keywords.keys.tolist()]
+    fused = reciprocal_rank_fusion(rankings, settings.fusion_constant)
     similarity = dict(zip(dense.keys.tolist(), dense.scores.tolist(), strict=True))
     keyword_score = dict(zip(keywords.keys.tolist(), keywords.scores.tolist(), strict=True))
     passages = view.rows.passages([key for key, _ in fused])
+    if asked:
+        relevant = [key for key, _ in fused if key in passages][: k * _DATED_PER_HIT]
+        suiting = preferred(asked, [passages[key] for key in relevant])
+        fused = reciprocal_rank_fusion([*rankings, [relevant[index] for index in suiting]], settings.fusion_constant)
     candidates = ((key, score, passages[key]) for key, score in fused if key in passages)
     chosen = list(_several_articles(_distinct(candidates), settings.passages_per_article, k))
     return Hits(

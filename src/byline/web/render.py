@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from byline.dates import explained
 from byline.records import AddReport, Article, Citation, Hit, IndexState, Reply, Span
 from byline.text import one_line, shorten, visible
 
@@ -81,9 +82,12 @@ def reply_html(turn: int, reply: Reply) -> str:
         for sentence in reply.sentences:
             markers = "".join(_marker(turn, citations[marker]) for marker in sentence.markers)
             parts.append(f"<p>{escape(sentence.text)} {markers}</p>")
+        parts.extend(note_html(explained(dated)) for dated in reply.dates)
         if reply.reason:
             parts.append(note_html(_sentence(reply.reason)))
         parts.append(note_html(f"Confidence: {_confidence(reply.confidence)}"))
+    if reply.note:
+        parts.append(note_html(_sentence(reply.note)))
     return f'<div class="byline-reply">{"".join(parts)}</div>'
 
 
