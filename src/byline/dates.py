@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import Literal
 
 from byline.errors import InputError
@@ -67,8 +68,8 @@ def period_of(question: str, today: date, newest: date | None = None) -> Asked |
     """Find the time that a question asks about, None if it names none.
 
     A year is only taken where a word such as "in" or "since" makes it one: better to miss a period than to
-    invent one. Of several periods that which spans all counts, or that which they have in common where they
-    are limits ("after 2010 and before 2020").
+    invent one. Of several periods that which spans all counts; of limits alone ("after 2010 and before 2020") what
+    they have in common.
 
     Args:
         question: Any text.
@@ -76,17 +77,21 @@ def period_of(question: str, today: date, newest: date | None = None) -> Asked |
         newest: The date of the newest article; a day or month without a year is of the year that brings it nearest
             to this, or to today.
     """
-    text = _MONTH_OR_WEEKDAY.sub(
-        lambda match: match[0].capitalize(), question
-    )  # typed in lower case more often than not
+    text = _MONTH_OR_WEEKDAY.sub(lambda match: match[0].capitalize(), question)  # who asks may not
     frame = _Frame(text, today, min(newest or today, today), asking=True)
-    limits = [_limit(text, mention, today) for mention in _mentions(frame)]
+    limits = [
+        _limit(text, mention, today)
+        for mention in _mentions(frame)
+        if not _BORN.search(frame.before(mention.span.start))
+    ]
     limits += [("within", days) for days in _rolling(text, today)]
+    closed = [days for _, days in limits if date.min < days.start and days.end < date.max]
+    if closed:
+        return Asked("within", Days.hull(closed))
     if limits:
-        common = Days.common([days for _, days in limits])
-        open_ended = all(date.min == days.start or days.end == date.max for _, days in limits)
-        days = common if common and open_ended else Days.hull([days for _, days in limits])
-        return Asked("as_of" if all(how == "as_of" for how, _ in limits) else "within", days)
+        open_ended = [days for _, days in limits]
+        how: How = "as_of" if all(how == "as_of" for how, _ in limits) else "within"
+        return Asked(how, Days.common(open_ended) or Days.hull(open_ended))
     return Asked("latest", Days(date.min, date.max)) if _LATEST.search(text) else None
 
 
@@ -112,13 +117,16 @@ def preferred(asked: Asked, passages: Sequence[Passage]) -> list[int]:
         passages: Most relevant first.
 
     Returns:
-        Indices of those that suit: for `within` in the order given, else those of dated articles, newest first.
+        Indices of those that suit: for `within` in the order given, for `as_of` those published until then, newest
+        first, for `latest` the newest third of those that are dated, newest first.
     """
     if asked.how == "within":
         return [index for index, passage in enumerate(passages) if asked.admits(passage)]
     dated = [(published, index) for index, passage in enumerate(passages) if (published := _published(passage))]
     suiting = [(published, index) for published, index in dated if published in asked.days]
-    return [index for _, index in sorted(suiting, key=lambda pair: pair[0], reverse=True)]
+    newest_first = [index for _, index in sorted(suiting, key=lambda pair: pair[0], reverse=True)]
+    # Were all of them ranked, the newest would gain no more on the others than a few ranks of relevance.
+    return newest_first if asked.how == "as_of" else newest_first[: ceil(len(newest_first) / 3)]
 
 
 def outside_note(asked: Asked | None, hits: Sequence[Hit]) -> str:
@@ -160,14 +168,15 @@ def in_words(days: Days) -> str:
     first, last = days.start, days.last
     if first == last:
         return _day_in_words(first)
-    if days == _decade(first.year):
-        return f"the {first.year}s"
-    if days == _years(first.year, last.year):
-        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
-    if days == Days(_month(first.year, first.month).start, _month(last.year, last.month).end):
-        same = (first.year, first.month) == (last.year, last.month)
-        begin = "" if same else f"{_MONTHS[first.month - 1]}{'' if first.year == last.year else f' {first.year}'} to "
-        return f"{begin}{_MONTHS[last.month - 1]} {last.year}"
+    if first.day == days.end.day == 1:
+        if first.month == days.end.month == 1:
+            if first.year % 10 == 0 and last.year == first.year + 9:
+                return f"the {first.year}s"
+            return f"{first.year}" if first.year == last.year else f"{first.year} to {last.year}"
+        month = f"{_MONTHS[last.month - 1]} {last.year}"
+        if (first.year, first.month) == (last.year, last.month):
+            return month
+        return f"{_MONTHS[first.month - 1]}{'' if first.year == last.year else f' {first.year}'} to {month}"
     if first.year != last.year:
         return f"{_day_in_words(first)} to {_day_in_words(last)}"
     begin = str(first.day) if first.month == last.month else f"{first.day} {_MONTHS[first.month - 1]}"
@@ -180,10 +189,10 @@ def _day_in_words(day: date) -> str:
 
 def _in_period(days: Days) -> str:
     if days.start == date.min:
-        # Told by the day that no longer counts where a year or a month begins with it, else by the last that does.
+        # Told by the year or month that no longer counts where it ends with one, else by the last day that does.
         if days.end.day > 1:
             return f"until {_day_in_words(days.last)}"
-        return f"before {days.end.year if days.end.month == 1 else in_words(_month(days.end.year, days.end.month))}"
+        return f"before {'' if days.end.month == 1 else f'{_MONTHS[days.end.month - 1]} '}{days.end.year}"
     if days.end == date.max:
         return f"since {_day_in_words(days.start)}"
     words = in_words(days)
@@ -216,10 +225,6 @@ def _month(year: int, month: int, count: int = 1) -> Days:
 
 def _years(first: int, last: int) -> Days:
     return Days(date(first, 1, 1), date(last + 1, 1, 1))
-
-
-def _decade(year: int) -> Days:
-    return _years(year - year % 10, year - year % 10 + 9)
 
 
 def _week(day: date) -> Days:
@@ -280,7 +285,9 @@ _AMOUNT = (
 )
 _NOT_AN_AMOUNT = rf"(?!\s?(?:-\s?)?{_AMOUNT})"
 
-_MONTH_OR_WEEKDAY = re.compile(rf"\b(?:{'|'.join((*_MONTHS, *_WEEKDAYS))})\b", re.I)
+_MONTH_OR_WEEKDAY = re.compile(
+    rf"\b(?:{'|'.join((*_MONTHS, *_WEEKDAYS, *(name[:3] for name in _MONTHS)))})\b", re.I | re.A
+)
 _WORD_BEFORE = re.compile(r"([\w’'&.-]+)\s{1,2}\Z")
 _AROUND = 100  # characters around a quote or a mention that are looked at
 
@@ -292,18 +299,18 @@ def _words(text: str) -> frozenset[str]:
 _STRONG = _words("in since during until till before after by from to year through throughout late early mid")
 _DATING = _STRONG | _words("for of and between around circa")
 _COUNTING = _words(
-    "about over nearly almost some least most another approximately roughly only than number no no. nos. room route"
+    "about over nearly almost some least most approximately roughly only than number no no. nos. room route"
     " flight page item article section version model windows is are was were channel up under every with s"
 )
 _FUTURE = re.compile(
     r"\b(?:will|shall|won't|won’t|to be|due|scheduled|expected|planned|plans?|set|next|upcoming|coming|ahead|begins?"
     r"|starts?|starting|beginning|effective|deadline)\b",
-    re.I,
+    re.I | re.A,
 )
 _PAST = re.compile(
     r"\b(?:was|were|had|did|ago|last|previous|earlier|\w{2,}ed|began|took|gave|made|won|lost|came|went)\b"
 )
-_HABIT = re.compile(r"\b(?:usually|often|always|annual(?:ly)?|every|each|typically|born)\b", re.I)
+_HABIT = re.compile(r"\b(?:usually|often|always|annual(?:ly)?|every|each|typically|born)\b", re.I | re.A)
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"“A-Z])|\n")
 
 
@@ -440,7 +447,7 @@ def _in_decade(match: re.Match[str], frame: _Frame) -> _Found | None:
     year = int(match["decade"]) if match["decade"] else 1900 + int(match["short"])
     if year % 100 == 0 and year != 2000:
         return None  # the 1900s are a decade or a century
-    return _with_part(_decade(year), match["part"], "decade")
+    return _with_part(_years(year, year + 9), match["part"], "decade")
 
 
 def _in_quarter(match: re.Match[str], frame: _Frame) -> _Found | None:
@@ -680,7 +687,7 @@ _FORMS = (
     ),
     _form(
         rf"\b(?P<mention>(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Pp]ast|[Pp]revious)\s)?(?P<weekday>{_WEEKDAY}))"
-        r"(?![\w-])(?!\s(?:of|in)\s)",
+        r"(?![\w-])(?!\s(?:of|in)\s(?:the\s(?:month|year)|[A-Z])|\sNight)",
         _on_weekday,
         needs="day",
     ),
@@ -688,18 +695,18 @@ _FORMS = (
         r"\b(?<!the\s)(?<!The\s)(?P<mention>(?:(?P<side>earlier|later|early|late)\s)?(?P<which>last|next|this|previous)\s"
         r"(?P<unit>week|weekend|month|quarter|year|spring|summer|autumn|fall))(?!\w|-)(?!\sof\s(?:his|her|their|its|the)\b)",
         _relative,
-        re.I,
+        re.I | re.A,
     ),
     _form(
         r"\b(?P<mention>(?P<word>yesterday|tomorrow|tonight|today|last night"
         r"|this (?:morning|afternoon|evening)))\b(?!-)",
         _near_day,
-        re.I,
+        re.I | re.A,
     ),
     _form(
         rf"\b(?P<mention>(?P<number>[0-9]{{1,3}}|an|one|{'|'.join(_NUMBERS)})\s(?P<unit>(?:day|week|month|year)s?)\sago)\b",
         _ago,
-        re.I,
+        re.I | re.A,
         needs="ago",
     ),
 )
@@ -737,7 +744,7 @@ def _range(frame: _Frame, first: DatedMention, last: DatedMention) -> DatedMenti
     """Join the two ends of `from 1999 to May 2004`, `between 2019 and 2021`, `3 June 2024 – 1 July 2024`."""
     gap = frame.text[first.span.end : last.span.start]
     word = frame.word_before(first.span.start).lower()
-    if not (_DASH.fullmatch(gap) or (word == "from" and gap in _TO) or (word == "between" and gap == " and ")):
+    if not (_DASH.fullmatch(gap) or (word in {"from", "in"} and gap in _TO) or (word == "between" and gap == " and ")):
         return None
     start = first.days.start
     if first.inferred and not last.inferred:
@@ -757,21 +764,22 @@ _TO = frozenset({" to ", " until ", " till ", " through "})
 _LIMIT = re.compile(
     r"\b(?:(?P<since>since|starting(?: in| on)?|beginning(?: in| on)?)|(?P<after>after|later than)|"
     r"(?P<before>before|prior to|earlier than)|(?P<until>until|till|up to|through|by|as of|as at))\s(?:the\s)?\Z",
-    re.I,
+    re.I | re.A,
 )
-_ONWARDS = re.compile(r"\s(?:on|onwards?)\b(?!\s\w)", re.I)
-_SO_FAR = re.compile(r"\b(?:so far|thus far|to date)\b", re.I)
+_BORN = re.compile(r"\bborn(?: in| on)?\s\Z", re.I | re.A)
+_ONWARDS = re.compile(r"\s(?:on|onwards?)\b(?!\s\w)", re.I | re.A)
+_SO_FAR = re.compile(r"\b(?:so far|thus far|to date)\b", re.I | re.A)
 _ROLLING = re.compile(
     rf"\bthe (?:last|past) (?:(?P<number>[0-9]{{1,3}}|{'|'.join(_NUMBERS[1:])}) )?"
     r"(?P<unit>day|week|month|year|decade)s?\b(?! of\b)",
-    re.I,
+    re.I | re.A,
 )
 _LONG = {"day": 1, "week": 7, "month": 31, "year": 366, "decade": 3653}  # in days, rather too many than too few
 _LATEST = re.compile(
-    r"(?<!at the )\b(?:latest|newest|most recent(?:ly)?|recent(?:ly)?|currently|nowadays|right now|at the moment"
+    r"(?<!at the )\b(?:latest|newest|most recent(?:ly)?|currently|today|nowadays|right now|at the moment"
     r"|at present|as of now)\b"
-    r"|(?:\bthe|[’']s|\b(?:its|their|his|her|our)) current (?!in\b|through|flow|density|of\b|from|and\b|that|which)\w",
-    re.I,
+    r"|(?:\bthe|[’']s) current (?!in\b|through|flow|density|of\b|from|and\b|that|which)\w",
+    re.I | re.A,
 )
 
 
@@ -780,6 +788,8 @@ def _limit(text: str, mention: DatedMention, today: date) -> tuple[How, Days]:
     days = mention.days
     match = _LIMIT.search(text, max(0, mention.span.start - _AROUND), mention.span.start)
     kind = match.lastgroup if match else None
+    if mention.precision == "range" and kind == "since":
+        return "within", days  # starting in 1994 to 2015
     if kind == "since" or _ONWARDS.match(text, mention.span.end):
         return "within", Days(days.start, date.max)
     if kind == "after":
