@@ -94,7 +94,7 @@ def test_dates_that_the_date_of_publication_completes(text: str, words: str, iso
         "31 February 2025, 2025-13-01, 0000-01-01, 30/02/2025",
         "Black Friday, Super Tuesday, the Sunday Times, Sunday Night Live, Sundays",
         "USA Today, Entertainment Tonight, artists today",
-        "August 32, 2025 and August 3rd million",
+        "August 3 million, August 32",
         "children born in November, usually in March",
         "in the 1900s and the last year of his life",
         "٣ August ٢٠٢٥, in ２０２１",
