@@ -14,7 +14,7 @@ from byline import Archive, Article, Hit, InputError, Passage, Settings, Span
 from byline.passages import sentences
 from byline.ports import Evidence, TermStatistics
 from byline.reading.calibration import SIGNS, Calibration, load_calibration
-from byline.reading.coverage import Coverage, content_words, missing_names
+from byline.reading.coverage import Coverage, content_words, missing_names, names_in
 from byline.reading.expected import expected_of
 from byline.reading.model import SpanModel
 from byline.reading.span_reader import SpanReader, answers_of, signs_of
@@ -116,6 +116,12 @@ def test_content_words_know_names_and_numbers() -> None:
 
 def test_names_that_stand_nowhere_are_missing() -> None:
     assert missing_names("When does the law of Hong Kong and Singapore take effect?", [hit_on()]) == ("Singapore",)
+    assert missing_names("When does Singapore's law take effect?", [hit_on()]) == ("Singapore",)
+
+
+def test_names_in_a_sentence() -> None:
+    assert names_in("Since August the Bank of China and Hong Kong’s rules hold.") == ["Bank of China", "Hong Kong"]
+    assert names_in("Law is law.") == []
 
 
 @pytest.mark.parametrize(

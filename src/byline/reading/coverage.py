@@ -8,6 +8,7 @@ background of English text together: an archive of three articles cannot tell by
 
 import json
 import re
+from calendar import day_name, month_abbr, month_name
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +36,7 @@ _ENDINGS = (("isat", "izat"), ("is", "iz"), ("enc", "ens"), ("our", "or"), ("tr"
 _SHORTEST_SPELLED = 5  # letters; shorter stems are left as they are: `his` is no `hiz`
 _NAME = re.compile(r"[A-Z][\w.]*(?:(?:['’]s)?[ -](?:(?:of|the|and|for|de) )*[A-Z][\w.]*)+")
 _ANY_NAME = re.compile(r"\b[A-Z]\w+(?: (?:(?:of|the|and|for|de) )?[A-Z]\w+)*")
+_CALENDAR = frozenset([*month_name, *month_abbr, *day_name])
 _LONGEST_ABBREVIATION = 6
 
 
@@ -137,14 +139,17 @@ def surroundings(hit: Hit) -> str:
 
 def names_in(text: str) -> list[str]:
     """Return the names in a sentence, as far as capitals tell: its first word alone is none."""
-    line = one_line(text)
-    return list(dict.fromkeys(name[0] for name in _ANY_NAME.finditer(line) if name.start() or " " in name[0]))
+    found = _ANY_NAME.finditer(one_line(text))
+    return [
+        name for name in dict.fromkeys(one[0] for one in found if one.start() or " " in one[0]) if name not in _CALENDAR
+    ]
 
 
 def missing_names(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Return the names and numbers of a question that stand in no hit and no title of one."""
     present = Present(map(surroundings, hits))
-    return tuple(word.text for word in content_words(question) if word.is_name and word not in present)
+    missing = (word.text for word in content_words(question) if word.is_name and word not in present)
+    return tuple(name.removesuffix("'s").removesuffix("’s") for name in missing)
 
 
 @cache

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import nn
-from transformers import BertModel
+from transformers import BertConfig, BertModel
 
 _QUESTION_TOKENS, _TITLE_TOKENS = 64, 32  # most that are read of each
 MAX_TOKENS = 512
@@ -86,8 +87,11 @@ class SpanNetwork(nn.Module):
 
     def __init__(self, base: Path) -> None:
         super().__init__()
-        self.bert = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
-        self.head = nn.Linear(self.bert.config.hidden_size, 2)
+        config = BertConfig.from_pretrained(base, attn_implementation="eager")
+        self.bert = BertModel(config, add_pooling_layer=False)
+        weights = load_file(base / "model.safetensors")
+        self.bert.load_state_dict({name: weights[name] for name in self.bert.state_dict()})
+        self.head = nn.Linear(config.hidden_size, 2)
 
     def forward(self, ids: torch.Tensor, types: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Return the scores of each token to start and to end the answer: `(n, tokens, 2)`."""
