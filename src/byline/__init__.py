@@ -43,6 +43,7 @@ from byline.settings import Settings
 if TYPE_CHECKING:
     from byline.archive import Archive
     from byline.evaluation import evaluate
+    from byline.receipts import Receipt, Verification
 
 __version__ = "0.1.0"
 
@@ -68,21 +69,27 @@ __all__ = [
     "InputError",
     "Outcome",
     "Passage",
+    "Receipt",
     "Reply",
     "Sentence",
     "Settings",
     "Span",
+    "Verification",
     "Where",
     "evaluate",
 ]
 
 
 def __getattr__(name: str) -> object:
-    """Load the archive and the evaluation, and the libraries under them, when they are first asked for."""
+    """Load the archive, receipts and the evaluation, and the libraries under them, when they are first asked for."""
     if name == "Archive":
         from byline.archive import Archive
 
         return Archive
+    if name in {"Receipt", "Verification"}:
+        from byline import receipts
+
+        return getattr(receipts, name)
     if name == "evaluate":
         from byline.evaluation import evaluate
 

@@ -11,14 +11,16 @@ from byline.blueprint import Blueprint
 from byline.chat import standalone
 from byline.dates import Asked, cited_dates, outside_note, period_of
 from byline.doctor import examine
-from byline.errors import InputError
+from byline.errors import ArchiveError, ArchiveLockedError, InputError
 from byline.ingest import discover
 from byline.ports import Encoder, Reader, Reading
 from byline.reading import load_reader
 from byline.reading.answer import compose
+from byline.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
 from byline.records import AddReport, Article, ArticleSummary, Finding, Hits, IndexState, Reply, Where
 from byline.retrieval import retrieve
 from byline.settings import MAX_QUESTION_CHARACTERS, Settings
+from byline.store.catalog import Rows
 from byline.store.store import Store, View
 from byline.text import one_line
 
@@ -94,6 +96,7 @@ class Archive:
         with self._store.locked():
             blueprint = self._load_blueprint()
             self._record(blueprint)
+            self._keep_seal_key()
             outcomes = Adder(self._store, blueprint, acknowledge).add(articles, found)
             self._store.fold()
         return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings))
@@ -216,6 +219,34 @@ class Archive:
             return Hits()
         return retrieve(view, self._load_blueprint().encoder, query, k, where, self.settings, asked)
 
+    # Prove it
+
+    def receipt(self, reply: Reply) -> Receipt:
+        """Keep a reply of this archive so that it can be verified later; see `Receipt`.
+
+        The receipt is not sealed where the archive has no key yet and cannot be written.
+
+        Raises:
+            InputError: What the reply cites does not stand in this archive.
+            ArchiveError: The archive cannot be read, or has no key yet and another process is writing to it.
+        """
+        key = self._seal_key()
+        with self._store.catalog.reading() as rows:
+            made = make_receipt(reply, self._settings_used(rows), key)
+            wrong = verify(made, rows)
+        if wrong.verdict == "refused":
+            raise InputError(f"the reply is not of this archive as it is now: {wrong.reasons[0]}: ask again")
+        return made
+
+    def verify(self, receipt: Receipt) -> Verification:
+        """Check a receipt against the archive, without a model, and tell what has changed since.
+
+        Raises:
+            ArchiveError: The archive cannot be read.
+        """
+        with self._store.catalog.reading() as rows:
+            return verify(receipt, rows)
+
     # Look after it
 
     def doctor(self) -> list[Finding]:
@@ -228,6 +259,41 @@ class Archive:
         if recorded is None:
             with self._store.catalog.writing(new_generation=False) as changes:
                 blueprint.record(changes)
+
+    def _seal_key(self) -> bytes | None:
+        """Return what receipts are sealed with, made if need be; None where it cannot be made."""
+        with self._store.catalog.reading() as rows:
+            key = seal_key(rows)
+        if key is None and self._store.catalog.exists():
+            try:
+                with self._store.locked():
+                    return self._keep_seal_key()
+            except ArchiveLockedError:
+                raise
+            except ArchiveError:
+                return None  # the folder is read-only
+        return key
+
+    def _keep_seal_key(self) -> bytes:
+        """Make the key that receipts are sealed with if there is none; call it while `locked`."""
+        with self._store.catalog.reading() as rows:
+            key = seal_key(rows)
+        if key is None:
+            with self._store.catalog.writing(new_generation=False) as changes:
+                key = make_seal_key(changes)
+        return key
+
+    def _settings_used(self, rows: Rows) -> Settings:
+        """Return the settings with the defaults that the index and the reader put in place of None."""
+        tokens, overlap = rows.get("passage_tokens"), rows.get("passage_overlap")
+        threshold = self.settings.min_confidence
+        return replace(
+            self.settings,
+            encoder=rows.get("encoder"),
+            passage_tokens=int(tokens) if tokens else None,
+            passage_overlap=int(overlap) if overlap else None,
+            min_confidence=self._reader.min_confidence if threshold is None and self._reader else threshold,
+        )
 
     def _load_blueprint(self) -> Blueprint:
         with self._loading:

@@ -1,6 +1,6 @@
-"""The command line: `byline add | list | show | remove | search | ask | chat | doctor | eval`.
+"""The command line: `byline add | list | show | remove | search | ask | verify | chat | doctor | eval`.
 
-Exit codes: 0 done, abstention included; 1 something was rejected or failed, a gate included, the rest is done; 2 usage.
+Exit codes: 0 done, abstention included; 1 something was rejected, refused or failed, a gate included; 2 usage.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from byline.text import one_line, shorten, visible
 
 if TYPE_CHECKING:
     from byline.archive import Archive
+    from byline.receipts import Verification
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -207,6 +208,11 @@ def _ask(options: argparse.Namespace) -> int:
     where = _where(options)
     reply = archive.ask(options.question, where=where)
     _tell_undated(reply.undated)
+    if options.receipt:
+        receipt = archive.receipt(reply)
+        _write(options.receipt, receipt.text)
+        if not receipt.is_sealed:
+            _tell(f"warning: {options.receipt}: not sealed, as {options.index} has no key yet and cannot be written")
     if options.json:
         _print_json(reply.to_dict())
         return DONE
@@ -228,6 +234,24 @@ def _ask(options: argparse.Namespace) -> int:
         print(f"[{citation.marker}] {_described(citation.article)}")
         print(f'    characters {citation.span.start}-{citation.span.end}: "{one_line(citation.quote)}"')
     return DONE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from byline.receipts import Receipt, Verification
+
+    archive = _used(options)
+    results = []
+    for file in options.receipts:
+        try:
+            verification = archive.verify(Receipt.read(file))
+        except InputError as error:
+            verification = Verification("refused", (str(error),), archive.state)
+        results.append((file, verification))
+        if not options.json:
+            _print_verification(file, verification)
+    if options.json:
+        _print_json([{"file": file, **verification.to_dict()} for file, verification in results])
+    return DONE if all(verification.accepted for _, verification in results) else FAILED
 
 
 def _chat(options: argparse.Namespace) -> int:
@@ -335,6 +359,25 @@ def _print_hits(hits: Iterable[Hit]) -> None:
         print(f'   characters {hit.span.start}-{hit.span.end}, score {hit.score:.4f}: "{shorten(hit.text, 400)}"\n')
 
 
+def _print_verification(file: str, verification: "Verification") -> None:
+    print(f"{one_line(file)}: {verification.verdict}", *map(one_line, verification.reasons), sep="\n    ")
+    for citation in verification.citations:
+        cited, present = citation.cited, citation.present
+        told = [f"[{citation.marker}] {one_line(citation.id)}", f"cited characters {cited.start}-{cited.end}"]
+        if citation.state == "newer version":
+            told.append(f"newer version of {citation.changed_at:%Y-%m-%d}" if citation.changed_at else citation.state)
+            told.append(f"the quote stands at {present.start}-{present.end}" if present else "the quote is not in it")
+        else:
+            told.append(citation.state)
+        print("   ", " · ".join(told))
+    if verification.then is not None and verification.then["generation"] != verification.now.generation:
+        now = verification.now
+        then = "then generation {generation} with {articles} articles".format(**verification.then)
+        print(f"    the archive: {then}, now generation {now.generation} with {now.articles}")
+    for note in verification.notes:
+        print(f"    {note}")
+
+
 def _described(article: Article) -> str:
     date = f"{article.published:%Y-%m-%d}" if article.published else None
     known = [article.publisher, date, article.url if article.url != article.id else None, article.id]
@@ -434,9 +477,19 @@ def _parser() -> argparse.ArgumentParser:
         "answer a question from the articles, with citations, or say that they do not",
         '"When does Hong Kong\'s law take effect?"',
         '"Who spoke at the meeting?" --until 2025-07-31 --max-risk 0.1 --json',
+        '"Who spoke at the meeting?" --receipt receipt.json',
         parents=[filters, answering],
     )
     ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--receipt", metavar="FILE", help="keep the reply in FILE, for byline verify")
+    verify = command(
+        "verify",
+        _verify,
+        "check receipts against the archive, without a model, and tell what has changed since",
+        "receipt.json",
+        "receipts/*.json --json",
+    )
+    verify.add_argument("receipts", nargs="+", metavar="RECEIPT", help="a file that ask --receipt wrote")
     chat = command("chat", _chat, "open the chat page", "", "--port 8000")
     chat.add_argument("--host", help="address to listen on (default: $GRADIO_SERVER_NAME, else 127.0.0.1)")
     chat.add_argument("--port", type=int, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")

@@ -18,6 +18,8 @@ from byline.text import folded, is_blank, one_line
 
 Status = Literal["answered", "partial", "no_answer"]
 
+CONTEXT_CHARACTERS = 32  # of the text before and after a quote; as many as Hypothesis keeps
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -263,9 +265,24 @@ class Citation:
         """The cited words, exactly as they stand in the article."""
         return self.article[self.span]
 
+    @property
+    def prefix(self) -> str:
+        """The at most 32 characters before the quote: with it and `suffix`, a W3C TextQuoteSelector."""
+        return self.article.text[max(0, self.span.start - CONTEXT_CHARACTERS) : self.span.start]
+
+    @property
+    def suffix(self) -> str:
+        """The at most 32 characters after the quote."""
+        return self.article.text[self.span.end : self.span.end + CONTEXT_CHARACTERS]
+
     def to_dict(self) -> dict[str, Any]:
         """Return the citation as plain JSON values."""
-        return {"marker": self.marker, **_located(self.article, self.span)}
+        return {
+            "marker": self.marker,
+            **_located(self.article, self.span),
+            "prefix": self.prefix,
+            "suffix": self.suffix,
+        }
 
 
 def _located(article: Article, span: Span) -> dict[str, Any]:
@@ -473,6 +490,43 @@ class Reply:
             "index": self.index.to_dict(),
             "offset_unit": "unicode_code_point",
         }
+
+    @property
+    def documents(self) -> tuple[Article, ...]:
+        """The distinct articles that are cited, in the order in which they are."""
+        return tuple({citation.article.id: citation.article for citation in self.citations}.values())
+
+    def to_anthropic(self) -> list[dict[str, Any]]:
+        """Return the answer as content blocks of Anthropic's citations API, or the reason for none as one block.
+
+        The texts of the blocks, joined, are the sentences without their markers. `document_index` counts
+        `documents`; offsets are code points into their texts, the end exclusive.
+        """
+        if not self.sentences:
+            return [{"type": "text", "text": self.reason}]
+        numbers = {article.id: number for number, article in enumerate(self.documents)}
+        blocks: list[dict[str, Any]] = []
+        for sentence in self.sentences:
+            cited = [self.citations[marker - 1] for marker in sentence.markers]
+            blocks += [{"type": "text", "text": " "}] if blocks else []
+            blocks.append(
+                {
+                    "type": "text",
+                    "text": sentence.text,
+                    "citations": [
+                        {
+                            "type": "char_location",
+                            "cited_text": citation.quote,
+                            "document_index": numbers[citation.article.id],
+                            "document_title": citation.article.title or None,
+                            "start_char_index": citation.span.start,
+                            "end_char_index": citation.span.end,
+                        }
+                        for citation in cited
+                    ],
+                }
+            )
+        return blocks
 
 
 Moment = str | date | datetime

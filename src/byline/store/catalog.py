@@ -302,6 +302,21 @@ class Rows:
         row = self._one(f"SELECT v.digest FROM {_PRESENT} WHERE a.id = ?", id)
         return row and str(row[0])
 
+    def version(self, id: str, digest: str) -> Article | None:
+        """Return a version of an article by its `Article.version`, however old, None if it is not kept."""
+        row = self._one(
+            f"SELECT {_ARTICLE} FROM article a JOIN version v ON v.article = a.key "
+            "WHERE a.id = ? AND v.digest = ? ORDER BY v.key DESC LIMIT 1",
+            id,
+            digest,
+        )
+        return row and _article(row)
+
+    def added_at(self, id: str) -> datetime | None:
+        """Return when the present version of an article was added, None if there is no such article."""
+        row = self._one(f"SELECT v.added_at FROM {_PRESENT} WHERE a.id = ?", id)
+        return row and _datetime(row[0])
+
     def signature(self, id: str) -> Signature | None:
         """Return what recognises the copies of an article, None if there is no such article."""
         row = self._one(
