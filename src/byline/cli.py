@@ -1,6 +1,7 @@
 """The command line: `byline add | list | show | remove | search | ask | verify | chat | doctor | eval`.
 
-Exit codes: 0 done, abstention included; 1 something was rejected, refused or failed, a gate included; 2 usage.
+Exit codes: 0 done, abstention included; 1 something was rejected, refused or failed, a gate included, the rest is
+done; 2 usage.
 """
 
 import argparse
