@@ -1,6 +1,7 @@
 """The command line: what it prints, in JSON and for people, and its exit codes."""
 
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -83,6 +84,27 @@ def test_ask_abstains_with_the_nearest_passages(run: Run) -> None:
     assert (reply["status"], reply["answer"], reply["citations"]) == ("no_answer", "", [])
     assert reply["reason"]
     assert reply["nearest"]
+
+
+def test_ask_keeps_a_receipt_that_verify_accepts_until_it_is_altered(run: Run, tmp_path: Path) -> None:
+    kept, altered, gone = (str(tmp_path / name) for name in ("kept.json", "altered.json", "gone.json"))
+    asked = run("ask", QUESTION, "--receipt", kept)
+    assert (asked[0], asked[2]) == (0, "")
+    code, out, _ = run("verify", kept)
+    assert code == 0
+    first, second, *_ = out.splitlines()
+    assert first == f"{kept}: accepted"
+    assert re.fullmatch(r"    \[1\] 000_04eac8f9aa6b5920 · cited characters \d+-\d+ · unchanged", second)
+    Path(altered).write_text(Path(kept).read_text(encoding="utf-8").replace("August 1", "August 2"), encoding="utf-8")
+    code, out, err = run("verify", altered, gone, kept)
+    assert (code, err) == (1, "")
+    assert f"{altered}: refused\n    citation 1: cited_text is" in out
+    assert f"{gone}: refused\n    {gone}: cannot be read (No such file or directory)\n" in out
+    assert f"{kept}: accepted\n" in out
+    code, out, _ = run("verify", altered, kept, "--json")
+    assert code == 1
+    assert [(each["file"], each["verdict"]) for each in json.loads(out)] == [(altered, "refused"), (kept, "accepted")]
+    assert run("ask", QUESTION, "--receipt", str(tmp_path))[0] == 2
 
 
 def test_adding_again_embeds_nothing(run: Run) -> None:

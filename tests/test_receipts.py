@@ -202,7 +202,15 @@ def test_the_key_makes_no_quote_true(made: Archive) -> None:
     with made._store.catalog.reading() as rows:
         key = module.seal_key(rows)
     assert key
-    derived = (".citations", ".spans", ".answer", ".mode", ".offset_unit", ".nearest.0.document", ".nearest.0.cited")
+    derived = (
+        ".citations",
+        ".spans",
+        ".answer",
+        ".mode",
+        ".offset_unit",
+        ".nearest.0.document_title",
+        ".nearest.0.cited",
+    )
     checked = 0
     for what, altered in mutations(content, reply):
         if f" reply{what.partition(' reply')[2]}".startswith(tuple(f" reply{name}" for name in derived)):

@@ -139,6 +139,42 @@ def test_json_has_both_ends_of_every_citation() -> None:
     assert required <= found.keys()
 
 
+def test_a_citation_has_what_stands_around_it() -> None:
+    text = "x" * 40 + "Quote." + "y" * 40
+    citation = Citation(1, Article("a", text), Span(40, 46))
+    assert (citation.prefix, citation.quote, citation.suffix) == ("x" * 32, "Quote.", "y" * 32)
+    assert Citation(1, Article("a", text), Span(0, 86)).to_dict()["prefix"] == ""
+    assert Citation(1, Article("a", text), Span(3, 86)).to_dict()["prefix"] == "xxx"
+    assert citation.to_dict()["suffix"] == "y" * 32
+
+
+def test_blocks_for_anthropic_cite_slices_of_distinct_documents() -> None:
+    other = Article("b", "Before it: First sentence.")
+    reply = answered(
+        sentences=(Sentence("First sentence.", (1, 2)), Sentence("Second 😀 sentence.", (3,))),
+        citations=(
+            Citation(1, ARTICLE, Span(0, 15)),
+            Citation(2, other, Span(11, 26)),
+            Citation(3, ARTICLE, Span(16, 34)),
+        ),
+    )
+    blocks = reply.to_anthropic()
+    assert "".join(block["text"] for block in blocks) == "First sentence. Second 😀 sentence."
+    assert [block["type"] for block in blocks] == ["text"] * 3
+    cited = [citation for block in blocks for citation in block.get("citations", ())]
+    assert [citation["document_index"] for citation in cited] == [0, 1, 0]
+    assert [citation["document_title"] for citation in cited] == ["A title", None, "A title"]
+    for citation in cited:
+        assert citation["type"] == "char_location"
+        text = reply.documents[citation["document_index"]].text
+        assert text[citation["start_char_index"] : citation["end_char_index"]] == citation["cited_text"]
+
+
+def test_the_reason_for_no_answer_is_a_block_without_citations() -> None:
+    reply = answered(status="no_answer", sentences=(), citations=(), reason="not in these articles")
+    assert reply.to_anthropic() == [{"type": "text", "text": "not in these articles"}]
+
+
 def test_nearest_leaves_out_the_passages_that_are_cited() -> None:
     hits = (Hit(Passage(ARTICLE, Span(0, 15)), 1.0, 1), Hit(Passage(ARTICLE, Span(0, 5)), 0.5, 2))
     assert [hit.rank for hit in answered(hits=hits).nearest] == [2]

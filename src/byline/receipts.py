@@ -402,10 +402,10 @@ def _check_header(content: Mapping[str, Any]) -> None:
     if content["schema"] != SCHEMA:
         raise InputError(f"schema: found {content['schema']}, expected {SCHEMA}: use the Byline that made it")
     try:
-        made_at = datetime.fromisoformat(content["made_at"])
+        zone = datetime.fromisoformat(content["made_at"]).tzinfo
     except ValueError:
-        made_at = None
-    if made_at is None or made_at.tzinfo is None:
+        zone = None
+    if zone is None:
         raise InputError(f"made_at: found {_described(content['made_at'])}, expected a moment with a time zone")
 
 
