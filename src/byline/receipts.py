@@ -304,7 +304,9 @@ class _Place:
         return cls(name, fields, span, rows.version(fields["document_id"], fields["document_version"]))
 
     def citation(self) -> Citation | None:
-        return self.article and Citation(self.given.get("marker", 0), self.article, self.span)
+        if self.article is None:
+            return None
+        return Citation(self.given.get("marker", 0), self.article, self.span)
 
     def problems(self) -> list[str]:
         """Tell what is not as the article has it."""
