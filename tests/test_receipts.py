@@ -66,7 +66,7 @@ def replied(archive: Archive, **changes: Any) -> Reply:
         "citations": citations,
         "short_span": Span(4, 8),
         "hits": tuple(
-            Hit(Passage(cited, Span(0, len(cited.text))), 0.5, rank, 0.25)
+            Hit(Passage(cited, Span(0, 10)), 0.5, rank, 0.25)
             for rank, cited in enumerate(map(archive.article, ("a", "b", "c")), start=1)
         ),
         "index": archive.state,
@@ -114,7 +114,7 @@ def test_a_receipt_says_what_the_reply_was_made_from(made: Archive) -> None:
     assert (first["prefix"], first["suffix"]) == ("", " Markets fell 😀 by a tenth.\nNobo")
     assert BANK.count(first["prefix"] + first["cited_text"] + first["suffix"]) == 1
     settings = content["settings"]
-    assert (settings["encoder"], settings["passage_tokens"], settings["passages_read"]) == ("words", 60, 8)
+    assert (settings["encoder"], settings["passage_tokens"], settings["passages_read"]) == ("words", 120, 8)
 
 
 def test_a_receipt_outlives_additions_and_reopening(made: Archive) -> None:
