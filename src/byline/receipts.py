@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn, Self, get_args
 
 from byline import __version__
+from byline.dates import cited_dates
 from byline.errors import InputError
 from byline.records import Article, Citation, IndexState, Reply, Sentence, Span, Status
 from byline.settings import Settings
@@ -58,10 +59,13 @@ _REPLY: _Shape = {
     "short": (str, _NONE),
     "confidence": (int, float),
     "reason": (str,),
+    "note": (str,),
     "spans": (list,),
     "citations": (list,),
+    "dates": (list,),
     "conflicts": (list,),
     "nearest": (list,),
+    "newest_article_at": (str, _NONE),
     "index": (dict,),
     "offset_unit": (str,),
 }
@@ -72,7 +76,7 @@ _INDEX: _Shape = {
     "newest_article_at": (str, _NONE),
     "fingerprint": (str, _NONE),
 }
-_DERIVED = ("mode", "answer", "short", "spans", "offset_unit")  # of the reply, besides its citations
+_DERIVED = ("mode", "answer", "short", "spans", "dates", "offset_unit")  # of the reply, besides its citations
 _SPAN: _Shape = {"start": (int,), "end": (int,), "citations": (list,)}
 _PLACE: _Shape = {
     "type": (str,),
@@ -442,10 +446,12 @@ def _reply_problems(reply: Mapping[str, Any], citations: Sequence[Citation]) -> 
             citations=tuple(citations),
             reason=reply["reason"],
             short_span=_short_span(citations, reply["short"]),
+            dates=cited_dates(citations),
         ).to_dict()
     except InputError as error:
         return [f"reply: {error}"]
-    problems = _differences("reply", reply, {name: again[name] for name in _DERIVED})
+    derived = {name: again[name] for name in _DERIVED} | {"newest_article_at": reply["index"].get("newest_article_at")}
+    problems = _differences("reply", reply, derived)
     for place, citation in zip(reply["citations"], again["citations"], strict=True):
         number = {"document_index": citation["document_index"]}
         problems += _differences(f"citation {citation['marker']}", place, number)
