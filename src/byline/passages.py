@@ -29,7 +29,12 @@ def sentences(text: str) -> list[Span]:
 
     Sentences end at the end of a block; every character that is not white space lies in one of them.
     """
-    return [sentence for block in _blocks(text) for sentence in _sentences_of(text, block)]
+    return [sentence for paragraph in paragraphs(text) for sentence in paragraph]
+
+
+def paragraphs(text: str) -> list[list[Span]]:
+    """Find the sentences of a text by the block that they stand in, in order; none is empty."""
+    return [found for block in _blocks(text) if (found := list(_sentences_of(text, block)))]
 
 
 def _sentences_of(text: str, block: Span) -> Iterator[Span]:

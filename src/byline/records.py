@@ -374,6 +374,60 @@ class IndexState:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Citations that go back to one report, statement or text.
+
+    Attributes:
+        citations: Their indices among the citations of the reply, ascending, from 0.
+        reason: Why they are one, such as `both attribute it to Reuters`; empty for a single article.
+    """
+
+    citations: tuple[int, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """How many independent origins the citations of a reply have: independence, not truth.
+
+    Attributes:
+        articles: How many articles are cited.
+        publishers: How many publishers they have, as far as these are known.
+        unpublished: How many of the articles have no known publisher.
+        groups: One for each origin; every citation is in exactly one.
+    """
+
+    articles: int = 0
+    publishers: int = 0
+    unpublished: int = 0
+    groups: tuple[Origin, ...] = ()
+
+    @property
+    def independent_origins(self) -> int:
+        """How many origins the articles have among them, at most as many as there are articles."""
+        return len(self.groups)
+
+    @property
+    def sentence(self) -> str:
+        """What to tell the reader, empty where a single article is cited."""
+        if self.articles < 2:
+            return ""
+        if self.independent_origins == 1:
+            return f"{self.articles} articles, one origin: {self.groups[0].reason}"
+        known = "one publisher" if self.publishers == 1 else f"{self.publishers} publishers"
+        by_whom = "" if self.unpublished else f" of {known}"
+        return f"{self.articles} articles{by_whom}, {self.independent_origins} independent origins"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the counts as plain JSON values."""
+        return {
+            "articles": self.articles,
+            "publishers": self.publishers,
+            "independent_origins": self.independent_origins,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to a question, or the reason why there is none.
 
@@ -392,6 +446,7 @@ class Reply:
         hits: The passages that were looked at.
         undated: How many articles only a missing date kept from meeting the conditions.
         index: The archive that was asked, as it was then.
+        origins: Which citations go back to the same report, statement or text.
 
     Raises:
         InputError: The invariants do not hold: every sentence carries a citation that exists and is what its
@@ -413,6 +468,7 @@ class Reply:
     hits: tuple[Hit, ...] = ()
     undated: int = 0
     index: IndexState = IndexState()
+    origins: Origins = Origins()
 
     def __post_init__(self) -> None:
         carried = list(dict.fromkeys(marker for sentence in self.sentences for marker in sentence.markers))
@@ -484,6 +540,10 @@ class Reply:
             "spans": spans,
             "citations": [{"document_index": citation.marker - 1, **citation.to_dict()} for citation in self.citations],
             "dates": [dated.to_dict() for dated in self.dates],
+            "coverage": self.origins.to_dict(),
+            "origins": [
+                {"citations": list(origin.citations), "reason": origin.reason} for origin in self.origins.groups
+            ],
             "conflicts": list(self.conflicts),
             "nearest": [hit.to_dict() for hit in self.nearest],
             "newest_article_at": self.index.to_dict()["newest_article_at"],

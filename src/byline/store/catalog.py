@@ -297,6 +297,17 @@ class Rows:
             for row in rows
         ]
 
+    def copies(self, ids: Iterable[str]) -> dict[str, set[str]]:
+        """Return for each of these articles that has copies or near copies the ids of those."""
+        found: dict[str, set[str]] = {}
+        for id, other in self._all(
+            "SELECT a.id, o.id FROM json_each(?) k JOIN article a ON a.id = k.value "
+            "JOIN copy c ON c.article = a.key JOIN article o ON o.key = c.other",
+            json.dumps(list(ids)),
+        ):
+            found.setdefault(id, set()).add(other)
+        return found
+
     def digest(self, id: str) -> str | None:
         """Return `Article.version` of the present version, None if there is no such article."""
         row = self._one(f"SELECT v.digest FROM {_PRESENT} WHERE a.id = ?", id)
