@@ -16,6 +16,7 @@ from byline.ingest import discover
 from byline.ports import Encoder, Reader, Reading
 from byline.reading import load_reader
 from byline.reading.answer import compose
+from byline.reading.origins import independent_origins
 from byline.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
 from byline.records import AddReport, Article, ArticleSummary, Finding, Hits, IndexState, Reply, Where
 from byline.retrieval import retrieve
@@ -205,7 +206,13 @@ class Archive:
             reading = reader.read(query, hits, view.statistics) if reader else Reading()
             threshold = self._threshold(reader) if reader else 1.0
             reply = compose(question, query, hits, reading, view.state, threshold, self.settings)
-            return replace(reply, note=outside_note(asked, hits), dates=cited_dates(reply.citations))
+            cited = [(citation.article, citation.span) for citation in reply.citations]
+            return replace(
+                reply,
+                note=outside_note(asked, hits),
+                dates=cited_dates(reply.citations),
+                origins=independent_origins(cited, view.rows.copies({article.id for article, _ in cited})),
+            )
 
     def _threshold(self, reader: Reader) -> float:
         if self.settings.min_confidence is not None:

@@ -230,7 +230,8 @@ def _ask(options: argparse.Namespace) -> int:
     print(reply.text)
     if reply.note or reply.dates:
         print("", *([_sentence(reply.note)] if reply.note else []), *map(explained, reply.dates), sep="\n")
-    print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})\n")
+    print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})")
+    print(f"{reply.origins.sentence}\n" if reply.origins.sentence else "")
     for citation in reply.citations:
         print(f"[{citation.marker}] {_described(citation.article)}")
         print(f'    characters {citation.span.start}-{citation.span.end}: "{one_line(citation.quote)}"')

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from byline.ports import Evidence, Reading
 from byline.reading.expected import Form, expected_of
+from byline.reading.origins import with_speakers
 from byline.records import Article, Citation, Hits, IndexState, Reply, Sentence, Span
 from byline.settings import Settings
 from byline.text import normalised, one_line
@@ -48,7 +49,9 @@ def compose(
             undated=hits.undated,
             index=index,
         )
-    sentences, citations = _statements(reading.evidence, expected_of(query).form, settings)
+    worth_showing = _WORTH_SHOWING[expected_of(query).form] * confidence
+    reading = with_speakers(reading, settings.max_answer_characters // 2, worth_showing)
+    sentences, citations = _statements(reading.evidence, worth_showing, settings)
     short_span = best.short_span if _agree(reading.evidence, citations) else None
     within = short_span and citations[0].span.contains(short_span)
     return Reply(
@@ -92,13 +95,12 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _statements(
-    evidence: Sequence[Evidence], form: Form, settings: Settings
+    evidence: Sequence[Evidence], worth_showing: float, settings: Settings
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """Show the best sentences that fit; one too long to be shown alone is cut around what answers."""
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     room = settings.max_answer_characters
-    worth_showing = _WORTH_SHOWING[form] * evidence[0].probability
     shown: list[Evidence] = []
     for places in _same_words([item for item in evidence if item.probability >= worth_showing]):
         if any(_repeats(places[0], other) for other in shown):

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Literal
 
 from byline.passages import paragraphs
-from byline.ports import Reading
+from byline.ports import Evidence, Reading
 from byline.records import Article, Origin, Origins, Span
 from byline.text import one_line
 
@@ -25,7 +25,7 @@ _FEWEST_GRAMS = 8  # a passage of fewer is too short to tell a copy from a set p
 _CONTAINED = 0.5  # share of a passage's word 5-grams: of copies with a tenth of the words changed, 0.9^5 are left
 _QUOTED_WORDS = 4  # fewer words than that are not a quotation to go by
 
-# The names of agencies and outlets that are not names of a newspaper by their last word, with what else they are called.
+# Agencies and outlets, with what else they are called; most other newspapers are known by their last word.
 _OUTLETS = {
     "Reuters": ["Thomson Reuters"],
     "Associated Press": ["AP"],
@@ -72,15 +72,19 @@ _NEWSROOM = (
     r"(?:news\ ?papers?|magazine|broadcaster|news\ (?:agency|site|outlet|service|channel|website)|wire\ service|"
     r"television|TV\ channel|daily|tabloid)"
 )
-_TITLES = (
-    "mr mrs ms miss dr prof professor sir dame lord lady president vice prime minister chancellor secretary senator sen "
-    "rep representative governor gov mayor judge justice general gen colonel col captain detective sergeant sheriff "
-    "chief executive director chairman chairwoman chair king queen prince princess pope"
-).split()
-_COMMON = frozenset(  # last words of many names: alone they name nobody
-    "agency assembly association authority bank board bureau centre center club college commission committee company "
-    "corporation council court department fund government group house institute ministry office organisation "
-    "organization parliament party police president school service society state union university".split()
+_TITLES = re.compile(
+    r"(?:(?:"
+    "mr|mrs|ms|miss|dr|prof|professor|sir|dame|lord|lady|president|vice|prime|minister|chancellor|"
+    "secretary|senator|sen|representative|rep|governor|gov|mayor|judge|justice|general|gen|colonel|col|"
+    "captain|detective|sergeant|sheriff|chief|executive|director|chairman|chairwoman|chair|king|queen|"
+    "prince|princess|pope"
+    r")\s)+(?=\w)"
+)
+_COMMON = re.compile(  # last words of many names: alone they name nobody
+    "agency|assembly|association|authority|bank|board|bureau|centre|center|club|college|commission|"
+    "committee|company|corporation|council|court|department|fund|government|group|house|institute|"
+    "ministry|office|organisation|organization|parliament|party|police|president|school|service|society|"
+    "state|union|university"
 )
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
@@ -92,30 +96,41 @@ _NOT_A_NAME = (
     r"Researchers|Scientists|Police|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|"
     r"July|August|September|October|November|December)\b(?![’'.-]\w)"
 )
-_WORD = rf"(?!{_NOT_A_NAME})(?:(?:{_UPPER}\.)+|(?:Dr|Mrs?|Ms|Prof|Sen|Rep|Gov|Gen|Lt|Col|St)\.|{_UPPER}[\w&’'-]*(?:\.\w+)*)"
+_WORD = (
+    rf"(?!{_NOT_A_NAME})(?:(?:{_UPPER}\.)+|(?:Dr|Mrs?|Ms|Prof|Sen|Rep|Gov|Gen|Lt|Col|St)\.|"
+    rf"(?:[ae]l-)?{_UPPER}[\w&’'-]*(?:\.\w+)*)"
+)
 _JOINT = r"(?:\s(?:of|the|and|for|de|da|del|la|le|van|von|der|den|bin|al|ibn|du|&|on)){0,2}\s"
 _NAME = rf"(?<![\w’'.-]){_WORD}(?:{_JOINT}{_WORD})*"
 _OUTLET = (
     r"(?:"
-    + "|".join(sorted((re.escape(n) for n in [*_OUTLETS, *sum(_OUTLETS.values(), [])]), key=len, reverse=True))
+    + "|".join(
+        sorted(
+            (re.escape(n) for n in [*_OUTLETS, *(alias for aliases in _OUTLETS.values() for alias in aliases)]),
+            key=len,
+            reverse=True,
+        )
+    )
     + rf"|{_WORD}(?:\s{_WORD})*?\s(?:{_NEWSPAPER_WORDS}))(?!\w)"
+    r"(?:\s(?:Digital|Online|Sports?|World|International|English)\b)?"
+)
+_PAPERS = (
+    r"(?:reports?|stud(?:y|ies)|survey|poll|research|data|figures|statistics|documents?|filings?|records|papers?|"
+    r"statements?|analysis|review|estimates?|transcript|lawsuit|complaint|indictment|memo|letter|emails?|emails|posts?|"
+    r"census|letters?|article|website|interviews?|findings)"
 )
 _PEOPLE = (
     r"(?:people|persons?|man|woman|sources?|officials?|spokes(?:man|woman|person|people)|aides?|advis[eo]rs?|"
     r"diplomats?|insiders?|employees?|executives?|analysts?|experts?|economists?|researchers?|scientists?|scholars?|"
     r"critics|supporters|observers|witness(?:es)?|residents?|lawyers?|doctors?|investors?|traders?|reporters?|"
-    r"activists?|historians?|academics?|lawmakers|politicians|professor|leaders?|families|parents|fans|others|some|many)"
+    r"activists?|historians?|academics?|lawmakers|politicians|professor|leaders?|families|parents|fans|users?|counsel+ors|(?:co-)?authors?|others|some|many)"
+    rf"(?!\s{_PAPERS})"
 )
 _BODIES = (
     r"(?:ministry|government|company|firm|bank|central\ bank|police|authorities|prosecutors?|court|judge|agency|"
     r"commission|committee|department|regulators?|watchdog|council|army|military|navy|group|union|association|"
     r"organi[sz]ation|charity|party|university|institute|school|hospital|league|club|team|board|bureau|embassy|office|"
     r"administration|president|minister|prime\ minister|mayor|governor|airline|carmaker|startup|retailer|publisher)"
-)
-_PAPERS = (
-    r"(?:reports?|stud(?:y|ies)|survey|poll|research|data|figures|statistics|documents?|filings?|records|papers?|"
-    r"statements?|analysis|review|estimates?|transcript|lawsuit|complaint|indictment|memo|letter|emails?|emails|posts?|"
-    r"census|letters?|article|website|interviews?|findings)"
 )
 _ADJECTIVES = r"(?:[\w’'-]+\s){0,3}?"
 _KNOWING = (
@@ -124,15 +139,16 @@ _KNOWING = (
 )
 _KNOWING_ALL = _KNOWING.replace("{0,8}?", "{0,8}")
 _DETERMINER = r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne|[Tt]wo|[Tt]hree|[Ss]ome|[Ss]everal|[Mm]any)\s)"
-_BARE = rf"(?!(?:which|that|what|who|when|where|whether|if|because|as|and|but|or|though|while|since|so)\s)(?:{_UPPER}?[a-z]+\s)"
+_BARE = (
+    r"(?!(?:which|that|what|who|when|where|whether|if|because|as|and|but|or|though|while|since|so)\s)"
+    rf"(?:{_UPPER}?[a-z]+\s)"
+)
 _FIRST = r"(?<!\w\s)(?i:{})"  # a common noun has a capital only where nothing stands before it: not in New Scientist
 _UNNAMED = (
     rf"(?<!\w)(?:{_DETERMINER}{_ADJECTIVES}{_PEOPLE}|{_BARE}{{0,2}}?{_PEOPLE}|{_FIRST.format(_PEOPLE)})(?!\w){_KNOWING}"
 )
 _POLICE = r"(?:police|authorities|prosecutors)"
-_BODY = (
-    rf"(?<!\w)(?:{_DETERMINER}{_ADJECTIVES}{_BODIES}|{_BARE}{{0,1}}?{_POLICE}|{_FIRST.format(_POLICE)})(?!\w)"
-)
+_BODY = rf"(?<!\w)(?:{_DETERMINER}{_ADJECTIVES}{_BODIES}|{_BARE}{{0,1}}?{_POLICE}|{_FIRST.format(_POLICE)})(?!\w)"
 _PAPER = rf"(?<!\w)(?:{_DETERMINER}{_ADJECTIVES}{_PAPERS}|{_BARE}{{0,2}}?{_PAPERS}|{_FIRST.format(_PAPERS)})(?!\w)"
 
 _WEEKDAY = r"(?:on\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:this|last)\s(?:week|month|year))"
@@ -145,7 +161,7 @@ _ASIDE = (
 )
 _PRONOUN = r"(?<!\w)(?:[Hh]e|[Ss]he)(?!\w)"
 
-# Verbs that need no more than a subject; that need what is said to follow; that only sources and papers are subjects of.
+# Verbs that need no more than a subject; that need what is said to follow; whose subject is no proper name.
 _SAY = r"(?:said|says|say|told|tells|testified)"
 _STATE = (
     r"(?:reported|reports|announced|wrote|writes|argued|argues|insisted|insists|explained|explains|acknowledged|"
@@ -154,9 +170,13 @@ _STATE = (
     r"emphasi[sz]ed|emphasi[sz]es|stressed|commented|remarked|replied|conceded|confessed|revealed|believe|believes|"
     r"continued|continues|wondered|asked|joked|quipped|tweets|vowed|pledged)"
 )
-_FIND = r"(?:found|finds|showed|shows|show|indicated|indicates|indicate|estimated|estimates|estimate|warn|argue|suggest)"
+_FIND = (
+    r"(?:found|finds|showed|shows|show|indicated|indicates|indicate|estimated|estimates|estimate|warn|argue|suggest)"
+)
 _VERB = re.compile(rf"(?<![\w’'-])(?P<verb>{_SAY}|{_STATE}|{_FIND})(?![\w’'-])")
-_WHAT_IS_SAID = re.compile(r"(?:\s(?:on|in|at|to|last|this|earlier)(?:\s[\w’'-]+){1,4})?(?:\sthat\b|:|,?\s*~)")
+_WHAT_IS_SAID = re.compile(
+    r"(?:\s(?:on|in|at|to|last|this|earlier|[A-Z][a-z]+day)(?:\s[\w’'-]+){1,4})?(?:\sthat\b|:|,?\s*~)"
+)
 _NO_MORE = re.compile(r"(?:\s(?:on|in|at|to|last|this|earlier)(?:\s[\w’'-]+){1,4})?\s*(?:[.,;!?—–]|$)")
 _SAID_OF = re.compile(r"\sto\s(?!reporters|the\b|an?\b|me\b|us\b|him\b|her\b|them\b)[a-z]")  # said to take effect
 
@@ -169,7 +189,9 @@ _BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 _PRONOUN_BEFORE = re.compile(rf"(?P<source>{_PRONOUN}){_BETWEEN}$")
 _OUTLET_BEFORE = re.compile(rf"{_OUTLET}{_BETWEEN}$")
-_SOME_WORDS = r"(?:(?:the|an?|its|his|her|their|former|one)\s)?(?:(?!he\b|she\b|they\b|it\b|that\b)[a-z][\w’'-]*\s){0,4}?"
+_SOME_WORDS = (
+    r"(?:(?:the|an?|its|his|her|their|former|one)\s)?(?:(?!he\b|she\b|they\b|it\b|that\b)[a-z][\w’'-]*\s){0,4}?"
+)
 _FROM = rf"(?:\s(?:published|compiled|released|seen|obtained|reviewed))?\s(?:from|by|in|of)\s{_SOME_WORDS}"
 _CALLED = (  # "Acme chief executive Jane Doe": the last of the names is who speaks
     rf"(?:{_NAME}(?:\s(?!(?:of|in|on|at|from|by|and|or|is|was|are|were|has|had|said|says|who|that|which|for|to|as|with|after|"
@@ -178,13 +200,16 @@ _CALLED = (  # "Acme chief executive Jane Doe": the last of the names is who spe
 _AFTER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("publisher", re.compile(rf"\s(?:(?:the|an?|its)\s)?(?:[a-z-]+\s){{0,3}}?(?P<source>{_OUTLET})")),
     ("named", re.compile(rf"\s(?:the\s|an?\s)?(?:[\w’'-]+\s){{0,3}}?(?i:{_PAPERS}){_FROM}{_CALLED}")),
-    ("unnamed", re.compile(rf"\s(?P<source>(?:{_DETERMINER})?{_ADJECTIVES}(?i:{_PEOPLE})(?!\w){_KNOWING_ALL})")),
+    (
+        "unnamed",
+        re.compile(rf"\s(?P<source>(?:{_DETERMINER})?{_ADJECTIVES}(?i:{_PEOPLE})(?!\w){_KNOWING_ALL})(?!\w|\s{_WORD})"),
+    ),
     ("named", re.compile(rf"\s{_SOME_WORDS}{_CALLED}")),
     ("named", re.compile(rf"\s(?P<source>{_BODY})")),
     ("unnamed", re.compile(rf"\s(?P<source>{_PAPER})")),
 )
 _CUE = re.compile(
-    r"(?<!\w)(?:[Aa]ccording\sto|(?:[Cc]iting|[Qq]uoting)|(?:cited|reported|quoted)\sby|,\sper)(?=\s)(?!\s(?:among|other))"
+    r"(?:(?<!\w)(?:[Aa]ccording\sto|[Cc]iting|[Qq]uoting|(?:cited|reported|quoted)\sby)|,\sper)(?=\s)(?!\s(?:among|other))"
 )
 _TOLD = re.compile(rf"\s(?:the\s)?(?:[a-z-]+\s){{0,2}}?(?P<source>{_NAME})")
 _PUBLISHED = re.compile(  # where a place to publish is named as such
@@ -194,8 +219,10 @@ _PUBLISHED = re.compile(  # where a place to publish is named as such
     rf"|\b(?:seen|obtained|reviewed|viewed)\sby\s(?:the\s)?(?P<seen>{_OUTLET})"
 )
 _DATELINE = re.compile(rf"(?m)^[^\n()~]{{0,60}}\((?P<source>{_OUTLET}|{_NAME})\)\s*[-–—]")
-_CREDIT = re.compile(rf"\b(?:[Tt]his (?:story|article|report) (?:was )?(?:first|originally) (?:published|appeared) (?:by|in|on)|"
-                     rf"©|[Ss]ource:)\s(?:the\s)?(?P<source>{_OUTLET})")
+_CREDIT = re.compile(
+    rf"\b(?:[Tt]his (?:story|article|report) (?:was )?(?:first|originally) (?:published|appeared) (?:by|in|on)|"
+    rf"©|[Ss]ource:)\s(?:the\s)?(?P<source>{_OUTLET})"
+)
 _QUOTATION = re.compile(
     r"[“„][^“”]*(?:”|$)|(?<![\w\d])\"(?=\S)[^\"]*(?:\"|$)|(?<!\w)‘(?=[^\W\d])[^‘]*?’(?!\w)", re.DOTALL
 )
@@ -321,7 +348,7 @@ def with_speakers(reading: Reading, limit: int, least: float) -> Reading:
         limit: Most characters of an extended sentence.
         least: Evidence less probable than this is left as it is.
     """
-    kept = []
+    kept: list[Evidence] = []
     extended: list[tuple[str, Span]] = []
     for item in reading.evidence:
         article, span = item.hit.article, item.span
@@ -361,8 +388,8 @@ def independent_origins(cited: Sequence[tuple[Article, Span]], copies: Mapping[s
     groups = []
     for representative in dict.fromkeys(group):
         members = tuple(index for index, one in enumerate(group) if one == representative)
-        articles = len({cited[index][0].id for index in members})
-        groups.append(Origin(members, _listed(reasons.get(representative, []), articles)))
+        together = len({cited[index][0].id for index in members})
+        groups.append(Origin(members, _listed(reasons.get(representative, []), together)))
     articles = {article.id: article for article, _ in cited}
     publishers = {_key(article.publisher) for article in articles.values() if article.publisher}
     unpublished = sum(not article.publisher for article in articles.values())
@@ -531,7 +558,7 @@ def _speaking(article: Article, span: Span, context: Sequence[_Paragraph]) -> At
     unclosed = before and before[-1].quotations and before[-1].quotations[-1].end == before[-1].end
     if unclosed and quotations[0].start == paragraph.start:
         last = before[-1].quotations[-1]
-        if article.text[last.end - 1] not in "”\"’":
+        if article.text[last.end - 1] not in '”"’':
             return _speaking(article, last, before)
     return None
 
@@ -553,9 +580,11 @@ def _closes(paragraph: _Paragraph, quotation: Span, following: Attribution) -> b
     if sentence is None or _overlap(sentence, quotation):
         return sentence is not None
     words_before = _WORDS.findall(paragraph.outside(Span(quotation.end, following.span.start + 1)))
-    words_after = _WORDS.findall(paragraph.outside(Span(following.span.end, sentence.end))) if (
-        following.span.end < sentence.end
-    ) else []
+    words_after = (
+        _WORDS.findall(paragraph.outside(Span(following.span.end, sentence.end)))
+        if (following.span.end < sentence.end)
+        else []
+    )
     return len(words_before) <= 1 and len(words_after) <= 6 and "that" not in words_after
 
 
@@ -647,7 +676,9 @@ def _provenance(article: Article, span: Span) -> dict[str, str]:
 def _named(article: Article, sources: Iterator[Span] | Sequence[Span]) -> dict[str, str]:
     """Return names by what is compared of them; who is not called by a name of their own is left out."""
     names = (_full_name(article, source) for source in sources)
-    return {key: name for name in names if (key := _key(name)) and re.search(_UPPER, name) and key not in _COMMON}
+    return {
+        key: name for name in names if (key := _key(name)) and re.search(_UPPER, name) and not _COMMON.fullmatch(key)
+    }
 
 
 def _full_name(article: Article, source: Span) -> str:
@@ -662,17 +693,15 @@ def _full_name(article: Article, source: Span) -> str:
 def _key(name: str) -> str:
     """Reduce the name of a source to what is compared."""
     plain = re.sub(rf"^the\s|\s{_NEWSROOM}$|\sreports?$|[’']s?$|\.com$", "", one_line(name), flags=re.IGNORECASE)
-    words = [word for word in re.findall(r"[\w&]+", plain.casefold()) if word != "the"]
-    while len(words) > 1 and words[0] in _TITLES:
-        words = words[1:]
-    key = " ".join(words)
+    key = " ".join(word for word in re.findall(r"[\w&]+", plain.casefold()) if word != "the")
+    key = _TITLES.sub("", key) if _TITLES.match(key) else key
     return _ALIASES.get(key, key)
 
 
 def _same_name(one: str, other: str) -> bool:
     """Tell whether two names can be one: equal, or one the last word of the other."""
     shorter, longer = sorted((one, other), key=len)
-    return one == other or (" " not in shorter and shorter not in _COMMON and longer.endswith(f" {shorter}"))
+    return one == other or (" " not in shorter and not _COMMON.fullmatch(shorter) and longer.endswith(f" {shorter}"))
 
 
 def _passage_grams(article: Article, context: Sequence[_Paragraph]) -> frozenset[tuple[str, ...]]:

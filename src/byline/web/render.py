@@ -86,6 +86,8 @@ def reply_html(turn: int, reply: Reply) -> str:
         if reply.reason:
             parts.append(note_html(_sentence(reply.reason)))
         parts.append(note_html(f"Confidence: {_confidence(reply.confidence)}"))
+        if reply.origins.sentence:
+            parts.append(note_html(_sentence(reply.origins.sentence)))
     if reply.note:
         parts.append(note_html(_sentence(reply.note)))
     return f'<div class="byline-reply">{"".join(parts)}</div>'
