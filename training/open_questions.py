@@ -1,5 +1,8 @@
 """Ask questions over all passages of their sets, as they are and with their own article left out.
 
+Those that were written so that their paragraph does not answer them, although it looks as if it did, are asked as they
+are only.
+
 The archive holds every paragraph of the sets, an article each. A sentence shown is right if it holds one of the
 question's answers, word for word, and the question's own article was there.
 """
@@ -51,16 +54,16 @@ def build(data: Path, work: Path) -> None:
         )
 
 
-def questions_of(data: Path, part: Part, count: int) -> list[dict[str, Any]]:
-    """Draw answerable questions about the articles of a part."""
+def questions_of(data: Path, part: Part, count: int, *, answerable: bool = True) -> list[dict[str, Any]]:
+    """Draw questions about the articles of a part."""
     rows = [row for name in DIVIDED for row in rows_of(data / f"{name}.jsonl.gz")]
-    chosen = [row for row in rows if row["answerable"] and part_of(row["title"]) == part]
+    chosen = [row for row in rows if row["answerable"] == answerable and part_of(row["title"]) == part]
     random.Random(7).shuffle(chosen)
     return chosen[:count]
 
 
 def ask(rows: Sequence[dict[str, Any]], score: Score, work: Path) -> Iterator[Asked]:
-    """Ask each question twice: with its own article, and without any passage of it."""
+    """Ask each question with its own article and, if that answers it, without any passage of it."""
     store, settings = Store(work), Settings()
     with store.reading() as view:
         encoder = Blueprint.of(view.rows, settings).encoder
@@ -68,8 +71,10 @@ def ask(rows: Sequence[dict[str, Any]], score: Score, work: Path) -> Iterator[As
             hits = retrieve(view, encoder, row["question"], DEPTH, None, settings)
             title = row["title"].replace("_", " ")
             others = [hit for hit in hits if hit.article.title != title]
-            for answerable, chosen in ((True, list(hits)), (False, others)):
-                yield _read(row, chosen[: settings.passages_read], answerable, score, view.statistics)
+            selections = [(row["answerable"], list(hits)), *([(False, others)] if row["answerable"] else [])]
+            for answerable, chosen in selections:
+                if chosen:  # where nothing but its own article was found there is nothing to read without it
+                    yield _read(row, chosen[: settings.passages_read], answerable, score, view.statistics)
             if number % 100 == 0:
                 print(f"{number} of {len(rows)} questions", flush=True)
 
