@@ -35,7 +35,7 @@ _FUNCTION_WORDS = frozenset(
 _ENDINGS = (("isat", "izat"), ("is", "iz"), ("enc", "ens"), ("our", "or"), ("tr", "ter"), ("ogu", "og"))
 _SHORTEST_SPELLED = 5  # letters; shorter stems are left as they are: `his` is no `hiz`
 _NAME = re.compile(r"[A-Z][\w.]*(?:(?:['’]s)?[ -](?:(?:of|the|and|for|de) )*[A-Z][\w.]*)+")
-_ANY_NAME = re.compile(r"\b[A-Z]\w+(?: (?:(?:of|the|and|for|de) )?[A-Z]\w+)*")
+_ANY_NAME = re.compile(r"\b[A-Z]\w+(?: (?:(?:of|for|de) )?[A-Z]\w+)*")
 _CALENDAR = frozenset([*month_name, *month_abbr, *day_name])
 _LONGEST_ABBREVIATION = 6
 
@@ -138,11 +138,9 @@ def surroundings(hit: Hit) -> str:
 
 
 def names_in(text: str) -> list[str]:
-    """Return the names in a sentence, as far as capitals tell: its first word alone is none."""
-    found = _ANY_NAME.finditer(one_line(text))
-    return [
-        name for name in dict.fromkeys(one[0] for one in found if one.start() or " " in one[0]) if name not in _CALENDAR
-    ]
+    """Return the names in a sentence, as far as capitals tell: without its first word and without days and months."""
+    _, _, rest = one_line(text).partition(" ")
+    return [name for name in dict.fromkeys(_ANY_NAME.findall(rest)) if name not in _CALENDAR]
 
 
 def missing_names(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
