@@ -25,6 +25,7 @@ from byline.text import normalised
 DIVIDED = ("squad_dev", "nq_qed")  # divided by article into parts; the other sets are trained on whole
 OTHERS = ("squad_train_part", "new_wiki", "timeqa", "condaqa", "onestop_news")
 NEGATIVES_KEPT = 6  # passages remembered for a question that were found for it and do not answer it
+WINDOWS = (112, 144, 224)  # tokens of a passage that are read, one of these each time
 _DEPTH = 30  # passages looked at to find them
 _SHINGLE = 8  # words; a context that shares one with a held-out context in every second place is left out
 _K1, _B = 0.9, 0.4
@@ -72,8 +73,8 @@ def rows_of(file: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def load(data: Path, part: Part) -> Examples:
-    """Read the questions of a part; for training with negatives and with the sets that are not divided."""
+def load(data: Path, part: Part, *, negatives: bool = True) -> Examples:
+    """Read the questions of a part; for training with the sets that are not divided, and with negatives."""
     rows = {name: list(rows_of(data / f"{name}.jsonl.gz")) for name in DIVIDED}
     chosen = [(name, row) for name in DIVIDED for row in rows[name] if part_of(row["title"]) == part]
     if part == "train":
@@ -88,7 +89,7 @@ def load(data: Path, part: Part) -> Examples:
         ]
         print(f"{len(chosen):,} rows to train on", file=sys.stderr)
     examples = _examples(chosen)
-    if part == "train":
+    if part == "train" and negatives:
         examples.negatives = list(_negatives(examples))
     return examples
 
@@ -184,8 +185,8 @@ class Row:
 class GroupMaker:
     """Makes of a question the rows that are compared with each other: at most one of them answers."""
 
-    def __init__(self, examples: Examples, maker: PairMaker, window: int) -> None:
-        self._examples, self._maker, self._window = examples, maker, window
+    def __init__(self, examples: Examples, maker: PairMaker) -> None:
+        self._examples, self._maker = examples, maker
         self._contexts = maker.tokenise(examples.contexts)
         self._titles = maker.tokenise(examples.titles)
         self._questions = maker.tokenise([question.text for question in examples.questions])
@@ -202,23 +203,24 @@ class GroupMaker:
     def _row(self, number: int, context: int, answers: Sequence[tuple[int, int]], chance: random.Random) -> Row:
         tokens = self._contexts[context]
         spans = _token_spans(tokens, answers)
-        first = self._first(tokens, spans, chance)
-        inside = [(start - first, end - first) for start, end in spans if first <= start and end < first + self._window]
-        passage = tokens.ids[first : first + self._window]
+        window = chance.choice(WINDOWS)
+        first = self._first(tokens, spans, window, chance)
+        inside = [(start - first, end - first) for start, end in spans if first <= start and end < first + window]
+        passage = tokens.ids[first : first + window]
         pair = self._maker.pair(self._questions[number].ids, self._titles[context].ids, passage)
         starts = sorted({pair.passage_start + start for start, _ in inside}) or [0]
         ends = sorted({pair.passage_start + end for _, end in inside}) or [0]
         return Row(pair, tuple(starts), tuple(ends))
 
-    def _first(self, tokens: Tokens, spans: Sequence[tuple[int, int]], chance: random.Random) -> int:
+    def _first(self, tokens: Tokens, spans: Sequence[tuple[int, int]], window: int, chance: random.Random) -> int:
         """Choose where a window starts: after a full stop if it can, and so that one of the answers is in it."""
-        latest = len(tokens.ids) - self._window
+        latest = len(tokens.ids) - window
         if latest <= 0:
             return 0
         lowest, highest = 0, latest
         if spans:
             start, end = chance.choice(list(spans))
-            lowest, highest = max(0, end - self._window + 1), min(start, latest)
+            lowest, highest = max(0, end - window + 1), min(start, latest)
         after_stop = [
             place for place in range(lowest, highest + 1) if place == 0 or tokens.ids[place - 1] in self._full_stops
         ]

@@ -1,4 +1,4 @@
-"""Train the reader: python training/train_reader.py DATA [--out DIR] [--tokens N]
+"""Train the reader's weights: python training/train_reader.py DATA [--out DIR] [--tokens N]
 
 DATA is a folder of question sets (see examples.py). Each question is read in a window of its own passage; a part of
 them together with a passage that was found for it and does not answer it. A batch's loss adds up two things:
@@ -26,7 +26,6 @@ from byline.encoders.sentence_transformer import SentenceTransformerEncoder
 from byline.reading.network import PairMaker, SpanNetwork
 from byline.settings import DEFAULT_ENCODER
 
-WINDOW = 144  # tokens of a passage
 NEGATIVE_SHARE = 0.45  # of the questions that are asked of a second passage too
 BATCH_TOKENS = 6_144
 PEAK_RATE, WARM_UP, DECAY = 1.5e-4, 0.05, 0.01
@@ -34,13 +33,15 @@ POOL = 8_000  # questions that batches are put together from
 SAVED_EVERY = 400  # batches
 WEIGHTS, PROGRESS = "reader.safetensors", "progress.json"
 
+Run = dict[str, int]  # seed, tokens planned and tokens read, those of earlier runs counted
+
 
 def main() -> None:
     """Train and write the weights."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, default=Path("training/work"))
-    parser.add_argument("--tokens", type=float, default=22e6, help="how many to read, padding counted")
+    parser.add_argument("--tokens", type=float, default=30e6, help="how many to read, padding counted")
     parser.add_argument("--seed", type=int, default=1, help="of the order in which questions come")
     parser.add_argument("--resume", action="store_true", help="go on from the weights that a run left in --out")
     options = parser.parse_args()
@@ -51,16 +52,18 @@ def main() -> None:
     maker = PairMaker(base)
     examples = load(options.data, "train")
     network = SpanNetwork(base)
-    read_before = 0
+    runs: list[Run] = []
     if options.resume:
         network.load_state_dict({**network.state_dict(), **load_file(options.out / WEIGHTS)})
-        read_before = json.loads((options.out / PROGRESS).read_text())["tokens"]
-    train(network, maker, batches(examples, maker, chance), read_before, options.tokens, options.out)
+        runs = json.loads((options.out / PROGRESS).read_text())["runs"]
+    read_before = runs[-1]["until"] if runs else 0
+    runs.append({"seed": options.seed, "planned": int(options.tokens), "until": read_before})
+    train(network, maker, batches(examples, maker, chance), runs, options.out)
 
 
 def batches(examples: Examples, maker: PairMaker, chance: random.Random) -> Iterator[list[list[Row]]]:
     """Yield batches without end, one pass over all questions after the other."""
-    groups = GroupMaker(examples, maker, WINDOW)
+    groups = GroupMaker(examples, maker)
     while True:
         numbers = list(range(len(examples.questions)))
         chance.shuffle(numbers)
@@ -77,11 +80,10 @@ def train(
     network: SpanNetwork,
     maker: PairMaker,
     source: Iterator[list[list[Row]]],
-    read_before: int,
-    most_tokens: float,
+    runs: list[Run],
     out: Path,
 ) -> None:
-    """Train until as many tokens were read, those before a resumption counted; the rate warms up, then decays."""
+    """Train until as many tokens were read as planned, in all runs; the rate warms up, then decays."""
     network.train()
     for module in network.modules():
         if isinstance(module, nn.Dropout):
@@ -90,9 +92,10 @@ def train(
         parameter.requires_grad_(False)
     learnt = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learnt, lr=PEAK_RATE, weight_decay=DECAY)
-    tokens, began, recent = read_before, time.monotonic(), 0.0
+    run = runs[-1]
+    read_before, began, recent = run["until"], time.monotonic(), 0.0
     for step, batch in enumerate(source, start=1):
-        progress = tokens / most_tokens
+        progress = run["until"] / run["planned"]
         if progress >= 1:
             break
         for group in optimizer.param_groups:
@@ -106,14 +109,16 @@ def train(
         nn.utils.clip_grad_norm_(learnt, 1.0)
         optimizer.step()
         optimizer.zero_grad()
-        tokens += ids.numel()
+        run["until"] += ids.numel()
         recent += (float(loss.detach()) - recent) / min(step, 100)
         if step % 50 == 0:
-            speed = (tokens - read_before) / (time.monotonic() - began)
-            print(f"step {step}, {tokens / 1e6:.2f}M tokens, {speed:,.0f} a second, loss {recent:.3f}", flush=True)
+            speed = (run["until"] - read_before) / (time.monotonic() - began)
+            print(
+                f"step {step}, {run['until'] / 1e6:.2f}M tokens, {speed:,.0f} a second, loss {recent:.3f}", flush=True
+            )
         if step % SAVED_EVERY == 0:
-            save(network, tokens, out)
-    save(network, tokens, out)
+            save(network, runs, out)
+    save(network, runs, out)
 
 
 def loss_of(scores: Tensor, mask: Tensor, batch: Sequence[Sequence[Row]]) -> Tensor:
@@ -143,10 +148,10 @@ def loss_of(scores: Tensor, mask: Tensor, batch: Sequence[Sequence[Row]]) -> Ten
     return alone + shared * (1 / len(batch) if groups else 0.0)
 
 
-def save(network: SpanNetwork, tokens: int, out: Path) -> None:
-    """Write the weights that differ from the base model, in half precision, and how many tokens were read."""
+def save(network: SpanNetwork, runs: Sequence[Run], out: Path) -> None:
+    """Write the weights that differ from the base model, in half precision, and what was read for them."""
     save_file({name: value.half().contiguous() for name, value in network.own_weights().items()}, out / WEIGHTS)
-    (out / PROGRESS).write_text(json.dumps({"tokens": tokens}))
+    (out / PROGRESS).write_text(json.dumps({"runs": runs}))
 
 
 if __name__ == "__main__":
