@@ -5,9 +5,10 @@ the articles are in the archive, the other half is absent; of an article of more
 half of the paragraphs are absent too, so that absent excerpts come from the same subjects. A paragraph of which a tenth
 of the runs of five words stands in the archive is a copy, not absent.
 
-Excerpts have 8 to 40 words, of which 0 to 3 are changed: replaced by words of other articles, dropped or inserted. The
-bounds of byline.tracing were chosen with --develop, on articles other than those measured on. An excerpt is right if its source
-is an article that has it, or had it before it was changed; if it is absent, right if no source is given.
+Excerpts have 8 to 40 words, of which 0 to 3 are changed: replaced by words of other articles, dropped or inserted.
+The bounds of byline.tracing were chosen with --develop, on articles other than those measured on. An excerpt is
+right if its source is an article that has it, or had it before it was changed; if it is absent, right if no source
+is given.
 
 Tracing needs no embeddings, so the archive is made with an encoder that knows nothing.
 """

@@ -55,7 +55,8 @@ _WORD = re.compile(rf"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*|[{_SIGNS}]")
 _RUN = re.compile(r"\S+")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
-_YEAR = re.compile(r"1\d{3}|20\d{2}")
+_YEAR = re.compile(rf"(?<![{_SIGNS}])(?:1\d{{3}}|20\d{{2}})(?![\d.,]*\d)")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[\r\n]\s*[\r\n]")
 _MID_SENTENCE = re.compile(r"[\w,;:–—-]\s+[(\"'“‘]*$")
 _NEGATIONS = frozenset(words("not no never none nobody nothing neither nor without cannot"))
 _CALENDAR = frozenset(
@@ -66,9 +67,9 @@ _CALENDAR = frozenset(
 )
 _NUMBERS = frozenset(
     words(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion "
-        "trillion dozen half third quarter twice double triple"
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million "
+        "billion trillion dozen half third quarter twice double triple"
     )
 ).union(_SIGNS)
 
@@ -154,8 +155,10 @@ def _align(given: Sequence[str], stored: Sequence[str], ellipses: frozenset[int]
 def _backwards(
     costs: Costs, text: npt.NDArray[np.int64], given: Sequence[int], ellipses: frozenset[int]
 ) -> Iterator[_Step]:
-    """Walk from the end of the cheapest run to its start."""
+    """Walk from the end of the first of the cheapest runs to its start; words that differ at its ends are replaced."""
     row, column = len(given), int(costs[-1].argmin())
+    while column < len(text) and costs[-1, column + 1] == costs[-1, column]:
+        column += 1
     while row:
         here = costs[row, column]
         same = column > 0 and text[column - 1] == given[row - 1]
@@ -260,6 +263,7 @@ def _found(
     """Compare the excerpt with a part of an article; None if they share no word."""
     stored = words_of(article.text, window.start, window.end)
     steps = _align([word.text for word in given], [word.text for word in stored], ellipses)
+    steps = _within_sentences(steps, article.text, stored)
     run = [step.stored for step in steps if step.stored is not None]
     if not run:
         return None
@@ -276,6 +280,26 @@ def _found(
     compared = tuple(word.text for word in stored[run[0] : run[-1] + 1])
     elisions = sum(difference.kind == "elided" for difference in differences)
     return _Found(match, kept - _PRICE * (match.changes + elisions), compared)
+
+
+def _within_sentences(steps: list[_Step], text: str, stored: Sequence[Word]) -> list[_Step]:
+    """Take words before or after those that are kept as inserted if in the article another sentence stands there."""
+    kept = [number for number, step in enumerate(steps) if step.same]
+    if not kept:
+        return steps
+    first, last = kept[0], kept[-1] + 1
+    before, after = steps[:first], steps[last:]
+    if _SENTENCE_END.search(text, *_between(stored, steps[: first + 1])):
+        before = [_Step(step.given, None) for step in before if step.given is not None]
+    if _SENTENCE_END.search(text, *_between(stored, steps[last - 1 :])):
+        after = [_Step(step.given, None) for step in after if step.given is not None]
+    return [*before, *steps[first:last], *after]
+
+
+def _between(stored: Sequence[Word], steps: Sequence[_Step]) -> tuple[int, int]:
+    """Return the end of the first and the start of the last of the article's words in these steps."""
+    places = [step.stored for step in steps if step.stored is not None]
+    return stored[places[0]].end, stored[places[-1]].start
 
 
 def _difference(excerpt: str, ours: Sequence[Word], text: str, theirs: Sequence[Word], elided: bool) -> Difference:
@@ -303,7 +327,7 @@ def _weighty(text: str, words: Iterable[Word]) -> set[tuple[Concern, str]]:
 def _concern(text: str, word: Word) -> Concern | None:
     if word.text in _NEGATIONS or word.text.endswith("n't"):
         return "negation"
-    if word.text in _CALENDAR or _YEAR.fullmatch(word.text):
+    if word.text in _CALENDAR or _YEAR.match(text, word.start):
         return "date"
     if word.text[0].isdigit() or word.text in _NUMBERS:
         return "number"
