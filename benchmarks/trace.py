@@ -85,7 +85,7 @@ class Corpus:
 
 def half(name: str) -> bool:
     """Choose half of the names."""
-    return hashlib.sha256(f"trace {name}".encode()).digest()[0] < 128
+    return hashlib.sha256(f"archive {name}".encode()).digest()[0] < 128
 
 
 def load(data: Path, drawn_from: Callable[[str], bool]) -> Corpus:
@@ -94,14 +94,14 @@ def load(data: Path, drawn_from: Callable[[str], bool]) -> Corpus:
     for name in SETS:
         with gzip.open(data / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for row in map(json.loads, lines):
-                known = paragraphs[name, row["title"]]
+                known = paragraphs[name, row["title"].replace("_", " ")]
                 if row["context"].strip() and row["context"].strip() not in known:
                     known.append(row["context"].strip())
     corpus = Corpus([], [], [], [])
     for (name, title), found in paragraphs.items():
         kept = [text for text in found if half(text) or len(found) <= 3] if half(title) else []
         if kept:
-            corpus.articles.append(Article(f"{name}/{title}", "\n\n".join(kept), title.replace("_", " ")))
+            corpus.articles.append(Article(f"{name}-{title}", "\n\n".join(kept), title))
         if drawn_from(title):
             corpus.present.extend(kept)
             (corpus.same_subject if kept else corpus.absent).extend(text for text in found if text not in kept)

@@ -41,6 +41,7 @@ from byline.text import visible, words
 MIN_EXCERPT_WORDS = 4
 _SEARCHED_TERMS = 32
 _CANDIDATES = 50  # passages
+_SCORE_SHARE = 0.4  # of the best score, that a passage has to be looked at
 _MARGIN = 200  # characters around a passage, besides twice the length of the excerpt
 _NEAREST = 3
 
@@ -206,7 +207,8 @@ def _candidates(view: View, excerpt: str) -> list[Passage]:
     frequencies = view.statistics(terms).frequencies
     rarest = sorted((term for term in terms if frequencies.get(term)), key=lambda term: frequencies[term])
     ranking = view.search_keywords(rarest[:_SEARCHED_TERMS], _CANDIDATES, view.selection(None))
-    return list(view.rows.passages(ranking.keys.tolist()).values())
+    near = ranking.keys[ranking.scores >= _SCORE_SHARE * ranking.scores.max(initial=0.0)]
+    return list(view.rows.passages(near.tolist()).values())
 
 
 def _weights(view: View, words: Iterable[str]) -> dict[str, float]:
