@@ -219,7 +219,7 @@ def _weights(view: View, words: Iterable[str]) -> dict[str, float]:
     """
     terms = {word: terms_of(word) for word in words}
     statistics = view.statistics(list({term for found in terms.values() for term in found}))
-    passages = statistics.passages + 1
+    passages = statistics.passages + 2  # so that the logarithm is no 0 where there are none
     rarity = {
         term: math.log(passages / (count + 1)) / math.log(passages) for term, count in statistics.frequencies.items()
     }
