@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from byline import Archive, Difference, InputError, Match, Trace
-from byline.evaluation.metrics import traced, wilson
+from byline.evaluation.metrics import traced
 from byline.text import normalised
 from byline.tracing import words_of
 
@@ -282,10 +282,3 @@ def test_a_wrong_source_is_worse_than_none() -> None:
     assert traced(None, {"a"}) == "missed"
     assert traced(None, ()) == "right"
     assert traced("a", ()) == "wrong"
-
-
-def test_wilson_interval() -> None:
-    low, high = wilson(8, 10)  # worked by hand: (0.8 + 0.19208 ± 1.96 √(0.016 + 0.009604)) / 1.38416
-    assert (low, high) == (pytest.approx(0.4902, abs=1e-4), pytest.approx(0.9433, abs=1e-4))
-    assert wilson(0, 200)[0] == 0
-    assert wilson(200, 200)[1] == 1

@@ -11,6 +11,7 @@ worse than none: what is nearest is given as the source only if it could hardly 
 import math
 import re
 import unicodedata
+from calendar import day_name, month_name
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -60,12 +61,7 @@ _YEAR = re.compile(rf"(?<![{_SIGNS}])(?:1\d{{3}}|20\d{{2}})(?![\d.,]*\d)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[\r\n]\s*[\r\n]")
 _MID_SENTENCE = re.compile(r"[\w,;:–—-]\s+[(\"'“‘]*$")
 _NEGATIONS = frozenset(words("not no never none nobody nothing neither nor without cannot"))
-_CALENDAR = frozenset(
-    words(
-        "january february march april june july august september october november december monday tuesday wednesday "
-        "thursday friday saturday sunday yesterday today tomorrow"
-    )
-)
+_CALENDAR = frozenset(words(" ".join([*month_name, *day_name, "yesterday today tomorrow"]).lower()))
 _NUMBERS = frozenset(
     words(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "

@@ -119,15 +119,6 @@ def traced(source: str | None, right: Collection[str]) -> Traced:
     return "right" if source in right else "wrong"
 
 
-def wilson(counted: int, total: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share of at least one (Wilson, JASA 1927): fit for shares near 0 and 1."""
-    share, z = counted / total, 1.96
-    centre = share + z**2 / (2 * total)
-    reach = z * (share * (1 - share) / total + z**2 / (4 * total**2)) ** 0.5
-    low, high = ((centre + side * reach) / (1 + z**2 / total) for side in (-1, 1))
-    return max(0.0, low), min(1.0, high)
-
-
 # What is measured of a question, and the metrics of many
 
 
