@@ -121,6 +121,11 @@ def test_what_is_absent_has_no_source(town: Archive, excerpt: str) -> None:
     assert trace.reason
 
 
+def test_words_that_differ_around_a_phrase_tell_more_than_words_within_it(town: Archive) -> None:
+    assert town.trace("Sailors slept on every mooring in the old harbour").status == "absent"
+    assert source(town.trace("on every little mooring in the oldest harbour")).changes == 2
+
+
 def test_what_came_nearest_is_shown(town: Archive) -> None:
     trace = town.trace("Members voted 8 to 5 against a levy of $990 on every mooring in the old harbour")
     assert trace.status == "absent"
@@ -128,7 +133,7 @@ def test_what_came_nearest_is_shown(town: Archive) -> None:
 
 
 def test_copies_are_before_or_after_the_earliest_or_undated(archive: Archive) -> None:
-    quote = "Ellen Brandt said the levy would ruin every fisherman of Dunmore within a year."
+    quote = "Ellen Brandt said the levy would ruin every fisherman of Dunmore within a year of its first day."
     archive.add(
         [
             *OTHERS,

@@ -50,6 +50,7 @@ _NEAREST = 3
 _CHANGES = 3  # words changed at most,
 _CHANGED_SHARE = 0.2  # or this share of them where that is more,
 _PRICE = 0.45  # what the words kept weigh, less this for each change and each elision,
+_EDGE_PRICE = 0.6  # and this for each word at its start or end that differs, as around a phrase that many texts share,
 _EVIDENCE = 0.7  # being at least this
 
 _SIGNS = "$¢£¥€₹₩₽₺₿%‰"
@@ -230,7 +231,7 @@ class _Found:
     """A match, and how far it tells more than chance would.
 
     Attributes:
-        evidence: Sum of the weights of the words that are kept, less the price of those changed and of each elision.
+        evidence: Sum of the weights of the words that are kept, less the prices of what differs.
         stored: The article's words there, as they are compared.
     """
 
@@ -265,19 +266,21 @@ def _found(
     run = [step.stored for step in steps if step.stored is not None]
     if not run:
         return None
-    kept = sum(weights[word.text] for word in given)
+    evidence = sum(weights[word.text] for word in given)
     differences = []
     for (same, elided), group in groupby(steps, key=lambda step: (step.same, step.elided)):
         changed = list(group)
         ours = [given[step.given] for step in changed if step.given is not None]
         theirs = [stored[step.stored] for step in changed if step.stored is not None]
         if not same and _joined(ours) != _joined(theirs):
-            differences.append(_difference(excerpt, ours, article.text, theirs, elided))
-            kept -= sum(weights[word.text] for word in ours)
+            difference = _difference(excerpt, ours, article.text, theirs, elided)
+            differences.append(difference)
+            evidence -= sum(weights[word.text] for word in ours) + _PRICE * (1 if elided else difference.words)
+            if changed[0] is steps[0] or changed[-1] is steps[-1]:
+                evidence -= _EDGE_PRICE * len(ours)
     match = Match(article, Span(stored[run[0]].start, stored[run[-1]].end), tuple(differences))
     compared = tuple(word.text for word in stored[run[0] : run[-1] + 1])
-    elisions = sum(difference.kind == "elided" for difference in differences)
-    return _Found(match, kept - _PRICE * (match.changes + elisions), compared)
+    return _Found(match, evidence, compared)
 
 
 def _within_sentences(steps: list[_Step], text: str, stored: Sequence[Word]) -> list[_Step]:
