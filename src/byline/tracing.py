@@ -259,7 +259,7 @@ def _found(
     window: Span,
     weights: dict[str, float],
 ) -> _Found | None:
-    """Compare the excerpt with a part of an article; None if they share no word."""
+    """Compare the excerpt with a part of an article; None if no word of it stands for one of the excerpt."""
     stored = words_of(article.text, window.start, window.end)
     steps = _align([word.text for word in given], [word.text for word in stored], ellipses)
     steps = _within_sentences(steps, article.text, stored)
