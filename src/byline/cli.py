@@ -263,7 +263,7 @@ def _trace(options: argparse.Namespace) -> int:
     elif trace.source:
         _print_trace(trace, trace.source)
     else:
-        print(f"{trace.reason[0].upper()}{trace.reason[1:]}.")
+        print(_sentence(trace.reason))
         _print_matches("The nearest, which are not its source", trace.nearest)
     return DONE
 
