@@ -15,7 +15,7 @@ from conftest import ROOT, SEEDS
 
 from byline import Archive, cli
 
-COMMANDS = ["add", "list", "show", "remove", "search", "ask", "verify", "chat", "doctor", "eval"]
+COMMANDS = ["add", "list", "show", "remove", "search", "ask", "verify", "trace", "chat", "doctor", "eval"]
 QUESTION = "when does Hong Kong's law take effect"
 
 Run = Callable[..., tuple[int, str, str]]
@@ -107,6 +107,26 @@ def test_ask_keeps_a_receipt_that_verify_accepts_until_it_is_altered(run: Run, t
     assert run("ask", QUESTION, "--receipt", str(tmp_path))[0] == 2
 
 
+def test_trace_shows_the_source_and_what_was_altered(run: Run) -> None:
+    code, out, _ = run("trace", "is scheduled to become effective on August 2, according to Reuters")
+    assert code == 0
+    first, _, source, quote, altered = out.splitlines()
+    assert first == "Altered (1 word), from:"
+    assert source.startswith("- Chinese financial regulators")
+    assert "000_04eac8f9aa6b5920" in source
+    assert quote.endswith('"is scheduled to become effective on August 1, according to Reuters"')
+    assert altered == "  altered: 1 -> 2 (number)"
+    trace = read_json(run("trace", "is scheduled to become effective on August 1, according to Reuters", "--json"))
+    assert (trace["status"], trace["source"]["document_id"]) == ("exact", "000_04eac8f9aa6b5920")
+
+
+def test_trace_of_what_no_article_has(run: Run) -> None:
+    code, out, _ = run("trace", "The lighthouse keeper sold seven orchids to a passing violinist")
+    assert (code, out.splitlines()[0]) == (0, "Not in the archive.")
+    trace = read_json(run("trace", "The lighthouse keeper sold seven orchids to a passing violinist", "--json"))
+    assert (trace["status"], trace["source"]) == ("absent", None)
+
+
 def test_adding_again_embeds_nothing(run: Run) -> None:
     code, out, _ = run("add", str(SEEDS))
     assert (code, out) == (0, "0 added, 0 updated, 3 unchanged, 0 rejected; 0 passages embedded\n")
@@ -187,6 +207,7 @@ def test_doctor_finds_nothing_wrong(run: Run) -> None:
     [
         (["ask", ""], "question: empty, expected words"),
         (["ask", "x" * 2001], "question: 2,001 characters, at most 2,000 are taken"),
+        (["trace", "three words only"], "excerpt: 3 words, at least 4 are needed"),
         (["search", "x", "--since", "soon"], "since: found 'soon', expected a date such as 2025-06-30"),
         (["search", "x", "--since", "2025-02-01", "--until", "2025-01-01"], "is after until"),
     ],
@@ -209,7 +230,7 @@ def test_a_command_that_does_not_exist_is_a_usage_error(run: Run, arguments: lis
 
 def test_an_archive_never_used_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     index = ["--index", str(tmp_path / "none")]
-    for command in (["ask", "x"], ["search", "x"], ["show", "x"]):
+    for command in (["ask", "x"], ["search", "x"], ["show", "x"], ["trace", "x"]):
         assert cli.main([*command, *index]) == 1
     assert "add some with byline add PATH" in capsys.readouterr().err
     assert cli.main(["list", *index]) == 0

@@ -14,7 +14,7 @@ LAYERS = (
     {"ports"},
     {"passages", "titles", "fusion", "chat", "copies", "languages", "dates"},
     {"ingest", "encoders", "store"},
-    {"blueprint", "retrieval", "reading", "evaluation", "receipts"},
+    {"blueprint", "retrieval", "tracing", "reading", "evaluation", "receipts"},
     {"adding", "doctor"},
     {"archive"},
     {"suggestions"},

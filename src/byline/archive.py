@@ -18,12 +18,13 @@ from byline.reading import load_reader
 from byline.reading.answer import compose
 from byline.reading.origins import independent_origins
 from byline.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
-from byline.records import AddReport, Article, ArticleSummary, Finding, Hits, IndexState, Reply, Where
+from byline.records import AddReport, Article, ArticleSummary, Finding, Hits, IndexState, Reply, Trace, Where
 from byline.retrieval import retrieve
 from byline.settings import MAX_QUESTION_CHARACTERS, Settings
 from byline.store.catalog import Rows
 from byline.store.store import Store, View
 from byline.text import one_line
+from byline.tracing import trace
 
 Source = str | Path | Article
 
@@ -213,6 +214,23 @@ class Archive:
                 dates=cited_dates(reply.citations),
                 origins=independent_origins(cited, view.rows.copies({article.id for article, _ in cited})),
             )
+
+    def trace(self, excerpt: str) -> Trace:
+        """Find the article that an excerpt is from, whether it stands there word for word or was altered.
+
+        Needs no encoder. An excerpt that is not found is a `Trace` too: its status is `absent`.
+
+        Args:
+            excerpt: At least four words, at most 5,000 characters.
+
+        Raises:
+            InputError: The excerpt is no text, too short or too long.
+            ArchiveError: The index cannot be read.
+        """
+        if not isinstance(excerpt, str):
+            raise InputError(f"excerpt: found {type(excerpt).__name__}, expected text")
+        with self._store.reading() as view:
+            return trace(view, excerpt)
 
     def _threshold(self, reader: Reader) -> float:
         if self.settings.min_confidence is not None:

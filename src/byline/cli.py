@@ -1,4 +1,4 @@
-"""The command line: `byline add | list | show | remove | search | ask | verify | chat | doctor | eval`.
+"""The command line: `byline add | list | show | remove | search | ask | verify | trace | chat | doctor | eval`.
 
 Exit codes: 0 done, abstention included; 1 something was rejected, refused or failed, a gate included, the rest is
 done; 2 usage.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from byline import __version__
 from byline.dates import explained
 from byline.errors import ArchiveError, BylineError, InputError
-from byline.records import Article, Hit, Outcome, Where
+from byline.records import Article, Difference, Hit, Match, Outcome, Trace, Where
 from byline.settings import Settings
 from byline.text import one_line, shorten, visible
 
@@ -256,6 +256,53 @@ def _verify(options: argparse.Namespace) -> int:
     return DONE if all(verification.accepted for _, verification in results) else FAILED
 
 
+def _trace(options: argparse.Namespace) -> int:
+    trace = _used(options).trace(options.excerpt)
+    if options.json:
+        _print_json(trace.to_dict())
+    elif trace.source:
+        _print_trace(trace, trace.source)
+    else:
+        print(_sentence(trace.reason))
+        _print_matches("The nearest, which are not its source", trace.nearest)
+    return DONE
+
+
+def _print_trace(trace: Trace, source: Match) -> None:
+    if trace.status == "exact":
+        print("Word for word in:\n")
+    else:
+        print(f"Altered ({source.changes} {'word' if source.changes == 1 else 'words'}), from:\n")
+    _print_match(source)
+    _print_matches("Earlier copies", trace.earlier)
+    _print_matches("Copies of the same time or later", trace.later)
+    _print_matches("Copies that cannot be put before or after it, for want of a date", trace.undated)
+
+
+def _print_matches(heading: str, matches: Sequence[Match]) -> None:
+    if matches:
+        print(f"\n{heading}:\n")
+    for match in matches:
+        _print_match(match)
+
+
+def _print_match(match: Match) -> None:
+    print(f"- {_described(match.article)}")
+    print(f'  characters {match.span.start}-{match.span.end}: "{one_line(match.quote)}"')
+    for difference in match.differences:
+        concerns = f" ({', '.join(difference.concerns)})" if difference.concerns else ""
+        print(f"  {_altered(difference)}{concerns}")
+
+
+def _altered(difference: Difference) -> str:
+    original, altered = one_line(difference.original), one_line(difference.altered)
+    if difference.kind == "replaced":
+        return f"altered: {original} -> {altered}"
+    if difference.kind == "elided":
+        return f"left out at the ellipsis: {original}"
+    return f"{difference.kind}: {original or altered}"
+
+
 def _chat(options: argparse.Namespace) -> int:
     from byline.web import serve
 
@@ -492,6 +539,14 @@ def _parser() -> argparse.ArgumentParser:
         "receipts/*.json --json",
     )
     verify.add_argument("receipts", nargs="+", metavar="RECEIPT", help="a file that ask --receipt wrote")
+    trace = command(
+        "trace",
+        _trace,
+        "find the article that an excerpt is from, word for word or altered, or tell that it is in none",
+        '"is scheduled to become effective on August 1"',
+        '"is scheduled to become effective on August 2, according to Reuters" --json',
+    )
+    trace.add_argument("excerpt", metavar="EXCERPT", help="4 words or more, at most 5,000 characters")
     chat = command("chat", _chat, "open the chat page", "", "--port 8000")
     chat.add_argument("--host", help="address to listen on (default: $GRADIO_SERVER_NAME, else 127.0.0.1)")
     chat.add_argument("--port", type=int, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")

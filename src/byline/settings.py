@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from byline.errors import InputError
 
 MAX_QUESTION_CHARACTERS = 2_000
+MAX_EXCERPT_CHARACTERS = 5_000
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 PASSAGE_TOKENS = 120
 PASSAGE_OVERLAP = 1

@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -99,6 +99,24 @@ def _ranking_measures() -> dict[str, Any]:
     from ir_measures import parse_measure
 
     return {name: parse_measure(theirs) for name, theirs in RANKING.items()}
+
+
+# Tracing
+
+
+Traced = Literal["right", "wrong", "missed"]
+
+
+def traced(source: str | None, right: Collection[str]) -> Traced:
+    """Tell what a trace is worth: a wrong source, or one for an excerpt that is absent, is worse than none.
+
+    Args:
+        source: Id of the article given as the source, None if none was.
+        right: Ids of all the articles that have the excerpt; none if it is absent.
+    """
+    if source is None:
+        return "missed" if right else "right"
+    return "right" if source in right else "wrong"
 
 
 # What is measured of a question, and the metrics of many
