@@ -27,7 +27,7 @@ from typing import Any, Literal, NoReturn, Self, get_args
 from byline import __version__
 from byline.dates import cited_dates
 from byline.errors import InputError
-from byline.records import Article, Citation, IndexState, Reply, Sentence, Span, Status
+from byline.records import Article, Citation, Conflict, ConflictingValue, IndexState, Reply, Sentence, Span, Status
 from byline.settings import Settings
 from byline.store.catalog import Changes, Rows
 from byline.text import shorten
@@ -76,7 +76,17 @@ _INDEX: _Shape = {
     "newest_article_at": (str, _NONE),
     "fingerprint": (str, _NONE),
 }
-_DERIVED = ("mode", "answer", "short", "spans", "dates", "offset_unit")  # of the reply, besides its citations
+_DERIVED = (
+    "mode",
+    "answer",
+    "short",
+    "spans",
+    "dates",
+    "conflicts",
+    "offset_unit",
+)  # of the reply, besides its citations
+_CONFLICT: _Shape = {"type": (str,), "values": (list,)}
+_CONFLICTING: _Shape = {"value": (str,), "citations": (list,)}
 _SPAN: _Shape = {"start": (int,), "end": (int,), "citations": (list,)}
 _PLACE: _Shape = {
     "type": (str,),
@@ -447,6 +457,7 @@ def _reply_problems(reply: Mapping[str, Any], citations: Sequence[Citation]) -> 
             reason=reply["reason"],
             short_span=_short_span(citations, reply["short"]),
             dates=cited_dates(citations),
+            conflicts=tuple(_conflicts(reply)),
         ).to_dict()
     except InputError as error:
         return [f"reply: {error}"]
@@ -465,6 +476,20 @@ def _sentences(reply: Mapping[str, Any]) -> Iterator[Sentence]:
         if any(type(index) is not int for index in indices):
             raise InputError(f"span {number}: found {_described(indices)}, expected numbers of citations")
         yield Sentence(reply["answer"][span.start : span.end], tuple(index + 1 for index in indices))
+
+
+def _conflicts(reply: Mapping[str, Any]) -> Iterator[Conflict]:
+    for number, given in enumerate(reply["conflicts"], start=1):
+        fields = _fields(given, f"conflict {number}", _CONFLICT)
+        values = [_fields(value, f"conflict {number}", _CONFLICTING) for value in fields["values"]]
+        if any(type(index) is not int for value in values for index in value["citations"]):
+            raise InputError(f"conflict {number}: found {_described(values)}, expected numbers of citations")
+        yield Conflict(
+            fields["type"],
+            tuple(
+                ConflictingValue(value["value"], tuple(index + 1 for index in value["citations"])) for value in values
+            ),
+        )
 
 
 def _short_span(citations: Sequence[Citation], short: str | None) -> Span | None:

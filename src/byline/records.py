@@ -11,12 +11,13 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal, overload
+from typing import Any, Literal, get_args, overload
 
 from byline.errors import ArticleError, InputError
 from byline.text import folded, is_blank, one_line
 
 Status = Literal["answered", "partial", "no_answer"]
+ConflictType = Literal["no conflict", "complementary", "conflicting opinions", "outdated", "misinformation"]
 
 CONTEXT_CHARACTERS = 32  # of the text before and after a quote; as many as Hypothesis keeps
 
@@ -345,6 +346,52 @@ class CitedDate:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictingValue:
+    """One of the values that articles give for the same question.
+
+    Attributes:
+        value: As it is written in the quotes of the citations.
+        markers: Of the citations that give it, at least one.
+    """
+
+    value: str
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Values on which articles differ, held side by side: none of them is said to be the right one.
+
+    Attributes:
+        type: How they differ, in the words of Cattan et al. ("DRAGged into Conflicts", arXiv 2506.08500).
+        values: At least two, best supported first.
+
+    Raises:
+        InputError: There are fewer than two values, one is empty or without a citation, or two are the same.
+    """
+
+    type: ConflictType
+    values: tuple[ConflictingValue, ...]
+
+    def __post_init__(self) -> None:
+        if self.type not in get_args(ConflictType):
+            raise InputError(f"conflict: found the type {self.type!r}, expected one of {get_args(ConflictType)}")
+        if len({one.value for one in self.values}) < max(2, len(self.values)):
+            raise InputError(f"conflict: found {[one.value for one in self.values]}, expected two or more values")
+        if not all(one.value and one.markers for one in self.values):
+            raise InputError("conflict: every value carries at least one citation")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the conflict as plain JSON values; `citations` are positions in the reply's list, from 0."""
+        return {
+            "type": self.type,
+            "values": [
+                {"value": one.value, "citations": [marker - 1 for marker in one.markers]} for one in self.values
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class IndexState:
     """What an archive holds at one moment.
 
@@ -442,7 +489,7 @@ class Reply:
         short_span: Where the few words that answer stand in the first citation's article.
         note: What to know besides, such as that nothing found is of the time asked for; empty if nothing.
         dates: What the dates in the quotes mean that lack a year or are told from the article's own date.
-        conflicts: Values on which articles disagree; the baseline reader compares none, so it is empty.
+        conflicts: Values on which the articles cited differ.
         hits: The passages that were looked at.
         undated: How many articles only a missing date kept from meeting the conditions.
         index: The archive that was asked, as it was then.
@@ -451,7 +498,8 @@ class Reply:
     Raises:
         InputError: The invariants do not hold: every sentence carries a citation that exists and is what its
             first citation quotes, every citation is carried by a sentence, the short answer lies in the first
-            citation, each date in its citation, and a reply that answers nothing has a reason and no citation.
+            citation, each date in its citation, each value of a conflict in the quotes that it names, and a reply
+            that answers nothing has a reason and no citation.
     """
 
     question: str
@@ -464,7 +512,7 @@ class Reply:
     short_span: Span | None = None
     note: str = ""
     dates: tuple[CitedDate, ...] = ()
-    conflicts: tuple[dict[str, Any], ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     hits: tuple[Hit, ...] = ()
     undated: int = 0
     index: IndexState = IndexState()
@@ -490,6 +538,10 @@ class Reply:
         for dated in self.dates:
             if dated.citation not in self.citations or not dated.citation.span.contains(dated.span):
                 raise InputError(f"the date at {dated.span} lies outside the citations")
+        verbatim = {citation.marker: citation.quote for citation in self.citations}
+        for value in (value for conflict in self.conflicts for value in conflict.values):
+            if not all(value.value in verbatim.get(marker, "") for marker in value.markers):
+                raise InputError(f"the value {value.value!r} of a conflict does not stand in each quote it is cited to")
         if not 0 <= self.confidence <= 1:
             raise InputError(f"confidence {self.confidence}: expected a probability")
 
@@ -544,7 +596,7 @@ class Reply:
             "origins": [
                 {"citations": list(origin.citations), "reason": origin.reason} for origin in self.origins.groups
             ],
-            "conflicts": list(self.conflicts),
+            "conflicts": [conflict.to_dict() for conflict in self.conflicts],
             "nearest": [hit.to_dict() for hit in self.nearest],
             "newest_article_at": self.index.to_dict()["newest_article_at"],
             "index": self.index.to_dict(),

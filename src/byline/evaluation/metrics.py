@@ -28,6 +28,8 @@ Booleans = npt.NDArray[np.bool_]
 RANKING = {"recall@1": "R@1", "recall@5": "R@5", "recall@10": "R@10", "mrr": "RR", "ndcg@10": "nDCG@10"}
 RANKED_ARTICLES = 10
 BINS = 10
+RISK = 0.1
+_ROUNDING = 1e-9  # a risk of 1 in 10 may be a little more than 0.1
 DRAWS = 1_000
 _SEED = 20_250_630
 _SEPARATORS = re.compile("[—―…]")
@@ -141,6 +143,10 @@ class Measured:
         supported_sentences: How many of them carry such a right citation.
         characters: Length of the answer shown, markers included.
         latency_ms: How long the reply took.
+        claimed_values: How many values of conflicts were shown; counted where it is known whether articles disagree.
+        right_claimed_values: How many of them are among those on which articles do.
+        conflict_values: On how many values articles disagree.
+        found_conflict_values: How many of these are among those shown.
     """
 
     answerable: bool
@@ -157,6 +163,10 @@ class Measured:
     supported_sentences: int
     characters: int
     latency_ms: float
+    claimed_values: int = 0
+    right_claimed_values: int = 0
+    conflict_values: int = 0
+    found_conflict_values: int = 0
 
 
 _Ratio = Callable[[Measured], tuple[float, float]]
@@ -177,15 +187,18 @@ _RATIOS: dict[str, _Ratio] = {
     "citation_recall": lambda one: (one.supported_sentences, one.sentences),
     "false_answer_rate": lambda one: (one.answered and not one.answerable, not one.answerable),
     "coverage": lambda one: (one.answered, 1),
+    "conflict_precision": lambda one: (one.right_claimed_values, one.claimed_values),
+    "conflict_recall": lambda one: (one.found_conflict_values, one.conflict_values),
     "shown_chars_mean": lambda one: (one.characters, one.answered),
 }
 _PERCENTILES = {"latency_p50_ms": 50, "latency_p95_ms": 95}
 METRICS = (
     *RANKING,
     *("em", "f1", "answer_found", "exact_quote_rate", "citation_precision", "citation_recall"),
-    *("false_answer_rate", "coverage", "ece", "auroc", "shown_chars_mean", *_PERCENTILES),
+    *("false_answer_rate", "coverage", "ece", "auroc", "aurc", "coverage@risk0.1"),
+    *("conflict_precision", "conflict_recall", "shown_chars_mean", *_PERCENTILES),
 )
-LOWER_IS_BETTER = frozenset({"false_answer_rate", "ece", "shown_chars_mean", *_PERCENTILES})
+LOWER_IS_BETTER = frozenset({"false_answer_rate", "ece", "aurc", "shown_chars_mean", *_PERCENTILES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +269,55 @@ def auroc(confidence: Floats, found: Booleans) -> float:
     return float(right @ (below + wrong / 2) / (right.sum() * wrong.sum()))
 
 
-_CALIBRATION = {"ece": ece, "auroc": auroc}
+def risks(confidence: Floats, found: Booleans) -> tuple[Floats, Booleans]:
+    """Return the share that is wrong of the 1, 2, … n most confident answers, and where a threshold can stand.
+
+    Of answers of equal confidence, among which no threshold can choose, each counts as the mean of them all.
+
+    Args:
+        confidence: `(n,)` of the answers.
+        found: `(n,)` whether each holds a right answer.
+
+    Returns:
+        `(n,)` the risks; `(n,)` whether the next answer, if any, is less confident.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    sure = confidence[order]
+    _, groups = np.unique(-sure, return_inverse=True)  # (n,)
+    wrong = np.bincount(groups, weights=~found[order]) / np.maximum(np.bincount(groups), 1)  # (distinct,)
+    counts = np.arange(1, len(sure) + 1)
+    return np.cumsum(wrong[groups]) / counts, np.append(sure[1:] < sure[:-1], True)[: len(sure)]
+
+
+def aurc(confidence: Floats, found: Booleans) -> float:
+    """Return the area under the risk-coverage curve (Geifman and El-Yaniv, NeurIPS 2017); NaN for no answer.
+
+    It is the mean risk of the 1, 2, … n most confident answers: the lower the better, 0 where all are right. Like
+    `ece` it is of answered questions only, so that its coverage is a share of these.
+
+    Args:
+        confidence: `(n,)` of the answers.
+        found: `(n,)` whether each holds a right answer; false for an unanswerable question.
+    """
+    return float(risks(confidence, found)[0].mean()) if len(confidence) else np.nan
+
+
+def coverage_at_risk(confidence: Floats, found: Booleans, questions: int) -> float:
+    """Return the largest share of all questions of which a threshold answers so that at most 0.1 of those are wrong.
+
+    0 where none does; NaN for no question.
+
+    Args:
+        confidence: `(n,)` of the answers.
+        found: `(n,)` whether each holds a right answer; false for an unanswerable question.
+        questions: How many were asked, abstentions included.
+    """
+    risk, threshold = risks(confidence, found)
+    kept = np.flatnonzero((risk <= RISK + _ROUNDING) & threshold)
+    return float(kept.max(initial=-1) + 1) / questions if questions else np.nan
+
+
+_CALIBRATION = {"ece": ece, "auroc": auroc, "aurc": aurc}
 
 
 def risk_coverage(measured: Sequence[Measured]) -> list[tuple[float, float]]:
@@ -264,13 +325,11 @@ def risk_coverage(measured: Sequence[Measured]) -> list[tuple[float, float]]:
 
     Only the answers that were given count, most confident first, so the curve ends at the coverage.
     """
-    answers = sorted((one for one in measured if one.answered), key=lambda one: -one.confidence)
-    points, wrong = [], 0
-    for number, one in enumerate(answers, start=1):
-        wrong += not one.found
-        if number == len(answers) or answers[number].confidence < one.confidence:
-            points.append((number / len(measured), wrong / number))
-    return points
+    answers = [one for one in measured if one.answered]
+    risk, threshold = risks(
+        np.array([one.confidence for one in answers]), np.array([one.found for one in answers], dtype=bool)
+    )
+    return [(float(number + 1) / len(measured), float(risk[number])) for number in np.flatnonzero(threshold)]
 
 
 def measure(measured: Sequence[Measured]) -> dict[str, float | None]:
@@ -337,6 +396,7 @@ def _resampled(measured: Sequence[Measured], picks: Integers) -> dict[str, Float
     chosen = [pick[answered[pick]] for pick in picks]
     for name, statistic in _CALIBRATION.items():
         values[name] = np.array([statistic(confidence[pick], found[pick]) for pick in chosen])
+    values["coverage@risk0.1"] = np.array([coverage_at_risk(confidence[pick], found[pick], size) for pick in chosen])
     latency = np.array([one.latency_ms for one in measured])  # (n,)
     for name, percentile in _PERCENTILES.items():
         values[name] = np.percentile(latency[picks], percentile, axis=1)

@@ -12,6 +12,7 @@ from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.text import one_line, shorten
 
 _REQUIRED = ("id", "kind", "question", "answers", "articles")
+_OPTIONAL = ("history", "conflict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,11 @@ class Question:
         answers: Any one of them counts; none means that the articles do not answer it.
         articles: Ids of the articles that hold an answer.
         history: Earlier questions of the conversation, oldest first.
+        conflict: The values on which articles disagree, none where they are known not to; None where that is not known.
 
     Raises:
         InputError: A field is not of its kind, is empty or too long; an answer has no word that is
-            compared; or there are answers and no articles.
+            compared; there are answers and no articles; or there is a single value of a conflict.
     """
 
     id: str
@@ -37,12 +39,15 @@ class Question:
     answers: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
+    conflict: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         for name in ("id", "kind", "question"):
             _require_text(name, getattr(self, name))
-        for name in ("answers", "articles", "history"):
+        for name in ("answers", "articles", "history", "conflict"):
             texts = getattr(self, name)
+            if name == "conflict" and texts is None:
+                continue
             if not isinstance(texts, list | tuple):
                 raise InputError(f"{name}: found {_described(texts)}, expected a list of texts")
             for text in texts:
@@ -56,6 +61,8 @@ class Question:
         for answer in self.answers:
             if not tokens(answer):
                 raise InputError(f"answers: found {shorten(repr(answer), 40)}, expected words other than a, an, the")
+        if self.conflict is not None and len(self.conflict) == 1:
+            raise InputError("conflict: found one value, expected at least two, or none where articles do not disagree")
         if self.answers and not self.articles:
             raise InputError("articles: found none, expected the ids of the articles that hold an answer")
 
@@ -69,8 +76,11 @@ def question_of(values: Mapping[str, Any]) -> Question:
     """Make a question of plain JSON values; keys that it does not know are left alone."""
     missing = [name for name in _REQUIRED if name not in values]
     if missing:
-        raise InputError(f"found no {', '.join(missing)}, expected {', '.join(_REQUIRED)} and, if any, history")
-    return Question(**{name: values[name] for name in _REQUIRED}, history=values.get("history", ()))
+        raise InputError(
+            f"found no {', '.join(missing)}, expected {', '.join(_REQUIRED)} and, if any, history, conflict"
+        )
+    optional = {name: values[name] for name in _OPTIONAL if name in values}
+    return Question(**{name: values[name] for name in _REQUIRED}, **optional)
 
 
 def read_questions(path: str | Path) -> list[Question]:

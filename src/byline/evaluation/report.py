@@ -8,11 +8,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from byline.errors import InputError
 from byline.evaluation.gate import Verdict
-from byline.evaluation.metrics import RANKING, Difference, Measured, reliability, risk_coverage
+from byline.evaluation.metrics import RANKING, RISK, Difference, Measured
 from byline.evaluation.runner import Evaluation, Row
 from byline.text import one_line, shorten
 
@@ -132,7 +130,8 @@ def _measured_of(row: Mapping[str, Any]) -> Measured:
     values = {
         field.name: _checked(row, field.name, field.type)
         for field in dataclasses.fields(Measured)
-        if field.name != "ranking"
+        # What an older file does not have is left at its default.
+        if field.name != "ranking" and (field.name in row or field.default is dataclasses.MISSING)
     }
     ranking = row.get("ranking")
     if ranking is not None:
@@ -254,15 +253,12 @@ def _outcome(one: Measured) -> str:
 
 
 def _reliability(evaluation: Evaluation) -> str:
-    answers = [row.measured for row in evaluation.rows if row.measured.answered]
-    bins = reliability(
-        np.array([one.confidence for one in answers]), np.array([one.found for one in answers], dtype=bool)
-    )
-    points = [(one.confidence, one.found) for one in bins]
+    bins = evaluation.curves["reliability"]
+    points = [(one["confidence"], one["found"]) for one in bins]
     ideal = f'<line class="ideal" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}"/>'
     dots = "".join(
-        f'<circle class="dot" cx="{_x(one.confidence)}" cy="{_y(one.found)}" r="4">'
-        f"<title>{one.size} answers: confidence {one.confidence:.2f}, found {one.found:.2f}</title></circle>"
+        f'<circle class="dot" cx="{_x(one["confidence"])}" cy="{_y(one["found"])}" r="4">'
+        f"<title>{one['size']:.0f} answers: confidence {one['confidence']:.2f}, found {one['found']:.2f}</title></circle>"
         for one in bins
     )
     return _plot(
@@ -274,12 +270,14 @@ def _reliability(evaluation: Evaluation) -> str:
 
 
 def _risk_coverage(evaluation: Evaluation) -> str:
-    points = risk_coverage([row.measured for row in evaluation.rows])
+    points = [(one["coverage"], one["risk"]) for one in evaluation.curves["risk_coverage"]]
+    wanted = f'<line class="ideal" x1="{_x(0)}" y1="{_y(RISK)}" x2="{_x(1)}" y2="{_y(RISK)}"/>'
     return _plot(
         "Risk and coverage",
-        "If only the most confident answers were given: the share of questions answered, and of those the share wrong.",
+        "If only the most confident answers were given: the share of questions answered, and of those the share wrong."
+        " The dashed line is a risk of 0.1.",
         ("coverage", "risk"),
-        _curve(points) + "".join(f'<circle class="dot" cx="{_x(x)}" cy="{_y(y)}" r="2"/>' for x, y in points),
+        wanted + _curve(points) + "".join(f'<circle class="dot" cx="{_x(x)}" cy="{_y(y)}" r="2"/>' for x, y in points),
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+
 from byline.errors import ArticleNotFoundError, InputError
 from byline.evaluation.metrics import (
     RANKED_ARTICLES,
@@ -19,8 +21,11 @@ from byline.evaluation.metrics import (
     intervals,
     measure,
     ranking,
+    reliability,
+    risk_coverage,
 )
 from byline.evaluation.questions import Question, read_questions
+from byline.reading.values import Value, compare, value_of
 from byline.records import Article, Citation, Hit, Reply
 
 _PASSAGES = 100  # searched for ten distinct articles
@@ -54,6 +59,7 @@ class Row:
         short: The few words that answer.
         reason: Why the status is not `answered`.
         cited: Id and quote of each citation.
+        conflicts: Values on which the reply says that articles differ, a list for each conflict.
         retrieved: Ids of the first ten distinct articles, best first.
         measured: See `Measured`.
     """
@@ -65,19 +71,24 @@ class Row:
     short: str | None
     reason: str
     cited: tuple[tuple[str, str], ...]
+    conflicts: tuple[tuple[str, ...], ...]
     retrieved: tuple[str, ...]
     measured: Measured
 
     def to_dict(self) -> dict[str, Any]:
         """Return the row as plain JSON values."""
+        question = dataclasses.asdict(self.question)
+        if self.question.conflict is None:
+            del question["conflict"]
         return {
-            **dataclasses.asdict(self.question),
+            **question,
             "query": self.query,
             "status": self.status,
             "shown": self.shown,
             "short": self.short,
             "reason": self.reason,
             "cited": [{"article": id, "quote": quote} for id, quote in self.cited],
+            "conflicts": [list(values) for values in self.conflicts],
             "retrieved": list(self.retrieved),
             **dataclasses.asdict(self.measured),
         }
@@ -111,6 +122,19 @@ class Evaluation:
         kinds = dict.fromkeys(row.question.kind for row in self.rows)
         return {kind: measure([row.measured for row in self.rows if row.question.kind == kind]) for kind in kinds}
 
+    @property
+    def curves(self) -> dict[str, list[dict[str, float]]]:
+        """The points of the reliability diagram and of the risk-coverage curve, as plain JSON values."""
+        measured = [row.measured for row in self.rows]
+        answers = [one for one in measured if one.answered]
+        bins = reliability(
+            np.array([one.confidence for one in answers]), np.array([one.found for one in answers], dtype=bool)
+        )
+        return {
+            "reliability": [dataclasses.asdict(one) for one in bins],
+            "risk_coverage": [{"coverage": share, "risk": risk} for share, risk in risk_coverage(measured)],
+        }
+
     def compared(self, earlier: dict[str, Measured]) -> tuple[int, dict[str, Difference]]:
         """Compare with an earlier run, over the questions of the same id.
 
@@ -133,6 +157,7 @@ class Evaluation:
         return {
             "metrics": self.metrics,
             "by_kind": self.by_kind,
+            "curves": self.curves,
             "questions": [row.to_dict() for row in self.rows],
         }
 
@@ -221,6 +246,7 @@ def _row(archive: Asked, articles: _Articles, question: Question) -> Row:
         supported_sentences=sum(not right.isdisjoint(sentence.markers) for sentence in reply.sentences),
         characters=len(reply.text),
         latency_ms=latency_ms,
+        **_conflicts(reply, question),
     )
     return Row(
         question=question,
@@ -230,9 +256,28 @@ def _row(archive: Asked, articles: _Articles, question: Question) -> Row:
         short=reply.short,
         reason=reply.reason,
         cited=tuple((citation.article.id, citation.quote) for citation in reply.citations),
+        conflicts=tuple(tuple(one.value for one in conflict.values) for conflict in reply.conflicts),
         retrieved=retrieved,
         measured=measured,
     )
+
+
+def _conflicts(reply: Reply, question: Question) -> dict[str, int]:
+    """Match the values on which a reply says that articles differ with those on which they do."""
+    if question.conflict is None:
+        return {}
+    claimed = [value_of(one.value) for conflict in reply.conflicts for one in conflict.values]
+    wanted = [value_of(value) for value in question.conflict]
+    return {
+        "claimed_values": len(claimed),
+        "right_claimed_values": sum(any(_agree(one, other) for other in wanted) for one in claimed),
+        "conflict_values": len(wanted),
+        "found_conflict_values": sum(any(_agree(one, other) for other in claimed) for one in wanted),
+    }
+
+
+def _agree(one: Value, other: Value) -> bool:
+    return compare(one, other) in {"same", "compatible"}
 
 
 def _is_right(citation: Citation, question: Question) -> bool:

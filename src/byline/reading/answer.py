@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from byline.ports import Evidence, Reading
+from byline.reading.disagreement import conflicts_of, differences_of_copies
 from byline.reading.expected import Form, expected_of
 from byline.reading.origins import with_speakers
 from byline.records import Article, Citation, Hits, IndexState, Reply, Sentence, Span
@@ -63,6 +64,7 @@ def compose(
         citations=citations,
         reason=f"nothing found mentions {_listed(reading.missing)}" if reading.missing else "",
         short_span=short_span if within else None,
+        conflicts=conflicts_of(query, reading.evidence, citations),
         hits=hits.items,
         undated=hits.undated,
         index=index,
@@ -128,9 +130,12 @@ def _statements(
 
 
 def _repeats(item: Evidence, other: Evidence) -> bool:
-    """Tell whether a sentence says little that another does not, and has no other short answer."""
-    words, others = (set(normalised(one.hit.article[one.span]).split()) for one in (item, other))
-    return len(words & others) >= _REPEATED * len(words) and _short(item) in {"", _short(other)}
+    """Tell whether a sentence says little that another does not, has no other short answer and denies nothing."""
+    sentence, shown = (one.hit.article[one.span] for one in (item, other))
+    words, others = set(normalised(sentence).split()), set(normalised(shown).split())
+    if len(words & others) < _REPEATED * len(words) or _short(item) not in {"", _short(other)}:
+        return False
+    return not any(difference.kind == "negation" for difference in differences_of_copies(sentence, shown))
 
 
 def _short(item: Evidence) -> str:
