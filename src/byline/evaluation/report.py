@@ -258,7 +258,8 @@ def _reliability(evaluation: Evaluation) -> str:
     ideal = f'<line class="ideal" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}"/>'
     dots = "".join(
         f'<circle class="dot" cx="{_x(one["confidence"])}" cy="{_y(one["found"])}" r="4">'
-        f"<title>{one['size']:.0f} answers: confidence {one['confidence']:.2f}, found {one['found']:.2f}</title></circle>"
+        f"<title>{one['size']:.0f} answers: confidence {one['confidence']:.2f}, found {one['found']:.2f}</title>"
+        "</circle>"
         for one in bins
     )
     return _plot(
