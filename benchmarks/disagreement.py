@@ -34,6 +34,7 @@ from byline.reading.expected import expected_of
 from byline.reading.values import compare, group, value_of
 from byline.store.exact import ExactKeywords
 from byline.store.terms import terms_of
+from byline.text import visible
 
 DRAWS = 1_000
 PARAGRAPHS = 8
@@ -106,7 +107,7 @@ def documents(rows: Sequence[dict[str, Any]], read: Read, name: str) -> None:
     every, noise, alone, answered, claimed = [], [], [], [], []
     for row in rows:
         articles = [
-            Article(f"{number}-{document['type']}", document["text"], "")
+            Article(f"{number}-{document['type']}", visible(document["text"]))
             for number, document in enumerate(row["documents"])
         ]
         statistics = ExactKeywords(list(enumerate(article.text for article in articles))).statistics

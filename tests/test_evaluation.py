@@ -19,6 +19,8 @@ from byline import (
     Article,
     ArticleNotFoundError,
     Citation,
+    Conflict,
+    ConflictingValue,
     Hit,
     InputError,
     Passage,
@@ -209,6 +211,40 @@ def test_markers_are_no_part_of_the_answer() -> None:
 # What is asked
 
 
+def test_values_of_conflicts_are_matched_in_any_spelling() -> None:
+    law = article("law", "It takes effect on August 1. It takes effect in 2026.")
+
+    def disagree(question: Question) -> Reply:
+        first, second = Span(0, 28), Span(29, 53)
+        values = (ConflictingValue("August 1", (1,)), ConflictingValue("2026", (2,)))
+        return Reply(
+            *(question.question, question.question, "answered", 0.9),
+            sentences=(Sentence(law[first], (1,)), Sentence(law[second], (2,))),
+            citations=(Citation(1, law, first), Citation(2, law, second)),
+            conflicts=(Conflict("outdated", values),),
+        )
+
+    def metrics_of(conflict: tuple[str, ...] | None) -> tuple[float | None, float | None]:
+        question = replace(DATE, conflict=conflict)
+        archive = FakeArchive(disagree, [law])
+        found = evaluate(archive, [question])
+        assert found.to_dict()["questions"][0]["conflicts"] == [["August 1", "2026"]]
+        return found.metrics["conflict_precision"], found.metrics["conflict_recall"]
+
+    assert metrics_of(("1 August", "2026")) == (1, 1)
+    assert metrics_of(("1 August", "2017", "2018")) == (0.5, 1 / 3)
+    assert metrics_of(()) == (0, None)  # known not to disagree
+    assert metrics_of(None) == (None, None)  # not known
+
+
+def test_curves_are_told_as_they_are_drawn() -> None:
+    found = evaluate(FakeArchive(poor), QUESTIONS)
+    assert found.curves["risk_coverage"] == [{"coverage": 1.0, "risk": 0.75}]
+    assert sum(one["size"] for one in found.curves["reliability"]) == 4
+    page = report.page(found)
+    assert f'cx="{report._x(1.0)}" cy="{report._y(0.75)}"' in page  # the one point of the curve
+
+
 def test_history_is_handed_on_and_the_query_of_the_reply_is_searched() -> None:
     archive = FakeArchive(lambda question: replace(abstain(question), query="the governor, when?"))
     seen = []
@@ -275,6 +311,8 @@ def test_questions_are_read(tmp_path: Path) -> None:
         (line_of(DATE, answers=["The…"]), "answers: found 'The…', expected words other than"),
         (line_of(DATE, articles=[]), "articles: found none, expected the ids of the articles that hold an answer"),
         (line_of(DATE, articles={"law": 1}), 'articles: found {"law": 1}, expected a list of texts'),
+        (line_of(DATE, conflict="August 1"), 'conflict: found "August 1", expected a list of texts'),
+        (line_of(DATE, conflict=["August 1"]), "conflict: found one value, expected at least two"),
         (line_of(DATE, history=None), "history: found null, expected a list of texts"),
         (line_of(DATE, history=["x" * 2001]), "history: found 2,001 characters"),
         (line_of(DATE, question="Half \ud800?"), "question: found half a character"),
@@ -542,7 +580,7 @@ def test_json_has_metrics_kinds_and_questions(run: Run) -> None:
     code, out, err = run("--json")
     found = json.loads(out)
     assert (code, err) == (0, "")
-    assert list(found) == ["metrics", "by_kind", "questions"]
+    assert list(found) == ["metrics", "by_kind", "curves", "questions"]
     assert tuple(found["metrics"]) == METRICS
     assert list(found["by_kind"]) == ["when", "person", "absent"]
     row = found["questions"][0]

@@ -168,7 +168,7 @@ def test_what_cannot_be_computed_is_none() -> None:
     assert set(metrics.intervals([]).values()) == {None}
     values = metrics.measure([DECLINED])
     known = {name for name, value in values.items() if value is not None}
-    assert known == {"false_answer_rate", "coverage", "latency_p50_ms", "latency_p95_ms"}
+    assert known == {"false_answer_rate", "coverage", "coverage@risk0.1", "latency_p50_ms", "latency_p95_ms"}
     assert metrics.measure([RIGHT])["false_answer_rate"] is None
     assert metrics.measure([RIGHT])["auroc"] is None  # nothing is wrong
     assert metrics.measure([WRONG])["auroc"] is None  # nothing is right
@@ -181,6 +181,53 @@ def test_ece_of_twenty_answers_worked_by_hand() -> None:
     gaps = [abs((confidence[i] + confidence[i + 1]) / 2 - (i >= 10)) for i in range(0, 20, 2)]
     assert metrics.ece(confidence, found) == pytest.approx(sum(gaps) / 10)
     assert [one.size for one in metrics.reliability(confidence, found)] == [2] * 10
+
+
+def test_aurc_and_coverage_at_risk_of_four_answers_worked_by_hand() -> None:
+    confidence = np.array([0.2, 0.9, 0.6, 0.8])
+    found = np.array([True, True, False, True])
+    risk, threshold = metrics.risks(confidence, found)
+    assert risk.tolist() == pytest.approx([0, 0, 1 / 3, 1 / 4])  # of 0.9, 0.8, 0.6, 0.2
+    assert threshold.all()
+    assert metrics.aurc(confidence, found) == pytest.approx((0 + 0 + 1 / 3 + 1 / 4) / 4)
+    assert metrics.coverage_at_risk(confidence, found, 5) == 2 / 5
+
+
+def test_coverage_at_risk_takes_the_largest_coverage_that_keeps_to_it() -> None:
+    # The surest is wrong, then nine are right: 1 of 10 is a risk of 0.1, 1 of 2 … 1 of 9 is more.
+    confidence = np.arange(10, 0, -1) / 10
+    assert metrics.coverage_at_risk(confidence, np.arange(10) > 0, 20) == 0.5
+    assert metrics.coverage_at_risk(confidence[:9], np.arange(9) > 0, 20) == 0
+    assert metrics.coverage_at_risk(np.array([]), np.array([], dtype=bool), 4) == 0
+
+
+def test_answers_of_equal_confidence_count_as_the_mean_of_them() -> None:
+    confidence, found = np.full(4, 0.5), np.array([True, True, True, False])
+    risk, threshold = metrics.risks(confidence, found)
+    assert risk.tolist() == [0.25] * 4
+    assert threshold.tolist() == [False, False, False, True]  # no threshold answers some of them only
+    assert metrics.aurc(confidence, found) == 0.25
+    assert metrics.coverage_at_risk(confidence, found, 4) == 0
+
+
+def test_the_curve_ends_at_the_coverage() -> None:
+    measured = [RIGHT, WRONG, ABSTAINED, FALSE]  # confidence 0.9, 0.6, -, 0.7
+    assert metrics.risk_coverage(measured) == [(1 / 4, 0), (2 / 4, 1 / 2), (3 / 4, pytest.approx(2 / 3))]
+    values = metrics.measure(measured)
+    assert values["aurc"] == pytest.approx((0 + 1 / 2 + 2 / 3) / 3)
+    assert values["coverage@risk0.1"] == 1 / 4
+
+
+def test_values_of_conflicts_are_summed_over_the_questions() -> None:
+    both = replace(RIGHT, claimed_values=2, right_claimed_values=2, conflict_values=2, found_conflict_values=2)
+    half = replace(RIGHT, claimed_values=2, right_claimed_values=1, conflict_values=3, found_conflict_values=1)
+    none = replace(RIGHT, claimed_values=2)  # a conflict is claimed where there is none
+    missed = replace(RIGHT, conflict_values=2)
+    values = metrics.measure([both, half, none, missed, RIGHT])
+    assert values["conflict_precision"] == 3 / 6
+    assert values["conflict_recall"] == 3 / 7
+    assert metrics.measure([RIGHT])["conflict_precision"] is None
+    assert metrics.measure([RIGHT])["conflict_recall"] is None
 
 
 @given(st.lists(st.tuples(st.sampled_from([0.1, 0.4, 0.4, 0.8]), st.booleans()), min_size=1, max_size=40), st.randoms())
@@ -255,4 +302,4 @@ def test_a_paired_difference() -> None:
 
 def test_every_metric_has_a_direction() -> None:
     assert set(METRICS) > LOWER_IS_BETTER
-    assert len(set(METRICS)) == len(METRICS) == 18
+    assert len(set(METRICS)) == len(METRICS) == 22

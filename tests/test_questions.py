@@ -87,12 +87,22 @@ def test_every_answer_stands_in_an_article_of_its_question_and_every_article_hol
 
 def test_the_seeds_questions_have_their_fields() -> None:
     always = {"id", "kind", "question", "answers", "articles"}
-    extra = {"followup": {"history"}, "unanswerable": {"near"}}
+    extra = {"followup": {"history"}, "unanswerable": {"near"}, "disagreement": {"conflict"}}
     for question in SETS["seeds"]:
         assert question.keys() == always | extra.get(question["kind"], set())
         assert question["question"].strip().endswith("?")
         assert all(isinstance(earlier, str) and earlier for earlier in question.get("history", ["none"]))
     assert {len(question["history"]) for question in SETS["seeds"] if question["kind"] == "followup"} >= {1, 2}
+
+
+def test_values_of_disagreement_stand_in_different_articles() -> None:
+    for question in SETS["seeds"]:
+        places = [
+            {id for id in question["articles"] if value in ARTICLES["seeds"][id]}
+            for value in question.get("conflict", [])
+        ]
+        assert all(places), question["id"]
+        assert not places or len(set.union(*places)) > 1, question["id"]
 
 
 def test_answers_over_the_seeds_are_quoted() -> None:

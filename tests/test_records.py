@@ -7,7 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from byline import Article, ArticleError, Citation, Hit, InputError, Passage, Reply, Sentence, Span, Where
+from byline import (
+    Article,
+    ArticleError,
+    Citation,
+    Conflict,
+    ConflictingValue,
+    Hit,
+    InputError,
+    Passage,
+    Reply,
+    Sentence,
+    Span,
+    Where,
+)
 from byline.text import one_line
 
 ARTICLE = Article("a", "First sentence. Second 😀 sentence.", "A title", published=datetime(2025, 6, 1, tzinfo=UTC))
@@ -223,3 +236,31 @@ def test_a_sentence_that_is_not_its_quote_cannot_be_shown() -> None:
     citation = Citation(1, article, Span(0, 22))
     with pytest.raises(InputError, match="to the word"):
         answered(sentences=(Sentence("The bank did fail.", (1,)),), citations=(citation,))
+
+
+def test_values_of_a_conflict_stand_in_the_quotes_they_are_cited_to() -> None:
+    conflict = Conflict("outdated", (ConflictingValue("First", (1,)), ConflictingValue("Second", (2,))))
+    assert answered(conflicts=(conflict,)).to_dict()["conflicts"] == [
+        {"type": "outdated", "values": [{"value": "First", "citations": [0]}, {"value": "Second", "citations": [1]}]}
+    ]
+    for markers in [(2,), (1, 2), (3,)]:  # not in the quote, in one of two, no such citation
+        values = (ConflictingValue("First", markers), ConflictingValue("Second", (2,)))
+        with pytest.raises(InputError, match="'First' of a conflict does not stand"):
+            answered(conflicts=(Conflict("outdated", values),))
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "message"),
+    [
+        ("no such", (("a", (1,)), ("b", (2,))), "found the type 'no such'"),
+        ("outdated", (("a", (1,)),), "expected two or more values"),
+        ("outdated", (("a", (1,)), ("a", (2,))), "expected two or more values"),
+        ("outdated", (("a", (1,)), ("b", ())), "at least one citation"),
+        ("outdated", (("a", (1,)), ("", (2,))), "at least one citation"),
+    ],
+)
+def test_a_conflict_has_values_with_citations(
+    kind: str, values: tuple[tuple[str, tuple[int, ...]], ...], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        Conflict(kind, tuple(ConflictingValue(*value) for value in values))  # type: ignore[arg-type]

@@ -218,7 +218,8 @@ _CAPITALISED = re.compile(
 )
 _FIRST_WORDS = word_set(
     "a an the in on at by for from to of as but and or if when while after before since during under with about"
-    " according approximately more less this that these those it he she they we i his her its their there some many most"
+    " according approximately more less this that these those it he she they we i his her its their there some many"
+    " most"
 )
 _MOVED = 30  # characters that a mention may have moved by
 _ANCHOR = date(2000, 7, 5)  # what "Thursday" is counted from in both copies: any day will do

@@ -118,7 +118,8 @@ def value_of(text: str, kind_hint: str | None = None, published: date | None = N
         return Value(line, "date", words, days=days, yearless=yearless, negated=negated)
     if kind_hint in {None, "quantity"} and (amount := _amount(line, alone=kind_hint is None)):
         return Value(line, "quantity", words, amount=amount, negated=negated)
-    if kind_hint in {None, "name"} and _NAME.fullmatch(line):
+    numbered = any(map(str.isdigit, line)) and (_date(line, published, alone=True) or _amount(line, alone=True))
+    if kind_hint in {None, "name"} and _NAME.fullmatch(line) and not numbered:
         name = [word for word in _LETTERS.findall(_POSSESSIVE.sub("", line)) if _plain(word) not in _SMALL]
         named = tuple(word for word in name if _plain(word) not in _TITLES) or tuple(name)
         if named:
@@ -483,7 +484,7 @@ def quantities_in(text: str) -> list[tuple[Span, Amount]]:
     taken = [span for span, _ in found]
     for match in _VAGUE_NUMBER.finditer(text):
         low, high = _VAGUE[match[0].casefold()]
-        noun = _noun(text, match.end(), of=True)
+        noun = _singular(_noun(text, match.end(), of=True))
         found.append((Span(*match.span()), Amount(low, high, "", noun, step=0.0)))
     for match in _SHARE.finditer(text):
         if not any(span.start <= match.start() < span.end for span in taken):

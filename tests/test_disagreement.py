@@ -1,0 +1,266 @@
+"""Disagreement: near copies that differ, and what is claimed of the evidence for a question."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from byline import Article, Citation, Conflict, Hit, Passage, Reply, Sentence, Span
+from byline.passages import sentences
+from byline.ports import Evidence
+from byline.reading.disagreement import DifferenceKind, conflicts_of, differences_of_copies
+
+
+def told(first: str, second: str) -> list[tuple[str, str, str]]:
+    return [
+        (one.kind, first[one.first.start : one.first.end], second[one.second.start : one.second.end])
+        for one in differences_of_copies(first, second)
+    ]
+
+
+REPORT = "Governor Pan Gongsheng said on May 3, 2021 that the bank will pay 400 workers $2.5 billion."
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (REPORT, []),
+        (REPORT.replace("2.5", "3.5"), [("quantity", "$2.5 billion", "$3.5 billion")]),
+        (REPORT.replace("400", "600"), [("quantity", "400", "600")]),
+        (REPORT.replace("May 3, 2021", "4 May 2021"), [("date", "May 3, 2021", "4 May 2021")]),
+        (REPORT.replace("Pan Gong", "Li Gong"), [("name", "Governor Pan Gongsheng", "Governor Li Gongsheng")]),
+        (REPORT.replace("will", "will not"), [("negation", "will pay", "will not pay")]),
+        (REPORT.replace("May 3, 2021", "3 May 2021"), []),
+        (REPORT.replace("$2.5 billion", "US$2,500m"), []),
+        (REPORT.replace("workers", "staff"), []),
+        (REPORT.replace("400", "about 400"), []),
+        ("On May 3, 2021 " + REPORT.replace(" on May 3, 2021", ""), []),
+        ("Stablecoins are not what the meeting of 2017 was about.", []),  # no copy at all
+        ("", []),
+    ],
+)
+def test_differences_of_copies(second: str, expected: list[tuple[str, str, str]]) -> None:
+    assert told(REPORT, second) == expected
+    assert told(second, REPORT) == [(kind, there, here) for kind, here, there in expected]
+
+
+# Templated reports: a report, a near copy in which one thing was changed, and one with harmless edits
+
+
+_TEMPLATES = (
+    "{person} told reporters in {place} on {date} that {company} will hire {count} engineers by {year}.",
+    "The regulator fined {company} {money} on {date}, {person} said at a briefing in {place}.",
+    "About {count} residents left their homes after the flood in {place} on {date}, according to {person}.",
+    "Shares of {company} rose by {percent} to a record on {date} after {person} had presented the plan.",
+    "{person}, who joined {company} in {year}, confirmed the purchase of {count} buses for {money}.",
+    "Voters in {place} approved the proposal by {percent} on {date}, the committee of {person} announced.",
+)
+_PEOPLE = ("Maria Keller", "Tom Okafor", "Anna Lindqvist", "Wei Zhang", "Laura Moretti", "Ravi Menon")
+_PLACES = ("Hamburg", "Nairobi", "New Orleans", "Osaka", "Hong Kong", "Porto")
+_COMPANIES = ("Nordwind Energy", "Atlas Freight", "Blue Harbor Bank", "Helix Labs", "Ormond Rail")
+_MONTHS = ("January", "March", "May", "June", "August", "October", "December")
+_KINDS: dict[str, DifferenceKind] = {
+    "person": "name",
+    "place": "name",
+    "company": "name",
+    "date": "date",
+    "count": "quantity",
+    "money": "quantity",
+    "percent": "quantity",
+}
+
+
+def _facts(chance: random.Random) -> dict[str, str]:
+    return {
+        "person": chance.choice(_PEOPLE),
+        "place": chance.choice(_PLACES),
+        "company": chance.choice(_COMPANIES),
+        "date": f"{chance.choice(_MONTHS)} {chance.randint(1, 28)}, {chance.randint(2001, 2024)}",
+        "year": str(chance.randint(1990, 2035)),
+        "count": f"{chance.randint(3, 9_999):,}",
+        "money": f"${chance.randint(11, 99) / 10} {chance.choice(['million', 'billion'])}",
+        "percent": f"{chance.randint(2, 60)}%",
+    }
+
+
+def _changed(chance: random.Random, template: str) -> tuple[str, str, str]:
+    """Return a report, a near copy with one thing changed, and what was."""
+    facts = _facts(chance)
+    fields = [name for name in facts if f"{{{name}}}" in template]
+    what = chance.choice([*fields, "negation"])
+    report = template.format(**facts)
+    if what == "negation":
+        verbs = {"will hire": "will not hire", "fined": "never fined", "left": "did not leave", "rose": "never rose"}
+        verbs |= {"confirmed": "did not confirm", "approved": "never approved"}
+        verb = next(verb for verb in verbs if verb in report)
+        return report, report.replace(verb, verbs[verb]), what
+    number = float(facts["count"].replace(",", ""))
+    others = (_facts(chance)[what] for _ in range(1_000))
+    other = next(
+        value
+        for value in others
+        if value != facts[what]
+        # a figure that is changed by less than rounding may do is not told apart
+        and (what != "count" or abs(float(value.replace(",", "")) - number) > 0.2 * number)
+        and (what not in {"money", "percent"} or abs(_first(value) - _first(facts[what])) > 0.2 * _first(facts[what]))
+    )
+    return report, template.format(**{**facts, what: other}), what
+
+
+def _first(text: str) -> float:
+    return float(text.strip("$%").split()[0])
+
+
+_HARMLESS = (
+    ("told reporters", "told journalists"),
+    (" said at a briefing", " told a briefing"),
+    ("About ", "Around "),
+    ("rose by", "climbed by"),
+    ("confirmed", "has confirmed"),
+    ("approved", "backed"),
+    ("engineers", "new engineers"),
+    ("%", " per cent"),
+    (" million", "m"),
+    (" billion", "bn"),
+    ("The regulator", "On Friday the regulator"),
+    (" and ", " as well as "),
+    (".", ", Reuters reported."),
+)
+
+
+def _harmless(chance: random.Random, template: str) -> tuple[str, str]:
+    """Return a report, and the same facts in other words."""
+    facts = _facts(chance)
+    report = template.format(**facts)
+    copy = report
+    for old, new in chance.sample(_HARMLESS, len(_HARMLESS)):
+        if old == ".":
+            copy = copy[:-1] + new if copy.endswith(".") else copy
+        elif old in copy and chance.random() < 0.7:
+            copy = copy.replace(old, new)
+    month, day, year = facts["date"].replace(",", "").split()
+    if chance.random() < 0.5:
+        copy = copy.replace(facts["date"], f"{day} {month} {year}")
+    return report, copy
+
+
+def test_templated_reports_are_told_apart_and_harmless_edits_are_not() -> None:
+    chance = random.Random(5)
+    pairs = [_changed(chance, _TEMPLATES[number % len(_TEMPLATES)]) for number in range(600)]
+    same = [_harmless(chance, _TEMPLATES[number % len(_TEMPLATES)]) for number in range(600)]
+    found = [{one.kind for one in differences_of_copies(first, second)} for first, second, _ in pairs]
+    right = [
+        # a year may be told as a date or, where no word says that it is one, as a figure
+        bool(kinds & ({"date", "quantity"} if what == "year" else {_KINDS.get(what, "negation")}))
+        for kinds, (_, _, what) in zip(found, pairs, strict=True)
+    ]
+    false = [bool(differences_of_copies(first, second)) for first, second in same]
+    recall, precision = sum(right) / len(right), sum(right) / (sum(map(bool, found)) + sum(false))
+    print(f"precision {precision:.3f}, recall {recall:.3f}")
+    assert recall >= 0.97
+    assert precision >= 0.97
+
+
+# What is claimed for a question
+
+
+def article(id: str, text: str, title: str = "", published: str | None = None) -> Article:
+    return Article(id, text, title, published=published and datetime.fromisoformat(published).replace(tzinfo=UTC))
+
+
+def claims(
+    question: str, *answers: tuple[Article, str, float]
+) -> tuple[tuple[Conflict, ...], list[Citation], list[Evidence]]:
+    """Cite the sentence of each answer, and find the conflicts."""
+    evidence = []
+    for rank, (source, short, probability) in enumerate(answers, start=1):
+        start = source.text.index(short)
+        span = next(one for one in sentences(source.text) if one.start <= start < one.end)
+        hit = Hit(Passage(source, Span(0, len(source.text))), 1 / rank, rank)
+        evidence.append(Evidence(hit, span, probability, Span(start, start + len(short))))
+    citations = [Citation(marker, item.hit.article, item.span) for marker, item in enumerate(evidence, start=1)]
+    return conflicts_of(question, evidence, citations), citations, evidence
+
+
+def described(conflicts: tuple[Conflict, ...]) -> list[tuple[str, list[tuple[str, tuple[int, ...]]]]]:
+    return [(one.type, [(value.value, value.markers) for value in one.values]) for one in conflicts]
+
+
+BRIDGE = "When was the Ravel bridge opened?"
+FIRST = article("a", "The Ravel bridge was opened in May 1931.", "Bridges", "2024-01-01")
+SECOND = article("b", "Engineers opened the Ravel bridge in 1934 after delays.", "Delays", "2025-01-01")
+THIRD = article("c", "It is known that the Ravel bridge opened in 1931.", "History")
+
+
+def test_dates_that_cannot_both_be_right_are_held_side_by_side() -> None:
+    found, citations, _ = claims(BRIDGE, (FIRST, "May 1931", 0.5), (SECOND, "1934", 0.45), (THIRD, "1931", 0.4))
+    # the newer article does not win, and what two say stands first, in its most probable spelling
+    assert described(found) == [("conflicting opinions", [("May 1931", (1,)), ("1934", (2,))])]
+    reply = Reply(
+        *(BRIDGE, BRIDGE, "answered", 0.5),
+        sentences=tuple(Sentence(citation.quote, (citation.marker,)) for citation in citations),
+        citations=tuple(citations),
+        conflicts=found,
+    )
+    assert reply.to_dict()["conflicts"][0]["values"][1] == {"value": "1934", "citations": [1]}
+
+
+def _unclaimed() -> Iterator[tuple[str, str, list[tuple[Article, str, float]]]]:
+    same = article("b", "The Ravel bridge was opened on 21 May 1931.")
+    yield "one is less precise", BRIDGE, [(FIRST, "May 1931", 0.5), (same, "21 May 1931", 0.5)]
+    both = article("a", "The Ravel bridge was opened in 1931. The Ravel bridge was opened in 1934.")
+    yield "one article", BRIDGE, [(both, "1931", 0.5), (both, "1934", 0.5)]
+    yield "improbable", BRIDGE, [(FIRST, "May 1931", 0.5), (SECOND, "1934", 0.1)]
+    other = article("b", "The harbour was opened in 1934 after delays.")
+    yield "about something else", BRIDGE, [(FIRST, "May 1931", 0.5), (other, "1934", 0.5)]
+    two = article("b", "The Ravel bridge was begun in 1931 and opened in 1934.")
+    yield "it gives both", BRIDGE, [(FIRST, "May 1931", 0.5), (two, "1934", 0.5)]
+    why = "Why was the Ravel bridge opened?"
+    yield "an account", why, [(FIRST, "May 1931", 0.5), (SECOND, "1934", 0.5)]
+    who = "Who opened the Ravel bridge?"
+    yield "not what is asked for", who, [(FIRST, "May 1931", 0.5), (SECOND, "1934", 0.5)]
+
+
+@pytest.mark.parametrize(("question", "answers"), [pytest.param(*case[1:], id=case[0]) for case in _unclaimed()])
+def test_no_conflict_is_claimed(question: str, answers: list[tuple[Article, str, float]]) -> None:
+    assert claims(question, *answers)[0] == ()
+
+
+def test_a_figure_of_another_day_is_outdated_and_of_the_same_conflicting() -> None:
+    question = "How many people died in the Ravel flood?"
+    early = article("a", "At least, 12 people died in the Ravel flood.", "", "2025-03-01")
+    late = article("b", "In all, 31 people died in the Ravel flood.", "", "2025-03-04")
+    undated = article("c", "In all, 31 people died in the Ravel flood.")
+    assert described(claims(question, (early, "12", 0.5), (late, "31", 0.5))[0])[0][0] == "outdated"
+    assert described(claims(question, (early, "12", 0.5), (undated, "31", 0.5))[0])[0][0] == "conflicting opinions"
+
+
+def test_other_times_and_other_titles_are_complementary() -> None:
+    question = "How many people came to the Ravel fair?"
+    one = article("a", "In 2019, 400 people came to the Ravel fair.")
+    other = article("b", "In 2023, 900 people came to the Ravel fair.")
+    assert described(claims(question, (one, "400", 0.5), (other, "900", 0.5))[0])[0][0] == "complementary"
+    north = article("a", "The Ravel bridge was opened in 1931.", "Ravel bridge (north)")
+    south = article("b", "The Ravel bridge was opened in 1960.", "Ravel bridge (south)")
+    assert described(claims(BRIDGE, (north, "1931", 0.5), (south, "1960", 0.5))[0])[0][0] == "complementary"
+
+
+def test_misinformation_is_only_said_where_an_article_corrects_itself() -> None:
+    text = "The Ravel bridge was opened in 1934. An earlier version of this article misstated the date."
+    found, _, _ = claims(BRIDGE, (FIRST, "May 1931", 0.5), (article("b", text), "1934", 0.5))
+    assert described(found)[0][0] == "misinformation"
+
+
+def test_a_copy_that_denies_what_the_other_says_is_a_conflict() -> None:
+    question = "When will the Ravel bridge open?"
+    says = article("a", "The Ravel bridge will open on August 1, the mayor said.")
+    denies = article("b", "The Ravel bridge will not open on August 1, the mayor said.")
+    found, _, _ = claims(question, (says, "August 1", 0.5), (denies, "August 1", 0.5))
+    assert described(found) == [("conflicting opinions", [("will open", (1,)), ("will not open", (2,))])]
+
+
+def test_what_is_claimed_depends_on_no_order() -> None:
+    answers = [(FIRST, "May 1931", 0.5), (SECOND, "1934", 0.45)]
+    found = [described(claims(BRIDGE, *order)[0])[0] for order in (answers, answers[::-1])]
+    assert [value for value, _ in found[0][1]] == [value for value, _ in found[1][1]] == ["May 1931", "1934"]
