@@ -157,12 +157,14 @@ class Evidence:
         span: Where the sentence stands in the article.
         probability: That this sentence answers the question, in [0, 1].
         short_span: Where the few words that answer stand in the article, if any stand out.
+        alone: How probable the few words are where only their own passage is read, in [0, 1].
     """
 
     hit: Hit
     span: Span
     probability: float
     short_span: Span | None = None
+    alone: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from byline.evaluation.metrics import (
     risk_coverage,
 )
 from byline.evaluation.questions import Question, read_questions
-from byline.reading.values import Value, compare, value_of
+from byline.reading.values import AGREE, compare, value_of
 from byline.records import Article, Citation, Hit, Reply
 
 _PASSAGES = 100  # searched for ten distinct articles
@@ -263,21 +263,22 @@ def _row(archive: Asked, articles: _Articles, question: Question) -> Row:
 
 
 def _conflicts(reply: Reply, question: Question) -> dict[str, int]:
-    """Match the values on which a reply says that articles differ with those on which they do."""
+    """Match the values on which a reply says that articles differ with those on which they do, one to one."""
     if question.conflict is None:
         return {}
     claimed = [value_of(one.value) for conflict in reply.conflicts for one in conflict.values]
-    wanted = [value_of(value) for value in question.conflict]
+    unclaimed = [value_of(value) for value in question.conflict]
+    for one in claimed:
+        right = next((other for other in unclaimed if compare(one, other) in AGREE), None)
+        if right:
+            unclaimed.remove(right)
+    matched = len(question.conflict) - len(unclaimed)
     return {
         "claimed_values": len(claimed),
-        "right_claimed_values": sum(any(_agree(one, other) for other in wanted) for one in claimed),
-        "conflict_values": len(wanted),
-        "found_conflict_values": sum(any(_agree(one, other) for other in claimed) for one in wanted),
+        "right_claimed_values": matched,
+        "conflict_values": len(question.conflict),
+        "found_conflict_values": matched,
     }
-
-
-def _agree(one: Value, other: Value) -> bool:
-    return compare(one, other) in {"same", "compatible"}
 
 
 def _is_right(citation: Citation, question: Question) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from byline.ports import Evidence, Reading
-from byline.reading.disagreement import conflicts_of, differences_of_copies
+from byline.reading.disagreement import alternatives_of, conflicts_of, differences_of_copies
 from byline.reading.expected import Form, expected_of
 from byline.reading.origins import with_speakers
 from byline.records import Article, Citation, Hits, IndexState, Reply, Sentence, Span
@@ -15,6 +15,7 @@ _WORTH_SHOWING: dict[Form, float] = {"fact": 0.4, "yes_no": 0.4, "account": 0.2,
 _RELATED = 0.05  # a best sentence less probable than this is not even related
 _REPEATED = 0.6  # share of a sentence's words from which another that has them makes it a repetition
 _CITATIONS_PER_SENTENCE = 3
+_SHORTEST_CUT = 80  # characters that a sentence shown beside another is cut to at least
 
 
 def compose(
@@ -52,7 +53,9 @@ def compose(
         )
     worth_showing = _WORTH_SHOWING[expected_of(query).form] * confidence
     reading = with_speakers(reading, settings.max_answer_characters // 2, worth_showing)
-    sentences, citations = _statements(reading.evidence, worth_showing, settings)
+    side_by_side = alternatives_of(query, reading.evidence)
+    further = [item for item in reading.evidence if item.probability >= worth_showing and item not in side_by_side]
+    sentences, citations = _statements(side_by_side, further, settings)
     short_span = best.short_span if _agree(reading.evidence, citations) else None
     within = short_span and citations[0].span.contains(short_span)
     return Reply(
@@ -97,24 +100,27 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _statements(
-    evidence: Sequence[Evidence], worth_showing: float, settings: Settings
+    side_by_side: Sequence[Evidence], further: Sequence[Evidence], settings: Settings
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """Show the best sentences that fit; one too long to be shown alone is cut around what answers."""
+    """Show the best sentences that fit; those with the values are cut around them where they do not fit together."""
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     room = settings.max_answer_characters
+    values = side_by_side[: max(1, min(settings.max_answer_sentences, room // _SHORTEST_CUT))]
+    fits = sum(len(item.span) + len(" [1] ") for item in values) <= room
     shown: list[Evidence] = []
-    for places in _same_words([item for item in evidence if item.probability >= worth_showing]):
+    for places in _same_words([*values, *further]):
         if any(_repeats(places[0], other) for other in shown):
             continue
         first = len(citations) + 1
         markers = tuple(range(first, first + len(places)))
         span = places[0].span
         marked = Sentence(_shown(places[0].hit.article, span, span), markers).marked
-        if len(marked) > room and not sentences:
+        most = room if fits or places[0] not in values else min(room, settings.max_answer_characters // len(values))
+        if len(marked) > most and places[0] in values:
             places, markers = places[:1], (first,)
-            span = _cut(places[0], room - len(Sentence("", markers).marked))
-        elif len(marked) > room:
+            span = _cut(places[0], most - len(Sentence("", markers).marked))
+        elif len(marked) > most:
             continue
         sentences.append(Sentence(_shown(places[0].hit.article, places[0].span, span), markers))
         shown.append(places[0])

@@ -19,15 +19,47 @@ from byline.dates import dates_in
 from byline.ports import Evidence
 from byline.reading.coverage import Present, content_words, missing_names, surroundings
 from byline.reading.expected import Expected, expected_of
-from byline.reading.values import Agreement, Value, compare, group, negations_in, quantities_in, value_of, word_set
-from byline.records import Citation, Conflict, ConflictingValue, ConflictType, Span
+from byline.reading.values import (
+    AGREE,
+    Agreement,
+    Value,
+    compare,
+    group,
+    negations_in,
+    quantities_in,
+    value_of,
+    word_set,
+)
+from byline.records import Article, Citation, Conflict, ConflictingValue, ConflictType, Span
 from byline.text import normalised
 
-_AS_PROBABLE = 0.4  # of the best value's best probability: what another must reach
+_ALONE = 0.2  # how probable a value must be in its own passage, read alone, to stand beside the best
+_AS_PROBABLE = 0.4  # or of the best sentence's probability: what its sentence must reach
 _COVERED = 0.5  # share of the question's content words that title and passage must have
 _SENTENCE_COVERED = 0.3  # the same of the sentence alone
 _AS_COVERED = 0.35  # how much more of them one sentence may have than the other
 _ALIKE = 0.6  # similarity of the words of two sentences from which they are near copies
+
+
+def alternatives_of(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Choose the best evidence, and what other articles give in place of its value.
+
+    Passages that are read together share one probability: what suits the question a little better leaves next to
+    nothing for the rest, whatever that says. So a value counts if its own passage, read alone, gives it.
+
+    Args:
+        question: As it was read.
+        evidence: What the reader found, best first.
+    """
+    expected = expected_of(question)
+    claims = _claims(expected, evidence)
+    if not claims or claims[0].evidence is not evidence[0] or expected.form == "account":
+        return tuple(evidence[:1])
+    chosen = claims[:1]
+    for claim in claims[1:]:
+        if all(claim.id != other.id and compare(claim.value, other.value) not in AGREE for other in chosen):
+            chosen.append(claim)
+    return tuple(claim.evidence for claim in chosen)
 
 
 def conflicts_of(question: str, evidence: Sequence[Evidence], citations: Sequence[Citation]) -> tuple[Conflict, ...]:
@@ -35,69 +67,82 @@ def conflicts_of(question: str, evidence: Sequence[Evidence], citations: Sequenc
 
     Args:
         question: As it was read.
-        evidence: What the reader found.
+        evidence: What the reader found, best first.
         citations: What is shown of it.
     """
     expected = expected_of(question)
     if expected.form == "account":
         return ()
-    claims = list(_claims(expected, evidence, citations))
-    found = _differing_values(expected, claims)
-    return (found,) if found else tuple(_differing_negations(claims))
+    cited = [claim for claim in _claims(expected, evidence) if _markers([claim], citations, claim.text)]
+    groups = _differing(expected, cited)
+    if len(groups) < 2:
+        return tuple(_differing_negations(citations))
+    values = ((members[0].text, _markers(members, citations, members[0].text)) for members in groups)
+    shown = tuple(ConflictingValue(text, markers) for text, markers in values)
+    return (Conflict(_type(expected, [members[0] for members in groups]), shown),)
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """What one citation gives as the answer."""
+    """What a sentence gives as the answer."""
 
     evidence: Evidence
-    citation: Citation
     span: Span
     value: Value
 
     @property
+    def article(self) -> Article:
+        return self.evidence.hit.article
+
+    @property
+    def id(self) -> str:
+        return self.article.id
+
+    @property
     def text(self) -> str:
-        return self.citation.article[self.span]
+        return self.article[self.span]
 
     @property
     def sentence(self) -> str:
-        return self.citation.article[self.evidence.span]
+        return self.article[self.evidence.span]
 
     @property
     def published(self) -> date | None:
-        published = self.citation.article.published
-        return published.date() if published else None
+        return self.article.published.date() if self.article.published else None
 
 
-def _claims(expected: Expected, evidence: Sequence[Evidence], citations: Sequence[Citation]) -> Iterator[_Claim]:
-    for citation in citations:
-        for item in evidence:
-            span = item.short_span
-            here = item.hit.article.id == citation.article.id and item.span.contains(citation.span)
-            if here and span and citation.span.contains(span):
-                published = citation.article.published
-                value = value_of(citation.article[span], expected.kind, published.date() if published else None)
-                yield _Claim(item, citation, span, value)
-                break
+def _claims(expected: Expected, evidence: Sequence[Evidence]) -> list[_Claim]:
+    """Return what the evidence gives that is probable enough, best first."""
+    most = max((item.probability for item in evidence), default=0.0)
+    found = []
+    for item in evidence:
+        if item.short_span and (item.alone >= _ALONE or item.probability >= _AS_PROBABLE * most):
+            published = item.hit.article.published
+            text = item.hit.article[item.short_span]
+            value = value_of(text, expected.kind, published.date() if published else None)
+            found.append(_Claim(item, item.short_span, value))
+    return found
 
 
-def _differing_values(expected: Expected, claims: Sequence[_Claim]) -> Conflict | None:
+def _differing(expected: Expected, claims: Sequence[_Claim]) -> list[list[_Claim]]:
+    """Group the claims that agree, and keep the groups that cannot both be right."""
     suiting = [claim for claim in claims if _is_asked_for(expected, claim.value)]
     kept: list[list[_Claim]] = []
     for gathered in group([(claim.value, claim.evidence.probability) for claim in suiting]):
         members = [suiting[number] for number in gathered.members]
         if all(_differ(expected.question, members, others) for others in kept):
             kept.append(members)
-    most = max((members[0].evidence.probability for members in kept), default=0.0)
-    kept = [members for members in kept if members[0].evidence.probability >= _AS_PROBABLE * most]
-    if len(kept) < 2:
-        return None
-    values = tuple(ConflictingValue(members[0].text, _markers(members, members[0].text)) for members in kept)
-    return Conflict(_type(expected, [members[0] for members in kept]), values)
+    return kept
 
 
-def _markers(members: Sequence[_Claim], text: str) -> tuple[int, ...]:
-    return tuple(sorted({claim.citation.marker for claim in members if text in claim.citation.quote}))
+def _markers(members: Sequence[_Claim], citations: Sequence[Citation], text: str) -> tuple[int, ...]:
+    """Return the markers of the citations that quote the sentences of some claims, as far as the text stands in it."""
+    return tuple(
+        citation.marker
+        for citation in citations
+        if text in citation.quote
+        and any(claim.id == citation.article.id and citation.span.contains(claim.span) for claim in members)
+    )
 
 
 def _is_asked_for(expected: Expected, value: Value) -> bool:
@@ -109,7 +154,7 @@ def _is_asked_for(expected: Expected, value: Value) -> bool:
 
 def _differ(question: str, ours: Sequence[_Claim], theirs: Sequence[_Claim]) -> bool:
     """Tell whether two groups of claims speak of the same thing, in different articles, and cannot both be right."""
-    if {claim.citation.article.id for claim in ours} & {claim.citation.article.id for claim in theirs}:
+    if {claim.id for claim in ours} & {claim.id for claim in theirs}:
         return False
     pairs = [(one, other) for one in ours for other in theirs]
     if not all(compare(one.value, other.value) == "different" for one, other in pairs):
@@ -121,7 +166,6 @@ def _differ(question: str, ours: Sequence[_Claim], theirs: Sequence[_Claim]) -> 
 
 def _mentions(claim: _Claim, value: Value) -> bool:
     """Tell whether a claim's sentence also gives a value that agrees with another's, for names its passage."""
-    agree = {"same", "compatible"}
     if value.kind == "name":
         return set(value.words) <= set(normalised(surroundings(claim.evidence.hit)).split())
     sentence = claim.sentence
@@ -129,7 +173,7 @@ def _mentions(claim: _Claim, value: Value) -> bool:
     if value.kind == "quantity":
         spans = [span for span, _ in quantities_in(sentence)]
     written = (sentence[span.start : span.end] for span in spans)
-    return any(compare(value, value_of(text, value.kind, claim.published)) in agree for text in written)
+    return any(compare(value, value_of(text, value.kind, claim.published)) in AGREE for text in written)
 
 
 def _same_thing(question: str, one: _Claim, other: _Claim) -> bool:
@@ -195,7 +239,7 @@ def _type(expected: Expected, claims: Sequence[_Claim]) -> ConflictType:
 
 
 def _other_event(expected: Expected, one: _Claim, other: _Claim) -> bool:
-    titles = [_QUALIFIED.fullmatch(claim.citation.article.title) for claim in (one, other)]
+    titles = [_QUALIFIED.fullmatch(claim.article.title) for claim in (one, other)]
     if titles[0] and titles[1] and titles[0]["name"] == titles[1]["name"]:
         return titles[0]["qualifier"] != titles[1]["qualifier"]
     if one.value.kind == "date":
@@ -280,9 +324,8 @@ def _unlike(
 ) -> Iterator[tuple[Span, Span]]:
     """Pair the mentions that stand in the same place and say different things; what agrees may stand anywhere."""
     left, right = list(ones), list(others)
-    agree = {"same", "compatible"}
     for one in ones:
-        same = next((other for other in right if _agreement(kind, first, one, second, other) in agree), None)
+        same = next((other for other in right if _agreement(kind, first, one, second, other) in AGREE), None)
         if same:
             left.remove(one)
             right.remove(same)
@@ -299,17 +342,17 @@ def _agreement(kind: DifferenceKind, first: str, one: Span, second: str, other: 
     return compare(*(value_of(text, kind, _ANCHOR) for text in texts))
 
 
-def _differing_negations(claims: Sequence[_Claim]) -> Iterator[Conflict]:
+def _differing_negations(citations: Sequence[Citation]) -> Iterator[Conflict]:
     """Yield a conflict for the first near copies of which one denies what the other says."""
-    for one, other in combinations(claims, 2):
-        if one.citation.article.id == other.citation.article.id:
+    for one, other in combinations(citations, 2):
+        if one.article.id == other.article.id:
             continue
-        for difference in differences_of_copies(one.citation.quote, other.citation.quote):
-            ours, theirs = one.citation.quote, other.citation.quote
+        ours, theirs = one.quote, other.quote
+        for difference in differences_of_copies(ours, theirs):
             says = ours[difference.first.start : difference.first.end]
             denies = theirs[difference.second.start : difference.second.end]
             if difference.kind == "negation" and says != denies:
-                values = ((says, one.citation.marker), (denies, other.citation.marker))
+                values = ((says, one.marker), (denies, other.marker))
                 yield Conflict("conflicting opinions", tuple(ConflictingValue(text, (at,)) for text, at in values))
                 return
 

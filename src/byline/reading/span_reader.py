@@ -33,12 +33,14 @@ class Place:
         sentence: Where the sentence stands in the article.
         span: Where the span stands in the article.
         probability: Among all spans of all passages and "no answer".
+        alone: The same where no other passage is read.
     """
 
     hit: int
     sentence: Span
     span: Span
     probability: float
+    alone: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _places(hits: Sequence[Hit], scores: Sequence[TokenScores]) -> list[Place]:
         around = next((one for one in sentences_of[scored.passage] if one.contains(scored.span)), None)
         if around is not None:
             span = scored.span.shift(hit.span.start)
-            place = Place(scored.passage, around.shift(hit.span.start), span, scored.probability)
+            place = Place(scored.passage, around.shift(hit.span.start), span, scored.probability, scored.alone)
             found.setdefault((hit.article.id, span), place)
     return list(found.values())
 
@@ -163,7 +165,7 @@ def evidence_of(hits: Sequence[Hit], answers: Sequence[Answer], confidence: floa
                 best[key] = place
     most = max(weights.values())
     found = [
-        Evidence(hits[place.hit], place.sentence, confidence * weights[key] / most, place.span)
+        Evidence(hits[place.hit], place.sentence, confidence * weights[key] / most, place.span, place.alone)
         for key, place in best.items()
     ]
     return sorted(found, key=lambda item: -item.probability)

@@ -51,28 +51,33 @@ class ScoredSpan:
         passage: Number of its passage.
         span: Where it stands in the passage.
         probability: Among all spans of all passages and "no answer".
+        alone: The same where no other passage is read.
     """
 
     passage: int
     span: Span
     probability: float
+    alone: float
 
 
 def best_spans(passages: Sequence[TokenScores]) -> list[ScoredSpan]:
     """Return the most probable spans of each passage, all passages normalised together, best first."""
-    starts = _log_total([passage.start for passage in passages])
-    ends = _log_total([passage.end for passage in passages])
-    found = [
-        ScoredSpan(number, span, float(np.exp(score - starts - ends)))
-        for number, passage in enumerate(passages)
-        for span, score in _best_of(passage)
-    ]
+    total = _log_total(passages)
+    found = []
+    for number, passage in enumerate(passages):
+        alone = _log_total([passage])
+        found += [
+            ScoredSpan(number, span, float(np.exp(score - total)), float(np.exp(score - alone)))
+            for span, score in _best_of(passage)
+        ]
     return sorted(found, key=lambda item: (-item.probability, item.passage, item.span))
 
 
-def _log_total(scores: Sequence[Floats]) -> float:
-    """Return the logarithm of the sum over all tokens and one "no answer" of score 0."""
-    return float(np.logaddexp.reduce(np.concatenate([np.zeros(1), *scores])))
+def _log_total(passages: Sequence[TokenScores]) -> float:
+    """Return the logarithm of what all starts and ends add up to, each with one "no answer" of score 0."""
+    starts = np.concatenate([np.zeros(1), *(passage.start for passage in passages)])
+    ends = np.concatenate([np.zeros(1), *(passage.end for passage in passages)])
+    return float(np.logaddexp.reduce(starts) + np.logaddexp.reduce(ends))
 
 
 def _span_scores(passage: TokenScores) -> Floats:

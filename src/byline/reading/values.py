@@ -28,6 +28,7 @@ from byline.text import one_line
 
 Kind = Literal["date", "quantity", "name", "yes_no", "text"]
 Agreement = Literal["same", "compatible", "different", "unknown"]
+AGREE: frozenset[Agreement] = frozenset({"same", "compatible"})
 
 ROUNDED = 0.05  # of a number: how far rounding reaches at most
 ABOUT = 0.10  # of a number: how far "about" reaches
@@ -175,9 +176,7 @@ def group(weighted: Sequence[tuple[Value, float]]) -> list[Group]:
     for number in order:
         value = weighted[number][0]
         fitting = [
-            members
-            for members in gathered
-            if all(compare(value, weighted[other][0]) in {"same", "compatible"} for other in members)
+            members for members in gathered if all(compare(value, weighted[other][0]) in AGREE for other in members)
         ]
         if fitting:
             max(fitting, key=lambda members: fsum(weighted[other][1] for other in members)).append(number)
