@@ -2,14 +2,15 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from byline import Article, Citation, Conflict, Hit, Passage, Reply, Sentence, Span
+from byline import Article, Citation, Conflict, ConflictingValue, Hit, Passage, Reply, Sentence, Span
 from byline.passages import sentences
 from byline.ports import Evidence
-from byline.reading.disagreement import DifferenceKind, conflicts_of, differences_of_copies
+from byline.reading.disagreement import DifferenceKind, alternatives_of, are_apart, conflicts_of, differences_of_copies
 
 
 def told(first: str, second: str) -> list[tuple[str, str, str]]:
@@ -264,3 +265,23 @@ def test_what_is_claimed_depends_on_no_order() -> None:
     answers = [(FIRST, "May 1931", 0.5), (SECOND, "1934", 0.45)]
     found = [described(claims(BRIDGE, *order)[0])[0] for order in (answers, answers[::-1])]
     assert [value for value, _ in found[0][1]] == [value for value, _ in found[1][1]] == ["May 1931", "1934"]
+
+
+def test_a_value_is_shown_beside_the_best_if_its_passage_read_alone_gives_it() -> None:
+    def told(*alone: float) -> list[str]:
+        _, _, found = claims(BRIDGE, (FIRST, "May 1931", 0.6), (THIRD, "1931", 0.02), (SECOND, "1934", 0.01))
+        items = [replace(item, alone=one) for item, one in zip(found, alone, strict=True)]
+        return [item.hit.article.id for item in alternatives_of(BRIDGE, items)]
+
+    assert told(0.9, 0.9, 0.9) == ["a", "b"]  # not what says the same
+    assert told(0.9, 0.9, 0.1) == ["a"]
+    assert alternatives_of(BRIDGE, []) == ()
+
+
+def test_values_that_agree_or_stand_in_one_article_are_not_apart() -> None:
+    found, citations, _ = claims(BRIDGE, (FIRST, "May 1931", 0.5), (SECOND, "1934", 0.45))
+    assert are_apart(BRIDGE, found[0], citations)
+    agreeing = Conflict("outdated", (ConflictingValue("May 1931", (1,)), ConflictingValue("1931", (2,))))
+    alike = Conflict("outdated", (ConflictingValue("May 1931", (1,)), ConflictingValue("1934", (1,))))
+    assert not are_apart(BRIDGE, agreeing, citations)
+    assert not are_apart(BRIDGE, alike, citations)

@@ -17,7 +17,20 @@ from conftest import ROOT, WordEncoder, article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from byline import Archive, ArchiveLockedError, Citation, Hit, InputError, Passage, Receipt, Reply, Sentence, Span
+from byline import (
+    Archive,
+    ArchiveLockedError,
+    Citation,
+    Conflict,
+    ConflictingValue,
+    Hit,
+    InputError,
+    Passage,
+    Receipt,
+    Reply,
+    Sentence,
+    Span,
+)
 from byline import receipts as module
 from byline.receipts import anchor
 from byline.text import one_line
@@ -104,6 +117,21 @@ def test_a_receipt_is_accepted_as_it_was_made(made: Archive, tmp_path: Path) -> 
             assert (verification.verdict, verification.reasons, verification.notes) == ("accepted", (), ())
             assert {standing.state for standing in verification.citations} <= {"unchanged"}
             json.dumps(verification.to_dict(), allow_nan=False)
+
+
+def test_values_on_which_articles_differ_are_checked(made: Archive) -> None:
+    def verdict(*values: tuple[str, int]) -> str:
+        conflict = Conflict("outdated", tuple(ConflictingValue(value, (marker,)) for value, marker in values))
+        return made.verify(made.receipt(replied(made, conflicts=(conflict,)))).verdict
+
+    assert verdict(("rate", 2), ("Markets", 3)) == "accepted"
+    for agreeing in [(("4.5", 1), ("4.5 per cent", 2)), (("rate", 1), ("Markets", 3))]:  # or of one article
+        with pytest.raises(InputError, match="found values that agree, or of one article"):
+            verdict(*agreeing)
+    content = content_of(made.receipt(replied(made)))
+    for values in ([{"value": "rate", "citations": [1]}], [{"value": "x", "citations": [0]}] * 2, [{"value": 1}], None):
+        content["reply"]["conflicts"] = [{"type": "outdated", "values": values}]
+        assert made.verify(Receipt.parse(json.dumps(content).encode())).verdict == "refused"
 
 
 def test_a_receipt_says_what_the_reply_was_made_from(made: Archive) -> None:

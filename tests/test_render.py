@@ -9,7 +9,19 @@ from conftest import article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from byline import AddReport, Citation, Hit, IndexState, Outcome, Passage, Reply, Sentence, Span
+from byline import (
+    AddReport,
+    Citation,
+    Conflict,
+    ConflictingValue,
+    Hit,
+    IndexState,
+    Outcome,
+    Passage,
+    Reply,
+    Sentence,
+    Span,
+)
 from byline.text import visible
 from byline.web import render
 
@@ -190,3 +202,26 @@ def test_a_very_long_article_is_shown_around_the_quote() -> None:
 
 def test_the_words_for_confidence() -> None:
     assert "Confidence&#58; high &#40;90&#37;&#41;" in render.reply_html(0, reply())
+
+
+def test_values_on_which_articles_differ_are_drawn_side_by_side() -> None:
+    one = article("a", f"Banned in {EVIL}.", publisher="The Daily", published=datetime(2025, 6, 1, tzinfo=UTC))
+    other = article("b", "Banned in 2017.", publisher=EVIL)
+    citations = (Citation(1, one, Span(0, len(one.text))), Citation(2, other, Span(0, len(other.text))))
+    drawn = Reply(
+        question="When?",
+        query="When?",
+        status="answered",
+        confidence=0.9,
+        sentences=tuple(Sentence(visible(citation.quote), (citation.marker,)) for citation in citations),
+        citations=citations,
+        conflicts=(Conflict("outdated", (ConflictingValue(EVIL, (1,)), ConflictingValue("2017", (2,)))),),
+    )
+    html = render.reply_html(3, drawn)
+    values = html[html.index("<ul") : html.index("</ul>")]
+    found = Elements(values)
+    assert {tag for tag, _ in found.tags} == {"ul", "li", "strong", "button", "span"}
+    assert [attributes["data-open"] for tag, attributes in found.tags if tag == "button"] == ["3-c1", "3-c2"]
+    assert "[1] The Daily · 01 June 2025" in found.text
+    assert re.search(r"2017 \[2\] .* · undated$", found.text, re.S)
+    assert "Articles differ (outdated):" in Elements(html).text

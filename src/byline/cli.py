@@ -227,6 +227,11 @@ def _ask(options: argparse.Namespace) -> int:
         return DONE
     if reply.short:
         print(f"{one_line(reply.short)}\n")
+    for conflict in reply.conflicts:
+        values = (
+            f"{one_line(one.value)} {''.join(f'[{marker}]' for marker in one.markers)}" for one in conflict.values
+        )
+        print(f"Articles differ ({conflict.type}): {' | '.join(values)}\n")
     print(reply.text)
     if reply.note or reply.dates:
         print("", *([_sentence(reply.note)] if reply.note else []), *map(explained, reply.dates), sep="\n")

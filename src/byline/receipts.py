@@ -27,6 +27,7 @@ from typing import Any, Literal, NoReturn, Self, get_args
 from byline import __version__
 from byline.dates import cited_dates
 from byline.errors import InputError
+from byline.reading.disagreement import are_apart
 from byline.records import Article, Citation, Conflict, ConflictingValue, IndexState, Reply, Sentence, Span, Status
 from byline.settings import Settings
 from byline.store.catalog import Changes, Rows
@@ -76,15 +77,8 @@ _INDEX: _Shape = {
     "newest_article_at": (str, _NONE),
     "fingerprint": (str, _NONE),
 }
-_DERIVED = (
-    "mode",
-    "answer",
-    "short",
-    "spans",
-    "dates",
-    "conflicts",
-    "offset_unit",
-)  # of the reply, besides its citations
+# Of the reply, besides its citations.
+_DERIVED = ("mode", "answer", "short", "spans", "dates", "conflicts", "offset_unit")
 _CONFLICT: _Shape = {"type": (str,), "values": (list,)}
 _CONFLICTING: _Shape = {"value": (str,), "citations": (list,)}
 _SPAN: _Shape = {"start": (int,), "end": (int,), "citations": (list,)}
@@ -447,6 +441,7 @@ def _reply_problems(reply: Mapping[str, Any], citations: Sequence[Citation]) -> 
     if reply["status"] not in get_args(Status):
         return [f"status: found {_described(reply['status'])}, expected one of {', '.join(get_args(Status))}"]
     try:
+        conflicts = tuple(_conflicts(reply))
         again = Reply(
             question=reply["question"],
             query=reply["query"],
@@ -457,10 +452,12 @@ def _reply_problems(reply: Mapping[str, Any], citations: Sequence[Citation]) -> 
             reason=reply["reason"],
             short_span=_short_span(citations, reply["short"]),
             dates=cited_dates(citations),
-            conflicts=tuple(_conflicts(reply)),
+            conflicts=conflicts,
         ).to_dict()
     except InputError as error:
         return [f"reply: {error}"]
+    if not all(are_apart(reply["query"], conflict, citations) for conflict in conflicts):
+        return ["conflicts: found values that agree, or of one article"]
     derived = {name: again[name] for name in _DERIVED} | {"newest_article_at": reply["index"].get("newest_article_at")}
     problems = _differences("reply", reply, derived)
     for place, citation in zip(reply["citations"], again["citations"], strict=True):

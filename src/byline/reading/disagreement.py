@@ -82,6 +82,26 @@ def conflicts_of(question: str, evidence: Sequence[Evidence], citations: Sequenc
     return (Conflict(_type(expected, [members[0] for members in groups]), shown),)
 
 
+def are_apart(question: str, conflict: Conflict, citations: Sequence[Citation]) -> bool:
+    """Tell, without a reader, whether the values of a conflict differ and stand in different articles.
+
+    Args:
+        question: As it was read.
+        conflict: Whose values are known to stand in the quotes.
+        citations: Of the reply.
+    """
+    kind = expected_of(question).kind
+    articles = {citation.marker: citation.article for citation in citations}
+    said_by = [{articles[marker].id for marker in one.markers} for one in conflict.values]
+    values = [value_of(one.value, kind, _day(articles[one.markers[0]])) for one in conflict.values]
+    agree = any(compare(one, other) in AGREE for one, other in combinations(values, 2))
+    return not agree and all(ours.isdisjoint(theirs) for ours, theirs in combinations(said_by, 2))
+
+
+def _day(article: Article) -> date | None:
+    return article.published.date() if article.published else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Claim:
     """What a sentence gives as the answer."""
@@ -108,7 +128,7 @@ class _Claim:
 
     @property
     def published(self) -> date | None:
-        return self.article.published.date() if self.article.published else None
+        return _day(self.article)
 
 
 def _claims(expected: Expected, evidence: Sequence[Evidence]) -> list[_Claim]:
@@ -117,9 +137,8 @@ def _claims(expected: Expected, evidence: Sequence[Evidence]) -> list[_Claim]:
     found = []
     for item in evidence:
         if item.short_span and (item.alone >= _ALONE or item.probability >= _AS_PROBABLE * most):
-            published = item.hit.article.published
-            text = item.hit.article[item.short_span]
-            value = value_of(text, expected.kind, published.date() if published else None)
+            article = item.hit.article
+            value = value_of(article[item.short_span], expected.kind, _day(article))
             found.append(_Claim(item, item.short_span, value))
     return found
 

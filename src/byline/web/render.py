@@ -5,11 +5,11 @@ the hit of rank 3. The page asks the server for it, so only places of the own co
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from byline.dates import explained
-from byline.records import AddReport, Article, Citation, Hit, IndexState, Reply, Span
+from byline.records import AddReport, Article, Citation, Conflict, Hit, IndexState, Reply, Span
 from byline.text import one_line, shorten, visible
 
 _SHOWN_AROUND = 20_000  # characters of an article shown before and after the highlighted quote
@@ -79,6 +79,7 @@ def reply_html(turn: int, reply: Reply) -> str:
             sure = "" if reply.confidence >= _FAIR else " byline-unsure"
             parts.append(f'<p class="byline-short{sure}">{escape(one_line(reply.short))}</p>')
         citations = {citation.marker: citation for citation in reply.citations}
+        parts.extend(_conflict(turn, conflict, citations) for conflict in reply.conflicts)
         for sentence in reply.sentences:
             markers = "".join(_marker(turn, citations[marker]) for marker in sentence.markers)
             parts.append(f"<p>{escape(sentence.text)} {markers}</p>")
@@ -171,6 +172,22 @@ def _marker(turn: int, citation: Citation) -> str:
     )
 
 
+def _conflict(turn: int, conflict: Conflict, citations: Mapping[int, Citation]) -> str:
+    """Draw the values on which articles differ side by side, each with who says it and when."""
+    values = "".join(
+        f"<li><strong>{escape(one_line(one.value))}</strong>"
+        + "".join(f" {_marker(turn, citations[marker])} {_source(citations[marker].article)}" for marker in one.markers)
+        + "</li>"
+        for one in conflict.values
+    )
+    return note_html(f"Articles differ ({conflict.type}):") + f'<ul class="byline-values">{values}</ul>'
+
+
+def _source(article: Article) -> str:
+    known = (article.publisher, _date(article))
+    return f'<span class="byline-note">{" · ".join(escape(one_line(part)) for part in known if part)}</span>'
+
+
 def _opener(turn: int, kind: str, number: int, title: str) -> str:
     return (
         f'<button type="button" class="byline-open" data-open="{turn}-{kind}{number}">'
@@ -186,10 +203,13 @@ def _card(heading: str, article: Article, quote: str, score: str) -> str:
 
 
 def _about(article: Article, *further: str) -> str:
-    date = f"{article.published:%d %B %Y}" if article.published else "undated"
-    known = [escape(one_line(part)) for part in (article.publisher, article.author, date) if part]
+    known = [escape(one_line(part)) for part in (article.publisher, article.author, _date(article)) if part]
     link = _link(article.url)
     return f'<p class="byline-note">{" · ".join([*known, *([link] if link else []), *filter(None, further)])}</p>'
+
+
+def _date(article: Article) -> str:
+    return f"{article.published:%d %B %Y}" if article.published else "undated"
 
 
 def _link(url: str | None) -> str:
