@@ -1,4 +1,4 @@
-"""Measure disagreement: python benchmarks/disagreement.py DATA [--questions N] [--oracle]
+"""Measure disagreement: python benchmarks/disagreement.py DATA [--part develop] [--oracle]
 
 DATA is a folder with conflicts/ramdocs.jsonl.gz and reading/squad_dev.jsonl.gz and nq_qed.jsonl.gz.
 
@@ -8,7 +8,8 @@ DATA is a folder with conflicts/ramdocs.jsonl.gz and reading/squad_dev.jsonl.gz 
 3. Questions with one answer, over the eight paragraphs of all that share most words with them (BM25): how often a
    conflict is claimed.
 
-The reader stands behind `read`. Prints tables in Markdown with 95 % bootstrap intervals.
+RAMDocs is divided into every other question, the questions with one answer by the title of their article; what is
+chosen is chosen on `--part develop`. Prints tables in Markdown with 95 % bootstrap intervals.
 """
 
 import argparse
@@ -26,12 +27,15 @@ from examples import DIVIDED, rows_of
 from open_questions import questions_of
 
 from byline import Article, Hit, Hits, IndexState, Passage, Reply, Settings, Span
+from byline.encoders.sentence_transformer import SentenceTransformerEncoder
 from byline.evaluation.metrics import holds
-from byline.ports import Reader, StatisticsOf
+from byline.passages import embedded_text
+from byline.ports import Encoder, Reader, StatisticsOf
 from byline.reading import load_reader
 from byline.reading.answer import compose
 from byline.reading.expected import expected_of
-from byline.reading.values import compare, group, value_of
+from byline.reading.values import AGREE, compare, group, value_of
+from byline.settings import DEFAULT_ENCODER
 from byline.store.exact import ExactKeywords
 from byline.store.terms import terms_of
 from byline.text import visible
@@ -39,41 +43,39 @@ from byline.text import visible
 DRAWS = 1_000
 PARAGRAPHS = 8
 
-Read = Callable[[str, Sequence[Article], StatisticsOf], Reply]
+Answer = Callable[[float], Reply]  # given the least confidence
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
+    parser.add_argument("--part", choices=("develop", "test"), default="test", help="which half is measured")
     parser.add_argument("--questions", type=int, default=500, help="with one answer")
     parser.add_argument("--oracle", action="store_true", help="only the first part, which needs no reader")
-    parser.add_argument("--part", choices=("develop", "test"), default="test", help="whose articles are asked about")
     options = parser.parse_args()
-    ramdocs = list(rows_of(options.data / "conflicts" / "ramdocs.jsonl.gz"))
+    ramdocs = list(rows_of(options.data / "conflicts" / "ramdocs.jsonl.gz"))[options.part == "test" :: 2]
     labelled(ramdocs)
     if not options.oracle:
-        reader = load_reader()
-        for name, threshold in (("own threshold", reader.min_confidence), ("forced to answer", 0.0)):
-            documents(ramdocs, read_with(reader, threshold), f"RAMDocs, {name}")
-        reading = options.data / "reading"
-        one_answer(reading, options.part, options.questions, read_with(reader, reader.min_confidence))
+        reader, encoder = load_reader(), SentenceTransformerEncoder(DEFAULT_ENCODER)
+        documents(ramdocs, reader, encoder)
+        one_answer(options.data / "reading", options.part, options.questions, reader, encoder)
 
 
-def read_with(reader: Reader, threshold: float) -> Read:
-    """Return what answers a question from articles that are passages as they are."""
-
-    def read(question: str, articles: Sequence[Article], statistics: StatisticsOf) -> Reply:
-        hits = Hits(
-            tuple(
-                Hit(Passage(article, Span(0, len(article.text))), 1.0 / rank, rank)
-                for rank, article in enumerate(articles, start=1)
-            )
+def read(
+    question: str, articles: Sequence[Article], statistics: StatisticsOf, reader: Reader, encoder: Encoder
+) -> Answer:
+    """Read articles that are passages as they are."""
+    passages = [Passage(article, Span(0, len(article.text))) for article in articles]
+    vectors, query = encoder.encode_passages(list(map(embedded_text, passages))), encoder.encode_query(question)
+    hits = Hits(
+        tuple(
+            Hit(passage, 1.0 / rank, rank, float(vector @ query))
+            for rank, (passage, vector) in enumerate(zip(passages, vectors, strict=True), start=1)
         )
-        found = reader.read(question, hits, statistics)
-        return compose(question, question, hits, found, IndexState(articles=len(articles)), threshold, Settings())
-
-    return read
+    )
+    found, index = reader.read(question, hits, statistics), IndexState(articles=len(articles))
+    return lambda threshold: compose(question, question, hits, found, index, threshold, Settings())
 
 
 # 1
@@ -86,7 +88,7 @@ def labelled(rows: Sequence[dict[str, Any]]) -> None:
         kind = expected_of(row["question"]).kind
         texts = [document["answer"] for document in row["documents"] if document["answer"] != "unknown"]
         for one, other in combinations(texts, 2):
-            agree = compare(value_of(one, kind), value_of(other, kind)) in {"same", "compatible"}
+            agree = compare(value_of(one, kind), value_of(other, kind)) in AGREE
             (same if one == other else apart).append(agree)
             if agree and one != other:
                 print(f"put together: {row['question']} {one!r} {other!r}", file=sys.stderr)
@@ -102,52 +104,68 @@ def labelled(rows: Sequence[dict[str, Any]]) -> None:
 # 2
 
 
-def documents(rows: Sequence[dict[str, Any]], read: Read, name: str) -> None:
+def documents(rows: Sequence[dict[str, Any]], reader: Reader, encoder: Encoder) -> None:
     """Ask each question over its own documents."""
-    every, noise, alone, answered, claimed = [], [], [], [], []
+    answers = []
     for row in rows:
         articles = [
             Article(f"{number}-{document['type']}", visible(document["text"]))
             for number, document in enumerate(row["documents"])
         ]
         statistics = ExactKeywords(list(enumerate(article.text for article in articles))).statistics
-        reply = read(row["question"], articles, statistics)
-        shown = " ".join(sentence.text for sentence in reply.sentences)
-        right = [holds(shown, [gold]) for gold in row["gold_answers"]]
+        answers.append(read(row["question"], articles, statistics, reader, encoder))
+    for name, threshold in (("own threshold", reader.min_confidence), ("always answered", 0.0)):
+        shown(name, rows, [answer(threshold) for answer in answers])
+
+
+def shown(name: str, rows: Sequence[dict[str, Any]], replies: Sequence[Reply]) -> None:
+    """Print what the replies show of the values that are labelled."""
+    every, noise, alone, true, claimed = [], [], [], [], ([], [])
+    for row, reply in zip(rows, replies, strict=True):
+        text = " ".join(sentence.text for sentence in reply.sentences)
+        right = [holds(text, [gold]) for gold in row["gold_answers"]]
         types = [citation.article.id.partition("-")[2] for citation in reply.citations]
         every.append(all(right))
         noise += [of == "noise" for of in types]
         alone.append("misinfo" in types and not any(right))
-        answered.append(reply.status != "no_answer")
-        claimed.append(bool(reply.conflicts))
-    print(f"| {name} | n | value |\n|---|---|---|")
-    figure("answered", answered)
+        labels = {document["answer"] for document in row["documents"]} - {"unknown"}
+        claimed[len(labels) > 1].append(bool(reply.conflicts))
+        values = [value.value for conflict in reply.conflicts for value in conflict.values]
+        true += [any(_alike(row["question"], value, label) for label in labels) for value in values]
+    print(f"| RAMDocs, {name} | n | value |\n|---|---|---|")
+    figure("answered", [reply.status != "no_answer" for reply in replies])
     figure("all right answers shown", every)
     figure("citations of noise", noise)
     figure("misinformation shown and no right answer", alone)
-    figure("a conflict claimed", claimed)
+    figure("a conflict claimed where several answers are labelled", claimed[True])
+    figure("a conflict claimed where one or none is", claimed[False])
+    figure("values of conflicts that are labelled", true)
     print()
+
+
+def _alike(question: str, one: str, other: str) -> bool:
+    kind = expected_of(question).kind
+    return compare(value_of(one, kind), value_of(other, kind)) in AGREE
 
 
 # 3
 
 
-def one_answer(reading: Path, part: str, count: int, read: Read) -> None:
+def one_answer(reading: Path, part: str, count: int, reader: Reader, encoder: Encoder) -> None:
     """Ask questions that have one answer over the paragraphs found for them."""
     articles = list(_paragraphs(reading))
     keywords = ExactKeywords((number, f"{one.title}\n{one.text}") for number, one in enumerate(articles))
-    claimed, answered = [], []
+    answers = []
     for row in questions_of(reading, part, count):
         found = keywords.search(terms_of(row["question"]), PARAGRAPHS).keys
-        reply = read(row["question"], [articles[key] for key in found], keywords.statistics)
-        answered.append(reply.status != "no_answer")
-        claimed.append(bool(reply.conflicts))
-        for conflict in reply.conflicts:
-            values = [one.value for one in conflict.values]
-            print(f"claimed: {row['question']} {conflict.type}: {values}", file=sys.stderr)
-    print(f"| one answer, {part} | n | value |\n|---|---|---|")
-    figure("answered", answered)
-    figure("a conflict claimed", claimed)
+        chosen = [articles[key] for key in found]
+        answers.append(read(row["question"], chosen, keywords.statistics, reader, encoder))
+    for name, threshold in (("own threshold", reader.min_confidence), ("always answered", 0.0)):
+        replies = [answer(threshold) for answer in answers]
+        print(f"| one answer, {name} | n | value |\n|---|---|---|")
+        figure("answered", [reply.status != "no_answer" for reply in replies])
+        figure("a conflict claimed", [bool(reply.conflicts) for reply in replies])
+        print()
 
 
 def _paragraphs(reading: Path) -> Iterator[Article]:
@@ -159,6 +177,8 @@ def _paragraphs(reading: Path) -> Iterator[Article]:
 
 def figure(name: str, values: Sequence[bool]) -> None:
     """Print a share with its interval."""
+    if not values:
+        return
     array = np.array(values, dtype=float)
     draws = np.random.default_rng(1).choice(array, (DRAWS, len(array))).mean(axis=1)
     low, high = np.percentile(draws, (2.5, 97.5))

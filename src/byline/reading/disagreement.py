@@ -35,7 +35,7 @@ from byline.text import normalised
 
 _ALONE = 0.2  # how probable a value must be in its own passage, read alone, to stand beside the best
 _AS_PROBABLE = 0.4  # or of the best sentence's probability: what its sentence must reach
-_COVERED = 0.5  # share of the question's content words that title and passage must have
+_COVERED = 0.65  # share of the question's content words that title and passage must have
 _SENTENCE_COVERED = 0.3  # the same of the sentence alone
 _AS_COVERED = 0.35  # how much more of them one sentence may have than the other
 _ALIKE = 0.6  # similarity of the words of two sentences from which they are near copies
