@@ -129,7 +129,12 @@ def test_values_on_which_articles_differ_are_checked(made: Archive) -> None:
         with pytest.raises(InputError, match="found values that agree, or of one article"):
             verdict(*agreeing)
     content = content_of(made.receipt(replied(made)))
-    for values in ([{"value": "rate", "citations": [1]}], [{"value": "x", "citations": [0]}] * 2, [{"value": 1}], None):
+    for values in (
+        [{"value": "rate", "citation": 1, "citations": [1]}],
+        [{"value": "x", "citation": 0, "citations": [0]}] * 2,
+        [{"value": 1}],
+        None,
+    ):
         content["reply"]["conflicts"] = [{"type": "outdated", "values": values}]
         assert made.verify(Receipt.parse(json.dumps(content).encode())).verdict == "refused"
 

@@ -241,7 +241,13 @@ def test_a_sentence_that_is_not_its_quote_cannot_be_shown() -> None:
 def test_values_of_a_conflict_stand_in_the_quotes_they_are_cited_to() -> None:
     conflict = Conflict("outdated", (ConflictingValue("First", (1,)), ConflictingValue("Second", (2,))))
     assert answered(conflicts=(conflict,)).to_dict()["conflicts"] == [
-        {"type": "outdated", "values": [{"value": "First", "citations": [0]}, {"value": "Second", "citations": [1]}]}
+        {
+            "type": "outdated",
+            "values": [
+                {"value": "First", "citation": 0, "citations": [0]},
+                {"value": "Second", "citation": 1, "citations": [1]},
+            ],
+        }
     ]
     for markers in [(2,), (1, 2), (3,)]:  # not in the quote, in one of two, no such citation
         values = (ConflictingValue("First", markers), ConflictingValue("Second", (2,)))

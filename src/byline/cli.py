@@ -225,8 +225,8 @@ def _ask(options: argparse.Namespace) -> int:
             print("\nThe nearest passages:\n")
             _print_hits(reply.nearest[:3])
         return DONE
-    if reply.short:
-        print(f"{one_line(reply.short)}\n")
+    if reply.lead:
+        print(f"{reply.lead}\n")
     for conflict in reply.conflicts:
         values = (
             f"{one_line(one.value)} {''.join(f'[{marker}]' for marker in one.markers)}" for one in conflict.values

@@ -28,6 +28,7 @@ from byline import __version__
 from byline.dates import cited_dates
 from byline.errors import InputError
 from byline.reading.disagreement import are_apart
+from byline.reading.verdict import verdict_of
 from byline.records import Article, Citation, Conflict, ConflictingValue, IndexState, Reply, Sentence, Span, Status
 from byline.settings import Settings
 from byline.store.catalog import Changes, Rows
@@ -58,6 +59,7 @@ _REPLY: _Shape = {
     "mode": (str,),
     "answer": (str,),
     "short": (str, _NONE),
+    "verdict": (str, _NONE),
     "confidence": (int, float),
     "reason": (str,),
     "note": (str,),
@@ -78,9 +80,9 @@ _INDEX: _Shape = {
     "fingerprint": (str, _NONE),
 }
 # Of the reply, besides its citations.
-_DERIVED = ("mode", "answer", "short", "spans", "dates", "conflicts", "offset_unit")
+_DERIVED = ("mode", "answer", "short", "verdict", "spans", "dates", "conflicts", "offset_unit")
 _CONFLICT: _Shape = {"type": (str,), "values": (list,)}
-_CONFLICTING: _Shape = {"value": (str,), "citations": (list,)}
+_CONFLICTING: _Shape = {"value": (str,), "citation": (int,), "citations": (list,)}
 _SPAN: _Shape = {"start": (int,), "end": (int,), "citations": (list,)}
 _PLACE: _Shape = {
     "type": (str,),
@@ -451,6 +453,7 @@ def _reply_problems(reply: Mapping[str, Any], citations: Sequence[Citation]) -> 
             citations=tuple(citations),
             reason=reply["reason"],
             short_span=_short_span(citations, reply["short"]),
+            verdict=verdict_of(reply["query"], citations, conflicts),
             dates=cited_dates(citations),
             conflicts=conflicts,
         ).to_dict()

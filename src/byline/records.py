@@ -17,6 +17,7 @@ from byline.errors import ArticleError, InputError
 from byline.text import folded, is_blank, one_line
 
 Status = Literal["answered", "partial", "no_answer"]
+Verdict = Literal["yes", "no"]
 ConflictType = Literal["no conflict", "complementary", "conflicting opinions", "outdated", "misinformation"]
 
 CONTEXT_CHARACTERS = 32  # of the text before and after a quote; as many as Hypothesis keeps
@@ -382,11 +383,16 @@ class Conflict:
             raise InputError("conflict: every value carries at least one citation")
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the conflict as plain JSON values; `citations` are positions in the reply's list, from 0."""
+        """Return the conflict as plain JSON values; `citation`, the first of `citations`, counts the reply's from 0."""
         return {
             "type": self.type,
             "values": [
-                {"value": one.value, "citations": [marker - 1 for marker in one.markers]} for one in self.values
+                {
+                    "value": one.value,
+                    "citation": one.markers[0] - 1,
+                    "citations": [marker - 1 for marker in one.markers],
+                }
+                for one in self.values
             ],
         }
 
@@ -487,6 +493,7 @@ class Reply:
         confidence: Probability in [0, 1] that the best sentence found answers the question.
         reason: Why the status is not `answered`; empty otherwise.
         short_span: Where the few words that answer stand in the first citation's article.
+        verdict: To a yes or no question, where the first citation says so in as many words.
         note: What to know besides, such as that nothing found is of the time asked for; empty if nothing.
         dates: What the dates in the quotes mean that lack a year or are told from the article's own date.
         conflicts: Values on which the articles cited differ.
@@ -510,6 +517,7 @@ class Reply:
     citations: tuple[Citation, ...] = ()
     reason: str = ""
     short_span: Span | None = None
+    verdict: Verdict | None = None
     note: str = ""
     dates: tuple[CitedDate, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
@@ -533,6 +541,8 @@ class Reply:
         quotes = {citation.marker: one_line(citation.quote) for citation in self.citations}
         if any(sentence.text.strip("…") != quotes[sentence.markers[0]].strip("…") for sentence in self.sentences):
             raise InputError("a sentence is not what its first citation quotes, to the word")
+        if self.verdict and not self.citations:
+            raise InputError("a verdict is cited")
         if self.short_span and not (self.citations and self.citations[0].span.contains(self.short_span)):
             raise InputError("the short answer lies outside the first citation")
         for dated in self.dates:
@@ -554,6 +564,11 @@ class Reply:
     def short(self) -> str | None:
         """The few words that answer, verbatim from the first citation."""
         return self.citations[0].article[self.short_span] if self.short_span else None
+
+    @property
+    def lead(self) -> str | None:
+        """What stands above the sentences: yes or no, else the few words that answer, on one line."""
+        return self.verdict.capitalize() if self.verdict else one_line(self.short) if self.short else None
 
     @property
     def nearest(self) -> tuple[Hit, ...]:
@@ -586,6 +601,7 @@ class Reply:
             "mode": "extractive",
             "answer": self.text,
             "short": self.short,
+            "verdict": self.verdict,
             "confidence": self.confidence,
             "reason": self.reason,
             "note": self.note,

@@ -6,6 +6,7 @@ from byline.ports import Evidence, Reading
 from byline.reading.disagreement import alternatives_of, conflicts_of, differences_of_copies
 from byline.reading.expected import Form, expected_of
 from byline.reading.origins import with_speakers
+from byline.reading.verdict import verdict_of
 from byline.records import Article, Citation, Hits, IndexState, Reply, Sentence, Span
 from byline.settings import Settings
 from byline.text import normalised, one_line
@@ -58,6 +59,7 @@ def compose(
     sentences, citations = _statements(side_by_side, further, settings)
     short_span = best.short_span if _agree(reading.evidence, citations) else None
     within = short_span and citations[0].span.contains(short_span)
+    conflicts = conflicts_of(query, reading.evidence, citations)
     return Reply(
         question=question,
         query=query,
@@ -67,7 +69,8 @@ def compose(
         citations=citations,
         reason=f"nothing found mentions {_listed(reading.missing)}" if reading.missing else "",
         short_span=short_span if within else None,
-        conflicts=conflicts_of(query, reading.evidence, citations),
+        verdict=verdict_of(query, citations, conflicts),
+        conflicts=conflicts,
         hits=hits.items,
         undated=hits.undated,
         index=index,

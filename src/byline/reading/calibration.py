@@ -18,6 +18,7 @@ SIGNS = (
     "coverage",  # share of the question's words in the passage and its title, each weighed by its rarity
     "names_missing",  # share of the question's names and numbers that stand in neither
     "names_nowhere",  # share of them that stand in no passage read
+    "of_the_kind",  # 1 if the answer is a date, figure or name where one is asked for, or nothing of these is; else 0
     "articles_agreeing",  # logarithm of how many articles give the same answer
 )
 Signs = tuple[float, ...]

@@ -1,33 +1,8 @@
-"""What kind of thing a question asks for, and where a sentence has such a thing."""
+"""What kind of thing a question asks for, and in what form it wants its answer."""
 
 import re
 from dataclasses import dataclass
 from typing import Literal
-
-from byline.records import Span
-
-_MONTH = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
-    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
-_YEAR = r"(?:1\d{3}|20\d{2})"
-_DATE = re.compile(
-    rf"\b(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? {_YEAR})?|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? {_YEAR})?"
-    rf"|{_MONTH},? {_YEAR}|\d{{4}}-\d{{2}}-\d{{2}}|{_YEAR}s?|\d{{1,2}}(?:st|nd|rd|th) century"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|(?:last|next|this|earlier this|later this) (?:week|month|year|spring|summer|autumn|winter|quarter)"
-    r"|(?:yesterday|today|tomorrow|\w+ (?:days?|weeks?|months?|years?|decades?) ago))(?!\w)"
-)
-_NUMBER_WORD = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy"
-    r"|eighty|ninety|hundreds?|thousands?|dozens?|half|a third|a quarter|millions?|billions?)"
-)
-_QUANTITY = re.compile(
-    r"(?<![\w.])(?:[$€£¥]\s?)?(?:\d[\d,]*(?:\.\d+)?|" + _NUMBER_WORD + r")"
-    r"(?:\s?[-–]\s?\d[\d,]*(?:\.\d+)?)?(?:\s?(?:%|per ?cent|percent|hundred|thousand|million|billion|trillion))?(?!\w)",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?<![.!?\"“] )(?<!^)\b[A-Z][\w’'&.-]*(?: (?:of |de |van |von |bin |al-)?[A-Z][\w’'&.-]*)*")
 
 _ASKS = (
     (
@@ -50,8 +25,6 @@ _ASKS = (
         ),
     ),
 )
-_PATTERNS = {"date": _DATE, "quantity": _QUANTITY, "name": _NAME}
-
 
 Form = Literal["fact", "list", "account", "yes_no"]
 _YES_NO = re.compile(
@@ -87,15 +60,6 @@ class Expected:
     question: str
     kind: str | None
     form: Form
-
-    def found(self, sentence: str) -> list[Span]:
-        """Find the things of that kind in a sentence that are not already in the question."""
-        if self.kind is None:
-            return []
-        known = self.question.casefold()
-        return [
-            Span(*match.span()) for match in _PATTERNS[self.kind].finditer(sentence) if match[0].casefold() not in known
-        ]
 
 
 def expected_of(question: str) -> Expected:

@@ -13,7 +13,9 @@ from byline.passages import sentences
 from byline.ports import Evidence, Reading, StatisticsOf
 from byline.reading.calibration import Calibration, Signs, load_calibration
 from byline.reading.coverage import Coverage, missing_names, names_in, surroundings
+from byline.reading.expected import expected_of
 from byline.reading.spans import TokenScores, best_spans
+from byline.reading.values import value_of
 from byline.records import Hit, Span
 from byline.text import normalised
 
@@ -130,6 +132,8 @@ def signs_of(
     best, place = answers[0], answers[0].places[0]
     others = sum(answer.probability for answer in answers[1:] if not _overlap(hits, answer, best))
     coverage = Coverage(question, statistics)
+    kind = expected_of(question).kind
+    short = hits[place.hit].article[place.span]
     around = surroundings(hits[place.hit])
     return (
         log(best.probability + _TINY),
@@ -139,6 +143,7 @@ def signs_of(
         coverage.share(around),
         coverage.names_missing([around]),
         coverage.names_missing(map(surroundings, hits)),
+        float(kind is None or value_of(short, kind).kind == kind),
         log(len(best.places)),
     )
 

@@ -75,9 +75,9 @@ def reply_html(turn: int, reply: Reply) -> str:
             parts.append(note_html("The nearest passages:"))
             parts.extend(f'<p class="byline-note">{opener}</p>' for opener in openers)
     else:
-        if reply.short:
+        if reply.lead:
             sure = "" if reply.confidence >= _FAIR else " byline-unsure"
-            parts.append(f'<p class="byline-short{sure}">{escape(one_line(reply.short))}</p>')
+            parts.append(f'<p class="byline-short{sure}">{escape(reply.lead)}</p>')
         citations = {citation.marker: citation for citation in reply.citations}
         parts.extend(_conflict(turn, conflict, citations) for conflict in reply.conflicts)
         for sentence in reply.sentences:
