@@ -4,8 +4,8 @@ DATA is a folder with squad_dev.jsonl.gz and nq_qed.jsonl.gz, one question a lin
 test part are measured on (training/division.py); the thresholds come from those of the development part.
 
 1. Paragraphs: each question with its own paragraph. EM and F1 of the best span, and with abstention.
-2. Open: questions over all paragraphs of both sets, as they are and with their own article left out. The gold string in
-   the best sentence, abstention, calibration.
+2. Open: questions over all paragraphs of both sets, as they are and with their own article left out; and over small
+   archives (training/open_questions.py). The gold string in the best sentence, abstention, calibration.
 
 Prints tables in Markdown with 95 % bootstrap intervals.
 """
@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
 from division import Part, part_of
 from examples import rows_of
-from open_questions import ask, build, questions_of
+from open_questions import Asked, ask, ask_small, build, questions_of
 
 from byline.evaluation.metrics import ece, exact_match, f1
 from byline.reading.calibration import load_calibration
@@ -43,16 +43,19 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--work", type=Path, default=Path("training/work/archive"), help="where the archive is kept")
+    parser.add_argument("--work", type=Path, default=Path("training/work"), help="where the archives are kept")
     parser.add_argument("--questions", type=int, default=1_000, help="of the open ones, and of Natural Questions")
     options = parser.parse_args()
     model = SpanModel()
     print("| each with its own paragraph | questions | EM | F1 |\n|---|---|---|---|")
     paragraphs(model, options.data, options.questions)
     print()
-    build(options.data, options.work)
+    build(options.data, options.work / "all")
+    chosen = questions_of(options.data, "test", options.questions)
     print("| over all paragraphs | value |\n|---|---|")
-    open_questions(model, options.data, options.work, options.questions)
+    open_questions(list(ask(chosen, model.score, options.work / "all")))
+    print("\n| over small archives | value |\n|---|---|")
+    open_questions(list(ask_small(options.data, "test", model.score, options.work)))
 
 
 def paragraphs(model: SpanModel, data: Path, count: int) -> None:
@@ -98,9 +101,8 @@ def best_threshold(read: Floats) -> float:
     return float(max(read[:, 1], key=lambda threshold: with_abstention(read, 3, threshold).mean()))
 
 
-def open_questions(model: SpanModel, data: Path, work: Path, count: int) -> None:
-    """Measure over all passages, with and without the question's own article."""
-    asked = list(ask(questions_of(data, "test", count), model.score, work))
+def open_questions(asked: Sequence[Asked]) -> None:
+    """Measure what was found among many passages, and what was made of it where there is no answer."""
     calibration = load_calibration()
     sure = np.array([calibration.probability(item.signs) for item in asked])
     answerable = np.array([item.answerable for item in asked])

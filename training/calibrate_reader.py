@@ -1,8 +1,7 @@
 """Calibrate the reader: python training/calibrate_reader.py DATA [--work DIR] [--questions N]
 
-Asks questions of the development part over all passages, with and without their own article, and questions that only
-look as if their article answered them; fits the probability that the best sentence is right. Writes calibration.json,
-and background.json with the term counts.
+Asks questions of the development part (see open_questions.py) and fits the probability that the best sentence is right.
+Writes calibration.json, and background.json with the term counts.
 """
 
 import argparse
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from open_questions import Asked, ask, build, questions_of
+from open_questions import Asked, ask, ask_small, build, questions_of
 from sklearn.linear_model import LogisticRegression
 
 from byline.evaluation.metrics import ece
@@ -33,17 +32,19 @@ def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--work", type=Path, default=Path("training/work/archive"), help="where the archive is kept")
+    parser.add_argument("--work", type=Path, default=Path("training/work"), help="where the archives are kept")
     parser.add_argument("--questions", type=int, default=500, help="that have an answer")
     parser.add_argument("--unanswerable", type=int, default=300)
     options = parser.parse_args()
-    build(options.data, options.work)
-    write_background(options.work)
+    build(options.data, options.work / "all")
+    write_background(options.work / "all")
     rows = [
         *questions_of(options.data, "develop", options.unanswerable, answerable=False),
         *questions_of(options.data, "develop", options.questions),
     ]
-    write("calibration.json", fit(list(ask(rows, SpanModel().score, options.work))))
+    score = SpanModel().score
+    asked = [*ask(rows, score, options.work / "all"), *ask_small(options.data, "develop", score, options.work)]
+    write("calibration.json", fit(asked))
     print((READING / "calibration.json").read_text())
 
 

@@ -32,7 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, default=Path("training/work"), help="where the training left its progress")
-    parser.add_argument("--work", type=Path, default=Path("training/work/archive"), help="where the archive is kept")
+    parser.add_argument("--work", type=Path, default=Path("training/work"), help="where the archives are kept")
     options = parser.parse_args()
     counts = Counter(question.source for question in load(options.data, "train", negatives=False).questions)
     runs = json.loads((options.out / PROGRESS).read_text())["runs"]
