@@ -13,7 +13,7 @@ from conftest import SEEDS, article
 from byline import Archive, Article, Hit, InputError, Passage, Settings, Span
 from byline.passages import sentences
 from byline.ports import Evidence, TermStatistics
-from byline.reading.calibration import SIGNS, Calibration, load_calibration
+from byline.reading.calibration import NAMES_NOWHERE, SIGNS, Calibration, load_calibration
 from byline.reading.coverage import Coverage, content_words, missing_names, names_in
 from byline.reading.expected import expected_of
 from byline.reading.model import SpanModel
@@ -126,10 +126,8 @@ def test_coverage_counts_rare_words_more() -> None:
     assert coverage.share("Zanzibar passes laws") == pytest.approx(1.0)
     assert 0 < coverage.share("a law") < coverage.share("Zanzibar") < 1
     assert coverage.share("nothing of it") == 0
-    assert coverage.names_missing(["a law", "of Zanzibar"]) == 0
-    assert coverage.names_missing(["a law"]) == 1
     empty = Coverage("What is it?", counts)
-    assert empty.share("anything") == empty.names_missing(["anything"]) == 0
+    assert empty.share("anything") == 0
 
 
 # Answers of many places, with a model that likes certain words
@@ -198,15 +196,15 @@ def test_signs_of_a_case_worked_by_hand() -> None:
     hits = [hit_of("a", "Kyiv, 2021."), hit_of("b", "Kyiv fell in 2021."), hit_of("c", "In 1999 perhaps.")]
     scores = likes(**{"2021": log(3), "1999": log(2)})("", [("", hit.text) for hit in hits])  # type: ignore[operator]
     answers = answers_of(hits, scores)
-    signs = dict(zip(SIGNS, signs_of("When did Kyiv and Lviv fall?", hits, scores, answers, statistics), strict=True))
+    found = signs_of("When did Kyiv and Lviv fall?", hits, scores, answers, statistics)
+    signs = dict(zip([*SIGNS, NAMES_NOWHERE], found, strict=True))
     total = 1 + 3 + 3 + 2
     assert signs["log_probability"] == pytest.approx(log(2 * 9 / total**2), abs=1e-3)
     assert signs["log_odds_to_next"] == pytest.approx(log(18 / 4), abs=1e-3)
     assert signs["margin"] == pytest.approx(2 * log(3))
     assert signs["similarity"] == 0.5
-    assert signs["names_missing"] == 0.5
-    assert signs["names_nowhere"] == 0.5
-    assert signs["articles_agreeing"] == pytest.approx(log(2))
+    assert signs[NAMES_NOWHERE] == 0.5
+    assert FLAT.probability(found) == pytest.approx(FLAT.probability((*found[:-1], 0.0)) / 2)
 
 
 def test_a_user_s_risk_is_a_threshold() -> None:
@@ -228,7 +226,7 @@ def test_the_calibration_that_is_shipped_is_sound() -> None:
     assert shipped.threshold(1.0) <= shipped.threshold(0.2) <= shipped.threshold(0.1)
     content = json.loads(files("byline.reading").joinpath("calibration.json").read_text(encoding="utf-8"))
     total = sum(content["weights"].values()) + content["bias"]
-    assert shipped.probability((1.0,) * len(SIGNS)) == pytest.approx(1 / (1 + exp(-total)))
+    assert shipped.probability((*[1.0] * len(SIGNS), 0.0)) == pytest.approx(1 / (1 + exp(-total)))
 
 
 def test_nothing_read_is_no_evidence() -> None:

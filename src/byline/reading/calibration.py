@@ -1,5 +1,8 @@
 """From signs to one probability that the answer is right: a logistic model, kept in `calibration.json`.
 
+What was fitted knows nothing of names that are asked about and stand in no passage: what is said of Hong Kong is no
+answer about Singapore. The probability is reduced by their share of the question's names.
+
 The file says on what it was fitted, the risk at each threshold there, and the threshold used by default.
 """
 
@@ -11,17 +14,14 @@ from math import exp
 from typing import Any
 
 SIGNS = (
-    "log_probability",  # of the best answer among all spans of all passages and "no answer", all its places together
+    "log_probability",  # of the best answer, articles that say the same together, among all spans read
     "log_odds_to_next",  # how much more probable it is than the next, different answer
     "margin",  # of its passage: how much better its best span scores than "no answer here"
     "similarity",  # cosine of question and passage; 0 where only keywords found it
     "coverage",  # share of the question's words in the passage and its title, each weighed by its rarity
-    "names_missing",  # share of the question's names and numbers that stand in neither
-    "names_nowhere",  # share of them that stand in no passage read
-    "of_the_kind",  # 1 if the answer is a date, figure or name where one is asked for, or nothing of these is; else 0
-    "articles_agreeing",  # logarithm of how many articles give the same answer
 )
-Signs = tuple[float, ...]
+NAMES_NOWHERE = "names_nowhere"  # share of the question's names and numbers that stand in no passage read
+Signs = tuple[float, ...]  # those of SIGNS, and last NAMES_NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,9 @@ class Calibration:
 
     def probability(self, signs: Signs) -> float:
         """Return the probability that an answer with these signs is right."""
-        total = self.bias + sum(weight * sign for weight, sign in zip(self.weights, signs, strict=True))
-        return 1 / (1 + exp(-max(-500.0, total)))
+        *weighed, names_nowhere = signs
+        total = self.bias + sum(weight * sign for weight, sign in zip(self.weights, weighed, strict=True))
+        return (1 - names_nowhere) / (1 + exp(-max(-500.0, total)))
 
     def threshold(self, max_risk: float) -> float:
         """Return the lowest threshold from which on at most `max_risk` of the answers given were wrong; 1 if none."""

@@ -125,12 +125,6 @@ class Coverage:
         present = Present([text])
         return sum(weight for word, weight in zip(self._words, self._weights, strict=True) if word in present)
 
-    def names_missing(self, texts: Iterable[str]) -> float:
-        """Return the share of the question's names and numbers that stand in none of some texts: in [0, 1]."""
-        present = Present(texts)
-        names = [word for word in self._words if word.is_name]
-        return sum(word not in present for word in names) / len(names) if names else 0.0
-
 
 def surroundings(hit: Hit) -> str:
     """Return the text that a passage is understood by: its article's title and itself."""
@@ -148,6 +142,12 @@ def missing_names(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     present = Present(map(surroundings, hits))
     missing = (word.text for word in content_words(question) if word.is_name and word not in present)
     return tuple(name.removesuffix("'s").removesuffix("’s") for name in missing)
+
+
+def share_of_names_missing(question: str, hits: Sequence[Hit]) -> float:
+    """Return the share of a question's names and numbers that stand in no hit and no title of one: in [0, 1]."""
+    names = sum(word.is_name for word in content_words(question))
+    return len(missing_names(question, hits)) / names if names else 0.0
 
 
 @cache

@@ -12,10 +12,8 @@ from math import log
 from byline.passages import sentences
 from byline.ports import Evidence, Reading, StatisticsOf
 from byline.reading.calibration import Calibration, Signs, load_calibration
-from byline.reading.coverage import Coverage, missing_names, names_in, surroundings
-from byline.reading.expected import expected_of
+from byline.reading.coverage import Coverage, missing_names, names_in, share_of_names_missing, surroundings
 from byline.reading.spans import TokenScores, best_spans
-from byline.reading.values import value_of
 from byline.records import Hit, Span
 from byline.text import normalised
 
@@ -128,23 +126,16 @@ def signs_of(
     answers: Sequence[Answer],
     statistics: StatisticsOf,
 ) -> Signs:
-    """Return what speaks for the best answer, in the order of `calibration.SIGNS`."""
+    """Return what speaks for the best answer, in the order of `calibration.Signs`."""
     best, place = answers[0], answers[0].places[0]
     others = sum(answer.probability for answer in answers[1:] if not _overlap(hits, answer, best))
-    coverage = Coverage(question, statistics)
-    kind = expected_of(question).kind
-    short = hits[place.hit].article[place.span]
-    around = surroundings(hits[place.hit])
     return (
         log(best.probability + _TINY),
         log(best.probability + _TINY) - log(others + _TINY),
         scores[place.hit].margin,
         hits[place.hit].similarity or 0.0,
-        coverage.share(around),
-        coverage.names_missing([around]),
-        coverage.names_missing(map(surroundings, hits)),
-        float(kind is None or value_of(short, kind).kind == kind),
-        log(len(best.places)),
+        Coverage(question, statistics).share(surroundings(hits[place.hit])),
+        share_of_names_missing(question, hits),
     )
 
 
