@@ -204,7 +204,7 @@ def test_dates_that_cannot_both_be_right_are_held_side_by_side() -> None:
         citations=tuple(citations),
         conflicts=found,
     )
-    assert reply.to_dict()["conflicts"][0]["values"][1] == {"value": "1934", "citations": [1]}
+    assert reply.to_dict()["conflicts"][0]["values"][1] == {"value": "1934", "citation": 1, "citations": [1]}
 
 
 def _unclaimed() -> Iterator[tuple[str, str, list[tuple[Article, str, float]]]]:
