@@ -57,9 +57,10 @@ def compose(
     side_by_side = alternatives_of(query, reading.evidence)
     further = [item for item in reading.evidence if item.probability >= worth_showing and item not in side_by_side]
     sentences, citations = _statements(side_by_side, further, settings)
-    short_span = best.short_span if _agree(reading.evidence, citations) else None
-    within = short_span and citations[0].span.contains(short_span)
     conflicts = conflicts_of(query, reading.evidence, citations)
+    probable = [item for item in reading.evidence if item.probability >= worth_showing]
+    short_span = best.short_span if not conflicts and _agree(probable, citations) else None
+    within = short_span and citations[0].span.contains(short_span)
     return Reply(
         question=question,
         query=query,
@@ -92,7 +93,7 @@ def _reason(hits: Hits, reading: Reading, index: IndexState) -> str:
 
 
 def _agree(evidence: Sequence[Evidence], citations: Sequence[Citation]) -> bool:
-    """Tell whether no two of the sentences shown have different short answers: then neither stands out."""
+    """Tell whether of this evidence no two sentences shown have different short answers: else none stands out."""
     shown = {(citation.article.id, citation.span) for citation in citations}
     shorts = {_short(item) for item in evidence if (item.hit.article.id, item.span) in shown}
     return len(shorts - {""}) <= 1

@@ -45,7 +45,8 @@ def alternatives_of(question: str, evidence: Sequence[Evidence]) -> tuple[Eviden
     """Choose the best evidence, and what other articles give in place of its value.
 
     Passages that are read together share one probability: what suits the question a little better leaves next to
-    nothing for the rest, whatever that says. So a value counts if its own passage, read alone, gives it.
+    nothing for the rest, whatever that says. So a value counts if its own passage, read alone, gives it, and is about
+    what was asked.
 
     Args:
         question: As it was read.
@@ -57,7 +58,9 @@ def alternatives_of(question: str, evidence: Sequence[Evidence]) -> tuple[Eviden
         return tuple(evidence[:1])
     chosen = claims[:1]
     for claim in claims[1:]:
-        if all(claim.id != other.id and compare(claim.value, other.value) not in AGREE for other in chosen):
+        if _is_about(question, claim) and all(
+            claim.id != other.id and compare(claim.value, other.value) not in AGREE for other in chosen
+        ):
             chosen.append(claim)
     return tuple(claim.evidence for claim in chosen)
 
@@ -199,11 +202,16 @@ def _same_thing(question: str, one: _Claim, other: _Claim) -> bool:
     """Tell whether two sentences speak of what was asked: near copies, or about as many of the question's words."""
     if _likeness(_tokens(one.sentence), _tokens(other.sentence)) >= _ALIKE:
         return True
-    if any(missing_names(question, [claim.evidence.hit]) for claim in (one, other)):
+    if not (_is_about(question, one) and _is_about(question, other)):
         return False
-    around = [_covered(question, surroundings(claim.evidence.hit)) for claim in (one, other)]
     within = [_covered(question, claim.sentence) for claim in (one, other)]
-    return min(around) >= _COVERED and min(within) >= _SENTENCE_COVERED and abs(within[0] - within[1]) <= _AS_COVERED
+    return min(within) >= _SENTENCE_COVERED and abs(within[0] - within[1]) <= _AS_COVERED
+
+
+def _is_about(question: str, claim: _Claim) -> bool:
+    """Tell whether a passage and its title have the question's names and most of its words."""
+    hit = claim.evidence.hit
+    return not missing_names(question, [hit]) and _covered(question, surroundings(hit)) >= _COVERED
 
 
 _WHAT_IS_ASKED = word_set("year date day month century decade number percentage percent time")
