@@ -196,7 +196,8 @@ def test_signs_of_a_case_worked_by_hand() -> None:
     hits = [hit_of("a", "Kyiv, 2021."), hit_of("b", "Kyiv fell in 2021."), hit_of("c", "In 1999 perhaps.")]
     scores = likes(**{"2021": log(3), "1999": log(2)})("", [("", hit.text) for hit in hits])  # type: ignore[operator]
     answers = answers_of(hits, scores)
-    found = signs_of("When did Kyiv and Lviv fall?", hits, scores, answers, statistics)
+    question = "When did Kyiv and Lviv fall?"
+    found = signs_of(question, hits, scores, answers, missing_names(question, hits), statistics)
     signs = dict(zip([*SIGNS, NAMES_NOWHERE], found, strict=True))
     total = 1 + 3 + 3 + 2
     assert signs["log_probability"] == pytest.approx(log(2 * 9 / total**2), abs=1e-3)

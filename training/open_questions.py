@@ -29,6 +29,7 @@ from byline.blueprint import Blueprint
 from byline.evaluation.metrics import holds
 from byline.ports import StatisticsOf
 from byline.reading.calibration import Signs
+from byline.reading.coverage import missing_names
 from byline.reading.span_reader import Score, answers_of, evidence_of, signs_of
 from byline.retrieval import retrieve
 from byline.store.store import Store
@@ -156,4 +157,5 @@ def _read(row: dict[str, Any], hits: Sequence[Hit], answerable: bool, score: Sco
     best = evidence_of(hits, answers, 1.0)[0]
     right = answerable and holds(best.hit.article[best.span], gold)
     right_span = bool(answerable and best.short_span and holds(best.hit.article[best.short_span], gold))
-    return Asked(answerable, right, right_span, signs_of(question, hits, scores, answers, statistics))
+    signs = signs_of(question, hits, scores, answers, missing_names(question, hits), statistics)
+    return Asked(answerable, right, right_span, signs)

@@ -198,10 +198,7 @@ class Archive:
             raise InputError(f"history: found {type(history).__name__}, expected a list of earlier questions")
         query = standalone(checked, [_checked(earlier) for earlier in history])
         with self._store.reading() as view:
-            newest, today = view.state.newest_article_at, date.today()
-            asked = period_of(checked, today, newest and newest.date()) or period_of(
-                query, today, newest and newest.date()
-            )
+            asked = self._period(checked, view) or self._period(query, view)
             hits = self._retrieve(view, query, self.settings.passages_read, where, asked)
             reader = self._load_reader() if hits else None
             reading = reader.read(query, hits, view.statistics) if reader else Reading()
@@ -231,6 +228,10 @@ class Archive:
             raise InputError(f"excerpt: found {type(excerpt).__name__}, expected text")
         with self._store.reading() as view:
             return trace(view, excerpt)
+
+    def _period(self, question: str, view: View) -> Asked | None:
+        newest = view.state.newest_article_at
+        return period_of(question, date.today(), newest and newest.date())
 
     def _threshold(self, reader: Reader) -> float:
         if self.settings.min_confidence is not None:

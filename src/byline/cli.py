@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from byline import __version__
 from byline.dates import explained
 from byline.errors import ArchiveError, BylineError, InputError
-from byline.records import Article, Difference, Hit, Match, Outcome, Trace, Where
+from byline.records import Article, Difference, Hit, Match, Outcome, Sentence, Trace, Where
 from byline.settings import Settings
-from byline.text import one_line, shorten, visible
+from byline.text import as_sentence, one_line, shorten, visible
 
 if TYPE_CHECKING:
     from byline.archive import Archive
@@ -218,9 +218,9 @@ def _ask(options: argparse.Namespace) -> int:
         _print_json(reply.to_dict())
         return DONE
     if reply.status == "no_answer":
-        print(f"{_sentence(reply.reason)} (confidence {reply.confidence:.2f})")
+        print(f"{as_sentence(reply.reason)} (confidence {reply.confidence:.2f})")
         if reply.note:
-            print(_sentence(reply.note))
+            print(as_sentence(reply.note))
         if reply.nearest:
             print("\nThe nearest passages:\n")
             _print_hits(reply.nearest[:3])
@@ -228,13 +228,11 @@ def _ask(options: argparse.Namespace) -> int:
     if reply.lead:
         print(f"{reply.lead}\n")
     for conflict in reply.conflicts:
-        values = (
-            f"{one_line(one.value)} {''.join(f'[{marker}]' for marker in one.markers)}" for one in conflict.values
-        )
+        values = (Sentence(one_line(one.value), one.markers).marked for one in conflict.values)
         print(f"Articles differ ({conflict.type}): {' | '.join(values)}\n")
     print(reply.text)
     if reply.note or reply.dates:
-        print("", *([_sentence(reply.note)] if reply.note else []), *map(explained, reply.dates), sep="\n")
+        print("", *([as_sentence(reply.note)] if reply.note else []), *map(explained, reply.dates), sep="\n")
     print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})")
     print(f"{reply.origins.sentence}\n" if reply.origins.sentence else "")
     for citation in reply.citations:
@@ -268,7 +266,7 @@ def _trace(options: argparse.Namespace) -> int:
     elif trace.source:
         _print_trace(trace, trace.source)
     else:
-        print(_sentence(trace.reason))
+        print(as_sentence(trace.reason))
         _print_matches("The nearest, which are not its source", trace.nearest)
     return DONE
 
@@ -436,10 +434,6 @@ def _described(article: Article) -> str:
     date = f"{article.published:%Y-%m-%d}" if article.published else None
     known = [article.publisher, date, article.url if article.url != article.id else None, article.id]
     return " · ".join(one_line(part) for part in (shorten(article.title, 100), *known) if part)
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
 
 
 def _bracketed(note: str) -> str:

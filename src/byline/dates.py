@@ -54,7 +54,7 @@ class Asked:
 
     def admits(self, passage: Passage) -> bool:
         """Tell whether a passage is of the time asked for: published in it, or naming days that fall into it."""
-        published = _published(passage)
+        published = passage.article.day
         if published is not None and published in self.days:
             return True
         return any(self._admits(mention) for mention in dates_in(passage.text, published))
@@ -122,7 +122,7 @@ def preferred(asked: Asked, passages: Sequence[Passage]) -> list[int]:
     """
     if asked.how == "within":
         return [index for index, passage in enumerate(passages) if asked.admits(passage)]
-    dated = [(published, index) for index, passage in enumerate(passages) if (published := _published(passage))]
+    dated = [(published, index) for index, passage in enumerate(passages) if (published := passage.article.day)]
     suiting = [(published, index) for published, index in dated if published in asked.days]
     newest_first = [index for _, index in sorted(suiting, key=lambda pair: pair[0], reverse=True)]
     # Were all of them ranked, the newest would gain no more on the others than a few ranks of relevance.
@@ -150,7 +150,7 @@ def cited_dates(citations: Iterable[Citation]) -> tuple[CitedDate, ...]:
     for citation in citations:
         start = max(0, citation.span.start - _AROUND)
         around = citation.article.text[start : citation.span.end + _AROUND]
-        for mention in dates_in(around, _published(Passage(citation.article, citation.span))):
+        for mention in dates_in(around, citation.article.day):
             span = mention.span.shift(start)
             if mention.inferred and citation.span.contains(span):
                 found.append(CitedDate(citation, span, mention.days))
@@ -199,12 +199,8 @@ def _in_period(days: Days) -> str:
     return f"{'on' if days.start == days.last else 'from' if ' to ' in words else 'in'} {words}"
 
 
-def _published(passage: Passage) -> date | None:
-    return passage.article.published.date() if passage.article.published else None
-
-
 def _days_of(passage: Passage) -> Iterator[Days]:
-    published = _published(passage)
+    published = passage.article.day
     if published and published < date.max:
         yield _day(published)
     yield from (mention.days for mention in dates_in(passage.text, published))

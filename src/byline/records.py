@@ -45,6 +45,10 @@ class Span:
         """Tell whether `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
 
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether both have a character in common."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Days:
@@ -153,6 +157,11 @@ class Article:
 
     def __getitem__(self, span: Span) -> str:
         return self.text[span.start : span.end]
+
+    @property
+    def day(self) -> date | None:
+        """The day it was published on, in its own time zone, if that is known."""
+        return self.published.date() if self.published else None
 
     @property
     def version(self) -> str:

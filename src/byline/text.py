@@ -21,6 +21,11 @@ def visible(text: str) -> str:
     return "".join(_visible_characters(text))
 
 
+def as_sentence(remark: str) -> str:
+    """Write a remark with a capital and a full stop."""
+    return f"{remark[:1].upper()}{remark[1:]}."
+
+
 def _visible_characters(text: str) -> Iterator[str]:
     for character in text:
         if character in _JOINERS or character in _LINE_BREAKS or character == "\t":

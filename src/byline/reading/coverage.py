@@ -144,10 +144,10 @@ def missing_names(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     return tuple(name.removesuffix("'s").removesuffix("’s") for name in missing)
 
 
-def share_of_names_missing(question: str, hits: Sequence[Hit]) -> float:
-    """Return the share of a question's names and numbers that stand in no hit and no title of one: in [0, 1]."""
+def share_of_names(question: str, missing: Sequence[str]) -> float:
+    """Return the share of a question's names and numbers that `missing_names` told: in [0, 1]."""
     names = sum(word.is_name for word in content_words(question))
-    return len(missing_names(question, hits)) / names if names else 0.0
+    return len(missing) / names if names else 0.0
 
 
 @cache

@@ -96,13 +96,9 @@ def are_apart(question: str, conflict: Conflict, citations: Sequence[Citation]) 
     kind = expected_of(question).kind
     articles = {citation.marker: citation.article for citation in citations}
     said_by = [{articles[marker].id for marker in one.markers} for one in conflict.values]
-    values = [value_of(one.value, kind, _day(articles[one.markers[0]])) for one in conflict.values]
+    values = [value_of(one.value, kind, articles[one.markers[0]].day) for one in conflict.values]
     agree = any(compare(one, other) in AGREE for one, other in combinations(values, 2))
     return not agree and all(ours.isdisjoint(theirs) for ours, theirs in combinations(said_by, 2))
-
-
-def _day(article: Article) -> date | None:
-    return article.published.date() if article.published else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +127,7 @@ class _Claim:
 
     @property
     def published(self) -> date | None:
-        return _day(self.article)
+        return self.article.day
 
 
 def _claims(expected: Expected, evidence: Sequence[Evidence]) -> list[_Claim]:
@@ -141,7 +137,7 @@ def _claims(expected: Expected, evidence: Sequence[Evidence]) -> list[_Claim]:
     for item in evidence:
         if item.short_span and (item.alone >= _ALONE or item.probability >= _AS_PROBABLE * most):
             article = item.hit.article
-            value = value_of(article[item.short_span], expected.kind, _day(article))
+            value = value_of(article[item.short_span], expected.kind, article.day)
             found.append(_Claim(item, item.short_span, value))
     return found
 
@@ -332,8 +328,8 @@ def differences_of_copies(first: str, second: str) -> tuple[Difference, ...]:
         found += [Difference(kind, one, other) for one, other in _unlike(kind, first, ones, second, others)]
     negations = negations_in(first), negations_in(second)
     for here, there, (a, b, c, d) in changes:
-        number = sum(_overlap(span, here) for span in negations[0]) + sum(
-            _overlap(span, there) for span in negations[1]
+        number = sum(_touches(span, here) for span in negations[0]) + sum(
+            _touches(span, there) for span in negations[1]
         )
         around = _between(ours, max(0, a - 1), b + 1), _between(theirs, max(0, c - 1), d + 1)
         if number % 2 and around[0] and around[1]:
@@ -343,7 +339,7 @@ def differences_of_copies(first: str, second: str) -> tuple[Difference, ...]:
 
 def _changed(text: str, kind: DifferenceKind, regions: Sequence[Span | None]) -> list[Span]:
     """Return the mentions of a kind that the changed parts of a sentence touch."""
-    return [span for of, span in _mentions_in(text) if of == kind and any(_overlap(span, region) for region in regions)]
+    return [span for of, span in _mentions_in(text) if of == kind and any(_touches(span, region) for region in regions)]
 
 
 def _unlike(
@@ -402,14 +398,14 @@ def _between(tokens: Sequence[tuple[str, Span]], first: int, after: int) -> Span
     return Span(some[0][1].start, some[-1][1].end) if some else None
 
 
-def _overlap(span: Span, other: Span | None) -> bool:
-    return other is not None and span.start < other.end and other.start < span.end
+def _touches(span: Span, changed: Span | None) -> bool:
+    return changed is not None and span.overlaps(changed)
 
 
 def _mentions_in(text: str) -> list[tuple[DifferenceKind, Span]]:
     found: list[tuple[DifferenceKind, Span]] = [("date", mention.span) for mention in dates_in(text, _ANCHOR)]
     for span, _ in quantities_in(text):
-        if not any(_overlap(span, other) for _, other in found):
+        if not any(span.overlaps(other) for _, other in found):
             found.append(("quantity", span))
     for match in _CAPITALISED.finditer(text):
         start = match.start()
@@ -419,6 +415,6 @@ def _mentions_in(text: str) -> list[tuple[DifferenceKind, Span]]:
         if not word or (match.start() == 0 and start == 0 and not rest):
             continue  # the first word of a sentence is written large whatever it is
         span = Span(start, match.end())
-        if not any(_overlap(span, other) for _, other in found):
+        if not any(span.overlaps(other) for _, other in found):
             found.append(("name", span))
     return found

@@ -267,7 +267,7 @@ class _Paragraph:
 
     def quoted(self, span: Span) -> list[Span]:
         """Return the quotations that the span has a part of."""
-        return [quotation for quotation in self.quotations if _overlap(quotation, span)]
+        return [quotation for quotation in self.quotations if quotation.overlaps(span)]
 
 
 def attributions(article: Article, span: Span) -> tuple[Attribution, ...]:
@@ -288,7 +288,7 @@ def attributions(article: Article, span: Span) -> tuple[Attribution, ...]:
         return ()
     before, paragraph = context[:-1], context[-1]
     found = _stated(article, paragraph, before)
-    here = [one for one in found if _overlap(one.span, span)]
+    here = [one for one in found if one.span.overlaps(span)]
     if here:
         return tuple(here)
     speaking = _speaking(article, span, context)
@@ -328,15 +328,15 @@ def with_speaker(article: Article, span: Span, limit: int) -> Span:
     if not speaking or speaking.kind == "publisher":
         return span
     paragraph = context[-1]
-    spoken = _overlap(speaking.span, span)
+    spoken = speaking.span.overlaps(span)
     for place in (speaking.source, speaking.span):  # the name, else at least the words that say that somebody speaks
         sentence = _sentence_of(paragraph, place)
         if sentence is None:
             continue
         extended = Span(min(span.start, sentence.start), max(span.end, sentence.end))
         beside = sum(extended.contains(one) for one in paragraph.sentences) <= 2
-        if _overlap(sentence, span) or (len(extended) <= limit and (beside or not spoken)):
-            return span if _overlap(sentence, span) else extended
+        if sentence.overlaps(span) or (len(extended) <= limit and (beside or not spoken)):
+            return span if sentence.overlaps(span) else extended
     return span
 
 
@@ -352,12 +352,12 @@ def with_speakers(reading: Reading, limit: int, least: float) -> Reading:
     extended: list[tuple[str, Span]] = []
     for item in reading.evidence:
         article, span = item.hit.article, item.span
-        if any(article.id == id and _overlap(other, span) for id, other in extended):
+        if any(article.id == id and other.overlaps(span) for id, other in extended):
             continue
         if item.probability >= least:
             span = with_speaker(article, span, limit)
         if span != item.span:
-            if any(article.id == other.hit.article.id and _overlap(other.span, span) for other in kept):
+            if any(article.id == other.hit.article.id and other.span.overlaps(span) for other in kept):
                 span = item.span
             else:
                 extended.append((article.id, span))
@@ -442,7 +442,7 @@ def _stated(article: Article, paragraph: _Paragraph, before: Sequence[_Paragraph
                 one = Attribution(span.shift(sentence.start), last[-1].source, "named")
             else:
                 one = Attribution(span.shift(sentence.start), place, _kind(article, place, kind))
-            if not any(_overlap(one.source, other.source) and _overlap(one.span, other.span) for other in found):
+            if not any(one.source.overlaps(other.source) and one.span.overlaps(other.span) for other in found):
                 found.append(one)
     return found
 
@@ -541,7 +541,7 @@ def _speaking(article: Article, span: Span, context: Sequence[_Paragraph]) -> At
     if not quotations:
         return None
     found = [one for one in _stated(article, paragraph, before) if one.kind != "publisher"]
-    here = [one for one in found if _overlap(one.span, span)]
+    here = [one for one in found if one.span.overlaps(span)]
     if here:
         return here[0]
     if len(_WORDS.findall(paragraph.outside(span))) > 2:
@@ -565,7 +565,7 @@ def _speaking(article: Article, span: Span, context: Sequence[_Paragraph]) -> At
 
 def _beside(paragraph: _Paragraph, quotation: Span) -> Span:
     """Return the sentences of a quotation with the one after it, and those before as far as quotations go on."""
-    touched = [index for index, one in enumerate(paragraph.sentences) if _overlap(one, quotation)]
+    touched = [index for index, one in enumerate(paragraph.sentences) if one.overlaps(quotation)]
     first, last = touched[0], min(touched[-1] + 1, len(paragraph.sentences) - 1)
     while first > 0:
         first -= 1
@@ -577,7 +577,7 @@ def _beside(paragraph: _Paragraph, quotation: Span) -> Span:
 def _closes(paragraph: _Paragraph, quotation: Span, following: Attribution) -> bool:
     """Tell whether the words after a quotation only say who spoke: `“…” Doe said on Monday.`"""
     sentence = _sentence_of(paragraph, following.span)
-    if sentence is None or _overlap(sentence, quotation):
+    if sentence is None or sentence.overlaps(quotation):
         return sentence is not None
     words_before = _WORDS.findall(paragraph.outside(Span(quotation.end, following.span.start + 1)))
     words_after = (
@@ -589,7 +589,7 @@ def _closes(paragraph: _Paragraph, quotation: Span, following: Attribution) -> b
 
 
 def _sentence_of(paragraph: _Paragraph, span: Span) -> Span | None:
-    return next((sentence for sentence in paragraph.sentences if _overlap(sentence, span)), None)
+    return next((sentence for sentence in paragraph.sentences if sentence.overlaps(span)), None)
 
 
 # Origins
@@ -725,7 +725,3 @@ def _listed(reasons: Sequence[str], articles: int) -> str:
     distinct = [reason for reason in dict.fromkeys(reasons) if reason]
     quantity = "both" if articles == 2 else "all" if len(distinct) == 1 else "some"
     return "; ".join(reason.replace("{both}", quantity) for reason in distinct)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -12,7 +12,7 @@ from math import log
 from byline.passages import sentences
 from byline.ports import Evidence, Reading, StatisticsOf
 from byline.reading.calibration import Calibration, Signs, load_calibration
-from byline.reading.coverage import Coverage, missing_names, names_in, share_of_names_missing, surroundings
+from byline.reading.coverage import Coverage, missing_names, names_in, share_of_names, surroundings
 from byline.reading.spans import TokenScores, best_spans
 from byline.records import Hit, Span
 from byline.text import normalised
@@ -79,7 +79,7 @@ class SpanReader:
         missing = missing_names(question, hits)
         if not answers:
             return Reading((), missing)
-        confidence = self._calibration.probability(signs_of(question, hits, scores, answers, statistics))
+        confidence = self._calibration.probability(signs_of(question, hits, scores, answers, missing, statistics))
         evidence = evidence_of(hits, answers, confidence)
         best = evidence[0]
         asked = question.casefold()
@@ -124,9 +124,10 @@ def signs_of(
     hits: Sequence[Hit],
     scores: Sequence[TokenScores],
     answers: Sequence[Answer],
+    missing: Sequence[str],
     statistics: StatisticsOf,
 ) -> Signs:
-    """Return what speaks for the best answer, in the order of `calibration.Signs`."""
+    """Return what speaks for the best answer, in the order of `calibration.Signs`; `missing` names are in no hit."""
     best, place = answers[0], answers[0].places[0]
     others = sum(answer.probability for answer in answers[1:] if not _overlap(hits, answer, best))
     return (
@@ -135,14 +136,14 @@ def signs_of(
         scores[place.hit].margin,
         hits[place.hit].similarity or 0.0,
         Coverage(question, statistics).share(surroundings(hits[place.hit])),
-        share_of_names_missing(question, hits),
+        share_of_names(question, missing),
     )
 
 
 def _overlap(hits: Sequence[Hit], one: Answer, other: Answer) -> bool:
     """Tell whether two answers are much the same words of one article: `August 1` and `on August 1`."""
     return any(
-        hits[a.hit].article.id == hits[b.hit].article.id and a.span.start < b.span.end and b.span.start < a.span.end
+        hits[a.hit].article.id == hits[b.hit].article.id and a.span.overlaps(b.span)
         for a in one.places
         for b in other.places
     )

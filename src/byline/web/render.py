@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from byline.dates import explained
 from byline.records import AddReport, Article, Citation, Conflict, Hit, IndexState, Reply, Span
-from byline.text import one_line, shorten, visible
+from byline.text import as_sentence, one_line, shorten, visible
 
 _SHOWN_AROUND = 20_000  # characters of an article shown before and after the highlighted quote
 _QUOTE_CHARACTERS = 300
@@ -69,7 +69,7 @@ def reply_html(turn: int, reply: Reply) -> str:
     if reply.query != one_line(reply.question):
         parts.append(f'<p class="byline-note">Searched for: {escape(reply.query)}</p>')
     if reply.status == "no_answer":
-        parts.append(f"<p><strong>{escape(_sentence(reply.reason))}</strong></p>")
+        parts.append(f"<p><strong>{escape(as_sentence(reply.reason))}</strong></p>")
         if reply.nearest:
             openers = (_opener(turn, "h", hit.rank, shorten(hit.text, 90)) for hit in reply.nearest[:3])
             parts.append(note_html("The nearest passages:"))
@@ -85,12 +85,12 @@ def reply_html(turn: int, reply: Reply) -> str:
             parts.append(f"<p>{escape(sentence.text)} {markers}</p>")
         parts.extend(note_html(explained(dated)) for dated in reply.dates)
         if reply.reason:
-            parts.append(note_html(_sentence(reply.reason)))
+            parts.append(note_html(as_sentence(reply.reason)))
         parts.append(note_html(f"Confidence: {_confidence(reply.confidence)}"))
         if reply.origins.sentence:
-            parts.append(note_html(_sentence(reply.origins.sentence)))
+            parts.append(note_html(as_sentence(reply.origins.sentence)))
     if reply.note:
-        parts.append(note_html(_sentence(reply.note)))
+        parts.append(note_html(as_sentence(reply.note)))
     return f'<div class="byline-reply">{"".join(parts)}</div>'
 
 
@@ -152,10 +152,6 @@ def state_html(state: IndexState) -> str:
     newest = f", the newest of {state.newest_article_at:%d %B %Y}" if state.newest_article_at else ""
     articles = "1 article" if state.articles == 1 else f"{state.articles:,} articles"
     return note_html(f"Answers come from {articles}{newest}, word for word, each with its source.")
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _confidence(probability: float) -> str:
