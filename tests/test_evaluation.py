@@ -23,13 +23,15 @@ from byline import (
     ConflictingValue,
     Hit,
     InputError,
+    Match,
     Passage,
     Reply,
     Sentence,
     Span,
+    Trace,
     cli,
 )
-from byline.evaluation import Evaluation, Question, evaluate, gate, read_questions, report
+from byline.evaluation import Evaluation, Excerpt, Question, evaluate, gate, read_questions, report
 from byline.evaluation.metrics import METRICS
 
 LAW = article("law", "The ban came first. The law takes effect on August 1. Pan Gongsheng is the governor.")
@@ -65,6 +67,14 @@ class FakeArchive:
         if id not in self.articles:
             raise ArticleNotFoundError(id)
         return self.articles[id]
+
+    def trace(self, excerpt: str) -> Trace:
+        """Find word for word what stands in an article, and nothing else."""
+        found = next((one for one in self.articles.values() if excerpt in one.text), None)
+        if found is None:
+            return Trace(excerpt, "absent", reason="no article has these words")
+        start = found.text.index(excerpt)
+        return Trace(excerpt, "exact", (Match(found, Span(start, start + len(excerpt))),))
 
 
 def cite(question: Question, source: Article, quote: str, short: str = "", confidence: float = 0.9) -> Reply:
@@ -237,6 +247,22 @@ def test_values_of_conflicts_are_matched_in_any_spelling() -> None:
     assert metrics_of(None) == (None, None)  # not known
 
 
+def test_excerpts_are_traced_and_a_wrong_source_is_told_from_none() -> None:
+    excerpts = (
+        Excerpt("The law takes effect on August 1.", ("law",)),  # right
+        Excerpt("Amazon and Walmart look at stablecoins.", ("law",)),  # a wrong source
+        Excerpt("Pan Gongsheng was the governor.", ("law",)),  # missed
+        Excerpt("Pan Gongsheng is the king.", ()),  # rightly none
+    )
+    found = evaluate(FakeArchive(well), [replace(DATE, excerpts=excerpts), WHO])
+    assert found.metrics["trace_accuracy"] == 2 / 4
+    assert found.metrics["wrong_source_rate"] == 1 / 4
+    assert found.to_dict()["questions"][0]["sources"] == ["law", "trade", None, None]
+    assert evaluate(FakeArchive(well), [WHO]).metrics["trace_accuracy"] is None
+    unknown = replace(DATE, excerpts=(Excerpt("They met in the other town.", ("town",)),))
+    assert "article 'town' is not in the archive" in evaluate(FakeArchive(well), [unknown]).warnings[0]
+
+
 def test_curves_are_told_as_they_are_drawn() -> None:
     found = evaluate(FakeArchive(poor), QUESTIONS)
     assert found.curves["risk_coverage"] == [{"coverage": 1.0, "risk": 0.75}]
@@ -289,9 +315,18 @@ def line_of(question: Question, /, **changed: object) -> str:
 
 def test_questions_are_read(tmp_path: Path) -> None:
     path = tmp_path / "questions.jsonl"
-    lines = [line_of(DATE), "", line_of(ABSENT, history=["Who is the governor?"], note="is left alone"), ""]
+    excerpt = {"text": "The law takes effect today", "articles": ["law"]}
+    lines = [
+        line_of(DATE, excerpts=[excerpt]),
+        "",
+        line_of(ABSENT, history=["Who is the governor?"], note="is left alone"),
+        "",
+    ]
     path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
-    assert read_questions(path) == [DATE, replace(ABSENT, history=("Who is the governor?",))]
+    assert read_questions(path) == [
+        replace(DATE, excerpts=(Excerpt("The law takes effect today", ("law",)),)),
+        replace(ABSENT, history=("Who is the governor?",)),
+    ]
     assert byline.evaluate(FakeArchive(well), path).metrics["coverage"] == 1 / 2
 
 
@@ -313,6 +348,20 @@ def test_questions_are_read(tmp_path: Path) -> None:
         (line_of(DATE, articles={"law": 1}), 'articles: found {"law": 1}, expected a list of texts'),
         (line_of(DATE, conflict="August 1"), 'conflict: found "August 1", expected a list of texts'),
         (line_of(DATE, conflict=["August 1"]), "conflict: found one value, expected at least two"),
+        (line_of(DATE, excerpts=["The law takes effect"]), "expected a list of objects with text, articles"),
+        (line_of(DATE, excerpts=[{"text": "The law"}]), "expected a list of objects with text, articles"),
+        (
+            line_of(DATE, excerpts=[{"text": "The law", "articles": ["law"]}]),
+            "excerpts: text: found 2 words, expected at least 4",
+        ),
+        (
+            line_of(DATE, excerpts=[{"text": "x " * 5_000, "articles": ["law"]}]),
+            "excerpts: text: found 10,000 characters, expected at most 5,000",
+        ),
+        (
+            line_of(DATE, excerpts=[{"text": "The law takes effect", "articles": None}]),
+            "excerpts: articles: found null, expected a list of texts",
+        ),
         (line_of(DATE, history=None), "history: found null, expected a list of texts"),
         (line_of(DATE, history=["x" * 2001]), "history: found 2,001 characters"),
         (line_of(DATE, question="Half \ud800?"), "question: found half a character"),

@@ -147,6 +147,9 @@ class Measured:
         right_claimed_values: How many of them are among those on which articles do.
         conflict_values: On how many values articles disagree.
         found_conflict_values: How many of these are among those shown.
+        excerpts: How many were traced.
+        rightly_traced: How many of them to an article that has them, or to none where none does.
+        wrongly_traced: How many of them to an article that does not have them.
     """
 
     answerable: bool
@@ -167,6 +170,9 @@ class Measured:
     right_claimed_values: int = 0
     conflict_values: int = 0
     found_conflict_values: int = 0
+    excerpts: int = 0
+    rightly_traced: int = 0
+    wrongly_traced: int = 0
 
 
 _Ratio = Callable[[Measured], tuple[float, float]]
@@ -189,6 +195,8 @@ _RATIOS: dict[str, _Ratio] = {
     "coverage": lambda one: (one.answered, 1),
     "conflict_precision": lambda one: (one.right_claimed_values, one.claimed_values),
     "conflict_recall": lambda one: (one.found_conflict_values, one.conflict_values),
+    "trace_accuracy": lambda one: (one.rightly_traced, one.excerpts),
+    "wrong_source_rate": lambda one: (one.wrongly_traced, one.excerpts),
     "shown_chars_mean": lambda one: (one.characters, one.answered),
 }
 _PERCENTILES = {"latency_p50_ms": 50, "latency_p95_ms": 95}
@@ -196,9 +204,12 @@ METRICS = (
     *RANKING,
     *("em", "f1", "answer_found", "exact_quote_rate", "citation_precision", "citation_recall"),
     *("false_answer_rate", "coverage", "ece", "auroc", "aurc", "coverage@risk0.1"),
-    *("conflict_precision", "conflict_recall", "shown_chars_mean", *_PERCENTILES),
+    *("conflict_precision", "conflict_recall", "trace_accuracy", "wrong_source_rate"),
+    *("shown_chars_mean", *_PERCENTILES),
 )
-LOWER_IS_BETTER = frozenset({"false_answer_rate", "ece", "aurc", "shown_chars_mean", *_PERCENTILES})
+LOWER_IS_BETTER = frozenset(
+    {"false_answer_rate", "ece", "aurc", "wrong_source_rate", "shown_chars_mean", *_PERCENTILES}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,35 @@ from typing import Any
 
 from byline.errors import InputError
 from byline.evaluation.metrics import tokens
-from byline.settings import MAX_QUESTION_CHARACTERS
+from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
 from byline.text import one_line, shorten
+from byline.tracing import MIN_EXCERPT_WORDS, words_of
 
 _REQUIRED = ("id", "kind", "question", "answers", "articles")
-_OPTIONAL = ("history", "conflict")
+_OPTIONAL = ("history", "conflict", "excerpts")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What somebody quotes, and where it stands.
+
+    Attributes:
+        text: As it is quoted; some words may be changed.
+        articles: Ids of all the articles that it comes from; none means that it comes from none of them.
+
+    Raises:
+        InputError: The text is too short or too long to be traced, or a field is not of its kind.
+    """
+
+    text: str
+    articles: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require_text("text", self.text)
+        object.__setattr__(self, "articles", _texts("articles", self.articles))
+        _require_at_most("text", self.text, MAX_EXCERPT_CHARACTERS)
+        if (found := len(words_of(self.text))) < MIN_EXCERPT_WORDS:
+            raise InputError(f"text: found {found} words, expected at least {MIN_EXCERPT_WORDS}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +51,7 @@ class Question:
         articles: Ids of the articles that hold an answer.
         history: Earlier questions of the conversation, oldest first.
         conflict: The values on which articles disagree, none where they are known not to; None where that is not known.
+        excerpts: What is quoted about it and is to be traced.
 
     Raises:
         InputError: A field is not of its kind, is empty or too long; an answer has no word that is
@@ -40,24 +65,17 @@ class Question:
     articles: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     conflict: tuple[str, ...] | None = None
+    excerpts: tuple[Excerpt, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("id", "kind", "question"):
             _require_text(name, getattr(self, name))
         for name in ("answers", "articles", "history", "conflict"):
-            texts = getattr(self, name)
-            if name == "conflict" and texts is None:
-                continue
-            if not isinstance(texts, list | tuple):
-                raise InputError(f"{name}: found {_described(texts)}, expected a list of texts")
-            for text in texts:
-                _require_text(name, text)
-            object.__setattr__(self, name, tuple(dict.fromkeys(texts) if name != "history" else texts))
+            if name != "conflict" or self.conflict is not None:
+                texts = _texts(name, getattr(self, name))
+                object.__setattr__(self, name, tuple(dict.fromkeys(texts)) if name != "history" else texts)
         for name, text in (("question", self.question), *(("history", text) for text in self.history)):
-            if len(text) > MAX_QUESTION_CHARACTERS:
-                raise InputError(
-                    f"{name}: found {len(text):,} characters, expected at most {MAX_QUESTION_CHARACTERS:,}"
-                )
+            _require_at_most(name, text, MAX_QUESTION_CHARACTERS)
         for answer in self.answers:
             if not tokens(answer):
                 raise InputError(f"answers: found {shorten(repr(answer), 40)}, expected words other than a, an, the")
@@ -77,9 +95,11 @@ def question_of(values: Mapping[str, Any]) -> Question:
     missing = [name for name in _REQUIRED if name not in values]
     if missing:
         raise InputError(
-            f"found no {', '.join(missing)}, expected {', '.join(_REQUIRED)} and, if any, history, conflict"
+            f"found no {', '.join(missing)}, expected {', '.join(_REQUIRED)} and, if any, {', '.join(_OPTIONAL)}"
         )
     optional = {name: values[name] for name in _OPTIONAL if name in values}
+    if "excerpts" in optional:
+        optional["excerpts"] = _excerpts(optional["excerpts"])
     return Question(**{name: values[name] for name in _REQUIRED}, **optional)
 
 
@@ -120,6 +140,30 @@ def _object(line: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise InputError(f"found {_described(found)}, expected an object with {', '.join(_REQUIRED)}")
     return found
+
+
+def _excerpts(values: object) -> tuple[Excerpt, ...]:
+    if not isinstance(values, list) or not all(
+        isinstance(one, dict) and one.keys() >= {"text", "articles"} for one in values
+    ):
+        raise InputError(f"excerpts: found {_described(values)}, expected a list of objects with text, articles")
+    try:
+        return tuple(Excerpt(one["text"], one["articles"]) for one in values)
+    except InputError as error:
+        raise InputError(f"excerpts: {error}") from error
+
+
+def _texts(name: str, values: object) -> tuple[str, ...]:
+    if not isinstance(values, list | tuple):
+        raise InputError(f"{name}: found {_described(values)}, expected a list of texts")
+    for value in values:
+        _require_text(name, value)
+    return tuple(values)
+
+
+def _require_at_most(name: str, text: str, most: int) -> None:
+    if len(text) > most:
+        raise InputError(f"{name}: found {len(text):,} characters, expected at most {most:,}")
 
 
 def _require_text(name: str, value: object) -> None:

@@ -23,10 +23,11 @@ from byline.evaluation.metrics import (
     ranking,
     reliability,
     risk_coverage,
+    traced,
 )
 from byline.evaluation.questions import Question, read_questions
 from byline.reading.values import AGREE, compare, value_of
-from byline.records import Article, Citation, Hit, Reply
+from byline.records import Article, Citation, Hit, Reply, Trace
 
 _PASSAGES = 100  # searched for ten distinct articles
 
@@ -46,6 +47,10 @@ class Asked(Protocol):
         """Return an article; `ArticleNotFoundError` if there is none of that id."""
         ...
 
+    def trace(self, excerpt: str) -> Trace:
+        """Find the article that an excerpt is from."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -61,6 +66,7 @@ class Row:
         cited: Id and quote of each citation.
         conflicts: Values on which the reply says that articles differ, a list for each conflict.
         retrieved: Ids of the first ten distinct articles, best first.
+        sources: Id of the article given as the source of each excerpt, None where none was.
         measured: See `Measured`.
     """
 
@@ -73,6 +79,7 @@ class Row:
     cited: tuple[tuple[str, str], ...]
     conflicts: tuple[tuple[str, ...], ...]
     retrieved: tuple[str, ...]
+    sources: tuple[str | None, ...]
     measured: Measured
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,6 +87,8 @@ class Row:
         question = dataclasses.asdict(self.question)
         if self.question.conflict is None:
             del question["conflict"]
+        if not self.question.excerpts:
+            del question["excerpts"]
         return {
             **question,
             "query": self.query,
@@ -90,6 +99,7 @@ class Row:
             "cited": [{"article": id, "quote": quote} for id, quote in self.cited],
             "conflicts": [list(values) for values in self.conflicts],
             "retrieved": list(self.retrieved),
+            "sources": list(self.sources),
             **dataclasses.asdict(self.measured),
         }
 
@@ -215,7 +225,7 @@ class _Articles:
 def _warnings(questions: Sequence[Question], articles: _Articles) -> Iterable[str]:
     named: dict[str, list[str]] = {}
     for question in questions:
-        for id in question.articles:
+        for id in dict.fromkeys((*question.articles, *(id for one in question.excerpts for id in one.articles))):
             named.setdefault(id, []).append(question.id)
     for id, askers in named.items():
         if articles.text(id) is None:
@@ -231,6 +241,8 @@ def _row(archive: Asked, articles: _Articles, question: Question) -> Row:
     retrieved = tuple(dict.fromkeys(hit.article.id for hit in hits))[:RANKED_ARTICLES]
     right = {citation.marker for citation in reply.citations if _is_right(citation, question)}
     answered = reply.status != "no_answer"
+    sources = tuple(_source(archive.trace(one.text)) for one in question.excerpts)
+    outcomes = [traced(source, one.articles) for source, one in zip(sources, question.excerpts, strict=True)]
     measured = Measured(
         answerable=question.answerable,
         answered=answered,
@@ -247,6 +259,9 @@ def _row(archive: Asked, articles: _Articles, question: Question) -> Row:
         characters=len(reply.text),
         latency_ms=latency_ms,
         **_conflicts(reply, question),
+        excerpts=len(outcomes),
+        rightly_traced=outcomes.count("right"),
+        wrongly_traced=outcomes.count("wrong"),
     )
     return Row(
         question=question,
@@ -258,8 +273,13 @@ def _row(archive: Asked, articles: _Articles, question: Question) -> Row:
         cited=tuple((citation.article.id, citation.quote) for citation in reply.citations),
         conflicts=tuple(tuple(one.value for one in conflict.values) for conflict in reply.conflicts),
         retrieved=retrieved,
+        sources=sources,
         measured=measured,
     )
+
+
+def _source(trace: Trace) -> str | None:
+    return trace.source.article.id if trace.source else None
 
 
 def _conflicts(reply: Reply, question: Question) -> dict[str, int]:
