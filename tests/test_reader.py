@@ -104,6 +104,11 @@ def test_names_in_a_sentence() -> None:
     ("question", "text", "missing"),
     [
         ("What did the PBoC say?", "The People's Bank of China spoke.", ()),
+        ("When does HK's law take effect?", "The law of Hong Kong takes effect in August.", ()),
+        ("Which American shops look at tokens?", "In the US, shops look at tokens.", ()),
+        ("Which American shops look at tokens?", "In the United States they do.", ()),
+        ("What will the Chinese do?", "China waits.", ()),
+        ("What will the Chinese do?", "Japan waits.", ("Chinese",)),
         ("What did the PBOC and the HKMA say?", "Hong Kong Monetary Authority", ("PBOC",)),
         ("Is HK in the EU?", "Hong Kong is no part of it", ("EU",)),
         ("Who leads the Licence Organisation?", "The License Organization", ()),

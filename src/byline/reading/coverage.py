@@ -1,9 +1,9 @@
 """How well a passage covers the words of a question, and which of its names and numbers are missing.
 
-Words match by stem, in British or American spelling, and an abbreviation by the initials of a name: `PBoC` stands
-in a text with the People's Bank of China. How much a word counts depends on its rarity, in the archive and in a
-background of English text together: an archive of three articles cannot tell by itself that `take` is common and
-`CEO` is not.
+Words match by stem, in British or American spelling; an abbreviation by the initials of a name: `PBoC` stands in a
+text with the People's Bank of China; and a country by its people: `American` stands in one that speaks of the US.
+How much a word counts depends on its rarity, in the archive and in a background of English text together: an
+archive of three articles cannot tell by itself that `take` is common and `CEO` is not.
 """
 
 import json
@@ -36,6 +36,51 @@ _ENDINGS = (("isat", "izat"), ("is", "iz"), ("enc", "ens"), ("our", "or"), ("tr"
 _SHORTEST_SPELLED = 5  # letters; shorter stems are left as they are: `his` is no `hiz`
 _NAME = re.compile(r"[A-Z][\w.]*(?:(?:['’]s)?[ -](?:(?:of|the|and|for|de) )*[A-Z][\w.]*)+")
 _ANY_NAME = re.compile(r"\b[A-Z]\w+(?: (?:(?:of|for|de) )?[A-Z]\w+)*")
+# A country and what belongs to it, where the one does not begin as the other's stem.
+_COUNTRIES = (
+    "America American Americans US U.S USA United_States",
+    "Britain British UK U.K United_Kingdom",
+    "Europe European Europeans EU European_Union",
+    "China Chinese",
+    "Japan Japanese",
+    "Korea Korean Koreans",
+    "India Indian Indians",
+    "Vietnam Vietnamese",
+    "Thailand Thai",
+    "Philippines Philippine Filipino Filipinos",
+    "Australia Australian Australians",
+    "Canada Canadian Canadians",
+    "Mexico Mexican Mexicans",
+    "Brazil Brazilian Brazilians",
+    "Russia Russian Russians",
+    "Ukraine Ukrainian Ukrainians",
+    "Poland Polish",
+    "Germany German Germans",
+    "France French",
+    "Spain Spanish",
+    "Portugal Portuguese",
+    "Italy Italian Italians",
+    "Greece Greek Greeks",
+    "Turkey Türkiye Turkish",
+    "Netherlands Dutch",
+    "Belgium Belgian Belgians",
+    "Switzerland Swiss",
+    "Austria Austrian Austrians",
+    "Hungary Hungarian Hungarians",
+    "Sweden Swedish",
+    "Norway Norwegian Norwegians",
+    "Denmark Danish",
+    "Finland Finnish",
+    "Ireland Irish",
+    "Scotland Scottish",
+    "Wales Welsh",
+    "Israel Israeli Israelis",
+    "Iran Iranian Iranians",
+    "Iraq Iraqi Iraqis",
+    "Egypt Egyptian Egyptians",
+)
+_COUNTRY_OF = {name.replace("_", " "): number for number, names in enumerate(_COUNTRIES) for name in words(names)}
+_COUNTRY = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_COUNTRY_OF, key=len, reverse=True)))})\b")
 _CALENDAR = frozenset([*month_name, *month_abbr, *day_name])
 _LONGEST_ABBREVIATION = 6
 
@@ -45,7 +90,7 @@ class Word:
     """A word that carries meaning.
 
     Attributes:
-        text: As it is written.
+        text: As it is written, without the 's of a possessive.
         terms: Its terms, function words left out; at least one.
         is_name: Whether it is a name or a number, as far as capitals and digits tell.
     """
@@ -58,7 +103,8 @@ class Word:
 def content_words(text: str) -> list[Word]:
     """Return the distinct words of a text that carry meaning, in their order."""
     found: dict[frozenset[str], Word] = {}
-    for position, word in enumerate(words(one_line(text))):
+    for position, written in enumerate(words(one_line(text))):
+        word = written.removesuffix("'s").removesuffix("’s")
         terms = frozenset(terms_of(word)) - _FUNCTION_WORDS
         capital = word[0].isupper() and position > 0
         if terms:
@@ -68,16 +114,18 @@ def content_words(text: str) -> list[Word]:
 
 
 class Present:
-    """What stands in some texts: their terms, in one spelling, and the abbreviations of the names in them."""
+    """What stands in some texts: terms in one spelling, countries by any name, the abbreviations of names."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         listed = list(texts)
         self._terms = frozenset(_american(term) for text in listed for term in terms_of(text))
         self._abbreviations = frozenset(initials for text in listed for initials in _abbreviations(text))
+        self._countries = frozenset(_COUNTRY_OF[name] for text in listed for name in _COUNTRY.findall(one_line(text)))
 
     def __contains__(self, word: Word) -> bool:
         abbreviation = sum(map(str.isupper, word.text)) > 1 and word.text.lower() in self._abbreviations
-        return abbreviation or self._terms.issuperset(map(_american, word.terms))
+        country = _COUNTRY_OF.get(word.text) in self._countries
+        return abbreviation or country or self._terms.issuperset(map(_american, word.terms))
 
 
 def _american(term: str) -> str:
@@ -140,8 +188,7 @@ def names_in(text: str) -> list[str]:
 def missing_names(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Return the names and numbers of a question that stand in no hit and no title of one."""
     present = Present(map(surroundings, hits))
-    missing = (word.text for word in content_words(question) if word.is_name and word not in present)
-    return tuple(name.removesuffix("'s").removesuffix("’s") for name in missing)
+    return tuple(word.text for word in content_words(question) if word.is_name and word not in present)
 
 
 def share_of_names(question: str, missing: Sequence[str]) -> float:
