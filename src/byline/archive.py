@@ -8,10 +8,10 @@ from pathlib import Path
 
 from byline.adding import Acknowledge, Adder
 from byline.blueprint import Blueprint
-from byline.chat import standalone
 from byline.dates import Asked, cited_dates, outside_note, period_of
 from byline.doctor import examine
 from byline.errors import ArchiveError, ArchiveLockedError, InputError
+from byline.followups import standalone
 from byline.ingest import discover
 from byline.ports import Encoder, Reader, Reading
 from byline.reading import load_reader

@@ -197,6 +197,15 @@ def share_of_names(question: str, missing: Sequence[str]) -> float:
     return len(missing) / names if names else 0.0
 
 
+def specificity(question: str) -> float:
+    """Return how much the words of a question tell, at least 0: the sum of their inverse document frequencies."""
+    counted = background()
+    return sum(
+        max(inverse_document_frequency(counted.frequencies.get(term, 0), counted.passages) for term in word.terms)
+        for word in content_words(question)
+    )
+
+
 @cache
 def background() -> TermStatistics:
     """Return how many of some thousand English passages have each common term; see `background.json`."""
