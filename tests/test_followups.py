@@ -67,6 +67,19 @@ def test_a_chain_of_follow_ups_keeps_its_topic() -> None:
     assert standalone("And who said so?", history) == "Who said so? (Hong Kong, law, effect)"
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        ("Who leads Shanghai's regulator?", "What did he say?", "What did He Qing say? (Shanghai's regulator)"),
+        ("Who leads Shanghai's regulator?", "What is his view?", "What is He Qing's view? (Shanghai's regulator)"),
+        ("Which shops look at tokens?", "Where do they plan to?", "Where do He Qing plan to? (shops, tokens)"),
+        (LAW, "When does it start?", "When does stablecoin law start? (Hong Kong)"),
+    ],
+)
+def test_whom_the_earlier_question_asks_for_its_answer_tells(before: str, question: str, whole: str) -> None:
+    assert standalone(question, [before], lambda earlier: "He\nQing") == whole
+
+
 def test_a_follow_up_that_would_be_too_long_is_searched_alone() -> None:
     assert standalone("And why?", ["x" * 1_998]) == "And why?"
 

@@ -196,7 +196,8 @@ class Archive:
         checked = _checked(question)
         if isinstance(history, str) or not isinstance(history, Sequence):
             raise InputError(f"history: found {type(history).__name__}, expected a list of earlier questions")
-        query = standalone(checked, [_checked(earlier) for earlier in history])
+        earlier = [_checked(one) for one in history]
+        query = standalone(checked, earlier, lambda one: self.ask(one, where=where).short)
         with self._store.reading() as view:
             asked = self._period(checked, view) or self._period(query, view)
             hits = self._retrieve(view, query, self.settings.passages_read, where, asked)

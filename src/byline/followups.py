@@ -7,11 +7,12 @@
                         ├─ it, their, there   what it stands for, in its place
                         └─ "Who came?"        what the earlier question is about, after it
 
-There is no model in it: the same question and history give the same words, which are shown with the reply.
+There is no model in it: the same question and history give the same words, which are shown with the reply. Whom "he"
+means where the earlier question asks for him, only its answer tells.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -28,6 +29,7 @@ _VERB = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|shoul
 _ASKS = re.compile(rf"(?:who|whom|whose|what|which|when|where|why|how|if|{_VERB})\b", re.I)
 _LEAD = re.compile(r"(?:(?:and|but|or|so|then|also|ok|okay|oh|now|well|yes|no|thanks|thank you)\b[\s,.!:;-]*)+", re.I)
 _WHAT_ABOUT = re.compile(r"(?:what|how) about\s+(?P<other>.+)", re.I)
+_ASKS_FOR = re.compile(r"(?:who|which)\b", re.I)
 _ONLY_ASKS = re.compile(
     r"(?P<asked>why|when|where|how)(?: exactly| so| not)?(?: (?:is|was|does|did) (?:that|this|it))?[\s?!.]*$", re.I
 )
@@ -76,17 +78,21 @@ _BEFORE_NAMES = re.compile(r"^(?:(?:in|on|at|for|with|of|the)\s)+", re.I)
 _PLACE = frozenset({"in", "at", "to", "from", "near"})
 
 
-def standalone(question: str, history: Sequence[str]) -> str:
+Answer = Callable[[str], str | None]
+
+
+def standalone(question: str, history: Sequence[str], answer: Answer = lambda earlier: None) -> str:
     """Return the question as it can be understood without those before it; as it is where it can be already.
 
     Args:
         question: As asked.
         history: Earlier questions of the conversation, oldest first.
+        answer: Answers an earlier question in a few words, or not at all; asked only for what a pronoun stands for.
     """
     if not history or not _leans(question):
         return question
-    before = one_line(standalone(history[-1], history[:-1]))
-    whole = _completed(one_line(question), before)
+    before = one_line(standalone(history[-1], history[:-1], answer))
+    whole = _completed(one_line(question), before, answer)
     return whole if len(whole) <= MAX_QUESTION_CHARACTERS else question
 
 
@@ -108,7 +114,7 @@ def _anaphor(question: str) -> re.Match[str] | None:
     return None
 
 
-def _completed(question: str, before: str) -> str:
+def _completed(question: str, before: str, answer: Answer) -> str:
     lead = _LEAD.match(question)
     core = question[lead.end() :] if lead else question
     if bare := _ONLY_ASKS.match(core):
@@ -118,16 +124,20 @@ def _completed(question: str, before: str) -> str:
     fragment = about["other"] if about else core
     if about or (lead and not _ASKS.match(core) and len(words(core)) <= _LONGEST_FRAGMENT):
         return _exchanged(before, phrases, fragment.rstrip("?!. "))
-    core, used = core[:1].upper() + core[1:], None
+    core = core[:1].upper() + core[1:]
     if (anaphor := _anaphor(core)) and not _POINTS.match(core, anaphor.start()):
         pronoun = anaphor[0].lower()
-        used = _antecedent(pronoun, before, phrases)
-        if used:
-            core = core[: anaphor.start()] + used.instead_of(pronoun) + core[anaphor.end() :]
-    told = {word.casefold() for word in words(core)}
-    others = [one for one in phrases if one is not used and not told.issuperset(map(str.casefold, words(one.text)))]
+        asked_for = pronoun in _PERSON | _SEVERAL and _ASKS_FOR.match(before)
+        meant = (answer(before) if asked_for else None) or _antecedent(pronoun, before, phrases)
+        if meant:
+            core = core[: anaphor.start()] + _in_form_of(pronoun, one_line(meant)) + core[anaphor.end() :]
+    others = [one for one in phrases if not _compared(core) >= _compared(one.text)]
     others.sort(key=lambda one: not one.is_name)
     return f"{core} ({', '.join(one.text for one in others[:_PHRASES_TOLD])})" if others else core
+
+
+def _compared(text: str) -> set[str]:
+    return {word.casefold().removesuffix("'s").removesuffix("’s") for word in words(text)}
 
 
 def _asked_instead(before: str, asked: str) -> str:
@@ -161,12 +171,6 @@ class _Phrase:
     def is_plural(self) -> bool:
         return bool(re.search(r"[^s]s$", self.text))
 
-    def instead_of(self, pronoun: str) -> str:
-        """Return the words in the form of a pronoun: `its`, `there`."""
-        if pronoun in _POSSESSIVE:
-            return f"{self.text}'s"
-        return f"in {self.text}" if pronoun == "there" else self.text
-
 
 def _phrases(question: str) -> list[_Phrase]:
     """Return the runs of words that carry meaning, in their order."""
@@ -199,18 +203,23 @@ def _carries(word: str, before: str) -> bool:
     return word[0].isalnum() and not asks and not re.fullmatch(r"\w{2,}ed", word)
 
 
-def _antecedent(pronoun: str, before: str, phrases: Sequence[_Phrase]) -> _Phrase | None:
+def _antecedent(pronoun: str, before: str, phrases: Sequence[_Phrase]) -> str | None:
     """Return what a pronoun stands for, as far as its form tells; None for whom the earlier question asks for."""
     if pronoun in _PERSON:
-        if re.match(r"who\b", before, re.I):
-            return None
-        return next((one for one in phrases if one.is_name and not one.is_place), None)
-    if pronoun == "there":
-        places = [one for one in phrases if one.is_place] or [one for one in phrases if one.is_name]
-        return places[-1] if places else None
-    if pronoun in _SEVERAL:
-        return min(phrases, key=lambda one: not one.is_plural, default=None)
-    return min(phrases, key=lambda one: (not one.is_new, one.is_plural), default=None)
+        like = [] if re.match(r"who\b", before, re.I) else [one for one in phrases if one.is_name and not one.is_place]
+    elif pronoun == "there":
+        like = ([one for one in phrases if one.is_place] or [one for one in phrases if one.is_name])[-1:]
+    elif pronoun in _SEVERAL:
+        like = sorted(phrases, key=lambda one: not one.is_plural)
+    else:
+        like = sorted(phrases, key=lambda one: (not one.is_new, one.is_plural))
+    return like[0].text if like else None
+
+
+def _in_form_of(pronoun: str, text: str) -> str:
+    if pronoun in _POSSESSIVE:
+        return f"{text}'s"
+    return f"in {text}" if pronoun == "there" else text
 
 
 def _exchanged(before: str, phrases: Sequence[_Phrase], other: str) -> str:
