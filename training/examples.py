@@ -20,15 +20,17 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 
 from byline.reading.network import Pair, PairMaker, Tokens
-from byline.text import normalised
+from byline.text import normalised, words
 
 DIVIDED = ("squad_dev", "nq_qed")  # divided by article into parts; the other sets are trained on whole
-OTHERS = ("squad_train_part", "new_wiki", "timeqa", "condaqa", "onestop_news")
+OTHERS = ("squad_train_part", "new_wiki", "timeqa", "condaqa", "onestop_news", "qamr")
 NEGATIVES_KEPT = 6  # passages remembered for a question that were found for it and do not answer it
 WINDOWS = (112, 144, 224)  # tokens of a passage that are read, one of these each time
 _DEPTH = 30  # passages looked at to find them
 _SHINGLE = 8  # words; a context that shares one with a held-out context in every second place is left out
 _K1, _B = 0.9, 0.4
+_LEAST_WORDS = 4  # of a question that can be understood without its sentence
+_PRONOUNS = frozenset(words("he her him his i it its me my our she that their them these they this those us we who"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +132,20 @@ def _examples(rows: Sequence[tuple[str, dict[str, Any]]]) -> Examples:
         gold = tuple(dict.fromkeys(answer["text"] for answer in row["answers"]))
         if row["answerable"] and not spans:
             continue
+        if source == "qamr" and not _is_clear(row["question"], gold):
+            continue
         examples.questions.append(Question(source, row["question"], numbers[context], tuple(sorted(spans)), gold))
     return examples
 
 
+def _is_clear(question: str, answers: Sequence[str]) -> bool:
+    """Tell whether a question written for a single sentence can be asked of an article."""
+    return len(question.split()) >= _LEAST_WORDS and not any(answer.casefold() in _PRONOUNS for answer in answers)
+
+
 def _title(title: str, source: str) -> str:
     known = source in {*DIVIDED, "new_wiki", "timeqa", "onestop_news"} or not title.startswith("ctx")
-    return " ".join(title.replace("_", " ").split()) if known and source != "condaqa" else ""
+    return " ".join(title.replace("_", " ").split()) if known and source not in {"condaqa", "qamr"} else ""
 
 
 def _negatives(examples: Examples) -> Iterator[list[int]]:

@@ -5,7 +5,10 @@ data=$(realpath "$1")
 cd "$(dirname "$0")/.."
 export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 # memory is reused, which makes training on a CPU faster
 
-python training/train_reader.py "$data" --out training/work
-cp training/work/reader.safetensors src/byline/reading/
+python training/train_reader.py "$data" --out training/work --tokens 30e6
+cp training/work/reader.safetensors training/work/first.safetensors
+python training/train_reader.py "$data" --out training/work --tokens 12e6 --rate 1.2e-4 --seed 2 --resume
+python training/average_weights.py training/work/first.safetensors training/work/reader.safetensors \
+    --out src/byline/reading/reader.safetensors
 python training/calibrate_reader.py "$data"
 python training/write_card.py "$data"

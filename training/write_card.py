@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Template
 
 from examples import WINDOWS, load
-from train_reader import NEGATIVE_SHARE, PEAK_RATE, PROGRESS
+from train_reader import DROPOUT, NEGATIVE_SHARE, PROGRESS
 
 HERE = Path(__file__).parent
 CARD = HERE.parent / "src" / "byline" / "reading" / "READER.md"
@@ -24,6 +24,7 @@ SETS = {
     "timeqa": "TimeQA | BSD 3-Clause",
     "onestop_news": "OneStopQA (Guardian articles) | CC BY-SA 4.0",
     "condaqa": "CondaQA | Apache 2.0",
+    "qamr": "QAMR, questions of at least four words | MIT",
 }
 
 
@@ -48,9 +49,9 @@ def main() -> None:
         sets="\n".join(f"| {_with_count(SETS[name], count)} |" for name, count in counts.most_common()),
         windows=" or ".join(map(str, WINDOWS)),
         negatives=round(100 * NEGATIVE_SHARE),
-        rate=PEAK_RATE,
+        dropout=DROPOUT,
         runs="\n".join(
-            f"| {number} | {run['seed']} | {run['until']:,} | {run['planned']:,} |"
+            f"| {number} | {run['seed']} | {run['rate']} | {run['planned']:,.0f} | {run['read']:,.0f} |"
             for number, run in enumerate(runs, start=1)
         ),
         scores=measured.stdout.strip(),
