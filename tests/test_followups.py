@@ -48,6 +48,8 @@ def test_a_question_that_leans_is_completed_from_the_one_before_it(before: str, 
     "question",
     [
         "When did China ban crypto?",
+        "Who is He Qing?",
+        "He Qing leads what?",
         "What did Pan Gongsheng say about its growth?",
         "What do sponges use their cells for?",
         "Where is it hard to identify the remains of salmon?",

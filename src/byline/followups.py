@@ -45,6 +45,7 @@ _NO_ANAPHOR = re.compile(
     r"|(?:these|those) who\b|that (?!is\b|was\b|does\b|did\b|happen|mean|[?.!])|there (?!\W*$)",
     re.I,
 )
+_NAME_AFTER = re.compile(r"\s[A-Z]\w")
 _DUMMY_IT = re.compile(
     r"\b(?:is|was|be) it (?:\w+ ){1,2}(?:to|that|for)\b|\bit (?:(?:is|was) )?(?:\w+ ){1,2}to\b|\bit (?:rain|snow)"
     r"|\b(?:time|day|date|far|true|possible|legal|important|necessary|safe|hard|easy) (?:\w+ ){0,2}it\b",
@@ -109,6 +110,8 @@ def _anaphor(question: str) -> re.Match[str] | None:
         pronoun = found[0].lower()
         if _NO_ANAPHOR.match(question, found.start()) or (pronoun == "it" and _DUMMY_IT.search(question)):
             continue
+        if _NAME_AFTER.match(question, found.end()) if found.start() == 0 else found[0][0].isupper():
+            continue  # `He Qing`
         inside = _phrases(question[: found.start()])
         return None if any(one.is_name or pronoun != "there" for one in inside) else found
     return None
