@@ -14,6 +14,7 @@ import hashlib
 import random
 import re
 import sys
+from calendar import month_name
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ from byline.reading.coverage import content_words
 
 DRAWS, DEPTH = 1_000, 10
 _NAME = re.compile(r"(?<=[a-z,]\s)[A-Z]\w+(?:\s[A-Z]\w+)*(?=['’]s?\s|\s[a-z]|\?|,\s)")
-_MONTHS = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
+_MONTHS = re.compile(rf"\b(?:{'|'.join(month_name[1:])})\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from itertools import groupby
 from byline.reading.coverage import content_words, specificity
 from byline.records import Span
 from byline.settings import MAX_QUESTION_CHARACTERS
-from byline.text import one_line, words
+from byline.text import one_line, without_possessive, words
 
 _TELLS_LITTLE = 10.0  # specificity below which a question without a name leans: benchmarks/followups.py
 _PHRASES_TOLD = 3  # of the earlier question, after one that leans
@@ -140,7 +140,7 @@ def _completed(question: str, before: str, answer: Answer) -> str:
 
 
 def _compared(text: str) -> set[str]:
-    return {word.casefold().removesuffix("'s").removesuffix("’s") for word in words(text)}
+    return {without_possessive(word.casefold()) for word in words(text)}
 
 
 def _asked_instead(before: str, asked: str) -> str:
@@ -184,7 +184,7 @@ def _phrases(question: str) -> list[_Phrase]:
         if carries:
             numbers = list(run)
             start, end = tokens[numbers[0]].start(), tokens[numbers[-1]].end()
-            text = question[start:end].removesuffix("'s").removesuffix("’s")
+            text = without_possessive(question[start:end])
             *_, second, first = ["", "", *(word.lower() for word in written[1 : numbers[0] + 1])]
             found.append(
                 _Phrase(

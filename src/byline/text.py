@@ -59,6 +59,11 @@ def normalised(text: str) -> str:
     return " ".join(re.findall(r"\w+", folded))
 
 
+def without_possessive(word: str) -> str:
+    """Return a word without the 's of a possessive at its end."""
+    return word.removesuffix("'s").removesuffix("’s")
+
+
 def words(text: str) -> list[str]:
     """Split `text` into words as they are written: `JD.com`, `U.S`, `yuan-backed` are one word each."""
     return _WORD.findall(text)

@@ -18,7 +18,7 @@ from byline.ports import StatisticsOf, TermStatistics
 from byline.records import Hit
 from byline.store.exact import inverse_document_frequency
 from byline.store.terms import terms_of
-from byline.text import one_line, words
+from byline.text import one_line, without_possessive, words
 
 # Words that say what is asked but not about what; nothing need cover them.
 _FUNCTION_WORDS = frozenset(
@@ -104,7 +104,7 @@ def content_words(text: str) -> list[Word]:
     """Return the distinct words of a text that carry meaning, in their order."""
     found: dict[frozenset[str], Word] = {}
     for position, written in enumerate(words(one_line(text))):
-        word = written.removesuffix("'s").removesuffix("’s")
+        word = without_possessive(written)
         terms = frozenset(terms_of(word)) - _FUNCTION_WORDS
         capital = word[0].isupper() and position > 0
         if terms:
@@ -162,10 +162,7 @@ class Coverage:
         self._words = content_words(question)
         terms = sorted({term for word in self._words for term in word.terms})
         counted = statistics(terms) + background()
-        weights = [
-            max(inverse_document_frequency(counted.frequencies[term], counted.passages) for term in word.terms)
-            for word in self._words
-        ]
+        weights = [_rarity(word, counted) for word in self._words]
         self._weights = [weight / sum(weights) for weight in weights]
 
     def share(self, text: str) -> float:
@@ -199,11 +196,12 @@ def share_of_names(question: str, missing: Sequence[str]) -> float:
 
 def specificity(question: str) -> float:
     """Return how much the words of a question tell, at least 0: the sum of their inverse document frequencies."""
-    counted = background()
-    return sum(
-        max(inverse_document_frequency(counted.frequencies.get(term, 0), counted.passages) for term in word.terms)
-        for word in content_words(question)
-    )
+    return sum(_rarity(word, background()) for word in content_words(question))
+
+
+def _rarity(word: Word, counted: TermStatistics) -> float:
+    """Return the inverse document frequency of a word's rarest term."""
+    return max(inverse_document_frequency(counted.frequencies.get(term, 0), counted.passages) for term in word.terms)
 
 
 @cache
