@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import combinations
-from typing import Literal
+from typing import Literal, get_args
 
 from byline.dates import dates_in
 from byline.ports import Evidence
 from byline.reading.coverage import Present, content_words, missing_names, surroundings
 from byline.reading.expected import Expected, expected_of
+from byline.reading.mentions import MentionKind, agreement, mentions_in
 from byline.reading.values import (
     AGREE,
-    Agreement,
     Value,
     compare,
     group,
@@ -277,19 +277,9 @@ def _other_event(expected: Expected, one: _Claim, other: _Claim) -> bool:
 
 # Near copies
 
-DifferenceKind = Literal["date", "quantity", "name", "negation"]
-_PROPER_KINDS: tuple[DifferenceKind, ...] = ("date", "quantity", "name")
+DifferenceKind = MentionKind | Literal["negation"]
 _TOKEN = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*|[%$€£₹]")
-_CAPITALISED = re.compile(
-    r"\b[A-Z][\w’'&-]*(?:\.[A-Z]\b)*(?:\.?\s(?:(?:of|the|and|de|van|von|bin|for)\s)?[A-Z][\w’'&-]*(?:\.[A-Z]\b)*)*"
-)
-_FIRST_WORDS = word_set(
-    "a an the in on at by for from to of as but and or if when while after before since during under with about"
-    " according approximately more less this that these those it he she they we i his her its their there some many"
-    " most"
-)
 _MOVED = 30  # characters that a mention may have moved by
-_ANCHOR = date(2000, 7, 5)  # what "Thursday" is counted from in both copies: any day will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +312,7 @@ def differences_of_copies(first: str, second: str) -> tuple[Difference, ...]:
         if tag != "equal"
     ]
     found = []
-    for kind in _PROPER_KINDS:
+    for kind in get_args(MentionKind):
         ones = _changed(first, kind, [change[0] for change in changes])
         others = _changed(second, kind, [change[1] for change in changes])
         found += [Difference(kind, one, other) for one, other in _unlike(kind, first, ones, second, others)]
@@ -337,18 +327,25 @@ def differences_of_copies(first: str, second: str) -> tuple[Difference, ...]:
     return tuple(sorted(found, key=lambda difference: (difference.first, difference.second)))
 
 
-def _changed(text: str, kind: DifferenceKind, regions: Sequence[Span | None]) -> list[Span]:
+def _changed(text: str, kind: MentionKind, regions: Sequence[Span | None]) -> list[Span]:
     """Return the mentions of a kind that the changed parts of a sentence touch."""
-    return [span for of, span in _mentions_in(text) if of == kind and any(_touches(span, region) for region in regions)]
+    return [span for of, span in mentions_in(text) if of == kind and any(_touches(span, region) for region in regions)]
 
 
 def _unlike(
-    kind: DifferenceKind, first: str, ones: Sequence[Span], second: str, others: Sequence[Span]
+    kind: MentionKind, first: str, ones: Sequence[Span], second: str, others: Sequence[Span]
 ) -> Iterator[tuple[Span, Span]]:
     """Pair the mentions that stand in the same place and say different things; what agrees may stand anywhere."""
     left, right = list(ones), list(others)
     for one in ones:
-        same = next((other for other in right if _agreement(kind, first, one, second, other) in AGREE), None)
+        same = next(
+            (
+                other
+                for other in right
+                if agreement(kind, first[one.start : one.end], second[other.start : other.end]) in AGREE
+            ),
+            None,
+        )
         if same:
             left.remove(one)
             right.remove(same)
@@ -356,13 +353,11 @@ def _unlike(
     for one, other in zip(left, right, strict=False):
         # A first name that has become another may be short for it elsewhere; in a copy it was changed.
         against = {"different", "unknown"} if kind == "name" else {"different"}
-        if abs(one.start - other.start) <= room and _agreement(kind, first, one, second, other) in against:
+        if (
+            abs(one.start - other.start) <= room
+            and agreement(kind, first[one.start : one.end], second[other.start : other.end]) in against
+        ):
             yield one, other
-
-
-def _agreement(kind: DifferenceKind, first: str, one: Span, second: str, other: Span) -> Agreement:
-    texts = first[one.start : one.end], second[other.start : other.end]
-    return compare(*(value_of(text, kind, _ANCHOR) for text in texts))
 
 
 def _differing_negations(citations: Sequence[Citation]) -> Iterator[Conflict]:
@@ -400,21 +395,3 @@ def _between(tokens: Sequence[tuple[str, Span]], first: int, after: int) -> Span
 
 def _touches(span: Span, changed: Span | None) -> bool:
     return changed is not None and span.overlaps(changed)
-
-
-def _mentions_in(text: str) -> list[tuple[DifferenceKind, Span]]:
-    found: list[tuple[DifferenceKind, Span]] = [("date", mention.span) for mention in dates_in(text, _ANCHOR)]
-    for span, _ in quantities_in(text):
-        if not any(span.overlaps(other) for _, other in found):
-            found.append(("quantity", span))
-    for match in _CAPITALISED.finditer(text):
-        start = match.start()
-        word, _, rest = match[0].partition(" ")
-        if word.casefold() in _FIRST_WORDS:
-            start, word = start + len(word) + 1, rest
-        if not word or (match.start() == 0 and start == 0 and not rest):
-            continue  # the first word of a sentence is written large whatever it is
-        span = Span(start, match.end())
-        if not any(span.overlaps(other) for _, other in found):
-            found.append(("name", span))
-    return found
