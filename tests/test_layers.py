@@ -15,7 +15,7 @@ LAYERS = (
     {"passages", "titles", "fusion", "copies", "languages", "dates"},
     {"ingest", "encoders", "store"},
     {"blueprint", "retrieval", "tracing", "reading", "evaluation", "receipts", "followups"},
-    {"adding", "doctor"},
+    {"adding", "doctor", "answerer"},
     {"archive"},
     {"suggestions"},
     {"web", "cli", "__main__", "evaluation.__main__"},

@@ -10,7 +10,7 @@ from byline.adding import Acknowledge, Adder
 from byline.blueprint import Blueprint
 from byline.dates import Asked, cited_dates, outside_note, period_of
 from byline.doctor import examine
-from byline.errors import ArchiveError, ArchiveLockedError, InputError
+from byline.errors import AnswererError, ArchiveError, ArchiveLockedError, InputError
 from byline.followups import standalone
 from byline.ingest import discover
 from byline.ports import Encoder, Reader, Reading
@@ -205,13 +205,17 @@ class Archive:
             reading = reader.read(query, hits, view.statistics) if reader else Reading()
             threshold = self._threshold(reader) if reader else 1.0
             reply = compose(question, query, hits, reading, view.state, threshold, self.settings)
-            cited = [(citation.article, citation.span) for citation in reply.citations]
-            return replace(
-                reply,
-                note=outside_note(asked, hits),
-                dates=cited_dates(reply.citations),
-                origins=independent_origins(cited, view.rows.copies({article.id for article, _ in cited})),
-            )
+        if hits and not reading.missing and not reply.conflicts:
+            reply = self._written(reply, hits)
+        cited = [(citation.article, citation.span) for citation in reply.citations]
+        with self._store.reading() as view:
+            copies = view.rows.copies({article.id for article, _ in cited})
+        return replace(
+            reply,
+            note="; ".join(filter(None, (outside_note(asked, hits), reply.note))),
+            dates=cited_dates(reply.citations),
+            origins=independent_origins(cited, copies),
+        )
 
     def trace(self, excerpt: str) -> Trace:
         """Find the article that an excerpt is from, whether it stands there word for word or was altered.
@@ -229,6 +233,20 @@ class Archive:
             raise InputError(f"excerpt: found {type(excerpt).__name__}, expected text")
         with self._store.reading() as view:
             return trace(view, excerpt)
+
+    def _written(self, reply: Reply, hits: Hits) -> Reply:
+        """Let a language model write the answer, if there is one; where it fails, the extractive one stands."""
+        if self.settings.answerer is None:
+            return reply
+        from byline.answerer import Server, messages, with_written, write
+
+        try:
+            written = list(write(Server(self.settings.answerer).write(messages(reply.query, hits.items)), hits.items))
+        except AnswererError as error:
+            return replace(
+                reply, note=f"the language model did not answer ({error}): these are the articles' own words"
+            )
+        return with_written(reply, hits.items, written)
 
     def _period(self, question: str, view: View) -> Asked | None:
         newest = view.state.newest_article_at

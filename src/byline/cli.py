@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from byline import __version__
 from byline.dates import explained
 from byline.errors import ArchiveError, BylineError, InputError
-from byline.records import Article, Difference, Hit, Match, Outcome, Sentence, Trace, Where
-from byline.settings import Settings
+from byline.records import Article, Difference, Hit, Match, Outcome, Sentence, Struck, Trace, Where
+from byline.settings import Settings, read_answerer
 from byline.text import as_sentence, one_line, shorten, visible
 
 if TYPE_CHECKING:
@@ -233,6 +233,7 @@ def _ask(options: argparse.Namespace) -> int:
     print(reply.text)
     if reply.note or reply.dates:
         print("", *([as_sentence(reply.note)] if reply.note else []), *map(explained, reply.dates), sep="\n")
+    _print_struck(reply.struck)
     print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})")
     print(f"{reply.origins.sentence}\n" if reply.origins.sentence else "")
     for citation in reply.citations:
@@ -384,8 +385,14 @@ def _archive(options: argparse.Namespace, settings: Settings | None = None) -> "
     return Archive(options.index, settings=settings)
 
 
+def _print_struck(struck: Sequence[Struck]) -> None:
+    for one in struck:
+        print(f"struck: {one_line(one.text)} ({'; '.join(one.faults)})")
+
+
 def _answering(options: argparse.Namespace) -> Settings:
-    return Settings(reader=options.reader, max_risk=options.max_risk)
+    answerer = read_answerer(options.config) if options.config else None
+    return Settings(reader=options.reader, max_risk=options.max_risk, answerer=answerer)
 
 
 def _used(options: argparse.Namespace, settings: Settings | None = None) -> "Archive":
@@ -466,6 +473,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     answering.add_argument(
         "--reader", metavar="MODEL", help="a question-answering model or a CrossEncoder, by name or path"
+    )
+    answering.add_argument(
+        "--config", metavar="FILE", help="TOML with a table [answerer]: a language model that writes the answers"
     )
 
     parser = argparse.ArgumentParser(prog="byline", description="Ask your articles, get answers with their sources.")

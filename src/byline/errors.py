@@ -4,6 +4,7 @@
     ├── InputError             an argument that cannot be used: an empty question, an unreadable date
     ├── ArticleError           one article or file cannot be taken; the rest of a batch goes on
     ├── ArticleNotFoundError   no article has that id
+    ├── AnswererError          the language model cannot be used, or its server fails
     ├── EncoderError           the embedding model cannot be loaded, or is not the one it should be
     └── ArchiveError           the index folder cannot be used
         ├── ArchiveLockedError     another process is writing to it
@@ -28,6 +29,10 @@ class ArticleError(BylineError):
 
 class ArticleNotFoundError(BylineError):
     """No article of the archive has that id."""
+
+
+class AnswererError(BylineError):
+    """The language model cannot be used, or its server fails."""
 
 
 class EncoderError(BylineError):

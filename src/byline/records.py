@@ -18,6 +18,7 @@ from byline.text import folded, is_blank, one_line
 
 Status = Literal["answered", "partial", "no_answer"]
 Verdict = Literal["yes", "no"]
+Mode = Literal["extractive", "written"]
 ConflictType = Literal["no conflict", "complementary", "conflicting opinions", "outdated", "misinformation"]
 
 CONTEXT_CHARACTERS = 32  # of the text before and after a quote; as many as Hypothesis keeps
@@ -490,6 +491,19 @@ class Origins:
 
 
 @dataclass(frozen=True, slots=True)
+class Struck:
+    """A sentence that a language model wrote and that what it cites does not bear out.
+
+    Attributes:
+        text: As it was written, without markers.
+        faults: What is wrong with it, at least one.
+    """
+
+    text: str
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to a question, or the reason why there is none.
 
@@ -510,12 +524,14 @@ class Reply:
         undated: How many articles only a missing date kept from meeting the conditions.
         index: The archive that was asked, as it was then.
         origins: Which citations go back to the same report, statement or text.
+        mode: `extractive` if the sentences are the articles' own, `written` if a language model wrote them.
+        struck: What a language model wrote besides, which is not borne out; no part of the answer.
 
     Raises:
-        InputError: The invariants do not hold: every sentence carries a citation that exists and is what its
-            first citation quotes, every citation is carried by a sentence, the short answer lies in the first
-            citation, each date in its citation, each value of a conflict in the quotes that it names, and a reply
-            that answers nothing has a reason and no citation.
+        InputError: The invariants do not hold: every sentence carries a citation that exists and, unless a language
+            model wrote it, is what its first citation quotes, every citation is carried by a sentence, the short
+            answer lies in the first citation, each date in its citation, each value of a conflict in the quotes that
+            it names, and a reply that answers nothing has a reason and no citation.
     """
 
     question: str
@@ -534,6 +550,8 @@ class Reply:
     undated: int = 0
     index: IndexState = IndexState()
     origins: Origins = Origins()
+    mode: Mode = "extractive"
+    struck: tuple[Struck, ...] = ()
 
     def __post_init__(self) -> None:
         carried = list(dict.fromkeys(marker for sentence in self.sentences for marker in sentence.markers))
@@ -548,7 +566,8 @@ class Reply:
         if any(citation.span.end > len(citation.article.text) for citation in self.citations):
             raise InputError("a citation reaches beyond the end of its article")
         quotes = {citation.marker: one_line(citation.quote) for citation in self.citations}
-        if any(sentence.text.strip("…") != quotes[sentence.markers[0]].strip("…") for sentence in self.sentences):
+        own = self.mode == "extractive"
+        if own and any(one.text.strip("…") != quotes[one.markers[0]].strip("…") for one in self.sentences):
             raise InputError("a sentence is not what its first citation quotes, to the word")
         if self.verdict and not self.citations:
             raise InputError("a verdict is cited")
@@ -607,7 +626,7 @@ class Reply:
             "question": self.question,
             "query": self.query,
             "status": self.status,
-            "mode": "extractive",
+            "mode": self.mode,
             "answer": self.text,
             "short": self.short,
             "verdict": self.verdict,
@@ -622,6 +641,7 @@ class Reply:
                 {"citations": list(origin.citations), "reason": origin.reason} for origin in self.origins.groups
             ],
             "conflicts": [conflict.to_dict() for conflict in self.conflicts],
+            "struck": [{"text": one.text, "faults": list(one.faults)} for one in self.struck],
             "nearest": [hit.to_dict() for hit in self.nearest],
             "newest_article_at": self.index.to_dict()["newest_article_at"],
             "index": self.index.to_dict(),

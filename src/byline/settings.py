@@ -1,6 +1,8 @@
 """What can be set, with the defaults."""
 
-from dataclasses import dataclass
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 from byline.errors import InputError
 
@@ -9,6 +11,58 @@ MAX_EXCERPT_CHARACTERS = 5_000
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 PASSAGE_TOKENS = 120
 PASSAGE_OVERLAP = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AnswererSettings:
+    """A language model that writes answers: any server that speaks OpenAI's chat completions.
+
+    Attributes:
+        base_url: Of the API, such as `http://localhost:11434/v1`.
+        model: As the server calls it.
+        api_key_env: The environment variable that holds the key; None if the server asks for none.
+        timeout_seconds: How long an answer may take; after that the extractive one is shown.
+        retries: How often a request that was refused for now is made again.
+
+    Raises:
+        InputError: The address is none, or another value is out of range.
+    """
+
+    base_url: str
+    model: str
+    api_key_env: str | None = None
+    timeout_seconds: float = 30.0
+    retries: int = 1
+
+    def __post_init__(self) -> None:
+        if not self.base_url.startswith(("http://", "https://")):
+            raise InputError(f"answerer: found the base_url {self.base_url!r}, expected http://... or https://...")
+        if not self.model:
+            raise InputError("answerer: found no model, expected its name as the server calls it")
+        if not self.timeout_seconds > 0 or self.retries < 0:
+            raise InputError("answerer: timeout_seconds is above 0, retries at least 0")
+
+
+def read_answerer(path: str | Path) -> AnswererSettings:
+    """Read the table `[answerer]` of a TOML file.
+
+    Raises:
+        InputError: The file cannot be read, or the table lacks what is needed, has more, or a value of another kind.
+    """
+    try:
+        table = tomllib.loads(Path(path).read_text(encoding="utf-8")).get("answerer")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise InputError(f"{path}: not TOML in UTF-8: {error}") from error
+    kinds = {"base_url": str, "model": str, "api_key_env": str, "timeout_seconds": int | float, "retries": int}
+    if not isinstance(table, dict) or not {"base_url", "model"} <= table.keys():
+        raise InputError(f"{path}: expected a table [answerer] with base_url and model")
+    for name, value in table.items():
+        if name not in kinds or not isinstance(value, kinds[name]) or isinstance(value, bool):
+            known = ", ".join(field.name for field in fields(AnswererSettings))
+            raise InputError(f"{path}, [answerer]: found {name} = {value!r}, expected {known}, each of its kind")
+    return AnswererSettings(**table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +87,7 @@ class Settings:
             development questions; None means the reader's own threshold.
         max_answer_sentences: How many sentences an answer has at most.
         max_answer_characters: How long an answer is at most, markers included.
+        answerer: A language model that writes the answer; None means that the articles' own sentences are it.
 
     Raises:
         InputError: `max_risk` is no share.
@@ -50,6 +105,7 @@ class Settings:
     max_risk: float | None = None
     max_answer_sentences: int = 3
     max_answer_characters: int = 500
+    answerer: AnswererSettings | None = None
 
     def __post_init__(self) -> None:
         if self.max_risk is not None and not 0 <= self.max_risk <= 1:

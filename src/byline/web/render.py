@@ -83,12 +83,18 @@ def reply_html(turn: int, reply: Reply) -> str:
         for sentence in reply.sentences:
             markers = "".join(_marker(turn, citations[marker]) for marker in sentence.markers)
             parts.append(f"<p>{escape(sentence.text)} {markers}</p>")
+        if reply.mode == "written":
+            parts.append(note_html("Written by a language model; each sentence was checked against what it cites."))
         parts.extend(note_html(explained(dated)) for dated in reply.dates)
         if reply.reason:
             parts.append(note_html(as_sentence(reply.reason)))
         parts.append(note_html(f"Confidence: {_confidence(reply.confidence)}"))
         if reply.origins.sentence:
             parts.append(note_html(as_sentence(reply.origins.sentence)))
+    parts.extend(
+        f'<p class="byline-note"><s>{escape(one_line(one.text))}</s> Struck: {escape("; ".join(one.faults))}.</p>'
+        for one in reply.struck
+    )
     if reply.note:
         parts.append(note_html(as_sentence(reply.note)))
     return f'<div class="byline-reply">{"".join(parts)}</div>'

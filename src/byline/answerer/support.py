@@ -1,7 +1,7 @@
 """Tell what in a sentence that a language model wrote is not borne out by the passage that it cites.
 
-    sentence, passage -> the passage's sentences that it tells again -> what it has that these do not:
-                         numbers, dates, names, a negation or its absence, nearly all of its words
+    sentence, passages -> the passages' sentences that it tells again -> what it has that these do not:
+                          numbers, dates, names, a negation or its absence, nearly all of its words
 
 There is no model in it, so it cannot tell everything: right words put together wrongly pass. What it strikes is what
 reads like a fact and is not in the source.
@@ -10,13 +10,15 @@ reads like a fact and is not in the source.
 import re
 from calendar import month_abbr, month_name
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from byline.passages import sentences
 from byline.reading.coverage import Present, Word, content_words
 from byline.reading.mentions import agreement, mentions_in
 from byline.reading.values import negations_in
+from byline.records import Span
 from byline.store.terms import terms_of
-from byline.text import one_line, words
+from byline.text import one_line
 
 _COVERED = 0.35  # share of a sentence's content words that must stand in what it cites
 _BETTER = 0.35  # how much more of them another passage may have
@@ -28,17 +30,18 @@ _ROUGHLY = re.compile(
     r"\b(?:about|around|some|nearly|almost|over|more than|less than|under|roughly|approximately|at least)\s\S*$", re.I
 )
 _NUMBER_WORDS = {
-    word: str(number)
+    name: str(number)
     for number, names in enumerate(
-        words(
-            "zero one_first two_second three_third four_fourth five_fifth six_sixth seven_seventh eight_eighth nine_ninth "
-            "ten_tenth eleven_eleventh twelve_twelfth thirteen_thirteenth fourteen fifteen sixteen seventeen eighteen "
-            "nineteen twenty"
-        )
+        [
+            "zero",
+            *("one first", "two second both", "three third", "four fourth", "five fifth", "six sixth", "seven seventh"),
+            *("eight eighth", "nine ninth", "ten tenth", "eleven eleventh", "twelve twelfth", "thirteen thirteenth"),
+            *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+        ]
     )
-    for word in names.split("_")
+    for name in names.split()
 }
-_SAID_OFTEN = frozenset({"one", "first"})  # `one of the`, `at first`
+_SAID_OFTEN = frozenset({"one", "first", "both"})  # `one of the`, `at first`
 _MONTHS = {month.lower(): month for month in month_name if month} | {
     short.lower(): month for short, month in zip(month_abbr, month_name, strict=True) if short
 }
@@ -46,46 +49,66 @@ _REFERS = re.compile(r"\b(?:he|she|it|its|they|their|his|her|him|them|this|these
 _NOT_DENIED = re.compile(r"\b(?:not only|not just|no longer than|no more than|no later than|^no,)", re.I)
 
 
-def faults(sentence: str, cited: str, others: Sequence[str] = ()) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage as it is cited: the title of its article on one line, and its text."""
+
+    title: str
+    text: str
+
+    @property
+    def whole(self) -> str:
+        """Title and text."""
+        return f"{self.title}\n{self.text}"
+
+
+def faults(sentence: str, cited: Sequence[Source], others: Sequence[Source] = ()) -> tuple[str, ...]:
     """Return what is wrong with a sentence, a few words for each fault; nothing where it is borne out.
 
     Args:
         sentence: On one line, without its markers.
-        cited: The title, on a line of its own, and the text of the passage that it cites.
-        others: The same of the passages that it could have cited instead.
+        cited: The passages that it cites, at least one.
+        others: Those that it could have cited instead.
     """
     said = content_words(sentence)
-    share = _share(said, cited)
-    if share < _COVERED or any(_share(said, other) - share > _BETTER for other in others):
-        return ("is not about what is cited",)
-    source = _told_again(sentence, cited)
-    found = [f"the number {number} is not in what is cited" for number in _new_numbers(sentence, source)]
-    found += [f"the month {month} is not in what is cited" for month in sorted(_months(sentence) - _months(source))]
-    found += [f"the name {name} is not in what is cited" for name in _new_names(sentence, source, cited)]
-    if _denied(sentence) & _affirmed(source) or _denied(source) & _affirmed(sentence):
+    passages = "\n".join(source.whole for source in cited)
+    share = _share(said, passages)
+    if share < _COVERED or any(_share(said, other.whole) - share > _BETTER for other in others):
+        return ("it is not about what is cited",)
+    told = " ".join(
+        one_line(source.text[span.start : span.end]) for source in cited for span in told_again(sentence, source.text)
+    )
+    titles = "\n".join(source.title for source in cited)
+    # A pronoun in the source may stand for any name in the passage.
+    names_in = passages if _REFERS.search(told) else f"{titles}\n{told}"
+    found = [f"the number {number} is not in what is cited" for number in _new_numbers(sentence, told)]
+    found += [f"the month {month} is not in what is cited" for month in sorted(_months(sentence) - _months(told))]
+    found += [f"the name {name} is not in what is cited" for name in _new_names(sentence, names_in)]
+    if _denied(sentence) & _affirmed(told) or _denied(told) & _affirmed(sentence):
         found.append("it denies what is cited, or affirms what that denies")
     return tuple(found)
 
 
-def _share(said: Sequence[Word], text: str) -> float:
-    present = Present([text])
-    return sum(word in present for word in said) / len(said) if said else 1.0
-
-
-def _told_again(sentence: str, cited: str) -> str:
-    """Return the few sentences of a passage that have the words of the given one, numbers left out."""
+def told_again(sentence: str, text: str) -> list[Span]:
+    """Return the few sentences of a text that have the words of the given one, numbers left out, most first."""
     left = [word for word in content_words(sentence) if not any(map(str.isdigit, word.text))]
-    parts = [one_line(cited[span.start : span.end]) for span in sentences(cited)]
-    chosen: list[str] = []
+    parts = sentences(text)
+    chosen: list[Span] = []
     while left and parts and len(chosen) < _TOLD_AGAIN:
-        best = max(parts, key=lambda part: _share(left, part))
-        remaining = [word for word in left if word not in Present([best])]
+        best = max(parts, key=lambda part: _share(left, text[part.start : part.end]))
+        present = Present([text[best.start : best.end]])
+        remaining = [word for word in left if word not in present]
         if len(remaining) == len(left):
             break
         left = remaining
         parts.remove(best)
         chosen.append(best)
-    return " ".join(chosen)
+    return chosen
+
+
+def _share(said: Sequence[Word], text: str) -> float:
+    present = Present([text])
+    return sum(word in present for word in said) / len(said) if said else 1.0
 
 
 # Numbers, months, names
@@ -96,7 +119,7 @@ def _new_numbers(sentence: str, source: str) -> Iterator[str]:
     amounts = [source[span.start : span.end] for kind, span in mentions_in(source) if kind != "name"]
     written = [(kind, span) for kind, span in mentions_in(sentence) if kind != "name"]
     for number, start in _numbers(sentence).items():
-        if number in known:
+        if number in known or sentence[start:].lower().startswith(tuple(_SAID_OFTEN)):
             continue
         around = [(kind, span) for kind, span in written if span.start <= start < span.end]
         enough = {"same", "compatible"} if _ROUGHLY.search(sentence[: start + 1]) else {"same"}
@@ -109,12 +132,12 @@ def _new_numbers(sentence: str, source: str) -> Iterator[str]:
 
 
 def _numbers(text: str) -> dict[str, int]:
-    """Return the numbers in a text, thousands not set apart, and where each first stands."""
+    """Return the numbers in a text, in digits, thousands not set apart, and where each first stands."""
     found = {match[0].replace(",", ""): match.start() for match in _NUMBER.finditer(text)}
     for match in re.finditer(r"[A-Za-z]+", text):
-        word = match[0].lower()
-        if word in _NUMBER_WORDS and word not in _SAID_OFTEN:
-            found.setdefault(_NUMBER_WORDS[word], match.start())
+        number = _NUMBER_WORDS.get(match[0].lower())
+        if number:
+            found.setdefault(number, match.start())
     return found
 
 
@@ -122,10 +145,8 @@ def _months(text: str) -> set[str]:
     return {_MONTHS[word.lower()] for word in re.findall(r"\b[A-Z][a-z]+\b", text) if word.lower() in _MONTHS}
 
 
-def _new_names(sentence: str, source: str, cited: str) -> Iterator[str]:
-    """Yield the names that are not in the source; where that has a pronoun, it may stand for any name in the passage."""
-    title = cited.partition("\n")[0]
-    present = Present([cited if _REFERS.search(source) else f"{title}\n{source}"])
+def _new_names(sentence: str, text: str) -> Iterator[str]:
+    present = Present([text])
     for kind, span in mentions_in(sentence):
         name = sentence[span.start : span.end]
         # After a dash, so that a name's first word is not taken for that of a sentence.

@@ -1,0 +1,86 @@
+"""The sentences that a language model writes, each checked against what it cites."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from byline.answerer.prompt import NOT_FOUND
+from byline.answerer.support import Source, faults
+from byline.passages import sentences
+from byline.records import Hit
+from byline.text import one_line, visible
+
+_MARKERS = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence that a language model wrote.
+
+    Attributes:
+        text: On one line, without its markers.
+        markers: Numbers of the passages that it cites, from 1, as it gives them.
+        faults: What is not borne out by these; a sentence that has any is not to be believed.
+    """
+
+    text: str
+    markers: tuple[int, ...]
+    faults: tuple[str, ...]
+
+
+def write(pieces: Iterable[str], hits: Sequence[Hit]) -> Iterator[Written]:
+    """Yield the sentences of an answer, each as soon as it is complete.
+
+    Args:
+        pieces: The answer, piece by piece.
+        hits: The passages that were given, in the order of their numbers.
+    """
+    passages = [Source(one_line(hit.article.title), hit.text) for hit in hits]
+    for text, markers in _sentences(pieces):
+        if text.strip(".") != NOT_FOUND:
+            yield Written(text, markers, _checked(text, markers, passages))
+
+
+def _sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield each sentence of a text that is still being written, with its markers, once the next has begun."""
+    text, done = "", 0
+    for piece in pieces:
+        text += visible(piece)
+        complete = _cut(text)[:-1]
+        yield from complete[done:]
+        done = max(done, len(complete))
+    yield from _cut(text)[done:]
+
+
+def _cut(text: str) -> list[tuple[str, tuple[int, ...]]]:
+    """Cut a text into sentences; a marker belongs to the one that it stands in or right after."""
+    plain, markers, last = "", [], 0
+    for found in _MARKERS.finditer(text):
+        plain += text[last : found.start()]
+        markers += [(len(plain), int(number)) for number in re.findall(r"\d+", found[1])]
+        last = found.end()
+    plain += text[last:]
+    spans = sentences(plain)
+    starts = [*(span.start for span in spans[1:]), len(plain) + 1]
+    cut = []
+    for span, following in zip(spans, starts, strict=True):
+        own = [number for place, number in markers if span.start < place <= following]
+        cut.append((one_line(plain[span.start : span.end]), tuple(dict.fromkeys(own))))
+    return cut
+
+
+def _checked(text: str, markers: Sequence[int], passages: Sequence[Source]) -> tuple[str, ...]:
+    if not markers:
+        return ("cites nothing",)
+    wrong = [str(marker) for marker in markers if not 1 <= marker <= len(passages)]
+    if wrong:
+        return (f"cites [{wrong[0]}], which is none of the {len(passages)} passages",)
+    cited = [passages[marker - 1] for marker in markers]
+    addresses = tuple(
+        f"the address {found} is not in what is cited"
+        for found in _ADDRESS.findall(text)
+        if not any(found.rstrip(".,;)") in source.text for source in cited)
+    )
+    others = [passage for number, passage in enumerate(passages, start=1) if number not in markers]
+    return addresses + faults(text, cited, others)
