@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from typing import Any, cast
 
 from byline.answerer.prompt import Message
 from byline.errors import AnswererError
@@ -50,7 +51,7 @@ class Server:
         try:
             stream = self._client.chat.completions.create(
                 model=self._settings.model,
-                messages=messages,  # type: ignore[arg-type]  # its TypedDicts differ by role only
+                messages=cast(Any, messages),  # its own types differ by role
                 temperature=0,
                 stream=True,
             )

@@ -1,0 +1,191 @@
+"""Measure which written sentences are struck: python benchmarks/written.py DATA [--cases N] [--part PART]
+
+DATA has reading/squad_dev.jsonl.gz and support/begin_wow.jsonl.gz. Good sentences are those of passages, word
+for word, and those that people wrote about a passage and that were judged to be borne out by it. Each good one that is
+not struck is altered: a number, a date, a name, a negation, the passage it cites.
+"""
+
+import argparse
+import random
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import bootstrap
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
+
+from division import part_of
+from examples import rows_of
+
+from byline.answerer.support import Source, faults
+from byline.passages import sentences
+from byline.reading.mentions import mentions_in
+
+Case = tuple[str, Source, list[Source]]  # a sentence, what it cites, what it could have cited
+DRAWS, OTHERS = 1_000, 7
+_YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)\b")
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]  # no `may`
+_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|did|does|do)\b")
+_NEGATION = re.compile(r"\b(?:not|never) |n't\b")
+_CHATTER = re.compile(r"^(?:yes|no|not|well|sure|absolutely|definitely|i |yeah)\b", re.I)
+
+
+def main() -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--cases", type=int, default=300, help="good sentences of each sort")
+    parser.add_argument("--part", choices=("develop", "test"), default="test")
+    options = parser.parse_args()
+    chance = random.Random(1)
+    print("| | sentences | struck |\n|---|---|---|")
+    for sort, cases in (
+        ("word for word", verbatim(options.data, options.part, chance)),
+        ("in other words", reworded(options.data, options.part, chance)),
+    ):
+        chosen = chance.sample(cases, min(options.cases, len(cases)))
+        line(f"good, {sort}", chosen)
+        good = [case for case in chosen if not faults(case[0], [case[1]], case[2])]
+        names = [source.title for _, source, _ in good if source.title] + [
+            "Robert Harding",
+            "Nagoya",
+            "Henderson Group",
+        ]
+        for what, alter in (
+            ("a number", number),
+            ("a date", date),
+            ("a name", lambda text, chance, names=names: name(text, names, chance)),
+            ("a negation", negation),
+        ):
+            line(f"{what} altered, {sort}", list(altered(good, alter, chance)))
+        line(f"another passage cited, {sort}", [moved(case, chance) for case in good])
+
+
+def verbatim(data: Path, part: str, chance: random.Random) -> list[Case]:
+    """Return sentences of paragraphs, each with its own and with others of its article."""
+    texts: dict[str, list[Source]] = defaultdict(list)
+    for row in rows_of(data / "reading" / "squad_dev.jsonl.gz"):
+        source = Source(row["title"].replace("_", " "), row["context"])
+        if part_of(row["title"]) == part and source not in texts[row["title"]]:
+            texts[row["title"]].append(source)
+    cases = []
+    for sources in texts.values():
+        for source in sources:
+            spans = [
+                span for span in sentences(source.text) if 8 <= len(source.text[span.start : span.end].split()) <= 40
+            ]
+            others = [other for other in sources if other != source]
+            if spans and others:
+                span = chance.choice(spans)
+                few = chance.sample(others, min(OTHERS, len(others)))
+                cases.append((source.text[span.start : span.end], source, few))
+    return cases
+
+
+def reworded(data: Path, part: str, chance: random.Random) -> list[Case]:
+    """Return single sentences that people wrote of a passage, in words of their own; half for each part."""
+    rows = list(rows_of(data / "support" / "begin_wow.jsonl.gz"))
+    half = rows[: len(rows) // 2] if part == "develop" else rows[len(rows) // 2 :]
+    passages = [Source("", plain(row["premise"])) for row in half]
+    cases = []
+    for row in half:
+        text, source = plain(row["hypothesis"]), plain(row["premise"])
+        whole = len(sentences(text)) == 1 and len(text.split()) >= 6 and text != text.lower()
+        if row["label"] == "support" and whole and text not in source and not _CHATTER.match(text):
+            cases.append((text, Source("", source), chance.sample(passages, OTHERS)))
+    return cases
+
+
+def plain(text: str) -> str:
+    """Join tokens that were set apart."""
+    return re.sub(r" (?=[.,!?;:)]|'s\b|n't\b|'m\b|'re\b)", "", text).replace("( ", "(").strip()
+
+
+def altered(
+    cases: Sequence[Case], alter: Callable[[str, random.Random], str | None], chance: random.Random
+) -> Iterator[Case]:
+    """Yield the cases whose sentence can be altered so, altered."""
+    for text, source, others in cases:
+        changed = alter(text, chance)
+        if changed and changed != text:
+            yield changed, source, others
+
+
+def number(text: str, chance: random.Random) -> str | None:
+    """Change the first digit of a number that is no date."""
+    dates = [span for kind, span in mentions_in(text) if kind == "date"]
+    found = [
+        match
+        for match in _NUMBER.finditer(text)
+        if not _YEAR.fullmatch(match[0]) and not any(span.start <= match.start() < span.end for span in dates)
+    ]
+    if not found:
+        return None
+    match = chance.choice(found)
+    digit = chance.choice([one for one in "123456789" if one != match[0][0]])
+    return text[: match.start()] + digit + text[match.start() + 1 :]
+
+
+def date(text: str, chance: random.Random) -> str | None:
+    """Change a year by a few, or a month into another."""
+    found = [*_YEAR.finditer(text), *_MONTH.finditer(text)]
+    if not found:
+        return None
+    match = chance.choice(found)
+    year = match[0].isdigit()
+    new = str(int(match[0]) + chance.choice([-3, -2, 2, 3])) if year else chance.choice([*set(_MONTHS) - {match[0]}])
+    return text[: match.start()] + new + text[match.end() :]
+
+
+def name(text: str, names: Sequence[str], chance: random.Random) -> str | None:
+    """Put another name in the place of one."""
+    spans = [span for kind, span in mentions_in(text) if kind == "name"]
+    others = [one for one in names if one not in text]
+    if not spans or not others:
+        return None
+    span = chance.choice(spans)
+    return text[: span.start] + chance.choice(others) + text[span.end :]
+
+
+def negation(text: str, chance: random.Random) -> str | None:
+    """Take a negation away, or put one after an auxiliary verb."""
+    if _NEGATION.search(text):
+        return _NEGATION.sub("", text, count=1)
+    found = list(_AUXILIARY.finditer(text))
+    return f"{text[: found[0].end()]} not{text[found[0].end() :]}" if found else None
+
+
+def moved(case: Case, chance: random.Random) -> Case:
+    """Cite another passage instead."""
+    text, source, others = case
+    other = chance.choice(others)
+    return text, other, [source, *(one for one in others if one is not other)]
+
+
+def line(what: str, cases: Sequence[Case]) -> None:
+    """Print the share that is struck, with its 95 % bootstrap interval."""
+    struck = np.array([bool(faults(text, [source], others)) for text, source, others in cases], dtype=float)
+    found = bootstrap((struck,), np.mean, n_resamples=DRAWS, method="percentile", rng=1).confidence_interval
+    print(f"| {what} | {len(struck):,} | {struck.mean():.3f} ({found.low:.3f} … {found.high:.3f}) |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
