@@ -43,9 +43,6 @@ class Server:
         Raises:
             AnswererError: The server cannot be reached, refuses, is too slow, breaks off, or sends what is no answer.
         """
-        import httpx
-        from openai import OpenAIError
-
         until = time.monotonic() + self._settings.timeout_seconds
         written, finished = 0, False
         try:
@@ -66,7 +63,9 @@ class Server:
                         raise AnswererError(
                             "took too long" if written <= _MOST_CHARACTERS else "did not come to an end"
                         )
-        except (OpenAIError, httpx.HTTPError, ValueError) as error:
+        except AnswererError:
+            raise
+        except Exception as error:  # of openai or of the HTTP library under it, which has changed before
             raise AnswererError(shorten(one_line(str(error)) or type(error).__name__, 120)) from error
         if not finished:
             raise AnswererError("broke off in the middle")
