@@ -24,9 +24,11 @@ from examples import rows_of
 from byline.answerer.support import Source, faults
 from byline.passages import sentences
 from byline.reading.mentions import mentions_in
+from byline.records import Span
 
 Case = tuple[str, Source, list[Source]]  # a sentence, what it cites, what it could have cited
 DRAWS, OTHERS = 1_000, 7
+MADE_UP = {"Robert Harding", "Nagoya", "Henderson Group"}  # names to put in the place of others
 _YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)\b")
 _MONTHS = [
     "January",
@@ -64,16 +66,13 @@ def main() -> None:
         chosen = chance.sample(cases, min(options.cases, len(cases)))
         line(f"good, {sort}", chosen)
         good = [case for case in chosen if not faults(case[0], [case[1]], case[2])]
-        names = [source.title for _, source, _ in good if source.title] + [
-            "Robert Harding",
-            "Nagoya",
-            "Henderson Group",
-        ]
+        names = sorted({source.title for _, source, _ in good if source.title} | MADE_UP)
         for what, alter in (
             ("a number", number),
             ("a date", date),
-            ("a name", lambda text, chance, names=names: name(text, names, chance)),
+            ("a name", lambda case, chance, names=names: name(case, names, chance)),
             ("a negation", negation),
+            ("a name for another of the passage", own_name),
         ):
             line(f"{what} altered, {sort}", list(altered(good, alter, chance)))
         line(f"another passage cited, {sort}", [moved(case, chance) for case in good])
@@ -120,17 +119,19 @@ def plain(text: str) -> str:
 
 
 def altered(
-    cases: Sequence[Case], alter: Callable[[str, random.Random], str | None], chance: random.Random
+    cases: Sequence[Case], alter: Callable[[Case, random.Random], str | None], chance: random.Random
 ) -> Iterator[Case]:
     """Yield the cases whose sentence can be altered so, altered."""
-    for text, source, others in cases:
-        changed = alter(text, chance)
+    for case in cases:
+        text, source, others = case
+        changed = alter(case, chance)
         if changed and changed != text:
             yield changed, source, others
 
 
-def number(text: str, chance: random.Random) -> str | None:
+def number(case: Case, chance: random.Random) -> str | None:
     """Change the first digit of a number that is no date."""
+    text = case[0]
     dates = [span for kind, span in mentions_in(text) if kind == "date"]
     found = [
         match
@@ -144,8 +145,9 @@ def number(text: str, chance: random.Random) -> str | None:
     return text[: match.start()] + digit + text[match.start() + 1 :]
 
 
-def date(text: str, chance: random.Random) -> str | None:
+def date(case: Case, chance: random.Random) -> str | None:
     """Change a year by a few, or a month into another."""
+    text = case[0]
     found = [*_YEAR.finditer(text), *_MONTH.finditer(text)]
     if not found:
         return None
@@ -155,18 +157,37 @@ def date(text: str, chance: random.Random) -> str | None:
     return text[: match.start()] + new + text[match.end() :]
 
 
-def name(text: str, names: Sequence[str], chance: random.Random) -> str | None:
-    """Put another name in the place of one."""
-    spans = [span for kind, span in mentions_in(text) if kind == "name"]
-    others = [one for one in names if one not in text]
+def name(case: Case, names: Sequence[str], chance: random.Random) -> str | None:
+    """Put a name that the source does not have in the place of one."""
+    text, source, _ = case
+    spans = names_in(text)
+    others = [one for one in names if one not in source.whole]
     if not spans or not others:
         return None
     span = chance.choice(spans)
     return text[: span.start] + chance.choice(others) + text[span.end :]
 
 
-def negation(text: str, chance: random.Random) -> str | None:
+def own_name(case: Case, chance: random.Random) -> str | None:
+    """Put another name of the same passage in the place of one."""
+    text, source, _ = case
+    spans = names_in(text)
+    others = [source.text[span.start : span.end] for span in names_in(source.text)]
+    others = [one for one in others if one not in text]
+    if not spans or not others:
+        return None
+    span = chance.choice(spans)
+    return text[: span.start] + chance.choice(others) + text[span.end :]
+
+
+def names_in(text: str) -> list[Span]:
+    """Return where the names of a text stand."""
+    return [span for kind, span in mentions_in(text) if kind == "name"]
+
+
+def negation(case: Case, chance: random.Random) -> str | None:
     """Take a negation away, or put one after an auxiliary verb."""
+    text = case[0]
     if _NEGATION.search(text):
         return _NEGATION.sub("", text, count=1)
     found = list(_AUXILIARY.finditer(text))

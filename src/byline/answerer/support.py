@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from byline.passages import sentences
-from byline.reading.coverage import Present, Word, content_words
+from byline.reading.coverage import Present, Word, background, content_words
 from byline.reading.mentions import agreement, mentions_in
 from byline.reading.values import negations_in
 from byline.records import Span
@@ -23,6 +23,7 @@ from byline.text import one_line
 _COVERED = 0.35  # share of a sentence's content words that must stand in what it cites
 _BETTER = 0.35  # how much more of them another passage may have
 _TOLD_AGAIN = 3  # sentences of the passage, at most
+_AROUND = 3  # content words on each side of a name that tell where in the source it must stand
 _REACH = 3  # words after a negation that it denies
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -75,16 +76,14 @@ def faults(sentence: str, cited: Sequence[Source], others: Sequence[Source] = ()
     share = _share(said, passages)
     if share < _COVERED or any(_share(said, other.whole) - share > _BETTER for other in others):
         return ("it is not about what is cited",)
-    told = " ".join(
+    told_sentences = [
         one_line(source.text[span.start : span.end]) for source in cited for span in told_again(sentence, source.text)
-    )
-    titles = "\n".join(source.title for source in cited)
-    # A pronoun in the source may stand for any name in the passage.
-    names_in = passages if _REFERS.search(told) else f"{titles}\n{told}"
+    ]
+    told = " ".join(told_sentences)
     found = [f"the number {number} is not in what is cited" for number in _new_numbers(sentence, told)]
     found += [f"the month {month} is not in what is cited" for month in sorted(_months(sentence) - _months(told))]
-    found += [f"the name {name} is not in what is cited" for name in _new_names(sentence, names_in)]
-    if _denied(sentence) & _affirmed(told) or _denied(told) & _affirmed(sentence):
+    found += [f"the name {name} is not in what is cited" for name in _new_names(sentence, told_sentences, cited)]
+    if _contradicts(sentence, told) or _contradicts(told, sentence):
         found.append("it denies what is cited, or affirms what that denies")
     return tuple(found)
 
@@ -107,8 +106,7 @@ def told_again(sentence: str, text: str) -> list[Span]:
 
 
 def _share(said: Sequence[Word], text: str) -> float:
-    present = Present([text])
-    return sum(word in present for word in said) / len(said) if said else 1.0
+    return _count(said, text) / len(said) if said else 1.0
 
 
 # Numbers, months, names
@@ -116,16 +114,16 @@ def _share(said: Sequence[Word], text: str) -> float:
 
 def _new_numbers(sentence: str, source: str) -> Iterator[str]:
     known = set(_numbers(source))
-    amounts = [source[span.start : span.end] for kind, span in mentions_in(source) if kind != "name"]
-    written = [(kind, span) for kind, span in mentions_in(sentence) if kind != "name"]
+    amounts = [source[span.start : span.end] for kind, span in mentions_in(source) if kind == "quantity"]
+    written = [span for kind, span in mentions_in(sentence) if kind == "quantity"]
     for number, start in _numbers(sentence).items():
         if number in known or sentence[start:].lower().startswith(tuple(_SAID_OFTEN)):
             continue
-        around = [(kind, span) for kind, span in written if span.start <= start < span.end]
+        around = [span for span in written if span.start <= start < span.end]
         enough = {"same", "compatible"} if _ROUGHLY.search(sentence[: start + 1]) else {"same"}
         if not any(
-            agreement(kind, sentence[span.start : span.end], amount) in enough
-            for kind, span in around
+            agreement("quantity", sentence[span.start : span.end], amount) in enough
+            for span in around
             for amount in amounts
         ):
             yield number
@@ -145,17 +143,54 @@ def _months(text: str) -> set[str]:
     return {_MONTHS[word.lower()] for word in re.findall(r"\b[A-Z][a-z]+\b", text) if word.lower() in _MONTHS}
 
 
-def _new_names(sentence: str, text: str) -> Iterator[str]:
-    present = Present([text])
+def _new_names(sentence: str, told: Sequence[str], cited: Sequence[Source]) -> Iterator[str]:
+    """Yield the names that do not stand where the words around them do."""
+    titles = "\n".join(source.title for source in cited)
+    passages = "\n".join(source.whole for source in cited)
     for kind, span in mentions_in(sentence):
+        if kind != "name":
+            continue
         name = sentence[span.start : span.end]
         # After a dash, so that a name's first word is not taken for that of a sentence.
         parts = [word for word in content_words(f"- {name}") if word.text[0].isupper()]
-        if kind == "name" and not all(word in present for word in parts):
+        around = _around(sentence, span)
+        most = max((_count(around, one) for one in told), default=0)
+        places = [one for one in told if _count(around, one) == most]
+        # A pronoun in the source may stand for any name in the passage.
+        allowed = [passages if _REFERS.search(one) else f"{titles}\n{one}" for one in places] or [passages]
+        if not any(_count(parts, one) == len(parts) for one in allowed):
             yield name
+    present = Present([passages])
+    first, *_ = [*content_words(f"- {sentence}"), None]
+    if first and sentence.startswith(first.text) and _is_rare(first) and first not in present:
+        yield first.text
+
+
+def _around(sentence: str, span: Span) -> list[Word]:
+    """Return the few content words before and after a span, names left out: they may stand in a list."""
+    before, after = (
+        [word for word in content_words(part) if not word.text[0].isupper()]
+        for part in (sentence[: span.start], sentence[span.end :])
+    )
+    return [*before[-_AROUND:], *after[:_AROUND]]
+
+
+def _count(words: Sequence[Word], text: str) -> int:
+    present = Present([text])
+    return sum(word in present for word in words)
+
+
+def _is_rare(word: Word) -> bool:
+    """Tell whether a word that is written large as the first of a sentence is likely a name: hardly a text has it."""
+    return word.text[0].isupper() and not any(term in background().frequencies for term in word.terms)
 
 
 # Negations
+
+
+def _contradicts(one: str, other: str) -> bool:
+    """Tell whether a text denies what another affirms and never denies."""
+    return bool(_denied(one) & _affirmed(other) - _denied(other))
 
 
 def _denied(text: str) -> frozenset[str]:
