@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from byline import Archive, InputError, Settings
+from byline import Archive, InputError, Receipt, Settings
 from byline.answerer.prompt import NOT_FOUND, messages
 from byline.answerer.support import Source, faults
 from byline.answerer.written import write
+from byline.cli import main
 from byline.settings import AnswererSettings, read_answerer
 
 LAW = Source(
@@ -54,6 +55,8 @@ def test_what_the_passage_says_in_these_or_other_words_is_borne_out(sentence: st
         ("Trading is allowed in Beijing.", "denies"),
         ("About 1,400 people never attended the meeting on Thursday.", "denies"),
         ("Exports rose in spring, the office of statistics said.", "not about"),
+        ("Shenzhen is preparing applications for licences.", "name Shenzhen"),
+        ("Legislation on stablecoins is scheduled to become effective in Beijing.", "name Beijing"),  # stands elsewhere
     ],
 )
 def test_what_the_passage_does_not_say_is_a_fault(sentence: str, fault: str) -> None:
@@ -62,7 +65,7 @@ def test_what_the_passage_does_not_say_is_a_fault(sentence: str, fault: str) -> 
 
 def test_sentences_come_as_soon_as_they_are_complete(seeds_archive: Archive) -> None:
     hits = seeds_archive.search("When does the law of Hong Kong take effect?", 3)
-    pieces = iter(["It takes eff", "ect. [1] The U.S. waits [2][3]. Who k", "nows? [1, 9]"])
+    pieces = iter(["", "It takes eff", "ect. [1] The U.S. waits [2][3]. Who k", "nows? [1, 9]"])
     found = []
 
     def told() -> Iterator[str]:
@@ -76,7 +79,7 @@ def test_sentences_come_as_soon_as_they_are_complete(seeds_archive: Archive) -> 
         ("The U.S. waits.", (2, 3)),
         ("Who knows?", (1, 9)),
     ]
-    assert [pieces_done for *_, pieces_done in written] == [1, 1, 3]
+    assert [pieces_done for *_, pieces_done in written] == [2, 2, 4]
 
 
 # A server that does as it is told
@@ -209,6 +212,56 @@ def test_where_the_server_fails_the_articles_own_words_stand(
     assert reply.note.startswith("the language model did not answer (")
 
 
+def test_what_there_is_meanwhile_comes_first(writing: Archive, script: Script) -> None:
+    number = number_of(writing, "August 1")
+    script.body = stream(
+        f"The legislation becomes effective on August 1 [{number}]. ",
+        f"It is scheduled [{number}]. ",
+        f"It costs $5 [{number}].",
+    )
+    replies = list(writing.replies(QUESTION))
+    assert [reply.mode for reply in replies] == ["extractive", "written", "written", "written", "written"]
+    assert "is writing" in replies[0].note
+    assert [len(reply.sentences) for reply in replies] == [1, 1, 2, 2, 2]
+    assert replies[-1] == writing.ask(QUESTION)
+    assert replies[-1].note == ""
+
+
+def test_a_stream_that_breaks_off_leaves_nothing_of_what_was_written(writing: Archive, script: Script) -> None:
+    number = number_of(writing, "August 1")
+    script.body = stream(f"The legislation becomes effective on August 1 [{number}]. It also", end=False)
+    assert [reply.mode for reply in writing.replies(QUESTION)] == ["extractive", "written", "extractive"]
+
+
+def test_a_name_that_stands_nowhere_is_not_asked_about(writing: Archive, script: Script) -> None:
+    reply = writing.ask("When does Singapore's stablecoin law take effect?")
+    assert reply.status == "no_answer"
+    assert script.asked == []
+
+
+def test_a_receipt_of_what_was_written_is_sealed(writing: Archive, script: Script) -> None:
+    script.body = stream(f"The legislation becomes effective on August 1 [{number_of(writing, 'August 1')}].")
+    receipt = writing.receipt(writing.ask(QUESTION))
+    assert writing.verify(receipt).accepted
+    for field, value in (("answer", "The legislation becomes effective on August 2. [1]"), ("mode", "extractive")):
+        changed = Receipt({**receipt.content, "reply": {**receipt.content["reply"], field: value}})
+        assert writing.verify(changed).verdict == "refused"
+    assert writing.verify(Receipt({**receipt.content, "seal": None})).verdict == "unproven"
+
+
+def test_on_the_command_line_what_was_struck_is_shown_as_struck(
+    writing: Archive, script: Script, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script.body = stream(f"It costs $5 million [{number_of(writing, 'August 1')}].")
+    assert writing.settings.answerer
+    config = tmp_path / "byline.toml"
+    config.write_text(f'[answerer]\nbase_url = "{writing.settings.answerer.base_url}"\nmodel = "m"\n')
+    assert main(["ask", QUESTION, "--index", str(writing.folder), "--config", str(config)]) == 0
+    shown = capsys.readouterr().out
+    assert "August 1" in shown
+    assert "struck: It costs $5 million. (it is not about what is cited)" in shown
+
+
 def test_a_server_that_is_down_is_told(seeds_archive: Archive) -> None:
     settings = Settings(answerer=AnswererSettings("http://127.0.0.1:9/v1", "m", retries=0))
     reply = Archive(seeds_archive.folder, settings=settings).ask(QUESTION)
@@ -240,6 +293,7 @@ def test_passages_are_data_and_the_rules_come_first(seeds_archive: Archive) -> N
         ('[answerer]\nbase_url = "http://x/v1"', "with base_url and model"),
         ('[answerer]\nbase_url = "x"\nmodel = "m"', "found the base_url 'x', expected http"),
         ('[answerer]\nbase_url = "http://x"\nmodel = "m"\nkey = "k"', "found key = 'k'"),
+        ('[answerer]\nbase_url = "http://me:secret@x"\nmodel = "m"', "expected no password"),
         ('[answerer]\nbase_url = "http://x"\nmodel = 3', "found model = 3"),
         ('[answerer]\nbase_url = "http://x"\nmodel = "m"\ntimeout_seconds = 0', "above 0"),
     ],

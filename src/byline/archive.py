@@ -1,7 +1,7 @@
 """The face of Byline: an archive of articles that can be added to, searched and asked."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from byline.reading.origins import independent_origins
 from byline.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
 from byline.records import AddReport, Article, ArticleSummary, Finding, Hits, IndexState, Reply, Trace, Where
 from byline.retrieval import retrieve
-from byline.settings import MAX_QUESTION_CHARACTERS, Settings
+from byline.settings import MAX_QUESTION_CHARACTERS, AnswererSettings, Settings
 from byline.store.catalog import Rows
 from byline.store.store import Store, View
 from byline.text import one_line
@@ -193,29 +193,55 @@ class Archive:
             ArchiveError: The index cannot be read, or was made in another way than the settings ask for.
             EncoderError: The encoder cannot be loaded.
         """
+        *_, reply = self.replies(question, history, where)
+        return reply
+
+    def replies(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Iterator[Reply]:
+        """Answer as `ask` does, and yield what there is meanwhile: each a whole reply, the last is the answer.
+
+        Without a language model there is only one. With one, the articles' own sentences come first, then what it
+        has written so far, sentence by sentence, checked. For arguments and errors see `ask`.
+        """
         checked = _checked(question)
         if isinstance(history, str) or not isinstance(history, Sequence):
             raise InputError(f"history: found {type(history).__name__}, expected a list of earlier questions")
         earlier = [_checked(one) for one in history]
-        query = standalone(checked, earlier, lambda one: self.ask(one, where=where).short)
+        query = standalone(checked, earlier, lambda one: self._extractive(one, one, where)[0].short)
+        reply, reading = self._extractive(checked, query, where)
+        if self.settings.answerer is None or not reply.hits or reading.missing or reply.conflicts:
+            yield reply
+        else:
+            yield from self._written(reply, self.settings.answerer)
+
+    def _extractive(self, question: str, query: str, where: Where | None) -> tuple[Reply, Reading]:
+        """Answer in the articles' own sentences."""
         with self._store.reading() as view:
-            asked = self._period(checked, view) or self._period(query, view)
+            asked = self._period(question, view) or self._period(query, view)
             hits = self._retrieve(view, query, self.settings.passages_read, where, asked)
             reader = self._load_reader() if hits else None
             reading = reader.read(query, hits, view.statistics) if reader else Reading()
             threshold = self._threshold(reader) if reader else 1.0
             reply = compose(question, query, hits, reading, view.state, threshold, self.settings)
-        if hits and not reading.missing and not reply.conflicts:
-            reply = self._written(reply, hits)
-        cited = [(citation.article, citation.span) for citation in reply.citations]
+            return replace(_with_sources(reply, view), note=outside_note(asked, hits)), reading
+
+    def _written(self, reply: Reply, settings: AnswererSettings) -> Iterator[Reply]:
+        """Let a language model write the answer; where it fails, the extractive one stands."""
+        from byline.answerer import Server, messages, with_written, write
+
+        written = []
+        yield reply.with_note("a language model is writing an answer")
+        try:
+            for one in write(Server(settings).write(messages(reply.query, reply.hits)), reply.hits):
+                written.append(one)
+                yield self._sourced(with_written(reply, written))
+        except AnswererError as error:
+            yield reply.with_note(f"the language model did not answer ({error}): these are the articles' own words")
+        else:
+            yield self._sourced(with_written(reply, written))
+
+    def _sourced(self, reply: Reply) -> Reply:
         with self._store.reading() as view:
-            copies = view.rows.copies({article.id for article, _ in cited})
-        return replace(
-            reply,
-            note="; ".join(filter(None, (outside_note(asked, hits), reply.note))),
-            dates=cited_dates(reply.citations),
-            origins=independent_origins(cited, copies),
-        )
+            return _with_sources(reply, view)
 
     def trace(self, excerpt: str) -> Trace:
         """Find the article that an excerpt is from, whether it stands there word for word or was altered.
@@ -233,20 +259,6 @@ class Archive:
             raise InputError(f"excerpt: found {type(excerpt).__name__}, expected text")
         with self._store.reading() as view:
             return trace(view, excerpt)
-
-    def _written(self, reply: Reply, hits: Hits) -> Reply:
-        """Let a language model write the answer, if there is one; where it fails, the extractive one stands."""
-        if self.settings.answerer is None:
-            return reply
-        from byline.answerer import Server, messages, with_written, write
-
-        try:
-            written = list(write(Server(self.settings.answerer).write(messages(reply.query, hits.items)), hits.items))
-        except AnswererError as error:
-            return replace(
-                reply, note=f"the language model did not answer ({error}): these are the articles' own words"
-            )
-        return with_written(reply, hits.items, written)
 
     def _period(self, question: str, view: View) -> Asked | None:
         newest = view.state.newest_article_at
@@ -352,6 +364,13 @@ class Archive:
             if self._reader is None:
                 self._reader = load_reader(self.settings.reader)
             return self._reader
+
+
+def _with_sources(reply: Reply, view: View) -> Reply:
+    """Return a reply with what its citations' dates mean and which of them go back to one source."""
+    cited = [(citation.article, citation.span) for citation in reply.citations]
+    copies = view.rows.copies({article.id for article, _ in cited})
+    return replace(reply, dates=cited_dates(reply.citations), origins=independent_origins(cited, copies))
 
 
 def _checked(question: str) -> str:

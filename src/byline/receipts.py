@@ -4,8 +4,9 @@ What may happen to a receipt, and what tells:
 
 - Somebody without the archive alters it, and computes every digest in it anew. What can be derived is derived again
   from the very versions of the articles that it cites, which the archive keeps: quotes, what stands around them,
-  titles, dates, addresses, answer, spans, short answer. The whole of it, question and confidence included, carries a
-  seal: HMAC-SHA256 under a random key that stands nowhere but in the archive's database and its copies.
+  titles, dates, addresses, answer, spans, short answer; of what a language model wrote, only what it cites. The whole
+  of it, question and confidence included, carries a seal: HMAC-SHA256 under a random key that stands nowhere but in
+  the archive's database and its copies.
 - Somebody with the archive alters it. They have the key and can seal anything, a made-up question or confidence
   included, but no quote that does not stand in an article of the archive that it is verified against.
 - The archive changes. That is told and not held against the receipt, as long as the versions cited are kept.
@@ -29,7 +30,18 @@ from byline.dates import cited_dates
 from byline.errors import InputError
 from byline.reading.disagreement import are_apart
 from byline.reading.verdict import verdict_of
-from byline.records import Article, Citation, Conflict, ConflictingValue, IndexState, Reply, Sentence, Span, Status
+from byline.records import (
+    Article,
+    Citation,
+    Conflict,
+    ConflictingValue,
+    IndexState,
+    Mode,
+    Reply,
+    Sentence,
+    Span,
+    Status,
+)
 from byline.settings import Settings
 from byline.store.catalog import Changes, Rows
 from byline.text import shorten
@@ -38,7 +50,7 @@ TYPE, SCHEMA = "byline-receipt", 1
 MAX_BYTES = 4 << 20
 _ALGORITHM = "HMAC-SHA256"
 _SEAL_KEY = "seal_key"
-_SEALED_ONLY = "question, query, confidence, reason, settings and time"
+_SEALED_ONLY = "question, query, confidence, reason, settings, time and the words of a language model"
 
 _Shape = Mapping[str, tuple[type, ...]]
 _NONE = type(None)
@@ -80,7 +92,7 @@ _INDEX: _Shape = {
     "fingerprint": (str, _NONE),
 }
 # Of the reply, besides its citations.
-_DERIVED = ("mode", "answer", "short", "verdict", "spans", "dates", "conflicts", "offset_unit")
+_DERIVED = ("answer", "short", "verdict", "spans", "dates", "conflicts", "offset_unit")
 _CONFLICT: _Shape = {"type": (str,), "values": (list,)}
 _CONFLICTING: _Shape = {"value": (str,), "citation": (int,), "citations": (list,)}
 _SPAN: _Shape = {"start": (int,), "end": (int,), "citations": (list,)}
@@ -442,6 +454,8 @@ def _reply_problems(reply: Mapping[str, Any], citations: Sequence[Citation]) -> 
     """Make the reply again of its citations and tell what is different."""
     if reply["status"] not in get_args(Status):
         return [f"status: found {_described(reply['status'])}, expected one of {', '.join(get_args(Status))}"]
+    if reply["mode"] not in get_args(Mode):
+        return [f"mode: found {_described(reply['mode'])}, expected one of {', '.join(get_args(Mode))}"]
     try:
         conflicts = tuple(_conflicts(reply))
         again = Reply(
@@ -453,9 +467,10 @@ def _reply_problems(reply: Mapping[str, Any], citations: Sequence[Citation]) -> 
             citations=tuple(citations),
             reason=reply["reason"],
             short_span=_short_span(citations, reply["short"]),
-            verdict=verdict_of(reply["query"], citations, conflicts),
+            verdict=None if reply["mode"] == "written" else verdict_of(reply["query"], citations, conflicts),
             dates=cited_dates(citations),
             conflicts=conflicts,
+            mode=reply["mode"],
         ).to_dict()
     except InputError as error:
         return [f"reply: {error}"]

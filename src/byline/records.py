@@ -9,9 +9,9 @@ citations and highlights are spans into an article's text, so a quote cannot be 
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal, get_args, overload
+from typing import Any, Literal, Self, get_args, overload
 
 from byline.errors import ArticleError, InputError
 from byline.text import folded, is_blank, one_line
@@ -582,6 +582,10 @@ class Reply:
                 raise InputError(f"the value {value.value!r} of a conflict does not stand in each quote it is cited to")
         if not 0 <= self.confidence <= 1:
             raise InputError(f"confidence {self.confidence}: expected a probability")
+
+    def with_note(self, note: str) -> Self:
+        """Return the reply with a further note."""
+        return replace(self, note="; ".join(filter(None, (self.note, note))))
 
     @property
     def text(self) -> str:

@@ -37,6 +37,8 @@ class AnswererSettings:
     def __post_init__(self) -> None:
         if not self.base_url.startswith(("http://", "https://")):
             raise InputError(f"answerer: found the base_url {self.base_url!r}, expected http://... or https://...")
+        if "@" in self.base_url:
+            raise InputError("answerer: found a base_url with an @, expected no password in it: use api_key_env")
         if not self.model:
             raise InputError("answerer: found no model, expected its name as the server calls it")
         if not self.timeout_seconds > 0 or self.retries < 0:

@@ -5,20 +5,19 @@ from dataclasses import replace
 
 from byline.answerer.support import told_again
 from byline.answerer.written import Written
-from byline.records import Citation, Hit, Reply, Sentence, Span, Struck
+from byline.records import Citation, Reply, Sentence, Span, Struck
 from byline.text import one_line
 
 _QUOTES_PER_PASSAGE = 2
 
 
-def with_written(reply: Reply, hits: Sequence[Hit], written: Sequence[Written]) -> Reply:
+def with_written(reply: Reply, written: Sequence[Written]) -> Reply:
     """Return the reply with the sentences that are borne out, each citing the sentences that it tells again.
 
     Where none is, the reply stays extractive; in either case what was struck is told.
 
     Args:
-        reply: The extractive one.
-        hits: The passages that were given, in the order of their numbers.
+        reply: The extractive one; its hits are the passages that were given, in the order of their numbers.
         written: What was written.
     """
     struck = tuple(Struck(one.text, one.faults) for one in written if one.faults)
@@ -29,7 +28,7 @@ def with_written(reply: Reply, hits: Sequence[Hit], written: Sequence[Written]) 
             continue
         markers = []
         for number in one.markers:
-            hit = hits[number - 1]
+            hit = reply.hits[number - 1]
             for span in told_again(one.text, hit.text)[:_QUOTES_PER_PASSAGE]:
                 place = hit.article.id, span.shift(hit.span.start)
                 citation = citations.setdefault(place, Citation(len(citations) + 1, hit.article, place[1]))
@@ -38,11 +37,12 @@ def with_written(reply: Reply, hits: Sequence[Hit], written: Sequence[Written]) 
             shown.append(Sentence(one_line(one.text), tuple(dict.fromkeys(markers))))
     if not shown:
         return replace(reply, struck=struck)
+    unsure = reply.status == "no_answer"
     return replace(
-        reply,
+        reply.with_note("no sentence of the articles by itself was sure to answer") if unsure else reply,
         mode="written",
-        status="answered" if reply.status == "no_answer" else reply.status,
-        reason="" if reply.status == "no_answer" else reply.reason,
+        status="answered",
+        reason="",
         sentences=tuple(shown),
         citations=tuple(citations.values()),
         short_span=None,

@@ -62,9 +62,9 @@ def _cut(text: str) -> list[tuple[str, tuple[int, ...]]]:
         last = found.end()
     plain += text[last:]
     spans = sentences(plain)
-    starts = [*(span.start for span in spans[1:]), len(plain) + 1]
+    following_starts = [span.start for span in spans[1:]] + [len(plain) + 1]
     cut = []
-    for span, following in zip(spans, starts, strict=True):
+    for span, following in zip(spans, following_starts, strict=False):  # of blank text there are no spans
         own = [number for place, number in markers if span.start < place <= following]
         cut.append((one_line(plain[span.start : span.end]), tuple(dict.fromkeys(own))))
     return cut

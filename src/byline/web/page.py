@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -161,13 +161,14 @@ def _connect(
     def take_example(sample: Sequence[str], earlier: Turns) -> tuple[str, list[dict[str, Any]], str]:
         return take(sample[0], earlier)
 
-    def ask(taken: str, earlier: Turns) -> tuple[Any, ...]:
+    def ask(taken: str, earlier: Turns) -> Iterator[tuple[Any, ...]]:
         if not one_line(taken):
-            return gr.skip(), gr.skip(), gr.skip()
-        turn = _ask(archive, taken, earlier)
-        now = (*earlier, turn)[-_TURNS_KEPT:]
-        drawn = render.sources_html(len(now) - 1, turn.reply) if turn.reply else ""
-        return now, _messages(now), drawn
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
+        for turn in _ask(archive, taken, earlier):
+            now = (*earlier, turn)[-_TURNS_KEPT:]
+            drawn = render.sources_html(len(now) - 1, turn.reply) if turn.reply else ""
+            yield now, _messages(now), drawn
 
     def open_place(earlier: Turns, event: gr.EventData) -> str:
         return _opened(getattr(event, "open", None), earlier)
@@ -193,16 +194,17 @@ def _connect(
     )
 
 
-def _ask(archive: Archive, question: str, earlier: Turns) -> Turn:
-    """Ask, and turn whatever goes wrong into a note that tells the browser no more than it should know."""
+def _ask(archive: Archive, question: str, earlier: Turns) -> Iterator[Turn]:
+    """Ask, yield what there is meanwhile, and turn whatever goes wrong into a note fit for the browser."""
     shown = question[:MAX_QUESTION_CHARACTERS]
     try:
-        return Turn(shown, archive.ask(question, [turn.question for turn in earlier if turn.reply]))
+        for reply in archive.replies(question, [turn.question for turn in earlier if turn.reply]):
+            yield Turn(shown, reply)
     except InputError as error:
-        return Turn(shown, note=f"{error}.")
+        yield Turn(shown, note=f"{error}.")
     except Exception:
         _LOG.exception("question not answered")
-        return Turn(shown, note=_FAILED)
+        yield Turn(shown, note=_FAILED)
 
 
 def _add(archive: Archive, files: object, progress: gr.Progress) -> str:
