@@ -11,6 +11,7 @@ print(reply.text, reply.citations[0].quote)
 from typing import TYPE_CHECKING
 
 from byline.errors import (
+    AnswererError,
     ArchiveDamagedError,
     ArchiveError,
     ArchiveLockedError,
@@ -42,10 +43,11 @@ from byline.records import (
     Reply,
     Sentence,
     Span,
+    Struck,
     Trace,
     Where,
 )
-from byline.settings import Settings
+from byline.settings import AnswererSettings, Settings
 
 if TYPE_CHECKING:
     from byline.archive import Archive
@@ -56,6 +58,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AddReport",
+    "AnswererError",
+    "AnswererSettings",
     "Archive",
     "ArchiveDamagedError",
     "ArchiveError",
@@ -87,6 +91,7 @@ __all__ = [
     "Sentence",
     "Settings",
     "Span",
+    "Struck",
     "Trace",
     "Verification",
     "Where",

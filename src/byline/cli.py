@@ -310,7 +310,7 @@ def _altered(difference: Difference) -> str:
 def _chat(options: argparse.Namespace) -> int:
     from byline.web import serve
 
-    archive = _archive(options)
+    archive = _archive(options, _answering(options))
     if options.json:
         serve(archive, options.host, options.port, ready=lambda address: _print_line({"address": address}))
     else:
@@ -556,7 +556,7 @@ def _parser() -> argparse.ArgumentParser:
         '"is scheduled to become effective on August 2, according to Reuters" --json',
     )
     trace.add_argument("excerpt", metavar="EXCERPT", help="4 words or more, at most 5,000 characters")
-    chat = command("chat", _chat, "open the chat page", "", "--port 8000")
+    chat = command("chat", _chat, "open the chat page", "", "--port 8000", "--config byline.toml", parents=[answering])
     chat.add_argument("--host", help="address to listen on (default: $GRADIO_SERVER_NAME, else 127.0.0.1)")
     chat.add_argument("--port", type=int, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
     command("doctor", _doctor, "check the encoder, the database and its caches, and repair the caches", "")

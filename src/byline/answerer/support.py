@@ -46,7 +46,8 @@ _SAID_OFTEN = frozenset({"one", "first", "both"})  # `one of the`, `at first`
 _MONTHS = {month.lower(): month for month in month_name if month} | {
     short.lower(): month for short, month in zip(month_abbr, month_name, strict=True) if short
 }
-_REFERS = re.compile(r"\b(?:he|she|it|its|they|their|his|her|him|them|this|these|who)\b", re.I)
+# A pronoun; `He Qing` is none.
+_REFERS = re.compile(r"\b(?i:he|she|it|its|they|their|his|her|him|them|this|these|who)\b(?!\s[A-Z])")
 _NOT_DENIED = re.compile(r"\b(?:not only|not just|no longer than|no more than|no later than|^no,)", re.I)
 
 
