@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT, SEEDS
 
 from byline import Archive
-from byline.web import page
+from byline.web.asking import Asking
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium found: install it to run the browser tests")
@@ -279,6 +279,116 @@ def test_a_conversation_that_is_cleared_is_forgotten(browser: Browser) -> None:
 
 
 @needs_browser
+def test_a_conversation_is_kept_renamed_and_deleted(browser: Browser) -> None:
+    browser.ask("When does Hong Kong's law take effect?")
+    picker = browser.page.get_by_label("Conversation", exact=True).first
+    browser.page.wait_for_function(
+        "() => document.querySelector('#byline-conversations input').value.startsWith('When does')"
+    )
+    browser.page.reload()
+    browser.last.wait_for()
+    assert "August 1" in browser.last.inner_text()
+    browser.page.locator(".byline-marker").first.click()
+    assert "August 1" in browser.page.locator("#byline-sources mark").inner_text()
+    browser.page.get_by_text("This conversation", exact=True).click()
+    browser.page.get_by_label("Another title").fill("The law")
+    browser.page.get_by_label("Another title").press("Enter")
+    browser.page.wait_for_function("() => document.querySelector('#byline-conversations input').value === 'The law'")
+    browser.page.get_by_role("button", name="New", exact=True).click()
+    browser.page.wait_for_function("() => !document.querySelector('.byline-reply')")
+    picker.click()
+    browser.page.get_by_role("option", name="The law").click()
+    browser.last.wait_for()
+    browser.page.get_by_role("button", name="Delete the conversation").click()
+    browser.page.get_by_role("button", name="Yes, delete it").click()
+    browser.page.wait_for_function("() => !document.querySelector('.byline-reply')")
+    browser.page.reload()
+    picker.click()
+    assert browser.page.get_by_role("option").count() == 1
+
+
+def test_keys_go_through_the_citations(browser: Browser) -> None:
+    browser.ask("When did China ban crypto?")
+    count = browser.last.locator("p .byline-marker").count()
+    assert count > 1
+    browser.page.locator("h1").click()
+    seen = []
+    for key in ["n"] * count + ["p"]:
+        browser.page.keyboard.press(key)
+        current = browser.last.locator(".byline-marker[aria-current]").first
+        current.wait_for()
+        seen.append(current.inner_text())
+        browser.page.locator("#byline-sources mark").wait_for()
+    assert seen == [f"[{number}]" for number in range(1, count + 1)] + [f"[{count - 1}]"]
+    browser.page.get_by_label("Your question").press("n")
+    assert browser.page.get_by_label("Your question").input_value() == "n"
+
+
+def test_the_search_of_a_follow_up_can_be_edited(browser: Browser) -> None:
+    browser.ask("When does Hong Kong's law take effect?")
+    browser.ask("And who is preparing applications there?")
+    assert "Searched for:" in browser.last.inner_text()
+    browser.page.get_by_role("button", name="Edit the search").click()
+    box = browser.page.get_by_label("Your question")
+    browser.page.wait_for_function("() => document.querySelector('#byline-question textarea').value")
+    assert "Hong Kong" in box.input_value()
+    browser.ask("Which companies are preparing applications in Hong Kong?")
+    assert "Searched for:" not in browser.last.inner_text()
+
+
+def test_a_question_is_asked_again_in_its_place(browser: Browser) -> None:
+    browser.ask("When does Hong Kong's law take effect?")
+    shown = browser.last.inner_text()
+    browser.page.get_by_role("button", name="Ask again").click()
+    browser.page.wait_for_function("() => !document.querySelector('.byline-reply')")
+    browser.last.wait_for()
+    assert browser.page.locator(".byline-reply").count() == 1
+    assert browser.last.inner_text() == shown
+
+
+def test_only_some_articles_are_asked(browser: Browser) -> None:
+    browser.page.get_by_text("Ask only some of the articles").click()
+    browser.page.get_by_label("Published since").fill("last week")
+    browser.page.get_by_label("Your question").fill("When does Hong Kong's law take effect?")
+    browser.page.get_by_label("Your question").press("Enter")
+    browser.page.get_by_text("expected", exact=False).first.wait_for()
+    browser.page.get_by_label("Published since").fill("2099-01-01")
+    browser.ask("When does Hong Kong's law take effect?")
+    assert "No article meets the conditions" in browser.last.inner_text()
+    browser.page.get_by_text("Asked only of articles since 2099-01-01.").wait_for()
+    browser.page.get_by_label("Published since").fill("")
+    browser.page.get_by_label("Articles", exact=True).click()
+    browser.page.get_by_role("option").first.click()
+    browser.page.keyboard.press("Escape")
+    browser.ask("Which city may become a pilot zone?")
+    browser.page.get_by_text("Asked only of articles 1 of them chosen.").wait_for()
+    titles = set(browser.page.locator("#byline-sources h4").all_inner_texts())
+    assert len({re.sub(r"^\[\d+\] ", "", title) for title in titles}) == 1
+
+
+def test_an_answer_is_copied_and_the_conversation_saved(browser: Browser, tmp_path: Path) -> None:
+    browser.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    browser.ask("When does Hong Kong's law take effect?")
+    browser.last.get_by_role("button", name="Copy").click()
+    browser.last.get_by_role("button", name="Copied").wait_for()
+    copied = browser.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("**August 1**")
+    assert "[1] “" in copied
+    for name, start in (("Save as Markdown", "## When does Hong Kong"), ("Save as JSON", "{")):
+        with browser.page.expect_download() as saved:
+            browser.page.get_by_role("button", name=name).click()
+        saved.value.save_as(tmp_path / "saved")
+        assert (tmp_path / "saved").read_text().startswith(start)
+    assert json.loads((tmp_path / "saved").read_text())["turns"][0]["reply"]["short"] == "August 1"
+    assert browser.errors == []
+
+
+def test_a_greeting_is_no_question(browser: Browser) -> None:
+    browser.page.get_by_label("Your question").fill("Hello!")
+    browser.page.get_by_label("Your question").press("Enter")
+    browser.page.get_by_text("I answer from the articles in this archive").wait_for()
+
+
 def test_two_conversations_do_not_mix(browser: Browser, chromium, server: Server) -> None:  # type: ignore[no-untyped-def]
     browser.ask(QUESTION)
     other = chromium.new_context().new_page()
@@ -335,7 +445,7 @@ def asked(server: Server, question: object) -> str:
     """Send a question as the page does, in two events."""
     taken = call(server, "take", [question, None])
     assert "process_completed" in taken
-    answer = call(server, "ask", [None, None])
+    answer = call(server, "ask", [None, None, {}, [], "", "", []])
     assert "process_completed" in answer
     assert "Traceback" not in taken + answer
     assert str(ROOT) not in taken + answer
@@ -363,8 +473,9 @@ def test_what_goes_wrong_inside_is_not_told_to_the_browser(monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise RuntimeError("secret path /home/somebody")
 
-    monkeypatch.setattr(archive, "ask", fail)
-    turn = page._ask(archive, "Is all well?", ())
+    monkeypatch.setattr(archive, "replies", fail)
+    steps = list(Asking(archive).ask("Is all well?", (), {}))
+    turn = steps[0][0][-1]
     assert turn.reply is None
     assert turn.note == "Something went wrong. The log of the server says what."
 

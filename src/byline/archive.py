@@ -1,10 +1,11 @@
 """The face of Byline: an archive of articles that can be added to, searched and asked."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from byline.adding import Acknowledge, Adder
 from byline.blueprint import Blueprint
@@ -19,6 +20,7 @@ from byline.reading.answer import compose
 from byline.reading.origins import independent_origins
 from byline.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
 from byline.records import AddReport, Article, ArticleSummary, Finding, Hits, IndexState, Reply, Trace, Where
+from byline.restoring import restored
 from byline.retrieval import retrieve
 from byline.settings import MAX_QUESTION_CHARACTERS, AnswererSettings, Settings
 from byline.store.catalog import Rows
@@ -303,6 +305,16 @@ class Archive:
         """
         with self._store.catalog.reading() as rows:
             return verify(receipt, rows)
+
+    def restore(self, kept: Mapping[str, Any]) -> Reply | None:
+        """Make a reply again of what its `to_dict` gave; None if an article that it cites is no longer kept.
+
+        Raises:
+            ArchiveError: The archive cannot be read.
+        """
+        with self._store.reading() as view:
+            reply = restored(kept, view.rows.version)
+            return reply and _with_sources(reply, view)
 
     # Look after it
 

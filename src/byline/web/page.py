@@ -2,8 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,40 +12,23 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio i
 import gradio as gr
 
 from byline.archive import Archive
-from byline.errors import BylineError, InputError
+from byline.errors import BylineError
 from byline.ingest.files import SUFFIXES
-from byline.records import Outcome, Reply
+from byline.records import Outcome
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.suggestions import suggest
-from byline.text import one_line
 from byline.web import render
+from byline.web.asking import FAILED, NEW, Asking, Turns, choices_of, exported
 from byline.web.security import check_uploads, launch_options
 
 _LOG = logging.getLogger(__name__)
 _HOST = "127.0.0.1"
 _FONT = ("ui-sans-serif", "system-ui", "sans-serif")
-_TURNS_KEPT = 50
 _WAITING = 64  # questions that may queue before the page says it is busy
 _AT_ONCE = 4
 _KEEP_UPLOADS_SECONDS = 3_600
-_FAILED = "Something went wrong. The log of the server says what."
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question and what came of it.
-
-    Attributes:
-        reply: None if it could not be asked.
-        note: Why it could not be asked.
-    """
-
-    question: str
-    reply: Reply | None = None
-    note: str = ""
-
-
-Turns = tuple[Turn, ...]
 Ready = Callable[[str], None]
 
 
@@ -97,114 +79,131 @@ def build_page(archive: Archive) -> Page:
     with Page(
         title="Byline", analytics_enabled=False, delete_cache=(_KEEP_UPLOADS_SECONDS, _KEEP_UPLOADS_SECONDS)
     ) as page:
-        turns, asked = gr.State(()), gr.State("")
         gr.Markdown("# Byline\nAsk your articles, get answers with their sources.")
-        with gr.Row(elem_id="byline-columns"):
-            with gr.Column(scale=3):
-                state = gr.HTML(render.state_html(archive.state))
-                chat = gr.Chatbot(
-                    elem_id="byline-chat",
-                    label="Conversation",
-                    height="58vh",
-                    buttons=[],
-                    latex_delimiters=[],
-                    feedback_options=None,
-                )
-                question = gr.Textbox(
-                    label="Your question",
-                    placeholder="Ask about what the articles say",
-                    max_length=MAX_QUESTION_CHARACTERS,
-                    max_lines=6,
-                    submit_btn="Ask",
-                    autofocus=True,
-                )
-                examples = gr.Dataset(
-                    components=[gr.Textbox(visible=False)],
-                    samples=[[example] for example in suggest(archive)],
-                    label="Try asking",
-                    type="values",
-                )
-                with gr.Accordion("Add articles", open=False):
-                    uploads = gr.File(
-                        label="Files: text, Markdown, web pages, PDF, Word, JSON Lines, CSV",
-                        file_count="multiple",
-                        file_types=sorted(SUFFIXES),
-                    )
-                    report = gr.HTML()
-            with gr.Column(scale=2):
-                sources = gr.HTML(
-                    render.note_html("The sources of an answer are shown here."),
-                    elem_id="byline-sources",
-                    js_on_load=_file("page.js"),
-                )
-        _connect(archive, turns, asked, chat, question, examples, sources, state, uploads, report)
+        _ask_tab(archive, page)
     page.queue(max_size=_WAITING, default_concurrency_limit=_AT_ONCE)
     return page
 
 
-def _connect(
-    archive: Archive,
-    turns: gr.State,
-    asked: gr.State,
-    chat: gr.Chatbot,
-    question: gr.Textbox,
-    examples: gr.Dataset,
-    sources: gr.HTML,
-    state: gr.HTML,
-    uploads: gr.File,
-    report: gr.HTML,
-) -> None:
-    def take(asked: object, earlier: Turns) -> tuple[str, list[dict[str, Any]], str]:
-        taken = asked[: MAX_QUESTION_CHARACTERS + 1] if isinstance(asked, str) else ""
-        return taken, [*_messages(earlier), *([_said(taken)] if one_line(taken) else [])], ""
-
-    def take_example(sample: Sequence[str], earlier: Turns) -> tuple[str, list[dict[str, Any]], str]:
-        return take(sample[0], earlier)
-
-    def ask(taken: str, earlier: Turns) -> Iterator[tuple[Any, ...]]:
-        if not one_line(taken):
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        for turn in _ask(archive, taken, earlier):
-            now = (*earlier, turn)[-_TURNS_KEPT:]
-            drawn = render.sources_html(len(now) - 1, turn.reply) if turn.reply else ""
-            yield now, _messages(now), drawn
+def _ask_tab(archive: Archive, page: gr.Blocks) -> None:
+    asking = Asking(archive)
+    publishers, newest = choices_of(archive)
+    turns, asked = gr.State(()), gr.State("")
+    # What the browser keeps is a random name and where it was: the key only has to outlive this process.
+    browser = gr.BrowserState({}, storage_key="byline", secret="byline")  # noqa: S106
+    exported_text = gr.Textbox(visible="hidden")
+    with gr.Row(elem_id="byline-columns"):
+        with gr.Column(scale=3):
+            state = gr.HTML(render.state_html(archive.state))
+            with gr.Row(elem_id="byline-conversations"):
+                picker = gr.Dropdown(
+                    [("New conversation", NEW)], value=NEW, label="Conversation", filterable=False, scale=4
+                )
+                new = gr.Button("New", size="sm", min_width=60)
+            chat = gr.Chatbot(
+                elem_id="byline-chat",
+                label="Conversation",
+                height="52vh",
+                min_height="12rem",
+                buttons=[],
+                latex_delimiters=[],
+                feedback_options=None,
+            )
+            question = gr.Textbox(
+                label="Your question",
+                placeholder="Ask about what the articles say",
+                max_length=MAX_QUESTION_CHARACTERS,
+                max_lines=6,
+                submit_btn="Ask",
+                autofocus=True,
+                elem_id="byline-question",
+            )
+            with gr.Row(elem_id="byline-actions"):
+                again = gr.Button("Ask again", size="sm", min_width=90)
+                edit = gr.Button("Edit the search", size="sm", min_width=90)
+                markdown = gr.Button("Save as Markdown", size="sm", min_width=90)
+                json = gr.Button("Save as JSON", size="sm", min_width=90)
+            examples = gr.Dataset(
+                components=[gr.Textbox(visible=False)],
+                samples=[[example] for example in suggest(archive)],
+                label="Try asking",
+                type="values",
+            )
+            with gr.Accordion("Ask only some of the articles", open=False):
+                only_publishers = gr.Dropdown(publishers, multiselect=True, label="Publishers")
+                with gr.Row():
+                    since = gr.Textbox(label="Published since", placeholder="2025-06-01", max_lines=1)
+                    until = gr.Textbox(label="Published until", placeholder="2025-07-31", max_lines=1)
+                only_articles = gr.Dropdown(newest, multiselect=True, label="Articles")
+            with gr.Accordion("This conversation", open=False):
+                title = gr.Textbox(label="Another title", submit_btn="Rename", max_lines=1)
+                delete = gr.Button("Delete the conversation", size="sm")
+                sure = gr.Button("Yes, delete it", variant="stop", size="sm", visible=False)
+            with gr.Accordion("Add articles", open=False):
+                uploads = gr.File(
+                    label="Files: text, Markdown, web pages, PDF, Word, JSON Lines, CSV",
+                    file_count="multiple",
+                    file_types=sorted(SUFFIXES),
+                )
+                report = gr.HTML()
+        with gr.Column(scale=2):
+            sources = gr.HTML(
+                render.note_html("The sources of an answer are shown here."),
+                elem_id="byline-sources",
+                js_on_load=_file("page.js"),
+            )
 
     def open_place(earlier: Turns, event: gr.EventData) -> str:
-        return _opened(getattr(event, "open", None), earlier)
+        return asking.opened(getattr(event, "open", None), earlier)
 
     def add(files: object, progress: gr.Progress = gr.Progress()) -> tuple[str, str, None]:  # noqa: B008
         return _add(archive, files, progress), render.state_html(archive.state), None
 
-    def examples_now() -> gr.Dataset:
-        return gr.Dataset(samples=[[example] for example in suggest(archive)])
+    def renew() -> tuple[gr.Dataset, gr.Dropdown, gr.Dropdown]:
+        publishers, newest = choices_of(archive)
+        samples = [[example] for example in suggest(archive)]
+        return gr.Dataset(samples=samples), gr.Dropdown(choices=publishers), gr.Dropdown(choices=newest)
 
-    def clear() -> tuple[Turns, str]:
-        return (), ""
+    def save_markdown(earlier: Turns) -> str:
+        return exported(earlier, "markdown")
 
+    def save_json(earlier: Turns) -> str:
+        return exported(earlier, "json")
+
+    whole = [browser, picker, turns, chat, sources]
+    conditions = [only_publishers, since, until, only_articles]
+    private: dict[str, Any] = {"api_visibility": "private"}
+    quiet: dict[str, Any] = {**private, "show_progress": "hidden"}
     for taking in (
-        question.submit(take, [question, turns], [asked, chat, question], api_visibility="private", queue=False),
-        examples.click(take_example, [examples, turns], [asked, chat, question], api_visibility="private", queue=False),
+        question.submit(asking.take, [question, turns], [asked, chat, question], **private, queue=False),
+        examples.click(asking.take_example, [examples, turns], [asked, chat, question], **private, queue=False),
+        again.click(asking.take_last, [turns], [asked, chat, turns], **private, queue=False),
     ):
-        taking.then(ask, [asked, turns], [turns, chat, sources], api_visibility="private", show_progress_on=[chat])
-    chat.clear(clear, None, [turns, sources], api_visibility="private")
-    sources.click(open_place, [turns], [sources], api_visibility="private", show_progress="hidden")
-    uploads.upload(add, [uploads], [report, state, uploads], api_visibility="private").then(
-        examples_now, None, [examples], api_visibility="private", show_progress="hidden"
+        taking.then(
+            asking.ask,
+            [asked, turns, browser, *conditions],
+            [turns, chat, sources, browser, picker],
+            **private,
+            show_progress_on=[chat],
+        )
+    edit.click(asking.searched, [turns], [question], **quiet, queue=False).then(
+        None, None, None, js="() => document.querySelector('#byline-question textarea').focus()"
     )
-
-
-def _ask(archive: Archive, question: str, earlier: Turns) -> Iterator[Turn]:
-    """Ask, yield what there is meanwhile, and turn whatever goes wrong into a note fit for the browser."""
-    shown = question[:MAX_QUESTION_CHARACTERS]
-    try:
-        for reply in archive.replies(question, [turn.question for turn in earlier if turn.reply]):
-            yield Turn(shown, reply)
-    except InputError as error:
-        yield Turn(shown, note=f"{error}.")
-    except Exception:
-        _LOG.exception("question not answered")
-        yield Turn(shown, note=_FAILED)
+    for button, write, name in ((markdown, save_markdown, "byline.md"), (json, save_json, "byline.json")):
+        button.click(write, [turns], [exported_text], **quiet).then(
+            None, [exported_text], None, js=f"(text) => window.bylineSave(text, '{name}')"
+        )
+    page.load(asking.begin, [browser], whole, **quiet)
+    picker.input(asking.choose, [picker, browser], whole, **quiet)
+    new.click(asking.start, [browser], whole, **quiet)
+    chat.clear(asking.start, [browser], whole, **quiet)
+    title.submit(asking.rename, [title, browser], [picker, title], **quiet)
+    delete.click(asking.confirm, None, [sure], **quiet, queue=False)
+    sure.click(asking.delete, [browser], [*whole, sure], **quiet)
+    sources.click(open_place, [turns], [sources], **quiet)
+    uploads.upload(add, [uploads], [report, state, uploads], **private).then(
+        renew, None, [examples, only_publishers, only_articles], **quiet
+    )
 
 
 def _add(archive: Archive, files: object, progress: gr.Progress) -> str:
@@ -227,33 +226,10 @@ def _add(archive: Archive, files: object, progress: gr.Progress) -> str:
         return render.note_html("Not added: the archive cannot be written to now. Try again in a moment.")
     except Exception:
         _LOG.exception("upload not added")
-        return render.note_html(_FAILED)
+        return render.note_html(FAILED)
     finally:
         for path in paths:
             path.unlink(missing_ok=True)
-
-
-def _opened(name: object, turns: Turns) -> str:
-    replies = [turn.reply for turn in turns]
-    place = render.place_of(name, replies)
-    if place is not None:
-        return render.article_html(place, int(str(name).partition("-")[0]))
-    turn = int(name) if isinstance(name, str) and name.isdecimal() else -1
-    reply = replies[turn] if 0 <= turn < len(replies) else None
-    return render.sources_html(turn, reply) if reply else render.note_html("That source is no longer at hand.")
-
-
-def _messages(turns: Turns) -> list[dict[str, Any]]:
-    messages = []
-    for number, turn in enumerate(turns):
-        answer = render.reply_html(number, turn.reply) if turn.reply else render.note_html(turn.note)
-        messages.append(_said(turn.question))
-        messages.append({"role": "assistant", "content": gr.HTML(answer)})
-    return messages
-
-
-def _said(question: str) -> dict[str, Any]:
-    return {"role": "user", "content": gr.HTML(render.question_html(question[:MAX_QUESTION_CHARACTERS]))}
 
 
 def _look() -> dict[str, Any]:

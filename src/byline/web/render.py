@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from byline.dates import explained
 from byline.records import AddReport, Article, Citation, Conflict, Hit, IndexState, Reply, Span
 from byline.text import as_sentence, one_line, shorten, visible
+from byline.web.export import reply_markdown
 
 _SHOWN_AROUND = 20_000  # characters of an article shown before and after the highlighted quote
 _QUOTE_CHARACTERS = 300
@@ -97,6 +98,9 @@ def reply_html(turn: int, reply: Reply) -> str:
     )
     if reply.note:
         parts.append(note_html(as_sentence(reply.note)))
+    if reply.sentences:
+        copied = escape(reply_markdown(reply))
+        parts.append(f'<button type="button" class="byline-open byline-note" data-copy="{copied}">Copy</button>')
     return f'<div class="byline-reply">{"".join(parts)}</div>'
 
 
@@ -166,10 +170,13 @@ def _confidence(probability: float) -> str:
 
 
 def _marker(turn: int, citation: Citation) -> str:
-    label = f"Citation {citation.marker}: {shorten(citation.article.title, 80)}"
+    article = citation.article
+    label = f"Citation {citation.marker}: {shorten(article.title, 80)}"
+    known = " · ".join(filter(None, (article.publisher, _date(article))))
+    hover = f"“{shorten(citation.quote, _QUOTE_CHARACTERS)}” — {one_line(known)}"
     return (
         f'<button type="button" class="byline-marker" data-open="{turn}-c{citation.marker}" '
-        f'aria-label="{escape(label)}" title="{escape(shorten(citation.quote, _QUOTE_CHARACTERS))}">'
+        f'aria-keyshortcuts="n p" aria-label="{escape(label)}" title="{escape(hover)}">'
         f"&#91;{citation.marker}&#93;</button>"
     )
 
