@@ -12,6 +12,7 @@ _CHARACTERS_READ = 10_000
 _TRIED = 12
 _NAME = r"[A-Z][\w’'.&-]*[\w](?: [A-Z][\w’'.&-]*[\w]){1,3}"
 _NAMES = re.compile(rf"(?<![.!?:] )(?<!^)\b({_NAME})\b", re.MULTILINE)
+_BEFORE_NAME = re.compile(r"^(?:The |.*['’]s )")
 _SPEAKERS = re.compile(rf"\b({_NAME}) (?:said|says|stated|told|emphasi[sz]ed|announced|warned|remarked|argued)\b")
 
 
@@ -30,9 +31,10 @@ def _questions(archive: Archive) -> Iterator[str]:
     speakers: Counter[str] = Counter()
     names: Counter[str] = Counter()
     for summary in archive.articles()[-_ARTICLES_READ:]:
-        text = one_line(archive.article(summary.id).text[:_CHARACTERS_READ])
-        speakers.update(_SPEAKERS.findall(text))
-        names.update(_NAMES.findall(text))
+        text = archive.article(summary.id).text[:_CHARACTERS_READ]
+        for line in map(one_line, text.splitlines()):  # a name does not run from a heading into what follows
+            speakers.update(_BEFORE_NAME.sub("", name) for name in _SPEAKERS.findall(line))
+            names.update(_BEFORE_NAME.sub("", name) for name in _NAMES.findall(line))
     about = (f"What do the articles say about {name}?" for name, _ in names.most_common() if name not in speakers)
     said = (f"What did {name} say?" for name, _ in speakers.most_common())
     yield from _alternately(list(said), list(about))

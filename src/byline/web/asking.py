@@ -102,7 +102,7 @@ class Asking:
         number = earlier[-1].number + 1 if earlier else 0
         for turn in self._turns(taken, number, [turn.question for turn in earlier if turn.reply], *conditions):
             now = (*earlier, turn)[-_TURNS_KEPT:]
-            yield now, messages(now), sources(now), gr.skip(), gr.skip()
+            yield now, messages(now), sources_of(now), gr.skip(), gr.skip()
         kept = self._keep(now[-1], browser)
         yield gr.skip(), gr.skip(), gr.skip(), kept, self.listed(kept)
 
@@ -149,7 +149,7 @@ class Asking:
         owner = known(browser)["owner"]
         turns = self._load(owner, id)
         kept = {"owner": owner, "conversation": id if turns else NEW}
-        return kept, self.listed(kept), turns, messages(turns), sources(turns)
+        return kept, self.listed(kept), turns, messages(turns), sources_of(turns)
 
     def start(self, browser: Browser) -> tuple[Browser, gr.Dropdown, Turns, Messages, str]:
         """Start a new conversation."""
@@ -247,10 +247,12 @@ def messages(turns: Turns) -> Messages:
     return drawn
 
 
-def sources(turns: Turns) -> str:
+def sources_of(turns: Turns) -> str:
     """Draw the sources of the newest turn."""
     newest = turns[-1].reply if turns else None
-    return render.sources_html(len(turns) - 1, newest) if newest else ""
+    if newest is None:
+        return render.note_html("The sources of an answer are shown here.")
+    return render.sources_html(len(turns) - 1, newest)
 
 
 def exported(turns: Turns, kind: str) -> str:

@@ -18,7 +18,7 @@ from byline.records import Outcome
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.suggestions import suggest
 from byline.web import render
-from byline.web.asking import FAILED, NEW, Asking, Turns, choices_of, exported
+from byline.web.asking import FAILED, NEW, Asking, Turns, choices_of, exported, sources_of
 from byline.web.security import check_uploads, launch_options
 
 _LOG = logging.getLogger(__name__)
@@ -97,14 +97,16 @@ def _ask_tab(archive: Archive, page: gr.Blocks) -> None:
             state = gr.HTML(render.state_html(archive.state))
             with gr.Row(elem_id="byline-conversations"):
                 picker = gr.Dropdown(
-                    [("New conversation", NEW)], value=NEW, label="Conversation", filterable=False, scale=4
+                    [("New conversation", NEW)], value=NEW, label="Conversations", filterable=False, scale=4
                 )
                 new = gr.Button("New", size="sm", min_width=60)
             chat = gr.Chatbot(
                 elem_id="byline-chat",
                 label="Conversation",
-                height="52vh",
-                min_height="12rem",
+                placeholder="What would you like to know?",
+                height=None,
+                min_height="8rem",
+                max_height="58vh",
                 buttons=[],
                 latex_delimiters=[],
                 feedback_options=None,
@@ -148,7 +150,7 @@ def _ask_tab(archive: Archive, page: gr.Blocks) -> None:
                 report = gr.HTML()
         with gr.Column(scale=2):
             sources = gr.HTML(
-                render.note_html("The sources of an answer are shown here."),
+                sources_of(()),
                 elem_id="byline-sources",
                 js_on_load=_file("page.js"),
             )

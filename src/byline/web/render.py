@@ -5,11 +5,11 @@ the hit of rank 3. The page asks the server for it, so only places of the own co
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from byline.dates import explained
-from byline.records import AddReport, Article, Citation, Conflict, Hit, IndexState, Reply, Span
+from byline.records import AddReport, Article, Citation, Conflict, IndexState, Reply, Span
 from byline.text import as_sentence, one_line, shorten, visible
 from byline.web.export import reply_markdown
 
@@ -100,7 +100,7 @@ def reply_html(turn: int, reply: Reply) -> str:
         parts.append(note_html(as_sentence(reply.note)))
     if reply.sentences:
         copied = escape(reply_markdown(reply))
-        parts.append(f'<button type="button" class="byline-open byline-note" data-copy="{copied}">Copy</button>')
+        parts.append(f'<button type="button" class="byline-open byline-copy" data-copy="{copied}">Copy</button>')
     return f'<div class="byline-reply">{"".join(parts)}</div>'
 
 
@@ -111,14 +111,10 @@ def sources_html(turn: int, reply: Reply) -> str:
             f"{_marker(turn, citation)} {_opener(turn, 'c', citation.marker, citation.article.title)}",
             citation.article,
             citation.quote,
-            _score(_hit_of(citation, reply.hits)),
         )
         for citation in reply.citations
     ]
-    nearest = [
-        _card(_opener(turn, "h", hit.rank, hit.article.title), hit.article, hit.text, _score(hit))
-        for hit in reply.nearest
-    ]
+    nearest = [_card(_opener(turn, "h", hit.rank, hit.article.title), hit.article, hit.text) for hit in reply.nearest]
     return (
         '<section class="byline-sources" aria-label="Sources">'
         + (f"<h3>Cited</h3>{''.join(cited)}" if cited else "")
@@ -204,17 +200,17 @@ def _opener(turn: int, kind: str, number: int, title: str) -> str:
     )
 
 
-def _card(heading: str, article: Article, quote: str, score: str) -> str:
+def _card(heading: str, article: Article, quote: str) -> str:
     return (
-        f'<article class="byline-card"><h4>{heading}</h4>{_about(article, score)}'
+        f'<article class="byline-card"><h4>{heading}</h4>{_about(article)}'
         f"<blockquote>{escape(shorten(quote, _QUOTE_CHARACTERS))}</blockquote></article>"
     )
 
 
-def _about(article: Article, *further: str) -> str:
+def _about(article: Article) -> str:
     known = [escape(one_line(part)) for part in (article.publisher, article.author, _date(article)) if part]
     link = _link(article.url)
-    return f'<p class="byline-note">{" · ".join([*known, *([link] if link else []), *filter(None, further)])}</p>'
+    return f'<p class="byline-note">{" · ".join([*known, *([link] if link else [])])}</p>'
 
 
 def _date(article: Article) -> str:
@@ -227,15 +223,6 @@ def _link(url: str | None) -> str:
     if not match:
         return ""
     return f'<a href="{escape(match[0])}" target="_blank" rel="noopener noreferrer">{escape(match[1])}</a>'
-
-
-def _hit_of(citation: Citation, hits: Iterable[Hit]) -> Hit | None:
-    holding = (hit for hit in hits if hit.article.id == citation.article.id and hit.span.contains(citation.span))
-    return next(holding, None)
-
-
-def _score(hit: Hit | None) -> str:
-    return f"score {hit.score:.3f}" if hit else ""
 
 
 def _file_name(source: str) -> str:
