@@ -389,6 +389,32 @@ def test_a_greeting_is_no_question(browser: Browser) -> None:
     browser.page.get_by_text("I answer from the articles in this archive").wait_for()
 
 
+@pytest.mark.parametrize(
+    "browser",
+    [
+        {"viewport": {"width": 1280, "height": 900}},
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+    ],
+    indirect=True,
+    ids=["light", "phone, dark"],
+)
+def test_no_serious_fault_of_accessibility_is_found(browser: Browser) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    faults: dict[str, list[str]] = {}
+    for question in (None, "When did China ban crypto?", "Who is the mayor of London?"):
+        if question:
+            browser.ask(question)
+        found = Axe().run(browser.page).response
+        assert len(found["passes"]) > 10  # it has looked
+        faults |= {
+            fault["id"]: [node["html"][:200] for node in fault["nodes"]]
+            for fault in found["violations"]
+            if fault["impact"] in {"serious", "critical"}
+        }
+    assert faults == {}
+
+
 def test_two_conversations_do_not_mix(browser: Browser, chromium, server: Server) -> None:  # type: ignore[no-untyped-def]
     browser.ask(QUESTION)
     other = chromium.new_context().new_page()

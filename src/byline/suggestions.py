@@ -12,7 +12,7 @@ _CHARACTERS_READ = 10_000
 _TRIED = 12
 _NAME = r"[A-Z][\w’'.&-]*[\w](?: [A-Z][\w’'.&-]*[\w]){1,3}"
 _NAMES = re.compile(rf"(?<![.!?:] )(?<!^)\b({_NAME})\b", re.MULTILINE)
-_BEFORE_NAME = re.compile(r"^(?:The |.*['’]s )")
+_BEFORE_NAME = re.compile(r"^(?:.*['’]s |The )")
 _SPEAKERS = re.compile(rf"\b({_NAME}) (?:said|says|stated|told|emphasi[sz]ed|announced|warned|remarked|argued)\b")
 
 
