@@ -1,9 +1,13 @@
 """What the tests share: an encoder computed by hand, archives over the demo corpus, and no network."""
 
 import hashlib
+import os
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +97,39 @@ def seeds_archive(seeds_index: Path) -> Iterator[Archive]:
     """The archive over the demo corpus; tests only read it."""
     with Archive(seeds_index) as made:
         yield made
+
+
+@dataclass
+class Server:
+    """The page, served by a process of its own, and what it said until it was ready."""
+
+    url: str
+    folder: Path
+    lines: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterator[Server]:
+    """Run a command of python that serves the page, in a folder, until it is no longer needed."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(folder / "uploads"), **environment}
+    with subprocess.Popen(
+        [sys.executable, *command], cwd=folder, env={**os.environ, **own}, stdout=subprocess.PIPE, text=True
+    ) as process:
+        running = Server(f"http://127.0.0.1:{port}", folder)
+        try:
+            assert process.stdout
+            for line in process.stdout:
+                running.lines.append(line.rstrip("\n"))
+                if line.startswith("Byline is ready"):
+                    break
+            else:
+                pytest.fail(f"the server did not start: {running.lines}")
+            yield running
+        finally:
+            process.terminate()
 
 
 def article(id: str, text: str = "", **fields: object) -> Article:

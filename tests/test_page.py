@@ -1,19 +1,15 @@
 """The page in a real browser, served by a real process: what a person sees and what an article cannot do."""
 
 import json
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 import pytest
-from conftest import ROOT, SEEDS
+from conftest import ROOT, SEEDS, Server, serving
 
 from byline import Archive
 from byline.web.asking import Asking
@@ -31,38 +27,14 @@ EVIL = (
 )
 
 
-@dataclass
-class Server:
-    """The page, served by `python app.py`."""
-
-    url: str
-    folder: Path
-    lines: list[str] = field(default_factory=list)
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Run app.py in a folder of its own, as in a clone whose index was never used."""
     folder = tmp_path_factory.mktemp("clone")
     shutil.copy(ROOT / "app.py", folder)
     shutil.copytree(SEEDS, folder / "seeds")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(folder / "uploads")}
-    with subprocess.Popen(
-        [sys.executable, "app.py"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
-    ) as process:
-        running = Server(f"http://127.0.0.1:{port}", folder)
-        try:
-            assert process.stdout
-            for line in process.stdout:
-                running.lines.append(line.rstrip("\n"))
-                if line.startswith("Byline is ready"):
-                    break
-            yield running
-        finally:
-            process.terminate()
+    with serving(["app.py"], folder) as running:
+        yield running
 
 
 @dataclass

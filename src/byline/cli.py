@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -311,11 +312,12 @@ def _chat(options: argparse.Namespace) -> int:
     from byline.web import serve
 
     archive = _archive(options, _answering(options))
+    start = partial(serve, archive, options.host, options.port, with_tools=options.mcp)
     if options.json:
-        serve(archive, options.host, options.port, ready=lambda address: _print_line({"address": address}))
+        start(ready=lambda address: _print_line({"address": address}))
     else:
         print("Building the page …", flush=True)
-        serve(archive, options.host, options.port)
+        start()
     return DONE
 
 
@@ -556,9 +558,18 @@ def _parser() -> argparse.ArgumentParser:
         '"is scheduled to become effective on August 2, according to Reuters" --json',
     )
     trace.add_argument("excerpt", metavar="EXCERPT", help="4 words or more, at most 5,000 characters")
-    chat = command("chat", _chat, "open the chat page", "", "--port 8000", "--config byline.toml", parents=[answering])
+    chat = command(
+        "chat",
+        _chat,
+        "open the chat page and the doors to other programs: /api, /v1 and, if asked for, MCP",
+        "",
+        "--port 8000 --mcp",
+        "--config byline.toml",
+        parents=[answering],
+    )
     chat.add_argument("--host", help="address to listen on (default: $GRADIO_SERVER_NAME, else 127.0.0.1)")
     chat.add_argument("--port", type=int, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
+    chat.add_argument("--mcp", action="store_true", help="be an MCP server, too (needs byline[mcp])")
     command("doctor", _doctor, "check the encoder, the database and its caches, and repair the caches", "")
     evaluation = command(
         "eval",

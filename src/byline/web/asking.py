@@ -21,8 +21,8 @@ from byline.text import one_line
 from byline.web import render
 from byline.web.export import conversation_json, conversation_markdown
 from byline.web.greeting import greeting
+from byline.web.work import FAILED
 
-FAILED = "Something went wrong. The log of the server says what."
 NEW = "new"  # stands in the list for the conversation that is not kept yet
 _LOG = logging.getLogger(__name__)
 _TURNS_KEPT = 50

@@ -2,30 +2,37 @@
 
 import logging
 import os
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
 
 import gradio as gr
+from starlette.routing import BaseRoute, Mount
 
 from byline.archive import Archive
-from byline.errors import BylineError
+from byline.errors import BylineError, InputError
 from byline.ingest.files import SUFFIXES
 from byline.records import Outcome
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.suggestions import suggest
 from byline.web import render
-from byline.web.asking import FAILED, NEW, Asking, Turns, choices_of, exported, sources_of
+from byline.web.access import Access
+from byline.web.api import build_api
+from byline.web.asking import NEW, Asking, Turns, choices_of, exported, sources_of
+from byline.web.openai_chat import build_openai_chat
 from byline.web.security import check_uploads, launch_options
+from byline.web.tools import add_tools
+from byline.web.work import AT_ONCE, FAILED, WAITING, Work
 
 _LOG = logging.getLogger(__name__)
 _HOST = "127.0.0.1"
 _FONT = ("ui-sans-serif", "system-ui", "sans-serif")
-_WAITING = 64  # questions that may queue before the page says it is busy
-_AT_ONCE = 4
 _KEEP_UPLOADS_SECONDS = 3_600
 
 
@@ -37,7 +44,15 @@ def _tell_ready(address: str) -> None:
 
 
 class Page(gr.Blocks):
-    """The page, which launches with its security settings whoever launches it."""
+    """The page, which launches with its security settings and the doors to other programs, whoever launches it.
+
+    Attributes:
+        doors: The routes of the doors.
+        has_tools: Whether it is an MCP server, too.
+    """
+
+    doors: Sequence[BaseRoute] = ()
+    has_tools = False
 
     def launch(self, *arguments: Any, **options: Any) -> Any:
         """Serve the page and tell its address; see `gradio.Blocks.launch` for the options.
@@ -45,11 +60,16 @@ class Page(gr.Blocks):
         Args:
             arguments: For `gradio.Blocks.launch`.
             options: The same, and `ready`: what to call with the address in place of printing it.
+
+        Raises:
+            InputError: The environment asks for what nobody could come in with; see `Access`.
         """
         wait = not options.pop("prevent_thread_lock", False)
         ready: Ready = options.pop("ready", _tell_ready)
-        chosen = {**launch_options(), **_look(), **options, "prevent_thread_lock": True}
-        started = super().launch(*arguments, **chosen)
+        protected = {**launch_options(Access.from_environment(), self.doors), "mcp_server": self.has_tools}
+        chosen = {**protected, **_look(), **options, "prevent_thread_lock": True}
+        with redirect_stdout(sys.stderr):  # what Gradio tells is no output of this program
+            started = super().launch(*arguments, **chosen)
         ready(str(self.local_url))
         if wait:
             self.block_thread()
@@ -68,20 +88,46 @@ def open_archive(folder: Path, first: Path) -> Archive:
     return archive
 
 
-def serve(archive: Archive, host: str | None = None, port: int | None = None, ready: Ready = _tell_ready) -> None:
-    """Build the page over an archive and serve it until interrupted; `ready` is called with its address."""
-    build_page(archive).launch(server_name=host, server_port=port, ready=ready)
+def serve(
+    archive: Archive,
+    host: str | None = None,
+    port: int | None = None,
+    ready: Ready = _tell_ready,
+    *,
+    with_tools: bool = False,
+) -> None:
+    """Build the page over an archive and serve it until interrupted; `ready` is called with its address.
+
+    Raises:
+        InputError: As for `build_page` and `Access`.
+    """
+    build_page(archive, with_tools=with_tools).launch(server_name=host, server_port=port, ready=ready)
 
 
-def build_page(archive: Archive) -> Page:
-    """Lay out the page over an archive."""
+def build_page(archive: Archive, *, with_tools: bool = False) -> Page:
+    """Lay out the page over an archive, and the doors to other programs.
+
+    Args:
+        archive: What is asked.
+        with_tools: Whether it is an MCP server, too, with the tools search, ask, article and trace.
+
+    Raises:
+        InputError: It is to be an MCP server, and the package `mcp` is not installed.
+    """
+    if with_tools and find_spec("mcp") is None:
+        raise InputError("the package mcp is not installed: pip install 'byline[mcp]'")
+    work = Work()
     page: Page
     with Page(
         title="Byline", analytics_enabled=False, delete_cache=(_KEEP_UPLOADS_SECONDS, _KEEP_UPLOADS_SECONDS)
     ) as page:
         gr.Markdown("# Byline\nAsk your articles, get answers with their sources.")
         _ask_tab(archive, page)
-    page.queue(max_size=_WAITING, default_concurrency_limit=_AT_ONCE)
+        if with_tools:
+            add_tools(archive, work)
+    page.has_tools = with_tools
+    page.doors = Mount("/api", build_api(archive, work)), Mount("/v1", build_openai_chat(archive, work))
+    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 
 

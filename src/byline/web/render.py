@@ -38,6 +38,11 @@ def escape(text: str) -> str:
     return _PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", visible(text))
 
 
+def web_address(url: str | None) -> str | None:
+    """Return an address if it is one of the web and holds nothing odd."""
+    return url if url and _WEB_ADDRESS.fullmatch(url) else None
+
+
 def place_of(name: object, replies: Sequence[Reply | None]) -> Place | None:
     """Find the place that a button names, None if there is no such place in the conversation."""
     match = re.fullmatch(r"(\d{1,4})-([ch])(\d{1,3})", name) if isinstance(name, str) else None

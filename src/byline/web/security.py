@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from byline.ingest.files import SUFFIXES
+from byline.web.access import Access, Guard
 
 MAX_UPLOAD_BYTES = 20_000_000
 MAX_UPLOAD_FILES = 20
@@ -54,10 +56,19 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def launch_options() -> dict[str, Any]:
-    """Return what `gradio.Blocks.launch` is called with, whoever calls it."""
+def launch_options(access: Access, routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """Return what `gradio.Blocks.launch` is called with, whoever calls it.
+
+    Args:
+        access: Who may come in.
+        routes: Of the doors to other programs; they are tried before those of the page.
+    """
     return {
-        "app_kwargs": {"middleware": [Middleware(SecurityHeaders)]},
+        "app_kwargs": {
+            "middleware": [Middleware(SecurityHeaders), Middleware(Guard, access=access)],
+            "routes": [*routes],
+        },
+        "auth": None if access.is_open else access.knows,
         "max_file_size": MAX_UPLOAD_BYTES,
         "show_error": False,
         "share": False,

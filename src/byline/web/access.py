@@ -1,0 +1,164 @@
+"""Who may come in: what the page and the doors to other programs ask for, by environment variables.
+
+    BYLINE_USER and _PASSWORD    BYLINE_TOKEN    the page asks for      /api, /v1 and MCP ask for
+    -                            -               nothing                nothing, but refuse pages of other sites
+    set                          -               user and password      user and password (HTTP Basic)
+    -                            set             `byline` and token     the token (Authorization: Bearer)
+    set                          set             user and password      the token
+
+Only /api/health is always open.
+"""
+
+import base64
+import binascii
+import hmac
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from byline.errors import InputError
+from byline.web.failures import failure
+
+MAX_BODY_BYTES = 1_000_000
+_DOOR = re.compile(r"/(?:api|v1|gradio_api/mcp)(?:/|$)")
+_OPEN = "/api/health"
+_DEFAULT_USER = "byline"
+_SENT_AS_IT_IS = re.compile(r"[!-~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What is asked of those who come in; nothing where all of it is empty.
+
+    Raises:
+        InputError: There is a user without a password or a password without a user, or the token cannot be sent.
+    """
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if bool(self.user) != bool(self.password):
+            raise InputError("BYLINE_USER, BYLINE_PASSWORD: found one of them, expected both or none")
+        if self.token and not _SENT_AS_IT_IS.fullmatch(self.token):
+            raise InputError("BYLINE_TOKEN: expected letters, digits and signs of ASCII, without spaces or line breaks")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read BYLINE_USER, BYLINE_PASSWORD and BYLINE_TOKEN; a variable that is empty is not set."""
+        return cls(*(environment.get(f"BYLINE_{name}", "") for name in ("USER", "PASSWORD", "TOKEN")))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is asked for."""
+        return not (self.password or self.token)
+
+    def knows(self, user: str, password: str) -> bool:
+        """Tell whether this user may see the page."""
+        wanted = (self.user or _DEFAULT_USER, self.password or self.token)
+        return not self.is_open and all([_same(user, wanted[0]), _same(password, wanted[1])])
+
+    def admits(self, authorization: str) -> bool:
+        """Tell whether a program with this header `Authorization` may come in."""
+        scheme, _, given = authorization.partition(" ")
+        if self.token:
+            return scheme.lower() == "bearer" and _same(given.strip(), self.token)
+        return self.is_open or (scheme.lower() == "basic" and self.knows(*_basic(given)))
+
+    @property
+    def challenge(self) -> str:
+        """The header `WWW-Authenticate` for those who may not."""
+        return "Bearer" if self.token else 'Basic realm="Byline", charset="UTF-8"'
+
+
+class Guard:
+    """Lets a request through to the doors if it may come in, comes from no other site and is not too large."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self._app = app
+        self._access = access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on or refuse it; see the ASGI specification."""
+        path = _door(scope)
+        if path is None:
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        authorization = headers.get("authorization", "")
+        if path != _OPEN and not self._access.admits(authorization):
+            message = "not let in: expected the header Authorization with what this server was started with"
+            challenge = {"WWW-Authenticate": self._access.challenge}
+            await failure(401, message, headers=challenge)(scope, receive, send)
+        elif not (self._access.token and self._access.admits(authorization)) and _is_foreign(headers):
+            await failure(403, "not let in: the request comes from a page of another site")(scope, receive, send)
+        elif scope["method"] == "POST" and not _is_json(headers):
+            await failure(415, "Content-Type: expected application/json")(scope, receive, send)
+        else:
+            await self._pass_on(scope, receive, send)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = b""
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > MAX_BODY_BYTES:
+                await failure(413, f"the body is larger than {MAX_BODY_BYTES:,} bytes")(scope, receive, send)
+                return
+        read: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def receive_again() -> Message:
+            return read.pop() if read else await receive()
+
+        await self._app(scope, receive_again, send)
+
+
+def _door(scope: Scope) -> str | None:
+    """Return the path of a request that is for one of the doors, None if it is not.
+
+    The path is tried with and without the prefix under which a proxy serves the page, as the routes are.
+    """
+    if scope["type"] != "http":
+        return None
+    path = str(scope["path"])
+    paths = (path, path.removeprefix(scope.get("root_path", "")))
+    return next((one for one in paths if _DOOR.match(one)), None)
+
+
+# A browser sends whatever a page of any site has it send, with its user's log-in and from inside their network. It
+# names that site in Origin, and before it sends JSON it asks, but not before a form or plain text: so a request with
+# the Origin of another site is refused, and so is a body that does not say it is JSON. A page that knows the token has
+# been given it, and may come in from anywhere.
+
+
+def _is_foreign(headers: Headers) -> bool:
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+
+
+def _is_json(headers: Headers) -> bool:
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+
+
+def _same(given: str, wanted: str) -> bool:
+    """Compare in a time that does not tell how much of it is right."""
+    return hmac.compare_digest(given.encode(errors="surrogatepass"), wanted.encode(errors="surrogatepass"))
+
+
+def _basic(encoded: str) -> tuple[str, str]:
+    try:
+        user, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return "", ""
+    return user, password

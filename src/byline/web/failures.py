@@ -1,0 +1,69 @@
+"""What went wrong, as the doors to other programs tell it: one line, in the shape that OpenAI's clients read."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from byline.errors import ArticleNotFoundError, InputError
+from byline.text import shorten
+from byline.web.work import FAILED, WorkError
+
+_TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error"}
+_MESSAGE_CHARACTERS = 500
+_Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
+
+
+class Wrong(BaseModel):
+    """What went wrong."""
+
+    message: str
+    type: str
+    param: str | None = None
+    code: str | None = None
+
+
+class Failure(BaseModel):
+    """The body of every response that is not a success."""
+
+    error: Wrong
+
+
+def failure(
+    status: int, message: str, *, code: str | None = None, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """Return a response that tells what went wrong."""
+    kind = _TYPES.get(status, "server_error" if status >= 500 else "invalid_request_error")
+    wrong = Wrong(message=shorten(message, _MESSAGE_CHARACTERS), type=kind, code=code)
+    return JSONResponse(Failure(error=wrong).model_dump(), status, dict(headers or {}))
+
+
+def handlers() -> dict[int | type[Exception], _Handler]:
+    """Return what an application does about each kind of error; its paths and bodies are checked by FastAPI."""
+    return {
+        InputError: _telling(lambda error: failure(400, str(error))),
+        RequestValidationError: _telling(lambda error: failure(400, _first_fault(error))),
+        ArticleNotFoundError: _telling(lambda error: failure(404, str(error))),
+        HTTPException: _telling(lambda error: failure(error.status_code, error.detail, headers=error.headers)),
+        WorkError: _telling(lambda error: failure(error.status, str(error))),
+        Exception: _telling(lambda error: failure(500, FAILED)),  # the server logs it
+    }
+
+
+def _telling(tell: Callable[[Any], Response]) -> _Handler:
+    async def handle(request: Request, error: Exception) -> Response:
+        return tell(error)
+
+    return handle
+
+
+def _first_fault(error: RequestValidationError) -> str:
+    fault = error.errors()[0]
+    place = ".".join(str(part) for part in fault["loc"][1:])
+    if fault["type"] == "json_invalid":
+        return "the body is not JSON"
+    return f"{place or 'the body'}: {fault['msg']}"
