@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from byline.store.terms import terms_of
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium found: install it to run the browser tests")
 
 
 def _no_network(event: str, arguments: tuple[object, ...]) -> None:
@@ -130,6 +133,18 @@ def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterato
             yield running
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["playwright.sync_api.Browser"]:  # type: ignore[name-defined]  # noqa: F821
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
 
 
 def article(id: str, text: str = "", **fields: object) -> Article:

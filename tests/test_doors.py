@@ -13,15 +13,15 @@ from typing import Any
 import httpx
 import openai
 import pytest
-from conftest import SEEDS, Server, serving
+from conftest import SEEDS, Server, needs_browser, serving
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult
 
 import byline
-from byline import Archive, Article
+from byline import Archive, Article, Citation, Conflict, ConflictingValue, Reply, Sentence, Span
 from byline.errors import InputError
-from byline.web import build_page
+from byline.web import build_page, shapes
 from byline.web.access import MAX_BODY_BYTES, Access
 from byline.web.api import build_api
 from byline.web.openai_chat import content_of
@@ -115,6 +115,32 @@ def test_an_answer_is_what_the_archive_answers(server: Server, asked: Archive) -
     citation = answer.json()["citations"][0]
     text = get(server, f"/api/articles/{citation['document_id']}").json()["text"]
     assert text[citation["start_char_index"] : citation["end_char_index"]] == citation["cited_text"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "shape"),
+    [
+        ("/api/health", None, shapes.Health),
+        ("/api/ask", {"question": QUESTION}, shapes.Reply),
+        ("/api/ask", {"question": "When was the digital yuan launched?"}, shapes.Reply),
+        ("/api/ask", {"question": "Who is the CEO of JD.com?"}, shapes.Reply),
+        ("/api/search?query=cloves", None, shapes.Hits),
+        ("/api/search", {"query": "cloves"}, shapes.Hits),
+        ("/api/articles", None, shapes.Articles),
+        ("/api/articles/000_04eac8f9aa6b5920", None, shapes.Article),
+        ("/api/trace", {"excerpt": "is scheduled to become effective on August 2"}, shapes.Trace),
+        ("/api/trace", {"excerpt": "nobody ever wrote this sentence about the sea"}, shapes.Trace),
+    ],
+)
+def test_what_is_returned_is_as_described(server: Server, path: str, body: object, shape: type[shapes.Reply]) -> None:
+    returned = (get(server, path) if body is None else post(server, path, body)).json()
+    assert shape.model_validate(returned).model_dump() == returned
+    described = get(server, "/api/openapi.json").json()
+    operation = described["paths"][
+        re.sub(r"/0.*|\?.*", "", path.removeprefix("/api")) + ("/{id}" if "/0" in path else "")
+    ]
+    content = operation["get" if body is None else "post"]["responses"]["200"]["content"]["application/json"]
+    assert content["schema"] == {"$ref": f"#/components/schemas/{shape.__name__}"}
 
 
 def test_a_question_takes_history_and_filters(server: Server) -> None:
@@ -412,11 +438,33 @@ def test_errors_have_the_shape_of_openai(
         client(server).post("/chat/completions", body=body, cast_to=object)
 
 
-def test_values_that_differ_are_shown(asked: Archive) -> None:
-    reply = asked.ask("When was the law passed?")
+def test_values_that_differ_and_what_is_to_be_known_besides_are_shown() -> None:
+    texts = ("The bank was closed in 2017 [see](http://evil.example).", "The bank was closed in 2021.")
+    articles = [Article(f"a{number}", text) for number, text in enumerate(texts)]
+    citations = tuple(Citation(n + 1, one, Span(0, len(one.text))) for n, one in enumerate(articles))
+    values = (ConflictingValue("2017", (1,)), ConflictingValue("2021", (2,)))
+    reply = Reply(
+        "When was the bank closed?",
+        "When was the bank closed?",
+        "partial",
+        0.5,
+        tuple(Sentence(one.quote, (one.marker,)) for one in citations),
+        citations,
+        reason="nothing says which bank",
+        note="nothing found is of 2020",
+        conflicts=(Conflict("conflicting opinions", values),),
+    )
     content, annotations = content_of(reply)
-    assert all(content[one["url_citation"]["start_index"]] == "[" for one in annotations)
-    assert content
+    assert content == (
+        "The bank was closed in 2017 [see]\\(http://evil.example). [1] The bank was closed in 2021. [2]\n\n"
+        "Articles differ (conflicting opinions): 2017 [1] | 2021 [2]\n\n"
+        "Nothing says which bank.\n\n"
+        "Nothing found is of 2020.\n\n"
+        "Sources:\n\n- [1] a0\n- [2] a1"
+    )
+    assert annotations == []  # no address
+    returned = reply.to_dict()
+    assert shapes.Reply.model_validate(returned).model_dump() == returned
 
 
 # MCP
@@ -651,6 +699,26 @@ def test_the_page_asks_for_a_log_in(
         assert visitor.get("/config", headers={"Cookie": cookie}).status_code == 200
         # the log-in of the page is no key to the doors: a browser would send it for any site
         assert visitor.get("/api/articles", headers={"Cookie": cookie}).status_code == 401
+
+
+@needs_browser
+def test_a_person_logs_in_and_asks(with_password: Server, chromium) -> None:  # type: ignore[no-untyped-def]
+    foreign, errors = [], []
+    with chromium.new_context() as context:
+        context.set_default_timeout(1_000 * TIMEOUT)
+        context.on("request", lambda sent: None if sent.url.startswith(with_password.url) else foreign.append(sent.url))
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(with_password.url)
+        page.get_by_label("username").fill(USER)
+        page.get_by_label("password").fill(PASSWORD)
+        page.get_by_role("button", name="Login").click()
+        page.get_by_label("Your question").fill(QUESTION)
+        page.get_by_label("Your question").press("Enter")
+        page.locator(".byline-reply").wait_for()
+        assert "August 1" in page.locator(".byline-reply").inner_text()
+    assert [one for one in foreign if not one.startswith(("data:", "blob:"))] == []
+    assert errors == []
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1"])

@@ -9,13 +9,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import ROOT, SEEDS, Server, serving
+from conftest import ROOT, SEEDS, Server, needs_browser, serving
 
 from byline import Archive
 from byline.web.asking import Asking
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium found: install it to run the browser tests")
 QUESTION = "When does Hong Kong's law take effect?"
 EVIL_TITLE = 'Evil <img src="http://evil.example/t.png"> ${alert(1)} ![t](http://evil.example/u.png)'
 EVIL = (
@@ -55,18 +53,6 @@ class Browser:
     @property
     def last(self) -> "playwright.sync_api.Locator":  # type: ignore[name-defined]  # noqa: F821
         return self.page.locator(".byline-reply").last
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["playwright.sync_api.Browser"]:  # type: ignore[name-defined]  # noqa: F821
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from byline import __version__
 from byline.archive import Archive
-from byline.records import Where
+from byline.records import Hits, Where
 from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
+from byline.web import shapes
 from byline.web.docs import docs_html
 from byline.web.failures import Failure, handlers
 from byline.web.work import Work
@@ -81,45 +82,49 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
     def docs() -> HTMLResponse:
         return HTMLResponse(docs_html(api.openapi()))
 
-    @api.get("/health")
-    async def health() -> dict[str, Any]:
+    @api.get("/health", response_model=shapes.Health)
+    async def health() -> Response:
         """Tell whether the archive can be read, and what it holds."""
         state = (await work.run(lambda: archive.state)).to_dict()
-        return {"ok": True, **{name: state[name] for name in ("articles", "passages", "newest_article_at")}}
+        held = {name: state[name] for name in ("articles", "passages", "newest_article_at")}
+        return JSONResponse({"ok": True, **held})
 
-    @api.post("/ask")
-    async def ask(asked: Question) -> dict[str, Any]:
+    @api.post("/ask", response_model=shapes.Reply)
+    async def ask(asked: Question) -> Response:
         """Answer a question in the articles' own sentences, with citations, or say that they do not answer it."""
-        return (await work.run(archive.ask, asked.question, asked.history, asked.where)).to_dict()
+        reply = await work.run(archive.ask, asked.question, asked.history, asked.where)
+        return JSONResponse(reply.to_dict())
 
-    @api.get("/search")
-    async def search_by_address(sought: Annotated[SearchParameters, Query()]) -> dict[str, Any]:
+    @api.get("/search", response_model=shapes.Hits)
+    async def search_by_address(sought: Annotated[SearchParameters, Query()]) -> Response:
         """Find the passages that suit a query best, by meaning and by words."""
         return await search(sought)
 
-    @api.post("/search")
-    async def search(sought: Search) -> dict[str, Any]:
+    @api.post("/search", response_model=shapes.Hits)
+    async def search(sought: Search) -> Response:
         """Find the passages that suit a query best, by meaning and by words."""
         hits = await work.run(archive.search, sought.query, sought.k, sought.where)
-        return {"hits": [hit.to_dict() for hit in hits], "undated": hits.undated}
+        return JSONResponse(hits_dict(hits))
 
-    @api.get("/articles")
+    @api.get("/articles", response_model=shapes.Articles)
     async def articles(
         limit: Annotated[int, Query(ge=1, le=1_000)] = 100, offset: Annotated[int, Query(ge=0)] = 0
-    ) -> dict[str, Any]:
+    ) -> Response:
         """List the articles, without their texts, in the order in which they were first added."""
         listed = await work.run(archive.articles)
-        return {"total": len(listed), "articles": [one.to_dict() for one in listed[offset : offset + limit]]}
+        shown = [one.to_dict() for one in listed[offset : offset + limit]]
+        return JSONResponse({"total": len(listed), "articles": shown})
 
-    @api.get("/articles/{id:path}")
-    async def article(id: str) -> dict[str, Any]:
+    @api.get("/articles/{id:path}", response_model=shapes.Article)
+    async def article(id: str) -> Response:
         """Return an article with its text; an id that is an address is percent-encoded."""
-        return await work.run(article_dict, archive, id)
+        return JSONResponse(await work.run(article_dict, archive, id))
 
-    @api.post("/trace")
-    async def trace(quoted: Excerpt) -> dict[str, Any]:
+    @api.post("/trace", response_model=shapes.Trace)
+    async def trace(quoted: Excerpt) -> Response:
         """Find the article that an excerpt is from, word for word or altered, or tell that it is in none."""
-        return (await work.run(archive.trace, quoted.excerpt)).to_dict()
+        traced = await work.run(archive.trace, quoted.excerpt)
+        return JSONResponse(traced.to_dict())
 
     return api
 
@@ -131,3 +136,8 @@ def article_dict(archive: Archive, id: str) -> dict[str, Any]:
         ArticleNotFoundError: There is none of that id.
     """
     return {**archive.summary(id).to_dict(), "text": archive.article(id).text}
+
+
+def hits_dict(hits: Hits) -> dict[str, Any]:
+    """Return what a search found as plain JSON values."""
+    return {"hits": [hit.to_dict() for hit in hits], "undated": hits.undated}

@@ -12,7 +12,7 @@ from gradio.events import api
 
 from byline.archive import Archive
 from byline.records import Where
-from byline.web.api import article_dict
+from byline.web.api import article_dict, hits_dict
 from byline.web.work import Work
 
 
@@ -36,7 +36,7 @@ def add_tools(archive: Archive, work: Work) -> None:
             until: Only articles published on this date or earlier.
         """
         hits = await work.run(archive.search, query, k, Where(publisher, since, until))
-        return _json({"hits": [hit.to_dict() for hit in hits], "undated": hits.undated})
+        return _json(hits_dict(hits))
 
     async def ask(
         question: str,
