@@ -736,6 +736,20 @@ def test_what_a_form_could_send_is_refused(server: Server, path: str, kind: str)
     assert response.status_code == 415
 
 
+def test_behind_a_proxy_the_doors_are_where_the_page_is(index: Path) -> None:
+    with chatting(index, BYLINE_TOKEN=TOKEN, GRADIO_ROOT_PATH="/reading") as running:
+        for path in ("/api/articles", "/api/openapi.json", "/api/docs", "/v1/models", "/gradio_api/mcp/schema"):
+            for place in (path, f"/reading{path}"):  # a proxy may take the prefix off, or leave it
+                assert get(running, place).status_code == 401
+                assert get(running, place, headers=bearer(TOKEN)).status_code == 200
+        described = get(running, "/api/openapi.json", headers=bearer(TOKEN)).json()
+        assert described["servers"] == [{"url": "/reading/api"}]
+        assert "GET /reading/api/articles" in get(running, "/api/docs", headers=bearer(TOKEN)).text
+        for path in ("/api//articles", "/%61pi/articles", "/reading/reading/api/articles", "/API/articles"):
+            assert get(running, path).status_code in {401, 404}
+        assert get(running, "/api/health").json() == get(running, "/reading/api/health").json()
+
+
 def test_who_has_the_key_may_come_from_the_same_site_or_with_a_token_from_any(
     server: Server, with_password: Server, with_token: Server
 ) -> None:

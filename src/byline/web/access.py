@@ -91,6 +91,7 @@ class Guard:
         if path is None:
             await self._app(scope, receive, send)
             return
+        scope = _with_prefix(scope)
         headers = Headers(scope=scope)
         authorization = headers.get("authorization", "")
         if path != _OPEN and not self._access.admits(authorization):
@@ -134,6 +135,12 @@ def _door(scope: Scope) -> str | None:
     path = str(scope["path"])
     paths = (path, path.removeprefix(scope.get("root_path", "")))
     return next((one for one in paths if _DOOR.match(one)), None)
+
+
+def _with_prefix(scope: Scope) -> Scope:
+    """Put the prefix before a path that a proxy took it from: mounted applications are not found without."""
+    prefix = scope.get("root_path", "")
+    return scope if scope["path"].startswith(f"{prefix}/") else {**scope, "path": prefix + scope["path"]}
 
 
 # A browser sends whatever a page of any site has it send, with its user's log-in and from inside their network. It

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, Query, Request
+from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -70,8 +71,6 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         title="Byline",
         summary="Ask your articles, get answers with their sources.",
         version=__version__,
-        servers=[{"url": "/api"}],
-        root_path_in_servers=False,
         docs_url=None,  # FastAPI's own pages load scripts from elsewhere
         redoc_url=None,
         exception_handlers=handlers(),
@@ -79,8 +78,9 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
     )
 
     @api.get("/docs", include_in_schema=False)
-    def docs() -> HTMLResponse:
-        return HTMLResponse(docs_html(api.openapi()))
+    def docs(request: Request) -> Response:
+        described = get_openapi(title=api.title, version=api.version, routes=api.routes)
+        return HTMLResponse(docs_html(described, request.scope["root_path"]))
 
     @api.get("/health", response_model=shapes.Health)
     async def health() -> Response:

@@ -9,9 +9,8 @@ _STYLE = (
 )
 
 
-def docs_html(described: Mapping[str, Any]) -> str:
-    """Draw the operations that an OpenAPI description describes, each with what it takes."""
-    address = described["servers"][0]["url"]
+def docs_html(described: Mapping[str, Any], address: str) -> str:
+    """Draw the operations that an OpenAPI description describes, each with its address and what it takes."""
     operations = "".join(
         _operation(f"{method.upper()} {address}{path}", operation, described)
         for path, methods in described["paths"].items()
