@@ -1,0 +1,24 @@
+# The chat page and the doors to other programs, run by a user without rights, with the index in a volume.
+# Not built so far: this file was written on a machine that cannot build images.
+#
+#   docker build -t byline .
+#   docker run --rm -v byline-index:/index -v "$PWD/seeds:/articles:ro" byline byline add /articles
+#   docker run -p 127.0.0.1:7860:7860 -v byline-index:/index -e BYLINE_TOKEN=... byline
+
+FROM python:3.12-slim
+WORKDIR /app
+COPY pyproject.toml requirements.txt README.md LICENSE ./
+COPY src src
+
+# The CPU build of torch comes first: that of PyPI brings several GB of CUDA libraries.
+RUN pip install --no-cache-dir --index-url https://download.pytorch.org/whl/cpu "$(grep '^torch==' requirements.txt)" \
+    && pip install --no-cache-dir -r requirements.txt "mcp>=1.21,<2"
+
+RUN useradd --create-home --uid 10001 byline && mkdir /index && chown byline /index
+USER byline
+VOLUME /index
+ENV BYLINE_INDEX=/index GRADIO_SERVER_NAME=0.0.0.0 GRADIO_SERVER_PORT=7860 PYTHONUNBUFFERED=1
+EXPOSE 7860
+HEALTHCHECK --start-period=60s CMD \
+    ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:7860/api/health', timeout=10)"]
+CMD ["byline", "chat", "--mcp"]
