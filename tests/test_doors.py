@@ -729,6 +729,30 @@ def test_a_page_of_another_site_is_refused(server: Server, method: str, path: st
     assert response.json()["error"]["type"] == "permission_error"
 
 
+CROSS_SITE = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_what_the_browser_says_another_site_has_sent_is_refused(server: Server, site: str) -> None:
+    sent = {**CROSS_SITE, "Sec-Fetch-Site": site}
+    assert post(server, "/api/trace", {"excerpt": "a b c d"}, headers=sent).status_code == 403
+    assert get(server, "/api/articles", headers={**sent, "Origin": server.url}).status_code == 403
+    own = {"Sec-Fetch-Site": "same-origin", "Origin": "https://behind.example"}  # a proxy that changes Host
+    assert get(server, "/api/articles", headers=own).status_code == 200
+
+
+def test_no_other_site_uses_the_log_in_of_the_page(with_password: Server) -> None:
+    with httpx.Client(base_url=with_password.url, timeout=TIMEOUT) as visitor:
+        visitor.post("/login", data={"username": USER, "password": PASSWORD})
+        cookie = {"Cookie": "; ".join(f"{one.name}={one.value}" for one in visitor.cookies.jar)}
+        for path in ("/", "/config", "/gradio_api/info"):
+            assert visitor.get(path, headers=cookie).status_code == 200
+            assert visitor.get(path, headers={**cookie, **CROSS_SITE}).status_code == 403
+        opened = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+        assert visitor.get("/", headers={**cookie, **opened}).status_code == 200
+        assert visitor.post("/gradio_api/queue/join", json={}, headers={**cookie, **opened}).status_code == 403
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
 @pytest.mark.parametrize("path", ["/api/ask", "/api/search", "/api/trace", "/v1/chat/completions", "/gradio_api/mcp/"])
 def test_what_a_form_could_send_is_refused(server: Server, path: str, kind: str) -> None:
@@ -764,6 +788,8 @@ def test_who_has_the_key_may_come_from_the_same_site_or_with_a_token_from_any(
     [
         ({"BYLINE_USER": "ann"}, "expected both or none"),
         ({"BYLINE_PASSWORD": "x", "BYLINE_TOKEN": "y"}, "expected both or none"),
+        ({"BYLINE_USER": "a:b", "BYLINE_PASSWORD": "x"}, "BYLINE_USER: expected"),
+        ({"BYLINE_USER": " ann", "BYLINE_PASSWORD": "x"}, "BYLINE_USER: expected"),
         ({"BYLINE_TOKEN": "from a file\n"}, "BYLINE_TOKEN: expected"),
         ({"BYLINE_TOKEN": "schlüssel"}, "BYLINE_TOKEN: expected"),
     ],

@@ -20,6 +20,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from byline.errors import InputError
@@ -37,7 +38,7 @@ class Access:
     """What is asked of those who come in; nothing where all of it is empty.
 
     Raises:
-        InputError: There is a user without a password or a password without a user, or the token cannot be sent.
+        InputError: There is a user without a password or the reverse, or one of them cannot be sent as it is.
     """
 
     user: str = ""
@@ -47,6 +48,8 @@ class Access:
     def __post_init__(self) -> None:
         if bool(self.user) != bool(self.password):
             raise InputError("BYLINE_USER, BYLINE_PASSWORD: found one of them, expected both or none")
+        if ":" in self.user or self.user != self.user.strip():
+            raise InputError("BYLINE_USER: expected a name without a colon and without spaces around it")
         if self.token and not _SENT_AS_IT_IS.fullmatch(self.token):
             raise InputError("BYLINE_TOKEN: expected letters, digits and signs of ASCII, without spaces or line breaks")
 
@@ -79,7 +82,7 @@ class Access:
 
 
 class Guard:
-    """Lets a request through to the doors if it may come in, comes from no other site and is not too large."""
+    """Lets a request through if it may come in and no other site has sent it, at the doors only JSON, not too much."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app = app
@@ -87,23 +90,26 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on or refuse it; see the ASGI specification."""
-        path = _door(scope)
-        if path is None:
+        refusal = self._refusal(scope) if scope["type"] == "http" else None
+        if refusal is not None:
+            await refusal(scope, receive, send)
+        elif scope["type"] != "http" or _door(scope) is None:
             await self._app(scope, receive, send)
-            return
-        scope = _with_prefix(scope)
-        headers = Headers(scope=scope)
-        authorization = headers.get("authorization", "")
-        if path != _OPEN and not self._access.admits(authorization):
-            message = "not let in: expected the header Authorization with what this server was started with"
-            challenge = {"WWW-Authenticate": self._access.challenge}
-            await failure(401, message, headers=challenge)(scope, receive, send)
-        elif not (self._access.token and self._access.admits(authorization)) and _is_foreign(headers):
-            await failure(403, "not let in: the request comes from a page of another site")(scope, receive, send)
-        elif scope["method"] == "POST" and not _is_json(headers):
-            await failure(415, "Content-Type: expected application/json")(scope, receive, send)
         else:
-            await self._pass_on(scope, receive, send)
+            await self._pass_on(_with_prefix(scope), receive, send)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers, door = Headers(scope=scope), _door(scope)
+        admitted = self._access.admits(headers.get("authorization", ""))
+        if door not in {None, _OPEN} and not admitted:
+            message = "not let in: expected the header Authorization with what this server was started with"
+            return failure(401, message, headers={"WWW-Authenticate": self._access.challenge})
+        has_token = bool(self._access.token) and admitted
+        if (door or not self._access.is_open) and not has_token and _is_foreign(scope, headers):
+            return failure(403, "not let in: another site has sent this request")
+        if door and scope["method"] == "POST" and not _is_json(headers):
+            return failure(415, "Content-Type: expected application/json")
+        return None
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = b""
@@ -126,12 +132,10 @@ class Guard:
 
 
 def _door(scope: Scope) -> str | None:
-    """Return the path of a request that is for one of the doors, None if it is not.
+    """Return the path of a request that is for one of the doors, None if it is for the page.
 
     The path is tried with and without the prefix under which a proxy serves the page, as the routes are.
     """
-    if scope["type"] != "http":
-        return None
     path = str(scope["path"])
     paths = (path, path.removeprefix(scope.get("root_path", "")))
     return next((one for one in paths if _DOOR.match(one)), None)
@@ -143,15 +147,21 @@ def _with_prefix(scope: Scope) -> Scope:
     return scope if scope["path"].startswith(f"{prefix}/") else {**scope, "path": prefix + scope["path"]}
 
 
-# A browser sends whatever a page of any site has it send, with its user's log-in and from inside their network. It
-# names that site in Origin, and before it sends JSON it asks, but not before a form or plain text: so a request with
-# the Origin of another site is refused, and so is a body that does not say it is JSON. A page that knows the token has
-# been given it, and may come in from anywhere.
+# A browser sends whatever a page of any site has it send, with its user's log-in and from inside their network; Gradio
+# has it send its cookie, too, and lets other sites read what comes back. So what the browser says was sent by another
+# site is refused, unless it only opens the page. Where the browser does not say (it sends Sec-Fetch-Site to https and
+# localhost), it names the site in Origin, and before JSON it asks, but not before a form or plain text: so at the doors
+# another Origin is refused, and so is a body that does not say it is JSON. A page that has the token was given it, and
+# may come in from anywhere.
 
 
-def _is_foreign(headers: Headers) -> bool:
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+def _is_foreign(scope: Scope, headers: Headers) -> bool:
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        opens = scope["method"] == "GET" and headers.get("sec-fetch-mode") == "navigate"
+        return site not in {"same-origin", "none"} and not opens
+    at_a_door = _door(scope) is not None
+    return at_a_door and origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
 
 
 def _is_json(headers: Headers) -> bool:
