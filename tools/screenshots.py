@@ -49,21 +49,7 @@ def abstention(view: Page) -> None:
     ask(view, "When does Singapore's stablecoin law take effect?")
 
 
-def archive(view: Page) -> None:
-    """Show the list of articles."""
-    view.get_by_role("tab", name="Articles").click()
-    view.wait_for_timeout(1_500)
-
-
-def timeline(view: Page) -> None:
-    """Show what the articles date."""
-    view.get_by_role("tab", name="Timeline").click()
-    view.get_by_label("Subject").fill("stablecoin law")
-    view.get_by_label("Subject").press("Enter")
-    view.wait_for_timeout(3_000)
-
-
-STATES: tuple[Callable[[Page], None], ...] = (answer, source, conflict, abstention, archive, timeline)
+STATES: tuple[Callable[[Page], None], ...] = (answer, source, conflict, abstention)
 
 
 def main() -> None:
