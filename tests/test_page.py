@@ -239,7 +239,7 @@ def test_a_conversation_that_is_cleared_is_forgotten(browser: Browser) -> None:
 @needs_browser
 def test_a_conversation_is_kept_renamed_and_deleted(browser: Browser) -> None:
     browser.ask("When does Hong Kong's law take effect?")
-    picker = browser.page.get_by_label("Conversation", exact=True).first
+    picker = browser.page.get_by_label("Conversations")
     browser.page.wait_for_function(
         "() => document.querySelector('#byline-conversations input').value.startsWith('When does')"
     )
