@@ -9,6 +9,7 @@ import argparse
 import random
 import re
 import sys
+from calendar import month_name
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -30,19 +31,7 @@ Case = tuple[str, Source, list[Source]]  # a sentence, what it cites, what it co
 DRAWS, OTHERS = 1_000, 7
 MADE_UP = {"Robert Harding", "Nagoya", "Henderson Group"}  # names to put in the place of others
 _YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)\b")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]  # no `may`
+_MONTHS = [month for month in month_name if month not in {"", "May"}]  # no `may`
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|did|does|do)\b")

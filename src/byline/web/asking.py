@@ -6,9 +6,9 @@ browser: a random name and the conversation it last saw ── begin ──> its
 
 import logging
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 
@@ -30,6 +30,7 @@ _ARTICLES_OFFERED = 500  # to ask of alone; the list would be too long
 _NAME_CHARACTERS = 64
 _GONE = "An article that this answer cited is no longer in the archive."
 
+_Result = TypeVar("_Result")
 Browser = dict[str, str]  # what a browser keeps: its `owner` name and the `conversation` it is in
 Messages = list[dict[str, Any]]
 
@@ -197,7 +198,7 @@ class Asking:
             return browser
         return kept
 
-    def _try(self, do: Any) -> Any:
+    def _try(self, do: Callable[[], _Result]) -> _Result | None:
         """Do it, or log why the conversations cannot be read or written: answers are given all the same."""
         try:
             return do()
