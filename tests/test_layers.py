@@ -14,7 +14,7 @@ LAYERS = (
     {"ports"},
     {"passages", "titles", "fusion", "copies", "languages", "dates", "restoring", "conversations"},
     {"ingest", "encoders", "store"},
-    {"blueprint", "retrieval", "tracing", "reading", "evaluation", "receipts", "followups"},
+    {"blueprint", "retrieval", "tracing", "reading", "evaluation", "receipts", "followups", "timeline"},
     {"adding", "doctor", "answerer"},
     {"archive"},
     {"suggestions"},

@@ -26,6 +26,7 @@ from byline.settings import MAX_QUESTION_CHARACTERS, AnswererSettings, Settings
 from byline.store.catalog import Rows
 from byline.store.store import Store, View
 from byline.text import one_line
+from byline.timeline import PASSAGES, Timeline, timeline_of
 from byline.tracing import trace
 
 Source = str | Path | Article
@@ -215,6 +216,22 @@ class Archive:
         else:
             yield from self._written(reply, self.settings.answerer)
 
+    def timeline(self, subject: str, where: Where | None = None) -> Timeline:
+        """Find what is said on a subject, by the dates that the sentences name.
+
+        Args:
+            subject: At most 2,000 characters.
+            where: Conditions on the articles.
+
+        Raises:
+            InputError: The subject is empty or too long, or another argument is of the wrong kind.
+            ArchiveError: The index cannot be read, or was made in another way than the settings ask for.
+            EncoderError: The encoder cannot be loaded.
+        """
+        checked = _checked(subject, "subject")
+        with self._store.reading() as view:
+            return timeline_of(checked, self._retrieve(view, checked, PASSAGES, where), view.statistics)
+
     def _extractive(self, question: str, query: str, where: Where | None) -> tuple[Reply, Reading]:
         """Answer in the articles' own sentences."""
         with self._store.reading() as view:
@@ -385,12 +402,12 @@ def _with_sources(reply: Reply, view: View) -> Reply:
     return replace(reply, dates=cited_dates(reply.citations), origins=independent_origins(cited, copies))
 
 
-def _checked(question: str) -> str:
+def _checked(question: str, name: str = "question") -> str:
     if not isinstance(question, str):
-        raise InputError(f"question: found {type(question).__name__}, expected text")
+        raise InputError(f"{name}: found {type(question).__name__}, expected text")
     if len(question) > MAX_QUESTION_CHARACTERS:
-        raise InputError(f"question: {len(question):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
+        raise InputError(f"{name}: {len(question):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
     line = one_line(question)
     if not line:
-        raise InputError("question: empty, expected words")
+        raise InputError(f"{name}: empty, expected words")
     return line

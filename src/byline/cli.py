@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from byline import __version__
-from byline.dates import explained
+from byline.dates import explained, in_words
 from byline.errors import ArchiveError, BylineError, InputError
 from byline.records import Article, Difference, Hit, Match, Outcome, Sentence, Struck, Trace, Where
 from byline.settings import Settings, read_answerer
@@ -259,6 +259,22 @@ def _verify(options: argparse.Namespace) -> int:
     if options.json:
         _print_json([{"file": file, **verification.to_dict()} for file, verification in results])
     return DONE if all(verification.accepted for _, verification in results) else FAILED
+
+
+def _timeline(options: argparse.Namespace) -> int:
+    timeline = _used(options).timeline(options.subject, _where(options))
+    if options.json:
+        _print_json(timeline.to_dict())
+        return DONE
+    for heading, entries in (("", timeline.dated), ("Without a date:\n", timeline.undated)):
+        if heading and entries:
+            print(heading)
+        for entry in entries:
+            known = f"{in_words(entry.days)}{', inferred' if entry.inferred else ''}: " if entry.days else ""
+            print(f"{known}{one_line(entry.quote)}\n    {_described(entry.article)}\n")
+    if not timeline.dated and not timeline.undated:
+        print("Nothing found is about this.")
+    return DONE
 
 
 def _trace(options: argparse.Namespace) -> int:
@@ -550,6 +566,15 @@ def _parser() -> argparse.ArgumentParser:
         "receipts/*.json --json",
     )
     verify.add_argument("receipts", nargs="+", metavar="RECEIPT", help="a file that ask --receipt wrote")
+    timeline = command(
+        "timeline",
+        _timeline,
+        "show what the articles say on a subject, by the dates that they name",
+        '"stablecoin law"',
+        '"stablecoin law" --since 2025-06-01 --json',
+        parents=[filters],
+    )
+    timeline.add_argument("subject", metavar="SUBJECT")
     trace = command(
         "trace",
         _trace,

@@ -1,0 +1,117 @@
+"""The sentences on a subject by the dates that they name, those without one in a row of their own.
+
+subject ── search ──> passages ── sentences about it ──> by the date each names, told from its article's own date
+                                                    └──> undated
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from byline.dates import Precision, dates_in, in_words
+from byline.passages import sentences
+from byline.ports import StatisticsOf
+from byline.reading.coverage import Coverage, content_words
+from byline.records import Article, Citation, Days, Hit, Span
+from byline.text import normalised
+
+PASSAGES = 60  # that are looked at for a subject
+_ABOUT = 0.5  # share of the subject's words, weighed by rarity, that a sentence or the title over it must have
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A sentence on a subject.
+
+    Attributes:
+        article: Where it stands.
+        span: Where in that article.
+        days: The first date that it names, None if it names none.
+        precision: How exactly, None if it names none.
+        inferred: Whether the year, or the whole date, follows from the article's own date alone.
+    """
+
+    article: Article
+    span: Span
+    days: Days | None = None
+    precision: Precision | None = None
+    inferred: bool = False
+
+    @property
+    def quote(self) -> str:
+        """The sentence, verbatim."""
+        return self.article[self.span]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the entry as plain JSON values: its dates, and its place as a citation has it."""
+        place = Citation(1, self.article, self.span).to_dict()
+        return {
+            "from": self.days.start.isoformat() if self.days else None,
+            "to": self.days.last.isoformat() if self.days else None,
+            "in_words": in_words(self.days) if self.days else None,
+            "precision": self.precision,
+            "inferred": self.inferred,
+            **{name: value for name, value in place.items() if name != "marker"},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What is said on a subject, by date.
+
+    Attributes:
+        subject: As it was asked for.
+        dated: By date, those of the same date the most relevant first.
+        undated: The most relevant first.
+    """
+
+    subject: str
+    dated: tuple[Entry, ...]
+    undated: tuple[Entry, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the timeline as plain JSON values."""
+        return {
+            "subject": self.subject,
+            "dated": [entry.to_dict() for entry in self.dated],
+            "undated": [entry.to_dict() for entry in self.undated],
+        }
+
+
+def timeline_of(subject: str, hits: Sequence[Hit], statistics: StatisticsOf) -> Timeline:
+    """Put what passages say on a subject in the order of the dates that they name.
+
+    Args:
+        subject: Any words.
+        hits: Passages found for it, best first.
+        statistics: Counts terms in the archive.
+    """
+    if not content_words(subject):
+        return Timeline(subject, (), ())
+    entries: dict[str, Entry] = {}  # the same words once, where they are first found
+    for entry in _entries(hits, Coverage(subject, statistics)):
+        entries.setdefault(normalised(entry.quote), entry)
+    dated = [(entry.days.start, entry.days.end, entry) for entry in entries.values() if entry.days]
+    return Timeline(
+        subject,
+        tuple(entry for *_, entry in sorted(dated, key=lambda found: found[:2])),
+        tuple(entry for entry in entries.values() if not entry.days),
+    )
+
+
+def _entries(hits: Sequence[Hit], coverage: Coverage) -> Iterator[Entry]:
+    for hit in hits:
+        for part in sentences(hit.text):
+            span = part.shift(hit.span.start)
+            text = hit.article[span]
+            if coverage.share(text) > 0 and coverage.share(f"{hit.article.title}\n{text}") >= _ABOUT:
+                yield _entry(hit, part, span)
+
+
+def _entry(hit: Hit, part: Span, span: Span) -> Entry:
+    # Read in its passage: what stands around a date tells its year.
+    mentions = [one for one in dates_in(hit.text, hit.article.day) if part.contains(one.span)]
+    if not mentions:
+        return Entry(hit.article, span)
+    first = mentions[0]
+    return Entry(hit.article, span, first.days, first.precision, first.inferred)
