@@ -93,6 +93,18 @@ def test_a_reply_whose_article_is_gone_is_not_made_again(archive: Archive) -> No
     assert archive.restore(reply.to_dict()) is None
 
 
+@pytest.mark.parametrize("kept", [{}, {"citations": 3}, {"citations": [{}]}])
+def test_what_is_no_reply_is_not_made_one(seeds_archive: Archive, kept: dict[str, object]) -> None:
+    assert seeds_archive.restore(kept) is None
+
+
+def test_a_reply_with_a_field_too_few_is_not_made_again(seeds_archive: Archive) -> None:
+    kept = seeds_archive.ask(QUESTIONS[0]).to_dict()
+    for name in ("question", "spans", "citations", "nearest", "index", "mode"):
+        assert seeds_archive.restore({key: value for key, value in kept.items() if key != name}) is None
+    assert seeds_archive.restore({**kept, "answer": "Something else."}) is None
+
+
 def test_a_browser_finds_its_conversation_again_and_no_other_does(tmp_path: Path, archive: Archive) -> None:
     archive.add([article("a", "The law takes effect in May. It is new.")])
     asking = Asking(archive)

@@ -324,13 +324,19 @@ class Archive:
             return verify(receipt, rows)
 
     def restore(self, kept: Mapping[str, Any]) -> Reply | None:
-        """Make a reply again of what its `to_dict` gave; None if an article that it cites is no longer kept.
+        """Make a reply again of what its `to_dict` gave.
+
+        Returns:
+            None if an article that it cites is no longer kept, or if `kept` is not what this version's `to_dict` gives.
 
         Raises:
             ArchiveError: The archive cannot be read.
         """
         with self._store.reading() as view:
-            reply = restored(kept, view.rows.version)
+            try:
+                reply = restored(kept, view.rows.version)
+            except (KeyError, TypeError, ValueError):
+                return None
             return reply and _with_sources(reply, view)
 
     # Look after it

@@ -28,7 +28,9 @@ _LOG = logging.getLogger(__name__)
 _TURNS_KEPT = 50
 _ARTICLES_OFFERED = 500  # to ask of alone; the list would be too long
 _NAME_CHARACTERS = 64
-_GONE = "An article that this answer cited is no longer in the archive."
+_GONE = (
+    "This answer can no longer be shown: an article that it cited was removed, or another version of Byline kept it."
+)
 
 _Result = TypeVar("_Result")
 Browser = dict[str, str]  # what a browser keeps: its `owner` name and the `conversation` it is in
