@@ -165,10 +165,13 @@ def test_a_search_by_address_and_by_body_finds_the_same(server: Server, asked: A
 
 
 def test_articles_are_listed_a_page_at_a_time(server: Server, asked: Archive) -> None:
-    listed = [one.to_dict() for one in asked.articles()]
+    listed = [one.to_dict() for one in asked.articles()][::-1]
     assert get(server, "/api/articles").json() == {"total": 4, "articles": listed}
     second = get(server, "/api/articles", params={"limit": 2, "offset": 1}).json()
     assert second == {"total": 4, "articles": listed[1:3]}
+    found = get(server, "/api/articles", params={"search": "zanzibar", "order": "newest"}).json()
+    assert (found["total"], found["articles"][0]["id"]) == (1, TREATY.id)
+    assert httpx.get(f"{server.url}/api/articles", params={"order": "best"}).status_code == 400
 
 
 def test_an_article_whose_id_is_an_address_is_found(server: Server) -> None:

@@ -35,7 +35,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@dataclass
+@dataclass(eq=False)
 class Browser:
     """A page of a browser, and what it did besides showing itself."""
 
@@ -49,6 +49,13 @@ class Browser:
         self.page.get_by_label("Your question").fill(question)
         self.page.get_by_label("Your question").press("Enter")
         self.page.locator(".byline-reply").nth(before).wait_for()
+
+    def tab(self, name: str) -> None:
+        self.page.get_by_role("tab", name=name, exact=True).click()
+
+    def upload(self, file: Path) -> None:
+        self.tab("Articles")
+        self.page.locator("input[type=file]").set_input_files(file)
 
     @property
     def last(self) -> "playwright.sync_api.Locator":  # type: ignore[name-defined]  # noqa: F821
@@ -166,10 +173,10 @@ def test_an_upload_can_be_asked_about_and_can_do_nothing_else(browser: Browser, 
         )
         + "\n"
     )
-    browser.page.get_by_text("Add articles").click()
-    browser.page.locator("input[type=file]").set_input_files(tmp_path / "evil.jsonl")
+    browser.upload(tmp_path / "evil.jsonl")
     browser.page.get_by_text("1 added, 0 updated").wait_for()
-    assert "4 articles" in browser.page.inner_text("body")
+    browser.tab("Ask")
+    browser.page.get_by_text("Answers come from 4 articles").wait_for()
     browser.ask("When was the Zanzibar treaty signed?")
     assert "3 May 2024 <script>alert('script')</script>" in browser.last.inner_text()
     browser.last.get_by_text("[1]").click()
@@ -220,8 +227,7 @@ def test_the_same_citation_can_be_opened_again(browser: Browser) -> None:
 @needs_browser
 def test_a_file_that_is_not_read_is_refused(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "bad.pdf").write_bytes(b"not a PDF")
-    browser.page.get_by_text("Add articles").click()
-    browser.page.locator("input[type=file]").set_input_files(tmp_path / "bad.pdf")
+    browser.upload(tmp_path / "bad.pdf")
     browser.page.get_by_text("1 not taken").wait_for()
     assert "bad.pdf: not a readable PDF" in browser.page.inner_text("body")
 
@@ -315,7 +321,7 @@ def test_only_some_articles_are_asked(browser: Browser) -> None:
     assert "No article meets the conditions" in browser.last.inner_text()
     browser.page.get_by_text("Asked only of articles since 2099-01-01.").wait_for()
     browser.page.get_by_label("Published since").fill("")
-    browser.page.get_by_label("Articles", exact=True).click()
+    browser.page.get_by_label("Articles to ask", exact=True).click()
     browser.page.get_by_role("option").first.click()
     browser.page.keyboard.press("Escape")
     browser.ask("Which city may become a pilot zone?")
@@ -359,10 +365,27 @@ def test_a_greeting_is_no_question(browser: Browser) -> None:
 def test_no_serious_fault_of_accessibility_is_found(browser: Browser) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
+    def articles() -> None:
+        browser.tab("Articles")
+        browser.page.locator(".byline-list button").first.click()
+        browser.page.locator("#byline-article h3").wait_for()
+
+    def timeline() -> None:
+        browser.tab("Timeline")
+        browser.page.get_by_label("Subject").fill("stablecoin legislation")
+        browser.page.get_by_label("Subject").press("Enter")
+        browser.page.locator(".byline-undated button").first.click()
+        browser.page.locator("#byline-entry mark").wait_for()
+
     faults: dict[str, list[str]] = {}
-    for question in (None, "When did China ban crypto?", "Who is the mayor of London?"):
-        if question:
-            browser.ask(question)
+    for show in (
+        lambda: None,
+        lambda: browser.ask("When did China ban crypto?"),
+        lambda: browser.ask("Who is the mayor of London?"),
+        articles,
+        timeline,
+    ):
+        show()
         found = Axe().run(browser.page).response
         assert len(found["passes"]) > 10  # it has looked
         faults |= {
@@ -373,13 +396,146 @@ def test_no_serious_fault_of_accessibility_is_found(browser: Browser) -> None:
     assert faults == {}
 
 
-def test_two_conversations_do_not_mix(browser: Browser, chromium, server: Server) -> None:  # type: ignore[no-untyped-def]
-    browser.ask(QUESTION)
-    other = chromium.new_context().new_page()
-    other.goto(server.url)
-    other.get_by_label("Your question").wait_for()
-    assert other.locator(".byline-reply").count() == 0
-    other.context.close()
+def test_two_conversations_at_once_do_not_mix(browser: Browser, chromium, server: Server) -> None:  # type: ignore[no-untyped-def]
+    other = Browser(chromium.new_context().new_page())
+    other.page.goto(server.url)
+    other.page.get_by_label("Your question").wait_for()
+    asked = {browser: (QUESTION, "August 1"), other: ("When did China ban crypto?", "2017")}
+    for one, (question, _) in asked.items():
+        one.page.get_by_label("Your question").fill(question)
+    for one in asked:
+        one.page.get_by_label("Your question").press("Enter")
+    for one, (question, answer) in asked.items():
+        one.last.wait_for()
+        assert answer in one.last.inner_text()
+        shown = one.page.locator("#byline-chat").inner_text()
+        assert [question in shown for question, _ in asked.values()].count(True) == 1
+        one.last.get_by_text("[1]").first.click()
+        one.page.locator("#byline-sources mark").wait_for()
+        assert answer in one.page.locator("#byline-sources mark").inner_text()
+    other.page.reload()
+    other.last.wait_for()
+    assert "August 1" not in other.page.locator("#byline-chat").inner_text()
+    other.page.context.close()
+
+
+FIRST = "The Ruritania harbour act was passed in May. It takes effect on 4 March 2031. Fishers oppose it.\n"
+
+
+def test_articles_are_listed_searched_opened_and_removed(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "many.jsonl").write_text(
+        "".join(
+            json.dumps(
+                {
+                    "id": f"many-{number}",
+                    "title": f"Harbour report {number}",
+                    "text": f"Report {number} on Ruritania's harbour.",
+                    "publisher": "Ruritania Post",
+                    "published": f"2031-01-{number + 1:02d}",
+                }
+            )
+            + "\n"
+            for number in range(30)
+        )
+    )
+    browser.upload(tmp_path / "many.jsonl")
+    browser.page.get_by_text("30 added, 0 updated").wait_for()
+    items = browser.page.locator(".byline-list li")
+    browser.page.get_by_text("1 to 25 of 3").wait_for()
+    assert items.count() == 25
+    browser.page.get_by_role("button", name="Next").click()
+    browser.page.get_by_text("26 to ").wait_for()
+    browser.page.get_by_label("Search the list").fill("ruritania harbour")
+    browser.page.get_by_text("1 to 25 of 30").wait_for()
+    browser.page.get_by_role("button", name="Next").click()
+    browser.page.get_by_text("26 to 30 of 30").wait_for()
+    browser.page.get_by_role("button", name="Previous").click()
+    browser.page.get_by_text("1 to 25 of 30").wait_for()
+    browser.page.get_by_label("Order").click()
+    browser.page.get_by_role("option", name="Oldest").click()
+    browser.page.wait_for_function("document.querySelector('.byline-list li').innerText.includes('Harbour report 0')")
+    items.first.get_by_role("button").click()
+    opened = browser.page.locator("#byline-article")
+    opened.get_by_text("Report 0 on Ruritania's harbour.").wait_for()
+    browser.page.wait_for_function("document.activeElement.matches('#byline-article h3')")
+    browser.page.get_by_role("button", name="Remove this article").click()
+    browser.page.get_by_role("button", name="Yes, remove it").click()
+    opened.get_by_text("The article was removed").wait_for()
+    browser.page.get_by_text("1 to 25 of 29").wait_for()
+    assert browser.page.get_by_role("button", name="Remove this article").count() == 0
+    browser.page.get_by_label("Search the list").fill("nothing of the kind")
+    browser.page.get_by_text("No article is found.").wait_for()
+    assert browser.foreign == browser.dialogs == browser.errors == []
+
+
+def test_what_has_changed_since_it_was_cited_is_shown(browser: Browser, tmp_path: Path) -> None:
+    question = "When does the Ruritania harbour act take effect?"
+    file = tmp_path / "harbour.jsonl"
+    file.write_text(json.dumps({"id": "harbour", "text": FIRST}) + "\n")
+    browser.upload(file)
+    browser.page.get_by_text("1 added, 0 updated").wait_for()
+    browser.tab("Ask")
+    browser.ask(question)
+    assert "4 March 2031" in browser.last.inner_text()
+    second = FIRST.replace("4 March", "9 April").replace("oppose", "now back")
+    file.write_text(json.dumps({"id": "harbour", "text": second}) + "\n")
+    browser.upload(file)
+    browser.page.get_by_text("0 added, 1 updated").wait_for()
+    browser.page.get_by_label("Search the list").fill("harbour act")
+    browser.page.get_by_text("1 to 1 of 1").wait_for()
+    browser.page.locator(".byline-list button").click()
+    browser.page.get_by_text("2 versions, this one added on").click()
+    browser.page.get_by_role("button", name="what has changed since").click()
+    browser.page.locator("#byline-article ins").first.wait_for()
+    changed = browser.page.locator("#byline-article")
+    assert [one.strip() for one in changed.locator("del").all_inner_texts()] == ["4 March", "oppose"]
+    assert [one.strip() for one in changed.locator("ins").all_inner_texts()] == ["9 April", "now back"]
+    browser.page.get_by_role("button", name="← The article").click()
+    changed.get_by_text("Fishers now back it.").wait_for()
+    browser.tab("Ask")
+    browser.last.get_by_text("[1]").click()
+    sources = browser.page.locator("#byline-sources")
+    sources.get_by_text("The quote is not in it any more.").wait_for()
+    assert "4 March 2031" in sources.locator("mark").inner_text()
+    sources.get_by_text("What has changed since").click()
+    assert sources.locator("ins").first.inner_text().strip() == "9 April"
+    browser.tab("Articles")
+    browser.page.get_by_role("button", name="Remove this article").click()
+    browser.page.get_by_role("button", name="Yes, remove it").click()
+    changed.get_by_text("The article was removed").wait_for()
+    browser.tab("Ask")
+    browser.last.get_by_text("[1]").click()
+    sources.get_by_text("This article has been removed from the archive since.").wait_for()
+    assert browser.foreign == browser.dialogs == browser.errors == []
+
+
+def test_a_timeline_has_dated_and_undated_sentences(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "dated.jsonl").write_text(
+        json.dumps({"text": "Lilliput's canal law takes effect on August 1.", "published": "2025-06-20"})
+        + "\n"
+        + json.dumps({"text": "The canal law of Lilliput was passed in 2023. Nobody likes Lilliput's canal law."})
+        + "\n"
+    )
+    browser.upload(tmp_path / "dated.jsonl")
+    browser.page.get_by_text("2 added, 0 updated").wait_for()
+    browser.tab("Timeline")
+    browser.page.get_by_label("Subject").fill("Lilliput's canal law")
+    browser.page.get_by_label("Subject").press("Enter")
+    dated = browser.page.locator(".byline-timeline li")
+    dated.first.wait_for()
+    days = browser.page.locator(".byline-when").all_inner_texts()
+    assert days == ["2023", "1 August 2025 inferred from the article's date"]
+    browser.page.get_by_role("heading", name="Without a date").wait_for()
+    assert "Nobody likes" in browser.page.locator(".byline-undated").inner_text()
+    entry = dated.filter(has_text="August 1").first
+    entry.get_by_role("button").click()
+    mark = browser.page.locator("#byline-entry mark")
+    mark.wait_for()
+    assert mark.inner_text() == entry.get_by_role("button").inner_text()
+    browser.page.get_by_label("Subject").fill("the moons of Jupiter")
+    browser.page.get_by_label("Subject").press("Enter")
+    browser.page.get_by_text("Nothing found is about this.").wait_for()
+    assert browser.foreign == browser.dialogs == browser.errors == []
 
 
 # What a program that is no browser can send

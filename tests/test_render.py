@@ -23,7 +23,7 @@ from byline import (
     Span,
 )
 from byline.text import visible
-from byline.web import render
+from byline.web import render, render_articles
 
 EVIL = (
     "</p><script>alert(1)</script><img src=x onerror=alert(2)> ![x](http://evil.example/a.png) [l](javascript:alert(3)) "
@@ -85,10 +85,10 @@ def drawings(drawn: Reply) -> list[str]:
     return [
         render.reply_html(0, drawn),
         render.sources_html(0, drawn),
-        render.article_html(place, 0),
+        render.article_html(place, render.to_sources_html(0)),
         render.question_html(drawn.question),
         render.note_html(EVIL),
-        render.report_html(report),
+        render_articles.report_html(report),
     ]
 
 
@@ -167,7 +167,9 @@ def test_every_place_that_is_offered_can_be_opened() -> None:
     for name in names:
         place = render.place_of(name, [drawn])
         assert place
-        assert f'<mark tabindex="-1">{render.escape(place.article[place.span])}</mark>' in render.article_html(place, 0)
+        assert f'<mark tabindex="-1">{render.escape(place.article[place.span])}</mark>' in render.article_html(
+            place, render.to_sources_html(0)
+        )
 
 
 @pytest.mark.parametrize(
@@ -194,7 +196,7 @@ def test_a_place_of_no_answer_cannot_be_opened(name: object) -> None:
 def test_a_very_long_article_is_shown_around_the_quote() -> None:
     text = "x " * 100_000 + "The quote." + " y" * 100_000
     place = render.Place(article("long", text), Span(200_000, 200_010))
-    html = render.article_html(place, 0)
+    html = render.article_html(place, render.to_sources_html(0))
     assert len(html) < 100_000
     assert f'<mark tabindex="-1">{render.escape("The quote.")}</mark>' in html
     assert html.count("…") == 2

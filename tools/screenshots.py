@@ -20,6 +20,7 @@ SCHEMES = ("light", "dark")
 
 def ask(view: Page, question: str) -> None:
     """Ask, and wait for the answer."""
+    view.get_by_role("tab", name="Ask", exact=True).click()
     view.get_by_role("button", name="New", exact=True).click()
     view.wait_for_function("() => !document.querySelector('.byline-reply')")
     view.get_by_label("Your question").fill(question)
@@ -49,7 +50,25 @@ def abstention(view: Page) -> None:
     ask(view, "When does Singapore's stablecoin law take effect?")
 
 
-STATES: tuple[Callable[[Page], None], ...] = (answer, source, conflict, abstention)
+def archive(view: Page) -> None:
+    """Show the list of articles."""
+    view.get_by_role("tab", name="Articles", exact=True).click()
+    view.locator(".byline-list button").first.click()
+    view.locator("#byline-article h3").wait_for()
+    view.evaluate("window.scrollTo(0, 0)")
+
+
+def timeline(view: Page) -> None:
+    """Show sentences by date, and those without one."""
+    view.get_by_role("tab", name="Timeline", exact=True).click()
+    view.get_by_label("Subject").fill("China crypto ban stablecoin")
+    view.get_by_label("Subject").press("Enter")
+    view.locator(".byline-timeline button").first.click()
+    view.locator("#byline-entry mark").wait_for()
+    view.evaluate("window.scrollTo(0, 0)")
+
+
+STATES: tuple[Callable[[Page], None], ...] = (answer, source, conflict, abstention, archive, timeline)
 
 
 def main() -> None:

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from byline.adding import Acknowledge, Adder
 from byline.blueprint import Blueprint
 from byline.dates import Asked, cited_dates, outside_note, period_of
 from byline.doctor import examine
-from byline.errors import AnswererError, ArchiveError, ArchiveLockedError, InputError
+from byline.errors import AnswererError, ArchiveError, ArchiveLockedError, ArticleNotFoundError, InputError
 from byline.followups import standalone
 from byline.ingest import discover
 from byline.ports import Encoder, Reader, Reading
@@ -19,7 +19,20 @@ from byline.reading import load_reader
 from byline.reading.answer import compose
 from byline.reading.origins import independent_origins
 from byline.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
-from byline.records import AddReport, Article, ArticleSummary, Finding, Hits, IndexState, Reply, Trace, Where
+from byline.records import (
+    AddReport,
+    Article,
+    ArticleOrder,
+    ArticlePage,
+    ArticleSummary,
+    ArticleVersion,
+    Finding,
+    Hits,
+    IndexState,
+    Reply,
+    Trace,
+    Where,
+)
 from byline.restoring import restored
 from byline.retrieval import retrieve
 from byline.settings import MAX_QUESTION_CHARACTERS, AnswererSettings, Settings
@@ -150,14 +163,59 @@ class Archive:
         with self._store.catalog.reading() as rows:
             return rows.summary(id)
 
-    def article(self, id: str) -> Article:
-        """Return an article by its id.
+    def browse(
+        self, search: str = "", *, order: ArticleOrder = "added", offset: int = 0, limit: int = 50
+    ) -> ArticlePage:
+        """List some of the articles.
+
+        Args:
+            search: Words, all of which stand in the id, title, publisher or author; all articles if empty.
+            order: `added` and `newest` (by date) have the latest first; `oldest`, `publisher` and `title` go up.
+                Articles without a date or a publisher come last.
+            offset: How many to pass over.
+            limit: How many to list, clamped to 1…1,000.
+
+        Raises:
+            InputError: An argument is not of its kind.
+        """
+        if order not in get_args(ArticleOrder):
+            raise InputError(f"order: found {order!r}, expected {', '.join(get_args(ArticleOrder))}")
+        if len(search) > MAX_QUESTION_CHARACTERS:
+            raise InputError(f"search: {len(search):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
+        with self._store.catalog.reading() as rows:
+            return rows.browse(search, order, max(0, offset), min(max(1, limit), 1_000))
+
+    def publishers(self) -> list[str]:
+        """List the publishers of the articles, each once, in the order of the alphabet."""
+        with self._store.catalog.reading() as rows:
+            return rows.publishers()
+
+    def article(self, id: str, version: str | None = None) -> Article:
+        """Return an article by its id, as it is now or in an earlier version.
+
+        Args:
+            id: Of the article.
+            version: See `Article.version`; the present one if None.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id, or no such version of it.
+        """
+        with self._store.catalog.reading() as rows:
+            if version is None:
+                return rows.article(id)
+            found = rows.version(id, version)
+            if found is None:
+                raise ArticleNotFoundError(f"no version {version!r} of an article {id!r} in the archive")
+            return found
+
+    def versions(self, id: str) -> list[ArticleVersion]:
+        """List the versions of an article, oldest first; the last one is the present one.
 
         Raises:
             ArticleNotFoundError: There is none of that id.
         """
         with self._store.catalog.reading() as rows:
-            return rows.article(id)
+            return rows.versions(id)
 
     # Ask it
 

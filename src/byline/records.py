@@ -924,6 +924,7 @@ def _moment(value: Moment | None, name: str) -> datetime | None:
 
 
 OutcomeStatus = Literal["added", "updated", "unchanged", "rejected"]
+ArticleOrder = Literal["added", "newest", "oldest", "publisher", "title"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -1048,6 +1049,34 @@ class ArticleSummary:
         values["published"] = self.published.isoformat() if self.published else None
         values["copies"] = [{"id": copy.id, "similarity": copy.similarity} for copy in self.copies]
         return values
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Some of the articles that were searched for.
+
+    Attributes:
+        total: How many there are on all pages.
+        articles: Those on this one, in the order asked for.
+    """
+
+    total: int
+    articles: tuple[ArticleSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleVersion:
+    """One version of an article.
+
+    Attributes:
+        version: See `Article.version`.
+        added_at: When it was added.
+        characters: Length of its text in code points.
+    """
+
+    version: str
+    added_at: datetime
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,18 @@ import numpy as np
 from byline.copies import SIMILAR, Signature
 from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError, ArticleNotFoundError, InputError
 from byline.ports import Floats, Keys
-from byline.records import Article, ArticleSummary, Copy, IndexState, Passage, Span, Where
+from byline.records import (
+    Article,
+    ArticleOrder,
+    ArticlePage,
+    ArticleSummary,
+    ArticleVersion,
+    Copy,
+    IndexState,
+    Passage,
+    Span,
+    Where,
+)
 from byline.text import folded
 
 _APPLICATION_ID = 0x42794C6E  # "ByLn"
@@ -31,6 +42,14 @@ _CANDIDATES_PER_BAND = 50  # boilerplate that very many articles share would mak
 
 _ARTICLE = "a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language"
 _PRESENT = "article a JOIN version v ON v.key = a.present"
+_SEARCHED = "folded(a.id || ' ' || v.title || ' ' || ifnull(v.publisher, '') || ' ' || ifnull(v.author, ''))"
+_ORDERS: dict[ArticleOrder, str] = {
+    "added": "a.key DESC",
+    "newest": "v.published_at DESC NULLS LAST, a.key DESC",
+    "oldest": "v.published_at NULLS LAST, a.key",
+    "publisher": "v.publisher_folded NULLS LAST, v.published_at DESC NULLS LAST, a.key",
+    "title": "folded(v.title), a.key",
+}
 
 
 class Catalog:
@@ -119,6 +138,7 @@ class Catalog:
     def _nothing(self) -> Iterator[sqlite3.Connection]:
         connection = sqlite3.connect(":memory:", isolation_level=None)
         try:
+            connection.create_function("folded", 1, folded, deterministic=True)
             self._make(connection)
             yield connection
         finally:
@@ -136,6 +156,7 @@ class Catalog:
             check_same_thread=False,  # used by one thread at a time, though not always the same
         )
         try:
+            connection.create_function("folded", 1, folded, deterministic=True)
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
             if writable:
@@ -271,6 +292,22 @@ class Rows:
         """List all articles without their texts, in the order in which they were first added."""
         return self._summaries("true")
 
+    def browse(self, search: str, order: ArticleOrder, offset: int, limit: int) -> ArticlePage:
+        """List the articles whose id, title, publisher and author have all words searched for, page by page."""
+        terms = folded(search).split()
+        found = f"FROM {_PRESENT} WHERE {' AND '.join([f'instr({_SEARCHED}, ?)'] * len(terms)) or 'true'}"
+        keys = [
+            key
+            for (key,) in self._all(
+                f"SELECT a.key {found} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?", *terms, limit, offset
+            )
+        ]
+        total: int = self._one(f"SELECT count(*) {found}", *terms)[0]
+        # By keys, since what else a line says would be looked up for all articles before they are ordered.
+        summaries = self._summaries("a.key IN (SELECT value FROM json_each(?))", json.dumps(keys))
+        places = {key: place for place, key in enumerate(sorted(keys))}
+        return ArticlePage(total, tuple(summaries[places[key]] for key in keys))
+
     def _summaries(self, condition: str, *values: Any) -> list[ArticleSummary]:
         copies: dict[int, list[Copy]] = {}
         for article, other, similarity in self._all(
@@ -297,6 +334,14 @@ class Rows:
             for row in rows
         ]
 
+    def publishers(self) -> list[str]:
+        """List the publishers of all articles, in the order of the alphabet."""
+        rows = self._all(
+            f"SELECT min(v.publisher) FROM {_PRESENT} WHERE v.publisher IS NOT NULL "
+            "GROUP BY v.publisher_folded ORDER BY v.publisher_folded"
+        )
+        return [name for (name,) in rows]
+
     def copies(self, ids: Iterable[str]) -> dict[str, set[str]]:
         """Return for each of these articles that has copies or near copies the ids of those."""
         found: dict[str, set[str]] = {}
@@ -322,6 +367,21 @@ class Rows:
             digest,
         )
         return row and _article(row)
+
+    def versions(self, id: str) -> list[ArticleVersion]:
+        """List the versions of an article, oldest first.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        rows = self._all(
+            "SELECT v.digest, v.added_at, v.characters FROM article a JOIN version v ON v.article = a.key "
+            "WHERE a.id = ? ORDER BY v.key",
+            id,
+        )
+        if not rows:
+            raise _not_found(id)
+        return [ArticleVersion(digest, datetime.fromisoformat(added), length) for digest, added, length in rows]
 
     def added_at(self, id: str) -> datetime | None:
         """Return when the present version of an article was added, None if there is no such article."""

@@ -1,5 +1,6 @@
 """The HTTP API at /api: what the archive can do, as JSON; /api/openapi.json describes it."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from byline import __version__
 from byline.archive import Archive
-from byline.records import Hits, Where
+from byline.records import ArticleOrder, Hits, Where
 from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
 from byline.web import shapes
 from byline.web.docs import docs_html
@@ -108,12 +109,14 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
 
     @api.get("/articles", response_model=shapes.Articles)
     async def articles(
-        limit: Annotated[int, Query(ge=1, le=1_000)] = 100, offset: Annotated[int, Query(ge=0)] = 0
+        search: Annotated[str, Query(description="words of the id, title, publisher and author")] = "",
+        order: ArticleOrder = "added",
+        limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+        offset: Annotated[int, Query(ge=0)] = 0,
     ) -> Response:
-        """List the articles, without their texts, in the order in which they were first added."""
-        listed = await work.run(archive.articles)
-        shown = [one.to_dict() for one in listed[offset : offset + limit]]
-        return JSONResponse({"total": len(listed), "articles": shown})
+        """List the articles, without their texts, those added last first unless asked otherwise."""
+        found = await work.run(partial(archive.browse, search, order=order, offset=offset, limit=limit))
+        return JSONResponse({"total": found.total, "articles": [one.to_dict() for one in found.articles]})
 
     @api.get("/articles/{id:path}", response_model=shapes.Article)
     async def article(id: str) -> Response:

@@ -6,6 +6,7 @@ browser: a random name and the conversation it last saw ── begin ──> its
 
 import logging
 import secrets
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -13,12 +14,15 @@ from typing import Any, TypeVar
 import gradio as gr
 
 from byline.archive import Archive
+from byline.changes import changes
 from byline.conversations import Conversations
-from byline.errors import ArchiveError, InputError
-from byline.records import Reply, Where
+from byline.errors import ArchiveError, ArticleNotFoundError, InputError
+from byline.receipts import anchor
+from byline.records import Citation, Reply, Where
 from byline.settings import MAX_QUESTION_CHARACTERS
+from byline.suggestions import suggest
 from byline.text import one_line
-from byline.web import render
+from byline.web import render, render_articles
 from byline.web.export import conversation_json, conversation_markdown
 from byline.web.greeting import greeting
 from byline.web.work import FAILED
@@ -77,6 +81,8 @@ class Asking:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._conversations = Conversations(archive.folder)
+        self._suggestions: tuple[int, list[str]] = (-1, [])
+        self._suggesting = threading.Lock()
 
     # Ask
 
@@ -135,10 +141,43 @@ class Asking:
         replies = [turn.reply for turn in turns]
         place = render.place_of(name, replies)
         if place is not None:
-            return render.article_html(place, int(str(name).partition("-")[0]))
+            back = render.to_sources_html(int(str(name).partition("-")[0]))
+            return render.article_html(place, back, self._since(place))
         turn = int(name) if isinstance(name, str) and name.isdecimal() else -1
         reply = replies[turn] if 0 <= turn < len(replies) else None
         return render.sources_html(turn, reply) if reply else render.note_html("That source is no longer at hand.")
+
+    def _since(self, place: render.Place) -> str:
+        """Draw what has become of an article since it was cited, nothing if it is as it was."""
+        cited = Citation(1, place.article, place.span)
+        try:
+            present = self._archive.article(cited.article.id)
+        except ArticleNotFoundError:
+            return render.note_html("This article has been removed from the archive since.")
+        if present.version == cited.article.version:
+            return ""
+        stands = anchor(present.text, cited.quote, cited.prefix, cited.suffix, cited.span) is not None
+        return render_articles.since_html(stands, changes(cited.article.text, present.text))
+
+    # What there is to ask
+
+    def held(self) -> tuple[str, gr.Dropdown, gr.Dropdown]:
+        """Tell what the archive holds, and which publishers and articles can be asked alone."""
+        newest = self._archive.browse(limit=_ARTICLES_OFFERED).articles
+        return (
+            render.state_html(self._archive.state),
+            gr.Dropdown(choices=self._archive.publishers()),
+            gr.Dropdown(choices=[(one_line(one.title) or one.id, one.id) for one in newest]),
+        )
+
+    def suggested(self) -> gr.Dataset:
+        """Suggest questions, looked for once for each generation of the archive."""
+        with self._suggesting:
+            generation = self._archive.state.generation
+            if self._suggestions[0] != generation:
+                self._suggestions = generation, suggest(self._archive)
+            questions = self._suggestions[1]
+        return gr.Dataset(samples=[[question] for question in questions], visible=bool(questions))
 
     # Keep
 
@@ -262,14 +301,6 @@ def exported(turns: Turns, kind: str) -> str:
     """Write a conversation as Markdown or JSON."""
     asked = [(turn.question, turn.reply, turn.note) for turn in turns]
     return conversation_json(asked) if kind == "json" else conversation_markdown(asked)
-
-
-def choices_of(archive: Archive) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the publishers and the newest articles that can be asked alone."""
-    summaries = archive.articles()
-    publishers = sorted({one.publisher for one in summaries if one.publisher}, key=str.casefold)
-    newest = summaries[: -_ARTICLES_OFFERED - 1 : -1]
-    return publishers, [(one_line(one.title) or one.id, one.id) for one in newest]
 
 
 def _said(question: str) -> dict[str, Any]:

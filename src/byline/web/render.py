@@ -7,9 +7,10 @@ the hit of rank 3. The page asks the server for it, so only places of the own co
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from byline.dates import explained
-from byline.records import AddReport, Article, Citation, Conflict, IndexState, Reply, Span
+from byline.records import Article, Citation, Conflict, IndexState, Reply, Span
 from byline.text import as_sentence, one_line, shorten, visible
 from byline.web.export import reply_markdown
 
@@ -57,6 +58,18 @@ def place_of(name: object, replies: Sequence[Reply | None]) -> Place | None:
         if hit.rank == number:
             return Place(hit.article, hit.span)
     return None
+
+
+def about(article: Article) -> str:
+    """Draw what is known about an article: publisher, author, date, a link to the original."""
+    known = [escape(one_line(part)) for part in (article.publisher, article.author, day_of(article.published)) if part]
+    link = _link(article.url)
+    return f'<p class="byline-note">{" · ".join([*known, *([link] if link else [])])}</p>'
+
+
+def day_of(moment: datetime | None) -> str:
+    """Write the day of a moment."""
+    return f"{moment:%d %B %Y}" if moment else "undated"
 
 
 def question_html(question: str) -> str:
@@ -129,33 +142,33 @@ def sources_html(turn: int, reply: Reply) -> str:
     )
 
 
-def article_html(place: Place, turn: int) -> str:
-    """Draw an article with the quote highlighted, ready to be scrolled to."""
+def article_html(place: Place, back: str = "", since: str = "") -> str:
+    """Draw an article with the quote highlighted, ready to be scrolled to.
+
+    Args:
+        place: The quote.
+        back: Leads back to where it was opened; see `to_sources_html`.
+        since: What has become of the article since it was cited; see `since_html`.
+    """
     article, span = place.article, place.span
     start = max(0, span.start - _SHOWN_AROUND)
     end = min(len(article.text), span.end + _SHOWN_AROUND)
     before, after = article.text[start : span.start], article.text[span.end : end]
     return (
-        '<section class="byline-article" aria-label="Article">'
-        f'<header><button type="button" class="byline-back" data-open="{turn}">&#8592; All sources</button> '
-        '<a class="byline-back byline-up" href="#byline-chat">&#8593; The answer</a>'
-        f"<h3>{escape(one_line(article.title))}</h3>{_about(article)}</header>"
+        '<section class="byline-article" aria-label="Article" tabindex="0">'
+        f"<header>{back}<h3>{escape(one_line(article.title))}</h3>{about(article)}{since}</header>"
         f'<div class="byline-text">{"… " if start else ""}{escape(before)}'
         f'<mark tabindex="-1">{escape(article[span])}</mark>'
         f"{escape(after)}{' …' if end < len(article.text) else ''}</div></section>"
     )
 
 
-def report_html(report: AddReport) -> str:
-    """Draw what became of files that were added."""
-    summary = (
-        f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged, "
-        f"{len(report.rejected)} not taken."
+def to_sources_html(turn: int) -> str:
+    """Draw what leads back from an article to the sources and the answer of a turn."""
+    return (
+        f'<button type="button" class="byline-back" data-open="{turn}">&#8592; All sources</button> '
+        '<a class="byline-back byline-up" href="#byline-chat">&#8593; The answer</a>'
     )
-    details = [f"{_file_name(outcome.source)}: {outcome.reason}" for outcome in report.rejected]
-    details += [f"{_file_name(o.source)}: {warning}" for o in report.outcomes for warning in o.warnings]
-    items = "".join(f"<li>{escape(one_line(detail))}</li>" for detail in details)
-    return f"<p>{escape(summary)}</p>" + (f"<ul>{items}</ul>" if items else "")
 
 
 def state_html(state: IndexState) -> str:
@@ -173,7 +186,7 @@ def _confidence(probability: float) -> str:
 def _marker(turn: int, citation: Citation) -> str:
     article = citation.article
     label = f"Citation {citation.marker}: {shorten(article.title, 80)}"
-    known = " · ".join(filter(None, (article.publisher, _date(article))))
+    known = " · ".join(filter(None, (article.publisher, day_of(article.published))))
     hover = f"“{shorten(citation.quote, _QUOTE_CHARACTERS)}” — {one_line(known)}"
     return (
         f'<button type="button" class="byline-marker" data-open="{turn}-c{citation.marker}" '
@@ -194,7 +207,7 @@ def _conflict(turn: int, conflict: Conflict, citations: Mapping[int, Citation]) 
 
 
 def _source(article: Article) -> str:
-    known = (article.publisher, _date(article))
+    known = (article.publisher, day_of(article.published))
     return f'<span class="byline-note">{" · ".join(escape(one_line(part)) for part in known if part)}</span>'
 
 
@@ -207,19 +220,9 @@ def _opener(turn: int, kind: str, number: int, title: str) -> str:
 
 def _card(heading: str, article: Article, quote: str) -> str:
     return (
-        f'<article class="byline-card"><h4>{heading}</h4>{_about(article)}'
+        f'<article class="byline-card"><h4>{heading}</h4>{about(article)}'
         f"<blockquote>{escape(shorten(quote, _QUOTE_CHARACTERS))}</blockquote></article>"
     )
-
-
-def _about(article: Article) -> str:
-    known = [escape(one_line(part)) for part in (article.publisher, article.author, _date(article)) if part]
-    link = _link(article.url)
-    return f'<p class="byline-note">{" · ".join([*known, *([link] if link else [])])}</p>'
-
-
-def _date(article: Article) -> str:
-    return f"{article.published:%d %B %Y}" if article.published else "undated"
 
 
 def _link(url: str | None) -> str:
@@ -228,7 +231,3 @@ def _link(url: str | None) -> str:
     if not match:
         return ""
     return f'<a href="{escape(match[0])}" target="_blank" rel="noopener noreferrer">{escape(match[1])}</a>'
-
-
-def _file_name(source: str) -> str:
-    return source.replace("\\", "/").rpartition("/")[2]

@@ -1,30 +1,5 @@
-// Any button that names a place has the server open it. One listener on the document, since what it
-// listens for is drawn anew with every answer.
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-open]");
-  if (button) {
-    trigger("click", { open: button.dataset.open });
-    setTimeout(showMark, 300); // the same place again changes no value, so nothing is watched
-  }
-});
-watch("value", () => {
-  showMark();
-  setTimeout(showNewest, 100); // once the answer is drawn
-});
-function showMark() {
-  const mark = element.querySelector("mark");
-  const panel = document.getElementById("byline-sources");
-  if (!mark) {
-    return;
-  }
-  if (panel.scrollHeight > panel.clientHeight) {
-    const offset = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
-    panel.scrollTop += offset - panel.clientHeight / 3;
-  } else {
-    mark.scrollIntoView({ block: "center" });
-  }
-  mark.focus({ preventScroll: true });
-}
+// Of the conversation: the newest answer in sight, keys for citations, copying and saving.
+watch("value", () => setTimeout(showNewest, 100)); // once the answer is drawn
 let shown = 0;
 function showNewest() {
   const replies = document.querySelectorAll(".byline-reply");
