@@ -2,7 +2,8 @@
 
 DATA has reading/squad_dev.jsonl.gz and support/begin_wow.jsonl.gz. Good sentences are those of passages, word
 for word, and those that people wrote about a passage and that were judged to be borne out by it. Each good one that is
-not struck is altered: a number, a date, a name, a negation, the passage it cites.
+not struck is altered: a number, a date, a name, a negation, the marker of the passage it cites. All of them are
+streamed by a server that speaks OpenAI's protocol, to the client that Byline uses.
 """
 
 import argparse
@@ -11,21 +12,25 @@ import re
 import sys
 from calendar import month_name
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from scipy.stats import bootstrap
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from division import part_of
 from examples import rows_of
+from scripted import Script, served, stream
 
-from byline.answerer.support import Source, faults
+from byline.answerer import Server, messages, write
+from byline.answerer.support import Source
 from byline.passages import sentences
 from byline.reading.mentions import mentions_in
-from byline.records import Span
+from byline.records import Article, Hit, Passage, Span
+from byline.settings import AnswererSettings
 
 Case = tuple[str, Source, list[Source]]  # a sentence, what it cites, what it could have cited
 DRAWS, OTHERS = 1_000, 7
@@ -46,25 +51,59 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=300, help="good sentences of each sort")
     parser.add_argument("--part", choices=("develop", "test"), default="test")
     options = parser.parse_args()
-    chance = random.Random(1)
+    chance, script = random.Random(1), Script()
     print("| | sentences | struck |\n|---|---|---|")
-    for sort, cases in (
-        ("word for word", verbatim(options.data, options.part, chance)),
-        ("in other words", reworded(options.data, options.part, chance)),
-    ):
-        chosen = chance.sample(cases, min(options.cases, len(cases)))
-        line(f"good, {sort}", chosen)
-        good = [case for case in chosen if not faults(case[0], [case[1]], case[2])]
-        names = sorted({source.title for _, source, _ in good if source.title} | MADE_UP)
-        for what, alter in (
-            ("a number", number),
-            ("a date", date),
-            ("a name", lambda case, chance, names=names: name(case, names, chance)),
-            ("a negation", negation),
-            ("a name for another of the passage", own_name),
+    with served(script) as url:
+        check = Check(script, url)
+        for sort, cases in (
+            ("word for word", verbatim(options.data, options.part, chance)),
+            ("in other words", reworded(options.data, options.part, chance)),
         ):
-            line(f"{what} altered, {sort}", list(altered(good, alter, chance)))
-        line(f"another passage cited, {sort}", [moved(case, chance) for case in good])
+            chosen = chance.sample(cases, min(options.cases, len(cases)))
+            line(f"good, {sort}", check.all(chosen))
+            good = [case for case in chosen if not check.strikes(case)]
+            names = sorted({source.title for _, source, _ in good if source.title} | MADE_UP)
+            for what, alter in (
+                ("a number", number),
+                ("a date", date),
+                ("a name", lambda case, chance, names=names: name(case, names, chance)),
+                ("a negation", negation),
+                ("a name for another of the passage", own_name),
+            ):
+                line(f"{what} altered, {sort}", check.all(altered(good, alter, chance)))
+            others, beyond = (lambda case: chance.randint(2, len(case[2]) + 1)), (lambda case: len(case[2]) + 2)
+            line(f"the marker of another passage, {sort}", check.all(good, others))
+            line(f"the marker of none, {sort}", check.all(good, beyond))
+
+
+class Check:
+    """Has sentences written by a server, and tells which are struck.
+
+    Args:
+        script: What the server answers with.
+        url: Of the server.
+    """
+
+    def __init__(self, script: Script, url: str) -> None:
+        self._script = script
+        self._server = Server(AnswererSettings(url, "scripted"))
+
+    def all(self, cases: Iterable[Case], marker: Callable[[Case], int] = lambda case: 1) -> list[bool]:
+        """Tell for each case whether it is struck where it cites this passage, the first being its own."""
+        return [self.strikes(case, marker(case)) for case in cases]
+
+    def strikes(self, case: Case, marker: int = 1) -> bool:
+        """Tell whether any part of a sentence is struck."""
+        text, source, others = case
+        self._script.body = stream(text[:10], text[10:], f" [{marker}]")
+        hits = [hit(rank, one) for rank, one in enumerate((source, *others), start=1)]
+        return any(one.faults for one in write(self._server.write(messages("What is said?", hits)), hits))
+
+
+def hit(rank: int, source: Source) -> Hit:
+    """Make a passage of an article of its own."""
+    article = Article(str(rank), source.text, source.title)
+    return Hit(Passage(article, Span(0, len(source.text))), 1 / rank, rank)
 
 
 def verbatim(data: Path, part: str, chance: random.Random) -> list[Case]:
@@ -183,18 +222,11 @@ def negation(case: Case, chance: random.Random) -> str | None:
     return f"{text[: found[0].end()]} not{text[found[0].end() :]}" if found else None
 
 
-def moved(case: Case, chance: random.Random) -> Case:
-    """Cite another passage instead."""
-    text, source, others = case
-    other = chance.choice(others)
-    return text, other, [source, *(one for one in others if one is not other)]
-
-
-def line(what: str, cases: Sequence[Case]) -> None:
+def line(what: str, found: Sequence[bool]) -> None:
     """Print the share that is struck, with its 95 % bootstrap interval."""
-    struck = np.array([bool(faults(text, [source], others)) for text, source, others in cases], dtype=float)
-    found = bootstrap((struck,), np.mean, n_resamples=DRAWS, method="percentile", rng=1).confidence_interval
-    print(f"| {what} | {len(struck):,} | {struck.mean():.3f} ({found.low:.3f} … {found.high:.3f}) |", flush=True)
+    struck = np.array(found, dtype=float)
+    interval = bootstrap((struck,), np.mean, n_resamples=DRAWS, method="percentile", rng=1).confidence_interval
+    print(f"| {what} | {len(struck):,} | {struck.mean():.3f} ({interval.low:.3f} … {interval.high:.3f}) |", flush=True)
 
 
 if __name__ == "__main__":
