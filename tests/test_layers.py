@@ -14,7 +14,7 @@ LAYERS = (
     {"ports"},
     {"passages", "titles", "fusion", "copies", "languages", "dates", "restoring", "beside", "conversations"},
     {"ingest", "encoders", "store"},
-    {"blueprint", "retrieval", "tracing", "reading", "evaluation", "receipts", "followups", "timeline"},
+    {"blueprint", "retrieval", "tracing", "reading", "evaluation", "receipts", "feedback", "followups", "timeline"},
     {"adding", "doctor", "answerer"},
     {"archive"},
     {"suggestions"},
