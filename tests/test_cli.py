@@ -15,7 +15,7 @@ from conftest import ROOT, SEEDS
 
 from byline import Archive, cli
 
-COMMANDS = ["add", "list", "show", "remove", "search", "ask", "verify", "trace", "chat", "doctor", "eval"]
+COMMANDS = ["add", "list", "show", "remove", "search", "ask", "verify", "trace", "chat", "doctor", "feedback", "eval"]
 QUESTION = "when does Hong Kong's law take effect"
 
 Run = Callable[..., tuple[int, str, str]]

@@ -54,6 +54,7 @@ from byline.settings import AnswererSettings, Settings
 if TYPE_CHECKING:
     from byline.archive import Archive
     from byline.evaluation import evaluate
+    from byline.feedback import Feedback
     from byline.receipts import Receipt, Verification
 
 __version__ = "0.1.0"
@@ -79,6 +80,7 @@ __all__ = [
     "Copy",
     "Difference",
     "EncoderError",
+    "Feedback",
     "Finding",
     "FingerprintError",
     "Hit",
@@ -104,11 +106,15 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load the archive, receipts and the evaluation, and the libraries under them, when they are first asked for."""
+    """Load the archive and what goes with it, and the libraries under them, when they are first asked for."""
     if name == "Archive":
         from byline.archive import Archive
 
         return Archive
+    if name == "Feedback":
+        from byline.feedback import Feedback
+
+        return Feedback
     if name in {"Receipt", "Verification"}:
         from byline import receipts
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,6 +12,8 @@ from byline.blueprint import Blueprint
 from byline.dates import Asked, cited_dates, outside_note, period_of
 from byline.doctor import examine
 from byline.errors import AnswererError, ArchiveError, ArchiveLockedError, ArticleNotFoundError, InputError
+from byline.evaluation.questions import Question
+from byline.feedback import Feedback, FeedbackStore, Thumb, questions_of
 from byline.followups import standalone
 from byline.ingest import discover
 from byline.ports import Encoder, Reader, Reading
@@ -70,6 +72,7 @@ class Archive:
         self.folder = Path(folder)
         self.settings = settings or Settings()
         self._store = Store(self.folder)
+        self._feedback = FeedbackStore(self.folder)
         self._encoder = encoder
         self._reader = reader
         self._blueprint: Blueprint | None = None
@@ -264,9 +267,7 @@ class Archive:
         has written so far, sentence by sentence, checked. For arguments and errors see `ask`.
         """
         checked = _checked(question)
-        if isinstance(history, str) or not isinstance(history, Sequence):
-            raise InputError(f"history: found {type(history).__name__}, expected a list of earlier questions")
-        earlier = [_checked(one) for one in history]
+        earlier = _earlier(history)
         query = standalone(checked, earlier, lambda one: self._extractive(one, one, where)[0].short)
         reply, reading = self._extractive(checked, query, where)
         if self.settings.answerer is None or not reply.hits or reading.missing or reply.conflicts:
@@ -397,6 +398,57 @@ class Archive:
                 return None
             return reply and _with_sources(reply, view)
 
+    # Say what is right
+
+    def add_feedback(
+        self,
+        reply: Reply,
+        verdict: Thumb,
+        *,
+        history: Sequence[str] = (),
+        right_answer: str = "",
+        absent: bool = False,
+    ) -> Feedback:
+        """Keep what somebody says of a reply; once this returns it is on the disk.
+
+        Args:
+            reply: As `ask` gave it.
+            verdict: `up` if it was right, that there is no answer included; `down` if it was not.
+            history: The earlier questions that it was asked with.
+            right_answer: What would have been right, in the words of the articles, of a reply that was not.
+            absent: Whether the articles do not answer the question that was answered.
+
+        Raises:
+            InputError: An argument is of the wrong kind or too long, or they contradict each other.
+            ArchiveError: The folder cannot be written.
+        """
+        if not isinstance(reply, Reply):
+            raise InputError(f"reply: found {type(reply).__name__}, expected byline.Reply")
+        earlier = tuple(_earlier(history))
+        given = Feedback(datetime.now(UTC), verdict, reply.question, earlier, right_answer, absent, reply.to_dict())
+        self._feedback.keep(given)
+        return given
+
+    def feedback(self) -> list[Feedback]:
+        """List what was said of replies, oldest first.
+
+        Raises:
+            ArchiveError: It cannot be read.
+        """
+        return self._feedback.all()
+
+    def feedback_questions(self) -> tuple[list[Question], list[str]]:
+        """Make of it questions whose answers are known, for `evaluate`.
+
+        Returns:
+            The questions, and of each that was left out the reason.
+
+        Raises:
+            ArchiveError: It, or the archive, cannot be read.
+        """
+        with self._store.catalog.reading() as rows:
+            return questions_of(self.feedback(), rows)
+
     # Look after it
 
     def doctor(self) -> list[Finding]:
@@ -464,6 +516,12 @@ def _with_sources(reply: Reply, view: View) -> Reply:
     cited = [(citation.article, citation.span) for citation in reply.citations]
     copies = view.rows.copies({article.id for article, _ in cited})
     return replace(reply, dates=cited_dates(reply.citations), origins=independent_origins(cited, copies))
+
+
+def _earlier(history: Sequence[str]) -> list[str]:
+    if isinstance(history, str) or not isinstance(history, Sequence):
+        raise InputError(f"history: found {type(history).__name__}, expected a list of earlier questions")
+    return [_checked(one) for one in history]
 
 
 def _checked(question: str, name: str = "question") -> str:

@@ -1,4 +1,6 @@
-"""The command line: `byline add | list | show | remove | search | ask | verify | trace | chat | doctor | eval`.
+"""The command line.
+
+`byline add | list | show | remove | search | ask | verify | timeline | trace | chat | doctor | feedback | eval`
 
 Exit codes: 0 done, abstention included; 1 something was rejected, refused or failed, a gate included, the rest is
 done; 2 usage.
@@ -347,6 +349,38 @@ def _doctor(options: argparse.Namespace) -> int:
     return DONE if all(finding.healthy for finding in findings) else FAILED
 
 
+def _feedback(options: argparse.Namespace) -> int:
+    archive = _archive(options)
+    if options.export:
+        return _export_feedback(options, archive)
+    given = archive.feedback()
+    if options.json:
+        _print_json([one.to_dict() for one in given])
+        return DONE
+    for one in given:
+        right = "not in the articles" if one.absent else shorten(one.right_answer, 80)
+        line = f"{one.given_at:%Y-%m-%d}  {one.verdict:4}  {shorten(one.question, 80)}"
+        print(line, *([_bracketed(right)] if right else []))
+    if not given:
+        print(f"no feedback in {options.index} yet: it is given in the page, see byline chat")
+    return DONE
+
+
+def _export_feedback(options: argparse.Namespace, archive: "Archive") -> int:
+    questions, left_out = archive.feedback_questions()
+    for reason in left_out:
+        _tell(f"left out: {reason}")
+    if not questions:
+        raise ArchiveError(f"{options.index}: no feedback in it that makes a question: {options.export} is not written")
+    _write(options.export, "".join(f"{json.dumps(one.to_dict(), ensure_ascii=False)}\n" for one in questions))
+    if options.json:
+        _print_json({"questions": len(questions), "left_out": left_out})
+    else:
+        count = f"{len(questions)} {'question' if len(questions) == 1 else 'questions'}"
+        print(f"{count} in {options.export}, for byline eval")
+    return DONE
+
+
 def _eval(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
@@ -596,6 +630,14 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--port", type=int, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
     chat.add_argument("--mcp", action="store_true", help="be an MCP server, too (needs byline[mcp])")
     command("doctor", _doctor, "check the encoder, the database and its caches, and repair the caches", "")
+    feedback = command(
+        "feedback",
+        _feedback,
+        "list what was said of answers, or make questions of it for eval",
+        "",
+        "--export questions.jsonl",
+    )
+    feedback.add_argument("--export", metavar="FILE", help="write the questions whose answers are known by it")
     evaluation = command(
         "eval",
         _eval,

@@ -6,14 +6,12 @@ A conversation belongs to whoever knows the random name that its browser was giv
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from byline.errors import ArchiveError
+from byline.beside import Beside
 from byline.text import one_line, shorten
 
 FILE = "conversations.db"
@@ -29,7 +27,6 @@ CREATE TABLE IF NOT EXISTS turn (
 );
 """
 _TITLE_CHARACTERS = 60
-_WAIT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +44,16 @@ class Conversations:
         folder: Of the index; nothing is written before the first conversation is kept.
 
     Raises:
-        ArchiveError: By any method that writes, if the folder cannot be written.
+        ArchiveError: By any method, if the file cannot be read, or the folder cannot be written.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / FILE
+        self._beside = Beside(folder / FILE, _SCHEMA)
 
     def of(self, owner: str) -> list[Summary]:
         """List an owner's conversations, the one changed last first."""
         query = "SELECT id, title FROM conversation WHERE owner = ? ORDER BY changed_at DESC, rowid DESC"
-        return [Summary(*row) for row in self._read(query, owner)]
+        return [Summary(*row) for row in self._beside.read(query, owner)]
 
     def turns(self, owner: str, id: str) -> list[dict[str, Any]]:
         """Return the turns of a conversation as they were kept, none if the owner has no such conversation."""
@@ -64,12 +61,12 @@ class Conversations:
             "SELECT content FROM turn JOIN conversation ON conversation.id = turn.conversation"
             " WHERE owner = ? AND conversation.id = ? ORDER BY number"
         )
-        return [json.loads(content) for (content,) in self._read(query, owner, id)]
+        return [json.loads(content) for (content,) in self._beside.read(query, owner, id)]
 
     def keep(self, owner: str, id: str, number: int, turn: dict[str, Any]) -> None:
         """Keep a turn, in place of the one of its number and of all after it; the first names the conversation."""
         title = shorten(one_line(turn["question"]), _TITLE_CHARACTERS)
-        with self._changing() as database:
+        with self._beside.changing() as database:
             database.execute(
                 "INSERT INTO conversation VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at WHERE owner = excluded.owner",
@@ -83,39 +80,13 @@ class Conversations:
         """Give a conversation another title; a blank one changes nothing."""
         named = shorten(one_line(title), _TITLE_CHARACTERS)
         if named:
-            with self._changing() as database:
+            with self._beside.changing() as database:
                 database.execute("UPDATE conversation SET title = ? WHERE id = ? AND owner = ?", (named, id, owner))
 
     def delete(self, owner: str, id: str) -> None:
         """Delete a conversation with its turns."""
-        with self._changing() as database:
+        with self._beside.changing() as database:
             database.execute("DELETE FROM conversation WHERE id = ? AND owner = ?", (id, owner))
-
-    def _read(self, query: str, *values: str) -> Sequence[Any]:
-        if not self._file.exists():
-            return []
-        try:
-            with closing(self._open()) as database:
-                return database.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self._file}: cannot be read ({error})") from error
-
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._open()) as database:
-                database.executescript(_SCHEMA)
-                with database:
-                    yield database
-        except (sqlite3.Error, OSError) as error:
-            raise ArchiveError(f"{self._file}: cannot be written ({error})") from error
-
-    def _open(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._file, timeout=_WAIT_SECONDS)
-        database.execute("PRAGMA foreign_keys = ON")
-        database.execute("PRAGMA secure_delete = ON")
-        return database
 
 
 def _owns(database: sqlite3.Connection, owner: str, id: str) -> bool:

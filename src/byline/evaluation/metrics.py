@@ -53,8 +53,13 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def holds(text: str, answers: Iterable[str]) -> bool:
     """Tell whether the words of any of `answers` stand in `text`, whole and in order, with none between."""
-    padded = f" {' '.join(tokens(text))} "
-    return any(f" {' '.join(found)} " in padded for found in map(tokens, answers) if found)
+    within = padded(text)
+    return any(padded(answer) in within for answer in answers if tokens(answer))
+
+
+def padded(text: str) -> str:
+    """Return the words that are compared, each between two spaces: those of one text are looked for in another's."""
+    return f" {' '.join(tokens(text))} "
 
 
 def exact_match(short: str | None, answers: Iterable[str]) -> float:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,9 @@ class Excerpt:
     articles: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _require_text("text", self.text)
+        require_text("text", self.text)
         object.__setattr__(self, "articles", _texts("articles", self.articles))
-        _require_at_most("text", self.text, MAX_EXCERPT_CHARACTERS)
+        require_at_most("text", self.text, MAX_EXCERPT_CHARACTERS)
         if (found := len(words_of(self.text))) < MIN_EXCERPT_WORDS:
             raise InputError(f"text: found {found} words, expected at least {MIN_EXCERPT_WORDS}")
 
@@ -69,13 +69,13 @@ class Question:
 
     def __post_init__(self) -> None:
         for name in ("id", "kind", "question"):
-            _require_text(name, getattr(self, name))
+            require_text(name, getattr(self, name))
         for name in ("answers", "articles", "history", "conflict"):
             if name != "conflict" or self.conflict is not None:
                 texts = _texts(name, getattr(self, name))
                 object.__setattr__(self, name, tuple(dict.fromkeys(texts)) if name != "history" else texts)
         for name, text in (("question", self.question), *(("history", text) for text in self.history)):
-            _require_at_most(name, text, MAX_QUESTION_CHARACTERS)
+            require_at_most(name, text, MAX_QUESTION_CHARACTERS)
         for answer in self.answers:
             if not tokens(answer):
                 raise InputError(f"answers: found {shorten(repr(answer), 40)}, expected words other than a, an, the")
@@ -88,6 +88,15 @@ class Question:
     def answerable(self) -> bool:
         """Whether the articles answer it."""
         return bool(self.answers)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what a line of a file says of it."""
+        values = asdict(self)
+        if self.conflict is None:
+            del values["conflict"]
+        if not self.excerpts:
+            del values["excerpts"]
+        return values
 
 
 def question_of(values: Mapping[str, Any]) -> Question:
@@ -157,16 +166,18 @@ def _texts(name: str, values: object) -> tuple[str, ...]:
     if not isinstance(values, list | tuple):
         raise InputError(f"{name}: found {_described(values)}, expected a list of texts")
     for value in values:
-        _require_text(name, value)
+        require_text(name, value)
     return tuple(values)
 
 
-def _require_at_most(name: str, text: str, most: int) -> None:
+def require_at_most(name: str, text: str, most: int) -> None:
+    """Raise `InputError` where a text has more characters than `most`."""
     if len(text) > most:
         raise InputError(f"{name}: found {len(text):,} characters, expected at most {most:,}")
 
 
-def _require_text(name: str, value: object) -> None:
+def require_text(name: str, value: object) -> None:
+    """Raise `InputError` unless a value is a text with words, which can be stored."""
     if not isinstance(value, str):
         raise InputError(f"{name}: found {_described(value)}, expected text")
     if not one_line(value):

@@ -84,13 +84,8 @@ class Row:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the row as plain JSON values."""
-        question = dataclasses.asdict(self.question)
-        if self.question.conflict is None:
-            del question["conflict"]
-        if not self.question.excerpts:
-            del question["excerpts"]
         return {
-            **question,
+            **self.question.to_dict(),
             "query": self.query,
             "status": self.status,
             "shown": self.shown,

@@ -277,6 +277,10 @@ class Rows:
             raise _not_found(id)
         return _article(row)
 
+    def bodies(self) -> Iterator[tuple[str, str]]:
+        """Yield id and text of each article, one at a time."""
+        yield from self._connection.execute(f"SELECT a.id, v.text FROM {_PRESENT} ORDER BY a.key")
+
     def summary(self, id: str) -> ArticleSummary:
         """Return what the list says of one article.
 
