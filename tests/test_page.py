@@ -12,6 +12,8 @@ import pytest
 from conftest import ROOT, SEEDS, Server, needs_browser, serving
 
 from byline import Archive
+from byline.cli import main
+from byline.evaluation import read_questions
 from byline.web.asking import Asking
 
 QUESTION = "When does Hong Kong's law take effect?"
@@ -344,6 +346,34 @@ def test_an_answer_is_copied_and_the_conversation_saved(browser: Browser, tmp_pa
         saved.value.save_as(tmp_path / "saved")
         assert (tmp_path / "saved").read_text().startswith(start)
     assert json.loads((tmp_path / "saved").read_text())["turns"][0]["reply"]["short"] == "August 1"
+    assert browser.errors == []
+
+
+def test_what_is_said_of_answers_becomes_questions(browser: Browser, server: Server, tmp_path: Path) -> None:
+    browser.page.get_by_text("Was the last answer right?").click()
+    browser.page.get_by_role("button", name="Right", exact=True).click()
+    browser.page.get_by_text("There is no answer yet.").wait_for()
+    browser.ask(QUESTION)
+    browser.page.get_by_role("button", name="Right", exact=True).click()
+    browser.page.get_by_text("Kept, thank you.").wait_for()
+    browser.ask("When did China ban crypto?")
+    browser.page.get_by_text("Kept, thank you.").wait_for(state="hidden")
+    box = browser.page.get_by_label("The right answer is …")
+    box.fill("2021")
+    box.press("Enter")
+    browser.page.get_by_text("Kept, thank you.").wait_for()
+    assert box.input_value() == ""
+    browser.ask("Who is the mayor of London?")
+    browser.page.get_by_text("Kept, thank you.").wait_for(state="hidden")
+    browser.page.get_by_role("button", name="The articles do not say").click()
+    browser.page.get_by_text("Kept, thank you.").wait_for()
+    file = tmp_path / "questions.jsonl"
+    assert main(["feedback", "--index", str(server.folder / "index"), "--export", str(file)]) == 0
+    assert [(one.question, one.answers) for one in read_questions(file)] == [
+        (QUESTION, ("August 1",)),
+        ("When did China ban crypto?", ("2021",)),
+        ("Who is the mayor of London?", ()),
+    ]
     assert browser.errors == []
 
 

@@ -55,6 +55,20 @@ def ask_tab(archive: Archive, page: gr.Blocks) -> None:
                     gr.Button(name, size="sm", min_width=90)
                     for name in ("Ask again", "Edit the search", "Save as Markdown", "Save as JSON")
                 )
+            with gr.Accordion("Was the last answer right?", open=False):
+                with gr.Row():
+                    right, wrong, absent = (
+                        gr.Button(name, size="sm", min_width=90)
+                        for name in ("Right", "Wrong", "The articles do not say")
+                    )
+                right_answer = gr.Textbox(
+                    label="The right answer is …",
+                    placeholder="In the words of the articles",
+                    max_length=MAX_QUESTION_CHARACTERS,
+                    max_lines=2,
+                    submit_btn="Tell",
+                )
+                told = gr.HTML()
             examples = gr.Dataset(
                 components=[gr.Textbox(visible=False)], samples=[], label="Try asking", type="values", visible=False
             )
@@ -95,6 +109,11 @@ def ask_tab(archive: Archive, page: gr.Blocks) -> None:
     edit.click(asking.searched, [turns], [question], **QUIET, queue=False).then(
         None, None, None, js="() => document.querySelector('#byline-question textarea').focus()"
     )
+    right.click(asking.approve, [turns], [told], **QUIET)
+    wrong.click(asking.disapprove, [turns], [told], **QUIET)
+    absent.click(asking.deny, [turns], [told], **QUIET)
+    turns.change(lambda: "", None, [told], **QUIET)
+    right_answer.submit(asking.correct, [right_answer, turns], [told, right_answer], **QUIET)
     for button, write, name in ((markdown, save_markdown, "byline.md"), (json, save_json, "byline.json")):
         button.click(write, [turns], [exported_text], **QUIET).then(
             None, [exported_text], None, js=f"(text) => window.bylineSave(text, '{name}')"

@@ -17,6 +17,7 @@ from byline.archive import Archive
 from byline.changes import changes
 from byline.conversations import Conversations
 from byline.errors import ArchiveError, ArticleNotFoundError, InputError
+from byline.feedback import Thumb
 from byline.receipts import anchor
 from byline.records import Citation, Reply, Where
 from byline.settings import MAX_QUESTION_CHARACTERS
@@ -35,6 +36,8 @@ _NAME_CHARACTERS = 64
 _GONE = (
     "This answer can no longer be shown: an article that it cited was removed, or another version of Byline kept it."
 )
+
+_KEPT = render.note_html("Kept, thank you. It counts when answers are measured: see byline feedback.")
 
 _Result = TypeVar("_Result")
 Browser = dict[str, str]  # what a browser keeps: its `owner` name and the `conversation` it is in
@@ -158,6 +161,42 @@ class Asking:
             return ""
         stands = anchor(present.text, cited.quote, cited.prefix, cited.suffix, cited.span) is not None
         return render_articles.since_html(stands, changes(cited.article.text, present.text))
+
+    # Say what is right
+
+    def approve(self, earlier: Turns) -> str:
+        """Keep that the last answer was right."""
+        return self._say(earlier, "up")
+
+    def disapprove(self, earlier: Turns) -> str:
+        """Keep that it was wrong."""
+        return self._say(earlier, "down")
+
+    def deny(self, earlier: Turns) -> str:
+        """Keep that the articles do not answer the question."""
+        answered = bool(earlier and earlier[-1].reply and earlier[-1].reply.sentences)
+        return self._say(earlier, "down", absent=True) if answered else self.approve(earlier)
+
+    def correct(self, right_answer: str, earlier: Turns) -> tuple[str, str]:
+        """Keep what would have been the right answer, and empty the box if that was done."""
+        if not one_line(right_answer):
+            return render.note_html("Write the right answer, in the words of the articles."), right_answer
+        told = self._say(earlier, "down", right_answer=right_answer)
+        return told, "" if told == _KEPT else right_answer
+
+    def _say(self, earlier: Turns, verdict: Thumb, **what: Any) -> str:
+        reply = earlier[-1].reply if earlier else None
+        if reply is None:
+            return render.note_html("There is no answer yet.")
+        history = [turn.question for turn in earlier[:-1] if turn.reply]
+        try:
+            self._archive.add_feedback(reply, verdict, history=history, **what)
+        except InputError as error:
+            return render.note_html(f"Not kept: {error}.")
+        except ArchiveError as error:
+            _LOG.warning("feedback not kept: %s", error)
+            return render.note_html("Not kept: the archive cannot be written to now. Try again in a moment.")
+        return _KEPT
 
     # What there is to ask
 
