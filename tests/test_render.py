@@ -105,6 +105,7 @@ def test_hostile_text_is_only_shown() -> None:
         assert {tag for tag, _ in found.tags} <= {
             *(
                 "div",
+                "span",
                 "p",
                 "strong",
                 "button",

@@ -16,6 +16,7 @@ from byline.web.export import reply_markdown
 
 _SHOWN_AROUND = 20_000  # characters of an article shown before and after the highlighted quote
 _QUOTE_CHARACTERS = 300
+_TITLE_CHARACTERS = 60
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _WEB_ADDRESS = re.compile(r"https?://([\w.-]+)(?::\d+)?(?:[/?#][^\s\"'<>`\\{}|^]*)?", re.IGNORECASE)
 _FAIR = 0.5
@@ -100,7 +101,8 @@ def reply_html(turn: int, reply: Reply) -> str:
         citations = {citation.marker: citation for citation in reply.citations}
         parts.extend(_conflict(turn, conflict, citations) for conflict in reply.conflicts)
         for sentence in reply.sentences:
-            markers = "".join(_marker(turn, citations[marker]) for marker in sentence.markers)
+            cited = [citations[marker] for marker in sentence.markers]
+            markers = " ".join(f"{_marker(turn, citation)} {_source(citation.article)}" for citation in cited)
             parts.append(f"<p>{escape(sentence.text)} {markers}</p>")
         if reply.mode == "written":
             parts.append(note_html("Written by a language model; each sentence was checked against what it cites."))
@@ -207,8 +209,9 @@ def _conflict(turn: int, conflict: Conflict, citations: Mapping[int, Citation]) 
 
 
 def _source(article: Article) -> str:
-    known = (article.publisher, day_of(article.published))
-    return f'<span class="byline-note">{" · ".join(escape(one_line(part)) for part in known if part)}</span>'
+    """Draw the outlet and the date of a quote, since few people open the article for them."""
+    outlet = article.publisher or shorten(article.title, _TITLE_CHARACTERS)
+    return f'<span class="byline-note">{escape(one_line(outlet))} · {day_of(article.published)}</span>'
 
 
 def _opener(turn: int, kind: str, number: int, title: str) -> str:
