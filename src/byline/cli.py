@@ -351,7 +351,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _feedback(options: argparse.Namespace) -> int:
     archive = _archive(options)
-    if options.export:
+    if options.export is not None:
         return _export_feedback(options, archive)
     given = archive.feedback()
     if options.json:

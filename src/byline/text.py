@@ -18,7 +18,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_visible_characters(text))
+    return text.translate({ord(character): "".join(_visible_characters(character)) for character in set(text)})
 
 
 def as_sentence(remark: str) -> str:
