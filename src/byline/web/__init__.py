@@ -1,7 +1,10 @@
 """The chat page and the doors to other programs, served by one process.
 
-page.py         the page: lays it out, with page.css and page.js
-render.py       draws records as HTML
+page.py         the page and its launching, with page.css
+*_tab.py        lay out its tabs: to ask, of the articles, of timelines; layout.py what they share, with panel.js
+asking.py       what happens in the first, with ask.js; greeting.py, export.py
+browsing.py     what happens in the second
+render*.py      draw records as HTML
 api.py          /api: what the archive can do, as JSON; shapes.py and docs.py describe it
 openai_chat.py  /v1: Byline as a model
 tools.py        MCP: search, ask, article, trace
