@@ -12,7 +12,7 @@ LAYERS = (
     {"settings"},
     {"records"},
     {"ports"},
-    {"passages", "titles", "fusion", "copies", "languages", "dates", "restoring", "conversations"},
+    {"bert", "passages", "titles", "fusion", "copies", "languages", "dates", "restoring", "conversations"},
     {"ingest", "encoders", "store"},
     {"blueprint", "retrieval", "tracing", "reading", "evaluation", "receipts", "followups", "timeline"},
     {"adding", "doctor", "answerer"},
