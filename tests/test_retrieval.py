@@ -1,5 +1,7 @@
 """Retrieval: several articles are seen, limits hold, both searches count, filters are exact."""
 
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import numpy as np
@@ -8,7 +10,7 @@ from conftest import WordEncoder, article
 
 from byline import Archive, EncoderError, Settings, Where
 from byline.encoders import base_model, openvino, sentence_transformer
-from byline.ports import Floats
+from byline.ports import Encoder, Floats
 from byline.store import store
 
 

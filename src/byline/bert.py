@@ -110,8 +110,7 @@ class Graph:
 
     def linear(self, values: "Node", *names: str) -> "Node":
         """Apply linear layers, their results side by side."""
-        weights = np.concatenate([self._weights[f"{name}.weight"] for name in names])
-        bias = np.concatenate([self._weights[f"{name}.bias"] for name in names])
+        weights, bias = (self._constant(*(f"{name}.{part}" for name in names)) for part in ("weight", "bias"))
         return self._operations.add(self._operations.matmul(values, weights, False, True), bias)
 
     def pooled(self) -> "Node":
@@ -121,10 +120,15 @@ class Graph:
         total = operations.reduce_sum(operations.multiply(self.hidden, present), _axes(1))
         return operations.normalize_l2(total, _axes(1), _EPSILON, "max")
 
+    def _constant(self, *names: str) -> "Node":
+        """Return weights one below the other; a single one is not copied."""
+        values = [self._weights[name] for name in names]
+        return self._operations.constant(values[0] if len(values) == 1 else np.concatenate(values), shared_memory=True)
+
     def _embedded(self, ids: "Node", types: "Node") -> "Node":
         operations = self._operations
         words, kinds, places = (
-            self._weights[f"embeddings.{name}_embeddings.weight"] for name in ("word", "token_type", "position")
+            self._constant(f"embeddings.{name}_embeddings.weight") for name in ("word", "token_type", "position")
         )
         length = operations.gather(operations.shape_of(ids), _axes(1), _axes(0))
         total = operations.add(operations.gather(words, ids, _axes(0)), operations.gather(kinds, types, _axes(0)))
@@ -155,8 +159,9 @@ class Graph:
     def _norm(self, values: "Node", name: str) -> "Node":
         operations = self._operations
         even = operations.mvn(values, _axes(-1), True, _EPSILON, "inside_sqrt")
-        scaled = operations.multiply(even, self._weights[f"{name}.weight"])
-        return operations.add(scaled, self._weights[f"{name}.bias"])
+        return operations.add(
+            operations.multiply(even, self._constant(f"{name}.weight")), self._constant(f"{name}.bias")
+        )
 
 
 class Network:
