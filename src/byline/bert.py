@@ -6,6 +6,7 @@ ids, types, mask ── embeddings, layers of attention ──> hidden ──> o
 import importlib.util
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ _EPSILON = 1e-12  # of the norm after each layer
 _FAR_BELOW = 1e4  # how much less than any token padding is attended to
 _AT_ONCE = 2  # batches: one is computed while the next is laid out
 _CONVERTER = "openvino.tools.ovc"
+_LOADING = threading.Lock()
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -177,7 +179,8 @@ class Network:
     """
 
     def __init__(self, weights: Mapping[str, Floats], output: Callable[[Graph], "Node"], *, exact: bool) -> None:
-        core = _core()
+        with _LOADING:
+            core = _core()
         from openvino import AsyncInferQueue
 
         half = not exact and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")

@@ -1,6 +1,5 @@
 """Ways to embed text, one file each."""
 
-from importlib.metadata import version
 from pathlib import Path
 
 from byline.bert import engine_asked_for, runs_by_openvino
@@ -35,4 +34,8 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
 
 def _has_gpu() -> bool:
     """Tell whether there is a GPU of NVIDIA's or AMD's and a torch that could use it, without loading that."""
-    return not version("torch").endswith("+cpu") and any(Path(device).exists() for device in _GPUS)
+    if not any(Path(device).exists() for device in _GPUS):
+        return False
+    from importlib.metadata import version
+
+    return not version("torch").endswith("+cpu")

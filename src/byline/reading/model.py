@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -25,7 +26,7 @@ class _Runs(Protocol):
 
 
 class SpanModel:
-    """Scores the tokens of passages; loaded when something is first read.
+    """Scores the tokens of passages; loaded when something is first read, unless `begin` was called before.
 
     Args:
         weights: Of the network, without the base model's embeddings.
@@ -34,8 +35,16 @@ class SpanModel:
 
     def __init__(self, weights: Path = WEIGHTS, *, by_openvino: bool | None = None) -> None:
         self._weights = weights
-        self._by_openvino = by_openvino
+        self._by_openvino = runs_by_openvino() if by_openvino is None else by_openvino
         self._lock = threading.Lock()
+        self._begun: Future[_Runs] | None = None
+
+    def begin(self) -> None:
+        """Load in the background, where OpenVINO runs it: that leaves Python free. What fails is told by `score`."""
+        if self._by_openvino:
+            loader = ThreadPoolExecutor(1)
+            self._begun = loader.submit(self._load)
+            loader.shutdown(wait=False)
 
     @cached_property
     def _maker(self) -> PairMaker:
@@ -43,7 +52,10 @@ class SpanModel:
 
     @cached_property
     def _network(self) -> _Runs:
-        if runs_by_openvino() if self._by_openvino is None else self._by_openvino:
+        return self._begun.result() if self._begun else self._load()
+
+    def _load(self) -> _Runs:
+        if self._by_openvino:
             embeddings = read_weights(base_model.folder() / "model.safetensors", ("embeddings.",))
             own = {name.removeprefix("bert."): value for name, value in read_weights(self._weights).items()}
             return Network({**embeddings, **own}, lambda graph: graph.linear(graph.hidden, "head"), exact=True)
