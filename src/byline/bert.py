@@ -20,6 +20,7 @@ from byline.text import one_line
 
 if TYPE_CHECKING:
     from openvino import Core, Model, Node
+    from tokenizers import Tokenizer
 
 ENGINES = ("openvino", "torch")
 _HEADS = 12
@@ -50,6 +51,18 @@ def runs_by_openvino() -> bool:
     """Tell whether the built-in networks are run by OpenVINO: asked for, or installed and nothing else asked for."""
     engine = engine_asked_for()
     return engine == "openvino" or (engine is None and importlib.util.find_spec("openvino") is not None)
+
+
+def special_tokens(tokenizer: "Tokenizer") -> tuple[int, int, int]:
+    """Return what begins a text, what ends it and what pads it, without a copy of the whole vocabulary.
+
+    Raises:
+        EncoderError: The tokenizer is of another kind of network.
+    """
+    first, last, padding = map(tokenizer.token_to_id, ("[CLS]", "[SEP]", "[PAD]"))
+    if first is None or last is None or padding is None:
+        raise EncoderError("the tokenizer lacks [CLS], [SEP] or [PAD]: install the encoder again")
+    return first, last, padding
 
 
 def padded(rows: Sequence[Sequence[int]], padding: int) -> tuple[Ints, Ints]:

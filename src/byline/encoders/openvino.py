@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from byline.bert import Batch, Graph, Network, padded, read_weights
+from byline.bert import Batch, Graph, Network, padded, read_weights, special_tokens
 from byline.encoders import base_model
 from byline.ports import Floats
 from byline.settings import DEFAULT_ENCODER
@@ -76,8 +76,7 @@ class OpenVinoEncoder:
         return vector
 
     def _batch(self, texts: Sequence[str]) -> Batch:
-        vocabulary = self._tokenizer.get_vocab()
-        first, last, padding = (vocabulary[token] for token in ("[CLS]", "[SEP]", "[PAD]"))
+        first, last, padding = special_tokens(self._tokenizer)
         rows = [[first, *encoding.ids[: self.max_tokens], last] for encoding in self._encodings(texts)]
         ids, mask = padded(rows, padding)
         return ids, np.zeros_like(ids), mask

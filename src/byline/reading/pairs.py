@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from byline.bert import Batch, padded
+from byline.bert import Batch, padded, special_tokens
 
 _QUESTION_TOKENS, _TITLE_TOKENS = 64, 32  # most that are read of each
 MAX_TOKENS = 512
@@ -51,9 +51,8 @@ class PairMaker:
         self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        vocabulary = self._tokenizer.get_vocab()
-        self._cls, self._sep, self._pad = (vocabulary[token] for token in ("[CLS]", "[SEP]", "[PAD]"))
-        self._colon = vocabulary[":"]
+        self._cls, self._sep, self._pad = special_tokens(self._tokenizer)
+        self._colon = self.tokenise([":"])[0].ids[0]
 
     def tokenise(self, texts: Sequence[str]) -> list[Tokens]:
         """Tokenise texts one by one."""
