@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,9 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import SEEDS
+from safetensors.numpy import save_file
 
 from byline import Archive, EncoderError, InputError
-from byline.bert import Graph, Network, padded, read_weights
+from byline.bert import Batch, Graph, Network, padded, read_weights
 from byline.encoders import load_encoder
 from byline.encoders.openvino import OpenVinoEncoder
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
@@ -22,6 +24,7 @@ from byline.reading.model import SpanModel
 from byline.reading.span_reader import SpanReader
 from byline.settings import DEFAULT_ENCODER
 
+_LENGTH = struct.Struct("<Q")
 WORDS = " ".join(file.read_text(encoding="utf-8") for file in sorted(SEEDS.glob("*.txt"))).split()
 TEXTS = [
     "",
@@ -128,17 +131,57 @@ def test_weights_that_cannot_be_used_are_told(tmp_path: Path) -> None:
     file = tmp_path / "reader.safetensors"
     with pytest.raises(EncoderError, match=re.escape(str(file))):
         SpanModel(file, by_openvino=True).score(QUESTION, [("", "A text.")])
-    file.write_bytes(b"no weights")
-    with pytest.raises(EncoderError, match=re.escape(str(file))):
-        read_weights(file)
+    header = b'{"a": {"dtype": "F32", "shape": [9], "data_offsets": [0, 4]}}'
+    for content in (
+        b"",
+        b"no weights",
+        b"\xff" * 20,
+        _LENGTH.pack(len(header)) + header + bytes(4),
+    ):
+        file.write_bytes(content)
+        with pytest.raises(EncoderError, match=re.escape(str(file))):
+            read_weights(file)
     with pytest.raises(EncoderError, match="install Byline again"):
         Network({}, Graph.pooled, exact=True)
 
 
-def test_rows_are_padded() -> None:
-    ids, mask = padded([[5, 6, 7], [8]], 0)
-    assert ids.tolist() == [[5, 6, 7], [8, 0, 0]]
-    assert mask.tolist() == [[1, 1, 1], [1, 0, 0]]
+def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
+    generator = np.random.default_rng(1)
+    written = {
+        "a.whole": generator.normal(size=(3, 5)).astype(np.float32),
+        "a.half": generator.normal(size=(4,)).astype(np.float16),
+        "a.places": np.arange(3),
+        "b.other": np.zeros(2, dtype=np.float32),
+    }
+    save_file(written, tmp_path / "weights.safetensors", {"format": "np"})
+    found = read_weights(tmp_path / "weights.safetensors", ("a.",))
+    assert found.keys() == {"a.whole", "a.half"}
+    for name, values in found.items():
+        assert values.dtype == np.float32
+        np.testing.assert_array_equal(values, written[name].astype(np.float32))
+
+
+def test_rows_are_padded_to_few_lengths() -> None:
+    ids, mask = padded([[5, 6, 7], [8]], 1)
+    assert ids.tolist() == [[5, 6, 7, 1, 1, 1, 1, 1], [8, 1, 1, 1, 1, 1, 1, 1]]
+    assert mask.sum(axis=1).tolist() == [3, 1]
+    assert [padded([[0] * length], 1)[0].shape[1] for length in (8, 9, 255, 256, 512)] == [8, 16, 256, 256, 512]
+
+
+def test_a_batch_that_cannot_be_made_spoils_no_other(by_openvino: OpenVinoEncoder) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        by_openvino.encode_passages(["\ud800"])
+
+    def batches() -> Iterator[Batch]:
+        yield ids, np.zeros_like(ids), mask
+        raise KeyError("a text")
+
+    ids, mask = padded([[101, 2023, 102]], 0)
+    network = by_openvino._network
+    with pytest.raises(KeyError):
+        network.run(batches())
+    [found] = network.run([(ids, np.zeros_like(ids), mask)])
+    assert found.shape == (1, by_openvino.dim)
 
 
 WATCHED = """

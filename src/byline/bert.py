@@ -4,13 +4,14 @@ ids, types, mask ── embeddings, layers of attention ──> hidden ──> o
 """
 
 import importlib.util
+import json
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,8 @@ ENGINES = ("openvino", "torch")
 _HEADS = 12
 _EPSILON = 1e-12  # of the norm after each layer
 _FAR_BELOW = 1e4  # how much less than any token padding is attended to
+_DTYPES = {"F16": np.float16, "F32": np.float32}
+_STEP = 8  # tokens; what a network reads at most is a multiple of it
 _AT_ONCE = 2  # batches: one is computed while the next is laid out
 _CONVERTER = "openvino.tools.ovc"
 _LOADING = threading.Lock()
@@ -66,8 +69,12 @@ def special_tokens(tokenizer: "Tokenizer") -> tuple[int, int, int]:
 
 
 def padded(rows: Sequence[Sequence[int]], padding: int) -> tuple[Ints, Ints]:
-    """Return rows of tokens as one array, and its mask: 1 where a token is, 0 where padding is."""
-    ids = np.full((len(rows), max(map(len, rows))), padding, dtype=np.int64)
+    """Return rows of tokens as one array, and its mask: 1 where a token is, 0 where padding is.
+
+    Lengths are multiples of `_STEP`: for each shape that it meets, OpenVINO keeps code in memory.
+    """
+    longest = -(-max(map(len, rows)) // _STEP) * _STEP
+    ids = np.full((len(rows), longest), padding, dtype=np.int64)
     mask = np.zeros_like(ids)
     for number, row in enumerate(rows):
         ids[number, : len(row)] = row
@@ -76,22 +83,30 @@ def padded(rows: Sequence[Sequence[int]], padding: int) -> tuple[Ints, Ints]:
 
 
 def read_weights(file: Path, prefixes: tuple[str, ...] = ("",)) -> dict[str, Floats]:
-    """Read the weights in a file whose names begin with one of `prefixes`, in single precision.
+    """Return the weights in a safetensors file whose names begin with one of `prefixes`, in single precision.
+
+    Those that have it in the file are not copied into memory, but mapped.
 
     Raises:
         EncoderError: It cannot be read.
     """
-    from safetensors import SafetensorError, safe_open
-
     try:
-        with safe_open(file, framework="numpy") as stored:
-            return {
-                name: stored.get_tensor(name).astype(np.float32, copy=False)
-                for name in stored.keys()  # noqa: SIM118 - it is no dict
-                if name.startswith(prefixes)
-            }
-    except (OSError, SafetensorError) as error:
-        raise EncoderError(f"{file}: cannot be read ({_reason(error)}): install it again") from error
+        with file.open("rb") as stream:
+            size = int.from_bytes(stream.read(8), "little")
+            header: dict[str, dict[str, Any]] = json.loads(stream.read(min(size, file.stat().st_size)))
+        content = np.memmap(file, mode="c", offset=8 + size)
+        return {
+            name: _weights(content, entry).astype(np.float32, copy=False)
+            for name, entry in header.items()
+            if name.startswith(prefixes) and entry.get("dtype") in _DTYPES
+        }
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:
+        raise EncoderError(f"{file}: cannot be read as weights ({_reason(error)}): install it again") from error
+
+
+def _weights(content: npt.NDArray[np.uint8], entry: Mapping[str, Any]) -> npt.NDArray[np.floating]:
+    first, last = entry["data_offsets"]
+    return np.asarray(content[first:last]).view(_DTYPES[entry["dtype"]]).reshape(entry["shape"])
 
 
 class Graph:
@@ -211,9 +226,11 @@ class Network:
             lambda request, number: found.__setitem__(number, request.get_output_tensor(0).data.copy())
         )
         try:
-            for number, batch in enumerate(batches):
-                self._queue.start_async(batch, number)
-            self._queue.wait_all()
+            try:
+                for number, batch in enumerate(batches):
+                    self._queue.start_async(batch, number)
+            finally:
+                self._queue.wait_all()
         except RuntimeError as error:
             raise EncoderError(f"OpenVINO failed ({_reason(error)}): set BYLINE_ENGINE=torch") from error
         return [found[number] for number in range(len(found))]
@@ -234,9 +251,8 @@ def _core() -> "Core":
 
         return Core()
     except (ImportError, OSError, RuntimeError) as error:
-        reason = str(error).splitlines()[0]
         raise EncoderError(
-            f"OpenVINO cannot be loaded ({reason}): install it again, or set BYLINE_ENGINE=torch"
+            f"OpenVINO cannot be loaded ({_reason(error)}): install it again, or set BYLINE_ENGINE=torch"
         ) from error
     finally:
         if unused:
