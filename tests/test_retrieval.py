@@ -1,5 +1,7 @@
 """Retrieval: several articles are seen, limits hold, both searches count, filters are exact."""
 
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import numpy as np
@@ -7,8 +9,8 @@ import pytest
 from conftest import WordEncoder, article
 
 from byline import Archive, EncoderError, Settings, Where
-from byline.encoders import sentence_transformer
-from byline.ports import Floats
+from byline.encoders import base_model, openvino, sentence_transformer
+from byline.ports import Encoder, Floats
 from byline.store import store
 
 
@@ -75,8 +77,14 @@ def test_removed_passages_do_not_crowd_out_others(archive: Archive, monkeypatch:
     assert [hit.article.id for hit in archive.search("harbour")] == ["kept"]
 
 
-def test_weights_that_are_not_the_pinned_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sentence_transformer.PINNED, "model.safetensors", "0" * 64)
-    encoder = sentence_transformer.SentenceTransformerEncoder("all-MiniLM-L6-v2")
-    with pytest.raises(EncoderError, match=r"model\.safetensors"):
-        encoder.encode_query("Anything")
+@pytest.mark.parametrize(
+    "load",
+    [openvino.OpenVinoEncoder, lambda: sentence_transformer.SentenceTransformerEncoder("all-MiniLM-L6-v2")],
+)
+@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json"])
+def test_files_that_are_not_the_pinned_ones_are_refused(
+    monkeypatch: pytest.MonkeyPatch, load: Callable[[], Encoder], file: str
+) -> None:
+    monkeypatch.setitem(base_model.PINNED, file, "0" * 64)
+    with pytest.raises(EncoderError, match=re.escape(file)):
+        load().encode_query("Anything")

@@ -42,7 +42,7 @@ def main() -> None:
         *questions_of(options.data, "develop", options.unanswerable, answerable=False),
         *questions_of(options.data, "develop", options.questions),
     ]
-    score = SpanModel().score
+    score = SpanModel(by_openvino=False).score
     asked = [*ask(rows, score, options.work / "all"), *ask_small(options.data, "develop", score, options.work)]
     write("calibration.json", fit(asked))
     print((READING / "calibration.json").read_text())

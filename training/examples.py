@@ -19,7 +19,7 @@ from division import Part, part_of, spelled
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 
-from byline.reading.network import Pair, PairMaker, Tokens
+from byline.reading.pairs import Pair, PairMaker, Tokens
 from byline.text import normalised, words
 
 DIVIDED = ("squad_dev", "nq_qed")  # divided by article into parts; the other sets are trained on whole

@@ -23,7 +23,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
-from byline.reading.network import PairMaker, SpanNetwork
+from byline.reading.network import SpanNetwork
+from byline.reading.pairs import PairMaker
 from byline.settings import DEFAULT_ENCODER
 
 NEGATIVE_SHARE = 0.35  # of the questions that are asked of a second passage too
@@ -100,7 +101,7 @@ def train(
         for group in optimizer.param_groups:
             group["lr"] = run["rate"] * min(progress / WARM_UP + 1e-3, (1 - progress) / (1 - WARM_UP))
         rows = [row for group in batch for row in group]
-        ids, types, mask = maker.batch([row.pair for row in rows])
+        ids, types, mask = map(torch.from_numpy, maker.batch([row.pair for row in rows]))
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = network(ids, types, mask)
         loss = loss_of(scores.float(), mask, batch)

@@ -295,10 +295,10 @@ class Archive:
         """Answer in the articles' own sentences."""
         with self._store.reading() as view:
             asked = self._period(question, view) or self._period(query, view)
+            reader = self._load_reader() if view.state.passages else None  # while the encoder is loaded
             hits = self._retrieve(view, query, self.settings.passages_read, where, asked)
-            reader = self._load_reader() if hits else None
-            reading = reader.read(query, hits, view.statistics) if reader else Reading()
-            threshold = self._threshold(reader) if reader else 1.0
+            reading = reader.read(query, hits, view.statistics) if reader and hits else Reading()
+            threshold = self._threshold(reader) if reader and hits else 1.0
             reply = compose(question, query, hits, reading, view.state, threshold, self.settings)
             return replace(_with_sources(reply, view), note=outside_note(asked, hits)), reading
 

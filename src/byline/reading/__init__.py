@@ -13,7 +13,9 @@ def load_reader(name: str | None = None) -> Reader:
         from byline.reading.model import SpanModel
         from byline.reading.span_reader import SpanReader
 
-        return SpanReader(SpanModel().score)
+        model = SpanModel()
+        model.begin()
+        return SpanReader(model.score)
     from byline.reading.own_model import reader_by
 
     return reader_by(name)

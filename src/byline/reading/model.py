@@ -1,70 +1,84 @@
 """The reader's model: loads the network's weights and scores passages for a question."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from byline.encoders.sentence_transformer import SentenceTransformerEncoder
-from byline.errors import EncoderError
+import numpy as np
+
+from byline.bert import Batch, Floats, Network, read_weights, runs_by_openvino
+from byline.encoders import base_model
+from byline.reading.pairs import PairMaker
 from byline.reading.spans import TokenScores
-from byline.settings import DEFAULT_ENCODER
-
-if TYPE_CHECKING:
-    from byline.reading.network import PairMaker, SpanNetwork
 
 WEIGHTS = Path(str(files("byline.reading"))) / "reader.safetensors"
 _BATCH = 8  # passages of similar length read at once
 
 
+class _Runs(Protocol):
+    def run(self, batches: Iterable[Batch]) -> list[Floats]:
+        """Return for each batch the scores of each token to start and to end the answer: `(n, tokens, 2)`."""
+        ...
+
+
 class SpanModel:
-    """Scores the tokens of passages; loaded when something is first read.
+    """Scores the tokens of passages; loaded when something is first read, unless `begin` was called before.
 
     Args:
         weights: Of the network, without the base model's embeddings.
+        by_openvino: Whether OpenVINO runs it, else torch; None means where it can.
     """
 
-    def __init__(self, weights: Path = WEIGHTS) -> None:
+    def __init__(self, weights: Path = WEIGHTS, *, by_openvino: bool | None = None) -> None:
         self._weights = weights
+        self._by_openvino = runs_by_openvino() if by_openvino is None else by_openvino
         self._lock = threading.Lock()
+        self._begun: Future[_Runs] | None = None
+
+    def begin(self) -> None:
+        """Load in the background, where OpenVINO runs it: that leaves Python free. What fails is told by `score`."""
+        if self._by_openvino:
+            loader = ThreadPoolExecutor(1)
+            self._begun = loader.submit(self._load)
+            loader.shutdown(wait=False)
 
     @cached_property
-    def _loaded(self) -> "tuple[SpanNetwork, PairMaker]":
-        from safetensors import SafetensorError
-        from safetensors.torch import load_file
+    def _maker(self) -> PairMaker:
+        return PairMaker(base_model.folder())
 
-        from byline.reading.network import PairMaker, SpanNetwork
+    @cached_property
+    def _network(self) -> _Runs:
+        return self._begun.result() if self._begun else self._load()
 
-        base = SentenceTransformerEncoder(DEFAULT_ENCODER).folder
-        network = SpanNetwork(base)
-        try:
-            own = {name: value.float() for name, value in load_file(self._weights).items()}
-            network.load_state_dict({**network.state_dict(), **own})
-        except (OSError, SafetensorError, RuntimeError) as error:
-            reason = str(error).splitlines()[0]
-            raise EncoderError(f"reader: {self._weights} cannot be loaded: {reason}: install Byline again") from error
-        return network.eval(), PairMaker(base)
+    def _load(self) -> _Runs:
+        if self._by_openvino:
+            embeddings = read_weights(base_model.folder() / "model.safetensors", ("embeddings.",))
+            own = {name.removeprefix("bert."): value for name, value in read_weights(self._weights).items()}
+            return Network({**embeddings, **own}, lambda graph: graph.linear(graph.hidden, "head"), exact=True)
+        from byline.reading.network import load_network
+
+        return load_network(base_model.folder(), self._weights)
 
     def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
         """Score the tokens of passages, each with its article's title, in their order."""
-        import torch
-
-        with self._lock, torch.inference_mode():
-            network, maker = self._loaded
+        with self._lock:
+            maker = self._maker
             asked = maker.tokenise([question])[0]
             titles = maker.tokenise([title for title, _ in passages])
             texts = maker.tokenise([text for _, text in passages])
             pairs = [maker.pair(asked.ids, title.ids, text.ids) for title, text in zip(titles, texts, strict=True)]
-            found: list[TokenScores | None] = [None] * len(pairs)
             order = sorted(range(len(pairs)), key=lambda number: len(pairs[number].ids))
-            for first in range(0, len(order), _BATCH):
-                numbers = order[first : first + _BATCH]
-                scores = network(*maker.batch([pairs[number] for number in numbers])).double().numpy()
-                for row, number in zip(scores, numbers, strict=True):
+            groups = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
+            found: dict[int, TokenScores] = {}
+            batches = [maker.batch([pairs[number] for number in group]) for group in groups]
+            for group, scores in zip(groups, self._network.run(batches), strict=True):
+                for number, row in zip(group, scores.astype(np.float64), strict=True):
                     begin, end = pairs[number].passage_start, len(pairs[number].ids) - 1
                     against_none = row[begin:end] - row[0]  # (tokens, 2)
                     offsets = texts[number].offsets[: end - begin]
                     found[number] = TokenScores(against_none[:, 0], against_none[:, 1], offsets)
-            return [np_scores for np_scores in found if np_scores is not None]
+            return [found[number] for number in range(len(pairs))]

@@ -1,0 +1,86 @@
+"""The default encoder by OpenVINO: neither torch nor sentence-transformers is loaded."""
+
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from byline.bert import Batch, Graph, Network, padded, read_weights, special_tokens
+from byline.encoders import base_model
+from byline.ports import Floats
+from byline.settings import DEFAULT_ENCODER
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
+
+_BATCH = 12  # texts of similar length embedded at once
+
+
+class OpenVinoEncoder:
+    """all-MiniLM-L6-v2 on the processor: the vectors are those of sentence-transformers but for rounding.
+
+    Attributes:
+        name: Of the model.
+        languages: Those that it was trained on.
+        dim: Length of a vector.
+        max_tokens: How many tokens of a passage are read, special tokens not counted.
+    """
+
+    name = DEFAULT_ENCODER
+    languages: frozenset[str] | None = base_model.LANGUAGES
+    dim = 384
+    max_tokens = 254
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()  # tokenizer and network are used by one thread at a time
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the pinned hashes: the same as by sentence-transformers."""
+        return base_model.fingerprint_of(base_model.PINNED)
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(base_model.checked("tokenizer.json")))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _network(self) -> Network:
+        weights = read_weights(base_model.checked("model.safetensors"), ("embeddings.", "encoder."))
+        return Network(weights, Graph.pooled, exact=False)
+
+    def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return for each text the start and end of its tokens, special tokens left out."""
+        return [encoding.offsets for encoding in self._encodings(texts)]
+
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
+        """Embed texts that are searched: `(n, dim)`, rows of length 1."""
+        vectors = np.empty((len(texts), self.dim), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda number: -len(texts[number].encode()))
+        groups = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
+        batches = (self._batch([texts[number] for number in group]) for group in groups)
+        with self._lock:
+            for group, found in zip(groups, self._network.run(batches) if groups else [], strict=True):
+                vectors[group] = found
+        return vectors
+
+    def encode_query(self, text: str) -> Floats:
+        """Embed a text that is searched for: `(dim,)`, of length 1."""
+        vector: Floats = self.encode_passages([text])[0]
+        return vector
+
+    def _batch(self, texts: Sequence[str]) -> Batch:
+        first, last, padding = special_tokens(self._tokenizer)
+        rows = [[first, *encoding.ids[: self.max_tokens], last] for encoding in self._encodings(texts)]
+        ids, mask = padded(rows, padding)
+        return ids, np.zeros_like(ids), mask
+
+    def _encodings(self, texts: Sequence[str]) -> "list[Encoding]":
+        with self._lock:
+            return self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
