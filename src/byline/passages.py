@@ -5,6 +5,7 @@ text -> blocks (paragraphs, headings, list items) -> sentences -> passages
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from syntok import segmenter
@@ -20,6 +21,7 @@ Tokenise = Callable[[Sequence[str]], list[list[tuple[int, int]]]]
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·▪◦–—>#|]|\d{1,3}[.)]\s|\W\s)")
 _TITLE_CHARACTERS = 160
+_REMEMBERED_CHARACTERS = 4_000
 _WRAPPED_WIDTH = 120  # longer lines were not wrapped by hand or by a mail program
 _SENTENCE_TOKENISER = Tokenizer(replace_not_contraction=False)
 
@@ -34,16 +36,19 @@ def sentences(text: str) -> list[Span]:
 
 def paragraphs(text: str) -> list[list[Span]]:
     """Find the sentences of a text by the block that they stand in, in order; none is empty."""
-    return [found for block in _blocks(text) if (found := list(_sentences_of(text, block)))]
+    return [found for block in _blocks(text) if (found := _sentences_of(text, block))]
 
 
-def _sentences_of(text: str, block: Span) -> Iterator[Span]:
-    for tokens in segmenter.segment(_SENTENCE_TOKENISER.tokenize(text[block.start : block.end])):
-        start = block.start + tokens[0].offset
-        end = block.start + tokens[-1].offset + len(tokens[-1].value)
-        sentence = _stripped(text, start, end)
-        if sentence:
-            yield sentence
+def _sentences_of(text: str, block: Span) -> list[Span]:
+    divide = _divided if len(block) <= _REMEMBERED_CHARACTERS else _divided.__wrapped__
+    return [sentence.shift(block.start) for sentence in divide(text[block.start : block.end])]
+
+
+@lru_cache(maxsize=4_096)  # an answer looks at the same passages several times
+def _divided(block: str) -> tuple[Span, ...]:
+    divided = segmenter.segment(_SENTENCE_TOKENISER.tokenize(block))
+    found = (_stripped(block, tokens[0].offset, tokens[-1].offset + len(tokens[-1].value)) for tokens in divided)
+    return tuple(sentence for sentence in found if sentence)
 
 
 def _stripped(text: str, start: int, end: int) -> Span | None:
