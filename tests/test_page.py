@@ -286,8 +286,11 @@ def test_keys_go_through_the_citations(browser: Browser) -> None:
         seen.append(current.inner_text())
         browser.page.locator("#byline-sources mark").wait_for()
     assert seen == [f"[{number}]" for number in range(1, count + 1)] + [f"[{count - 1}]"]
-    browser.page.get_by_label("Your question").press("n")
-    assert browser.page.get_by_label("Your question").input_value() == "n"
+    question = browser.page.get_by_label("Your question")
+    question.press("n")
+    browser.page.wait_for_timeout(500)  # the source that the last key opened comes meanwhile
+    browser.page.keyboard.press("n")
+    assert question.input_value() == "nn"
 
 
 def test_the_search_of_a_follow_up_can_be_edited(browser: Browser) -> None:
@@ -347,6 +350,19 @@ def test_an_answer_is_copied_and_the_conversation_saved(browser: Browser, tmp_pa
         assert (tmp_path / "saved").read_text().startswith(start)
     assert json.loads((tmp_path / "saved").read_text())["turns"][0]["reply"]["short"] == "August 1"
     assert browser.errors == []
+
+
+def test_the_page_tells_how_long_answers_take(browser: Browser) -> None:
+    browser.ask(QUESTION)
+    browser.page.get_by_text("How long answers take").click()
+    times = browser.page.get_by_role("table").filter(has_text="Find passages")
+    assert [row.split("\t")[0] for row in times.inner_text().splitlines()] == [
+        "Stage",
+        "Find passages",
+        "Read them",
+        "Make the answer",
+    ]
+    browser.page.get_by_text(re.compile("since Byline was started, in all conversations")).wait_for()
 
 
 def test_what_is_said_of_answers_becomes_questions(browser: Browser, server: Server, tmp_path: Path) -> None:

@@ -20,5 +20,7 @@ function showOpened() {
   } else {
     target.scrollIntoView({ block: "center" });
   }
-  target.focus({ preventScroll: true });
+  if (!document.activeElement?.closest("input, textarea, select, [contenteditable]")) {
+    target.focus({ preventScroll: true }); // who began to write meanwhile writes on
+  }
 }
