@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,6 +80,15 @@ def encoder() -> WordEncoder:
 
 
 @pytest.fixture
+def bytes_read() -> Callable[[], int]:
+    """Return what tells how many bytes this process has read so far; what is mapped into memory is not read."""
+    counts = Path("/proc/self/io")
+    if not counts.exists():
+        pytest.skip("only Linux counts what a process reads")
+    return lambda: int(counts.read_text().split()[1])
+
+
+@pytest.fixture
 def archive(tmp_path: Path, encoder: WordEncoder) -> Iterator[Archive]:
     """An empty archive with the encoder computed by hand."""
     with Archive(tmp_path / "index", encoder=encoder) as made:
@@ -111,12 +120,17 @@ class Server:
     lines: list[str] = field(default_factory=list)
 
 
+def free_port() -> int:
+    """Return a port that nobody listens to."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterator[Server]:
     """Run a command of python that serves the page, in a folder, until it is no longer needed."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     own = {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(folder / "uploads"), **environment}
     with subprocess.Popen(
         [sys.executable, *command], cwd=folder, env={**os.environ, **own}, stdout=subprocess.PIPE, text=True

@@ -113,6 +113,19 @@ def test_another_file_of_the_same_name_is_another_article(archive: Archive, tmp_
     assert archive.add(files(tmp_path / "two", index_txt="Of another site.")).added == ("index-2",)
 
 
+def test_a_file_named_as_an_article_of_the_same_call_is_another_article(archive: Archive, tmp_path: Path) -> None:
+    folder = files(
+        tmp_path / "in",
+        a_jsonl='{"id": "notice", "text": "Of the newspaper."}\n',
+        b__notice_txt="Of the town hall.",
+        c__report_txt="Of the police.",
+    )
+    report = archive.add([article("report", "Of the fire brigade."), folder])
+    assert report.added == ("report", "notice", "notice-2", "report-2")
+    assert archive.article("notice").text == "Of the newspaper."
+    assert archive.article("report").text == "Of the fire brigade."
+
+
 def test_a_file_whose_article_was_removed_is_added_again(archive: Archive, tmp_path: Path) -> None:
     folder = files(tmp_path / "in", a_txt="One text.")
     archive.add(folder)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, SEEDS
+from conftest import ROOT, SEEDS, free_port
 
 from byline import Archive, cli
 
@@ -379,11 +379,16 @@ def test_a_port_that_is_taken_is_told_in_one_line(seeds_index: Path) -> None:
     assert "internal" not in done.stderr
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])
+def test_what_is_no_port_is_refused(seeds_index: Path, port: str) -> None:
+    done = process("chat", f"--port={port}", "--index", str(seeds_index))
+    assert done.returncode == 2
+    assert f"found '{port}', expected a number from 1 to 65535" in done.stderr
+
+
 def test_chat_tells_its_address_in_json(seeds_index: Path) -> None:
     command = [sys.executable, "-m", "byline", "chat", "--json", "--index", str(seeds_index)]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.PIPE, text=True) as page:
         try:
             assert page.stdout

@@ -1,8 +1,12 @@
 """The contract: every vector and keyword engine against the exact NumPy reference."""
 
+import os
 import random
+import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from byline.errors import ArchiveDamagedError
-from byline.ports import Floats, KeywordEngine, Ranking, Selection, VectorEngine
+from byline.ports import Floats, Keys, KeywordEngine, Ranking, Selection, VectorsOf
 from byline.store.exact import (
     ExactKeywords,
     ExactVectors,
@@ -24,8 +28,6 @@ from byline.store.terms import terms_of
 from byline.store.vectors import FaissVectors
 
 DIM = 16
-VECTOR_ENGINES = [ExactVectors, FaissVectors]
-KEYWORD_ENGINES = [ExactKeywords, TantivyKeywords]
 WORDS = ["law", "Hong", "Kong", "bank", "yuan", "the", "of", "effect", "regulators", "2021", "banned", "café"]
 
 
@@ -54,14 +56,51 @@ SELECTIONS: list[Selection | None] = [
 ]
 
 
+def fetching(rows: list[tuple[int, Floats]]) -> VectorsOf:
+    """Fetch vectors as the catalog does."""
+    held = dict(rows)
+
+    def vectors_of(wanted: Keys) -> tuple[Keys, Floats]:
+        there = [key for key in wanted.tolist() if key in held]
+        return keys(*there), np.array([held[key] for key in there], dtype=np.float32).reshape(-1, DIM)
+
+    return vectors_of
+
+
+class Lists(FaissVectors):
+    """Lists of near vectors, however few these are."""
+
+    build = partial(FaissVectors.build, exact_up_to=0)
+
+
+class Extended:
+    """Builds an engine of a part of the rows, then extends it by the rest."""
+
+    def __init__(self, engine: Any) -> None:
+        self.engine, self.__name__ = engine, f"{engine.__name__}-extended"
+        self.open = engine.open
+
+    def build(self, folder: Path, rows: Any, *arguments: Any) -> None:
+        part = folder / "part"
+        part.mkdir()
+        self.engine.build(part, rows[: len(rows) // 2], *arguments)
+        self.engine.extend(folder, part, rows[len(rows) // 2 :], *arguments)
+        shutil.rmtree(part)
+
+
+VECTOR_ENGINES: list[Any] = [ExactVectors, FaissVectors, Lists]
+VECTOR_ENGINES += [Extended(engine) for engine in VECTOR_ENGINES]
+KEYWORD_ENGINES: list[Any] = [ExactKeywords, TantivyKeywords]
+KEYWORD_ENGINES += [Extended(engine) for engine in KEYWORD_ENGINES]
+
+
 @pytest.fixture(params=VECTOR_ENGINES, ids=lambda engine: engine.__name__)
-def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[list[tuple[int, Floats]]], VectorEngine]:
+def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[list[tuple[int, Floats]]], Any]:
     """Build an engine and open it again."""
 
-    def built(rows: list[tuple[int, Floats]]) -> VectorEngine:
-        request.param.build(tmp_path, rows, DIM)
-        engine: VectorEngine = request.param.open(tmp_path, DIM)
-        return engine
+    def built(rows: list[tuple[int, Floats]]) -> Any:
+        request.param.build(tmp_path, keys(*(key for key, _ in rows)), fetching(rows), DIM)
+        return request.param.open(tmp_path, DIM)
 
     return built
 
@@ -100,8 +139,8 @@ def test_vector_engines_agree_with_the_reference(
         keys(*(key for key, _ in rows)), np.array([v for _, v in rows], dtype=np.float32).reshape(-1, DIM)
     )
     query = vector_rows(1, seed=9)[0][1]
-    expected = reference.search(query, k, selection)
-    found = engine.search(query, k, selection)
+    expected = reference.search(query, k, selection=selection)
+    found = engine.search(query, k, fetching(rows), selection)
     assert found.keys.tolist() == expected.keys.tolist()
     assert_same(found, expected, rtol=1e-5)
     assert len(engine) == n
@@ -133,7 +172,7 @@ def test_keyword_engines_agree_with_the_reference(
 
 @pytest.mark.parametrize("k", [0, -1])
 def test_asking_for_nothing_finds_nothing(vectors: Callable, keywords: Callable, k: int, tmp_path: Path) -> None:  # type: ignore[type-arg]
-    assert len(vectors(vector_rows(3)).search(vector_rows(1)[0][1], k)) == 0
+    assert len(vectors(vector_rows(3)).search(vector_rows(1)[0][1], k, fetching(vector_rows(3)))) == 0
     for file in tmp_path.iterdir():
         file.unlink()
     assert len(keywords(text_rows(3)).search(["law"], k)) == 0
@@ -205,8 +244,8 @@ def test_a_vector_file_that_is_not_one_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_vector_file_of_another_length_is_refused(tmp_path: Path) -> None:
-    FaissVectors.build(tmp_path, vector_rows(3), DIM)
-    with pytest.raises(ArchiveDamagedError, match="expected IndexIDMap2 of 8"):
+    FaissVectors.build(tmp_path, keys(5, 8), fetching(vector_rows(3)), DIM)
+    with pytest.raises(ArchiveDamagedError, match="expected vectors of 8"):
         FaissVectors.open(tmp_path, 8)
 
 
@@ -214,3 +253,155 @@ def test_a_keyword_folder_that_is_not_one_is_refused(tmp_path: Path) -> None:
     (tmp_path / "meta.json").write_text("{}")
     with pytest.raises(ArchiveDamagedError, match="tantivy cannot read it"):
         TantivyKeywords.open(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def clustered(tmp_path_factory: pytest.TempPathFactory) -> tuple[FaissVectors, list[tuple[int, Floats]]]:
+    """Lists over vectors in clusters of fifty, so many that a search does not look into every list."""
+    chooser = np.random.default_rng(4)
+    centres = chooser.normal(size=(200, DIM))
+    vectors = np.repeat(centres, 50, axis=0) + 0.4 * chooser.normal(size=(10_000, DIM))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    rows = [(3 * number + 5, vector) for number, vector in enumerate(vectors.astype(np.float32))]
+    folder = tmp_path_factory.mktemp("clustered")
+    Lists.build(folder, keys(*dict(rows)), fetching(rows), DIM)
+    return FaissVectors.open(folder, DIM), rows
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        None,
+        Selection(keys(*range(5, 9_000, 3)), exclude=True),
+        Selection(keys(*range(5, 30_000, 6))),
+        Selection(keys(*range(5, 30_000, 60))),
+        Selection(keys(5, 3_002, 29_999, 999_999)),
+    ],
+    ids=["all", "most", "half", "few", "three"],
+)
+def test_lists_find_what_the_reference_finds(
+    clustered: tuple[FaissVectors, list[tuple[int, Floats]]], selection: Selection | None
+) -> None:
+    engine, rows = clustered
+    reference = ExactVectors(keys(*dict(rows)), np.array([vector for _, vector in rows]))
+    shares = []
+    for _, query in rows[::200]:
+        found, expected = (
+            engine.search(query, 10, fetching(rows), selection),
+            reference.search(query, 10, None, selection),
+        )
+        exact = dict(zip(*_lists(expected), strict=True))
+        shares.append(len(exact.keys() & set(found.keys.tolist())) / len(exact))
+        for key, score in zip(*_lists(found), strict=True):
+            assert score == pytest.approx(exact.get(key, score), abs=1e-6)
+        assert found.scores.tolist() == sorted(found.scores.tolist(), reverse=True)
+    assert np.mean(shares) >= 0.97
+    if selection and len(selection.keys) <= 1_000:
+        assert min(shares) == 1  # so few are all compared
+
+
+def test_lists_look_into_a_part_of_the_vectors(
+    clustered: tuple[FaissVectors, list[tuple[int, Floats]]],
+) -> None:
+    engine, _ = clustered
+    _, parameters = engine._breadth(100, 10, None)
+    assert parameters.nprobe < 50
+    _, parameters = engine._breadth(100, 10, Selection(keys(5, 8)))
+    assert parameters.nprobe == 100
+
+
+def test_the_same_vectors_make_the_same_lists(tmp_path: Path) -> None:
+    rows = vector_rows(500)
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        Lists.build(tmp_path / name, keys(*dict(rows)), fetching(rows), DIM)
+    one, two = ((tmp_path / name / "vectors.faiss").read_bytes() for name in ("one", "two"))
+    assert one == two
+
+
+def test_vectors_are_fetched_a_part_at_a_time(tmp_path: Path) -> None:
+    rows = vector_rows(25_000)
+    fetched = []
+
+    def counting(wanted: Keys) -> tuple[Keys, Floats]:
+        fetched.append(len(wanted))
+        return fetching(rows)(wanted)
+
+    Lists.build(tmp_path, keys(*dict(rows)), counting, DIM)
+    assert max(fetched) <= 25_000 // 2
+
+
+@pytest.mark.parametrize("length", [0, 10, 500, -9])
+@pytest.mark.parametrize("engine", [FaissVectors, Lists], ids=lambda engine: engine.__name__)
+def test_a_vector_file_that_was_cut_is_refused(tmp_path: Path, engine: Any, length: int) -> None:
+    rows = vector_rows(500)
+    engine.build(tmp_path, keys(*dict(rows)), fetching(rows), DIM)
+    file = tmp_path / "vectors.faiss"
+    file.write_bytes(file.read_bytes()[:length])
+    with pytest.raises(ArchiveDamagedError, match=r"vectors\.faiss"):
+        engine.open(tmp_path, DIM)
+
+
+def test_opening_reads_next_to_nothing_of_the_lists(tmp_path: Path, bytes_read: Callable[[], int]) -> None:
+    rows = vector_rows(20_000)
+    Lists.build(tmp_path, keys(*dict(rows)), fetching(rows), DIM)
+    before = bytes_read()
+    assert len(FaissVectors.open(tmp_path, DIM)) == 20_000
+    assert bytes_read() - before < (tmp_path / "vectors.faiss").stat().st_size / 10
+
+
+def test_keywords_are_extended_where_a_file_cannot_have_two_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", refuse)
+    rows = text_rows(20)
+    Extended(TantivyKeywords).build(tmp_path, rows)
+    assert TantivyKeywords.open(tmp_path).statistics(["law"]) == ExactKeywords(rows).statistics(["law"])
+
+
+def test_what_is_extended_stays_as_it_was(tmp_path: Path) -> None:
+    rows = text_rows(20)
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    TantivyKeywords.build(tmp_path / "one", rows[:10])
+    before = {file.name: file.read_bytes() for file in (tmp_path / "one").iterdir()}
+    TantivyKeywords.extend(tmp_path / "two", tmp_path / "one", rows[10:])
+    assert {file.name: file.read_bytes() for file in (tmp_path / "one").iterdir()} == before
+    assert len(TantivyKeywords.open(tmp_path / "one")) == 10
+    assert len(TantivyKeywords.open(tmp_path / "two")) == 20
+
+
+def test_keywords_that_cannot_be_read_are_not_extended(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "one" / "meta.json").write_text("{}")
+    with pytest.raises(ArchiveDamagedError, match="tantivy cannot read it"):
+        TantivyKeywords.extend(tmp_path / "two", tmp_path / "one", text_rows(3))
+
+
+def test_common_terms_rank_and_rarer_ones_find(tmp_path: Path) -> None:
+    """Of many passages; scores are those of all terms, and what rarer ones do not find enough of, all terms do."""
+    chooser = random.Random(3)
+    vocabulary = [f"word{number}" for number in range(400)]
+    rows = [
+        (number, " ".join(chooser.choices(vocabulary, [1 / (rank + 1) for rank in range(400)], k=80)))
+        for number in range(1, 4_001)
+    ]
+    TantivyKeywords.build(tmp_path, rows)
+    exact = TantivyKeywords.open(tmp_path)
+    staged = TantivyKeywords.open(tmp_path, exact_up_to=0)
+    queries = [["word0", "word1", *chooser.sample(vocabulary[20:], 3)] for _ in range(50)]
+    shares = []
+    for terms in [*queries, ["word0", "word1"], ["word0", "nothing"], ["nothing"]]:
+        for selection in (None, Selection(keys(*range(1, 4_000, 3)), exclude=True), Selection(keys(5, 8))):
+            expected, found = exact.search(terms, 4_000, selection), staged.search(terms, 10, selection)
+            scores = dict(zip(*_lists(expected), strict=True))
+            for key, score in zip(*_lists(found), strict=True):
+                assert score == pytest.approx(scores[key], rel=1e-5)
+            assert len(found) == min(10, len(expected))
+            best = expected.keys[: len(found)].tolist()
+            shares.append(len(set(best) & set(found.keys.tolist())) / max(1, len(best)) if best else 1.0)
+    assert np.mean(shares) >= 0.97

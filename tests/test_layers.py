@@ -8,7 +8,7 @@ import byline
 
 SOURCE = Path(byline.__file__).parent
 LAYERS = (
-    {"errors", "text"},
+    {"errors", "text", "timing"},
     {"settings"},
     {"records"},
     {"ports"},

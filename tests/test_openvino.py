@@ -3,16 +3,18 @@
 import json
 import os
 import re
+import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
 import pytest
-from conftest import SEEDS
+from conftest import SEEDS, free_port
 from safetensors.numpy import save_file
 
 from byline import Archive, EncoderError, InputError
@@ -20,6 +22,7 @@ from byline.bert import Batch, Graph, Network, padded, read_weights
 from byline.encoders import load_encoder
 from byline.encoders.openvino import OpenVinoEncoder
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
+from byline.ports import Floats
 from byline.reading.model import SpanModel
 from byline.reading.span_reader import SpanReader
 from byline.settings import DEFAULT_ENCODER
@@ -80,7 +83,7 @@ def test_a_vector_does_not_depend_on_what_is_embedded_with_it(by_openvino: OpenV
 
 def test_scores_are_those_of_the_network_that_was_trained() -> None:
     passages = [("A Law", text) for text in TEXTS] + [("", "Nobody spoke."), ("A title " * 40, " ".join(WORDS[:600]))]
-    found, expected = (SpanModel(by_openvino=chosen).score(QUESTION, passages) for chosen in (True, False))
+    found, expected = (SpanModel(by_openvino=chosen, exact=True).score(QUESTION, passages) for chosen in (True, False))
     for one, other in zip(found, expected, strict=True):
         assert one.offsets == other.offsets
         np.testing.assert_allclose(one.start, other.start, atol=1e-3)
@@ -89,7 +92,7 @@ def test_scores_are_those_of_the_network_that_was_trained() -> None:
 
 def test_replies_are_those_of_the_network_that_was_trained(seeds_index: Path) -> None:
     def replies(chosen: bool) -> Iterator[tuple[Any, ...]]:
-        with Archive(seeds_index, reader=SpanReader(SpanModel(by_openvino=chosen).score)) as archive:
+        with Archive(seeds_index, reader=SpanReader(SpanModel(by_openvino=chosen, exact=True).score)) as archive:
             for question in ASKED:
                 reply = archive.ask(question)
                 yield reply.status, reply.text, reply.short, round(reply.confidence, 4)
@@ -142,7 +145,7 @@ def test_weights_that_cannot_be_used_are_told(tmp_path: Path) -> None:
         with pytest.raises(EncoderError, match=re.escape(str(file))):
             read_weights(file)
     with pytest.raises(EncoderError, match="install Byline again"):
-        Network({}, Graph.pooled, exact=True)
+        Network({}, Graph.pooled)
 
 
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
@@ -202,35 +205,82 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 from byline.cli import main
 
-main(sys.argv[1:])
+code = main(sys.argv[1:])
 print(json.dumps({"seen": seen, "loaded": sorted(sys.modules)}), file=sys.stderr)
+sys.exit(code)
 """
+WRITING = {"open", "os.mkdir", "os.rename"}
 HEAVY = {"torch", "transformers", "sentence_transformers", "openvino.tools.ovc", "openvino_telemetry", "gradio"}
+
+
+def watched(home: Path, *arguments: str) -> "subprocess.Popen[str]":
+    """Start a command that tells at its end what it loaded, and what it did outside of itself."""
+    environment = {**os.environ, "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("XDG_CACHE_HOME", None)
+    environment.pop("BYLINE_ENGINE", None)
+    command = [sys.executable, "-c", WATCHED, *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+
+
+def told_by(process: "subprocess.Popen[str]") -> tuple[set[str], list[tuple[str, str]]]:
+    """Wait for a watched command to end; return what it loaded and what it did."""
+    _, errors = process.communicate(timeout=300)
+    assert process.returncode == 0, errors[:1000]
+    told = json.loads(errors.splitlines()[-1])
+    return set(told["loaded"]), [(event, what) for event, what in told["seen"]]
 
 
 def test_nothing_heavy_is_loaded_and_nothing_is_left_behind(tmp_path: Path) -> None:
     """No torch, no connection, no process but that which reads files, nothing written but the index."""
     home, index = tmp_path / "home", tmp_path / "index"
     home.mkdir()
-    environment = {**os.environ, "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
-    environment.pop("XDG_CACHE_HOME", None)
-    environment.pop("BYLINE_ENGINE", None)
     for arguments in (["add", str(SEEDS)], ["ask", QUESTION], ["search", "stablecoin"], ["timeline", "law"]):
-        done = subprocess.run(
-            [sys.executable, "-c", WATCHED, *arguments, "--index", str(index)],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            env=environment,
-            check=True,
-        )
-        told = json.loads(done.stderr.splitlines()[-1])
-        assert HEAVY & set(told["loaded"]) == set()
-        for event, what in told["seen"]:
-            if event in {"open", "os.mkdir", "os.rename"}:
+        loaded, seen = told_by(watched(home, *arguments, "--index", str(index)))
+        assert HEAVY & loaded == set()
+        for event, what in seen:
+            if event in WRITING:
                 assert not what.startswith(str(home))
             else:
-                assert arguments[0] == "add"
-                assert event == "subprocess.Popen"
-                assert what == sys.executable
+                assert (arguments[0], event, what) == ("add", "subprocess.Popen", sys.executable)
     assert list(home.rglob("*")) == []
+
+
+def test_the_page_connects_to_nobody_and_leaves_nothing_behind(tmp_path: Path, seeds_index: Path) -> None:
+    """The chat answers without torch, connects to itself alone, and starts no process."""
+    home = tmp_path / "home"
+    home.mkdir()
+    process = watched(home, "chat", "--index", str(seeds_index), "--port", str(free_port()), "--json")
+    try:
+        assert process.stdout is not None
+        address = json.loads(process.stdout.readline())["address"]
+        answered = httpx.post(f"{address}api/ask", json={"question": QUESTION}, timeout=60).json()
+        assert answered["status"] == "answered"
+    finally:
+        process.send_signal(signal.SIGINT)
+        loaded, seen = told_by(process)
+    assert (HEAVY - {"gradio"}) & loaded == set()
+    for event, what in seen:
+        if event in WRITING:
+            assert not what.startswith(str(home))
+        else:
+            assert event == "socket.connect"
+            assert "127.0.0.1" in what
+    assert list(home.rglob("*")) == []
+
+
+def test_a_question_is_embedded_once_and_its_passages_are_read_at_once(
+    seeds_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an answer costs, counted instead of timed."""
+    runs: list[int] = []
+    run = Network.run
+
+    def counted(network: Network, batches: Iterable[Batch]) -> list[Floats]:
+        given = list(batches)
+        runs.append(sum(len(ids) for ids, _, _ in given))
+        return run(network, given)
+
+    monkeypatch.setattr(Network, "run", counted)
+    with Archive(seeds_index) as archive:
+        archive.ask(QUESTION)
+        assert runs == [1, archive.settings.passages_read]

@@ -10,8 +10,9 @@ from conftest import WordEncoder, article
 
 from byline import Archive, EncoderError, Settings, Where
 from byline.encoders import base_model, openvino, sentence_transformer
-from byline.ports import Encoder, Floats
-from byline.store import store
+from byline.ports import Encoder, Floats, Keys
+from byline.store.catalog import Rows
+from byline.store.store import Folding, Store
 
 
 def sentences(topic: str, count: int) -> str:
@@ -66,13 +67,12 @@ def test_since_and_until_are_inclusive_to_the_moment(archive: Archive) -> None:
     assert (found(since=second), found(until=before)) == (0, 0)
 
 
-def test_removed_passages_do_not_crowd_out_others(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_removed_passages_do_not_crowd_out_others(archive: Archive) -> None:
     """Sixty passages that suit the query best are gone, but stand in the caches still."""
     gone = [article(f"gone{number}", f"harbour harbour harbour {number}") for number in range(60)]
     archive.add([*gone, article("kept", "The harbour of a town is open on most days of the long year.")])
     archive.search("harbour")
-    monkeypatch.setattr(store, "_FOLD_ALWAYS_BELOW", 0)
-    monkeypatch.setattr(store, "_FOLD_SHARE", 1.0)
+    archive._store = Store(archive.folder, Folding(always_below=0, gone=1.0))
     archive.remove(*(item.id for item in gone))
     assert [hit.article.id for hit in archive.search("harbour")] == ["kept"]
 
@@ -88,3 +88,27 @@ def test_files_that_are_not_the_pinned_ones_are_refused(
     monkeypatch.setitem(base_model.PINNED, file, "0" * 64)
     with pytest.raises(EncoderError, match=re.escape(file)):
         load().encode_query("Anything")
+
+
+def test_what_a_filter_selects_is_found_once_for_each_state_of_the_archive(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Where] = []
+    keys = Rows.keys
+
+    def counted(rows: Rows, where: Where) -> Keys:
+        found.append(where)
+        return keys(rows, where)
+
+    monkeypatch.setattr(Rows, "keys", counted)
+    reuters = Where(publisher="Reuters")
+    archive.add([article("a", "The law passed.", publisher="Reuters"), article("b", "The law failed.")])
+    for _ in range(3):
+        assert [hit.article.id for hit in archive.search("law", where=reuters)] == ["a"]
+    assert found == [reuters]
+    archive.add(article("c", "The law was changed.", publisher="Reuters"))
+    assert {hit.article.id for hit in archive.search("law", where=Where(publisher="reuters"))} == {"a", "c"}
+    assert len(found) == 2
+    for number in range(20):
+        assert not archive.search("law", where=Where(publisher=f"Paper {number}"))
+    assert {hit.article.id for hit in archive.search("law", where=reuters)} == {"a", "c"}

@@ -4,7 +4,6 @@ The model has learnt nothing. Each word of its vocabulary is followed by the nex
 it writes that text whatever it is asked.
 """
 
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 import torch
+from conftest import free_port
 from tokenizers import Regex, Tokenizer, decoders, pre_tokenizers
 from tokenizers.models import WordLevel
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
@@ -73,9 +73,7 @@ def served(tmp_path: Path, seeds_archive: Archive) -> Iterator[AnswererSettings]
     make_model(
         tmp_path / "model", f"Legislation on stablecoins becomes effective August 1 [{number}]. It costs $5 [{number}]"
     )
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     log = tmp_path / "log"
     command = [sys.executable, "-m", "transformers.cli.transformers", "serve", str(tmp_path / "model")]
     with log.open("wb") as output:

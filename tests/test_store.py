@@ -1,5 +1,6 @@
 """The store: one truth, caches that heal, no ghosts, one writer and many readers."""
 
+import json
 import multiprocessing
 import os
 import shutil
@@ -7,7 +8,7 @@ import sqlite3
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,8 @@ from byline import (
     InputError,
     Where,
 )
-from byline.store import caches, store
+from byline.store import caches
+from byline.store.store import Folding, Store
 
 QUERY = "two sentences of an article"
 
@@ -34,8 +36,9 @@ def found_ids(archive: Archive, where: Where | None = None) -> set[str]:
     return {hit.article.id for hit in archive.search(QUERY, k=100, where=where)}
 
 
-def filled(folder: Path, count: int = 5) -> Archive:
+def filled(folder: Path, count: int = 5, folding: Folding | None = None) -> Archive:
     archive = Archive(folder, encoder=WordEncoder())
+    archive._store = Store(folder, folding)
     archive.add([article(f"a{number}") for number in range(count)])
     return archive
 
@@ -195,11 +198,9 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
         archive.articles()
 
 
-def test_many_articles_are_searched_through_cache_and_tail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_articles_are_searched_through_cache_and_tail(tmp_path: Path) -> None:
     """Above the size where every change is folded in, new rows are a tail and removed ones are masked."""
-    monkeypatch.setattr(store, "_FOLD_ALWAYS_BELOW", 10)
-    monkeypatch.setattr(store, "_FOLD_SHARE", 0.5)
-    archive = filled(tmp_path, 40)
+    archive = filled(tmp_path, 40, Folding(always_below=10))
     generation = caches.newest_generation(tmp_path)
     archive.add([article("new"), article("a7", "This text of article a7 is another. It has two sentences.")])
     archive.remove("a3")
@@ -218,16 +219,149 @@ def test_many_articles_are_searched_through_cache_and_tail(tmp_path: Path, monke
         assert len(rows.tombstones(upto=10**9)) == 0
 
 
-def test_cache_and_tail_give_the_scores_of_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cache_and_tail_give_the_scores_of_one_index(tmp_path: Path) -> None:
     def similarities(archive: Archive) -> dict[str, float | None]:
         return {hit.article.id: hit.similarity for hit in archive.search(QUERY, k=100)}
 
     whole = filled(tmp_path / "whole", 40)
-    monkeypatch.setattr(store, "_FOLD_ALWAYS_BELOW", 10)
-    monkeypatch.setattr(store, "_FOLD_SHARE", 0.9)
-    parts = filled(tmp_path / "parts", 30)
+    parts = filled(tmp_path / "parts", 30, Folding(always_below=10))
     parts.add([article(f"a{number}") for number in range(30, 40)])
     assert similarities(parts) == pytest.approx(similarities(whole), abs=1e-6)
+
+
+EXTENDING = Folding(always_below=0, tail=0, gone=99.0, growth=99.0, exact_up_to=0)
+
+
+def test_caches_are_extended_not_made_anew(tmp_path: Path) -> None:
+    archive = filled(tmp_path, 40, EXTENDING)
+    old = cache_folder(archive)
+    kept = {file.name: file.stat().st_ino for file in (old / "keywords").glob("*.idx")}
+    archive.remove("a3")
+    archive.add([article("new"), article("a7", "This text of article a7 is another. It has two sentences.")])
+    assert cache_folder(archive) != old
+    assert (
+        kept.items()
+        <= {file.name: file.stat().st_ino for file in (cache_folder(archive) / "keywords").iterdir()}.items()
+    )
+    expected = {f"a{number}" for number in range(40)} - {"a3"} | {"new"}
+    for again in (archive, Archive(tmp_path, encoder=WordEncoder())):
+        with again._store.reading() as view:
+            assert view._engines.caches
+            assert len(view._engines.tail_vectors) == 0
+        assert found_ids(again) == expected
+        [hit] = again.search("another", k=1)
+        assert hit.article.id == "a7"
+    assert all(finding.healthy for finding in archive.doctor())
+    assert found_ids(archive) == expected
+    with archive._store.catalog.reading() as rows:
+        assert len(rows.tombstones(upto=10**9)) == 0
+
+
+def test_caches_that_have_grown_much_are_made_anew(tmp_path: Path) -> None:
+    archive = filled(tmp_path, 10, Folding(always_below=0, tail=0, growth=2.0, exact_up_to=15))
+    vectors = [len((cache_folder(archive) / "vectors" / "vectors.faiss").read_bytes())]
+    for number in range(10, 20):
+        archive.add(article(f"a{number}"))
+        vectors.append((cache_folder(archive) / "vectors" / "vectors.faiss").stat().st_size)
+    assert vectors[-2] > vectors[0]
+    assert vectors[-1] < vectors[-2]  # lists hold a byte a dimension
+    assert found_ids(archive) == {f"a{number}" for number in range(20)}
+
+
+def test_a_failed_extension_keeps_the_articles_and_the_caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    archive = filled(tmp_path, 10, EXTENDING)
+    before = cache_folder(archive)
+    with monkeypatch.context() as patched:
+        patched.setattr(caches.TantivyKeywords, "extend", full)
+        with pytest.raises(ArchiveError, match="the articles are safe"):
+            archive.add(article("new"))
+    assert cache_folder(archive) == before
+    assert not list(tmp_path.glob("unfinished-*"))
+    assert "new" in found_ids(archive)
+
+
+def test_a_writer_killed_while_it_extends_caches_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for step, where in enumerate([(caches, "_describe"), (caches.TantivyKeywords, "extend"), (caches, "_sync")]):
+        archive = filled(tmp_path / str(step), 10, EXTENDING)
+        with monkeypatch.context() as patched:
+            patched.setattr(*where, killed)
+            with pytest.raises(KeyboardInterrupt):
+                archive.add(article("new"))
+        archive.close()
+        assert list(archive.folder.glob("unfinished-*"))
+        with Archive(archive.folder, encoder=WordEncoder()) as again:
+            assert found_ids(again) == {f"a{number}" for number in range(10)} | {"new"}
+            again.add(article("newer"))
+            assert all(finding.healthy for finding in again.doctor())
+            assert "newer" in found_ids(again)
+        assert not list(archive.folder.glob("unfinished-*"))
+
+
+def test_caches_that_cannot_be_read_are_not_extended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(*_: object) -> None:
+        raise ArchiveDamagedError("vectors.faiss: FAISS cannot read it")
+
+    archive = filled(tmp_path, 10, EXTENDING)
+    before = cache_folder(archive)
+    monkeypatch.setattr(caches.FaissVectors, "extend", damaged)
+    archive.add(article("new"))
+    assert cache_folder(archive) != before
+    assert "new" in found_ids(archive)
+
+
+def test_caches_of_an_earlier_version_are_made_anew(tmp_path: Path) -> None:
+    archive = filled(tmp_path)
+    archive.close()
+    file = cache_folder(archive) / "manifest.json"
+    manifest = json.loads(file.read_text())
+    del manifest["anew"]
+    file.write_text(json.dumps(manifest | {"engines": "flat-1 tantivy-2-terms-1"}))
+    with Archive(tmp_path, encoder=WordEncoder()) as again:
+        assert len(found_ids(again)) == 5
+        assert json.loads((cache_folder(again) / "manifest.json").read_text())["anew"] == 5
+
+
+def test_opening_reads_a_small_part_of_the_archive(tmp_path: Path, bytes_read: Callable[[], int]) -> None:
+    archive = Archive(tmp_path, encoder=WordEncoder(dim=384))
+    archive._store = Store(tmp_path, EXTENDING)
+    archive.add([article(f"a{number}", f"The text of article {number}. " * 30) for number in range(1_000)])
+    archive.close()
+    size = sum(file.stat().st_size for file in tmp_path.rglob("*") if file.is_file())
+    archive._store = Store(tmp_path, EXTENDING)
+    before = bytes_read()
+    with archive._store.reading() as view:
+        assert view.state.articles == 1_000
+        assert view._engines.caches
+    assert bytes_read() - before < size / 10
+
+
+def test_rows_are_counted_where_no_count_is_kept(tmp_path: Path) -> None:
+    archive = filled(tmp_path)
+    archive.remove("a1")
+    catalog = archive._store.catalog
+    for kept in (None, '{"generation": 1, "article": 77, "passage": 77}'):
+        with catalog.reading() as rows:
+            assert (rows.count("article"), rows.count("passage")) == (4, 4)
+            assert rows.problems() == []
+        archive.close()
+        database = sqlite3.connect(tmp_path / "byline.db")
+        database.execute("UPDATE meta SET value = ? WHERE name = 'counts'", (kept or "{}",))
+        database.commit()
+        database.close()
+        assert archive.state.articles == 4
+        archive.add(article(f"new{kept}"))
+        archive.remove(f"new{kept}")
+    with catalog.writing() as changes:
+        changes.set("counts", "{}")
+        changes._counts["passage"] += 1
+    with catalog.reading() as rows:
+        assert rows.problems() == ["passage: 4 rows, counted as 5"]
 
 
 def test_a_second_writer_is_told_within_a_second(tmp_path: Path) -> None:
@@ -328,6 +462,8 @@ def test_a_folder_that_cannot_be_written_is_read(tmp_path: Path, monkeypatch: py
 class ArchiveMachine(RuleBasedStateMachine):
     """Whatever is added, changed, removed and reopened, the archive holds what a dict would."""
 
+    folding = Folding()
+
     ids = st.sampled_from(["a", "b", "c", "https://example.com/d"])
     texts = st.sampled_from(
         [
@@ -344,7 +480,11 @@ class ArchiveMachine(RuleBasedStateMachine):
 
         self.folder = Path(tempfile.mkdtemp())
         self.model: dict[str, tuple[str, str | None]] = {}
+        self.open()
+
+    def open(self) -> None:
         self.archive = Archive(self.folder, encoder=WordEncoder())
+        self.archive._store = Store(self.folder, self.folding)
 
     def teardown(self) -> None:
         if hasattr(self, "archive"):
@@ -368,14 +508,14 @@ class ArchiveMachine(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self.archive.close()
-        self.archive = Archive(self.folder, encoder=WordEncoder())
+        self.open()
 
     @rule()
     def lose_caches(self) -> None:
         self.archive.close()
         for folder in self.folder.glob("cache-*"):
             shutil.rmtree(folder)
-        self.archive = Archive(self.folder, encoder=WordEncoder())
+        self.open()
 
     @invariant()
     def holds_what_the_model_holds(self) -> None:
@@ -383,6 +523,7 @@ class ArchiveMachine(RuleBasedStateMachine):
             return
         held = {summary.id: summary.publisher for summary in self.archive.articles()}
         assert held == {id: publisher for id, (_, publisher) in self.model.items()}
+        assert self.archive.state.articles == len(self.model)
         hits = self.archive.search("bank rate markets law effect", k=50)
         shown = {hit.text for hit in hits}
         assert shown == {text for text, _ in self.model.values()}
@@ -396,6 +537,16 @@ class ArchiveMachine(RuleBasedStateMachine):
 
 ArchiveMachine.TestCase.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
 TestArchiveMachine = ArchiveMachine.TestCase
+
+
+class ExtendingArchiveMachine(ArchiveMachine):
+    """The same where caches are extended and what is gone is masked."""
+
+    folding = EXTENDING
+
+
+ExtendingArchiveMachine.TestCase.settings = ArchiveMachine.TestCase.settings
+TestExtendingArchiveMachine = ExtendingArchiveMachine.TestCase
 
 
 @pytest.fixture(autouse=True)

@@ -88,7 +88,7 @@ class Adder:
         self._blueprint = blueprint
         self._encoder = blueprint.encoder
         self._acknowledge = acknowledge
-        self._named: dict[str, str] = {}  # by id: version of what this call named
+        self._named: dict[str, str] = {}  # by id: version of what this call read
 
     def add(self, articles: Iterable[Article], found: Found) -> tuple[Outcome, ...]:
         """Add articles and files, a batch at a time, each in a transaction of its own."""
@@ -104,7 +104,7 @@ class Adder:
 
     def _candidates(self, articles: Iterable[Article], found: Found, sandbox: Sandbox) -> Iterator[_Candidate]:
         for article in articles:
-            yield self._described(_Candidate(article.id, article))
+            yield self._noted(self._described(_Candidate(article.id, article)))
         read, total = 0, sum(file.size for file in found.files)
         for file in found.files:
             for candidate, position in self._of_file(file, sandbox):
@@ -150,7 +150,7 @@ class Adder:
             return _Candidate(source, reason=str(error), warnings=draft.warnings)
         remembered = None if named and file.path.suffix.lower() in TABLES else digest
         candidate = self._described(_Candidate(source, article, digest=remembered, warnings=draft.warnings))
-        return candidate if named else self._named_apart(candidate)
+        return self._noted(candidate if named else self._named_apart(candidate))
 
     def _described(self, candidate: _Candidate) -> _Candidate:
         """Fill in title and language where they are missing, and warn of a language not the encoder's."""
@@ -180,8 +180,13 @@ class Adder:
             numbered = (f"{article.id}-{number}" for number in itertools.count(2))
             ids = itertools.chain(known[:1] if known else (), [article.id], numbered)
             id = next(id for id in ids if self._is_same_or_free(id, article, candidate.source, rows))
-        self._named[id] = article.version
         return replace(candidate, article=replace(article, id=id))
+
+    def _noted(self, candidate: _Candidate) -> _Candidate:
+        """Remember which id is taken by what: what this call has read may not be in the database yet."""
+        if candidate.article:
+            self._named[candidate.article.id] = candidate.article.version
+        return candidate
 
     def _is_same_or_free(self, id: str, article: Article, source: str, rows: Rows) -> bool:
         if id in self._named:

@@ -42,6 +42,7 @@ from byline.store.catalog import Rows
 from byline.store.store import Store, View
 from byline.text import one_line
 from byline.timeline import PASSAGES, Timeline, timeline_of
+from byline.timing import Timings
 from byline.tracing import trace
 
 Source = str | Path | Article
@@ -57,6 +58,9 @@ class Archive:
         settings: See `Settings`.
         encoder: In place of the one that the settings name.
         reader: In place of the built-in one.
+
+    Attributes:
+        timings: How long the stages of the answers took that were given so far.
     """
 
     def __init__(
@@ -73,6 +77,7 @@ class Archive:
         self.settings = settings or Settings()
         self._store = Store(self.folder)
         self._feedback = FeedbackStore(self.folder)
+        self.timings = Timings()
         self._encoder = encoder
         self._reader = reader
         self._blueprint: Blueprint | None = None
@@ -296,11 +301,14 @@ class Archive:
         with self._store.reading() as view:
             asked = self._period(question, view) or self._period(query, view)
             reader = self._load_reader() if view.state.passages else None  # while the encoder is loaded
-            hits = self._retrieve(view, query, self.settings.passages_read, where, asked)
-            reading = reader.read(query, hits, view.statistics) if reader and hits else Reading()
-            threshold = self._threshold(reader) if reader and hits else 1.0
-            reply = compose(question, query, hits, reading, view.state, threshold, self.settings)
-            return replace(_with_sources(reply, view), note=outside_note(asked, hits)), reading
+            with self.timings.stage("search"):
+                hits = self._retrieve(view, query, self.settings.passages_read, where, asked)
+            with self.timings.stage("read"):
+                reading = reader.read(query, hits, view.statistics) if reader and hits else Reading()
+            with self.timings.stage("compose"):
+                threshold = self._threshold(reader) if reader and hits else 1.0
+                reply = compose(question, query, hits, reading, view.state, threshold, self.settings)
+                return replace(_with_sources(reply, view), note=outside_note(asked, hits)), reading
 
     def _written(self, reply: Reply, settings: AnswererSettings) -> Iterator[Reply]:
         """Let a language model write the answer; where it fails, the extractive one stands."""

@@ -200,13 +200,15 @@ class Network:
     Args:
         weights: By their names in BERT.
         output: What is wanted of its graph.
-        exact: Whether to compute in single precision; else in bfloat16 where the processor has it.
+        exact: Whether to compute in single precision where the processor has bfloat16, which is faster.
 
     Raises:
         EncoderError: OpenVINO or the weights cannot be used.
     """
 
-    def __init__(self, weights: Mapping[str, Floats], output: Callable[[Graph], "Node"], *, exact: bool) -> None:
+    def __init__(
+        self, weights: Mapping[str, Floats], output: Callable[[Graph], "Node"], *, exact: bool = False
+    ) -> None:
         with _LOADING:
             core = _core()
         from openvino import AsyncInferQueue

@@ -25,8 +25,11 @@ from byline.text import as_sentence, one_line, shorten, visible
 if TYPE_CHECKING:
     from byline.archive import Archive
     from byline.receipts import Verification
+    from byline.timing import StageTimes
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_TIMED = 20  # questions
 
 _Handler = Callable[[argparse.Namespace], int]
 
@@ -212,6 +215,10 @@ def _ask(options: argparse.Namespace) -> int:
     where = _where(options)
     reply = archive.ask(options.question, where=where)
     _tell_undated(reply.undated)
+    if options.timing:
+        for _ in range(_TIMED):
+            archive.ask(options.question, where=where)
+        _tell_timings(archive.timings.stages())
     if options.receipt:
         receipt = archive.receipt(reply)
         _write(options.receipt, receipt.text)
@@ -464,6 +471,11 @@ def _tell_undated(undated: int) -> None:
         _tell(f"{undated} articles without a date were left out by --since or --until")
 
 
+def _tell_timings(stages: "Iterable[StageTimes]") -> None:
+    for times in stages:
+        _tell(f"{times.stage}: {times.first:.1f} ms at first, p50 {times.p50:.1f} ms, p95 {times.p95:.1f} ms")
+
+
 def _print_hits(hits: Iterable[Hit]) -> None:
     for number, hit in enumerate(hits, start=1):
         print(f"{number}. {_described(hit.article)}")
@@ -500,6 +512,12 @@ def _bracketed(note: str) -> str:
 
 
 # How they are called
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"found {text!r}, expected a number from 1 to 65535")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -592,6 +610,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--receipt", metavar="FILE", help="keep the reply in FILE, for byline verify")
+    ask.add_argument(
+        "--timing", action="store_true", help=f"ask {_TIMED} times more and tell how long each stage takes"
+    )
     verify = command(
         "verify",
         _verify,
@@ -627,7 +648,7 @@ def _parser() -> argparse.ArgumentParser:
         parents=[answering],
     )
     chat.add_argument("--host", help="address to listen on (default: $GRADIO_SERVER_NAME, else 127.0.0.1)")
-    chat.add_argument("--port", type=int, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
+    chat.add_argument("--port", type=_port, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
     chat.add_argument("--mcp", action="store_true", help="be an MCP server, too (needs byline[mcp])")
     command("doctor", _doctor, "check the encoder, the database and its caches, and repair the caches", "")
     feedback = command(

@@ -6,6 +6,7 @@ An engine knows integer keys, vectors and text; all meaning stays in the catalog
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -16,6 +17,7 @@ from byline.records import Hit, Span
 
 Keys = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+Marks = npt.NDArray[np.bool_]
 
 
 class Encoder(Protocol):
@@ -73,12 +75,26 @@ class Ranking:
         return len(self.keys)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """Which keys a search may return: only those in `keys`, or all but those."""
 
     keys: Keys
     exclude: bool = False
+
+    @cached_property
+    def marks(self) -> Marks:
+        """For each key up to the largest, whether it is in `keys`."""
+        marks = np.zeros(int(self.keys.max(initial=0)) + 1, dtype=np.bool_)
+        marks[self.keys] = True
+        return marks
+
+    def allows(self, keys: Keys) -> Marks:
+        """Tell of each key whether a search may return it: `(n,)`."""
+        allowed = np.full(len(keys), self.exclude, dtype=np.bool_)
+        known = keys < len(self.marks)
+        allowed[known] ^= self.marks[keys[known]]
+        return allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +120,39 @@ class TermStatistics:
         )
 
 
+class VectorsOf(Protocol):
+    """Fetches unit vectors from where they are kept."""
+
+    def __call__(self, keys: Keys) -> tuple[Keys, Floats]:
+        """Return those of `keys` that are there, `(n,)`, and their vectors, `(n, dim)`."""
+        ...
+
+
 class VectorEngine(Protocol):
-    """Finds the vectors of largest inner product. Immutable once built."""
+    """Finds the vectors of largest inner product. Immutable once built.
+
+    An engine may keep vectors in short, and miss some of the best. The scores that it returns are those of the
+    vectors in full, which `vectors_of` fetches a few at a time.
+    """
 
     @classmethod
-    def build(cls, folder: Path, rows: Iterable[tuple[int, Floats]], dim: int) -> None:
-        """Write an index of `rows` (key, unit vector) into an existing, empty folder."""
+    def build(cls, folder: Path, keys: Keys, vectors_of: VectorsOf, dim: int) -> None:
+        """Write an index of `keys`, `(n,)`, into an existing, empty folder."""
+        ...
+
+    @classmethod
+    def extend(cls, folder: Path, previous: Path, keys: Keys, vectors_of: VectorsOf, dim: int) -> None:
+        """Write an index of further `keys` and of all that the one in the folder `previous` holds."""
         ...
 
     @classmethod
     def open(cls, folder: Path, dim: int) -> Self:
-        """Open what `build` wrote."""
+        """Open what `build` or `extend` wrote."""
         ...
 
     def __len__(self) -> int: ...
 
-    def search(self, vector: Floats, k: int, selection: Selection | None = None) -> Ranking:
+    def search(self, vector: Floats, k: int, vectors_of: VectorsOf, selection: Selection | None = None) -> Ranking:
         """Return the at most `k` best keys by inner product with `vector`, `(dim,)`."""
         ...
 
@@ -133,8 +166,13 @@ class KeywordEngine(Protocol):
         ...
 
     @classmethod
+    def extend(cls, folder: Path, previous: Path, rows: Iterable[tuple[int, str]]) -> None:
+        """Write an index of further `rows` and of all that the one in the folder `previous` holds."""
+        ...
+
+    @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open what `build` wrote."""
+        """Open what `build` or `extend` wrote."""
         ...
 
     def __len__(self) -> int: ...

@@ -139,7 +139,8 @@ class Article:
                 continue
             if not isinstance(value, str):
                 raise ArticleError(f"article {self.id!r}: {name} is {type(value).__name__}, expected text")
-            _require_storable(value, f"article {one_line(self.id)!r}: {name}")
+            if problem := _not_storable(value):
+                raise ArticleError(f"article {one_line(self.id)!r}: {name} holds {problem}")
         if not self.id.strip():
             raise ArticleError("article without an id: give its URL or a name that is unique in the archive")
         if is_blank(self.text):
@@ -172,13 +173,15 @@ class Article:
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-def _require_storable(value: str, where: str) -> None:
+def _not_storable(value: str) -> str:
+    """Tell what keeps a text from being stored, nothing if it can be."""
     if "\0" in value:
-        raise ArticleError(f"{where} holds a NUL character: it is not text")
+        return "a NUL character: it is not text"
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise ArticleError(f"{where} holds half a character (a lone surrogate) at {error.start}") from error
+        return f"half a character (a lone surrogate) at {error.start}"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,21 @@
 """Retrieve passages: by embedding, by keywords and by the time asked for, fused, copies collapsed, articles mixed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from byline.dates import Asked, preferred
 from byline.fusion import reciprocal_rank_fusion
 from byline.ports import Encoder
 from byline.records import Hit, Hits, Passage, Where
 from byline.settings import Settings
+from byline.store.catalog import Rows
 from byline.store.store import View
 from byline.store.terms import terms_of
 from byline.text import normalised, one_line
 
 MAX_HITS = 100
+_FETCHED_PER_HIT = 2  # at a time
 _CANDIDATES_PER_HIT = 5  # so that enough are left where copies are collapsed
 _DATED_PER_HIT = 3  # how far down the time asked for can lift a passage: those below are not about the question
 
@@ -47,12 +50,11 @@ def retrieve(
     fused = reciprocal_rank_fusion(rankings, settings.fusion_constant)
     similarity = dict(zip(dense.keys.tolist(), dense.scores.tolist(), strict=True))
     keyword_score = dict(zip(keywords.keys.tolist(), keywords.scores.tolist(), strict=True))
-    passages = view.rows.passages([key for key, _ in fused])
     if asked:
-        relevant = [key for key, _ in fused if key in passages][: k * _DATED_PER_HIT]
-        suiting = preferred(asked, [passages[key] for key in relevant])
-        fused = reciprocal_rank_fusion([*rankings, [relevant[index] for index in suiting]], settings.fusion_constant)
-    candidates = ((key, score, passages[key]) for key, score in fused if key in passages)
+        relevant = list(islice(_fetched(view.rows, fused, k), k * _DATED_PER_HIT))
+        suiting = preferred(asked, [passage for *_, passage in relevant])
+        fused = reciprocal_rank_fusion([*rankings, [relevant[index][0] for index in suiting]], settings.fusion_constant)
+    candidates = _fetched(view.rows, fused, k)
     chosen = list(_several_articles(_distinct(candidates), settings.passages_per_article, k))
     return Hits(
         tuple(
@@ -64,6 +66,14 @@ def retrieve(
 
 
 _Candidate = tuple[int, float, Passage]
+
+
+def _fetched(rows: Rows, fused: Sequence[tuple[int, float]], k: int) -> Iterator[_Candidate]:
+    """Yield the passages of a ranking; only as many as are looked at are fetched."""
+    for start in range(0, len(fused), _FETCHED_PER_HIT * k):
+        some = fused[start : start + _FETCHED_PER_HIT * k]
+        passages = rows.passages([key for key, _ in some])
+        yield from ((key, score, passages[key]) for key, score in some if key in passages)
 
 
 def _distinct(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
@@ -85,4 +95,6 @@ def _several_articles(candidates: Iterable[_Candidate], cap: int, k: int) -> lis
         id = candidate[2].article.id
         counts[id] += 1
         (within if counts[id] <= cap else beyond).append(candidate)
-    return sorted(within[:k] + beyond[: max(0, k - len(within))], key=lambda candidate: -candidate[1])
+        if len(within) == k:
+            break  # the rest need not be compared
+    return sorted(within + beyond[: k - len(within)], key=lambda candidate: -candidate[1])

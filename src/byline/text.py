@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from functools import cache
 
 # Kept although invisible: the joiners that Persian, Indic scripts and emoji are spelled with.
 _JOINERS = "\u200c\u200d"
@@ -18,7 +18,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return text.translate({ord(character): "".join(_visible_characters(character)) for character in set(text)})
+    return text.translate({ord(character): _shown(character) for character in set(text)})
 
 
 def as_sentence(remark: str) -> str:
@@ -26,21 +26,20 @@ def as_sentence(remark: str) -> str:
     return f"{remark[:1].upper()}{remark[1:]}."
 
 
-def _visible_characters(text: str) -> Iterator[str]:
-    for character in text:
-        if character in _JOINERS or character in _LINE_BREAKS or character == "\t":
-            yield character
-        elif unicodedata.category(character) == "Cf":
-            continue
-        elif unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}:
-            yield " "
-        else:
-            yield character
+@cache
+def _shown(character: str) -> str:
+    """Return what is seen of a character: itself, a space or nothing."""
+    if character in _JOINERS or character in _LINE_BREAKS or character == "\t":
+        return character
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return ""
+    return " " if category in {"Cc", "Cs", "Co", "Cn"} else character
 
 
 def is_blank(text: str) -> bool:
     """Tell whether there is nothing to be seen in a text; it is read up to the first thing that is."""
-    return all(character.isspace() for character in _visible_characters(text))
+    return all(not (shown := _shown(character)) or shown.isspace() for character in text)
 
 
 def one_line(text: str) -> str:

@@ -7,7 +7,7 @@ from byline.text import one_line, shorten
 
 _HEADLINE_CHARACTERS = 150
 _OPENING_CHARACTERS = 80
-_LOOKED_AT = 5_000
+_LOOKED_AT = 1_000
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
 _SENTENCE_END = (".", "!", "…", ":", ";", ",", "。", '."', ".”", ".'")
 

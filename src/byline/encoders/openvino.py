@@ -53,7 +53,7 @@ class OpenVinoEncoder:
     @cached_property
     def _network(self) -> Network:
         weights = read_weights(base_model.checked("model.safetensors"), ("embeddings.", "encoder."))
-        return Network(weights, Graph.pooled, exact=False)
+        return Network(weights, Graph.pooled)
 
     def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return for each text the start and end of its tokens, special tokens left out."""

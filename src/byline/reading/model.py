@@ -16,7 +16,7 @@ from byline.reading.pairs import PairMaker
 from byline.reading.spans import TokenScores
 
 WEIGHTS = Path(str(files("byline.reading"))) / "reader.safetensors"
-_BATCH = 8  # passages of similar length read at once
+_BATCH = 4  # passages of similar length read at once
 
 
 class _Runs(Protocol):
@@ -31,10 +31,12 @@ class SpanModel:
     Args:
         weights: Of the network, without the base model's embeddings.
         by_openvino: Whether OpenVINO runs it, else torch; None means where it can.
+        exact: Whether OpenVINO computes in single precision, as torch does here, where bfloat16 would be faster.
     """
 
-    def __init__(self, weights: Path = WEIGHTS, *, by_openvino: bool | None = None) -> None:
+    def __init__(self, weights: Path = WEIGHTS, *, by_openvino: bool | None = None, exact: bool = False) -> None:
         self._weights = weights
+        self._exact = exact
         self._by_openvino = runs_by_openvino() if by_openvino is None else by_openvino
         self._lock = threading.Lock()
         self._begun: Future[_Runs] | None = None
@@ -58,7 +60,7 @@ class SpanModel:
         if self._by_openvino:
             embeddings = read_weights(base_model.folder() / "model.safetensors", ("embeddings.",))
             own = {name.removeprefix("bert."): value for name, value in read_weights(self._weights).items()}
-            return Network({**embeddings, **own}, lambda graph: graph.linear(graph.hidden, "head"), exact=True)
+            return Network({**embeddings, **own}, lambda graph: graph.linear(graph.hidden, "head"), exact=self._exact)
         from byline.reading.network import load_network
 
         return load_network(base_model.folder(), self._weights)

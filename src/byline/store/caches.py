@@ -3,8 +3,9 @@
     index/cache-12/    vectors/  keywords/  manifest.json
 
 A cache covers the passages of one generation. Missing, damaged or of another fingerprint, it is made
-again from the database without embedding anything. Opening checks sizes and times (hashes where only a
-time differs, as after copying the folder); `check` checks hashes.
+again from the database without embedding anything. It is made anew, or of the one before and of what is
+newer: it then still holds the passages that are gone since it was made anew. Opening checks sizes and
+times (hashes where only a time differs, as after copying the folder); `check` checks hashes.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ import json
 import logging
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,20 +46,60 @@ class Caches:
     keywords: KeywordEngine
 
 
-def build(index: Path, rows: Rows, dim: int) -> None:
+def build(index: Path, rows: Rows, exact_up_to: int) -> None:
     """Write the caches of a snapshot and remove those of other generations. Needs the writer's lock.
+
+    Args:
+        index: Where to.
+        rows: The snapshot.
+        exact_up_to: With more passages than that, the search by vectors need not be exact.
 
     Raises:
         ArchiveError: They cannot be written; what is left of them is removed.
     """
+
+    def fill(unfinished: Path) -> int:
+        keys = rows.passage_keys()
+        FaissVectors.build(unfinished / "vectors", keys, rows.vectors_of, rows.dim, exact_up_to=exact_up_to)
+        TantivyKeywords.build(unfinished / "keywords", rows.texts())
+        return len(keys)
+
+    _replace(index, rows, fill)
+
+
+def extend(index: Path, rows: Rows, previous: dict[str, Any]) -> None:
+    """Write the caches of a snapshot as `build` does, of those that a manifest describes and of newer passages.
+
+    Raises:
+        ArchiveDamagedError: Those cannot be read.
+        ArchiveError: They cannot be written; what is left of them is removed.
+    """
+    folder = index / f"{_PREFIX}{previous['generation']}"
+
+    def fill(unfinished: Path) -> int:
+        keys = rows.passage_keys(after=previous["last_key"])
+        FaissVectors.extend(unfinished / "vectors", folder / "vectors", keys, rows.vectors_of, rows.dim)
+        TantivyKeywords.extend(unfinished / "keywords", folder / "keywords", rows.texts(after=previous["last_key"]))
+        return int(previous["anew"])
+
+    _replace(index, rows, fill)
+
+
+def _replace(index: Path, rows: Rows, fill: Callable[[Path], int]) -> None:
+    """Write caches beside those that there are, rename them into place and remove the others."""
     unfinished = index / f"{_UNFINISHED}{rows.generation}"
+    finished = index / f"{_PREFIX}{rows.generation}"
     _remove(unfinished)
     try:
-        _write(unfinished, rows, dim)
-        finished = index / f"{_PREFIX}{rows.generation}"
+        for engine in ("vectors", "keywords"):
+            (unfinished / engine).mkdir(parents=True)
+        _describe(unfinished, rows, fill(unfinished))
         _remove(finished)
         unfinished.rename(finished)
         _sync(index)
+    except ArchiveDamagedError:
+        _remove(unfinished)
+        raise
     except (OSError, RuntimeError, ValueError) as error:  # faiss and tantivy raise the latter on a full disk
         _remove(unfinished)
         raise ArchiveError(
@@ -69,18 +111,16 @@ def build(index: Path, rows: Rows, dim: int) -> None:
             _remove(path)
 
 
-def _write(unfinished: Path, rows: Rows, dim: int) -> None:
+def _describe(unfinished: Path, rows: Rows, anew: int) -> None:
+    """Write the manifest and have all of it on the disk."""
     generation = rows.generation
-    for engine in ("vectors", "keywords"):
-        (unfinished / engine).mkdir(parents=True)
-    FaissVectors.build(unfinished / "vectors", rows.vectors(), dim)
-    TantivyKeywords.build(unfinished / "keywords", rows.texts())
     manifest = {
         "engines": _ENGINES,
         "fingerprint": rows.get("fingerprint"),
         "generation": generation,
         "token": rows.token(generation),
         "last_key": rows.last_key(),
+        "anew": anew,  # passages that there were when they were made anew
         "files": {
             file.relative_to(unfinished).as_posix(): _description(file)
             for file in sorted(unfinished.rglob("*"))
@@ -109,7 +149,7 @@ def newest(index: Path, rows: Rows) -> dict[str, Any] | None:
     return None
 
 
-def open_newest(index: Path, rows: Rows, dim: int) -> Caches | None:
+def open_newest(index: Path, rows: Rows) -> Caches | None:
     """Open the newest caches that suit a snapshot, None if none can be trusted."""
     manifest = newest(index, rows)
     if manifest is None:
@@ -119,7 +159,7 @@ def open_newest(index: Path, rows: Rows, dim: int) -> Caches | None:
         caches = Caches(
             manifest["generation"],
             manifest["last_key"],
-            FaissVectors.open(folder / "vectors", dim),
+            FaissVectors.open(folder / "vectors", rows.dim),
             TantivyKeywords.open(folder / "keywords"),
         )
     except (ArchiveDamagedError, OSError) as error:
@@ -162,11 +202,12 @@ def _manifest(folder: Path, rows: Rows) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         found = manifest["engines"], manifest["fingerprint"], manifest["generation"], manifest["token"]
         sizes = [(entry["size"], entry["modified"], entry["sha256"]) for entry in manifest["files"].values()]
+        numbers = manifest["last_key"], manifest["anew"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ArchiveDamagedError(f"{file}: not a manifest ({error})") from error
     generation = _generation(folder)
     expected = _ENGINES, rows.get("fingerprint"), generation, rows.token(generation)
-    if found != expected or not sizes or not isinstance(manifest.get("last_key"), int):
+    if found != expected or not sizes or not all(isinstance(number, int) for number in numbers):
         raise ArchiveDamagedError(f"{file}: found {found}, expected {expected}")
     return manifest
 

@@ -8,13 +8,14 @@ import json
 import os
 import secrets
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -40,8 +41,11 @@ _SCHEMA_VERSION = 1
 _WAIT_SECONDS = 10.0
 _CANDIDATES_PER_BAND = 50  # boilerplate that very many articles share would make every one a candidate
 
+_Counted = Literal["article", "passage"]
+
 _ARTICLE = "a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language"
-_PRESENT = "article a JOIN version v ON v.key = a.present"
+# The second condition follows of the first; with it, SQLite may begin with an index of versions.
+_PRESENT = "article a JOIN version v ON v.key = a.present AND v.article = a.key"
 _SEARCHED = "folded(a.id || ' ' || v.title || ' ' || ifnull(v.publisher, '') || ' ' || ifnull(v.author, ''))"
 _ORDERS: dict[ArticleOrder, str] = {
     "added": "a.key DESC",
@@ -111,6 +115,7 @@ class Catalog:
                     changes.begin_generation()
                 yield changes
                 changes.drop_unused_embeddings()
+                changes.keep_counts()
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -244,16 +249,32 @@ class Rows:
         """Tombstones up to this generation are forgotten: caches made before it are of no use."""
         return int(self.get("purged") or 0)
 
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return int(self.get("dim") or 1)
+
     def state(self) -> IndexState:
-        """Count what the archive holds."""
-        newest = self._one("SELECT max(v.published_at) FROM " + _PRESENT)[0]
+        """Tell what the archive holds."""
+        newest = self._one(
+            "SELECT v.published_at FROM version v CROSS JOIN article a ON a.key = v.article AND a.present = v.key "
+            "WHERE v.published_at IS NOT NULL ORDER BY v.published_at DESC LIMIT 1"
+        )
         return IndexState(
             generation=self.generation,
-            articles=self._one("SELECT count(*) FROM article")[0],
-            passages=self._one("SELECT count(*) FROM passage")[0],
-            newest_article_at=None if newest is None else datetime.fromtimestamp(newest, UTC),
+            articles=self.count("article"),
+            passages=self.count("passage"),
+            newest_article_at=None if newest is None else datetime.fromtimestamp(newest[0], UTC),
             fingerprint=self.get("fingerprint"),
         )
+
+    def count(self, table: _Counted) -> int:
+        """Return how many rows a table has: as it was kept of this generation, else by counting."""
+        kept = json.loads(self.get("counts") or "{}")
+        return int(kept[table]) if kept.get("generation") == self.generation else self._counted(table)
+
+    def _counted(self, table: _Counted) -> int:
+        return int(self._one(f"SELECT count(*) FROM {table}")[0])
 
     def problems(self) -> list[str]:
         """Return what SQLite's own check and the foreign keys say is wrong."""
@@ -261,6 +282,11 @@ class Rows:
         found += [
             f"{table}: row {row} refers to a missing {other}"
             for table, row, other, _ in self._all("PRAGMA foreign_key_check")
+        ]
+        found += [
+            f"{table}: {self._counted(table)} rows, counted as {self.count(table)}"
+            for table in get_args(_Counted)
+            if self._counted(table) != self.count(table)
         ]
         return found
 
@@ -449,14 +475,20 @@ class Rows:
 
     # For the caches
 
-    def vectors(self, *, after: int = 0) -> Iterator[tuple[int, Floats]]:
-        """Yield key and vector of every passage whose key is larger than `after`."""
-        for key, vector in self._connection.execute(
-            "SELECT p.key, e.vector FROM passage p JOIN embedding e ON e.key = p.embedding "
-            "WHERE p.key > ? ORDER BY p.key",
-            (after,),
-        ):
-            yield key, np.frombuffer(vector, dtype="<f4")
+    def passage_keys(self, *, after: int = 0) -> Keys:
+        """Return the keys of all passages that are larger than `after`, in ascending order: `(n,)`."""
+        rows = self._connection.execute("SELECT key FROM passage WHERE key > ? ORDER BY key", (after,))
+        return np.fromiter((key for (key,) in rows), dtype=np.int64)
+
+    def vectors_of(self, keys: Keys) -> tuple[Keys, Floats]:
+        """Return those of `keys` that are there, `(n,)`, and their vectors, `(n, dim)`."""
+        rows = self._all(
+            "SELECT p.key, e.vector FROM json_each(?) k JOIN passage p ON p.key = k.value "
+            "JOIN embedding e ON e.key = p.embedding",
+            json.dumps(keys.tolist()),
+        )
+        vectors = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f4").reshape(len(rows), self.dim)
+        return np.array([key for key, _ in rows], dtype=np.int64), vectors
 
     def texts(self, *, after: int = 0) -> Iterator[tuple[int, str]]:
         """Yield key and what keywords search, title and text, of every passage whose key is larger than `after`."""
@@ -492,6 +524,10 @@ class Rows:
 class Changes(Rows):
     """A transaction that changes the database."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self._counts = Counter({table: self.count(table) for table in get_args(_Counted)})
+
     def set(self, name: str, value: str) -> None:
         """Keep a value of the archive's own."""
         self._connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
@@ -519,6 +555,7 @@ class Changes(Rows):
         """
         row = self._one("SELECT key FROM article WHERE id = ?", article.id)
         key = row[0] if row else self._insert("article", id=article.id, present=0)
+        self._counts.update({"article": 0 if row else 1, "passage": len(passages)})
         version = self._insert(
             "version",
             article=key,
@@ -551,6 +588,7 @@ class Changes(Rows):
             return False
         self._bury_passages(row[0])
         self._connection.execute("DELETE FROM article WHERE key = ?", row)
+        self._counts["article"] -= 1
         return True
 
     def set_source(self, name: str, id: str, digest: str) -> None:
@@ -587,7 +625,12 @@ class Changes(Rows):
             f"INSERT INTO tombstone (key, generation) SELECT p.key, ? {of_article}",
             (self.generation, article),
         )
-        self._connection.execute(f"DELETE FROM passage WHERE key IN (SELECT p.key {of_article})", (article,))
+        deleted = self._connection.execute(f"DELETE FROM passage WHERE key IN (SELECT p.key {of_article})", (article,))
+        self._counts["passage"] -= deleted.rowcount
+
+    def keep_counts(self) -> None:
+        """Keep how many rows there are, so that nobody has to count them; done once all else is."""
+        self.set("counts", json.dumps({"generation": self.generation, **self._counts}))
 
     def drop_unused_embeddings(self) -> None:
         """Drop the vectors that no passage has any more; one that moved to another article stays."""

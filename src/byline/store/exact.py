@@ -2,13 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
-from byline.ports import Floats, Keys, Ranking, Selection, StatisticsOf, TermStatistics
+from byline.ports import Floats, Keys, Marks, Ranking, Selection, StatisticsOf, TermStatistics, VectorsOf
 from byline.store.terms import terms_of
 
 # BM25 as tantivy and Lucene have it, Robertson et al. 1994 with an idf that is never negative.
@@ -26,11 +26,9 @@ def merged(first: Ranking, second: Ranking, k: int) -> Ranking:
     return top(np.concatenate([first.keys, second.keys]), np.concatenate([first.scores, second.scores]), k)
 
 
-def selected(keys: Keys, selection: Selection | None) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Mark the keys that a search may return: `(n,)` of bool."""
-    if selection is None:
-        return np.ones(len(keys), dtype=bool)
-    return np.isin(keys, selection.keys, invert=selection.exclude)
+def selected(keys: Keys, selection: Selection | None) -> Marks:
+    """Mark the keys that a search may return: `(n,)`."""
+    return np.ones(len(keys), dtype=np.bool_) if selection is None else selection.allows(keys)
 
 
 class ExactVectors:
@@ -41,12 +39,18 @@ class ExactVectors:
         self._vectors = vectors  # (n, dim)
 
     @classmethod
-    def build(cls, folder: Path, rows: Iterable[tuple[int, Floats]], dim: int) -> None:
+    def build(cls, folder: Path, keys: Keys, vectors_of: VectorsOf, dim: int) -> None:
         """Write keys and vectors as NumPy arrays."""
-        pairs = list(rows)
-        np.save(folder / "keys.npy", np.array([key for key, _ in pairs], dtype=np.int64))
-        vectors = np.array([vector for _, vector in pairs], dtype=np.float32).reshape(-1, dim)
+        found, vectors = vectors_of(keys)
+        np.save(folder / "keys.npy", found)
         np.save(folder / "vectors.npy", vectors)
+
+    @classmethod
+    def extend(cls, folder: Path, previous: Path, keys: Keys, vectors_of: VectorsOf, dim: int) -> None:
+        """Write what another folder has and further vectors."""
+        earlier, (found, vectors) = cls.open(previous, dim), vectors_of(keys)
+        np.save(folder / "keys.npy", np.concatenate([earlier._keys, found]))
+        np.save(folder / "vectors.npy", np.concatenate([earlier._vectors, vectors]))
 
     @classmethod
     def open(cls, folder: Path, dim: int) -> Self:
@@ -59,8 +63,10 @@ class ExactVectors:
     def __len__(self) -> int:
         return len(self._keys)
 
-    def search(self, vector: Floats, k: int, selection: Selection | None = None) -> Ranking:
-        """Return the at most `k` best keys by inner product with `vector`."""
+    def search(
+        self, vector: Floats, k: int, vectors_of: VectorsOf | None = None, selection: Selection | None = None
+    ) -> Ranking:
+        """Return the at most `k` best keys by inner product with `vector`; nothing has to be fetched."""
         allowed = selected(self._keys, selection)
         return top(self._keys[allowed], self._vectors[allowed] @ vector, k)
 
@@ -96,11 +102,14 @@ class ExactKeywords:
         np.save(folder / "texts.npy", np.array([text for _, text in pairs], dtype=np.str_))
 
     @classmethod
+    def extend(cls, folder: Path, previous: Path, rows: Iterable[tuple[int, str]]) -> None:
+        """Write what another folder has and further texts."""
+        cls.build(folder, [*_rows_in(previous), *rows])
+
+    @classmethod
     def open(cls, folder: Path) -> Self:
         """Open what `build` wrote."""
-        keys = np.load(folder / "keys.npy", allow_pickle=False).tolist()
-        texts = np.load(folder / "texts.npy", allow_pickle=False).tolist()
-        return cls(zip(keys, texts, strict=True))
+        return cls(_rows_in(folder))
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -128,6 +137,12 @@ class ExactKeywords:
             scores[positions] += weight * (K1 + 1) * frequencies / (frequencies + damping)
         matching = selected(self._keys, selection) & (scores > 0)
         return top(self._keys[matching], scores[matching].astype(np.float32), k)
+
+
+def _rows_in(folder: Path) -> Iterator[tuple[int, str]]:
+    keys = np.load(folder / "keys.npy", allow_pickle=False).tolist()
+    texts = np.load(folder / "texts.npy", allow_pickle=False).tolist()
+    return zip(keys, texts, strict=True)
 
 
 def inverse_document_frequency(frequency: int, passages: int) -> float:

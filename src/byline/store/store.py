@@ -4,27 +4,48 @@ A search sees one generation: the rows of a snapshot, the caches made at or befo
 (the tail) searched exactly in memory, and the rows that are gone since masked.
 """
 
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 from filelock import FileLock, Timeout
 
-from byline.errors import ArchiveError, ArchiveLockedError
-from byline.ports import Floats, Keys, Ranking, Selection, TermStatistics
+from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError
+from byline.ports import Floats, Ranking, Selection, TermStatistics
 from byline.records import IndexState, Where
 from byline.store import caches
 from byline.store.caches import Caches
 from byline.store.catalog import Catalog, Rows
 from byline.store.exact import ExactKeywords, ExactVectors, merged
+from byline.store.vectors import EXACT_UP_TO
 
+_LOG = logging.getLogger(__name__)
 _LOCK_SECONDS = 0.8
 _ATTEMPTS = 3
-_FOLD_ALWAYS_BELOW = 20_000  # passages: so small an archive's caches are made anew with every change
-_FOLD_SHARE = 0.05  # of the passages: more rows than that newer than the caches are folded in
+_SELECTIONS_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """When the caches are brought up to date, in passages. Measured with benchmarks/growth.py.
+
+    Attributes:
+        always_below: So small an archive's caches are made anew with every change.
+        tail: More than that newer than the caches are added to them.
+        gone: If a larger share than that is gone, the caches are made anew.
+        growth: If there are so many times more than when the caches were made anew, they are again.
+        exact_up_to: With more than that, the search by vectors need not be exact.
+    """
+
+    always_below: int = 20_000
+    tail: int = 2_000
+    gone: float = 0.05
+    growth: float = 2.0
+    exact_up_to: int = EXACT_UP_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +57,8 @@ class _Engines:
     caches: Caches | None
     tail_vectors: ExactVectors
     tail_keywords: ExactKeywords
-    gone: Keys  # keys that the caches hold and the database does not
+    present: Selection | None  # without the keys that the caches hold and the database does not; None if all are
+    selections: dict[object, Selection] = field(default_factory=dict)  # by conditions: those asked for lately
 
     def statistics(self, terms: Sequence[str]) -> TermStatistics:
         found = self.tail_keywords.statistics(terms)
@@ -61,16 +83,25 @@ class View:
 
     def selection(self, where: Where | None) -> Selection | None:
         """Turn conditions into the keys that a search may return."""
-        if where is not None:
-            return Selection(self.rows.keys(where))
-        gone = self._engines.gone
-        return Selection(gone, exclude=True) if len(gone) else None
+        if where is None:
+            return self._engines.present
+        asked = where.publishers, where.ids, where.bounds
+        known = self._engines.selections
+        selection = known.get(asked)
+        if selection is None:
+            selection = Selection(self.rows.keys(where))
+            if len(known) >= _SELECTIONS_KEPT:
+                known.clear()
+            known[asked] = selection
+        return selection
 
     def search_vectors(self, vector: Floats, k: int, selection: Selection | None) -> Ranking:
         """Return the at most `k` passages most similar to `vector`, `(dim,)`."""
-        tail = self._engines.tail_vectors.search(vector, k, selection)
+        tail = self._engines.tail_vectors.search(vector, k, selection=selection)
         cached = self._engines.caches
-        return merged(cached.vectors.search(vector, k, selection), tail, k) if cached else tail
+        if cached is None:
+            return tail
+        return merged(cached.vectors.search(vector, k, self.rows.vectors_of, selection), tail, k)
 
     def search_keywords(self, terms: Sequence[str], k: int, selection: Selection | None) -> Ranking:
         """Return the at most `k` passages that share most with `terms`."""
@@ -84,10 +115,12 @@ class Store:
 
     Args:
         folder: Made at the first change.
+        folding: When the caches are brought up to date.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, folding: Folding | None = None) -> None:
         self.folder = folder
+        self._folding = folding or Folding()
         self.catalog = Catalog(folder / "byline.db")
         self._file_lock = FileLock(folder / "lock", thread_local=False)
         self._writer = threading.RLock()
@@ -147,12 +180,22 @@ class Store:
                 return
 
     def fold(self, *, completely: bool = False) -> None:
-        """Bring the caches up to date if they lag too far behind, or at all; call it while `locked`."""
+        """Bring the caches up to date if they lag too far behind, or make them anew if they lag at all.
+
+        Call it while `locked`.
+        """
         with self.catalog.reading() as rows:
-            if not self._lag(rows, tolerated=0.0 if completely else _FOLD_SHARE):
+            manifest = caches.newest(self.folder, rows)
+            if manifest is None:
+                anew = rows.generation > 0
+            else:
+                anew = self._outdated(rows, manifest, completely)
+                if not anew and rows.count_after(manifest["last_key"]) > self._folding.tail:
+                    anew = not self._extended(rows, manifest)
+            if not anew:
                 return
             generation = rows.generation
-            caches.build(self.folder, rows, _dim(rows))
+            caches.build(self.folder, rows, self._folding.exact_up_to)
         with self.catalog.writing(new_generation=False) as changes:
             changes.purge(generation)
 
@@ -163,15 +206,23 @@ class Store:
             self._engines = None
             self.fold()
 
-    def _lag(self, rows: Rows, tolerated: float) -> bool:
-        """Tell whether more than the tolerated share of the passages is newer than the caches, or gone."""
-        manifest = caches.newest(self.folder, rows)
-        if manifest is None:
-            return rows.generation > 0
-        last_key = manifest["last_key"]
-        changed = rows.count_after(last_key) + len(rows.tombstones(upto=last_key))
-        passages = rows.count_after(0)
-        return changed > (0 if passages < _FOLD_ALWAYS_BELOW else tolerated * passages)
+    def _outdated(self, rows: Rows, manifest: dict[str, Any], completely: bool) -> bool:
+        """Tell whether caches are to be made anew."""
+        passages, last_key = rows.count("passage"), manifest["last_key"]
+        gone = len(rows.tombstones(upto=last_key))
+        if completely or passages < self._folding.always_below:
+            return gone > 0 or rows.count_after(last_key) > 0
+        grown = passages >= self._folding.growth * manifest["anew"]
+        return grown or gone > self._folding.gone * passages
+
+    def _extended(self, rows: Rows, manifest: dict[str, Any]) -> bool:
+        """Add what is newer to the caches; False where they cannot be read."""
+        try:
+            caches.extend(self.folder, rows, manifest)
+        except ArchiveDamagedError as error:
+            _LOG.warning("cache left unused: %s", error)
+            return False
+        return True
 
     def _heal_once(self) -> None:
         """Make missing caches at the first search, unless somebody writes or the folder is read-only."""
@@ -191,19 +242,16 @@ class Store:
                 return current
             cached = current.caches if current else None
             if cached is None or not self._is_newest(cached, rows):
-                cached = caches.open_newest(self.folder, rows, _dim(rows)) if generation else None
+                cached = caches.open_newest(self.folder, rows) if generation else None
             last_key = cached.last_key if cached else 0
-            vectors = list(rows.vectors(after=last_key))
+            gone = rows.tombstones(upto=last_key)
             engines = _Engines(
                 generation,
                 rows.state(),
                 cached,
-                ExactVectors(
-                    np.array([key for key, _ in vectors], dtype=np.int64),
-                    np.array([vector for _, vector in vectors], dtype=np.float32).reshape(-1, _dim(rows)),
-                ),
+                ExactVectors(*rows.vectors_of(rows.passage_keys(after=last_key))),
                 ExactKeywords(rows.texts(after=last_key), cached.keywords.statistics if cached else None),
-                rows.tombstones(upto=last_key),
+                Selection(gone, exclude=True) if len(gone) else None,
             )
             if current is None or current.generation < generation:
                 self._engines = engines
@@ -213,7 +261,3 @@ class Store:
         """Tell whether caches that are open suit a snapshot, and no newer ones are on the disk."""
         suits = rows.purged <= cached.generation <= rows.generation
         return suits and cached.generation >= caches.newest_generation(self.folder)
-
-
-def _dim(rows: Rows) -> int:
-    return int(rows.get("dim") or 1)

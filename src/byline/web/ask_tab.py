@@ -82,6 +82,8 @@ def ask_tab(archive: Archive, page: gr.Blocks) -> None:
                 title = gr.Textbox(label="Another title", submit_btn="Rename", max_lines=1)
                 delete = gr.Button("Delete the conversation", size="sm")
                 sure = gr.Button("Yes, delete it", variant="stop", size="sm", visible=False)
+            with gr.Accordion("How long answers take", open=False):
+                times = gr.HTML()
         with gr.Column(scale=2):
             sources = panel(sources_of(()), "byline-sources", own_file("ask.js"))
 
@@ -112,7 +114,7 @@ def ask_tab(archive: Archive, page: gr.Blocks) -> None:
     right.click(asking.approve, [turns], [told], **QUIET)
     wrong.click(asking.disapprove, [turns], [told], **QUIET)
     absent.click(asking.deny, [turns], [told], **QUIET)
-    turns.change(lambda: "", None, [told], **QUIET)
+    turns.change(lambda: ("", asking.times()), None, [told, times], **QUIET)
     right_answer.submit(asking.correct, [right_answer, turns], [told, right_answer], **QUIET)
     for button, write, name in ((markdown, save_markdown, "byline.md"), (json, save_json, "byline.json")):
         button.click(write, [turns], [exported_text], **QUIET).then(

@@ -209,6 +209,10 @@ class Asking:
             gr.Dropdown(choices=[(one_line(one.title) or one.id, one.id) for one in newest]),
         )
 
+    def times(self) -> str:
+        """Draw how long the stages of the answers took."""
+        return render.timings_html(self._archive.timings.stages())
+
     def suggested(self) -> gr.Dataset:
         """Suggest questions, looked for once for each generation of the archive."""
         with self._suggesting:

@@ -12,6 +12,7 @@ from datetime import datetime
 from byline.dates import explained
 from byline.records import Article, Citation, Conflict, IndexState, Reply, Span
 from byline.text import as_sentence, one_line, shorten, visible
+from byline.timing import Stage, StageTimes
 from byline.web.export import reply_markdown
 
 _SHOWN_AROUND = 20_000  # characters of an article shown before and after the highlighted quote
@@ -20,6 +21,7 @@ _TITLE_CHARACTERS = 60
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _WEB_ADDRESS = re.compile(r"https?://([\w.-]+)(?::\d+)?(?:[/?#][^\s\"'<>`\\{}|^]*)?", re.IGNORECASE)
 _FAIR = 0.5
+_STAGES: dict[Stage, str] = {"search": "Find passages", "read": "Read them", "compose": "Make the answer"}
 _CONFIDENCE_WORDS = ((0.8, "high"), (_FAIR, "fair"), (0.0, "low"))
 
 
@@ -178,6 +180,21 @@ def state_html(state: IndexState) -> str:
     newest = f", the newest of {state.newest_article_at:%d %B %Y}" if state.newest_article_at else ""
     articles = "1 article" if state.articles == 1 else f"{state.articles:,} articles"
     return note_html(f"Answers come from {articles}{newest}, word for word, each with its source.")
+
+
+def timings_html(stages: Sequence[StageTimes]) -> str:
+    """Draw how long the stages of the answers took."""
+    if not stages:
+        return note_html("Nothing was asked yet.")
+    rows = "".join(
+        f"<tr><th scope='row'>{_STAGES[times.stage]}</th><td>{times.p50:,.0f} ms</td><td>{times.p95:,.0f} ms</td></tr>"
+        for times in stages
+    )
+    head = "<tr><th scope='col'>Stage</th><th scope='col'>Half took at most</th><th scope='col'>95 of 100</th></tr>"
+    asked = max(times.count for times in stages)
+    return f"<table>{head}{rows}</table>" + note_html(
+        f"Measured {'once' if asked == 1 else f'{asked:,} times'} since Byline was started, in all conversations."
+    )
 
 
 def _confidence(probability: float) -> str:

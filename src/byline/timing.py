@@ -1,0 +1,69 @@
+"""How long the stages of an answer take."""
+
+import math
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Stage = Literal["search", "read", "compose"]
+_KEPT = 500  # times a stage: those of the latest answers
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimes:
+    """How long a stage took, in milliseconds.
+
+    Attributes:
+        stage: `search` embeds the question and finds passages, `read` finds what answers in them, `compose` makes
+            the reply of it.
+        count: How often it was timed.
+        first: The first time, with what was loaded in it.
+        p50: The median of the latest 500.
+        p95: What 95 of 100 of them took at most.
+    """
+
+    stage: Stage
+    count: int
+    first: float
+    p50: float
+    p95: float
+
+
+class Timings:
+    """Times stages in any thread, and remembers the latest times."""
+
+    def __init__(self) -> None:
+        self._latest: dict[Stage, deque[float]] = {stage: deque(maxlen=_KEPT) for stage in get_args(Stage)}
+        self._first: dict[Stage, float] = {}
+        self._counts = dict.fromkeys(self._latest, 0)
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def stage(self, stage: Stage) -> Iterator[None]:
+        """Time what is done inside; what fails does not count."""
+        started = time.perf_counter()
+        yield
+        took = 1000 * (time.perf_counter() - started)
+        with self._lock:
+            self._first.setdefault(stage, took)
+            self._latest[stage].append(took)
+            self._counts[stage] += 1
+
+    def stages(self) -> list[StageTimes]:
+        """Return the stages that were timed, in the order in which they follow each other."""
+        found = []
+        with self._lock:
+            for stage, latest in self._latest.items():
+                if times := sorted(latest):
+                    p50, p95 = (_percentile(times, share) for share in (0.5, 0.95))
+                    found.append(StageTimes(stage, self._counts[stage], self._first[stage], p50, p95))
+        return found
+
+
+def _percentile(ordered: Sequence[float], share: float) -> float:
+    """Return the least value that is not below this share of the values (nearest rank)."""
+    return ordered[math.ceil(share * len(ordered)) - 1]
