@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("training/work"), help="where the archives are kept")
     parser.add_argument("--questions", type=int, default=1_000, help="of the open ones, and of Natural Questions")
     options = parser.parse_args()
-    model = SpanModel(by_openvino=False)
+    model = SpanModel()
     print("| each with its own paragraph | questions | EM | F1 |\n|---|---|---|---|")
     paragraphs(model, options.data, options.questions)
     print()

@@ -1,0 +1,415 @@
+"""Measure how an archive grows: python benchmarks/growth.py [DATA ...] [--sizes 1000 10000 100000 1000000] [--work DIR]
+
+Makes an archive of each size and prints a Markdown table. DATA are JSON Lines files, gzipped or not, with a
+`context` and a `question` a line, as those of SQuAD; their paragraphs join the articles in seeds/ as the stock. A
+smaller stock gives the same table with less of the variety that an archive has.
+
+A passage is one of the stock with every fifth word in place of another of the stock, drawn as often as it stands
+there. Its vector is that of the one it is made of, moved towards a second and away from a third, both drawn at
+random: x = a + 0.45 (b - c), scaled to length 1. So noise has the directions that differences of real vectors have;
+similarity is about 0.85 to the one that a vector is made of and 0.7 among those made of one, as among passages on
+one subject, and no two are alike: ties do not decide recall. The stock and the questions are embedded by the real
+encoder. Articles of ten passages go straight into the catalog, in transactions of a thousand; only the hundred
+articles whose adding is timed go all the way, with an encoder that returns such vectors.
+
+Searches are measured in a process of its own, with the real encoder loaded and its time not counted. Times are wall
+clock and hold for the machine that they were taken on: p50 / p95 in milliseconds. All questions are asked once before,
+since what a question needs may have to be read from the disk; how long that takes stands in a column of its own. Memory
+is the most that the process had resident once all questions were asked. Recall@10 is the share of the exact ten
+nearest, by comparing with every vector, that a search for ten finds.
+"""
+
+import argparse
+import hashlib
+import json
+import math
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from demo import QUESTIONS, SEEDS, rows_of
+
+from byline import Archive, Article, Span, Where
+from byline.copies import Signature
+from byline.encoders import load_encoder
+from byline.passages import paragraphs
+from byline.retrieval import retrieve
+from byline.settings import Settings
+from byline.store import vectors
+from byline.store.keywords import TantivyKeywords
+from byline.store.store import Store, View
+from byline.store.terms import terms_of
+
+MOVED = 0.45
+PASSAGES_PER_ARTICLE = 10
+ARTICLES_PER_TRANSACTION = 1_000
+PUBLISHERS = 20
+ADDED, ROUNDS = 100, 3
+QUERIES, FILTERED = 200, 50
+REMOVED = 0.04
+PROBED = [8, 16, 32, 64, 128]
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What archives are made of: passages and questions, with their vectors."""
+
+    passages: list[str]
+    questions: list[str]
+    passage_vectors: Floats
+    question_vectors: Floats
+
+    @classmethod
+    def of(cls, data: Sequence[Path], work: Path) -> "Stock":
+        """Read and embed it; what is embedded is kept in a file."""
+        passages = [
+            text[spans[0].start : spans[-1].end]
+            for text in (file.read_text(encoding="utf-8") for file in sorted(SEEDS.glob("*.txt")))
+            for spans in paragraphs(text)
+        ]
+        lines = [row for file in data for row in rows_of(file)]
+        passages = list(
+            dict.fromkeys([text for text in passages if len(text) > 100] + [row["context"] for row in lines])
+        )
+        asked = list(dict.fromkeys(row["question"] for row in lines)) or QUESTIONS
+        questions = random.Random(1).sample(asked, min(QUERIES, len(asked)))
+        digest = hashlib.sha256(json.dumps([passages, questions]).encode()).hexdigest()[:16]
+        kept = work / f"stock-{digest}.npz"
+        if not kept.exists():
+            encoder = load_encoder()
+            np.savez(
+                kept,
+                passages=encoder.encode_passages(passages),
+                questions=np.array([encoder.encode_query(question) for question in questions]),
+            )
+        embedded = np.load(kept)
+        return cls(passages, questions, embedded["passages"], embedded["questions"])
+
+
+class Maker:
+    """Makes articles and vectors of a stock; the same for the same seed."""
+
+    def __init__(self, stock: Stock, seed: int) -> None:
+        self._stock = stock
+        self._words = [text.split() for text in stock.passages]
+        self._all_words = [word for words in self._words for word in words]
+        self._numbers = np.random.default_rng(seed)
+        self._seed = seed
+
+    def articles(self, count: int) -> Iterator[tuple[Article, list[Span], Floats]]:
+        """Yield articles with the spans of their passages and the vectors of these."""
+        for number in range(count):
+            origins = self._numbers.integers(len(self._words), size=PASSAGES_PER_ARTICLE)
+            texts = [self._text(origin) for origin in origins]
+            spans, start = [], 0
+            for text in texts:
+                spans.append(Span(start, start + len(text)))
+                start += len(text) + 2
+            yield (
+                Article(
+                    f"article-{self._seed}-{number}",
+                    "\n\n".join(texts),
+                    publisher=f"Publisher {number % PUBLISHERS}",
+                    published=datetime(2015, 1, 1, tzinfo=UTC) + timedelta(hours=int(self._numbers.integers(90_000))),
+                ),
+                spans,
+                self.vectors(origins),
+            )
+
+    def vectors(self, origins: npt.NDArray[np.int64]) -> Floats:
+        """Move the vectors of some passages: `(n, dim)`."""
+        known = self._stock.passage_vectors
+        towards, away = self._numbers.integers(len(known), size=(2, len(origins)))
+        moved = known[origins] + MOVED * (known[towards] - known[away])
+        return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+
+    def _text(self, origin: int) -> str:
+        words = list(self._words[origin])
+        places = self._numbers.integers(len(words), size=len(words) // 5)
+        for place, other in zip(places, self._numbers.integers(len(self._all_words), size=len(places)), strict=True):
+            words[place] = self._all_words[other]
+        return " ".join(words)
+
+
+class KnownEncoder:
+    """An encoder that moves vectors of the stock in place of embedding, and knows the questions."""
+
+    name, languages, dim, max_tokens, fingerprint = "growth", None, 384, 256, "growth"
+
+    def __init__(self, stock: Stock) -> None:
+        self._maker = Maker(stock, seed=0)
+        self._size = len(stock.passages)
+        self._questions = dict(zip(stock.questions, stock.question_vectors, strict=True))
+
+    def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Take each word for a token."""
+        found = []
+        for text in texts:
+            offsets, start = [], 0
+            for word in text.split():
+                start = text.index(word, start)
+                offsets.append((start, start + len(word)))
+                start += len(word)
+            found.append(offsets)
+        return found
+
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
+        """Return as many moved vectors."""
+        return self._maker.vectors(np.random.default_rng(len(texts)).integers(self._size, size=len(texts)))
+
+    def encode_query(self, text: str) -> Floats:
+        """Look the vector of a question up."""
+        return self._questions[text]
+
+
+def make(folder: Path, stock: Stock, size: int) -> dict[str, float]:
+    """Make an archive of so many passages."""
+    maker = Maker(stock, seed=size)
+    with Archive(folder, encoder=KnownEncoder(stock)) as archive:
+        archive.add(Article("first", "The first article. It has the index made as any other."))
+    store = Store(folder)
+    remaining = maker.articles(size // PASSAGES_PER_ARTICLE)
+    numbers = np.random.default_rng(size)
+    started = time.perf_counter()
+    with store.locked():
+        while batch := [one for one, _ in zip(remaining, range(ARTICLES_PER_TRANSACTION), strict=False)]:
+            with store.catalog.writing() as changes:
+                for article, spans, moved in batch:
+                    digests = [hashlib.blake2b(f"{article.id}\0{span}".encode()).digest()[:20] for span in spans]
+                    minhash = numbers.integers(2**32, size=128, dtype=np.uint32)
+                    changes.put(
+                        article,
+                        list(zip(spans, digests, strict=True)),
+                        dict(zip(digests, moved, strict=True)),
+                        Signature(minhash, article.id),
+                    )
+        put = time.perf_counter() - started
+        store.catalog.checkpoint()
+        folding = seconds(store.fold)
+    store.close()
+    return {"put": put, "caches": folding}
+
+
+def measure(folder: Path, stock: Stock) -> dict[str, Any]:
+    """Open an archive in this process, search it, add to it and remove from it."""
+    load_encoder().encode_query("Is the encoder loaded?")
+    encoder = KnownEncoder(stock)
+    before = _resident()
+    store = Store(folder)
+    opening = seconds(_opened, store)
+    found: dict[str, Any] = {"open": opening}
+    with store.reading() as view:
+
+        def both(question: str, where: Where | None = None) -> object:
+            return retrieve(view, encoder, question, 10, where, Settings())
+
+        found["at first"] = _times(both, stock.questions)
+        found["vectors"] = _times(lambda one: view.search_vectors(encoder.encode_query(one), 50, None), stock.questions)
+        found["keywords"] = _times(lambda one: view.search_keywords(terms_of(one), 50, None), stock.questions)
+        found["both"] = _times(both, stock.questions)
+        found["resident"], found["before"] = _resident(), before
+        found["publisher"] = _times(lambda one: both(one, Where(publisher="Publisher 3")), stock.questions[:FILTERED])
+        found["since"] = _times(lambda one: both(one, Where(since="2020-01-01")), stock.questions[:FILTERED])
+        exact = _exact(view, stock)
+        found["recall"] = _recall(view, stock, exact)
+        found["keyword recall"] = _keyword_recall(folder, view, stock)
+        found["by lists"] = _by_lists(view, stock, exact)
+    store.close()
+    with Archive(folder, encoder=encoder) as archive:
+        maker = Maker(stock, seed=2)
+        articles = [article for article, _, _ in maker.articles(ADDED * ROUNDS)]
+        found["add"] = [seconds(archive.add, articles[start::ROUNDS]) for start in range(ROUNDS)]
+        found["added passages"] = archive.state.passages
+        gone = [
+            f"article-{_size(folder)}-{number}" for number in range(int(_size(folder) / PASSAGES_PER_ARTICLE * REMOVED))
+        ]
+        found["remove"] = seconds(archive.remove, *gone)
+        found["after removal"] = _times(lambda one: archive.search(one), stock.questions)
+    return found
+
+
+def _size(folder: Path) -> int:
+    return int(folder.name.removeprefix("index-"))
+
+
+def _opened(store: Store) -> None:
+    with store.reading() as view:
+        assert view.state.passages
+
+
+def _times(search: Callable[[str], object], questions: Sequence[str]) -> list[float]:
+    search(questions[0])
+    return [1000 * seconds(search, question) for question in questions]
+
+
+def _exact(view: View, stock: Stock, k: int = 10) -> list[set[int]]:
+    """Compare each question with every vector, some thousands at a time."""
+    queries = stock.question_vectors
+    keys = np.empty((len(queries), 0), dtype=np.int64)
+    scores = np.empty((len(queries), 0), dtype=np.float32)
+    everything = view.rows.passage_keys()
+    for start in range(0, len(everything), 10_000):
+        batch, of_batch = view.rows.vectors_of(everything[start : start + 10_000])
+        scores = np.hstack([scores, queries @ of_batch.T])
+        keys = np.hstack([keys, np.tile(batch, (len(queries), 1))])
+        best = np.argsort(-scores, axis=1)[:, :k]
+        keys, scores = np.take_along_axis(keys, best, 1), np.take_along_axis(scores, best, 1)
+    return [set(row.tolist()) for row in keys]
+
+
+def _recall(view: View, stock: Stock, exact: list[set[int]]) -> float:
+    shares = [
+        len(best & set(view.search_vectors(query, len(best), None).keys.tolist())) / len(best)
+        for best, query in zip(exact, stock.question_vectors, strict=True)
+    ]
+    return float(np.mean(shares))
+
+
+def _keyword_recall(folder: Path, view: View, stock: Stock, k: int = 10) -> float:
+    """Compare with the search in which common terms find passages, too."""
+    everything = TantivyKeywords.open(next(folder.glob("cache-*/keywords")), exact_up_to=sys.maxsize)
+    shares = []
+    for terms in map(terms_of, stock.questions):
+        best = set(everything.search(terms, k).keys.tolist())
+        shares.append(len(best & set(view.search_keywords(terms, 5 * k, None).keys[:k].tolist())) / max(1, len(best)))
+    return float(np.mean(shares))
+
+
+def _by_lists(view: View, stock: Stock, exact: list[set[int]]) -> dict[int, tuple[float, float]]:
+    """Return recall and the 95th percentile of the time by how many lists a search looks into."""
+    found, usual = {}, vectors._LISTS_PROBED
+    for probed in PROBED:
+        vectors._LISTS_PROBED = probed
+        times = [1000 * seconds(view.search_vectors, query, 50, None) for query in stock.question_vectors]
+        found[probed] = (_recall(view, stock, exact), float(np.percentile(times, 95)))
+    vectors._LISTS_PROBED = usual
+    return found
+
+
+def seconds(action: Callable[..., object], *arguments: object) -> float:
+    """Time an action."""
+    started = time.perf_counter()
+    action(*arguments)
+    return time.perf_counter() - started
+
+
+def _resident() -> float:
+    """Return the most memory that this process had so far, in MB; what getrusage tells may be its parent's."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM:"))
+
+
+def _row(size: int, found: dict[str, Any]) -> str:
+    def milliseconds(name: str) -> str:
+        return f"{np.percentile(found[name], 50):.1f} / {np.percentile(found[name], 95):.1f}"
+
+    cells = [
+        f"{size:,}",
+        f"{found['put']:.0f} + {found['caches']:.0f} s",
+        f"{found['open'] * 1000:.0f} ms",
+        *(milliseconds(name) for name in _SEARCHES),
+        f"{found['recall']:.3f}",
+        f"{found['keyword recall']:.3f}",
+        f"{found['resident']:,.0f} ({found['before']:,.0f}) MB",
+        f"{found['disk'] / 1e9:.2f} GB",
+        f"{np.median(found['add']):.1f} ({max(found['add']):.1f}) s",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+_SEARCHES = ("vectors", "keywords", "both", "at first", "publisher", "since", "after removal")
+HEADER = (
+    "passages",
+    "put + caches",
+    "open",
+    "vectors",
+    "keywords",
+    "both",
+    "both, asked for the first time",
+    "of one publisher in 20",
+    "since a date, half",
+    "4 % removed",
+    "recall@10, vectors",
+    "recall@10, keywords",
+    "memory (encoder alone)",
+    "disk",
+    "add 100 articles, median (worst of 3)",
+)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", nargs="*", type=Path)
+    parser.add_argument("--sizes", nargs="+", type=int, default=[1_000, 10_000, 100_000, 1_000_000])
+    parser.add_argument("--work", type=Path, help="where archives and vectors are kept; else they are removed")
+    parser.add_argument("--plot", type=Path, help="an SVG file to draw the table in")
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() if options.work is None else nullcontext(options.work) as work:
+        work = Path(work)
+        work.mkdir(parents=True, exist_ok=True)
+        stock = Stock.of(options.data, work)
+        if options.measure:
+            print(json.dumps(measure(options.measure, stock)))
+            return
+        print(f"{len(stock.passages):,} passages and {len(stock.questions)} questions in the stock\n")
+        print(f"| {' | '.join(HEADER)} |\n|{'---|' * len(HEADER)}", flush=True)
+        rows: dict[int, dict[str, Any]] = {}
+        for size in options.sizes:
+            folder = work / f"index-{size}"
+            found = make(folder, stock, size)
+            found["disk"] = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+            command = [sys.executable, __file__, *map(str, options.data), "--work", str(work), "--measure", str(folder)]
+            measured = subprocess.run(command, check=True, capture_output=True, text=True)
+            rows[size] = found | json.loads(measured.stdout.splitlines()[-1])
+            print(_row(size, rows[size]), flush=True)
+        print(f"\n| lists looked into, of {math.isqrt(size):,} | recall@10 | vectors, p95 |\n|---|---|---|")
+        for probed, (recall, milliseconds) in rows[size]["by lists"].items():
+            print(f"| {probed} | {recall:.3f} | {milliseconds:.1f} ms |")
+    if options.plot:
+        draw(options.plot, rows)
+
+
+def draw(file: Path, rows: Mapping[int, Mapping[str, Any]]) -> None:
+    """Draw how long searching, opening and adding take, and what it costs to keep."""
+    from plots import growth
+
+    def percentile(share: int) -> list[float]:
+        return [float(np.percentile(found["both"], share)) for found in rows.values()]
+
+    def each(value: Callable[[Mapping[str, Any]], float]) -> list[float]:
+        return [value(found) for found in rows.values()]
+
+    growth(
+        file,
+        list(rows),
+        {
+            "milliseconds": {
+                "search, p50": percentile(50),
+                "search, p95": percentile(95),
+                "open": each(lambda found: 1000 * found["open"]),
+                "add 100 articles": each(lambda found: 1000 * float(np.median(found["add"]))),
+            },
+            "MB": {
+                "memory": each(lambda found: found["resident"]),
+                "disk": each(lambda found: found["disk"] / 1e6),
+            },
+        },
+    )
+
+
+if __name__ == "__main__":
+    main()
