@@ -27,7 +27,7 @@ LAYERS = (
     },
     {"ingest", "encoders", "store"},
     {"blueprint", "retrieval", "tracing", "reading", "evaluation", "receipts", "feedback", "followups", "timeline"},
-    {"adding", "doctor", "answerer"},
+    {"adding", "rebuilding", "backup", "doctor", "answerer"},
     {"archive"},
     {"suggestions"},
     {"web", "cli", "__main__", "evaluation.__main__"},

@@ -9,15 +9,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from byline.blueprint import Blueprint
+from byline.blueprint import Blueprint, Cut
 from byline.copies import SIMILAR, Signature, signature_of
 from byline.errors import ArticleError
 from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
 from byline.ingest.files import TABLES
 from byline.languages import language_of
-from byline.passages import embedded_text, passages_of
 from byline.ports import Floats
-from byline.records import Article, Outcome, OutcomeStatus, Passage
+from byline.records import Article, Outcome, OutcomeStatus
 from byline.store.catalog import Rows
 from byline.store.store import Store
 from byline.text import one_line
@@ -60,18 +59,11 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """An article that is new or changed, cut into passages.
-
-    Attributes:
-        digests: Of what is embedded, for each passage.
-        texts: What is embedded, by its digest.
-    """
+    """An article that is new or changed, cut into passages."""
 
     article: Article
     status: OutcomeStatus
-    passages: list[Passage]
-    digests: list[bytes]
-    texts: dict[bytes, str]
+    cut: Cut
 
 
 class Adder:
@@ -86,7 +78,6 @@ class Adder:
     def __init__(self, store: Store, blueprint: Blueprint, acknowledge: Acknowledge) -> None:
         self._store = store
         self._blueprint = blueprint
-        self._encoder = blueprint.encoder
         self._acknowledge = acknowledge
         self._named: dict[str, str] = {}  # by id: version of what this call read
 
@@ -159,7 +150,7 @@ class Adder:
             return candidate
         language = article.language or language_of(article.text)
         article = replace(article, title=article.title or title_of(article.text), language=language)
-        known = self._encoder.languages
+        known = self._blueprint.encoder.languages
         warnings = candidate.warnings
         if language and known and language[:2].lower() not in known:
             warnings += (f"in {language!r}, but the encoder knows {', '.join(sorted(known))}: expect poor answers",)
@@ -205,16 +196,11 @@ class Adder:
         with self._store.catalog.reading() as rows:
             prepared = self._prepared(batch, rows)
             sources = [candidate for candidate in batch if _is_news(candidate, rows)]
-            texts = {digest: text for item in prepared.values() for digest, text in item.texts.items()}
-            known = rows.embedded(texts)
-        missing = [digest for digest in texts if digest not in known]
-        new: dict[bytes, Floats] = {}
-        if missing:  # else the encoder need not even be loaded
-            vectors = self._encoder.encode_passages([texts[digest] for digest in missing])
-            new = dict(zip(missing, vectors, strict=True))
+            texts = {digest: text for item in prepared.values() for digest, text in item.cut.texts.items()}
+            new = self._blueprint.embed(texts, rows)
         if prepared or sources:
             self._write(prepared.values(), sources, new)
-        return list(_outcomes(batch, prepared, set(missing)))
+        return list(_outcomes(batch, prepared, set(new)))
 
     def _prepared(self, batch: Sequence[_Candidate], rows: Rows) -> dict[int, _Prepared]:
         """Cut what is new or changed; by position in the batch."""
@@ -227,19 +213,9 @@ class Adder:
             present = versions.get(article.id) or rows.digest(article.id)
             versions[article.id] = article.version
             if present != article.version:
-                prepared[position] = self._cut(article, "updated" if present else "added")
+                status: OutcomeStatus = "updated" if present else "added"
+                prepared[position] = _Prepared(article, status, self._blueprint.cut(article))
         return prepared
-
-    def _cut(self, article: Article, status: OutcomeStatus) -> _Prepared:
-        encoder, blueprint = self._encoder, self._blueprint
-        passages = passages_of(
-            article, encoder.tokenise, blueprint.passage_tokens, blueprint.passage_overlap, encoder.max_tokens
-        )
-        texts = [embedded_text(passage) for passage in passages]
-        digests = [
-            hashlib.blake2b(f"{encoder.fingerprint}\0{text}".encode(), digest_size=20).digest() for text in texts
-        ]
-        return _Prepared(article, status, passages, digests, dict(zip(digests, texts, strict=True)))
 
     def _write(
         self, prepared: Iterable[_Prepared], sources: Iterable[_Candidate], vectors: dict[bytes, Floats]
@@ -247,13 +223,7 @@ class Adder:
         items = list(prepared)
         with self._store.catalog.writing(new_generation=bool(items)) as changes:
             for item in items:
-                spans = [passage.span for passage in item.passages]
-                changes.put(
-                    item.article,
-                    list(zip(spans, item.digests, strict=True)),
-                    vectors,
-                    signature_of(item.article.text),
-                )
+                changes.put(item.article, item.cut.passages, vectors, signature_of(item.article.text))
             for candidate in sources:
                 if candidate.article and candidate.digest is not None:
                     changes.set_source(candidate.source, candidate.article.id, candidate.digest)
@@ -278,9 +248,9 @@ def _outcomes(batch: Sequence[_Candidate], prepared: dict[int, _Prepared], embed
         if item is None:
             yield candidate.outcome("rejected" if candidate.reason else "unchanged")
         else:
-            own = embedded & item.texts.keys()
+            own = embedded & item.cut.texts.keys()
             embedded -= own  # what two articles share is counted once
-            yield candidate.outcome(item.status, len(item.passages), len(own))
+            yield candidate.outcome(item.status, len(item.cut.passages), len(own))
 
 
 def _is_news(candidate: _Candidate, rows: Rows) -> bool:

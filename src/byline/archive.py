@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from byline.adding import Acknowledge, Adder
+from byline.backup import back_up, restore
 from byline.blueprint import Blueprint
 from byline.dates import Asked, cited_dates, outside_note, period_of
 from byline.doctor import examine
@@ -20,6 +21,7 @@ from byline.ports import Encoder, Reader, Reading
 from byline.reading import load_reader
 from byline.reading.answer import compose
 from byline.reading.origins import independent_origins
+from byline.rebuilding import Progress, Rebuilt, rebuild
 from byline.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
 from byline.records import (
     AddReport,
@@ -148,6 +150,25 @@ class Archive:
                 self._store.fold()
                 self._store.catalog.checkpoint()
         return present
+
+    def rebuild(self, *, progress: Progress = lambda share: None) -> Rebuilt:
+        """Cut and embed every article anew, as the settings ask for; what they do not name stays as it was.
+
+        Until it is done the archive answers as before, this one included; interrupted, it stays so.
+
+        Args:
+            progress: Told the share of the articles that are embedded, in [0, 1].
+
+        Raises:
+            ArchiveError: The index has no articles yet or cannot be written, or another process is writing to it.
+            EncoderError: The encoder cannot be loaded.
+        """
+        if not self.state.generation:
+            raise ArchiveError(f"{self.folder}: no articles in it yet: there is nothing to make anew")
+        with self._store.locked():
+            with self._store.catalog.reading() as rows:
+                blueprint = Blueprint.asked_for(rows, self.settings, self._encoder)
+            return rebuild(self._store, blueprint, progress)
 
     # Look at it
 
@@ -360,7 +381,7 @@ class Archive:
             raise InputError(f"where: found {type(where).__name__}, expected byline.Where")
         if not view.state.passages:
             return Hits()
-        return retrieve(view, self._load_blueprint().encoder, query, k, where, self.settings, asked)
+        return retrieve(view, self._blueprint_of(view.rows).encoder, query, k, where, self.settings, asked)
 
     # Prove it
 
@@ -459,6 +480,34 @@ class Archive:
 
     # Look after it
 
+    def back_up(self, file: str | Path) -> int:
+        """Write the articles, all their versions, feedback and conversations to one file.
+
+        Others may add to the archive meanwhile: the backup holds one generation of it.
+
+        Args:
+            file: Replaced, at the end, if it is an earlier backup.
+
+        Returns:
+            Its length, in bytes.
+
+        Raises:
+            InputError: The file is there and is no backup, or cannot be written.
+            ArchiveError: The archive has no articles yet, or cannot be read.
+        """
+        if not self.state.generation:
+            raise ArchiveError(f"{self.folder}: no articles in it yet: there is nothing to back up")
+        return back_up(self.folder, Path(file))
+
+    def bring_back(self, file: str | Path) -> None:
+        """Make this archive, whose folder is not there yet or empty, of a backup.
+
+        Raises:
+            InputError: The file is no backup, or is damaged.
+            ArchiveError: The folder has something in it, or cannot be written.
+        """
+        restore(Path(file), self.folder)
+
     def doctor(self) -> list[Finding]:
         """Check the encoder, the database and its caches, and repair the caches if they need it."""
         return list(examine(self._store, self._load_blueprint))
@@ -506,10 +555,14 @@ class Archive:
         )
 
     def _load_blueprint(self) -> Blueprint:
+        with self._store.catalog.reading() as rows:
+            return self._blueprint_of(rows)
+
+    def _blueprint_of(self, rows: Rows) -> Blueprint:
+        """Return how the index was made; another process may have made it anew since it was last asked."""
         with self._loading:
-            if self._blueprint is None:
-                with self._store.catalog.reading() as rows:
-                    self._blueprint = Blueprint.of(rows, self.settings, self._encoder)
+            if self._blueprint is None or self._blueprint.fingerprint != rows.get("fingerprint"):
+                self._blueprint = Blueprint.of(rows, self.settings, self._encoder)
             return self._blueprint
 
     def _load_reader(self) -> Reader:

@@ -1,6 +1,7 @@
 """The command line.
 
-`byline add | list | show | remove | search | ask | verify | timeline | trace | chat | doctor | feedback | eval`
+`byline add | list | show | remove | search | ask | verify | timeline | trace | chat | doctor | rebuild | backup |
+restore | feedback | eval`
 
 Exit codes: 0 done, abstention included; 1 something was rejected, refused or failed, a gate included, the rest is
 done; 2 usage.
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
+_BAR = "{desc}: {percentage:3.0f}% |{bar}| {elapsed} gone, {remaining} left"
 _TIMED = 20  # questions
 
 _Handler = Callable[[argparse.Namespace], int]
@@ -119,8 +121,7 @@ def _add(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     archive = _archive(options, Settings(encoder=options.encoder))
-    layout = "{desc}: {percentage:3.0f}% |{bar}| {elapsed} gone, {remaining} left"
-    with tqdm(total=1.0, bar_format=layout, leave=False, disable=None, desc="adding") as bar:
+    with tqdm(total=1.0, bar_format=_BAR, leave=False, disable=None, desc="adding") as bar:
         acknowledged = 0
 
         def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
@@ -354,6 +355,45 @@ def _doctor(options: argparse.Namespace) -> int:
         for finding in findings:
             print(f"{'ok' if finding.healthy else 'PROBLEM':8}{finding.subject}: {one_line(finding.detail)}")
     return DONE if all(finding.healthy for finding in findings) else FAILED
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    settings = Settings(
+        encoder=options.encoder, passage_tokens=options.passage_tokens, passage_overlap=options.passage_overlap
+    )
+    with tqdm(total=1.0, bar_format=_BAR, leave=False, disable=None, desc="embedding") as bar:
+
+        def progress(share: float) -> None:
+            bar.update(share - bar.n)
+
+        made = _archive(options, settings).rebuild(progress=progress)
+    if options.json:
+        _print_json({"articles": made.articles, "passages": made.passages, "embedded": made.embedded})
+    else:
+        print(f"{made.articles} articles, {made.passages} passages; {made.embedded} passages embedded")
+    return DONE
+
+
+def _backup(options: argparse.Namespace) -> int:
+    length = _archive(options).back_up(options.file)
+    if options.json:
+        _print_json({"file": options.file, "bytes": length})
+    else:
+        print(f"{options.file}: {length:,} bytes")
+    return DONE
+
+
+def _restore(options: argparse.Namespace) -> int:
+    archive = _archive(options)
+    archive.bring_back(options.file)
+    state = archive.state
+    if options.json:
+        _print_json({"articles": state.articles, "passages": state.passages})
+    else:
+        print(f"{options.index}: {state.articles} articles, {state.passages} passages")
+    return DONE
 
 
 def _feedback(options: argparse.Namespace) -> int:
@@ -651,6 +691,27 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--port", type=_port, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
     chat.add_argument("--mcp", action="store_true", help="be an MCP server, too (needs byline[mcp])")
     command("doctor", _doctor, "check the encoder, the database and its caches, and repair the caches", "")
+    rebuild = command(
+        "rebuild",
+        _rebuild,
+        "cut and embed every article anew, with another encoder or in other passages if asked for",
+        "",
+        "--encoder models/multilingual --passage-tokens 200",
+    )
+    rebuild.add_argument("--encoder", metavar="MODEL", help="a sentence-transformers model, by name or path")
+    rebuild.add_argument("--passage-tokens", type=int, metavar="N", help="longest passage, in tokens")
+    rebuild.add_argument("--passage-overlap", type=int, metavar="N", help="sentences repeated of the passage before")
+    backup = command(
+        "backup",
+        _backup,
+        "write articles, versions, feedback and conversations to one file, whatever is written meanwhile",
+        "byline-2026-11-23.zip",
+    )
+    backup.add_argument("file", metavar="FILE", help="replaced, at the end, if it is an earlier backup")
+    restoring = command(
+        "restore", _restore, "make a new index of a backup", "byline-2026-11-23.zip --index index-again"
+    )
+    restoring.add_argument("file", metavar="FILE", help="what byline backup wrote")
     feedback = command(
         "feedback",
         _feedback,

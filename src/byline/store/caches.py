@@ -11,7 +11,6 @@ times (hashes where only a time differs, as after copying the folder); `check` c
 import hashlib
 import json
 import logging
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from byline.errors import ArchiveDamagedError, ArchiveError
 from byline.ports import KeywordEngine, VectorEngine
 from byline.store import keywords, vectors
 from byline.store.catalog import Rows
+from byline.store.files import sync
 from byline.store.keywords import TantivyKeywords
 from byline.store.vectors import FaissVectors
 
@@ -96,7 +96,7 @@ def _replace(index: Path, rows: Rows, fill: Callable[[Path], int]) -> None:
         _describe(unfinished, rows, fill(unfinished))
         _remove(finished)
         unfinished.rename(finished)
-        _sync(index)
+        sync(index)
     except ArchiveDamagedError:
         _remove(unfinished)
         raise
@@ -129,7 +129,7 @@ def _describe(unfinished: Path, rows: Rows, anew: int) -> None:
     }
     (unfinished / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     for path in (*unfinished.rglob("*"), unfinished):
-        _sync(path)
+        sync(path)
 
 
 def newest(index: Path, rows: Rows) -> dict[str, Any] | None:
@@ -228,17 +228,6 @@ def _description(file: Path) -> dict[str, Any]:
 def _hash(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    """Have the system write a file, or the names in a folder, to the disk."""
-    if os.name == "nt" and path.is_dir():  # folders cannot be opened there
-        return
-    descriptor = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove(folder: Path) -> None:

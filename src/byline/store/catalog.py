@@ -9,7 +9,7 @@ import os
 import secrets
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -35,6 +35,8 @@ from byline.records import (
     Where,
 )
 from byline.text import folded
+
+FILE = "byline.db"
 
 _APPLICATION_ID = 0x42794C6E  # "ByLn"
 _SCHEMA_VERSION = 1
@@ -302,6 +304,10 @@ class Rows:
         if row is None:
             raise _not_found(id)
         return _article(row)
+
+    def ids(self) -> list[str]:
+        """List the ids of the articles, in the order in which they were first added."""
+        return [id for (id,) in self._all("SELECT id FROM article ORDER BY key")]
 
     def bodies(self) -> Iterator[tuple[str, str]]:
         """Yield id and text of each article, one at a time."""
@@ -581,6 +587,28 @@ class Changes(Rows):
         )
         self._link_copies(key, signature)
 
+    def keep_vectors(self, vectors: Mapping[bytes, Floats]) -> None:
+        """Keep vectors for passages that `recut` will give; by the hash of what is embedded."""
+        for digest in vectors:
+            self._embedding(digest, vectors)
+
+    def recut(self, passages: Mapping[str, Sequence[tuple[Span, bytes]]]) -> None:
+        """Put others in the place of all passages, and drop the vectors that none of them has.
+
+        Args:
+            passages: By the id of their article, for every article: span and hash of what is embedded; its vector
+                is there.
+        """
+        self._connection.execute("DELETE FROM passage")
+        self._connection.executemany(
+            'INSERT INTO passage (version, start, "end", embedding) VALUES ('
+            "(SELECT present FROM article WHERE id = ?), ?, ?, (SELECT key FROM embedding WHERE digest = ?))",
+            ((id, span.start, span.end, digest) for id, cut in passages.items() for span, digest in cut),
+        )
+        self._connection.execute("DELETE FROM embedding WHERE key NOT IN (SELECT embedding FROM passage)")
+        self._counts["passage"] = sum(map(len, passages.values()))
+        self.purge(self.generation)
+
     def remove(self, id: str) -> bool:
         """Remove an article with all its versions; tell whether there was one."""
         row = self._one("SELECT key FROM article WHERE id = ?", id)
@@ -612,7 +640,7 @@ class Changes(Rows):
             raise ArchiveError(f"table {table}: SQLite named no row")
         return cursor.lastrowid
 
-    def _embedding(self, digest: bytes, vectors: dict[bytes, Floats]) -> int:
+    def _embedding(self, digest: bytes, vectors: Mapping[bytes, Floats]) -> int:
         row = self._one("SELECT key FROM embedding WHERE digest = ?", digest)
         if row:
             return int(row[0])

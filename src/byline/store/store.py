@@ -19,7 +19,7 @@ from byline.ports import Floats, Ranking, Selection, TermStatistics
 from byline.records import IndexState, Where
 from byline.store import caches
 from byline.store.caches import Caches
-from byline.store.catalog import Catalog, Rows
+from byline.store.catalog import FILE, Catalog, Rows
 from byline.store.exact import ExactKeywords, ExactVectors, merged
 from byline.store.vectors import EXACT_UP_TO
 
@@ -121,7 +121,7 @@ class Store:
     def __init__(self, folder: Path, folding: Folding | None = None) -> None:
         self.folder = folder
         self._folding = folding or Folding()
-        self.catalog = Catalog(folder / "byline.db")
+        self.catalog = Catalog(folder / FILE)
         self._file_lock = FileLock(folder / "lock", thread_local=False)
         self._writer = threading.RLock()
         self._refresh = threading.Lock()
