@@ -287,7 +287,7 @@ def test_a_writer_killed_while_it_extends_caches_loses_nothing(tmp_path: Path, m
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    for step, where in enumerate([(caches, "_describe"), (caches.TantivyKeywords, "extend"), (caches, "_sync")]):
+    for step, where in enumerate([(caches, "_describe"), (caches.TantivyKeywords, "extend"), (caches, "sync")]):
         archive = filled(tmp_path / str(step), 10, EXTENDING)
         with monkeypatch.context() as patched:
             patched.setattr(*where, killed)

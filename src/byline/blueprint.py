@@ -11,7 +11,7 @@ from typing import Self
 from byline import passages
 from byline.encoders import load_encoder
 from byline.errors import FingerprintError
-from byline.passages import embedded_text, passages_of
+from byline.passages import digest_of, embedded_text, passages_of
 from byline.ports import Encoder, Floats
 from byline.records import Article, Span
 from byline.settings import DEFAULT_ENCODER, PASSAGE_OVERLAP, PASSAGE_TOKENS, Settings
@@ -96,9 +96,7 @@ class Blueprint:
             article, self.encoder.tokenise, self.passage_tokens, self.passage_overlap, self.encoder.max_tokens
         )
         texts = [embedded_text(passage) for passage in found]
-        digests = [
-            hashlib.blake2b(f"{self.encoder.fingerprint}\0{text}".encode(), digest_size=20).digest() for text in texts
-        ]
+        digests = [digest_of(self.encoder.fingerprint, text) for text in texts]
         spans = [passage.span for passage in found]
         return Cut(list(zip(spans, digests, strict=True)), dict(zip(digests, texts, strict=True)))
 

@@ -3,6 +3,7 @@
 text -> blocks (paragraphs, headings, list items) -> sentences -> passages
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -165,6 +166,16 @@ def _cut(text: str, span: Span, tokens: Sequence[tuple[int, int]], first: int, l
 def embedded_text(passage: Passage) -> str:
     """Return what is embedded for a passage: title and date, then its visible text on one line."""
     return _prefix(passage.article) + one_line(passage.text)
+
+
+def digest_of(fingerprint: str, text: str) -> bytes:
+    """Hash what is embedded, by which its vector is found again.
+
+    Args:
+        fingerprint: Of the encoder.
+        text: See `embedded_text`.
+    """
+    return hashlib.blake2b(f"{fingerprint}\0{text}".encode(), digest_size=20).digest()
 
 
 def _prefix(article: Article) -> str:

@@ -51,10 +51,10 @@ def retrieve(
     similarity = dict(zip(dense.keys.tolist(), dense.scores.tolist(), strict=True))
     keyword_score = dict(zip(keywords.keys.tolist(), keywords.scores.tolist(), strict=True))
     if asked:
-        relevant = list(islice(_fetched(view.rows, fused, k), k * _DATED_PER_HIT))
+        relevant = list(islice(_fetched(view.rows, encoder, fused, k), k * _DATED_PER_HIT))
         suiting = preferred(asked, [passage for *_, passage in relevant])
         fused = reciprocal_rank_fusion([*rankings, [relevant[index][0] for index in suiting]], settings.fusion_constant)
-    candidates = _fetched(view.rows, fused, k)
+    candidates = _fetched(view.rows, encoder, fused, k)
     chosen = list(_several_articles(_distinct(candidates), settings.passages_per_article, k))
     return Hits(
         tuple(
@@ -68,12 +68,12 @@ def retrieve(
 _Candidate = tuple[int, float, Passage]
 
 
-def _fetched(rows: Rows, fused: Sequence[tuple[int, float]], k: int) -> Iterator[_Candidate]:
+def _fetched(rows: Rows, encoder: Encoder, fused: Sequence[tuple[int, float]], k: int) -> Iterator[_Candidate]:
     """Yield the passages of a ranking; only as many as are looked at are fetched."""
     for start in range(0, len(fused), _FETCHED_PER_HIT * k):
         some = fused[start : start + _FETCHED_PER_HIT * k]
-        passages = rows.passages([key for key, _ in some])
-        yield from ((key, score, passages[key]) for key, score in some if key in passages)
+        passages = rows.passages([key for key, _ in some], encoder.fingerprint)
+        yield from ((key, score, passages[key]) for key, score in some)
 
 
 def _distinct(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:

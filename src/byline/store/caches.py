@@ -106,9 +106,7 @@ def _replace(index: Path, rows: Rows, fill: Callable[[Path], int]) -> None:
             f"{index}: the articles are safe, but their caches cannot be written ({error}): check the disk, "
             "then run byline doctor"
         ) from error
-    for path in index.iterdir():
-        if path != finished and path.name.startswith((_PREFIX, _UNFINISHED)):
-            _remove(path)
+    sweep(index, rows.generation)
 
 
 def _describe(unfinished: Path, rows: Rows, anew: int) -> None:
@@ -169,6 +167,13 @@ def open_newest(index: Path, rows: Rows) -> Caches | None:
         _LOG.warning("cache left unused: %s: its engines differ in length", folder)
         return None
     return caches
+
+
+def sweep(index: Path, generation: int) -> None:
+    """Remove what is left of caches, but for those of a generation. Needs the writer's lock."""
+    for path in index.iterdir():
+        if path.name != f"{_PREFIX}{generation}" and path.name.startswith((_PREFIX, _UNFINISHED)):
+            _remove(path)
 
 
 def newest_generation(index: Path) -> int:
@@ -235,7 +240,10 @@ def _remove(folder: Path) -> None:
 
 
 def _folders(index: Path) -> list[Path]:
-    return [path for path in index.glob(f"{_PREFIX}*") if path.name.removeprefix(_PREFIX).isdecimal()]
+    try:
+        return [path for path in index.glob(f"{_PREFIX}*") if path.name.removeprefix(_PREFIX).isdecimal()]
+    except OSError as error:
+        raise ArchiveError(f"{index}: cannot be read ({error.strerror}): check the disk") from error
 
 
 def _generation(folder: Path) -> int:

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import sqlite3
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +21,15 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from byline.copies import SIMILAR, Signature
-from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError, ArticleNotFoundError, InputError
+from byline.errors import (
+    ArchiveDamagedError,
+    ArchiveError,
+    ArchiveLockedError,
+    ArticleError,
+    ArticleNotFoundError,
+    InputError,
+)
+from byline.passages import digest_of, embedded_text
 from byline.ports import Floats, Keys
 from byline.records import (
     Article,
@@ -34,7 +43,7 @@ from byline.records import (
     Span,
     Where,
 )
-from byline.text import folded
+from byline.text import folded, one_line
 
 FILE = "byline.db"
 
@@ -45,7 +54,7 @@ _CANDIDATES_PER_BAND = 50  # boilerplate that very many articles share would mak
 
 _Counted = Literal["article", "passage"]
 
-_ARTICLE = "a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language"
+_ARTICLE = "v.digest, a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language"
 # The second condition follows of the first; with it, SQLite may begin with an index of versions.
 _PRESENT = "article a JOIN version v ON v.key = a.present AND v.article = a.key"
 _SEARCHED = "folded(a.id || ' ' || v.title || ' ' || ifnull(v.publisher, '') || ' ' || ifnull(v.author, ''))"
@@ -69,16 +78,20 @@ class Catalog:
         """Tell whether the database has been made.
 
         Raises:
+            ArchiveDamagedError: It is gone, and its caches are not.
             ArchiveError: The folder cannot be looked into, or is not one.
         """
         try:
-            return self.file.stat().st_size > 0
+            made = self.file.stat().st_size > 0
         except FileNotFoundError:
-            return False
+            made = False
         except OSError as error:
             raise ArchiveError(
                 f"{self.file.parent}: cannot be read ({error.strerror}): choose another --index folder"
             ) from error
+        if not made and any(self.file.parent.glob("cache-*")):
+            raise _damaged(self.file, "missing or empty, though caches of it are there")
+        return made
 
     def close(self) -> None:
         """Close the connections that are not at work."""
@@ -200,16 +213,25 @@ class Catalog:
     def _translated(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeDecodeError as error:  # of the description of its tables
+            raise _damaged(self.file, str(error)) from error
         except UnicodeEncodeError as error:
             raise InputError(f"{error.object!r}: holds half a character (a lone surrogate): nothing has it") from error
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise ArchiveLockedError(f"{self.file}: another program holds it: try again later") from error
+            if "decode" in str(error):
+                raise _damaged(self.file, str(error)) from error
             raise ArchiveError(f"{self.file}: {error}: check the disk and the folder's permissions") from error
         except sqlite3.DatabaseError as error:
-            raise ArchiveDamagedError(
-                f"{self.file}: damaged ({error}): restore it from a copy, or move it away and add the articles again"
-            ) from error
+            raise _damaged(self.file, str(error)) from error
+
+
+def _damaged(file: Path | str, why: str) -> ArchiveDamagedError:
+    return ArchiveDamagedError(
+        f"{file}: damaged ({one_line(why)}): bring back a backup with byline restore, or move it away and add the "
+        "articles again"
+    )
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -228,6 +250,25 @@ class Rows:
 
     def _one(self, sql: str, *values: Any) -> Any:
         return self._connection.execute(sql, values).fetchone()
+
+    def _damaged(self, why: str) -> ArchiveDamagedError:
+        return _damaged(self._one("PRAGMA database_list")[2], why)
+
+    def _article(self, row: Sequence[Any]) -> Article:
+        """Make an article of a row, which must be as it was when its digest was taken."""
+        digest, id, text, title, url, publisher, author, published, language = row
+        try:
+            article = Article(id, text, title, url, publisher, author, _datetime(published), language)
+        except (TypeError, ValueError, ArticleError) as error:
+            raise self._damaged(f"article {id!r}: {error}") from error
+        if article.version != digest:
+            raise self._damaged(f"article {id!r} is not as it was added")
+        return article
+
+    def _check_all_found(self, asked: Sequence[int] | Keys, found: Sequence[int]) -> None:
+        if len(found) < len(asked):
+            missing = set(map(int, asked)) - set(found)
+            raise self._damaged(f"passage {min(missing)} is missing")
 
     # What the archive is
 
@@ -303,7 +344,7 @@ class Rows:
         row = self._one(f"SELECT {_ARTICLE} FROM {_PRESENT} WHERE a.id = ?", id)
         if row is None:
             raise _not_found(id)
-        return _article(row)
+        return self._article(row)
 
     def ids(self) -> list[str]:
         """List the ids of the articles, in the order in which they were first added."""
@@ -357,18 +398,20 @@ class Rows:
         rows: Iterable[sqlite3.Row] = cursor.execute(
             "SELECT a.key, a.id, v.title, v.url, v.publisher, v.author, v.published, v.language, "
             "v.digest AS version, (SELECT count(*) FROM version WHERE article = a.key) AS versions, "
-            "v.characters, (SELECT count(*) FROM passage WHERE version = v.key) AS passages "
+            "v.characters, (SELECT count(*) FROM passage WHERE version = v.key) AS passages, "
+            "(SELECT other.key FROM article other WHERE other.id = a.id) AS found "
             f"FROM {_PRESENT} WHERE {condition} ORDER BY a.key",
             values,
         )
-        return [
-            ArticleSummary(
-                **{name: row[name] for name in row.keys() if name not in {"key", "published"}},  # noqa: SIM118
-                published=_datetime(row["published"]),
-                copies=tuple(copies.get(row["key"], ())),
-            )
-            for row in rows
-        ]
+        found = []
+        for row in rows:
+            key = row["key"]
+            if row["found"] != key:
+                raise self._damaged(f"article {row['id']!r} is not found by its id")
+            known = {name: row[name] for name in row.keys() if name not in {"key", "found", "published"}}  # noqa: SIM118
+            published = _datetime(row["published"])
+            found.append(ArticleSummary(**known, published=published, copies=tuple(copies.get(key, ()))))
+        return found
 
     def publishers(self) -> list[str]:
         """List the publishers of all articles, in the order of the alphabet."""
@@ -402,7 +445,7 @@ class Rows:
             id,
             digest,
         )
-        return row and _article(row)
+        return row and self._article(row)
 
     def versions(self, id: str) -> list[ArticleVersion]:
         """List the versions of an article, oldest first.
@@ -445,21 +488,39 @@ class Rows:
 
     # Passages
 
-    def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
-        """Return passages by key; keys that are gone are left out."""
+    def passages(self, keys: Sequence[int], embedded_by: str | None = None) -> dict[int, Passage]:
+        """Return passages by key.
+
+        Args:
+            keys: Of the passages.
+            embedded_by: Fingerprint of the encoder. Each passage is then compared with the hash of what was embedded.
+
+        Raises:
+            ArchiveDamagedError: A passage is not there, or it or its article is not as it was added.
+        """
         rows = self._all(
-            'SELECT p.key, p.version, p.start, p."end" FROM json_each(?) k JOIN passage p ON p.key = k.value',
+            'SELECT p.key, p.version, p.start, p."end", e.digest FROM json_each(?) k '
+            "JOIN passage p ON p.key = k.value JOIN embedding e ON e.key = p.embedding",
             json.dumps(keys),
         )
+        self._check_all_found(keys, [key for key, *_ in rows])
         articles = {
-            version: _article(values)
+            version: self._article(values)
             for version, *values in self._all(
                 f"SELECT v.key, {_ARTICLE} FROM json_each(?) k JOIN version v ON v.key = k.value "
                 "JOIN article a ON a.key = v.article",
-                json.dumps(list({version for _, version, _, _ in rows})),
+                json.dumps(list({version for _, version, *_ in rows})),
             )
         }
-        return {key: Passage(articles[version], Span(start, end)) for key, version, start, end in rows}
+        found = {}
+        for key, version, start, end, digest in rows:
+            try:
+                passage = found[key] = Passage(articles[version], Span(start, end))
+            except (KeyError, ValueError) as error:
+                raise self._damaged(f"passage {key} is of no text") from error
+            if embedded_by is not None and digest_of(embedded_by, embedded_text(passage)) != digest:
+                raise self._damaged(f"passage {key} is not as it was added")
+        return found
 
     def keys(self, where: Where) -> Keys:
         """Return the keys of the passages of the articles that meet the conditions: `(n,)`."""
@@ -487,13 +548,25 @@ class Rows:
         return np.fromiter((key for (key,) in rows), dtype=np.int64)
 
     def vectors_of(self, keys: Keys) -> tuple[Keys, Floats]:
-        """Return those of `keys` that are there, `(n,)`, and their vectors, `(n, dim)`."""
+        """Return `keys`, `(n,)`, in the order in which they are found, and their vectors, `(n, dim)`.
+
+        Raises:
+            ArchiveDamagedError: A passage is not there, or its vector is not as it was added.
+        """
         rows = self._all(
             "SELECT p.key, e.vector FROM json_each(?) k JOIN passage p ON p.key = k.value "
             "JOIN embedding e ON e.key = p.embedding",
             json.dumps(keys.tolist()),
         )
-        vectors = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f4").reshape(len(rows), self.dim)
+        self._check_all_found(keys, [key for key, _ in rows])
+        length = 4 * self.dim
+        for key, stored in rows:
+            if len(stored) == length:
+                continue  # of an earlier version, which kept no checksum
+            if len(stored) != length + 4 or zlib.crc32(stored[:length]) != int.from_bytes(stored[length:], "little"):
+                raise self._damaged(f"the vector of passage {key} is not as it was added")
+        content = b"".join(stored[:length] for _, stored in rows)
+        vectors = np.frombuffer(content, dtype="<f4").reshape(len(rows), self.dim)
         return np.array([key for key, _ in rows], dtype=np.int64), vectors
 
     def texts(self, *, after: int = 0) -> Iterator[tuple[int, str]]:
@@ -644,7 +717,8 @@ class Changes(Rows):
         row = self._one("SELECT key FROM embedding WHERE digest = ?", digest)
         if row:
             return int(row[0])
-        return self._insert("embedding", digest=digest, vector=vectors[digest].astype("<f4").tobytes())
+        content = vectors[digest].astype("<f4").tobytes()
+        return self._insert("embedding", digest=digest, vector=content + zlib.crc32(content).to_bytes(4, "little"))
 
     def _bury_passages(self, article: int) -> None:
         of_article = "FROM passage p JOIN version v ON v.key = p.version WHERE v.article = ?"
@@ -703,11 +777,6 @@ class Changes(Rows):
 
 def _not_found(id: str) -> ArticleNotFoundError:
     return ArticleNotFoundError(f"no article {id!r} in the archive: see byline list")
-
-
-def _article(values: Sequence[Any]) -> Article:
-    id, text, title, url, publisher, author, published, language = values
-    return Article(id, text, title, url, publisher, author, _datetime(published), language)
 
 
 def _signature(minhash: bytes, words: str) -> Signature:

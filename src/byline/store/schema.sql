@@ -36,7 +36,7 @@ CREATE INDEX version_publisher ON version (publisher_folded);
 CREATE TABLE embedding (
     key INTEGER PRIMARY KEY,
     digest BLOB NOT NULL UNIQUE,
-    vector BLOB NOT NULL                -- float32, little endian
+    vector BLOB NOT NULL                -- float32, then their CRC-32, all little endian
 ) STRICT;
 
 -- Passages of present versions only. Keys are never used again.

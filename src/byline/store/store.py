@@ -183,15 +183,30 @@ class Store:
         """Bring the caches up to date if they lag too far behind, or make them anew if they lag at all.
 
         Call it while `locked`.
+
+        Raises:
+            ArchiveError: They cannot be written.
         """
+        try:
+            self._fold(completely=completely)
+        except OSError as error:
+            raise ArchiveError(
+                f"{self.folder}: the articles are safe, but their caches are not up to date ({error.strerror}): check "
+                "the disk, then run byline doctor"
+            ) from error
+
+    def _fold(self, *, completely: bool) -> None:
         with self.catalog.reading() as rows:
             manifest = caches.newest(self.folder, rows)
             if manifest is None:
                 anew = rows.generation > 0
+            elif self._outdated(rows, manifest, completely):
+                anew = True
+            elif rows.count_after(manifest["last_key"]) > self._folding.tail:
+                anew = not self._extended(rows, manifest)
             else:
-                anew = self._outdated(rows, manifest, completely)
-                if not anew and rows.count_after(manifest["last_key"]) > self._folding.tail:
-                    anew = not self._extended(rows, manifest)
+                anew = False
+                caches.sweep(self.folder, manifest["generation"])  # of what a crash left
             if not anew:
                 return
             generation = rows.generation

@@ -1,0 +1,444 @@
+"""Kill changes of an archive, or let them fail: python benchmarks/crash.py [--random 1000]
+
+Each change runs in a child under strace, which kills it or lets one system call fail; which calls touch the index
+folder a run without a fault tells, and each of them gets every fault. With --random the child is killed after a random
+time instead. Then another child looks at what is left: the archive opens; its articles and what it finds are as before
+or as after the change, as after if that was acknowledged; made again, the change is made; nothing is left over.
+
+Needs strace. Prints a Markdown table, or JSON with --json; the exit code is 1 if anything was violated.
+"""
+
+import argparse
+import ctypes
+import itertools
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from conftest import WordEncoder, article
+
+from byline import Archive
+from byline.copies import signature_of
+from byline.errors import BylineError
+from byline.languages import language_of
+from byline.store.store import Folding
+
+Change = Callable[[Archive], object]
+
+# Calls that change files; before any other, the disk is as it was before the next of these.
+WRITING = [
+    "write",
+    "pwrite64",
+    "pwritev",
+    "ftruncate",
+    "fallocate",
+    "fsync",
+    "fdatasync",
+    "openat",
+    "mkdir",
+    "mkdirat",
+    "rename",
+    "renameat",
+    "renameat2",
+    "unlink",
+    "unlinkat",
+    "rmdir",
+    "link",
+    "linkat",
+    "fchmod",
+    "fchown",
+    "copy_file_range",
+    "sendfile",
+]
+READING = ["read", "pread64", "getdents64", "newfstatat", "statx", "fcntl", "flock"]
+FAULTS = {"SIGKILL": WRITING, "ENOSPC": WRITING, "EIO": WRITING + READING}
+RANDOM = "SIGKILL at random"
+_ANY_TRACER = 0x59616D61, -1  # of prctl: PR_SET_PTRACER, PR_SET_PTRACER_ANY
+
+_CALL = re.compile(r"^(\d+) +(?:<\.\.\. )?(\w+)(\(| resumed>)(.*)$")
+_OWN = re.compile(r"byline\.db(?:-wal|-shm)?|lock|cache-\d+|feedback\.db|conversations\.db")
+
+
+_ENCODERS = {"words": WordEncoder(), "other": WordEncoder("other", dim=48)}
+
+
+def text_of(name: str) -> str:
+    return f"Article {name} is about subject{name}. It has a second sentence on matter{name}. And a third."
+
+
+def _extending(change: Change) -> Change:
+    """Have the caches extended, as those of a large archive are."""
+
+    def run(archive: Archive) -> object:
+        archive._store._folding = Folding(always_below=0, tail=0, gone=1.0, growth=100.0)
+        return change(archive)
+
+    return run
+
+
+def _add_more(archive: Archive) -> object:
+    return archive.add([article("7", text_of("7")), article("8", text_of("8"))])
+
+
+def _rebuild(archive: Archive) -> object:
+    archive._encoder = _ENCODERS["other"]
+    return archive.rebuild()
+
+
+CHANGES: dict[str, Change] = {
+    "add": _add_more,
+    "add, caches extended": _extending(_add_more),
+    "update": lambda archive: archive.add(article("2", text_of("2, again,"))),
+    "remove": lambda archive: archive.remove("1"),
+    "caches made anew": lambda archive: archive._store.rebuild(),
+    "rebuild": _rebuild,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a fault is put: the n-th call of a name in any thread."""
+
+    call: str
+    number: int
+
+
+class Laboratory:
+    """Makes an archive once, and then tries changes of copies of it.
+
+    Args:
+        folder: Where to work.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.base = folder / "base"
+        for load in (language_of, signature_of):  # their libraries, before the children are forked
+            load("A sentence of a few words.")
+        forked(self._make)
+        self._expected = {name: self._expectation(name) for name in CHANGES}
+
+    def points(self, change: str, fault: str) -> list[Point]:
+        """Run a change without a fault; return the points that touch the index folder, each once."""
+        log = self.folder / "points.log"
+        index = self._copy()
+        process = self._paused(index, change, self.folder / "acknowledged")
+        self._traced(process, ["-y", "-o", str(log), "-e", f"trace={','.join(FAULTS[fault])}"])
+        counts: Counter[tuple[str, str]] = Counter()
+        found: dict[Point, None] = {}
+        for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+            match = _CALL.match(line)
+            if match is None or match[3] != "(":
+                continue
+            thread, call = match[1], match[2]
+            counts[thread, call] += 1
+            if str(index) in match[4]:
+                found[Point(call, counts[thread, call])] = None
+        return list(found)
+
+    def trial(self, change: str, fault: str, point: Point) -> tuple[str, str]:
+        """Put a fault at a point.
+
+        Returns:
+            What became of it: `before`, `after` or `not reached`; and what is wrong, empty if nothing is.
+        """
+        index, told, log = self._copy(), self.folder / "acknowledged", self.folder / "trial.log"
+        told.unlink(missing_ok=True)
+        process = self._paused(index, change, told)
+        action = "signal=SIGKILL" if fault == "SIGKILL" else f"error={fault}"
+        inject = f"inject={point.call}:{action}:when={point.number}"
+        status = self._traced(process, ["-y", "-o", str(log), "-e", f"trace={point.call}", "-e", inject])
+        reached = os.WIFSIGNALED(status) if fault == "SIGKILL" else "(INJECTED)" in log.read_text(errors="replace")
+        if not reached:
+            return "not reached", ""
+        if fault != "SIGKILL" and status != 0:
+            return "", f"{change}, {fault} at {point}: ended with {status}: {told.with_suffix('.error').read_text()}"
+        return self.look(index, change, acknowledged=told.exists())
+
+    def look(self, index: Path, change: str, *, acknowledged: bool) -> tuple[str, str]:
+        """Look at an archive after a fault, make the change again and look once more; see `trial`."""
+        result = self.folder / "found.json"
+        result.unlink(missing_ok=True)
+        status = forked(lambda: result.write_text(json.dumps(_found(index, change, self._expected[change]))))
+        if status != 0 or not result.exists():
+            return "", f"{change}: looking at it ended with {status}"
+        state, problem = json.loads(result.read_text())
+        if acknowledged and state == "before":
+            problem = problem or "acknowledged, and lost"
+        return state, f"{change}: {problem}" if problem else ""
+
+    def killed(self, change: str, seconds: float) -> tuple[str, str]:
+        """Kill a change after a time; see `trial`."""
+        index, told = self._copy(), self.folder / "acknowledged"
+        told.unlink(missing_ok=True)
+        process = self._paused(index, change, told)
+        os.kill(process, signal.SIGCONT)
+        time.sleep(seconds)
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        return self.look(index, change, acknowledged=told.exists())
+
+    def seconds(self, change: str) -> float:
+        """Time a change that nothing disturbs."""
+        process = self._paused(self._copy(), change, self.folder / "acknowledged")
+        started = time.perf_counter()
+        os.kill(process, signal.SIGCONT)
+        os.waitpid(process, 0)
+        return time.perf_counter() - started
+
+    # Children
+
+    def _copy(self) -> Path:
+        index = self.folder / "index"
+        shutil.rmtree(index, ignore_errors=True)
+        shutil.copytree(self.base, index)
+        return index
+
+    def _make(self) -> None:
+        with Archive(self.base, encoder=WordEncoder()) as archive:
+            archive.add([article(str(number), text_of(str(number))) for number in range(5)])
+
+    def _expectation(self, change: str) -> Mapping[str, Any]:
+        """Return what archives answer before and after a change that nothing disturbs."""
+        result = self.folder / "expected.json"
+        index = self._copy()
+
+        def ask() -> None:
+            with Archive(index, encoder=WordEncoder()) as archive:
+                before = _description(archive)
+                CHANGES[change](archive)
+                result.write_text(json.dumps({"before": before, "after": _description(archive)}))
+
+        status = forked(ask)
+        assert status == 0, f"{change} fails undisturbed"
+        expected: Mapping[str, Any] = json.loads(result.read_text())
+        return expected
+
+    def _paused(self, index: Path, change: str, told: Path) -> int:
+        """Fork a child that stops itself, then makes a change and, once it is acknowledged, writes a file."""
+
+        def act() -> None:
+            ctypes.CDLL(None).prctl(*_ANY_TRACER)
+            os.kill(os.getpid(), signal.SIGSTOP)
+            try:
+                with Archive(index, encoder=WordEncoder()) as archive:
+                    CHANGES[change](archive)
+                    told.write_text("done")
+            except BylineError:
+                return  # one clear line and an exit code of 1: told in tests of the command line
+            except BaseException:
+                told.with_suffix(".error").write_text(traceback.format_exc(limit=-2))
+                os._exit(70)
+
+        process = _fork(act)
+        os.waitpid(process, os.WUNTRACED)
+        return process
+
+    def _traced(self, process: int, options: list[str]) -> int:
+        """Let a paused child go on under strace; return its status."""
+        command = ["strace", "-f", "-qq", "-p", str(process), *options]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
+            _wait_until_traced(process, strace)
+            os.kill(process, signal.SIGCONT)
+            status = os.waitpid(process, 0)[1]
+            strace.communicate(timeout=60)
+        return status
+
+
+def forked(act: Callable[[], object]) -> int:
+    """Do something in a child; return its status, 0 if nothing went wrong."""
+    return os.waitpid(_fork(act), 0)[1]
+
+
+def _fork(act: Callable[[], object]) -> int:
+    process = os.fork()
+    if process == 0:
+        code = 70
+        try:
+            act()
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+    return process
+
+
+def _wait_until_traced(process: int, strace: "subprocess.Popen[str]") -> None:
+    status = Path(f"/proc/{process}/status")
+    while "TracerPid:\t0\n" in status.read_text():
+        if strace.poll() is not None:
+            raise RuntimeError(f"strace: {strace.stderr.read() if strace.stderr else ''}")
+
+
+def _description(archive: Archive) -> dict[str, Any]:
+    """Return the texts of the archive and what it finds for the words of each."""
+    names = [*map(str, range(9)), "2, again,"]
+    return {
+        "texts": {one.id: archive.article(one.id).text for one in archive.articles()},
+        "hits": {
+            name: [(hit.article.id, hit.span.start, hit.span.end, round(hit.score, 6)) for hit in found]
+            for name in names
+            for found in [archive.search(f"subject{name} matter{name}", k=20)]
+        },
+    }
+
+
+def _found(index: Path, change: str, expected: Mapping[str, Any]) -> tuple[str, str]:
+    """Tell whether an archive is as before or as after a change, and what is wrong with it."""
+    with _opened(index) as archive:
+        state, problem = _compared(archive, expected)
+        if problem:
+            return state, problem
+    with Archive(index, encoder=WordEncoder()) as archive:
+        if state == "before" or change == "caches made anew":
+            CHANGES[change](archive)
+        elif archive._blueprint is None:
+            archive._encoder = _encoder_of(archive)
+        again, problem = _compared(archive, expected)
+        if problem or (again != "after" and expected["before"] != expected["after"]):
+            return state, f"made again it is as {again}: {problem}"
+        unhealthy = [finding.detail for finding in archive.doctor() if not finding.healthy]
+    with Archive(index, encoder=WordEncoder()) as archive:
+        archive.doctor()
+    left = [path.name for path in index.iterdir() if not _OWN.fullmatch(path.name)]
+    caches = [path.name for path in index.glob("cache-*")]
+    if unhealthy or left or len(caches) > 1:
+        return state, f"doctor: {unhealthy}; left over: {left}; caches: {caches}"
+    return state, ""
+
+
+def _opened(index: Path) -> Archive:
+    archive = Archive(index, encoder=WordEncoder())
+    archive._encoder = _encoder_of(archive)
+    return archive
+
+
+def _encoder_of(archive: Archive) -> WordEncoder:
+    with archive._store.catalog.reading() as rows:
+        return _ENCODERS[rows.get("encoder") or "words"]
+
+
+def _compared(archive: Archive, expected: Mapping[str, Any]) -> tuple[str, str]:
+    found = json.loads(json.dumps(_description(archive)))
+    for state in ("after", "before"):
+        if found == expected[state]:
+            return state, ""
+    texts = [state for state in ("before", "after") if found["texts"] == expected[state]["texts"]]
+    return "", f"neither as before nor as after: texts as {texts or 'neither'}"
+
+
+def trials(laboratory: Laboratory, change: str, fault: str, every: int, count: int) -> Iterator[tuple[str, str]]:
+    """Yield what became of each trial of a change with a fault; see `Laboratory.trial`."""
+    if fault == RANDOM:
+        chooser = random.Random(f"{change} {count}")
+        longest = 1.2 * max(laboratory.seconds(change) for _ in range(5))
+        for _ in range(count):
+            yield laboratory.killed(change, chooser.uniform(0, longest))
+    else:
+        for point in laboratory.points(change, fault)[::every]:
+            yield laboratory.trial(change, fault, point)
+
+
+def row_of(change: str, fault: str, every: int, count: int) -> dict[str, Any]:
+    """Try a change with a fault; return how often it ended how, and what was violated."""
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="byline-crash-") as folder:
+        results = list(trials(Laboratory(Path(folder)), change, fault, every, count))
+    states = Counter(state for state, _ in results)
+    return {
+        "change": change,
+        "fault": fault,
+        "trials": len(results),
+        "before": states["before"],
+        "after": states["after"],
+        "not reached": states["not reached"],
+        "violations": [f"{fault}: {problem}" for _, problem in results if problem],
+        "seconds": round(time.perf_counter() - started),
+    }
+
+
+def in_own_processes(file: str, rows: Iterable[Sequence[str]]) -> list[dict[str, Any]]:
+    """Run a benchmark for each row of its table, as many at once as there are cores.
+
+    Each runs in a process that has no threads, since it forks.
+
+    Args:
+        file: The benchmark, which prints one row as JSON.
+        rows: What to call it with.
+    """
+
+    def row(arguments: Sequence[str]) -> dict[str, Any]:
+        command = [sys.executable, file, "--alone", *arguments]
+        printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        made: dict[str, Any] = json.loads(printed.splitlines()[-1])
+        return made
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(row, rows))
+
+
+def told(rows: Sequence[dict[str, Any]], *, as_json: bool) -> int:
+    """Print rows as JSON or as a Markdown table, and what was violated; return the exit code."""
+    if as_json:
+        print(json.dumps(rows))
+    else:
+        print("|", " | ".join(rows[0]), "|")
+        print("|---" * len(rows[0]) + "|")
+        for row in rows:
+            print("|", " | ".join(str(len(value) if isinstance(value, list) else value) for value in row.values()), "|")
+        trials, violations = (sum(map(count, rows)) for count in (lambda row: row["trials"], _violations))
+        print(f"\n{trials:,} trials, {violations} violations")
+    for row in rows:
+        for violation in row["violations"]:
+            print(f"violated: {violation}", file=sys.stderr)
+    return 1 if any(map(_violations, rows)) else 0
+
+
+def _violations(row: dict[str, Any]) -> int:
+    return len(row["violations"])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Try what is asked for and print what became of it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--changes", nargs="+", default=list(CHANGES), choices=list(CHANGES), metavar="CHANGE")
+    parser.add_argument("--faults", nargs="+", default=list(FAULTS), choices=[*FAULTS, RANDOM], metavar="FAULT")
+    parser.add_argument("--every", type=int, default=1, help="put a fault at every so many points (default: at each)")
+    parser.add_argument("--random", type=int, default=0, help="kill so many times at random, in place of the faults")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.alone:
+        print(json.dumps(row_of(options.changes[0], options.faults[0], options.every, options.random)))
+        return 0
+    count = str(-(-options.random // len(options.changes)))
+    pairs = itertools.product(options.changes, [RANDOM] if options.random else options.faults)
+    calls = [
+        ["--changes", change, "--faults", fault, "--every", str(options.every), "--random", count]
+        for change, fault in pairs
+    ]
+    return told(in_own_processes(__file__, calls), as_json=options.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

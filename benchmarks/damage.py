@@ -1,0 +1,311 @@
+"""Damage the files of an index: python benchmarks/damage.py [--mutations 2000]
+
+Every file of an index is changed in many ways: bits and bytes altered, cut off, lengths made huge, parts left out or
+written twice, put in the place of those of another generation; missing, empty, a folder in its place. Each time a child
+with limits on memory and time opens the index, reads every article and searches. A damaged cache must be healed: all is
+as before. A damaged database may be refused, by a line that names it; else all is as before, nothing else will do. A
+damaged write-ahead log, which is there only after a crash, may leave an earlier generation, whole.
+
+With --silent the file keeps its time, as where the disk itself forgets: then `doctor` must find it.
+Prints a Markdown table, or JSON with --json; the exit code is 1 if anything was violated.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import struct
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from crash import forked, in_own_processes, told
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from conftest import SEEDS, WordEncoder, article
+
+from byline import Archive
+from byline.copies import signature_of
+from byline.errors import ArchiveError
+from byline.languages import language_of
+
+SECONDS, MEGABYTES = 10, 500
+_OF_EARLIER = "that of the generation before"
+Mutation = Callable[[bytes, random.Random], bytes]
+
+
+def _flip_bit(content: bytes, chooser: random.Random) -> bytes:
+    place = chooser.randrange(len(content))
+    return content[:place] + bytes([content[place] ^ 1 << chooser.randrange(8)]) + content[place + 1 :]
+
+
+def _flip_header(content: bytes, chooser: random.Random) -> bytes:
+    return _flip_bit(content[:128], chooser) + content[128:]
+
+
+def _cut_off(content: bytes, chooser: random.Random) -> bytes:
+    return content[: chooser.randrange(len(content))]
+
+
+def _overwrite(content: bytes, chooser: random.Random) -> bytes:
+    place, length = chooser.randrange(len(content)), chooser.choice((1, 8, 64, 512))
+    return content[:place] + chooser.randbytes(min(length, len(content) - place)) + content[place + length :]
+
+
+def _zero(content: bytes, chooser: random.Random) -> bytes:
+    place = chooser.randrange(0, len(content), 512)
+    return content[:place] + bytes(min(512, len(content) - place)) + content[place + 512 :]
+
+
+def _lengthen(content: bytes, chooser: random.Random) -> bytes:
+    """Write a huge or negative number where one of 4 or 8 bytes may stand."""
+    form = chooser.choice(("<Q", ">Q", "<I", ">I"))
+    bits = 8 * struct.calcsize(form)
+    number = chooser.choice((2**bits - 1, 2 ** (bits - 1), 2 ** (bits - 2), 2**31))
+    place = chooser.randrange(0, len(content), 4)
+    return content[:place] + struct.pack(form, number) + content[place + bits // 8 :]
+
+
+def _leave_out(content: bytes, chooser: random.Random) -> bytes:
+    place = chooser.randrange(len(content))
+    return content[:place] + content[place + chooser.randint(1, 64) :]
+
+
+def _repeat(content: bytes, chooser: random.Random) -> bytes:
+    place = chooser.randrange(len(content))
+    return content[:place] + content[place : place + 4_096] + content[place:]
+
+
+def _move_block(content: bytes, chooser: random.Random) -> bytes:
+    one, other = (512 * chooser.randrange(len(content) // 512 + 1) for _ in range(2))
+    return content[:one] + content[other : other + 512] + content[one + 512 :]
+
+
+def _empty(content: bytes, chooser: random.Random) -> bytes:
+    return b""
+
+
+MUTATIONS: list[Mutation] = [
+    *[_flip_bit] * 6,
+    *[_overwrite] * 3,
+    *[_flip_header, _cut_off, _zero, _lengthen, _leave_out, _repeat, _move_block] * 2,
+]
+
+
+def text_of(number: int) -> str:
+    return f"Report {number} is about subject{number}. It names matter{number % 7}. " * (number % 5 + 1)
+
+
+QUERIES = ["stablecoin licences", "subject3 matter3", "report", "regulators said that", "matter5", "subject17"]
+
+
+class Specimen:
+    """An index, what it answers, and an earlier generation of it.
+
+    Args:
+        folder: Where to work.
+        crashed: Leave the write-ahead log, as a crash does.
+    """
+
+    def __init__(self, folder: Path, *, crashed: bool) -> None:
+        self.index, self.earlier = folder / "index", folder / "earlier"
+        self._result = folder / "result.json"
+        self._crashed = crashed
+        for load in (language_of, signature_of):  # their libraries, before the children are forked
+            load("A sentence of a few words.")
+        forked(self._make)
+        self.answers = [self._answers_of(path) for path in (self.index, self.earlier)]
+
+    def files(self) -> list[str]:
+        """List its files, by their place in the folder, without what says nothing."""
+        skipped = {"lock", "byline.db-shm"}
+        found = (path.relative_to(self.index).as_posix() for path in self.index.rglob("*") if path.is_file())
+        return sorted(name for name in found if name not in skipped and not name.endswith(".lock"))
+
+    def damaged(self, name: str, content: bytes | None, *, silent: bool) -> Path:
+        """Return a copy with other content of a file; a folder in its place if that is None."""
+        copy = self.index.with_name("copy")
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.index, copy)
+        file = copy / name
+        status = file.stat()
+        if content is None:
+            file.unlink()
+            file.mkdir()
+        else:
+            file.write_bytes(content)
+        if silent:
+            os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+        return copy
+
+    def same_file_of_earlier(self, name: str) -> Path | None:
+        """Return the file of the earlier generation that does what this one does."""
+        if not name.startswith("cache-"):
+            return self.earlier / name if (self.earlier / name).exists() else None
+        part, suffix = name.partition("/")[2].rpartition("/")[0], Path(name).suffix
+        return next((path for path in self.earlier.glob(f"cache-*/{part}/*{suffix}") if path.is_file()), None)
+
+    def look(self, copy: Path, *, doctor: bool) -> tuple[str, str]:
+        """Open a damaged copy in a child; return what it did, and what is wrong with that.
+
+        It did `as before`, `earlier generation`, `refused` or, where a doctor looks, `found`.
+        """
+        self._result.unlink(missing_ok=True)
+        status = forked(lambda: self._examine(copy) if doctor else self._ask(copy))
+        if os.WIFSIGNALED(status):
+            return "", f"killed by signal {os.WTERMSIG(status)}"
+        if status or not self._result.exists():
+            return "", f"ended with {os.WEXITSTATUS(status)}"
+        outcome, detail = json.loads(self._result.read_text())
+        if outcome == "answered":
+            for state, expected in zip(("as before", "earlier generation"), self.answers, strict=True):
+                if detail == expected:
+                    return state, ""
+            return "", f"another answer: {_difference(detail, self.answers[0])}"
+        return outcome, detail if outcome == "" else ""
+
+    def _make(self) -> None:
+        with Archive(self.index, encoder=WordEncoder()) as archive:
+            archive.add([article(str(number), text_of(number)) for number in range(20)])
+        shutil.copytree(self.index, self.earlier)
+        archive = Archive(self.index, encoder=WordEncoder())
+        archive.add([SEEDS, article("3", text_of(23)), *(article(str(n), text_of(n)) for n in range(20, 30))])
+        if not self._crashed:
+            archive.remove("4")
+            archive.close()
+        os._exit(0)
+
+    def _answers_of(self, index: Path) -> Any:
+        copy = index.with_name("copy")
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(index, copy)
+        assert forked(lambda: self._ask(copy)) == 0
+        outcome, answers = json.loads(self._result.read_text())
+        assert outcome == "answered", answers
+        return answers
+
+    def _ask(self, copy: Path) -> None:
+        self._limit()
+        try:
+            with Archive(copy, encoder=WordEncoder()) as archive:
+                answers: object = [
+                    {one.id: [archive.article(one.id).text, one.title] for one in archive.articles()},
+                    [
+                        [[hit.article.id, hit.span.start, hit.span.end, round(hit.score, 5)] for hit in found]
+                        for found in (archive.search(query, k=20) for query in QUERIES)
+                    ],
+                ]
+            outcome = "answered"
+        except ArchiveError as error:
+            told = str(error)
+            named = str(copy) in told and "\n" not in told
+            outcome, answers = ("refused", told) if named else ("", f"its line names no file: {told!r}")
+        self._result.write_text(json.dumps([outcome, answers]))
+
+    def _examine(self, copy: Path) -> None:
+        self._limit()
+        try:
+            with Archive(copy, encoder=WordEncoder()) as archive:
+                findings = archive.doctor()
+            found = any(not one.healthy or "made again" in one.detail for one in findings)
+            outcome = "found" if found else "not found"
+        except ArchiveError:
+            outcome = "found"
+        self._result.write_text(json.dumps([outcome, ""]))
+
+    @staticmethod
+    def _limit() -> None:
+        signal.alarm(SECONDS)
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        memory = pages * resource.getpagesize() + MEGABYTES * 2**20
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _difference(found: Any, expected: Any) -> str:
+    texts = [id for id in {*found[0], *expected[0]} if found[0].get(id) != expected[0].get(id)]
+    hits = [query for query, one, other in zip(QUERIES, found[1], expected[1], strict=True) if one != other]
+    return f"articles {texts}, queries {hits}"
+
+
+def variants(specimen: Specimen, name: str, count: int) -> Iterator[tuple[str, bytes | None]]:
+    """Yield what is done to a file, and what it then holds; see `Specimen.damaged`."""
+    content = (specimen.index / name).read_bytes()
+    earlier = specimen.same_file_of_earlier(name)
+    if earlier:
+        yield _OF_EARLIER, earlier.read_bytes()
+    yield "empty", b""
+    yield "a folder in its place", None
+    chooser = random.Random(name.rpartition(".")[2])
+    for _ in range(count - 3):
+        mutation = chooser.choice(MUTATIONS)
+        changed = mutation(content, chooser) if content else chooser.randbytes(8)
+        if changed != content:
+            yield mutation.__name__, changed
+
+
+def row_of(name: str, count: int, *, silent: bool, crashed: bool) -> dict[str, Any]:
+    """Damage one file in many ways; return how often what came of it."""
+    started = time.perf_counter()
+    outcomes: Counter[str] = Counter()
+    violations = []
+    with tempfile.TemporaryDirectory(prefix="byline-damage-") as folder:
+        specimen = Specimen(Path(folder), crashed=crashed)
+        file = next(one for one in specimen.files() if _kind(one) == name)
+        for number, (done, content) in enumerate(variants(specimen, file, count)):
+            copy = specimen.damaged(file, content, silent=silent)
+            outcome, problem = specimen.look(copy, doctor=silent)
+            if file.startswith("cache-") and outcome == "refused":
+                problem = "refused, though only a cache"
+            if outcome == "earlier generation" and not (crashed or done == _OF_EARLIER):
+                problem = "as an earlier generation"
+            outcomes[outcome] += 1
+            if problem or outcome == "not found":
+                violations.append(f"{file}, {number}, {done}: {problem or outcome}")
+    counted = {state: outcomes[state] for state in ("as before", "earlier generation", "refused", "found")}
+    trials = sum(outcomes.values())
+    seconds = round(time.perf_counter() - started)
+    return {"file": name, "trials": trials, **counted, "violations": violations, "seconds": seconds}
+
+
+def _kind(name: str) -> str:
+    """Name a file without what differs from index to index."""
+    path = Path(name)
+    if path.parts[0].startswith("cache-"):
+        own = path.name if path.suffix in {".json", ".faiss"} else f"*{path.suffix}"
+        return "/".join(("cache", *path.parts[1:-1], own))
+    return name
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Damage every file, or those that are named."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--mutations", type=int, default=2_000, help="of each file (default: 2,000)")
+    parser.add_argument("--files", nargs="+", metavar="FILE", help="only these, as the table names them")
+    parser.add_argument("--silent", action="store_true", help="leave its time as it was; ask doctor")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.alone:
+        crashed = options.files == ["byline.db-wal"]
+        print(json.dumps(row_of(options.files[0], options.mutations, silent=options.silent, crashed=crashed)))
+        return 0
+    if options.files is None:
+        with tempfile.TemporaryDirectory(prefix="byline-damage-") as folder:
+            files = sorted({_kind(name) for name in Specimen(Path(folder), crashed=False).files()})
+        options.files = files if options.silent else [*files, "byline.db-wal"]
+    calls = [["--mutations", str(options.mutations), "--files", name] for name in options.files]
+    silent = ["--silent"] if options.silent else []
+    return told(in_own_processes(__file__, [[*call, *silent] for call in calls]), as_json=options.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
