@@ -131,7 +131,7 @@ class Laboratory:
         self.folder = folder
         self.base = folder / "base"
         for load in (language_of, signature_of):  # their libraries, before the children are forked
-            load("A sentence of a few words.")
+            load("A sentence of a few words, as many as it takes to tell which language they are of.")
         forked(self._make)
         self._expected = {name: self._expectation(name) for name in CHANGES}
 
@@ -316,7 +316,7 @@ def _found(index: Path, change: str, expected: Mapping[str, Any]) -> tuple[str, 
             archive._encoder = _encoder_of(archive)
         again, problem = _compared(archive, expected)
         if problem or (again != "after" and expected["before"] != expected["after"]):
-            return state, f"made again it is as {again}: {problem}"
+            return state, f"made again it is {again or problem}"
         unhealthy = [finding.detail for finding in archive.doctor() if not finding.healthy]
     with Archive(index, encoder=WordEncoder()) as archive:
         archive.doctor()
@@ -344,7 +344,11 @@ def _compared(archive: Archive, expected: Mapping[str, Any]) -> tuple[str, str]:
         if found == expected[state]:
             return state, ""
     texts = [state for state in ("before", "after") if found["texts"] == expected[state]["texts"]]
-    return "", f"neither as before nor as after: texts as {texts or 'neither'}"
+    hits = expected[texts[0]]["hits"] if texts else {}
+    other = [
+        f"{name}: {found['hits'][name]} for {wanted}" for name, wanted in hits.items() if found["hits"][name] != wanted
+    ]
+    return "", f"neither as before nor as after: texts as {texts or 'neither'}; {other[:1]}"
 
 
 def trials(laboratory: Laboratory, change: str, fault: str, every: int, count: int) -> Iterator[tuple[str, str]]:

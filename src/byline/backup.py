@@ -127,8 +127,9 @@ def _check(file: Path, folder: Path) -> None:
     try:
         with store.catalog.reading() as rows:
             problems = rows.problems()
-        if problems:
-            raise InputError(f"{file}: damaged ({problems[0]}): use another")
+            if problems:
+                raise InputError(f"{file}: damaged ({problems[0]}): use another")
+            rows.check_hashes()
         with store.locked():
             store.fold()
     finally:

@@ -14,8 +14,10 @@ def examine(store: Store, load_blueprint: Callable[[], Blueprint]) -> Iterator[F
 
     Caches that are missing or damaged are made again from the database; that is not counted as unhealthy.
     """
+    made_by: str | None = None
     try:
         blueprint = load_blueprint()
+        made_by = blueprint.encoder.fingerprint
         vector = blueprint.encoder.encode_query("Is the encoder at work?")
         yield Finding(
             True,
@@ -27,6 +29,8 @@ def examine(store: Store, load_blueprint: Callable[[], Blueprint]) -> Iterator[F
     try:
         with store.catalog.reading() as rows:
             state, problems = rows.state(), rows.problems()
+            if not problems:
+                rows.check_hashes(made_by)
             damaged = caches.check(store.folder, rows)
     except ArchiveError as error:
         yield Finding(False, "database", str(error))

@@ -13,6 +13,7 @@ import json
 import logging
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -236,7 +237,8 @@ def _hash(file: Path) -> str:
 
 
 def _remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # which it raises now and then, whatever it is to ignore
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _folders(index: Path) -> list[Path]:

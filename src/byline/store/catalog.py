@@ -50,6 +50,7 @@ FILE = "byline.db"
 _APPLICATION_ID = 0x42794C6E  # "ByLn"
 _SCHEMA_VERSION = 1
 _WAIT_SECONDS = 10.0
+_CHECKED_AT_ONCE = 1_000  # passages
 _CANDIDATES_PER_BAND = 50  # boilerplate that very many articles share would make every one a candidate
 
 _Counted = Literal["article", "passage"]
@@ -332,6 +333,26 @@ class Rows:
             if self._counted(table) != self.count(table)
         ]
         return found
+
+    def check_hashes(self, embedded_by: str | None = None) -> None:
+        """Compare every version of every article, and every passage and vector, with its hash.
+
+        Args:
+            embedded_by: Fingerprint of the encoder; None if it is not known: texts and vectors are compared alone.
+
+        Raises:
+            ArchiveDamagedError: One is not as it was added.
+        """
+        versions = self._connection.execute(
+            f"SELECT {_ARTICLE} FROM version v LEFT JOIN article a ON a.key = v.article"
+        )
+        for row in versions:
+            self._article(row)
+        keys = self.passage_keys()
+        for start in range(0, len(keys), _CHECKED_AT_ONCE):
+            some = keys[start : start + _CHECKED_AT_ONCE]
+            self.passages(some.tolist(), embedded_by)
+            self.vectors_of(some)
 
     # Articles
 

@@ -144,23 +144,34 @@ class Store:
         if not self._writer.acquire(blocking=wait):
             raise ArchiveLockedError(f"{self.folder}: another thread is adding or removing articles")
         try:
-            try:
-                self.folder.mkdir(parents=True, exist_ok=True)
-                self._file_lock.acquire(timeout=_LOCK_SECONDS if wait else 0)
-            except Timeout as error:
-                raise ArchiveLockedError(
-                    f"{self.folder}: another process is adding or removing articles: wait until it is done"
-                ) from error
-            except OSError as error:
-                raise ArchiveError(
-                    f"{self.folder}: cannot be written ({error.strerror}): choose another --index folder"
-                ) from error
+            self._lock_file(wait=wait)
             try:
                 yield
             finally:
-                self._file_lock.release()
+                self._unlock_file()
         finally:
             self._writer.release()
+
+    def _lock_file(self, *, wait: bool) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._file_lock.acquire(timeout=_LOCK_SECONDS if wait else 0)
+        except Timeout as error:
+            raise ArchiveLockedError(
+                f"{self.folder}: another process is adding or removing articles: wait until it is done"
+            ) from error
+        except OSError as error:
+            raise ArchiveError(
+                f"{self.folder}: cannot be written ({error.strerror}): choose another --index folder"
+            ) from error
+
+    def _unlock_file(self) -> None:
+        try:
+            self._file_lock.release()
+        except OSError as error:
+            raise ArchiveError(
+                f"{self.folder}: its lock cannot be let go ({error.strerror}): check the disk"
+            ) from error
 
     @contextmanager
     def reading(self) -> Iterator[View]:
