@@ -15,7 +15,7 @@ from byline.errors import ArticleError
 from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, to_json
 from byline.ingest.files import SUFFIXES, TABLES
 
-MEMORY_BYTES = 2 * 1024**3
+MEMORY_BYTES = 900 * 1024**2
 MAX_FILE_BYTES = 100_000_000
 
 
