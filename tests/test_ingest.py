@@ -327,7 +327,19 @@ def test_dates_are_read(given_date: object, expected: datetime) -> None:
 
 @pytest.mark.parametrize(
     "given_date",
-    ["03/04/2025", "June 2025", "yesterday", "soon", "", "99999999999999999999", True, [], "2025-02-30", 10**400, 1e999],
+    [
+        "03/04/2025",
+        "June 2025",
+        "yesterday",
+        "soon",
+        "",
+        "99999999999999999999",
+        True,
+        [],
+        "2025-02-30",
+        10**400,
+        1e999,
+    ],
 )
 def test_dates_that_cannot_be_read_in_one_way_are_left_out(given_date: object) -> None:
     with pytest.raises(InputError, match="left out"):
