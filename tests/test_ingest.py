@@ -609,3 +609,14 @@ def test_large_articles_do_not_pile_up_while_nobody_takes_them(tmp_path: Path) -
         waiting = sum(map(len, list(sandbox._answers.queue)))
         assert 0 < waiting < 3 * len(row)
         assert len(list(messages)) == rows - 1
+
+
+def test_a_page_that_the_parser_gives_up_is_rejected_and_not_read_in_part(tmp_path: Path) -> None:
+    """Below 256 levels the parser leaves out the rest of the page, and says so in its log only."""
+    for levels, told in ((100, "The last paragraph"), (300, "")):
+        deep = f"{'<div>' * levels}<p>{TEXT * 5}</p>{'</div>' * levels}<p>The last paragraph. {TEXT * 5}</p></article>"
+        (tmp_path / "a.html").write_text(PAGE.replace("</article>", deep))
+        if told:
+            assert told in only(tmp_path / "a.html").text
+        else:
+            assert rejected(tmp_path / "a.html").startswith("cannot be read to its end: Excessive depth in document")
