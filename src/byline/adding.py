@@ -298,7 +298,7 @@ def _is_like(article: Article, other: Signature | None) -> bool:
 
 def _digest(file: FoundFile) -> str:
     """Hash all that decides what a file is read as."""
-    with open(file.path, "rb", opener=_at_once) as stream:  # noqa: PTH123 - Path.open takes no opener
+    with open(file.path, "rb", opener=_at_once) as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         content = hashlib.file_digest(stream, "sha256")
