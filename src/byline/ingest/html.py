@@ -19,7 +19,8 @@ def parse_html(file: Path) -> Iterator[Draft]:
     if tree is not None and any(
         entry.level_name == "FATAL" for entry in HTML_PARSER.error_log
     ):  # what follows is left out of the tree
-        raise ArticleError(f"cannot be read to its end: {HTML_PARSER.error_log.last_error.message}")
+        told, _, _ = HTML_PARSER.error_log.last_error.message.partition(", use ")
+        raise ArticleError(f"cannot be read to its end: {told}")
     page = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES)
     if not isinstance(page, Document) or not (page.text or "").strip():
         raise ArticleError("no article found in the page: save the page itself, not a list or a log-in form")
