@@ -6,6 +6,7 @@ import io
 import json
 import os
 import resource
+import runpy
 import signal
 import socket
 import subprocess
@@ -20,9 +21,11 @@ from pathlib import Path
 
 import docx
 import pytest
+from conftest import ROOT, WordEncoder
 from pypdf import PdfReader, PdfWriter
 
 from byline import Archive, cli
+from byline.ingest.files import SUFFIXES
 
 TEXT = "The law takes effect on August 1. It was passed in May."
 LEGACY = "The café’s owner said “no” to the résumé of the naïve clerk. Über Straßen führte der Weg nach Köln."
@@ -580,3 +583,14 @@ def test_an_interrupted_command_keeps_what_it_has_told_of(tmp_path: Path) -> Non
             assert archive.article(str(outcome["id"])).text
         assert len(told) <= len(archive.articles()) < 20_000
         assert all(finding.healthy for finding in archive.doctor())
+
+
+def test_damaged_files_of_every_kind_give_drafts_or_rejections() -> None:
+    """The benchmark of 5,000 files, with 300."""
+    benchmark = runpy.run_path(str(ROOT / "benchmarks" / "bad_input.py"))
+    found = benchmark["measure"](300, 2, WordEncoder())
+    assert found.violations == []
+    assert found.deaths == {}
+    assert all(found.drafts[suffix] and found.rejections[suffix] for suffix in SUFFIXES)
+    assert found.added > 10
+    assert found.slowest[0] < 20
