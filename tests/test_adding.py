@@ -1,7 +1,7 @@
 """Adding: ids, versions, copies, what is embedded and what is not, and what is acknowledged when."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -336,3 +336,36 @@ def test_a_folder_that_cannot_be_looked_into_is_rejected(
 def test_sources_of_the_wrong_kind_are_refused(archive: Archive, sources: object) -> None:
     with pytest.raises(InputError, match="found"):
         archive.add(sources)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "becomes", [os.mkfifo, Path.mkdir, lambda file: file.symlink_to("/dev/zero"), lambda file: None]
+)
+def test_a_file_that_is_none_any_more_when_its_turn_comes_is_rejected(
+    archive: Archive, tmp_path: Path, becomes: Callable[[Path], object]
+) -> None:
+    swapped = tmp_path / "b.txt"
+    for file in (tmp_path / "a.txt", swapped, tmp_path / "c.txt"):
+        file.write_text(f"The text of {file.name}. " * (5_000 if file.name == "a.txt" else 1))  # a batch of its own
+
+    def swap(outcomes: Sequence[Outcome], share: float) -> None:
+        if outcomes[0].id == "a":
+            swapped.unlink()
+            becomes(swapped)
+
+    report = archive.add(tmp_path, acknowledge=swap)
+    assert report.added == ("a", "c")
+    [rejected] = report.rejected
+    assert rejected.source == str(swapped)
+    assert rejected.reason in {
+        "cannot be read: not a regular file",
+        "cannot be read: Is a directory",
+        "cannot be read: No such file or directory",
+    }
+
+
+def test_a_file_that_is_too_large_is_not_even_hashed(archive: Archive, tmp_path: Path) -> None:
+    with (tmp_path / "a.txt").open("wb") as stream:
+        stream.truncate(2 * 10**12)  # it would take an hour
+    [rejected] = archive.add(tmp_path).rejected
+    assert rejected.reason == "2,000,000,000,000 bytes, at most 100,000,000 are taken: split it"

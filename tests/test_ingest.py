@@ -327,7 +327,19 @@ def test_dates_are_read(given_date: object, expected: datetime) -> None:
 
 @pytest.mark.parametrize(
     "given_date",
-    ["03/04/2025", "June 2025", "yesterday", "soon", "", "99999999999999999999", True, [], "2025-02-30"],
+    [
+        "03/04/2025",
+        "June 2025",
+        "yesterday",
+        "soon",
+        "",
+        "99999999999999999999",
+        True,
+        [],
+        "2025-02-30",
+        10**400,
+        1e999,
+    ],
 )
 def test_dates_that_cannot_be_read_in_one_way_are_left_out(given_date: object) -> None:
     with pytest.raises(InputError, match="left out"):
@@ -576,3 +588,35 @@ def test_a_date_in_front_matter_that_does_not_exist_leaves_the_article_undated(t
     draft = only(tmp_path / "a.md")
     assert draft.published is None
     assert "2025-02-30" in draft.warnings[0]
+
+
+def test_a_date_that_overflows_leaves_the_rows_after_it_as_they_are(tmp_path: Path) -> None:
+    rows = [f'{{"text": "First.", "published": 1{"0" * 400}}}', '{"text": "Second."}']
+    (tmp_path / "a.jsonl").write_text("\n".join(rows))
+    assert [message.text for message in parse(tmp_path / "a.jsonl") if isinstance(message, Draft)] == [
+        "First.",
+        "Second.",
+    ]
+
+
+def test_large_articles_do_not_pile_up_while_nobody_takes_them(tmp_path: Path) -> None:
+    row, rows = json.dumps({"text": "x" * 1_000_000}) + "\n", 20
+    (tmp_path / "a.jsonl").write_text(row * rows)
+    with Sandbox() as sandbox:
+        messages = sandbox.read(tmp_path / "a.jsonl")
+        next(messages)
+        time.sleep(1)
+        waiting = sum(map(len, list(sandbox._answers.queue)))
+        assert 0 < waiting < 3 * len(row)
+        assert len(list(messages)) == rows - 1
+
+
+def test_a_page_that_the_parser_gives_up_is_rejected_and_not_read_in_part(tmp_path: Path) -> None:
+    """Below 256 levels the parser leaves out the rest of the page, and says so in its log only."""
+    for levels, told in ((100, "The last paragraph"), (300, "")):
+        deep = f"{'<div>' * levels}<p>{TEXT * 5}</p>{'</div>' * levels}<p>The last paragraph. {TEXT * 5}</p></article>"
+        (tmp_path / "a.html").write_text(PAGE.replace("</article>", deep))
+        if told:
+            assert told in only(tmp_path / "a.html").text
+        else:
+            assert rejected(tmp_path / "a.html").startswith("cannot be read to its end: Excessive depth in document")

@@ -3,9 +3,11 @@
 files -> candidates -> batches -> embed what is not known -> one transaction -> acknowledge
 """
 
+import errno
 import hashlib
 import itertools
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -266,10 +268,17 @@ def _is_like(article: Article, other: Signature | None) -> bool:
 
 def _digest(file: FoundFile) -> str:
     """Hash all that decides what a file is read as."""
-    with file.path.open("rb") as stream:
+    with open(file.path, "rb", opener=_at_once) as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
         content = hashlib.file_digest(stream, "sha256")
     content.update(f"{_PARSERS}{file.metadata}".encode())
     return content.hexdigest()
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open a file without waiting: what is a pipe by now would wait for somebody to write to it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _is_there(source: str) -> bool:

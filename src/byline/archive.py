@@ -209,6 +209,8 @@ class Archive:
         """
         if order not in get_args(ArticleOrder):
             raise InputError(f"order: found {order!r}, expected {', '.join(get_args(ArticleOrder))}")
+        if not isinstance(search, str):
+            raise InputError(f"search: found {type(search).__name__}, expected text")
         if len(search) > MAX_QUESTION_CHARACTERS:
             raise InputError(f"search: {len(search):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
         with self._store.catalog.reading() as rows:

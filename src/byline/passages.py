@@ -13,7 +13,7 @@ from syntok import segmenter
 from syntok.tokenizer import Tokenizer
 
 from byline.records import Article, Passage, Span
-from byline.text import one_line, shorten
+from byline.text import one_line, shorten, visible_places
 
 VERSION = 1  # raise it when the same article would be cut or prefixed differently
 
@@ -47,8 +47,10 @@ def _sentences_of(text: str, block: Span) -> list[Span]:
 
 @lru_cache(maxsize=4_096)  # an answer looks at the same passages several times
 def _divided(block: str) -> tuple[Span, ...]:
-    divided = segmenter.segment(_SENTENCE_TOKENISER.tokenize(block))
-    found = (_stripped(block, tokens[0].offset, tokens[-1].offset + len(tokens[-1].value)) for tokens in divided)
+    seen, places = visible_places(block)  # what is hidden around a full stop does not join sentences
+    divided = segmenter.segment(_SENTENCE_TOKENISER.tokenize(seen))
+    starts = [places[tokens[0].offset] for tokens in divided]
+    found = (_stripped(block, start, end) for start, end in pairwise([0, *starts[1:], len(block)]))
     return tuple(sentence for sentence in found if sentence)
 
 

@@ -878,7 +878,7 @@ class Where:
         for name in ("publisher", "articles"):
             value = getattr(self, name)
             if not (value is None or all(isinstance(item, str) for item in _several(value))):
-                raise InputError(f"{name}: found {value!r}, expected one name or several")
+                raise InputError(f"{name}: found {value!r:.60}, expected one name or several")
         earliest, latest = self.bounds
         if earliest and latest and earliest >= latest:
             raise InputError(f"since {self.since} is after until {self.until}: swap them")
@@ -918,9 +918,9 @@ def _moment(value: Moment | None, name: str) -> datetime | None:
         try:
             value = datetime.fromisoformat(value)
         except ValueError as error:
-            raise InputError(f"{name}: found {value!r}, expected a date such as 2025-06-30") from error
+            raise InputError(f"{name}: found {value!r:.60}, expected a date such as 2025-06-30") from error
     if not isinstance(value, date):
-        raise InputError(f"{name}: found {value!r}, expected a date such as 2025-06-30")
+        raise InputError(f"{name}: found {value!r:.60}, expected a date such as 2025-06-30")
     if not isinstance(value, datetime):
         value = datetime.combine(value, time())
     return value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -2,23 +2,50 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
-# Kept although invisible: the joiners that Persian, Indic scripts and emoji are spelled with.
-_JOINERS = "\u200c\u200d"
+# Kept although invisible, but only where they change how what stands before them is drawn: joiners after letters that
+# are written joined (Persian, Indic) and after pictures (emoji), the selectors of text or emoji style after pictures.
+# Anywhere else they only hide words from the search, or carry what a reader is not to see.
+_JOINERS, _STYLES = "\u200c\u200d", "\ufe0e\ufe0f"
+_JOINED = "\u0600-\u1aff\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff"
+_PICTURES = "©®‼⁉™ℹ\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff〰〽㊗㊙\U0001f000-\U0001faff"
+_STRAY = re.compile(
+    rf"(?<![{_JOINED}{_PICTURES}])(?<![{_PICTURES}][{_STYLES}])[{_JOINERS}]"
+    rf"|(?<![{_PICTURES}])[{_STYLES}](?!\u20e3)"  # a keycap is a digit, a selector and U+20E3
+)
+# Ignored by default in Unicode, but letters and marks by their category: fillers of Hangul, vowels of Khmer, selectors
+# of Mongolian and all other variation selectors, of which 256 spell any byte.
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0d\uffa0\U000e0100-\U000e01ef]"
+)
 _LINE_BREAKS = "\n\r\u2028\u2029\x0b\x0c\x85"
 _WORD = re.compile(r"\w+(?:[.'’&-]\w+)*")
 
 
 def visible(text: str) -> str:
-    """Drop what a reader cannot see: format characters (bidi controls, zero-width, tags) and control characters.
+    """Drop what a reader cannot see: format characters (bidi controls, zero-width, tags), variation selectors and
+    control characters.
 
-    Line breaks and tabs stay. The result is for showing, embedding and searching; offsets into the
-    original do not hold in it.
+    Line breaks and tabs stay, and so do the joiners and selectors that Persian, Indic scripts and emoji are spelled
+    with. The result is for showing, embedding and searching; offsets into the original do not hold in it.
     """
     if text.isascii() and text.isprintable():
         return text
-    return text.translate({ord(character): _shown(character) for character in set(text)})
+    characters = set(text)
+    seen = text.translate({ord(character): _shown(character) for character in characters})
+    return seen if characters.isdisjoint(_JOINERS + _STYLES) else _STRAY.sub("", seen)
+
+
+def visible_places(text: str) -> tuple[str, Sequence[int]]:
+    """Return what `visible` does, and where in `text` each of its characters stands."""
+    if visible(text) == text:
+        return text, range(len(text))
+    kept = [(place, shown) for place, character in enumerate(text) if (shown := _shown(character))]
+    stray = {match.start() for match in _STRAY.finditer("".join(shown for _, shown in kept))}
+    left = [one for number, one in enumerate(kept) if number not in stray]
+    return "".join(shown for _, shown in left), [place for place, _ in left]
 
 
 def as_sentence(remark: str) -> str:
@@ -32,14 +59,17 @@ def _shown(character: str) -> str:
     if character in _JOINERS or character in _LINE_BREAKS or character == "\t":
         return character
     category = unicodedata.category(character)
-    if category == "Cf":
+    if category == "Cf" or _IGNORABLE.match(character):
         return ""
     return " " if category in {"Cc", "Cs", "Co", "Cn"} else character
 
 
 def is_blank(text: str) -> bool:
     """Tell whether there is nothing to be seen in a text; it is read up to the first thing that is."""
-    return all(not (shown := _shown(character)) or shown.isspace() for character in text)
+    return all(
+        character in _JOINERS or character in _STYLES or not (shown := _shown(character)) or shown.isspace()
+        for character in text
+    )
 
 
 def one_line(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from byline.records import Hit
+from byline.text import visible
 
 NOT_FOUND = "NOT IN THESE ARTICLES"
 _RULES = f"""\
@@ -26,14 +27,17 @@ class Message(TypedDict):
 
 
 def messages(question: str, hits: Sequence[Hit]) -> list[Message]:
-    """Return the messages that ask for an answer; passages are numbered from 1 in the order of `hits`."""
+    """Return the messages that ask for an answer; passages are numbered from 1 in the order of `hits`.
+
+    What a reader of an article cannot see is not told to the model either.
+    """
     passages = [
         {
             "number": number,
-            "title": hit.article.title,
-            "publisher": hit.article.publisher,
+            "title": visible(hit.article.title),
+            "publisher": hit.article.publisher and visible(hit.article.publisher),
             "published": hit.article.day.isoformat() if hit.article.day else None,
-            "text": hit.text,
+            "text": visible(hit.text),
         }
         for number, hit in enumerate(hits, start=1)
     ]

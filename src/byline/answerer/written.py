@@ -46,11 +46,11 @@ def _sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Yield each sentence of a text that is still being written, with its markers, once the next has begun."""
     text, done = "", 0
     for piece in pieces:
-        text += visible(piece)
-        complete = _cut(text)[:-1]
+        text += piece
+        complete = _cut(visible(text))[:-1]
         yield from complete[done:]
         done = max(done, len(complete))
-    yield from _cut(text)[done:]
+    yield from _cut(visible(text))[done:]
 
 
 def _cut(text: str) -> list[tuple[str, tuple[int, ...]]]:

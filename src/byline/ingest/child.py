@@ -13,19 +13,17 @@ from pathlib import Path
 
 from byline.errors import ArticleError
 from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, to_json
-from byline.ingest.files import SUFFIXES, TABLES
+from byline.ingest.files import SUFFIXES, size_problem
 
-MEMORY_BYTES = 2 * 1024**3
-MAX_FILE_BYTES = 100_000_000
+MEMORY_BYTES = 900 * 1024**2
 
 
 def parse(file: Path) -> Iterator[Draft | Rejection]:
     """Read one file; nothing that its parser raises gets further than a rejection."""
     suffix = file.suffix.lower()
     try:
-        size = file.stat().st_size
-        if size > MAX_FILE_BYTES and suffix not in TABLES:
-            raise ArticleError(f"{size:,} bytes, at most {MAX_FILE_BYTES:,} are taken: split it")
+        if problem := size_problem(file, file.stat().st_size):
+            raise ArticleError(problem)
         module, function = SUFFIXES[suffix].split(":")
         for message in getattr(import_module(f"byline.ingest.{module}"), function)(file):
             yield _checked(message)

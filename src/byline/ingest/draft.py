@@ -127,12 +127,12 @@ def parse_date(value: object) -> datetime:
 
 
 def _from_timestamp(seconds: float) -> datetime:
-    if abs(seconds) > 1e11:  # milliseconds, as JavaScript has it
-        seconds /= 1000
     try:
+        if abs(seconds) > 1e11:  # milliseconds, as JavaScript has it
+            seconds /= 1000
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise InputError(f"date {seconds} left out: expected seconds since 1970") from error
+        raise InputError(f"date {str(seconds)[:40]} left out: expected seconds since 1970") from error
 
 
 def _written_date(text: str) -> datetime:

@@ -21,6 +21,7 @@ SUFFIXES = {
     ".csv": "tables:parse_csv",
 }
 TABLES = {".jsonl", ".csv"}
+MAX_FILE_BYTES = 100_000_000
 METADATA = "metadata.csv"
 _MAX_METADATA_BYTES = 50_000_000
 
@@ -111,7 +112,14 @@ def _found(file: Path, metadata: Draft | None) -> FoundFile:
     if path.suffix.lower() not in SUFFIXES:
         kinds = " ".join(SUFFIXES)
         return FoundFile(path, problem=f"files of kind {file.suffix or 'without a suffix'} are not read, only {kinds}")
-    return FoundFile(path, status.st_size, metadata)
+    return FoundFile(path, status.st_size, metadata, size_problem(path, status.st_size))
+
+
+def size_problem(file: Path, size: int) -> str:
+    """Tell whether a file is too large, nothing if it is not; a table is read a row at a time, whatever its size."""
+    if size <= MAX_FILE_BYTES or file.suffix.lower() in TABLES:
+        return ""
+    return f"{size:,} bytes, at most {MAX_FILE_BYTES:,} are taken: split it"
 
 
 def _below(folder: Path, unread: list[FoundFile]) -> Iterator[Path]:

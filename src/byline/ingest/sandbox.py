@@ -13,7 +13,7 @@ from typing import BinaryIO
 from byline.ingest.draft import Draft, Rejection, from_json
 
 SECONDS_PER_ARTICLE = 60.0
-_ANSWERS_AHEAD = 64
+_ANSWERS_AHEAD = 2  # an answer may have 60 MB: they must not pile up while articles are embedded
 
 
 class Sandbox:

@@ -15,7 +15,7 @@ from byline.reading.calibration import Calibration, Signs, load_calibration
 from byline.reading.coverage import Coverage, missing_names, names_in, share_of_names, surroundings
 from byline.reading.spans import TokenScores, best_spans
 from byline.records import Hit, Span
-from byline.text import normalised
+from byline.text import normalised, visible, visible_places
 
 Score = Callable[[str, Sequence[tuple[str, str]]], list[TokenScores]]
 
@@ -74,7 +74,10 @@ class SpanReader:
 
     def read(self, question: str, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
         """Find the sentences of `hits` that answer."""
-        scores = self._score(question, [(hit.article.title, hit.text) for hit in hits])
+        cleaned = [visible_places(hit.text) for hit in hits]
+        titled = [(visible(hit.article.title), text) for hit, (text, _) in zip(hits, cleaned, strict=True)]
+        scored = self._score(question, titled)
+        scores = [one.at(places) for one, (_, places) in zip(scored, cleaned, strict=True)]
         answers = answers_of(hits, scores)
         missing = missing_names(question, hits)
         if not answers:

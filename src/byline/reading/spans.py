@@ -9,7 +9,7 @@ passages and one "no answer" of score 0. A span's probability is the product of 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,13 @@ class TokenScores:
     start: Floats
     end: Floats
     offsets: Sequence[tuple[int, int]]
+
+    def at(self, places: Sequence[int]) -> "TokenScores":
+        """Return the same for a text of which the passage is a copy: its characters stand there at these places."""
+        if places == range(len(places)):
+            return self
+        offsets = [(places[start], places[end - 1] + 1) if start < end else (0, 0) for start, end in self.offsets]
+        return replace(self, offsets=offsets)
 
     @property
     def margin(self) -> float:

@@ -7,7 +7,7 @@ import tantivy
 from byline.text import visible
 
 NAME = "byline"
-VERSION = 1  # raise it when the terms of a text change: caches made before are then rebuilt
+VERSION = 2  # raise it when the terms of a text change: caches made before are then rebuilt
 _LONGEST_TERM = 64
 
 

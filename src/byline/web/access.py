@@ -27,6 +27,7 @@ from byline.errors import InputError
 from byline.web.failures import failure
 
 MAX_BODY_BYTES = 1_000_000
+MAX_EVENT_BYTES = 5_000_000  # that the page sends at a time; files that are uploaded have a limit of their own
 _DOOR = re.compile(r"/(?:api|v1|gradio_api/mcp)(?:/|$)")
 _OPEN = "/api/health"
 _DEFAULT_USER = "byline"
@@ -82,7 +83,10 @@ class Access:
 
 
 class Guard:
-    """Lets a request through if it may come in and no other site has sent it, at the doors only JSON, not too much."""
+    """Lets a request through if it may come in, no other site has sent it and it is not too large.
+
+    At the doors it takes only JSON.
+    """
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app = app
@@ -93,10 +97,12 @@ class Guard:
         refusal = self._refusal(scope) if scope["type"] == "http" else None
         if refusal is not None:
             await refusal(scope, receive, send)
-        elif scope["type"] != "http" or _door(scope) is None:
-            await self._app(scope, receive, send)
+        elif scope["type"] == "http" and _door(scope) is not None:
+            await self._pass_on(_with_prefix(scope), receive, send, MAX_BODY_BYTES)
+        elif scope["type"] == "http" and scope["method"] == "POST" and not scope["path"].endswith("/upload"):
+            await self._pass_on(scope, receive, send, MAX_EVENT_BYTES)
         else:
-            await self._pass_on(_with_prefix(scope), receive, send)
+            await self._app(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers, door = Headers(scope=scope), _door(scope)
@@ -111,7 +117,7 @@ class Guard:
             return failure(415, "Content-Type: expected application/json")
         return None
 
-    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         body = b""
         more = True
         while more:
@@ -120,8 +126,8 @@ class Guard:
                 return
             body += message.get("body", b"")
             more = message.get("more_body", False)
-            if len(body) > MAX_BODY_BYTES:
-                await failure(413, f"the body is larger than {MAX_BODY_BYTES:,} bytes")(scope, receive, send)
+            if len(body) > most:
+                await failure(413, f"the body is larger than {most:,} bytes")(scope, receive, send)
                 return
         read: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
