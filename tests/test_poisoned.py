@@ -90,7 +90,7 @@ def test_nothing_that_an_obeying_model_writes_is_shown(folders: dict[str, Path])
                 asked += 1
                 assert shown(reply) == "", case.id
                 assert case.canary not in " ".join(one.text for one in reply.sentences)
-                assert reply.struck, case.id
+                assert reply.struck or reply.conflicts, case.id  # of a conflict no model is asked
                 assert all(one.faults for one in reply.struck)
                 assert foreign_links(reply) == set(), case.id
         archive.close()
