@@ -257,7 +257,7 @@ def prepare(work: Work) -> None:
     reader.bert.load_state_dict(network.bert.state_dict())
     reader.qa_outputs.load_state_dict(network.head.state_dict())
     reader.save_pretrained(work.reader)
-    AutoTokenizer.from_pretrained(base).save_pretrained(work.reader)
+    AutoTokenizer.from_pretrained(base, trust_remote_code=False).save_pretrained(work.reader)
 
 
 def measured(system: str, what: str, work: Work) -> dict[str, float]:

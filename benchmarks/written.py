@@ -97,7 +97,8 @@ class Check:
         text, source, others = case
         self._script.body = stream(text[:10], text[10:], f" [{marker}]")
         hits = [hit(rank, one) for rank, one in enumerate((source, *others), start=1)]
-        return any(one.faults for one in write(self._server.write(messages("What is said?", hits)), hits))
+        question = "What is said?"  # no word of it need be in an answer
+        return any(one.faults for one in write(self._server.write(messages(question, hits)), hits, question))
 
 
 def hit(rank: int, source: Source) -> Hit:

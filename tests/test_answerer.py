@@ -69,7 +69,7 @@ def test_sentences_come_as_soon_as_they_are_complete(seeds_archive: Archive) -> 
             yield piece
             found.append(None)
 
-    written = [(one.text, one.markers, len(found)) for one in write(told(), hits.items)]
+    written = [(one.text, one.markers, len(found)) for one in write(told(), hits.items, "")]
     assert [(text, markers) for text, markers, _ in written] == [
         ("It takes effect.", (1,)),
         ("The U.S. waits.", (2, 3)),

@@ -340,7 +340,7 @@ class Archive:
         written = []
         yield reply.with_note("a language model is writing an answer")
         try:
-            for one in write(Server(settings).write(messages(reply.query, reply.hits)), reply.hits):
+            for one in write(Server(settings).write(messages(reply.query, reply.hits)), reply.hits, reply.query):
                 written.append(one)
                 yield self._sourced(with_written(reply, written))
         except AnswererError as error:

@@ -89,6 +89,17 @@ def faults(sentence: str, cited: Sequence[Source], others: Sequence[Source] = ()
     return tuple(found)
 
 
+def speaks_to(question: str, sentence: str, cited: Sequence[Source]) -> bool:
+    """Tell whether a sentence, or what it tells again, has any word of the question.
+
+    An order that an article gives is seldom of what somebody asks.
+    """
+    asked = content_words(question)
+    told = [source.text[span.start : span.end] for source in cited for span in told_again(sentence, source.text)]
+    present = Present([sentence, *told])
+    return not asked or any(word in present for word in asked)
+
+
 def told_again(sentence: str, text: str) -> list[Span]:
     """Return the few sentences of a text that have the words of the given one, numbers left out, most first."""
     left = [word for word in content_words(sentence) if not any(map(str.isdigit, word.text))]

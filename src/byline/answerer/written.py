@@ -1,17 +1,22 @@
-"""The sentences that a language model writes, each checked against what it cites."""
+"""The sentences that a language model writes, each checked against what it cites.
+
+An article may give orders, and a model may obey: what it then writes can stand word for word in the article. So a
+sentence must also speak to the question, and holds no address but that of an article that it cites, and no markup.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from byline.answerer.prompt import NOT_FOUND
-from byline.answerer.support import Source, faults
+from byline.answerer.support import Source, faults, speaks_to
 from byline.passages import sentences
 from byline.records import Hit
 from byline.text import one_line, visible
 
 _MARKERS = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
+_ADDRESS = re.compile(r"(?:\b[a-z][a-z+.-]*:)?//[^\s()\[\]<>\"|]+|\b(?:www\.|mailto:|data:)\S+", re.I)
+_MARKUP = re.compile(r"\]\s?[(\[]|<[a-z!/|]|\||\[/?[A-Z]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +34,17 @@ class Written:
     faults: tuple[str, ...]
 
 
-def write(pieces: Iterable[str], hits: Sequence[Hit]) -> Iterator[Written]:
+def write(pieces: Iterable[str], hits: Sequence[Hit], question: str) -> Iterator[Written]:
     """Yield the sentences of an answer, each as soon as it is complete.
 
     Args:
         pieces: The answer, piece by piece.
         hits: The passages that were given, in the order of their numbers.
+        question: What was asked.
     """
-    passages = [Source(one_line(hit.article.title), hit.text) for hit in hits]
     for text, markers in _sentences(pieces):
         if text.strip(".") != NOT_FOUND:
-            yield Written(text, markers, _checked(text, markers, passages))
+            yield Written(text, markers, _checked(text, markers, hits, question))
 
 
 def _sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -70,17 +75,24 @@ def _cut(text: str) -> list[tuple[str, tuple[int, ...]]]:
     return cut
 
 
-def _checked(text: str, markers: Sequence[int], passages: Sequence[Source]) -> tuple[str, ...]:
+def _checked(text: str, markers: Sequence[int], hits: Sequence[Hit], question: str) -> tuple[str, ...]:
     if not markers:
         return ("cites nothing",)
-    wrong = [str(marker) for marker in markers if not 1 <= marker <= len(passages)]
+    wrong = [str(marker) for marker in markers if not 1 <= marker <= len(hits)]
     if wrong:
-        return (f"cites [{wrong[0]}], which is none of the {len(passages)} passages",)
+        return (f"cites [{wrong[0]}], which is none of the {len(hits)} passages",)
+    passages = [Source(one_line(hit.article.title), visible(hit.text)) for hit in hits]
     cited = [passages[marker - 1] for marker in markers]
-    addresses = tuple(
-        f"the address {found} is not in what is cited"
-        for found in _ADDRESS.findall(text)
-        if not any(found.rstrip(".,;)") in source.text for source in cited)
-    )
+    own = {hits[marker - 1].article.url for marker in markers}
+    found = [
+        f"the address {address} is not that of what is cited"
+        for address in _ADDRESS.findall(text)
+        if address.rstrip(".,;:!?'’") not in own
+    ]
+    if _MARKUP.search(text):
+        found.append("it holds markup")
     others = [passage for number, passage in enumerate(passages, start=1) if number not in markers]
-    return addresses + faults(text, cited, others)
+    found += faults(text, cited, others)
+    if not found and not speaks_to(question, text, cited):
+        found.append("it does not speak to the question")
+    return tuple(found)

@@ -53,8 +53,10 @@ class QuestionAnsweringModel:
     def __init__(self, name: str) -> None:
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-        self._tokenizer: Any = AutoTokenizer.from_pretrained(name)
-        self._model: Any = AutoModelForQuestionAnswering.from_pretrained(name, use_safetensors=True).eval()
+        self._tokenizer: Any = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
+        self._model: Any = AutoModelForQuestionAnswering.from_pretrained(
+            name, trust_remote_code=False, use_safetensors=True
+        ).eval()
 
     def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
         """Score the tokens of passages, in their order; titles are not read."""
@@ -84,7 +86,7 @@ class QuestionAnsweringModel:
 def _cross_encoder(name: str) -> "CrossEncoder":
     from sentence_transformers import CrossEncoder
 
-    model: CrossEncoder = CrossEncoder(name, trust_remote_code=False)
+    model: CrossEncoder = CrossEncoder(name, trust_remote_code=False, model_kwargs={"use_safetensors": True})
     return model
 
 
