@@ -13,10 +13,11 @@ from pathlib import Path
 
 from byline.errors import ArticleError
 from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, to_json
-from byline.ingest.files import SUFFIXES, TABLES
+from byline.ingest.files import FEED, SUFFIXES, TABLES
 
 MEMORY_BYTES = 2 * 1024**3
 MAX_FILE_BYTES = 100_000_000
+_READ_BY = {**SUFFIXES, FEED: "feed:parse_feed"}
 
 
 def parse(file: Path) -> Iterator[Draft | Rejection]:
@@ -26,7 +27,7 @@ def parse(file: Path) -> Iterator[Draft | Rejection]:
         size = file.stat().st_size
         if size > MAX_FILE_BYTES and suffix not in TABLES:
             raise ArticleError(f"{size:,} bytes, at most {MAX_FILE_BYTES:,} are taken: split it")
-        module, function = SUFFIXES[suffix].split(":")
+        module, function = _READ_BY[suffix].split(":")
         for message in getattr(import_module(f"byline.ingest.{module}"), function)(file):
             yield _checked(message)
     except ArticleError as error:
