@@ -20,7 +20,8 @@ _KEPT = "/%:@!$&'()*+,;=~-._?"  # what is not escaped once more
 
 _HANDED_OUT = IPv6Network("2000::/3")  # all other IPv6 addresses are of one machine or network, or not yet of any
 _NAT64 = IPv6Network("64:ff9b::/96")
-_REFUSED = (IPv4Network("192.88.99.0/24"), IPv6Network("3fff::/20"))  # relays of 6to4; documentation
+# Of no host: protocols, relays of 6to4, documentation. Not all versions of Python count them as private.
+_REFUSED = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"), IPv6Network("3fff::/20"))
 
 
 def checked_url(given: str, base: str = "") -> str:
