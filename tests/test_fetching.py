@@ -244,6 +244,15 @@ def test_three_redirects_are_followed_and_the_last_address_is_the_articles(reade
     assert reader.article(news.url("/4")).url == news.url("/4")
 
 
+def test_an_ip_address_is_a_host_too(news: Site) -> None:
+    news.pages["/a"] = Page(story())
+    assert Fetcher(news.network()).fetch(news.url("/a", "127.0.0.1"), PAGES).body
+    assert news.asked[-1][0] == f"127.0.0.1:{news.port}"
+    six = news.network(resolve=lambda host, port: ["127.0.0.1"] if host == "2606:4700::1111" else [])
+    assert Fetcher(six).fetch(news.url("/a", "[2606:4700::1111]"), PAGES).body
+    assert news.asked[-1][0] == f"[2606:4700::1111]:{news.port}"
+
+
 # Certificates
 
 

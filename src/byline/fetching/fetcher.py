@@ -121,7 +121,7 @@ class Fetcher:
         try:
             with (
                 httpcore.ConnectionPool(network.certificates, network_backend=Pinned(network, seconds)) as pool,
-                pool.stream("GET", url, headers=_headers(kinds, known)) as response,
+                pool.stream("GET", url, headers=_headers(url, kinds, known)) as response,
             ):
                 headers = {name.decode("latin-1").lower(): _decoded(value) for name, value in response.headers}
                 if response.status != 200:
@@ -150,8 +150,9 @@ class Fetcher:
         return self._robots[place]
 
 
-def _headers(kinds: Mapping[str, str] | None, known: Fetched | None) -> list[tuple[str, str]]:
+def _headers(url: str, kinds: Mapping[str, str] | None, known: Fetched | None) -> list[tuple[str, str]]:
     headers = [
+        ("Host", urlsplit(url).netloc),  # the brackets of an IPv6 address included
         ("User-Agent", f"{AGENT}/{__version__}"),
         ("Accept", ", ".join(kinds or ("text/plain",))),
         ("Accept-Encoding", "gzip"),
