@@ -139,6 +139,8 @@ def test_a_feed_that_is_unchanged_is_not_sent_again_once_all_of_it_was_taken(rea
     report = reader.follow(feed, limit=2)  # the new ones first
     assert report.added == (news.url("/1"),)
     assert [outcome.source for outcome in report.rejected] == [news.url("/2")]
+    for _ in range(2):  # what failed is tried again
+        assert [outcome.source for outcome in reader.follow(feed).rejected] == [news.url("/2")]
     news.pages["/2"] = Page(story("Two."))
     assert reader.follow(feed).added == (news.url("/2"),)
     news.asked.clear()
@@ -192,7 +194,7 @@ def test_a_feed_of_ten_thousand_entries(reader: Archive, news: Site) -> None:
     assert len(report.added) == 3
     assert report.warnings == (f"{news.url('/feed')}: 9,997 more entries are left for the next time",)
     assert len(news.paths) == 4
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 45
 
 
 LAUGHS = "".join(f'<!ENTITY l{number} "{f"&l{number - 1};" * 10}">' for number in range(1, 10))
@@ -219,7 +221,7 @@ def test_a_hostile_feed_harms_nobody(kind: str, reader: Archive, news: Site) -> 
     news.pages |= {"/feed": Page(HOSTILE[kind].replace("{url}", news.url("/dtd")), type=RSS), "/a": Page(story())}
     started = time.monotonic()
     report = reader.follow(news.url("/feed"))
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 30
     assert set(news.paths) <= {"/feed", "/a"}
     taken = kind in {"dtd elsewhere", "included"}
     assert report.added == ((news.url("/a"),) if taken else ())
