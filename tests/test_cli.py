@@ -15,7 +15,21 @@ from conftest import ROOT, SEEDS, free_port
 
 from byline import Archive, cli
 
-COMMANDS = ["add", "list", "show", "remove", "search", "ask", "verify", "trace", "chat", "doctor", "feedback", "eval"]
+COMMANDS = [
+    "add",
+    "follow",
+    "list",
+    "show",
+    "remove",
+    "search",
+    "ask",
+    "verify",
+    "trace",
+    "chat",
+    "doctor",
+    "feedback",
+    "eval",
+]
 QUESTION = "when does Hong Kong's law take effect"
 
 Run = Callable[..., tuple[int, str, str]]

@@ -25,9 +25,9 @@ LAYERS = (
         "beside",
         "conversations",
     },
-    {"ingest", "encoders", "store"},
+    {"ingest", "encoders", "store", "fetching"},
     {"blueprint", "retrieval", "tracing", "reading", "evaluation", "receipts", "feedback", "followups", "timeline"},
-    {"adding", "rebuilding", "backup", "doctor", "answerer"},
+    {"adding", "rebuilding", "backup", "gathering", "doctor", "answerer"},
     {"archive"},
     {"suggestions"},
     {"web", "cli", "__main__", "evaluation.__main__"},
@@ -76,3 +76,22 @@ def test_imports_point_down() -> None:
 def test_no_module_imports_in_a_circle() -> None:
     graph = {module: names for module, names in imports().items() if module != "__init__"}
     assert list(TopologicalSorter(graph).static_order())
+
+
+def test_only_an_archive_that_is_told_to_reaches_out() -> None:
+    """No door but the command line can fetch: the others neither import what does nor call it."""
+    users = {module for module, names in imports().items() if any(layered(name, "fetching") for name in names)}
+    assert {module for module in users if not layered(module, "fetching")} == {"gathering", "archive"}
+    assert {module for module, names in imports().items() if "gathering" in names} == {"archive"}
+    calling = {
+        file.relative_to(SOURCE).as_posix()
+        for file in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "follow"
+    }
+    assert calling == {"archive.py", "cli.py"}
+
+
+def layered(module: str, package: str) -> bool:
+    """Tell whether a module is a package or in it."""
+    return module == package or module.startswith(f"{package}.")

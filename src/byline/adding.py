@@ -15,7 +15,7 @@ from byline.blueprint import Blueprint, Cut
 from byline.copies import SIMILAR, Signature, signature_of
 from byline.errors import ArticleError
 from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
-from byline.ingest.files import TABLES
+from byline.ingest.files import PARSERS, TABLES
 from byline.languages import language_of
 from byline.ports import Floats
 from byline.records import Article, Outcome, OutcomeStatus
@@ -28,7 +28,6 @@ Acknowledge = Callable[[Sequence[Outcome], float], None]
 
 _ARTICLES_PER_TRANSACTION = 64
 _CHARACTERS_PER_TRANSACTION = 50_000
-_PARSERS = "1"  # raise it when the same file would be read differently
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +104,12 @@ class Adder:
             read += file.size
 
     def _of_file(self, file: FoundFile, sandbox: Sandbox) -> Iterator[tuple[_Candidate, int]]:
-        name = str(file.path)
+        name = file.name
         if file.problem:
             yield _Candidate(name, reason=file.problem), file.size
             return
         try:
-            digest = _digest(file)
+            digest = file.digest or _digest(file)
         except OSError as error:
             yield _Candidate(name, reason=f"cannot be read: {error.strerror}"), file.size
             return
@@ -124,16 +123,16 @@ class Adder:
 
     def _of_message(self, file: FoundFile, message: Draft | Rejection, digest: str) -> _Candidate:
         if isinstance(message, Rejection):
-            return _Candidate(str(file.path), reason=message.reason)
-        source = f"{file.path}#{message.row}" if message.row else str(file.path)
+            return _Candidate(file.name, reason=message.reason)
+        source = f"{file.name}#{message.row}" if message.row else file.name
         draft = message.completed(file.metadata) if file.metadata else message
-        named = draft.id or draft.url
+        named = file.url or draft.id or draft.url
         try:
             article = Article(
                 id=named or one_line(file.path.stem),
                 text=draft.text,
                 title=draft.title or "",
-                url=draft.url,
+                url=file.url or draft.url,
                 publisher=draft.publisher,
                 author=draft.author,
                 published=draft.published,
@@ -272,7 +271,7 @@ def _digest(file: FoundFile) -> str:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         content = hashlib.file_digest(stream, "sha256")
-    content.update(f"{_PARSERS}{file.metadata}".encode())
+    content.update(f"{PARSERS}{file.metadata}".encode())
     return content.hexdigest()
 
 

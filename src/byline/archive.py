@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, get_args
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, get_args
 
 from byline.adding import Acknowledge, Adder
 from byline.backup import back_up, restore
@@ -16,7 +18,8 @@ from byline.errors import AnswererError, ArchiveError, ArchiveLockedError, Artic
 from byline.evaluation.questions import Question
 from byline.feedback import Feedback, FeedbackStore, Thumb, questions_of
 from byline.followups import standalone
-from byline.ingest import discover
+from byline.ingest import Found, discover
+from byline.ingest.files import is_address
 from byline.ports import Encoder, Reader, Reading
 from byline.reading import load_reader
 from byline.reading.answer import compose
@@ -47,7 +50,14 @@ from byline.timeline import PASSAGES, Timeline, timeline_of
 from byline.timing import Timings
 from byline.tracing import trace
 
+if TYPE_CHECKING:
+    from byline.fetching.network import Network
+    from byline.gathering import Gatherer
+
 Source = str | Path | Article
+
+_FEED_ENTRIES = 50
+_MAX_DELAY = 3_600.0
 
 
 class Archive:
@@ -60,6 +70,7 @@ class Archive:
         settings: See `Settings`.
         encoder: In place of the one that the settings name.
         reader: In place of the built-in one.
+        network: What may be connected to where an address is added or followed; the public internet if None.
 
     Attributes:
         timings: How long the stages of the answers took that were given so far.
@@ -72,6 +83,7 @@ class Archive:
         settings: Settings | None = None,
         encoder: Encoder | None = None,
         reader: Reader | None = None,
+        network: "Network | None" = None,
     ) -> None:
         if not str(folder).strip():
             raise InputError("index: empty, expected the name of a folder")
@@ -82,6 +94,7 @@ class Archive:
         self.timings = Timings()
         self._encoder = encoder
         self._reader = reader
+        self._network = network
         self._blueprint: Blueprint | None = None
         self._loading = threading.Lock()
 
@@ -100,19 +113,20 @@ class Archive:
     def add(
         self, sources: Source | Iterable[Source], *, acknowledge: Acknowledge = lambda outcomes, share: None
     ) -> AddReport:
-        """Add files, folders and articles; what is there already, unchanged, costs nothing.
+        """Add files, folders, pages and articles; what is there already, unchanged, costs nothing.
 
         Args:
-            sources: Paths and `Article` objects, one or several. An article whose id is known and whose
-                content differs becomes a new version.
+            sources: Paths, addresses (strings such as `https://…`) and `Article` objects, one or several. An
+                article whose id is known and whose content differs becomes a new version. A `Path` is never
+                taken for an address.
             acknowledge: Called with the outcomes of each transaction once it is on the disk, and the
                 share of all bytes that have been read, in [0, 1].
 
         Returns:
-            What became of each. A file that cannot be taken is rejected with its reason; the rest is added.
+            What became of each. A file or page that cannot be taken is rejected with its reason; the rest is added.
 
         Raises:
-            InputError: A source is neither a path nor an article.
+            InputError: A source is neither a path, an address nor an article.
             ArchiveError: The index cannot be written, or another process is writing to it.
             EncoderError: The encoder cannot be loaded.
         """
@@ -120,7 +134,72 @@ class Archive:
             raise InputError(f"sources: found {type(sources).__name__}, expected files, folders or articles")
         given = [sources] if isinstance(sources, str | Path | Article) else list(sources)
         articles = [source for source in given if isinstance(source, Article)]
-        found = discover([source for source in given if not isinstance(source, Article)])
+        addresses = [source for source in given if isinstance(source, str) and is_address(source)]
+        found = discover([source for source in given if not isinstance(source, Article) and not is_address(source)])
+        if not addresses:
+            return self._add(articles, found, acknowledge)
+        with self._gathering() as gatherer:
+            found.files += gatherer.pages(addresses)
+            return self._add(articles, found, acknowledge)
+
+    def follow(
+        self,
+        feeds: str | Iterable[str],
+        *,
+        limit: int = _FEED_ENTRIES,
+        delay: float | None = None,
+        acknowledge: Acknowledge = lambda outcomes, share: None,
+    ) -> AddReport:
+        """Add what is new or changed in feeds (RSS, Atom), once.
+
+        An entry is asked for if it is new, if the feed gives it a later date of change, or none; a page or feed
+        that its server says is unchanged is not sent again.
+
+        Args:
+            feeds: Their addresses, one or several.
+            limit: How many pages of each feed are asked for, the new ones first.
+            delay: Seconds between two requests to a host, 1 if None; more if its robots.txt asks for more.
+            acknowledge: See `add`.
+
+        Returns:
+            What became of each entry, and of each feed that cannot be read.
+
+        Raises:
+            InputError: A feed is not an address, or another argument cannot be used.
+            ArchiveError: The index cannot be written, or another process is writing to it.
+            EncoderError: The encoder cannot be loaded.
+        """
+        given = [feeds] if isinstance(feeds, str) else list(feeds)
+        for feed in given:
+            if not is_address(feed):
+                raise InputError(f"feed: found {feed!r}, expected an address such as https://example.org/feed.xml")
+        if not isinstance(limit, int) or limit < 1:
+            raise InputError(f"limit: found {limit!r}, expected a whole number from 1")
+        if delay is not None and not 0 <= delay <= _MAX_DELAY:
+            raise InputError(f"delay: found {delay!r}, expected seconds from 0 to {_MAX_DELAY:g}")
+        with self._gathering(delay) as gatherer:
+            report = self._add([], gatherer.follow(given, limit), acknowledge)
+            finished = gatherer.finished(report)
+            if finished:
+                with self._store.locked(), self._store.catalog.writing(new_generation=False) as changes:
+                    for name, value in finished.items():
+                        changes.set(name, value)
+            return report
+
+    @contextmanager
+    def _gathering(self, delay: float | None = None) -> Iterator["Gatherer"]:
+        """Give what fetches, to a folder that is removed when the block ends; nothing is locked meanwhile."""
+        from byline.fetching.fetcher import Fetcher
+        from byline.fetching.network import Network
+        from byline.gathering import Gatherer
+
+        network = self._network or Network()
+        if delay is not None:
+            network = replace(network, delay=delay)
+        with TemporaryDirectory(prefix="byline-") as folder:
+            yield Gatherer(Fetcher(network), self._store.catalog, Path(folder))
+
+    def _add(self, articles: Iterable[Article], found: Found, acknowledge: Acknowledge) -> AddReport:
         with self._store.locked():
             blueprint = self._load_blueprint()
             self._record(blueprint)

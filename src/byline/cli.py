@@ -1,7 +1,7 @@
 """The command line.
 
-`byline add | list | show | remove | search | ask | verify | timeline | trace | chat | doctor | rebuild | backup |
-restore | feedback | eval`
+`byline add | follow | list | show | remove | search | ask | verify | timeline | trace | chat | doctor | rebuild |
+backup | restore | feedback | eval`
 
 Exit codes: 0 done, abstention included; 1 something was rejected, refused or failed, a gate included, the rest is
 done; 2 usage.
@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -18,12 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 from byline import __version__
 from byline.dates import explained, in_words
-from byline.errors import ArchiveError, BylineError, InputError
-from byline.records import Article, Difference, Hit, Match, Outcome, Sentence, Struck, Trace, Where
+from byline.errors import ArchiveError, ArchiveLockedError, BylineError, InputError
+from byline.records import AddReport, Article, Difference, Hit, Match, Outcome, Sentence, Struck, Trace, Where
 from byline.settings import Settings, read_answerer
 from byline.text import as_sentence, one_line, shorten, visible
 
 if TYPE_CHECKING:
+    from byline.adding import Acknowledge
     from byline.archive import Archive
     from byline.receipts import Verification
     from byline.timing import StageTimes
@@ -118,9 +120,29 @@ def _print_json(value: Any) -> None:
 
 
 def _add(options: argparse.Namespace) -> int:
+    archive = _archive(options, Settings(encoder=options.encoder))
+    return _adding(options, lambda acknowledge: archive.add(options.paths, acknowledge=acknowledge))
+
+
+def _follow(options: argparse.Namespace) -> int:
+    archive = _archive(options)
+    run = partial(archive.follow, options.feeds, limit=options.limit, delay=options.delay)
+    while True:
+        try:
+            code = _adding(options, lambda acknowledge: run(acknowledge=acknowledge))
+        except ArchiveLockedError as error:
+            if options.every is None:
+                raise
+            _tell(str(error))
+        if options.every is None:
+            return code
+        time.sleep(60 * options.every)
+
+
+def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport]") -> int:
+    """Add articles, and print what becomes of them."""
     from tqdm import tqdm
 
-    archive = _archive(options, Settings(encoder=options.encoder))
     with tqdm(total=1.0, bar_format=_BAR, leave=False, disable=None, desc="adding") as bar:
         acknowledged = 0
 
@@ -136,7 +158,7 @@ def _add(options: argparse.Namespace) -> int:
             bar.set_description_str(f"{acknowledged} articles, {acknowledged / max(elapsed, 0.001):.1f}/s", False)
             bar.update(share - bar.n)
 
-        report = archive.add(options.paths, acknowledge=acknowledge)
+        report = add(acknowledge)
     for outcome in report.outcomes:
         for warning in outcome.warnings:
             _tell(f"warning: {outcome.source}: {warning}")
@@ -560,6 +582,16 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"found {text!r}, expected a number from 1 to 65535")
 
 
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if 0 < minutes <= 10_000:
+        return minutes
+    raise argparse.ArgumentTypeError(f"found {text!r}, expected minutes, such as 30")
+
+
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
@@ -613,17 +645,34 @@ def _parser() -> argparse.ArgumentParser:
     add = command(
         "add",
         _add,
-        "add files and folders; what is there already costs nothing",
+        "add files, folders and pages of the web; what is there already costs nothing",
         "articles/",
         "report.pdf page.html --index work/index",
         "archive.jsonl --json",
+        "https://example.org/story.html",
     )
     add.add_argument(
-        "paths", nargs="+", metavar="PATH", help=".txt .md .html .pdf .docx .jsonl .csv, or a folder of such"
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help=".txt .md .html .pdf .docx .jsonl .csv, a folder of such, or the address of a page",
     )
     add.add_argument(
         "--encoder", metavar="MODEL", help="for a new index: a sentence-transformers model, by name or path"
     )
+    follow = command(
+        "follow",
+        _follow,
+        "add what is new or changed in feeds (RSS, Atom)",
+        "https://example.org/feed.xml",
+        "https://example.org/feed.xml https://example.com/atom.xml --limit 20 --every 30",
+    )
+    follow.add_argument("feeds", nargs="+", metavar="FEED", help="address of a feed")
+    follow.add_argument(
+        "--limit", type=int, default=50, metavar="N", help="pages to ask for, of each feed (default: 50)"
+    )
+    follow.add_argument("--delay", type=float, metavar="SECONDS", help="between two requests to a host (default: 1)")
+    follow.add_argument("--every", type=_minutes, metavar="MINUTES", help="go on until Ctrl-C, so often")
     command("list", _list, "list the articles", "", "--json")
     show = command("show", _show, "show an article with its text", "000_04eac8f9aa6b5920")
     show.add_argument("id", metavar="ID")

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from byline.errors import ArticleError
 from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, to_json
-from byline.ingest.files import SUFFIXES, size_problem
+from byline.ingest.files import FEED, SUFFIXES, size_problem
 
 MEMORY_BYTES = 900 * 1024**2
+_READ_BY = {**SUFFIXES, FEED: "feed:parse_feed"}
 
 
 def parse(file: Path) -> Iterator[Draft | Rejection]:
@@ -24,7 +25,7 @@ def parse(file: Path) -> Iterator[Draft | Rejection]:
     try:
         if problem := size_problem(file, file.stat().st_size):
             raise ArticleError(problem)
-        module, function = SUFFIXES[suffix].split(":")
+        module, function = _READ_BY[suffix].split(":")
         for message in getattr(import_module(f"byline.ingest.{module}"), function)(file):
             yield _checked(message)
     except ArticleError as error:

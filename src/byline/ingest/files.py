@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,8 +23,11 @@ SUFFIXES = {
 }
 TABLES = {".jsonl", ".csv"}
 MAX_FILE_BYTES = 100_000_000
+FEED = ".feed"  # of a feed that was fetched; no file of a user's is read as one
+PARSERS = "1"  # raise it when the same file would be read differently
 METADATA = "metadata.csv"
 _MAX_METADATA_BYTES = 50_000_000
+_ADDRESS = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,23 @@ class FoundFile:
         size: In bytes.
         metadata: What a metadata.csv beside it says, for what the file itself lacks.
         problem: Why it cannot be read, empty if nothing is known against it.
+        source: Where it came from, if that is not its path: the address that was asked for.
+        url: Where it was fetched from: id and address of its article, whatever it says itself.
+        digest: What to remember of it, in place of the hash of what it is read as.
     """
 
     path: Path
     size: int = 0
     metadata: Draft | None = None
     problem: str = ""
+    source: str = ""
+    url: str | None = None
+    digest: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called in a report, and remembered as."""
+        return self.source or str(self.path)
 
 
 @dataclass(slots=True)
@@ -56,6 +71,11 @@ class Found:
     files: list[FoundFile] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+
+def is_address(source: object) -> bool:
+    """Tell whether a source is the address of something elsewhere: a string such as `https://…`, never a `Path`."""
+    return isinstance(source, str) and _ADDRESS.match(source) is not None
 
 
 def discover(paths: Iterable[str | Path]) -> Found:

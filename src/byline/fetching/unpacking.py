@@ -1,0 +1,55 @@
+"""The body of an answer, unpacked piece by piece and never larger than allowed."""
+
+import zlib
+from collections.abc import Iterable, Iterator
+
+from byline.errors import ArticleError
+
+_STEP = 65_536
+
+
+def body_of(chunks: Iterable[bytes], packing: str, most: int) -> bytes:
+    """Put a body together.
+
+    Args:
+        chunks: As they are sent.
+        packing: The header Content-Encoding.
+        most: How many bytes it may have, as it is sent and as it is unpacked.
+
+    Raises:
+        ArticleError: It is larger, or packed in another way than gzip.
+    """
+    sent = _up_to(most, chunks)
+    if packing in {"gzip", "x-gzip"}:
+        return b"".join(_up_to(most, _unpacked(sent)))
+    if packing not in {"", "identity"}:
+        raise ArticleError(f"packed as {packing[:40]!r}, which was not asked for")
+    return b"".join(sent)
+
+
+def _up_to(most: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > most:
+            raise ArticleError(f"larger than the {most:,} bytes that are taken")
+        yield piece
+
+
+def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    stream, whole = zlib.decompressobj(wbits=31), True
+    try:
+        for chunk in chunks:
+            rest = chunk
+            while rest:
+                yield stream.decompress(rest, _STEP)
+                rest, whole = stream.unconsumed_tail, False
+                if stream.eof:  # another one may follow
+                    rest, whole = stream.unused_data, True
+                    stream = zlib.decompressobj(wbits=31)
+        if not whole:
+            yield stream.flush()
+            if not stream.eof:
+                raise ArticleError("broken off before its end")
+    except zlib.error as error:
+        raise ArticleError(f"not gzip, as it says: {error}") from error
