@@ -1,5 +1,6 @@
 """What the tests share: an encoder computed by hand, archives over the demo corpus, and no network."""
 
+import asyncio
 import hashlib
 import os
 import shutil
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,6 +19,9 @@ import pytest
 from byline import Archive, Article
 from byline.ports import Floats
 from byline.store.terms import terms_of
+
+if TYPE_CHECKING:
+    from byline.web import Page
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -147,6 +152,16 @@ def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterato
             yield running
         finally:
             process.terminate()
+
+
+def built_page(archive: Archive, **options: bool) -> "Page":
+    """Build the page within an event loop: outside of one, Gradio makes some of its own and never closes them."""
+    from byline.web import build_page
+
+    async def build() -> "Page":
+        return build_page(archive, **options)
+
+    return asyncio.run(build())
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from pathlib import Path
 import gradio as gr
 import httpx
 import pytest
-from conftest import WordEncoder
+from conftest import WordEncoder, built_page
 from website import HOST, Page, Site, packed, redirect, self_signed, site, story
 
 from byline import Archive
@@ -21,7 +21,6 @@ from byline.errors import ArticleError
 from byline.fetching.addresses import checked_url, is_public
 from byline.fetching.fetcher import PAGES, Fetched, Fetcher
 from byline.fetching.network import Network
-from byline.web import build_page
 from byline.web.browsing import Browsing
 
 METADATA = "169.254.169.254"  # what cloud machines are told their secrets by
@@ -637,7 +636,7 @@ def test_no_door_fetches(reader: Archive, news: Site, tmp_path: Path, monkeypatc
     assert news.paths == ["/a.txt"]
     reader.remove(address)
     news.asked.clear()
-    page = build_page(reader, with_tools=True)
+    page = built_page(reader, with_tools=True)
     page.launch(prevent_thread_lock=True, server_name="127.0.0.1", ready=lambda address: None)
     try:
         root = str(page.local_url).rstrip("/")

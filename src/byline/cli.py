@@ -360,7 +360,7 @@ def _chat(options: argparse.Namespace) -> int:
     from byline.web import serve
 
     archive = _archive(options, _answering(options))
-    start = partial(serve, archive, options.host, options.port, with_tools=options.mcp)
+    start = partial(serve, archive, options.host, options.port, with_tools=options.mcp, read_only=options.read_only)
     if options.json:
         start(ready=lambda address: _print_line({"address": address}))
     else:
@@ -738,6 +738,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     chat.add_argument("--host", help="address to listen on (default: $GRADIO_SERVER_NAME, else 127.0.0.1)")
     chat.add_argument("--port", type=_port, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
+    chat.add_argument(
+        "--read-only",
+        action="store_true",
+        help="take no files, remove nothing, keep no feedback and no conversations",
+    )
     chat.add_argument("--mcp", action="store_true", help="be an MCP server, too (needs byline[mcp])")
     command("doctor", _doctor, "check the encoder, the database and its caches, and repair the caches", "")
     rebuild = command(

@@ -7,6 +7,9 @@
     set                          set             user and password      the token
 
 Only /api/health is always open.
+
+With BYLINE_READ_ONLY=1, as for a page that is open to the public, whoever comes in may ask, search and read, and
+nothing that they do is kept: no files are taken, no article is removed, no feedback and no conversation is stored.
 """
 
 import base64
@@ -36,7 +39,10 @@ _SENT_AS_IT_IS = re.compile(r"[!-~]+")
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What is asked of those who come in; nothing where all of it is empty.
+    """What is asked of those who come in, nothing where all of it is empty, and what they may do.
+
+    Attributes:
+        read_only: Whether they may only ask, search and read.
 
     Raises:
         InputError: There is a user without a password or the reverse, or one of them cannot be sent as it is.
@@ -45,6 +51,7 @@ class Access:
     user: str = ""
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
+    read_only: bool = False
 
     def __post_init__(self) -> None:
         if bool(self.user) != bool(self.password):
@@ -56,8 +63,12 @@ class Access:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Read BYLINE_USER, BYLINE_PASSWORD and BYLINE_TOKEN; a variable that is empty is not set."""
-        return cls(*(environment.get(f"BYLINE_{name}", "") for name in ("USER", "PASSWORD", "TOKEN")))
+        """Read BYLINE_USER, _PASSWORD, _TOKEN and _READ_ONLY; a variable that is empty is not set."""
+        names = ("USER", "PASSWORD", "TOKEN", "READ_ONLY")
+        user, password, token, read_only = (environment.get(f"BYLINE_{name}", "") for name in names)
+        if read_only not in {"", "0", "1"}:
+            raise InputError(f"BYLINE_READ_ONLY: found {read_only!r}, expected 1 or 0")
+        return cls(user, password, token, read_only == "1")
 
     @property
     def is_open(self) -> bool:
@@ -113,6 +124,8 @@ class Guard:
         has_token = bool(self._access.token) and admitted
         if (door or not self._access.is_open) and not has_token and _is_foreign(scope, headers):
             return failure(403, "not let in: another site has sent this request")
+        if self._access.read_only and scope["method"] == "POST" and scope["path"].rstrip("/").endswith("/upload"):
+            return failure(403, "not taken: this archive is only to be read")
         if door and scope["method"] == "POST" and not _is_json(headers):
             return failure(415, "Content-Type: expected application/json")
         return None

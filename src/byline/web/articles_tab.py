@@ -9,13 +9,14 @@ from byline.web.browsing import ORDERS, Browsing
 from byline.web.layout import PRIVATE, QUIET, columns, opened_name, panel
 
 
-def articles_tab(archive: Archive) -> None:
+def articles_tab(archive: Archive, *, read_only: bool) -> None:
     """Lay out the tab and connect its events.
 
     Args:
         archive: Whose articles are listed.
+        read_only: Leave out what adds and removes.
     """
-    browsing = Browsing(archive)
+    browsing = Browsing(archive, read_only=read_only)
     with gr.Tab("Articles", elem_id="byline-articles") as tab, columns():
         number, opened = gr.State(0), gr.State("")
         with gr.Column(scale=3):
@@ -38,6 +39,7 @@ def articles_tab(archive: Archive) -> None:
                 file_types=sorted(SUFFIXES),
                 height=140,
                 elem_id="byline-uploads",
+                visible=not read_only,
             )
             report = gr.HTML()
         with gr.Column(scale=2):
@@ -60,6 +62,8 @@ def articles_tab(archive: Archive) -> None:
     back.click(browsing.previous_page, asked_for, shown, **QUIET)
     onward.click(browsing.next_page, asked_for, shown, **QUIET)
     article.click(open_named, [opened], [article, opened, remove, sure], **QUIET)
+    if read_only:
+        return
     remove.click(browsing.confirm, None, [sure], **QUIET, queue=False)
     sure.click(browsing.removed, [opened], [article, opened, remove, sure], **QUIET).then(
         browsing.page, asked_for, shown, **QUIET

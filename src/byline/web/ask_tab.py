@@ -10,14 +10,15 @@ from byline.web.asking import NEW, Asking, Turns, exported, sources_of
 from byline.web.layout import PRIVATE, QUIET, columns, opened_name, own_file, panel
 
 
-def ask_tab(archive: Archive, page: gr.Blocks) -> None:
+def ask_tab(archive: Archive, page: gr.Blocks, *, read_only: bool) -> None:
     """Lay out the tab and connect its events.
 
     Args:
         archive: What is asked.
         page: That it is a tab of.
+        read_only: Leave out what keeps conversations and feedback.
     """
-    asking = Asking(archive)
+    asking = Asking(archive, keeps=not read_only)
     with gr.Tab("Ask", elem_id="byline-ask") as tab, columns():
         turns, asked = gr.State(()), gr.State("")
         # What the browser keeps is a random name and where it was: the key only has to outlive this process.
@@ -27,7 +28,12 @@ def ask_tab(archive: Archive, page: gr.Blocks) -> None:
             state = gr.HTML()
             with gr.Row(elem_id="byline-conversations"):
                 picker = gr.Dropdown(
-                    [("New conversation", NEW)], value=NEW, label="Conversations", filterable=False, scale=4
+                    [("New conversation", NEW)],
+                    value=NEW,
+                    label="Conversations",
+                    filterable=False,
+                    scale=4,
+                    visible=not read_only,
                 )
                 new = gr.Button("New", size="sm", min_width=60)
             chat = gr.Chatbot(
@@ -55,7 +61,7 @@ def ask_tab(archive: Archive, page: gr.Blocks) -> None:
                     gr.Button(name, size="sm", min_width=90)
                     for name in ("Ask again", "Edit the search", "Save as Markdown", "Save as JSON")
                 )
-            with gr.Accordion("Was the last answer right?", open=False):
+            with gr.Accordion("Was the last answer right?", open=False, visible=not read_only):
                 with gr.Row():
                     right, wrong, absent = (
                         gr.Button(name, size="sm", min_width=90)
@@ -78,7 +84,7 @@ def ask_tab(archive: Archive, page: gr.Blocks) -> None:
                     since = gr.Textbox(label="Published since", placeholder="2025-06-01", max_lines=1)
                     until = gr.Textbox(label="Published until", placeholder="2025-07-31", max_lines=1)
                 only_articles = gr.Dropdown([], multiselect=True, label="Articles to ask")
-            with gr.Accordion("This conversation", open=False):
+            with gr.Accordion("This conversation", open=False, visible=not read_only):
                 title = gr.Textbox(label="Another title", submit_btn="Rename", max_lines=1)
                 delete = gr.Button("Delete the conversation", size="sm")
                 sure = gr.Button("Yes, delete it", variant="stop", size="sm", visible=False)
@@ -111,24 +117,26 @@ def ask_tab(archive: Archive, page: gr.Blocks) -> None:
     edit.click(asking.searched, [turns], [question], **QUIET, queue=False).then(
         None, None, None, js="() => document.querySelector('#byline-question textarea').focus()"
     )
-    right.click(asking.approve, [turns], [told], **QUIET)
-    wrong.click(asking.disapprove, [turns], [told], **QUIET)
-    absent.click(asking.deny, [turns], [told], **QUIET)
     turns.change(lambda: ("", asking.times()), None, [told, times], **QUIET)
-    right_answer.submit(asking.correct, [right_answer, turns], [told, right_answer], **QUIET)
     for button, write, name in ((markdown, save_markdown, "byline.md"), (json, save_json, "byline.json")):
         button.click(write, [turns], [exported_text], **QUIET).then(
             None, [exported_text], None, js=f"(text) => window.bylineSave(text, '{name}')"
         )
     whole: list[Any] = [browser, picker, turns, chat, sources]
     page.load(asking.begin, [browser], whole, **QUIET)
-    picker.input(asking.choose, [picker, browser], whole, **QUIET)
     new.click(asking.start, [browser], whole, **QUIET)
     chat.clear(asking.start, [browser], whole, **QUIET)
-    title.submit(asking.rename, [title, browser], [picker, title], **QUIET)
-    delete.click(asking.confirm, None, [sure], **QUIET, queue=False)
-    sure.click(asking.delete, [browser], [*whole, sure], **QUIET)
     sources.click(open_place, [turns], [sources], **QUIET)
     gr.on([page.load, tab.select], asking.held, None, [state, only_publishers, only_articles], **QUIET).then(
         asking.suggested, None, [examples], **QUIET
     )
+    if read_only:
+        return
+    right.click(asking.approve, [turns], [told], **QUIET)
+    wrong.click(asking.disapprove, [turns], [told], **QUIET)
+    absent.click(asking.deny, [turns], [told], **QUIET)
+    right_answer.submit(asking.correct, [right_answer, turns], [told, right_answer], **QUIET)
+    picker.input(asking.choose, [picker, browser], whole, **QUIET)
+    title.submit(asking.rename, [title, browser], [picker, title], **QUIET)
+    delete.click(asking.confirm, None, [sure], **QUIET, queue=False)
+    sure.click(asking.delete, [browser], [*whole, sure], **QUIET)

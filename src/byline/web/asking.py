@@ -79,10 +79,12 @@ class Asking:
 
     Args:
         archive: What is asked.
+        keeps: Whether conversations are kept.
     """
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, *, keeps: bool = True) -> None:
         self._archive = archive
+        self._keeps = keeps
         self._conversations = Conversations(archive.folder)
         self._suggestions: tuple[int, list[str]] = (-1, [])
         self._suggesting = threading.Lock()
@@ -273,6 +275,8 @@ class Asking:
         return Turn(number, content["question"], reply, gone, content["asked_of"])
 
     def _keep(self, turn: Turn, browser: Browser) -> Browser:
+        if not self._keeps:
+            return browser
         id = browser["conversation"]
         kept = {**browser, "conversation": secrets.token_urlsafe(9) if id == NEW else id}
         try:

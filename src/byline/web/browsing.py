@@ -34,12 +34,14 @@ class Browsing:
 
     Args:
         archive: Whose articles are listed.
+        read_only: Offer nothing that removes.
     """
 
     nothing_opened = render.note_html("An article is shown here when its title is pressed.")
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, *, read_only: bool = False) -> None:
         self._archive = archive
+        self._read_only = read_only
 
     def page(self, search: str, order: ArticleOrder, number: int) -> Listed:
         """Draw a page of the list, the last one if there are not so many."""
@@ -79,7 +81,7 @@ class Browsing:
                 drawn = render_articles.article_html(article, self._archive.summary(id), self._archive.versions(id))
         except ArticleNotFoundError:
             return render.note_html("That article is no longer in the archive."), "", *_buttons(opened=False)
-        return drawn, id, *_buttons(opened=True)
+        return drawn, id, *_buttons(opened=not self._read_only)
 
     def confirm(self) -> gr.Button:
         """Ask whether the article is to be removed."""

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -44,10 +45,12 @@ class Page(gr.Blocks):
     Attributes:
         doors: The routes of the doors.
         has_tools: Whether it is an MCP server, too.
+        read_only: Whether those who come in may only ask, search and read.
     """
 
     doors: Sequence[BaseRoute] = ()
     has_tools = False
+    read_only = False
 
     def launch(self, *arguments: Any, **options: Any) -> Any:
         """Serve the page and tell its address; see `gradio.Blocks.launch` for the options.
@@ -61,7 +64,8 @@ class Page(gr.Blocks):
         """
         wait = not options.pop("prevent_thread_lock", False)
         ready: Ready = options.pop("ready", _tell_ready)
-        protected = {**launch_options(Access.from_environment(), self.doors), "mcp_server": self.has_tools}
+        access = replace(Access.from_environment(), read_only=self.read_only)
+        protected = {**launch_options(access, self.doors), "mcp_server": self.has_tools}
         chosen = {**protected, **_look(), **options, "prevent_thread_lock": True}
         with redirect_stdout(sys.stderr):  # what Gradio tells is no output of this program
             started = super().launch(*arguments, **chosen)
@@ -90,25 +94,30 @@ def serve(
     ready: Ready = _tell_ready,
     *,
     with_tools: bool = False,
+    read_only: bool = False,
 ) -> None:
     """Build the page over an archive and serve it until interrupted; `ready` is called with its address.
 
     Raises:
         InputError: As for `build_page` and `Access`.
     """
-    build_page(archive, with_tools=with_tools).launch(server_name=host, server_port=port, ready=ready)
+    page = build_page(archive, with_tools=with_tools, read_only=read_only)
+    page.launch(server_name=host, server_port=port, ready=ready)
 
 
-def build_page(archive: Archive, *, with_tools: bool = False) -> Page:
+def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = False) -> Page:
     """Lay out the page over an archive, and the doors to other programs.
 
     Args:
         archive: What is asked.
         with_tools: Whether it is an MCP server, too, with the tools search, ask, article and trace.
+        read_only: Whether those who come in may only ask, search and read; the environment can say so, too, see
+            `Access`.
 
     Raises:
-        InputError: It is to be an MCP server, and the package `mcp` is not installed.
+        InputError: It is to be an MCP server, and the package `mcp` is not installed, or as for `Access`.
     """
+    read_only = read_only or Access.from_environment().read_only
     if with_tools and find_spec("mcp") is None:
         raise InputError("the package mcp is not installed: pip install 'byline[mcp]'")
     work = Work()
@@ -118,12 +127,12 @@ def build_page(archive: Archive, *, with_tools: bool = False) -> Page:
     ) as page:
         gr.Markdown("# Byline\nAsk your articles, get answers with their sources.")
         with gr.Tabs():
-            ask_tab(archive, page)
-            articles_tab(archive)
+            ask_tab(archive, page, read_only=read_only)
+            articles_tab(archive, read_only=read_only)
             timeline_tab(archive)
         if with_tools:
             add_tools(archive, work)
-    page.has_tools = with_tools
+    page.has_tools, page.read_only = with_tools, read_only
     page.doors = Mount("/api", build_api(archive, work)), Mount("/v1", build_openai_chat(archive, work))
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
