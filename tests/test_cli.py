@@ -27,6 +27,10 @@ COMMANDS = [
     "trace",
     "chat",
     "doctor",
+    "timeline",
+    "restore",
+    "backup",
+    "rebuild",
     "feedback",
     "eval",
 ]
@@ -409,3 +413,22 @@ def test_chat_tells_its_address_in_json(seeds_index: Path) -> None:
             assert json.loads(page.stdout.readline()) == {"address": f"http://127.0.0.1:{port}/"}
         finally:
             page.terminate()
+
+
+def test_an_index_is_made_anew_backed_up_and_brought_back(run: Run, tmp_path: Path) -> None:
+    made = read_json(run("rebuild", "--passage-tokens", "60", "--json"))
+    assert made["articles"] == 3
+    assert made["passages"] == made["embedded"] > 22
+    code, out, _ = run("rebuild")
+    assert (code, out) == (0, f"3 articles, {made['passages']} passages; 0 passages embedded\n")
+    backup = tmp_path / "backup.zip"
+    assert read_json(run("backup", str(backup), "--json")) == {"file": str(backup), "bytes": backup.stat().st_size}
+    code, _, errors = run("restore", str(backup))
+    assert code == 1
+    assert "not empty: choose another --index folder" in errors
+    shutil.rmtree(tmp_path / "index")
+    assert run("restore", str(backup))[:2] == (0, f"{tmp_path / 'index'}: 3 articles, {made['passages']} passages\n")
+    assert "August 1" in run("ask", QUESTION)[1]
+    code, _, errors = run("restore", str(SEEDS / "000_04eac8f9aa6b5920.txt"))
+    assert code in {1, 2}
+    assert errors.count("\n") == 1
