@@ -15,7 +15,7 @@ from syntok.tokenizer import Tokenizer
 from byline.records import Article, Passage, Span
 from byline.text import one_line, shorten, visible_places
 
-VERSION = 1  # raise it when the same article would be cut or prefixed differently
+VERSION = 2  # raise it when the same article would be cut or prefixed differently
 
 Tokenise = Callable[[Sequence[str]], list[list[tuple[int, int]]]]
 
