@@ -16,7 +16,8 @@ from byline.text import one_line, visible
 
 _MARKERS = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
 _ADDRESS = re.compile(r"(?:\b[a-z][a-z+.-]*:)?//[^\s()\[\]<>\"|]+|\b(?:www\.|mailto:|data:)\S+", re.I)
-_MARKUP = re.compile(r"\]\s?[(\[]|<[a-z!/|]|\||\[/?[A-Z]", re.I)
+# Links and tags; a word that an editor put in brackets, as in "[the] law", is none.
+_MARKUP = re.compile(r"\]\s?[(\[]|<[a-z!/|]|\||\[/?(?:(?-i:[A-Z]{3,})|img|url)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
