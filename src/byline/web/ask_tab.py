@@ -113,6 +113,7 @@ def ask_tab(archive: Archive, page: gr.Blocks, *, read_only: bool) -> None:
             [turns, chat, sources, browser, picker],
             **PRIVATE,
             show_progress_on=[chat],
+            trigger_mode="always_last",  # a question that is asked before the last one is answered waits
         )
     edit.click(asking.searched, [turns], [question], **QUIET, queue=False).then(
         None, None, None, js="() => document.querySelector('#byline-question textarea').focus()"
