@@ -122,6 +122,7 @@ class Server:
 
     url: str
     folder: Path
+    process: int
     lines: list[str] = field(default_factory=list)
 
 
@@ -140,7 +141,7 @@ def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterato
     with subprocess.Popen(
         [sys.executable, *command], cwd=folder, env={**os.environ, **own}, stdout=subprocess.PIPE, text=True
     ) as process:
-        running = Server(f"http://127.0.0.1:{port}", folder)
+        running = Server(f"http://127.0.0.1:{port}", folder, process.pid)
         try:
             assert process.stdout
             for line in process.stdout:

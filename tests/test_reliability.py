@@ -67,3 +67,9 @@ def test_silent_damage_is_found_by_the_doctor() -> None:
 def test_readers_find_one_generation_while_others_write_and_are_killed() -> None:
     rows = rows_of("readers.py", "--queries", "800", "--updates", "5", "--kills", "3")
     assert rows[0]["trials"] >= 800
+
+
+def test_a_crowd_is_answered_or_told_to_wait() -> None:
+    rows = rows_of("crowd.py", "--users", "20", "--minutes", "0.1", "--at-once", "150")
+    assert len(rows) == 4
+    assert rows[2]["trials"] == 150

@@ -1,0 +1,212 @@
+"""Ask from many sides at once: python benchmarks/crowd.py [--users 50] [--minutes 5] [--at-once 200]
+
+A server of its own over seeds/ is asked by two users, then by many, each of whom asks again as soon as there is an
+answer, half of them at /api/ask, half as a browser does in the page; then by many more at once; then by two again.
+Every question must be answered or told that the server is busy, nobody may be left without a reply, and the memory of
+the server must not grow by more than 50 MB after the first quarter.
+
+Prints a Markdown table, or JSON with --json; the exit code is 1 if anything was violated.
+"""
+
+import argparse
+import json
+import random
+import resource
+import secrets
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from crash import told as report
+from demo import QUESTIONS
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from conftest import SEEDS, Server, serving
+
+from byline import Archive
+
+MEGABYTES = 50
+SECONDS = 120.0  # after which somebody is left without a reply
+ANSWERED, BUSY = "answered", "busy"
+
+Ask = Callable[[httpx.Client, str], str]
+
+
+class Doors:
+    """The two ways in; each tells what became of a question.
+
+    Args:
+        server: What is asked.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self._url = server.url
+        events = httpx.get(f"{server.url}/config").json()["dependencies"]
+        numbers = {event["api_name"]: event["id"] for event in events}
+        self._take, self._ask = numbers["take"], numbers["ask"]
+
+    def api(self, client: httpx.Client, question: str) -> str:
+        """Ask at /api/ask."""
+        answer = client.post(f"{self._url}/api/ask", json={"question": question})
+        return {200: ANSWERED, 503: BUSY}.get(answer.status_code, f"status {answer.status_code}")
+
+    def page(self, client: httpx.Client, question: str) -> str:
+        """Ask as the page does: an event takes the question, another is put into the queue and answers."""
+        session = secrets.token_hex(8)
+        told = {"fn_index": self._take, "session_hash": session, "data": [question, None]}
+        if client.post(f"{self._url}/gradio_api/run/predict", json=told).status_code != 200:
+            return "not taken"
+        event = {"fn_index": self._ask, "session_hash": session, "data": [None, None, {}, [], "", "", []]}
+        joined = client.post(f"{self._url}/gradio_api/queue/join", json=event)
+        if joined.status_code != 200:
+            return BUSY if joined.status_code == 503 else f"status {joined.status_code}"
+        drawn = ""
+        with client.stream("GET", f"{self._url}/gradio_api/queue/data", params={"session_hash": session}) as lines:
+            for line in lines.iter_lines():
+                drawn += line if "byline-reply" in line else ""
+                message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
+                if message.get("msg") == "process_completed":
+                    return ANSWERED if message["success"] and drawn else "nothing was drawn"
+        return "no end"
+
+
+@dataclass(slots=True)
+class Crowd:
+    """What became of the questions of some users.
+
+    Attributes:
+        seconds: Of each that was answered.
+        longest: Of any, answered or told.
+    """
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+    longest: float = 0.0
+
+    def ask(self, ask: Ask, client: httpx.Client, question: str) -> None:
+        """Ask, and count what became of it."""
+        started = time.perf_counter()
+        try:
+            outcome = ask(client, question)
+        except httpx.HTTPError as error:
+            outcome = type(error).__name__
+        took = time.perf_counter() - started
+        self.outcomes[outcome] += 1
+        self.longest = max(self.longest, took)
+        if outcome == ANSWERED:
+            self.seconds.append(took)
+
+    @property
+    def violations(self) -> list[str]:
+        """What was neither answered nor told."""
+        return [f"{outcome}: {count}" for outcome, count in self.outcomes.items() if outcome not in {ANSWERED, BUSY}]
+
+    @property
+    def p95(self) -> float:
+        """Seconds within which 95 of 100 were answered."""
+        return statistics.quantiles(self.seconds, n=20)[-1]
+
+    def row(self, what: str, detail: str = "", violations: Sequence[str] = ()) -> dict[str, Any]:
+        """Return a row of the table."""
+        told = f"{self.outcomes[ANSWERED]} answered, {self.outcomes[BUSY]} told busy"
+        if len(self.seconds) > 1:
+            told += f"; p50 {1_000 * statistics.median(self.seconds):.0f} ms, p95 {1_000 * self.p95:.0f} ms"
+        detail = f"{told}; longest {self.longest:.1f} s{detail}"
+        return {
+            "what": what,
+            "trials": self.outcomes.total(),
+            "detail": detail,
+            "violations": [*self.violations, *violations],
+        }
+
+
+def in_turn(doors: Doors, users: int, seconds: float, watch: Callable[[float], None] = lambda share: None) -> Crowd:
+    """Let so many users ask for so long, each again as soon as there is an answer."""
+    crowd, ends = Crowd(), time.monotonic() + seconds
+
+    def use(number: int) -> None:
+        chooser = random.Random(number)
+        with httpx.Client(timeout=SECONDS) as client:
+            while time.monotonic() < ends:
+                crowd.ask(doors.page if number % 2 else doors.api, client, chooser.choice(QUESTIONS))
+
+    with ThreadPoolExecutor(users) as pool:
+        asking = [pool.submit(use, number) for number in range(users)]
+        for quarter in range(1, 5):
+            time.sleep(seconds / 4)
+            watch(quarter / 4)
+        for one in asking:
+            one.result()
+    return crowd
+
+
+def at_once(doors: Doors, count: int) -> Crowd:
+    """Let so many ask one question each, at the same moment."""
+    crowd, start = Crowd(), threading.Barrier(count)
+
+    def use(number: int) -> None:
+        with httpx.Client(timeout=SECONDS) as client:
+            start.wait()
+            crowd.ask(doors.page if number % 2 else doors.api, client, QUESTIONS[number % len(QUESTIONS)])
+
+    with ThreadPoolExecutor(count) as pool:
+        list(pool.map(use, range(count)))
+    return crowd
+
+
+def megabytes(process: int) -> float:
+    """Return how much memory a process has."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve seeds/ and ask."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--users", type=int, default=50)
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--at-once", type=int, default=200)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="byline-crowd-") as folder:
+        with Archive(Path(folder) / "index") as archive:
+            archive.add(SEEDS)
+        with serving(["-m", "byline", "chat"], Path(folder)) as server:
+            doors, memory = Doors(server), []
+            in_turn(doors, 1, 5)  # until all is loaded
+            alone = in_turn(doors, 2, 10)
+            crowd = in_turn(
+                doors, options.users, 60 * options.minutes, lambda share: memory.append(megabytes(server.process))
+            )
+            stormed = at_once(doors, options.at_once)
+            time.sleep(5)
+            after = in_turn(doors, 2, 10)
+    grown = memory[-1] - memory[0]
+    quarters = ", ".join(f"{one:.0f}" for one in memory)
+    rows = [
+        alone.row("2 users"),
+        crowd.row(
+            f"{options.users} users for {options.minutes:g} minutes",
+            f"; memory after each quarter {quarters} MB",
+            [f"memory grew by {grown:.0f} MB"] if grown > MEGABYTES else [],
+        ),
+        stormed.row(f"{options.at_once} at once"),
+        after.row(
+            "2 users, 5 s later", "", ["slower than 3 times before"] if after.p95 > 3 * max(alone.p95, 0.2) else []
+        ),
+    ]
+    return report(rows, as_json=options.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
