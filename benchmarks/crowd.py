@@ -39,11 +39,11 @@ MEGABYTES = 50
 SECONDS = 120.0  # after which somebody is left without a reply
 ANSWERED, BUSY = "answered", "busy"
 
-Ask = Callable[[httpx.Client, str], str]
+Ask = Callable[[httpx.Client, str, str], str]
 
 
 class Doors:
-    """The two ways in; each tells what became of a question.
+    """The two ways in; each is given a user's connection and session, and tells what became of a question.
 
     Args:
         server: What is asked.
@@ -55,14 +55,13 @@ class Doors:
         numbers = {event["api_name"]: event["id"] for event in events}
         self._take, self._ask = numbers["take"], numbers["ask"]
 
-    def api(self, client: httpx.Client, question: str) -> str:
+    def api(self, client: httpx.Client, session: str, question: str) -> str:
         """Ask at /api/ask."""
         answer = client.post(f"{self._url}/api/ask", json={"question": question})
         return {200: ANSWERED, 503: BUSY}.get(answer.status_code, f"status {answer.status_code}")
 
-    def page(self, client: httpx.Client, question: str) -> str:
+    def page(self, client: httpx.Client, session: str, question: str) -> str:
         """Ask as the page does: an event takes the question, another is put into the queue and answers."""
-        session = secrets.token_hex(8)
         told = {"fn_index": self._take, "session_hash": session, "data": [question, None]}
         if client.post(f"{self._url}/gradio_api/run/predict", json=told).status_code != 200:
             return "not taken"
@@ -93,11 +92,11 @@ class Crowd:
     seconds: list[float] = field(default_factory=list)
     longest: float = 0.0
 
-    def ask(self, ask: Ask, client: httpx.Client, question: str) -> None:
+    def ask(self, ask: Ask, client: httpx.Client, session: str, question: str) -> None:
         """Ask, and count what became of it."""
         started = time.perf_counter()
         try:
-            outcome = ask(client, question)
+            outcome = ask(client, session, question)
         except httpx.HTTPError as error:
             outcome = type(error).__name__
         took = time.perf_counter() - started
@@ -135,10 +134,10 @@ def in_turn(doors: Doors, users: int, seconds: float, watch: Callable[[float], N
     crowd, ends = Crowd(), time.monotonic() + seconds
 
     def use(number: int) -> None:
-        chooser = random.Random(number)
+        chooser, session = random.Random(number), secrets.token_hex(8)
         with httpx.Client(timeout=SECONDS) as client:
             while time.monotonic() < ends:
-                crowd.ask(doors.page if number % 2 else doors.api, client, chooser.choice(QUESTIONS))
+                crowd.ask(doors.page if number % 2 else doors.api, client, session, chooser.choice(QUESTIONS))
 
     with ThreadPoolExecutor(users) as pool:
         asking = [pool.submit(use, number) for number in range(users)]
@@ -157,7 +156,8 @@ def at_once(doors: Doors, count: int) -> Crowd:
     def use(number: int) -> None:
         with httpx.Client(timeout=SECONDS) as client:
             start.wait()
-            crowd.ask(doors.page if number % 2 else doors.api, client, QUESTIONS[number % len(QUESTIONS)])
+            ask = doors.page if number % 2 else doors.api
+            crowd.ask(ask, client, secrets.token_hex(8), QUESTIONS[number % len(QUESTIONS)])
 
     with ThreadPoolExecutor(count) as pool:
         list(pool.map(use, range(count)))

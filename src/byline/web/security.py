@@ -13,6 +13,7 @@ from byline.web.access import Access, Guard
 
 MAX_UPLOAD_BYTES = 20_000_000
 MAX_UPLOAD_FILES = 20
+MAX_SESSIONS = 500  # whose conversations are held in memory, about 200 KB each; those on the disk are not forgotten
 
 # Nothing is fetched from, sent to or framed by another origin. Gradio needs inline scripts and eval.
 _CONTENT_SECURITY_POLICY = "; ".join(
@@ -70,6 +71,7 @@ def launch_options(access: Access, routes: Sequence[BaseRoute]) -> dict[str, Any
         },
         "auth": None if access.is_open else access.knows,
         "max_file_size": MAX_UPLOAD_BYTES,
+        "state_session_capacity": MAX_SESSIONS,
         "show_error": False,
         "share": False,
         "ssr_mode": False,
