@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -40,6 +41,8 @@ def _no_network(event: str, arguments: tuple[object, ...]) -> None:
 
 sys.addaudithook(_no_network)
 socket.setdefaulttimeout(60)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # by the shell, in the background: children would ignore it, too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class WordEncoder:

@@ -188,7 +188,7 @@ def test_a_batch_that_cannot_be_made_spoils_no_other(by_openvino: OpenVinoEncode
 
 
 WATCHED = """
-import json, signal, sys
+import json, sys
 
 seen = []
 
@@ -203,7 +203,6 @@ def watch(event, arguments):
         seen.append([event, str(arguments[0])])
 
 sys.addaudithook(watch)
-signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 from byline.cli import main
 
 code = main(sys.argv[1:])
