@@ -399,6 +399,10 @@ def test_a_greeting_is_no_question(browser: Browser) -> None:
     browser.page.get_by_text("I answer from the articles in this archive").wait_for()
 
 
+# Gradio puts the buttons of the examples into the page first and loads what writes in them afterwards.
+EXAMPLES_ARE_WRITTEN = "() => [...document.querySelectorAll('.gallery-item')].every(one => one.innerText.trim())"
+
+
 @pytest.mark.parametrize(
     "browser",
     [
@@ -432,6 +436,7 @@ def test_no_serious_fault_of_accessibility_is_found(browser: Browser) -> None:
         timeline,
     ):
         show()
+        browser.page.wait_for_function(EXAMPLES_ARE_WRITTEN)
         found = Axe().run(browser.page).response
         assert len(found["passes"]) > 10  # it has looked
         faults |= {
