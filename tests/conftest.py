@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -158,14 +158,20 @@ def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterato
             process.terminate()
 
 
+def in_a_loop(make: Callable[[], Any]) -> Any:
+    """Call what is Gradio's within an event loop: outside of one, it makes some of its own and never closes them."""
+
+    async def call() -> Any:
+        return make()
+
+    return asyncio.run(call())
+
+
 def built_page(archive: Archive, **options: bool) -> "Page":
-    """Build the page within an event loop: outside of one, Gradio makes some of its own and never closes them."""
+    """Build the page in this process."""
     from byline.web import build_page
 
-    async def build() -> "Page":
-        return build_page(archive, **options)
-
-    return asyncio.run(build())
+    return in_a_loop(lambda: build_page(archive, **options))
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from pathlib import Path
 import gradio as gr
 import httpx
 import pytest
-from conftest import WordEncoder, built_page
+from conftest import WordEncoder, built_page, in_a_loop
 from website import HOST, Page, Site, packed, redirect, self_signed, site, story
 
 from byline import Archive
@@ -637,7 +637,7 @@ def test_no_door_fetches(reader: Archive, news: Site, tmp_path: Path, monkeypatc
     reader.remove(address)
     news.asked.clear()
     page = built_page(reader, with_tools=True)
-    page.launch(prevent_thread_lock=True, server_name="127.0.0.1", ready=lambda address: None)
+    in_a_loop(lambda: page.launch(prevent_thread_lock=True, server_name="127.0.0.1", ready=lambda address: None))
     try:
         root = str(page.local_url).rstrip("/")
         told = asyncio.run(everything_said(root, address))
