@@ -170,7 +170,7 @@ class Specimen:
             for state, expected in zip(("as before", "earlier generation"), self.answers, strict=True):
                 if detail == expected:
                     return state, ""
-            return "", f"another answer: {_difference(detail, self.answers[0])}"
+            return "", " or ".join(_difference(detail, expected) for expected in self.answers)
         return outcome, detail if outcome == "" else ""
 
     def _make(self) -> None:
@@ -225,16 +225,16 @@ class Specimen:
     @staticmethod
     def _limit() -> None:
         signal.alarm(SECONDS)
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        pages = int(Path("/proc/self/statm").read_text().split()[5])  # of data and stacks
         memory = pages * resource.getpagesize() + MEGABYTES * 2**20
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _difference(found: Any, expected: Any) -> str:
     texts = [id for id in {*found[0], *expected[0]} if found[0].get(id) != expected[0].get(id)]
     hits = [query for query, one, other in zip(QUERIES, found[1], expected[1], strict=True) if one != other]
-    return f"articles {texts}, queries {hits}"
+    return f"other articles {texts}, queries {hits}"
 
 
 def variants(specimen: Specimen, name: str, count: int) -> Iterator[tuple[str, bytes | None]]:

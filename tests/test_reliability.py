@@ -46,7 +46,7 @@ def test_a_change_whose_system_calls_fail_is_whole_or_not_made() -> None:
 
 
 def test_a_change_that_is_killed_at_any_time_is_whole_or_not_made() -> None:
-    assert sum(row["trials"] for row in rows_of("crash.py", "--random", "40")) == 40
+    assert sum(row["trials"] for row in rows_of("crash.py", "--random", "42")) == 42
 
 
 def test_damaged_files_are_healed_or_refused() -> None:

@@ -169,6 +169,18 @@ def test_a_database_that_is_damaged_is_refused_by_name(tmp_path: Path) -> None:
         archive.articles()
 
 
+def test_an_article_without_its_present_version_is_damage_and_not_absence(tmp_path: Path) -> None:
+    with filled(tmp_path) as archive:
+        database = sqlite3.connect(tmp_path / "byline.db")
+        database.execute("UPDATE article SET present = 77 WHERE id = 'a1'")
+        database.commit()
+        database.close()
+        with pytest.raises(ArchiveDamagedError, match="the present version of article 'a1' is missing"):
+            archive.article("a1")
+        with pytest.raises(ArticleNotFoundError):
+            archive.article("a77")
+
+
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, None])
 def test_a_file_that_is_not_ours_is_refused(tmp_path: Path, content: bytes | None) -> None:
     database = tmp_path / "byline.db"

@@ -360,12 +360,15 @@ class Rows:
         """Return the present version of an article.
 
         Raises:
+            ArchiveDamagedError: It is damaged.
             ArticleNotFoundError: There is none of that id.
         """
         row = self._one(f"SELECT {_ARTICLE} FROM {_PRESENT} WHERE a.id = ?", id)
-        if row is None:
-            raise _not_found(id)
-        return self._article(row)
+        if row is not None:
+            return self._article(row)
+        if self._one("SELECT key FROM article WHERE id = ?", id):
+            raise self._damaged(f"the present version of article {id!r} is missing")
+        raise _not_found(id)
 
     def ids(self) -> list[str]:
         """List the ids of the articles, in the order in which they were first added."""
