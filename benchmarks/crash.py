@@ -38,7 +38,7 @@ from byline import Archive
 from byline.copies import signature_of
 from byline.errors import BylineError
 from byline.languages import language_of
-from byline.store.store import Folding
+from byline.store.embedded import Folding
 
 Change = Callable[[Archive], object]
 

@@ -46,8 +46,8 @@ from byline.passages import paragraphs
 from byline.retrieval import retrieve
 from byline.settings import Settings
 from byline.store import vectors
+from byline.store.embedded import EmbeddedStore, EmbeddedView
 from byline.store.keywords import TantivyKeywords
-from byline.store.store import Store, View
 from byline.store.terms import terms_of
 
 MOVED = 0.45
@@ -179,7 +179,7 @@ def make(folder: Path, stock: Stock, size: int) -> dict[str, float]:
     maker = Maker(stock, seed=size)
     with Archive(folder, encoder=KnownEncoder(stock)) as archive:
         archive.add(Article("first", "The first article. It has the index made as any other."))
-    store = Store(folder)
+    store = EmbeddedStore(folder)
     remaining = maker.articles(size // PASSAGES_PER_ARTICLE)
     numbers = np.random.default_rng(size)
     started = time.perf_counter()
@@ -207,7 +207,7 @@ def measure(folder: Path, stock: Stock) -> dict[str, Any]:
     load_encoder().encode_query("Is the encoder loaded?")
     encoder = KnownEncoder(stock)
     before = _resident()
-    store = Store(folder)
+    store = EmbeddedStore(folder)
     opening = seconds(_opened, store)
     found: dict[str, Any] = {"open": opening}
     with store.reading() as view:
@@ -244,7 +244,7 @@ def _size(folder: Path) -> int:
     return int(folder.name.removeprefix("index-"))
 
 
-def _opened(store: Store) -> None:
+def _opened(store: EmbeddedStore) -> None:
     with store.reading() as view:
         assert view.state.passages
 
@@ -254,7 +254,7 @@ def _times(search: Callable[[str], object], questions: Sequence[str]) -> list[fl
     return [1000 * seconds(search, question) for question in questions]
 
 
-def _exact(view: View, stock: Stock, k: int = 10) -> list[set[int]]:
+def _exact(view: EmbeddedView, stock: Stock, k: int = 10) -> list[set[int]]:
     """Compare each question with every vector, some thousands at a time."""
     queries = stock.question_vectors
     keys = np.empty((len(queries), 0), dtype=np.int64)
@@ -269,7 +269,7 @@ def _exact(view: View, stock: Stock, k: int = 10) -> list[set[int]]:
     return [set(row.tolist()) for row in keys]
 
 
-def _recall(view: View, stock: Stock, exact: list[set[int]]) -> float:
+def _recall(view: EmbeddedView, stock: Stock, exact: list[set[int]]) -> float:
     shares = [
         len(best & set(view.search_vectors(query, len(best), None).keys.tolist())) / len(best)
         for best, query in zip(exact, stock.question_vectors, strict=True)
@@ -277,7 +277,7 @@ def _recall(view: View, stock: Stock, exact: list[set[int]]) -> float:
     return float(np.mean(shares))
 
 
-def _keyword_recall(folder: Path, view: View, stock: Stock, k: int = 10) -> float:
+def _keyword_recall(folder: Path, view: EmbeddedView, stock: Stock, k: int = 10) -> float:
     """Compare with the search in which common terms find passages, too."""
     everything = TantivyKeywords.open(next(folder.glob("cache-*/keywords")), exact_up_to=sys.maxsize)
     shares = []
@@ -287,7 +287,7 @@ def _keyword_recall(folder: Path, view: View, stock: Stock, k: int = 10) -> floa
     return float(np.mean(shares))
 
 
-def _by_lists(view: View, stock: Stock, exact: list[set[int]]) -> dict[int, tuple[float, float]]:
+def _by_lists(view: EmbeddedView, stock: Stock, exact: list[set[int]]) -> dict[int, tuple[float, float]]:
     """Return recall and the 95th percentile of the time by how many lists a search looks into."""
     found, usual = {}, vectors._LISTS_PROBED
     for probed in PROBED:

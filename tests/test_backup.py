@@ -9,7 +9,6 @@ import pytest
 from conftest import WordEncoder, article
 
 from byline import Archive, ArchiveError, InputError
-from byline.conversations import Conversations
 
 
 @pytest.fixture
@@ -17,7 +16,7 @@ def backup(archive: Archive, tmp_path: Path) -> Path:
     archive.add([article(f"a{number}") for number in range(5)])
     archive.add(article("a3", "The second version of an article."))
     archive.add_feedback(archive.ask("What is the text?"), "up")
-    conversations = Conversations(archive.folder)
+    conversations = archive.conversations
     conversations.keep("owner", "id", 0, {"question": "What is the text?"})
     archive.back_up(tmp_path / "backup.zip")
     return tmp_path / "backup.zip"
@@ -26,7 +25,7 @@ def backup(archive: Archive, tmp_path: Path) -> Path:
 def described(archive: Archive) -> object:
     texts = {one.id: (archive.article(one.id).text, archive.versions(one.id)) for one in archive.articles()}
     hits = [(hit.article.id, hit.span, hit.score) for hit in archive.search("text of an article", k=100)]
-    return texts, hits, archive.feedback(), Conversations(archive.folder).turns("owner", "id")
+    return texts, hits, archive.feedback(), archive.conversations.turns("owner", "id")
 
 
 def test_what_is_brought_back_is_all_that_there_was(archive: Archive, backup: Path, tmp_path: Path) -> None:

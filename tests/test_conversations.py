@@ -8,31 +8,36 @@ import pytest
 from conftest import article
 
 from byline import Archive, ArchiveError, Citation, InputError, Reply, Sentence, Span
-from byline.conversations import FILE, Conversations
+from byline.beside import SqliteBeside
+from byline.conversations import FILE, SCHEMA, Conversations
 from byline.web.asking import NEW, Asking, Turn, exported, in_words, known, where_of
 from byline.web.export import reply_markdown
 from byline.web.greeting import greeting
 
 
+def conversations_in(folder: Path) -> Conversations:
+    return Conversations(SqliteBeside(folder / FILE, SCHEMA))
+
+
 def test_a_conversation_is_kept_as_it_was(tmp_path: Path) -> None:
-    kept = Conversations(tmp_path / "index")
+    kept = conversations_in(tmp_path / "index")
     kept.keep("me", "a", 0, {"question": "First?"})
     kept.keep("me", "a", 1, {"question": "Second?"})
     kept.keep("me", "b", 0, {"question": "Another?"})
-    again = Conversations(tmp_path / "index")
+    again = conversations_in(tmp_path / "index")
     assert [(one.id, one.title) for one in again.of("me")] == [("b", "Another?"), ("a", "First?")]
     assert again.turns("me", "a") == [{"question": "First?"}, {"question": "Second?"}]
 
 
 def test_a_turn_asked_again_takes_the_place_of_what_came_of_it(tmp_path: Path) -> None:
-    kept = Conversations(tmp_path)
+    kept = conversations_in(tmp_path)
     for number, question in ((0, "First?"), (1, "Second?"), (2, "Third?"), (1, "Instead?")):
         kept.keep("me", "a", number, {"question": question})
     assert [turn["question"] for turn in kept.turns("me", "a")] == ["First?", "Instead?"]
 
 
 def test_nobody_else_sees_or_changes_a_conversation(tmp_path: Path) -> None:
-    kept = Conversations(tmp_path)
+    kept = conversations_in(tmp_path)
     kept.keep("me", "a", 0, {"question": "Mine?"})
     kept.keep("you", "a", 0, {"question": "Yours?"})
     kept.rename("you", "a", "Taken")
@@ -44,7 +49,7 @@ def test_nobody_else_sees_or_changes_a_conversation(tmp_path: Path) -> None:
 
 
 def test_a_conversation_is_renamed_and_deleted(tmp_path: Path) -> None:
-    kept = Conversations(tmp_path)
+    kept = conversations_in(tmp_path)
     kept.keep("me", "a", 0, {"question": "Mine?"})
     kept.rename("me", "a", "  The   law ")
     kept.rename("me", "a", " ")
@@ -57,9 +62,9 @@ def test_a_conversation_is_renamed_and_deleted(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"x" * 5_000)
     with pytest.raises(ArchiveError, match="cannot be read"):
-        Conversations(tmp_path).of("me")
+        conversations_in(tmp_path).of("me")
     with pytest.raises(ArchiveError, match="cannot be written"):
-        Conversations(tmp_path).keep("me", "a", 0, {"question": "Mine?"})
+        conversations_in(tmp_path).keep("me", "a", 0, {"question": "Mine?"})
 
 
 QUESTIONS = ["When does Hong Kong's law take effect?", "When did China ban crypto?", "Who is the mayor of London?"]

@@ -14,9 +14,9 @@ import pytest
 from conftest import WordEncoder, article
 
 from byline import Archive, ArchiveError, Citation, Feedback, InputError, Reply, Sentence, Span, cli, evaluate
-from byline.beside import Beside
+from byline.beside import SqliteBeside
 from byline.evaluation import read_questions
-from byline.feedback import FILE, FeedbackStore
+from byline.feedback import FILE, SCHEMA, FeedbackStore
 from byline.settings import MAX_QUESTION_CHARACTERS
 
 TAKES_EFFECT = "When does Hong Kong's law take effect?"
@@ -92,7 +92,7 @@ def test_feedback_is_kept_as_it_was_given(law: Archive) -> None:
 
 
 def test_it_is_on_the_disk_once_it_is_kept(tmp_path: Path) -> None:
-    with Beside(tmp_path / "x.db", "CREATE TABLE IF NOT EXISTS kept (value)").changing() as database:
+    with SqliteBeside(tmp_path / "x.db", "CREATE TABLE IF NOT EXISTS kept (value)").changing() as database:
         full = 2
         assert database.execute("PRAGMA synchronous").fetchone()[0] >= full
         assert database.execute("PRAGMA secure_delete").fetchone() == (1,)
@@ -100,7 +100,7 @@ def test_it_is_on_the_disk_once_it_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_change_that_fails_changes_nothing(tmp_path: Path) -> None:
-    beside = Beside(tmp_path / "x.db", "CREATE TABLE IF NOT EXISTS kept (value)")
+    beside = SqliteBeside(tmp_path / "x.db", "CREATE TABLE IF NOT EXISTS kept (value)")
     with pytest.raises(ArchiveError, match="no such table"), beside.changing() as database:
         database.executemany("INSERT INTO kept VALUES (?)", [(1,)]).execute("DELETE FROM none")
     assert beside.read("SELECT name FROM sqlite_schema") == []
@@ -111,7 +111,7 @@ def test_a_change_that_fails_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_file_that_was_only_begun_reads_as_empty(tmp_path: Path) -> None:
     (tmp_path / FILE).touch()
-    assert FeedbackStore(tmp_path).all() == []
+    assert FeedbackStore(SqliteBeside(tmp_path / FILE, SCHEMA)).all() == []
 
 
 def test_an_index_without_feedback_has_none_and_nothing_is_written(law: Archive) -> None:
@@ -283,8 +283,8 @@ def test_questions_with_another_history_are_others(law: Archive) -> None:
 
 def test_what_another_version_kept_breaks_nothing(law: Archive) -> None:
     given = law.add_feedback(answered(law), "up")
-    FeedbackStore(law.folder).keep(Feedback(given.given_at, "up", "Another?", reply={"answer": "What?"}))
-    FeedbackStore(law.folder).keep(Feedback(given.given_at, "down", "Third?", right_answer="in May", reply={}))
+    law._feedback.keep(Feedback(given.given_at, "up", "Another?", reply={"answer": "What?"}))
+    law._feedback.keep(Feedback(given.given_at, "down", "Third?", right_answer="in May", reply={}))
     questions, reasons = law.feedback_questions()
     assert [question.question for question in questions] == ["When?", "Third?"]
     assert reasons == ['"Another?": its reply was kept by another version of Byline']

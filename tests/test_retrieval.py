@@ -11,8 +11,8 @@ from conftest import WordEncoder, article
 from byline import Archive, EncoderError, Settings, Where
 from byline.encoders import base_model, openvino, sentence_transformer
 from byline.ports import Encoder, Floats, Keys
-from byline.store.catalog import Rows
-from byline.store.store import Folding, Store
+from byline.store.embedded import EmbeddedStore, Folding
+from byline.store.rows import Rows
 
 
 def sentences(topic: str, count: int) -> str:
@@ -72,7 +72,7 @@ def test_removed_passages_do_not_crowd_out_others(archive: Archive) -> None:
     gone = [article(f"gone{number}", f"harbour harbour harbour {number}") for number in range(60)]
     archive.add([*gone, article("kept", "The harbour of a town is open on most days of the long year.")])
     archive.search("harbour")
-    archive._store = Store(archive.folder, Folding(always_below=0, gone=1.0))
+    archive._store = EmbeddedStore(archive.folder, Folding(always_below=0, gone=1.0))
     archive.remove(*(item.id for item in gone))
     assert [hit.article.id for hit in archive.search("harbour")] == ["kept"]
 

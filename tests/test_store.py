@@ -27,7 +27,7 @@ from byline import (
     Where,
 )
 from byline.store import caches
-from byline.store.store import Folding, Store
+from byline.store.embedded import EmbeddedStore, Folding
 
 QUERY = "two sentences of an article"
 
@@ -38,7 +38,7 @@ def found_ids(archive: Archive, where: Where | None = None) -> set[str]:
 
 def filled(folder: Path, count: int = 5, folding: Folding | None = None) -> Archive:
     archive = Archive(folder, encoder=WordEncoder())
-    archive._store = Store(folder, folding)
+    archive._store = EmbeddedStore(folder, folding)
     archive.add([article(f"a{number}") for number in range(count)])
     return archive
 
@@ -341,11 +341,11 @@ def test_caches_of_an_earlier_version_are_made_anew(tmp_path: Path) -> None:
 
 def test_opening_reads_a_small_part_of_the_archive(tmp_path: Path, bytes_read: Callable[[], int]) -> None:
     archive = Archive(tmp_path, encoder=WordEncoder(dim=384))
-    archive._store = Store(tmp_path, EXTENDING)
+    archive._store = EmbeddedStore(tmp_path, EXTENDING)
     archive.add([article(f"a{number}", f"The text of article {number}. " * 30) for number in range(1_000)])
     archive.close()
     size = sum(file.stat().st_size for file in tmp_path.rglob("*") if file.is_file())
-    archive._store = Store(tmp_path, EXTENDING)
+    archive._store = EmbeddedStore(tmp_path, EXTENDING)
     before = bytes_read()
     with archive._store.reading() as view:
         assert view.state.articles == 1_000
@@ -496,7 +496,7 @@ class ArchiveMachine(RuleBasedStateMachine):
 
     def open(self) -> None:
         self.archive = Archive(self.folder, encoder=WordEncoder())
-        self.archive._store = Store(self.folder, self.folding)
+        self.archive._store = EmbeddedStore(self.folder, self.folding)
 
     def teardown(self) -> None:
         if hasattr(self, "archive"):

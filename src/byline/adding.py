@@ -19,7 +19,7 @@ from byline.ingest.files import PARSERS, TABLES
 from byline.languages import language_of
 from byline.ports import Floats
 from byline.records import Article, Outcome, OutcomeStatus
-from byline.store.catalog import Rows
+from byline.store.rows import Rows
 from byline.store.store import Store
 from byline.text import one_line
 from byline.titles import title_of

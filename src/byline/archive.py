@@ -9,9 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, get_args
 
+from byline import conversations, feedback
 from byline.adding import Acknowledge, Adder
 from byline.backup import back_up, restore
 from byline.blueprint import Blueprint
+from byline.conversations import Conversations
 from byline.dates import Asked, cited_dates, outside_note, period_of
 from byline.doctor import examine
 from byline.errors import AnswererError, ArchiveError, ArchiveLockedError, ArticleNotFoundError, InputError
@@ -43,8 +45,8 @@ from byline.records import (
 from byline.restoring import restored
 from byline.retrieval import retrieve
 from byline.settings import MAX_QUESTION_CHARACTERS, AnswererSettings, Settings
-from byline.store.catalog import Rows
-from byline.store.store import Store, View
+from byline.store.rows import Rows
+from byline.store.store import View, is_database, open_store
 from byline.text import one_line
 from byline.timeline import PASSAGES, Timeline, timeline_of
 from byline.timing import Timings
@@ -66,31 +68,38 @@ class Archive:
     Threads may share one; several processes may search a folder while one adds to it.
 
     Args:
-        folder: The index; made when the first article is added.
+        index: A folder, or the URL of a database: `postgresql://user@host/database`, with `?milvus=http://host:19530`
+            if Milvus searches it. Made when the first article is added.
         settings: See `Settings`.
         encoder: In place of the one that the settings name.
         reader: In place of the built-in one.
         network: What may be connected to where an address is added or followed; the public internet if None.
 
     Attributes:
+        name: How messages name the index: the folder, or the URL without its password.
         timings: How long the stages of the answers took that were given so far.
+
+    Raises:
+        InputError: The index has no name.
+        ArchiveError: What the database needs is not installed, or its URL is none.
     """
 
     def __init__(
         self,
-        folder: str | Path = "index",
+        index: str | Path = "index",
         *,
         settings: Settings | None = None,
         encoder: Encoder | None = None,
         reader: Reader | None = None,
         network: "Network | None" = None,
     ) -> None:
-        if not str(folder).strip():
-            raise InputError("index: empty, expected the name of a folder")
-        self.folder = Path(folder)
+        if not str(index).strip():
+            raise InputError("index: empty, expected the name of a folder or the URL of a database")
         self.settings = settings or Settings()
-        self._store = Store(self.folder)
-        self._feedback = FeedbackStore(self.folder)
+        self._store = open_store(index)
+        self.name = self._store.name
+        self._folder = None if is_database(index) else Path(index)
+        self._feedback = FeedbackStore(self._store.beside(feedback.FILE, feedback.SCHEMA))
         self.timings = Timings()
         self._encoder = encoder
         self._reader = reader
@@ -105,8 +114,19 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of files and connections."""
         self._store.close()
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the index is.
+
+        Raises:
+            ArchiveError: It is a database.
+        """
+        if self._folder is None:
+            raise ArchiveError(f"{self.name}: a database, not a folder: use its own tools, see docs/scale.md")
+        return self._folder
 
     # Change it
 
@@ -243,8 +263,8 @@ class Archive:
             EncoderError: The encoder cannot be loaded.
         """
         if not self.state.generation:
-            raise ArchiveError(f"{self.folder}: no articles in it yet: there is nothing to make anew")
-        with self._store.locked():
+            raise ArchiveError(f"{self.name}: no articles in it yet: there is nothing to make anew")
+        with self._store.locked(alone=True):
             with self._store.catalog.reading() as rows:
                 blueprint = Blueprint.asked_for(rows, self.settings, self._encoder)
             return rebuild(self._store, blueprint, progress)
@@ -559,6 +579,11 @@ class Archive:
         with self._store.catalog.reading() as rows:
             return questions_of(self.feedback(), rows)
 
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations that were held in the page."""
+        return Conversations(self._store.beside(conversations.FILE, conversations.SCHEMA))
+
     # Look after it
 
     def back_up(self, file: str | Path) -> int:
@@ -577,7 +602,7 @@ class Archive:
             ArchiveError: The archive has no articles yet, or cannot be read.
         """
         if not self.state.generation:
-            raise ArchiveError(f"{self.folder}: no articles in it yet: there is nothing to back up")
+            raise ArchiveError(f"{self.name}: no articles in it yet: there is nothing to back up")
         return back_up(self.folder, Path(file))
 
     def bring_back(self, file: str | Path) -> None:

@@ -14,8 +14,8 @@ from byline.conversations import FILE as CONVERSATIONS
 from byline.errors import ArchiveError, InputError
 from byline.feedback import FILE as FEEDBACK
 from byline.store.catalog import FILE as CATALOG
+from byline.store.embedded import EmbeddedStore
 from byline.store.files import sync
-from byline.store.store import Store
 
 _DATABASES = (CATALOG, FEEDBACK, CONVERSATIONS)
 
@@ -123,7 +123,7 @@ def _extract(file: Path, folder: Path) -> None:
 
 def _check(file: Path, folder: Path) -> None:
     """Check the database, and make its caches."""
-    store = Store(folder)
+    store = EmbeddedStore(folder)
     try:
         with store.catalog.reading() as rows:
             problems = rows.problems()

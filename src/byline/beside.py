@@ -1,17 +1,51 @@
-"""A small database of its own beside the index, for what is kept and is no part of the articles."""
+"""What is kept beside the articles and is no part of them: in a folder a small database of its own."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from byline.errors import ArchiveError
 
 _WAIT_SECONDS = 5.0
 
 
-class Beside:
+class Statements(Protocol):
+    """Takes the statements of a transaction; `?` stands for a value."""
+
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Any:
+        """Run one of them; what it gives has `fetchone`."""
+        ...
+
+
+class Beside(Protocol):
+    """A place for what is kept beside the articles.
+
+    Attributes:
+        name: How messages name it.
+    """
+
+    name: str
+
+    def read(self, query: str, *values: Any) -> Sequence[Any]:
+        """Return the rows that a query finds, none where nothing was kept yet.
+
+        Raises:
+            ArchiveError: It cannot be read.
+        """
+        ...
+
+    def changing(self) -> AbstractContextManager[Statements]:
+        """Change it in one transaction, durable when the block ends, undone if it raises.
+
+        Raises:
+            ArchiveError: It cannot be written.
+        """
+        ...
+
+
+class SqliteBeside:
     """One SQLite file; nothing is written before the first change.
 
     Args:
@@ -21,6 +55,7 @@ class Beside:
 
     def __init__(self, file: Path, schema: str) -> None:
         self.file = file
+        self.name = str(file)
         self._schema = schema
 
     def read(self, query: str, *values: Any) -> Sequence[Any]:

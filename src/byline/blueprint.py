@@ -15,7 +15,7 @@ from byline.passages import digest_of, embedded_text, passages_of
 from byline.ports import Encoder, Floats
 from byline.records import Article, Span
 from byline.settings import DEFAULT_ENCODER, PASSAGE_OVERLAP, PASSAGE_TOKENS, Settings
-from byline.store.catalog import Changes, Rows
+from byline.store.rows import Changes, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ class Blueprint:
         for name, value in self.values().items():
             changes.set(name, value)
         changes.set("dim", str(self.encoder.dim))
+        changes.make_tables(self.encoder.dim)
         changes.set("fingerprint", self.fingerprint)
 
 

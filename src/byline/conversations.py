@@ -5,17 +5,15 @@ A conversation belongs to whoever knows the random name that its browser was giv
 """
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from byline.beside import Beside
+from byline.beside import Beside, Statements
 from byline.text import one_line, shorten
 
 FILE = "conversations.db"
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversation (
     id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, changed_at TEXT NOT NULL
 );
@@ -41,18 +39,18 @@ class Conversations:
     """Keeps conversations.
 
     Args:
-        folder: Of the index; nothing is written before the first conversation is kept.
+        beside: Where to; nothing is written before the first conversation is kept.
 
     Raises:
-        ArchiveError: By any method, if the file cannot be read, or the folder cannot be written.
+        ArchiveError: By any method, if it cannot be read or written.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._beside = Beside(folder / FILE, _SCHEMA)
+    def __init__(self, beside: Beside) -> None:
+        self._beside = beside
 
     def of(self, owner: str) -> list[Summary]:
         """List an owner's conversations, the one changed last first."""
-        query = "SELECT id, title FROM conversation WHERE owner = ? ORDER BY changed_at DESC, rowid DESC"
+        query = "SELECT id, title FROM conversation WHERE owner = ? ORDER BY changed_at DESC, id"
         return [Summary(*row) for row in self._beside.read(query, owner)]
 
     def turns(self, owner: str, id: str) -> list[dict[str, Any]]:
@@ -69,7 +67,8 @@ class Conversations:
         with self._beside.changing() as database:
             database.execute(
                 "INSERT INTO conversation VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at WHERE owner = excluded.owner",
+                " ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at"
+                " WHERE conversation.owner = excluded.owner",
                 (id, owner, title, _now()),
             )
             if _owns(database, owner, id):
@@ -89,7 +88,7 @@ class Conversations:
             database.execute("DELETE FROM conversation WHERE id = ? AND owner = ?", (id, owner))
 
 
-def _owns(database: sqlite3.Connection, owner: str, id: str) -> bool:
+def _owns(database: Statements, owner: str, id: str) -> bool:
     found = database.execute("SELECT 1 FROM conversation WHERE id = ? AND owner = ?", (id, owner))
     return found.fetchone() is not None
 

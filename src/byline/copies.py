@@ -30,7 +30,7 @@ class Signature:
     def bands(self) -> list[int]:
         """Hashes of the bands, signed 64 bits each; similar articles share at least one."""
         rows = self.minhash.reshape(-1, _ROWS_PER_BAND)
-        return [_hash64(bytes([number]) + row.tobytes()) for number, row in enumerate(rows)]
+        return [hash64(bytes([number]) + row.tobytes()) for number, row in enumerate(rows)]
 
     def similarity(self, other: "Signature") -> float:
         """Estimate the share of word triples in common: 1 for exact copies, below 1 for others."""
@@ -51,5 +51,6 @@ def signature_of(text: str) -> Signature:
     return Signature(minhash.hashvalues.astype(np.uint32), hashlib.sha256(plain.encode()).hexdigest())
 
 
-def _hash64(content: bytes) -> int:
+def hash64(content: bytes) -> int:
+    """Hash to a whole number of 64 bits, signed, as databases have them."""
     return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest(), "little", signed=True)

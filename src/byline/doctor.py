@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from byline.blueprint import Blueprint
 from byline.errors import ArchiveError, BylineError
 from byline.records import Finding
-from byline.store import caches
 from byline.store.store import Store
 
 
 def examine(store: Store, load_blueprint: Callable[[], Blueprint]) -> Iterator[Finding]:
-    """Yield what is found, in order: encoder, database, caches.
+    """Yield what is found, in order: encoder, database, and what searches it.
 
-    Caches that are missing or damaged are made again from the database; that is not counted as unhealthy.
+    Caches and indexes that are missing or damaged are made again from the database; that is not counted as unhealthy.
     """
     made_by: str | None = None
     try:
@@ -31,7 +30,6 @@ def examine(store: Store, load_blueprint: Callable[[], Blueprint]) -> Iterator[F
             state, problems = rows.state(), rows.problems()
             if not problems:
                 rows.check_hashes(made_by)
-            damaged = caches.check(store.folder, rows)
     except ArchiveError as error:
         yield Finding(False, "database", str(error))
         return
@@ -43,11 +41,6 @@ def examine(store: Store, load_blueprint: Callable[[], Blueprint]) -> Iterator[F
     if problems or not state.generation:
         return
     try:
-        if damaged:
-            store.rebuild()
-        else:
-            with store.locked():
-                store.fold(completely=True)
-        yield Finding(True, "caches", f"made again: {'; '.join(damaged)}" if damaged else "as they were written")
+        yield store.repair()
     except ArchiveError as error:
         yield Finding(False, "caches", str(error))

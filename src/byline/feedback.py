@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 from byline.beside import Beside
@@ -18,12 +17,12 @@ from byline.errors import ArchiveError, ArticleNotFoundError, InputError
 from byline.evaluation.metrics import holds, padded, tokens
 from byline.evaluation.questions import Question, require_at_most, require_text
 from byline.settings import MAX_QUESTION_CHARACTERS
-from byline.store.catalog import Rows
+from byline.store.rows import Rows
 from byline.text import folded, shorten
 
 FILE = "feedback.db"
 KIND = "feedback"
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS feedback (
     number INTEGER PRIMARY KEY, given_at TEXT NOT NULL, verdict TEXT NOT NULL, question TEXT NOT NULL,
     history TEXT NOT NULL, right_answer TEXT NOT NULL, absent INTEGER NOT NULL, reply TEXT NOT NULL
@@ -97,11 +96,11 @@ class FeedbackStore:
     """Keeps feedback; there is no way to change it or to delete it.
 
     Args:
-        folder: Of the index; nothing is written before the first is kept.
+        beside: Where to; nothing is written before the first is kept.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._beside = Beside(folder / FILE, _SCHEMA)
+    def __init__(self, beside: Beside) -> None:
+        self._beside = beside
 
     def keep(self, given: Feedback) -> None:
         """Keep it: once this returns it is on the disk.
@@ -112,12 +111,16 @@ class FeedbackStore:
         with self._beside.changing() as database:
             database.execute(
                 "INSERT INTO feedback (given_at, verdict, question, history, right_answer, absent, reply)"
-                " VALUES (:given_at, :verdict, :question, :history, :right_answer, :absent, :reply)",
-                {
-                    **given.to_dict(),
-                    "history": json.dumps(list(given.history)),
-                    "reply": json.dumps(dict(given.reply)),
-                },
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    given.given_at.isoformat(),
+                    given.verdict,
+                    given.question,
+                    json.dumps(list(given.history)),
+                    given.right_answer,
+                    int(given.absent),
+                    json.dumps(dict(given.reply)),
+                ),
             )
 
     def all(self) -> list[Feedback]:
@@ -142,7 +145,7 @@ class FeedbackStore:
                 for given_at, verdict, question, history, right_answer, absent, reply in rows
             ]
         except (TypeError, ValueError) as error:
-            raise ArchiveError(f"{self._beside.file}: holds what is no feedback ({error})") from error
+            raise ArchiveError(f"{self._beside.name}: holds what is no feedback ({error})") from error
 
 
 def questions_of(feedback: Iterable[Feedback], rows: Rows) -> tuple[list[Question], list[str]]:

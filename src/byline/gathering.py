@@ -16,7 +16,7 @@ from byline.fetching.fetcher import FEEDS, PAGES, Fetched, Fetcher
 from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
 from byline.ingest.files import PARSERS
 from byline.records import AddReport
-from byline.store.catalog import Catalog
+from byline.store.store import Catalog
 from byline.text import one_line
 
 

@@ -43,7 +43,7 @@ from byline.records import (
     Status,
 )
 from byline.settings import Settings
-from byline.store.catalog import Changes, Rows
+from byline.store.rows import Changes, Rows
 from byline.text import shorten
 
 TYPE, SCHEMA = "byline-receipt", 1

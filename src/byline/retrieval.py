@@ -9,7 +9,7 @@ from byline.fusion import reciprocal_rank_fusion
 from byline.ports import Encoder
 from byline.records import Hit, Hits, Passage, Where
 from byline.settings import Settings
-from byline.store.catalog import Rows
+from byline.store.rows import Rows
 from byline.store.store import View
 from byline.store.terms import terms_of
 from byline.text import normalised, one_line
@@ -43,9 +43,8 @@ def retrieve(
     k = min(max(k, 1), MAX_HITS)
     undated = view.rows.undated(where) if where else 0
     depth = max(settings.candidates, k * _CANDIDATES_PER_HIT)
-    selection = view.selection(where)
-    dense = view.search_vectors(encoder.encode_query(one_line(query)), depth, selection)
-    keywords = view.search_keywords(terms_of(query), depth, selection)
+    dense = view.search_vectors(encoder.encode_query(one_line(query)), depth, where)
+    keywords = view.search_keywords(terms_of(query), depth, where)
     rankings = [dense.keys.tolist(), keywords.keys.tolist()]
     fused = reciprocal_rank_fusion(rankings, settings.fusion_constant)
     similarity = dict(zip(dense.keys.tolist(), dense.scores.tolist(), strict=True))

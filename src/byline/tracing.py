@@ -203,7 +203,7 @@ def _candidates(view: View, excerpt: str) -> list[Passage]:
     terms = list(dict.fromkeys(terms_of(excerpt)))
     frequencies = view.statistics(terms).frequencies
     rarest = sorted((term for term in terms if frequencies.get(term)), key=lambda term: frequencies[term])
-    ranking = view.search_keywords(rarest[:_SEARCHED_TERMS], _CANDIDATES, view.selection(None))
+    ranking = view.search_keywords(rarest[:_SEARCHED_TERMS], _CANDIDATES, None)
     near = ranking.keys[ranking.scores >= _SCORE_SHARE * ranking.scores.max(initial=0.0)]
     return list(view.rows.passages(near.tolist()).values())
 

@@ -21,9 +21,9 @@ from typing import Any
 from byline.errors import ArchiveDamagedError, ArchiveError
 from byline.ports import KeywordEngine, VectorEngine
 from byline.store import keywords, vectors
-from byline.store.catalog import Rows
 from byline.store.files import sync
 from byline.store.keywords import TantivyKeywords
+from byline.store.rows import Rows
 from byline.store.vectors import FaissVectors
 
 _LOG = logging.getLogger(__name__)

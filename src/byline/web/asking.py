@@ -15,7 +15,6 @@ import gradio as gr
 
 from byline.archive import Archive
 from byline.changes import changes
-from byline.conversations import Conversations
 from byline.errors import ArchiveError, ArticleNotFoundError, InputError
 from byline.feedback import Thumb
 from byline.receipts import anchor
@@ -85,7 +84,7 @@ class Asking:
     def __init__(self, archive: Archive, *, keeps: bool = True) -> None:
         self._archive = archive
         self._keeps = keeps
-        self._conversations = Conversations(archive.folder)
+        self._conversations = archive.conversations
         self._suggestions: tuple[int, list[str]] = (-1, [])
         self._suggesting = threading.Lock()
 

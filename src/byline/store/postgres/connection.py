@@ -1,0 +1,194 @@
+"""Connections to PostgreSQL: how a database is named, a pool, and what goes wrong, told in Byline's errors."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+import psycopg
+from psycopg import errors
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from byline.errors import ArchiveError, ArchiveLockedError, InputError
+from byline.text import one_line
+
+Connection = psycopg.Connection[Any]
+
+STATEMENT_SECONDS = 10  # what a statement of a reader may take
+WRITING_SECONDS = 300  # what one of a writer may take
+_CONNECT_SECONDS = 5
+_WAIT_SECONDS = 10.0  # for a connection of the pool
+_LOCK_SECONDS = 30  # that writers wait for each other
+_CONNECTIONS = 16
+_OLDEST_PGVECTOR = (0, 8, 2)  # before it, a parallel build of an index may write where it should not: CVE-2026-3172
+
+# How far a search by vectors looks; measured with benchmarks/stores.py, see benchmarks/README.md.
+_NEAREST_KEPT = 200
+_MOST_SCANNED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The URL of a database.
+
+    Attributes:
+        url: What libpq connects to.
+        name: How messages name it: without password and parameters.
+        milvus: The address of the Milvus that searches it; None if it does so itself.
+    """
+
+    url: str
+    name: str
+    milvus: str | None = None
+
+    @classmethod
+    def of(cls, url: str) -> Self:
+        """Read a URL as PostgreSQL's libpq knows them, with `milvus` as one more parameter.
+
+        Raises:
+            ArchiveError: It is none.
+        """
+        try:
+            parts = urlsplit(url)
+            given = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+            kept = urlencode([one for one in given if one[0] != "milvus"], quote_via=quote)
+            cleaned = urlunsplit(parts._replace(query=kept))
+            known = psycopg.conninfo.conninfo_to_dict(cleaned)
+        except (ValueError, psycopg.Error) as error:
+            raise ArchiveError(
+                f"index: not the URL of a PostgreSQL database ({one_line(str(error))}): expected "
+                "postgresql://user@host/database"
+            ) from error
+        place = f"{known['user']}@" if "user" in known else ""
+        place += str(known.get("host") or "")
+        place += f":{known['port']}" if "port" in known else ""
+        milvus = dict(given).get("milvus")
+        return cls(cleaned, f"postgresql://{place}/{known.get('dbname', '')}", milvus or None)
+
+
+class Pool:
+    """Connections to one database, opened when they are needed and used again.
+
+    Args:
+        address: Of the database.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self.name = address.name
+        self._url = address.url
+        self._opened: ConnectionPool | None = None
+        self._opening = threading.Lock()
+
+    def close(self) -> None:
+        """Close the connections that are not at work."""
+        with self._opening:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Lend a connection, in autocommit; what is open on it when the block ends is undone.
+
+        Raises:
+            ArchiveError: The database cannot be reached, or refuses.
+        """
+        with self.translated():
+            pool = self._pool()
+            try:
+                connection = pool.getconn()
+            except PoolTimeout:
+                self._try()  # tells why, if that is the reason
+                raise
+            try:
+                yield connection
+            finally:
+                with suppress(psycopg.Error):
+                    connection.rollback()
+                pool.putconn(connection)
+
+    @contextmanager
+    def apart(self) -> Iterator[Connection]:
+        """Connect anew, in autocommit and with all the time in the world, for what takes long.
+
+        Raises:
+            ArchiveError: The database cannot be reached, or refuses.
+        """
+        with self.translated(), psycopg.connect(self._url, autocommit=True) as connection:
+            yield connection
+
+    def _pool(self) -> ConnectionPool:
+        with self._opening:
+            if self._opened is None:
+                self._try()
+                self._opened = ConnectionPool(
+                    self._url,
+                    min_size=0,
+                    max_size=_CONNECTIONS,
+                    kwargs={"autocommit": True, "connect_timeout": _CONNECT_SECONDS, "application_name": "byline"},
+                    configure=_configure,
+                    check=ConnectionPool.check_connection,
+                    timeout=_WAIT_SECONDS,
+                    num_workers=1,
+                    open=True,
+                )
+            return self._opened
+
+    def _try(self) -> None:
+        """Connect once; a pool would try again and again, and not say what the matter is."""
+        with psycopg.connect(self._url, connect_timeout=_CONNECT_SECONDS) as connection:
+            found = connection.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'").fetchone()
+        if found and tuple(map(int, found[0].split("."))) < _OLDEST_PGVECTOR:
+            expected = ".".join(map(str, _OLDEST_PGVECTOR))
+            raise ArchiveError(
+                f"{self.name}: found pgvector {found[0]}, expected {expected} or later: ALTER EXTENSION vector UPDATE"
+            )
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Tell in Byline's errors what PostgreSQL tells."""
+        try:
+            yield
+        except UnicodeEncodeError as error:
+            raise InputError(f"{error.object!r}: holds half a character (a lone surrogate): nothing has it") from error
+        except (psycopg.DataError, errors.UntranslatableCharacter) as error:
+            raise InputError(f"{self.name}: cannot be compared with what is stored ({_said(error)})") from error
+        except errors.LockNotAvailable as error:
+            raise ArchiveLockedError(f"{self.name}: another program is changing it: try again later") from error
+        except errors.QueryCanceled as error:
+            raise ArchiveError(
+                f"{self.name}: took too long ({_said(error)}): ask for less, or see byline doctor"
+            ) from error
+        except errors.ReadOnlySqlTransaction as error:
+            raise ArchiveError(
+                f"{self.name}: only to be read: write to the primary server, not to a replica"
+            ) from error
+        except errors.InsufficientPrivilege as error:
+            raise ArchiveError(
+                f"{self.name}: refused ({_said(error)}): see docs/scale.md for the rights needed"
+            ) from error
+        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
+            raise ArchiveError(
+                f"{self.name}: cannot be reached ({_said(error)}): is the server up, and are user and password right?"
+            ) from error
+        except psycopg.Error as error:
+            raise ArchiveError(f"{self.name}: PostgreSQL refused ({_said(error)}): see byline doctor") from error
+
+
+def _said(error: Exception) -> str:
+    return one_line(str(error)).removeprefix("ERROR: ") or type(error).__name__
+
+
+def _configure(connection: Connection) -> None:
+    """Make a new connection ready: durable, and patient within limits."""
+    connection.execute(
+        f"SET statement_timeout = '{STATEMENT_SECONDS}s'; SET lock_timeout = '{_LOCK_SECONDS}s'; "
+        f"SET hnsw.iterative_scan = strict_order; SET hnsw.ef_search = {_NEAREST_KEPT}; "
+        f"SET hnsw.max_scan_tuples = {_MOST_SCANNED}"
+    )
+    # What was acknowledged is on the disk; a stricter setting, which waits for replicas, stays.
+    connection.execute(
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+    )

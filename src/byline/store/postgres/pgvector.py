@@ -1,0 +1,235 @@
+"""PostgreSQL searches by itself: vectors by an HNSW index of pgvector, words by BM25 over a table of postings.
+
+While passages are few, all vectors are compared and all postings added up: exact. Of many, the index finds the vectors
+that are near in half precision, which are then ranked in full; the common words of a question find no passages, they
+only rank what the others find. With a filter, searches that would find too few compare all that it leaves.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+from pgvector import HalfVector, Vector
+
+from byline.copies import hash64
+from byline.ports import Floats, Ranking
+from byline.records import Finding, Where
+from byline.store import terms
+from byline.store.exact import K1, B, inverse_document_frequency, stored_length, top
+from byline.store.postgres.engine import PassageTerms
+from byline.store.postgres.rows import PostgresRows, schema_of
+from byline.store.rows import PRESENT
+
+EXACT_UP_TO = 20_000  # passages
+
+# Measured with benchmarks/stores.py; see benchmarks/README.md.
+_CANDIDATES_PER_HIT = 2  # vectors that are ranked in full
+_RANKED_PER_HIT = 4  # passages that rarer words find and common ones rank
+_POSTINGS = 100_000  # that may be read to find passages
+_FEW = 5_000  # passages that a filter leaves: all are compared
+
+_INDEX = "embedding_near"
+_LEAST_MEMORY, _MOST_MEMORY = 64, 2_000  # MB, to build an index in
+_LINKS_BYTES = 500  # of a vector, to those that are near it
+
+_SCORE = "{weight} * (1 + {k1}) * p.frequency / (p.frequency + {k1} * (1 - {b} + {b} * p.length / {mean}))"
+
+
+class PgVector:
+    """Searches in the database; see `Engine`.
+
+    Args:
+        exact_up_to: With more passages than that, searches need not be exact.
+    """
+
+    version = f"pgvector-1-terms-{terms.VERSION}"
+
+    def __init__(self, exact_up_to: int = EXACT_UP_TO) -> None:
+        self._exact_up_to = exact_up_to
+
+    def added(self, rows: PostgresRows, passages: Iterable[PassageTerms]) -> None:
+        """Add their postings."""
+        postings = [
+            (hash64(term.encode()), passage.key, count, stored_length(len(passage.terms)))
+            for passage in passages
+            for term, count in Counter(passage.terms).items()
+        ]
+        rows.database.run(
+            "INSERT INTO posting (term, passage, frequency, length) SELECT * FROM unnest(CAST(? AS bigint[]), "
+            "CAST(? AS bigint[]), CAST(? AS smallint[]), CAST(? AS smallint[]))",
+            *_columns(postings, 4),
+        )
+
+    def removed(self, rows: PostgresRows, passages: Iterable[PassageTerms]) -> None:
+        """Delete their postings."""
+        postings = [(hash64(term.encode()), passage.key) for passage in passages for term in set(passage.terms)]
+        rows.database.run(
+            "DELETE FROM posting p USING unnest(CAST(? AS bigint[]), CAST(? AS bigint[])) AS gone (term, passage) "
+            "WHERE p.term = gone.term AND p.passage = gone.passage",
+            *_columns(postings, 2),
+        )
+
+    def committed(self) -> None:
+        """Do nothing: what is committed is found."""
+
+    def search_vectors(self, rows: PostgresRows, vector: Floats, k: int, where: Where | None) -> Ranking:
+        """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
+        passages = rows.count("passage")
+        k = min(k, passages)
+        if k < 1:
+            return _ranking([])
+        if passages <= self._exact_up_to or not _is_indexed(rows):
+            return self._compared(rows, vector, k, where)
+        if where is None:
+            return self._near(rows, vector, k)
+        left = rows.left_by(where, _FEW + 1)
+        if left <= _FEW:
+            return self._compared(rows, vector, k, where)
+        found = self._near_of(rows, vector, k, where)
+        return found if len(found) == k else self._compared(rows, vector, k, where)
+
+    def search_keywords(self, rows: PostgresRows, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
+        """Return the at most `k` passages that share most with `terms`, by BM25."""
+        statistics = rows.statistics(list(dict.fromkeys(terms)))
+        k = min(k, statistics.passages)
+        known = sorted((count, term) for term, count in statistics.frequencies.items() if count)
+        if k < 1 or not known:
+            return _ranking([])
+        finding = len(known)
+        if statistics.passages > self._exact_up_to:
+            finding = max(1, sum(total <= _POSTINGS for total in accumulate(count for count, _ in known)))
+        asked = [
+            (hash64(term.encode()), inverse_document_frequency(count, statistics.passages)) for count, term in known
+        ]
+        score = _SCORE.format(weight="asked.weight", k1=K1, b=B, mean=statistics.tokens / statistics.passages)
+        chosen, values = ("", []) if where is None else _chosen(rows, where)
+        found = rows.database.all(
+            f"WITH found AS MATERIALIZED (SELECT p.passage, sum({score}) AS score "
+            "FROM unnest(CAST(? AS bigint[]), CAST(? AS float8[])) AS asked (term, weight) "
+            "JOIN posting p ON p.term = asked.term "
+            f"{chosen and f'WHERE p.passage IN ({chosen})'} GROUP BY p.passage ORDER BY score DESC, p.passage LIMIT ?) "
+            "SELECT found.passage, found.score + coalesce((SELECT "
+            f"sum({score}) FROM unnest(CAST(? AS bigint[]), CAST(? AS float8[])) AS asked (term, weight) "
+            "JOIN posting p ON p.term = asked.term AND p.passage = found.passage), 0) FROM found",
+            *_columns(asked[:finding], 2),
+            *values,
+            k if finding == len(known) else _RANKED_PER_HIT * k,
+            *_columns(asked[finding:], 2),
+        )
+        return _ranking(found, k)
+
+    def _compared(self, rows: PostgresRows, vector: Floats, k: int, where: Where | None) -> Ranking:
+        """Compare all vectors of the passages that meet the conditions."""
+        conditions, values = ("true", []) if where is None else rows.conditions(where)
+        source = "passage p" if where is None else f"{PRESENT} JOIN passage p ON p.version = v.key"
+        return _ranking(
+            rows.database.all(
+                f"SELECT p.key, -(e.vector <#> ?) AS score FROM {source} JOIN embedding e ON e.key = p.embedding "
+                f"WHERE {conditions} ORDER BY score DESC, p.key LIMIT ?",
+                Vector(vector),
+                *values,
+                k,
+            ),
+            k,
+        )
+
+    def _near(self, rows: PostgresRows, vector: Floats, k: int) -> Ranking:
+        """Rank in full what the index finds."""
+        half = f"halfvec({len(vector)})"
+        return _ranking(
+            rows.database.all(
+                "WITH near AS MATERIALIZED (SELECT key, vector FROM embedding "
+                f"ORDER BY CAST(vector AS {half}) <#> CAST(? AS {half}) LIMIT ?) "
+                "SELECT p.key, -(near.vector <#> ?) FROM near JOIN passage p ON p.embedding = near.key",
+                HalfVector(vector),
+                _CANDIDATES_PER_HIT * k,
+                Vector(vector),
+            ),
+            k,
+        )
+
+    def _near_of(self, rows: PostgresRows, vector: Floats, k: int, where: Where) -> Ranking:
+        """Rank in full what the index finds that meets the conditions; it looks on until there is enough of it."""
+        half = f"halfvec({len(vector)})"
+        conditions, values = rows.conditions(where)
+        return _ranking(
+            rows.database.all(
+                "WITH near AS MATERIALIZED (SELECT p.key, e.vector "
+                "FROM embedding e JOIN passage p ON p.embedding = e.key "
+                f"JOIN version v ON v.key = p.version JOIN article a ON a.key = v.article WHERE {conditions} "
+                f"ORDER BY CAST(e.vector AS {half}) <#> CAST(? AS {half}) LIMIT ?) "
+                "SELECT key, -(vector <#> ?) FROM near",
+                *values,
+                HalfVector(vector),
+                _CANDIDATES_PER_HIT * k,
+                Vector(vector),
+            ),
+            k,
+        )
+
+    def swapped(self, rows: PostgresRows) -> None:
+        """Make the index of a build that nobody searches yet."""
+        if rows.count("passage") > self._exact_up_to:
+            rows.database.run(_index_memory(rows))
+            rows.database.run(_indexing(rows, ""))
+
+    def lagging(self, rows: PostgresRows) -> list[str]:
+        """Have the index made once there are many passages, while others read and write."""
+        if rows.count("passage") <= self._exact_up_to or _is_indexed(rows):
+            return []
+        schema = schema_of(rows.build)
+        return [
+            _index_memory(rows),
+            f"DROP INDEX IF EXISTS {schema}.{_INDEX}",  # of a build that was interrupted
+            _indexing(rows, "CONCURRENTLY"),
+            f"ANALYZE byline.version, byline.article, {schema}.embedding, {schema}.passage, {schema}.posting",
+        ]
+
+    def repair(self, rows: PostgresRows) -> Finding:
+        """Check that the index is whole, and count the postings."""
+        indexed = "an index of vectors" if _is_indexed(rows) else "vectors compared one by one"
+        counted = rows.database.all("SELECT coalesce(sum(passages), 0)::bigint FROM term")[0][0]
+        there = rows.database.all("SELECT count(*) FROM posting")[0][0]
+        if counted != there:
+            return Finding(
+                False, "search", f"{there:,} postings, counted as {counted:,}: make them anew, byline rebuild"
+            )
+        return Finding(True, "search", f"pgvector, {indexed}, {there:,} postings")
+
+
+def _is_indexed(rows: PostgresRows) -> bool:
+    found = rows.database.one("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(?)", _INDEX)
+    return bool(found == (True,))
+
+
+def _indexing(rows: PostgresRows, how: str) -> str:
+    half = f"halfvec({rows.dim})"
+    return (
+        f"CREATE INDEX {how} {_INDEX} ON {schema_of(rows.build)}.embedding "
+        f"USING hnsw ((CAST(vector AS {half})) halfvec_ip_ops)"
+    )
+
+
+def _index_memory(rows: PostgresRows) -> str:
+    """Return the setting with which an index is built in memory, which is many times faster."""
+    needed = rows.count("passage") * (2 * rows.dim + _LINKS_BYTES) // 1_000_000
+    return f"SET maintenance_work_mem = '{min(max(_LEAST_MEMORY, needed), _MOST_MEMORY)}MB'"
+
+
+def _chosen(rows: PostgresRows, where: Where) -> tuple[str, list[Any]]:
+    """Return the keys of the passages that meet the conditions, in SQL, and the values in it."""
+    conditions, values = rows.conditions(where)
+    return f"SELECT p.key FROM {PRESENT} JOIN passage p ON p.version = v.key WHERE {conditions}", values
+
+
+def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+    """Return rows as so many columns."""
+    return [[row[place] for row in rows] for place in range(width)]
+
+
+def _ranking(found: Sequence[tuple[int, float]], k: int = 0) -> Ranking:
+    """Rank keys by their scores."""
+    keys = np.array([key for key, _ in found], dtype=np.int64)
+    return top(keys, np.array([score for _, score in found], dtype=np.float32), k)

@@ -1,0 +1,224 @@
+"""The catalog of a PostgreSQL archive: what differs from that of a folder.
+
+Passages, vectors and what is searched stand in the schema of a build, `byline_1`; making the index anew fills the next
+one while this one is searched, and one transaction puts it in its place.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from byline.copies import hash64
+from byline.ports import Floats, TermStatistics
+from byline.records import Article, Span, Where
+from byline.store.postgres.database import PostgresDatabase
+from byline.store.rows import PRESENT, Changes, Rows
+from byline.store.terms import terms_of
+
+if TYPE_CHECKING:
+    from byline.store.postgres.engine import Engine, PassageTerms
+
+_COPIED_AT_ONCE = 10_000  # vectors
+
+
+def schema_of(build: int) -> str:
+    """Name the schema of a build."""
+    return f"byline_{build}"
+
+
+def search_path(build: int) -> str:
+    """Return the statement by which a transaction finds the tables of a build, and pgvector wherever it is."""
+    own = f"{schema_of(build)}, byline" if build else "byline"
+    return (
+        f"SELECT set_config('search_path', '{own}, public' || coalesce((SELECT ', ' || quote_ident(nspname) "
+        "FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'vector'), ''), true)"
+    )
+
+
+class PostgresRows(Rows):
+    """A snapshot of the database.
+
+    Args:
+        database: In a transaction whose search path is that of the build.
+        build: Number of the build of the passages, 0 if there is none yet.
+    """
+
+    def __init__(self, database: PostgresDatabase, build: int) -> None:
+        self.build = build
+        super().__init__(database)
+
+    @property
+    def tokens(self) -> int:
+        """How many terms all passages have together."""
+        return int(self._kept_counts().get("token", 0))
+
+    def statistics(self, terms: Sequence[str]) -> TermStatistics:
+        """Count the passages, their terms, and the passages that have each of `terms`."""
+        hashes = {hash64(term.encode()): term for term in terms}
+        found = self._all("SELECT hash, passages FROM term WHERE hash = ANY(?)", list(hashes))
+        frequencies = dict.fromkeys(hashes.values(), 0) | {hashes[one]: passages for one, passages in found}
+        return TermStatistics(self.count("passage"), self.tokens, frequencies)
+
+    def embedded(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Tell which of these texts have a vector already, in this build or in one that is being made."""
+        asked = list(digests)
+        found = super().embedded(asked)
+        following = f"{schema_of(self.build + 1)}.embedding"
+        if asked and self._one("SELECT to_regclass(?)", following)[0]:
+            found |= {one for (one,) in self._all(f"SELECT digest FROM {following} WHERE digest = ANY(?)", asked)}
+        return found
+
+    def left_by(self, where: Where, most: int) -> int:
+        """Count the passages that meet the conditions, up to so many."""
+        conditions, values = self.conditions(where)
+        count: int = self._one(
+            "SELECT count(*) FROM (SELECT 1 "
+            f"FROM {PRESENT} JOIN passage p ON p.version = v.key WHERE {conditions} LIMIT ?) AS some",
+            *values,
+            most,
+        )[0]
+        return count
+
+    def passage_terms(self, article: int | None = None) -> "Iterable[PassageTerms]":
+        """Yield the passages of an article by its key, or of all, with their terms."""
+        from byline.store.postgres.engine import PassageTerms
+
+        chosen = "" if article is None else "WHERE a.key = ?"
+        for key, start, end, title, text in self.database.stream(
+            f'SELECT p.key, p.start, p."end", v.title, v.text FROM {PRESENT} '
+            f"JOIN passage p ON p.version = v.key {chosen} ORDER BY p.key",
+            *([] if article is None else [article]),
+        ):
+            yield PassageTerms(key, _terms(title, text, start, end))
+
+
+class PostgresChanges(PostgresRows, Changes):
+    """A transaction that changes the database.
+
+    Args:
+        database: In that transaction, as for `PostgresRows`.
+        build: Number of the build of the passages, 0 if there is none yet.
+        engine: What searches; told of every change.
+    """
+
+    def __init__(self, database: PostgresDatabase, build: int, engine: "Engine") -> None:
+        super().__init__(database, build)
+        self._engine = engine
+        self._counts["token"] = self.tokens
+        self._terms: Counter[int] = Counter()  # by hash: in how many passages more it is than before
+
+    def begin_generation(self) -> None:
+        """Count one generation up."""
+        self.set("generation", str(self.generation + 1))
+
+    def purge(self, generation: int) -> None:
+        """Forget nothing: what is gone is gone."""
+
+    def make_tables(self, dim: int) -> None:
+        """Make the first build, where there is none yet."""
+        if not self.build:
+            self._make_build(1, dim)
+            self._use(1)
+
+    def keep_vectors(self, vectors: Mapping[bytes, Floats]) -> None:
+        """Keep vectors for the next build."""
+        if vectors:
+            schema = self._next_build(len(next(iter(vectors.values()))))
+            self._insert_embeddings(vectors, f"{schema}.embedding")
+
+    def recut(self, passages: Mapping[str, Sequence[tuple[Span, bytes]]]) -> None:
+        """Fill the next build with others in the place of all passages, and put it in the place of this one.
+
+        Args:
+            passages: By the id of their article, for every article: span and hash of what is embedded; its vector is
+                in this build or was kept for the next one.
+        """
+        before, schema = schema_of(self.build), self._next_build(self.dim)
+        digests = list({digest for cut in passages.values() for _, digest in cut})
+        for start in range(0, len(digests), _COPIED_AT_ONCE):
+            self._run(
+                f"INSERT INTO {schema}.embedding (digest, vector) SELECT digest, vector FROM {before}.embedding "
+                "WHERE digest = ANY(?) ON CONFLICT (digest) DO NOTHING",
+                digests[start : start + _COPIED_AT_ONCE],
+            )
+        self._use(self.build + 1)
+        self._counts.update({"passage": -self._counts["passage"], "token": -self._counts["token"]})
+        for id, cut in passages.items():
+            version = self._one("SELECT present FROM article WHERE id = ?", id)[0]
+            self._insert_passages(self.article(id), version, cut)
+        self._run("DELETE FROM embedding e WHERE NOT EXISTS (SELECT 1 FROM passage p WHERE p.embedding = e.key)")
+        self._counts["passage"] = sum(map(len, passages.values()))
+        self._engine.swapped(self)
+
+    def finish(self) -> None:
+        """Do what is to be done once all else is."""
+        changed = {one: more for one, more in sorted(self._terms.items()) if more}
+        self._run(
+            "INSERT INTO term (hash, passages) SELECT * FROM unnest(CAST(? AS bigint[]), CAST(? AS bigint[])) "
+            "ON CONFLICT (hash) DO UPDATE SET passages = term.passages + excluded.passages",
+            list(changed),
+            list(changed.values()),
+        )
+        super().finish()
+
+    def _insert_passages(self, article: Article, version: int, passages: Sequence[tuple[Span, bytes]]) -> None:
+        from byline.store.postgres.engine import PassageTerms
+
+        rows = self._all(
+            'INSERT INTO passage (version, start, "end", embedding) '
+            "SELECT ?, c.start, c.stop, e.key "
+            "FROM unnest(CAST(? AS integer[]), CAST(? AS integer[]), CAST(? AS bytea[])) AS c (start, stop, digest) "
+            'LEFT JOIN embedding e ON e.digest = c.digest RETURNING key, start, "end"',
+            version,
+            [span.start for span, _ in passages],
+            [span.end for span, _ in passages],
+            [digest for _, digest in passages],
+        )
+        added = [PassageTerms(key, _terms(article.title, article.text, start, end)) for key, start, end in rows]
+        self._count(added, 1)
+        self._engine.added(self, added)
+
+    def _bury_passages(self, article: int) -> None:
+        gone = list(self.passage_terms(article))
+        self._count(gone, -1)
+        self._engine.removed(self, gone)
+        keys = [passage.key for passage in gone]
+        deleted = self._all("DELETE FROM passage WHERE key = ANY(?) RETURNING embedding", keys)
+        self._loosened |= {embedding for (embedding,) in deleted}
+        self._counts["passage"] -= len(deleted)
+
+    def _count(self, passages: "Sequence[PassageTerms]", sign: int) -> None:
+        for passage in passages:
+            self._counts["token"] += sign * len(passage.terms)
+            for term in set(passage.terms):
+                self._terms[hash64(term.encode())] += sign
+
+    def _next_build(self, dim: int) -> str:
+        """Return the schema of the next build; one that was left unfinished is used if its vectors are as long."""
+        following = self.build + 1
+        schema = schema_of(following)
+        found = self._one(
+            "SELECT atttypmod FROM pg_attribute WHERE attrelid = to_regclass(?) AND attname = 'vector'",
+            f"{schema}.embedding",
+        )
+        if found is None or found[0] != dim:
+            self._run(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+            self._make_build(following, dim)
+        return schema
+
+    def _make_build(self, build: int, dim: int) -> None:
+        statements = files("byline.store.postgres").joinpath("build.sql").read_text(encoding="utf-8")
+        for statement in statements.split(";\n"):
+            if statement.strip():
+                self._run(statement.format(schema=schema_of(build), dim=dim))
+
+    def _use(self, build: int) -> None:
+        self.build = build
+        self.set("build", str(build))
+        self._run(search_path(build))
+
+
+def _terms(title: str, text: str, start: int, end: int) -> list[str]:
+    """Return the terms of what keywords search of a passage, its title and its text."""
+    return terms_of(f"{title}\n{text[start:end]}")

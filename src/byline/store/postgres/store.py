@@ -1,0 +1,334 @@
+"""An archive in a PostgreSQL database; see `Store`.
+
+reading    one snapshot (repeatable read), whatever others commit meanwhile
+writing    one transaction after another: each sees what those before it left, and is on the disk when it ends
+locked     who adds shares a lock with others who add; who makes the index anew has it alone
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib.resources import files
+from typing import Any
+
+import psycopg
+from pgvector.psycopg import register_vector
+from psycopg import errors
+
+from byline.beside import Statements
+from byline.errors import ArchiveError, ArchiveLockedError
+from byline.ports import Floats, Ranking, TermStatistics
+from byline.records import Finding, IndexState, Where
+from byline.store.catalog import nothing
+from byline.store.embedded import view_in_memory
+from byline.store.postgres.connection import WRITING_SECONDS, Address, Connection, Pool
+from byline.store.postgres.database import PostgresDatabase, marked
+from byline.store.postgres.engine import Engine
+from byline.store.postgres.pgvector import PgVector
+from byline.store.postgres.rows import PostgresChanges, PostgresRows, search_path
+from byline.store.rows import Changes, Rows
+from byline.store.store import View
+
+_FORMAT = "1"
+_WRITING, _ADDING, _FOLDING = 0x42794C6E, 0x42794C6F, 0x42794C70  # of advisory locks
+_LOCK_SECONDS = 0.8
+_ATTEMPTS = 5
+_BUILDS = r"SELECT nspname FROM pg_namespace WHERE nspname ~ '^byline_[0-9]+$'"
+_OLD_WAIT = "2s"  # for those who still read an old build
+
+
+class PostgresCatalog:
+    """The tables of an archive; see `Catalog`."""
+
+    def __init__(self, pool: Pool, engine: Engine) -> None:
+        self._pool = pool
+        self._engine = engine
+
+    def exists(self) -> bool:
+        """Tell whether the tables have been made."""
+        with self._pool.connection() as connection:
+            return _is_made(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Rows]:
+        """Read a snapshot of the database, an empty one if it has not been made.
+
+        Raises:
+            ArchiveError: It cannot be read, or was made for another kind of search.
+        """
+        with self.snapshot() as rows:
+            if rows is None:
+                with nothing(self._pool.name) as empty:
+                    yield empty
+            else:
+                yield rows
+
+    @contextmanager
+    def snapshot(self) -> Iterator[PostgresRows | None]:
+        """Read a snapshot of the database as `reading` does, None if it has not been made."""
+        with self._pool.connection() as connection:
+            yield self._begun(connection)
+
+    @contextmanager
+    def writing(self, *, new_generation: bool = True) -> Iterator[Changes]:
+        """Change the database in one transaction, durable when the block ends, undone if it raises.
+
+        Args:
+            new_generation: False for what changes no answer.
+
+        Raises:
+            ArchiveError: It cannot be written, or was made for another kind of search.
+        """
+        with self.made() as connection:
+            build = self._checked(connection)
+            _use(connection, build)
+            changes = PostgresChanges(PostgresDatabase(connection, self._pool.name), build, self._engine)
+            if new_generation:
+                changes.begin_generation()
+            yield changes
+            changes.finish()
+            connection.execute("COMMIT")
+        self._engine.committed()
+
+    @contextmanager
+    def made(self) -> Iterator[Connection]:
+        """Begin a transaction once all others that write have ended; the tables are made if they are not there yet."""
+        with self._pool.connection() as connection:
+            connection.execute(f"BEGIN; SET LOCAL statement_timeout = '{WRITING_SECONDS}s'")
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITING])
+            if not _is_made(connection):
+                self._make(connection)
+            connection.execute(search_path(0))
+            yield connection
+
+    def checkpoint(self) -> None:
+        """Leave it to PostgreSQL, which clears what was removed away by itself (autovacuum)."""
+
+    def _begun(self, connection: Connection) -> PostgresRows | None:
+        """Begin a transaction that sees one state of the database, None if there is nothing to see."""
+        for _ in range(_ATTEMPTS):
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                build = self._checked(connection)
+                _use(connection, build)
+                if not build:
+                    return None
+                # Who drops an old build waits for those who read it.
+                connection.execute("LOCK TABLE passage, embedding, posting, term, outbox IN ACCESS SHARE MODE")
+            except errors.UndefinedTable:
+                connection.execute("ROLLBACK")
+                if not _is_made(connection):
+                    return None
+                continue  # a new build has taken the place of this one, which is gone by now: see the new one
+            return PostgresRows(PostgresDatabase(connection, self._pool.name), build)
+        raise ArchiveError(f"{self._pool.name}: made anew again and again: try later")
+
+    def _checked(self, connection: Connection) -> int:
+        """Return the number of the build, 0 if there is none yet."""
+        meta = dict(
+            connection.execute(
+                "SELECT name, value FROM byline.meta WHERE name IN ('format', 'build', 'engine')"
+            ).fetchall()
+        )
+        if meta.get("format") != _FORMAT:
+            raise ArchiveError(
+                f"{self._pool.name}: found format {meta.get('format')}, expected {_FORMAT}: use the version of Byline "
+                "that made it, or add the articles to a new database"
+            )
+        if meta.get("engine") != self._engine.version:
+            raise ArchiveError(
+                f"{self._pool.name}: made to be searched by {meta.get('engine')}, found {self._engine.version}: name "
+                "it as it was when the first article was added (with or without milvus=…), or use another database"
+            )
+        return int(meta.get("build", 0))
+
+    def _make(self, connection: Connection) -> None:
+        """Make the tables, in the transaction."""
+        connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        connection.execute("CREATE SCHEMA byline")
+        connection.execute(files("byline.store.postgres").joinpath("schema.sql").read_text(encoding="utf-8"))
+        connection.execute(
+            "INSERT INTO byline.meta (name, value) VALUES ('format', %s), ('engine', %s)",
+            [_FORMAT, self._engine.version],
+        )
+
+
+class PostgresView:
+    """One generation; see `View`."""
+
+    def __init__(self, rows: PostgresRows, engine: Engine) -> None:
+        self._rows = rows
+        self._engine = engine
+        self._state = rows.state()
+
+    @property
+    def rows(self) -> Rows:
+        """What is known of its articles."""
+        return self._rows
+
+    @property
+    def state(self) -> IndexState:
+        """What the archive holds."""
+        return self._state
+
+    def statistics(self, terms: Sequence[str]) -> TermStatistics:
+        """Count terms over all passages."""
+        return self._rows.statistics(terms)
+
+    def search_vectors(self, vector: Floats, k: int, where: Where | None) -> Ranking:
+        """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
+        return self._engine.search_vectors(self._rows, vector, k, where)
+
+    def search_keywords(self, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
+        """Return the at most `k` passages that share most with `terms`, of those that meet the conditions."""
+        return self._engine.search_keywords(self._rows, terms, k, where)
+
+
+class PostgresStore:
+    """A PostgreSQL database, and what searches it; see `Store`.
+
+    Args:
+        url: Of the database, see `Address`.
+        engine: What searches; None means what the URL names.
+
+    Raises:
+        ArchiveError: The URL is none.
+    """
+
+    def __init__(self, url: str, engine: Engine | None = None) -> None:
+        address = Address.of(url)
+        self.name = address.name
+        self._pool = Pool(address)
+        self._engine = engine or _engine_of(address)
+        self.catalog = PostgresCatalog(self._pool, self._engine)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._pool.close()
+
+    @contextmanager
+    def locked(self, *, alone: bool = False) -> Iterator[None]:
+        """Be one of those who add, or the only one, in the whole database.
+
+        Raises:
+            ArchiveLockedError: Somebody else makes the index anew, or adds, and does not end within a second.
+            ArchiveError: The database cannot be reached.
+        """
+        kind = "" if alone else "_shared"
+        with self._pool.connection() as connection:
+            give_up = time.monotonic() + _LOCK_SECONDS
+            while connection.execute(f"SELECT pg_try_advisory_lock{kind}(%s)", [_ADDING]).fetchone() != (True,):
+                if time.monotonic() > give_up:
+                    others = "adds articles or makes the index anew" if alone else "makes the index anew"
+                    raise ArchiveLockedError(f"{self.name}: somebody else {others}: wait until it is done")
+                time.sleep(_LOCK_SECONDS / 10)
+            try:
+                yield
+            finally:
+                with suppress(psycopg.Error):  # the lock is gone with a connection that is
+                    connection.execute(f"SELECT pg_advisory_unlock{kind}(%s)", [_ADDING])
+
+    @contextmanager
+    def reading(self) -> Iterator[View]:
+        """Search and read one generation, whatever others write meanwhile.
+
+        Raises:
+            ArchiveError: The archive cannot be read.
+        """
+        with self.catalog.snapshot() as rows:
+            if rows is not None:
+                yield PostgresView(rows, self._engine)
+                return
+        with nothing(self.name) as empty:
+            yield view_in_memory(empty)
+
+    def fold(self) -> None:
+        """Drop builds that another has taken the place of, and have what searches keep up. Call it while `locked`.
+
+        Raises:
+            ArchiveError: The database cannot be changed.
+        """
+        with self.catalog.snapshot() as rows:
+            if rows is None:
+                return
+            build, statements = rows.build, self._engine.lagging(rows)
+        if statements:
+            with self._pool.apart() as connection:
+                if connection.execute("SELECT pg_try_advisory_lock(%s)", [_FOLDING]).fetchone() == (True,):
+                    for statement in statements:
+                        connection.execute(statement)
+        with self._pool.connection() as connection:
+            schemas = [f"{name}" for (name,) in connection.execute(_BUILDS).fetchall()]
+            for old in (name for name in schemas if int(name.removeprefix("byline_")) < build):
+                with suppress(errors.LockNotAvailable):  # somebody reads it: the next one drops it
+                    connection.execute(
+                        f"BEGIN; SET LOCAL lock_timeout = '{_OLD_WAIT}'; DROP SCHEMA {old} CASCADE; COMMIT"
+                    )
+
+    def repair(self) -> Finding:
+        """Check what searches, and make it anew if it needs that."""
+        with self.locked():
+            self.fold()
+            with self.catalog.snapshot() as rows:
+                return self._engine.repair(rows) if rows else Finding(True, "search", "nothing to search")
+
+    def beside(self, file: str, schema: str) -> "PostgresBeside":
+        """Return the tables of the database, which have the same names."""
+        return PostgresBeside(self._pool, self.catalog)
+
+
+class PostgresBeside:
+    """What is kept beside the articles, in tables of the same database; see `Beside`."""
+
+    def __init__(self, pool: Pool, catalog: PostgresCatalog) -> None:
+        self.name = pool.name
+        self._pool = pool
+        self._catalog = catalog
+
+    def read(self, query: str, *values: Any) -> Sequence[Any]:
+        """Return the rows that a query finds.
+
+        Raises:
+            ArchiveError: They cannot be read.
+        """
+        with self._pool.connection() as connection:
+            if not _is_made(connection):
+                return []
+            connection.execute(f"BEGIN READ ONLY; {search_path(0)}")
+            return PostgresDatabase(connection, self.name).all(query, *values)
+
+    @contextmanager
+    def changing(self) -> Iterator[Statements]:
+        """Change them in one transaction, durable when the block ends, undone if it raises.
+
+        Raises:
+            ArchiveError: They cannot be written.
+        """
+        with self._catalog.made() as connection:
+            yield _Marked(connection)
+            connection.execute("COMMIT")
+
+
+class _Marked:
+    """Takes statements as SQLite does; see `Statements`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Any:
+        return self._connection.execute(marked(sql), values)
+
+
+def _engine_of(address: Address) -> Engine:
+    return PgVector()
+
+
+def _use(connection: Connection, build: int) -> None:
+    """Have a transaction find the tables of a build, and the connection know vectors."""
+    connection.execute(search_path(build))
+    if connection.adapters.types.get("vector") is None:
+        register_vector(connection)
+
+
+def _is_made(connection: Connection) -> bool:
+    return connection.execute("SELECT to_regclass('byline.meta')").fetchone() != (None,)
