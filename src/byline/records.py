@@ -139,7 +139,7 @@ class Article:
                 continue
             if not isinstance(value, str):
                 raise ArticleError(f"article {self.id!r}: {name} is {type(value).__name__}, expected text")
-            if problem := _not_storable(value):
+            if problem := not_storable(value):
                 raise ArticleError(f"article {one_line(self.id)!r}: {name} holds {problem}")
         if not self.id.strip():
             raise ArticleError("article without an id: give its URL or a name that is unique in the archive")
@@ -173,8 +173,8 @@ class Article:
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-def _not_storable(value: str) -> str:
-    """Tell what keeps a text from being stored, nothing if it can be."""
+def not_storable(value: str) -> str:
+    """Tell what keeps a text from being stored, nothing (an empty text) if it can be."""
     if "\0" in value:
         return "a NUL character: it is not text"
     try:

@@ -121,14 +121,14 @@ def view_in_memory(rows: Rows) -> EmbeddedView:
 
 def _engines(rows: Rows, cached: Caches | None) -> _Engines:
     last_key = cached.last_key if cached else 0
-    gone = rows.tombstones(upto=last_key)
+    gone = rows.tombstones(upto=last_key) if cached else None
     return _Engines(
         rows.generation,
         rows.state(),
         cached,
         ExactVectors(*rows.vectors_of(rows.passage_keys(after=last_key))),
         ExactKeywords(rows.texts(after=last_key), cached.keywords.statistics if cached else None),
-        Selection(gone, exclude=True) if len(gone) else None,
+        Selection(gone, exclude=True) if gone is not None and len(gone) else None,
     )
 
 

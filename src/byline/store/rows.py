@@ -34,6 +34,7 @@ from byline.records import (
     Passage,
     Span,
     Where,
+    not_storable,
 )
 from byline.text import folded
 
@@ -492,7 +493,7 @@ class Rows:
         ):
             if asked is not None:
                 conditions.append(f"{column} IN (SELECT value FROM {self.database.texts} AS k)")
-                values.append(json.dumps(names))
+                values.append(json.dumps([name for name in names if not not_storable(name)]))  # those nobody has
         for condition, bound in zip(("v.published_at >= ?", "v.published_at < ?"), where.bounds, strict=True):
             if bound is not None:
                 conditions.append(condition)
