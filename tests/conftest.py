@@ -138,6 +138,15 @@ def postgres_server(postgres_installation: "Installation") -> "Postgres":
     return postgres_installation.server()
 
 
+@pytest.fixture(scope="session")
+def milvus_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of Milvus Lite, which many archives share."""
+    import lite
+
+    with lite.serving(tmp_path_factory.mktemp("milvus")) as address:
+        yield address
+
+
 @pytest.fixture
 def postgres_url(postgres_server: "Postgres") -> Iterator[str]:
     """The address of an empty database with pgvector, whose owner is no superuser."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from byline import Archive
 from byline.ports import Encoder
@@ -30,15 +31,16 @@ class Place:
         kind: `exact`, `embedded`, `postgres` or `milvus`.
         folder: What is kept in folders is kept there.
         database: Makes a new database and returns its URL.
+        milvus: Returns the address of a Milvus.
     """
 
-    def __init__(self, kind: str, folder: Path, database: Callable[[], str]) -> None:
+    def __init__(self, kind: str, folder: Path, database: Callable[[], str], milvus: Callable[[], str]) -> None:
         self.kind = kind
         self.index: str | Path = folder / "index"
         if kind in {"postgres", "milvus"}:
             self.index = database()
         if kind == "milvus":
-            self.index = f"{self.index}&milvus={folder / 'milvus.db'}"
+            self.index = f"{self.index}&{urlencode({'milvus': milvus()})}"
 
     def open(self, encoder: Encoder | None = None, settings: Settings | None = None, **options: Any) -> Archive:
         """Open the archive that is kept there."""

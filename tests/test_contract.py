@@ -21,7 +21,7 @@ from byline.records import Article
 from byline.store.embedded import view_in_memory
 from byline.store.terms import terms_of
 
-KINDS = ["exact", "embedded", "postgres"]
+KINDS = ["exact", "embedded", "postgres", "milvus"]
 QUERIES = [
     "Which bank raised its rate?",
     "the law of Hong Kong",
@@ -47,7 +47,8 @@ WHERES = [
 @pytest.fixture(params=KINDS)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     """One of the places, empty."""
-    return Place(request.param, tmp_path, lambda: request.getfixturevalue("postgres_url"))
+    ask = request.getfixturevalue
+    return Place(request.param, tmp_path, lambda: ask("postgres_url"), lambda: ask("milvus_address"))
 
 
 @pytest.fixture

@@ -37,8 +37,8 @@ CREATE TABLE {schema}.term (
     passages bigint NOT NULL
 ) WITH (fillfactor = 70);
 
--- What Milvus has not been told yet, where that searches: passages that came, and those that are gone.
+-- What Milvus has not been told yet, where that searches: passages that came, and when others went.
 CREATE TABLE {schema}.outbox (
     passage bigint PRIMARY KEY,
-    gone boolean NOT NULL
+    gone_at timestamptz
 );

@@ -34,7 +34,7 @@ class Engine(Protocol):
         """Forget passages; they are there as they were when they were added."""
         ...
 
-    def committed(self) -> None:
+    def catch_up(self) -> None:
         """Do what is to be done once a transaction is durable and before it is acknowledged."""
         ...
 
@@ -50,8 +50,16 @@ class Engine(Protocol):
         """Make ready a build whose passages are all there, before it takes the place of another."""
         ...
 
+    def dropped(self, build: int) -> None:
+        """Drop what is kept of a build that nobody reads any more."""
+        ...
+
     def lagging(self, rows: PostgresRows) -> Sequence[str]:
         """Return the statements, each a transaction of its own, that bring up to date what lags behind."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
         ...
 
     def repair(self, rows: PostgresRows) -> Finding:

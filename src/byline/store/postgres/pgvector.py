@@ -71,7 +71,7 @@ class PgVector:
             *_columns(postings, 2),
         )
 
-    def committed(self) -> None:
+    def catch_up(self) -> None:
         """Do nothing: what is committed is found."""
 
     def search_vectors(self, rows: PostgresRows, vector: Floats, k: int, where: Where | None) -> Ranking:
@@ -174,6 +174,12 @@ class PgVector:
         if rows.count("passage") > self._exact_up_to:
             rows.database.run(_index_memory(rows))
             rows.database.run(_indexing(rows, ""))
+
+    def dropped(self, build: int) -> None:
+        """Do nothing: all of it went with the tables."""
+
+    def close(self) -> None:
+        """Do nothing: the connections are the store's."""
 
     def lagging(self, rows: PostgresRows) -> list[str]:
         """Have the index made once there are many passages, while others read and write."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _COPIED_AT_ONCE = 10_000  # vectors
 
 
-def schema_of(build: int) -> str:
+def schema_of(build: int | str) -> str:
     """Name the schema of a build."""
     return f"byline_{build}"
 
@@ -80,17 +80,16 @@ class PostgresRows(Rows):
         )[0]
         return count
 
-    def passage_terms(self, article: int | None = None) -> "Iterable[PassageTerms]":
-        """Yield the passages of an article by its key, or of all, with their terms."""
+    def terms_by_passage(self, article: int) -> "Iterable[PassageTerms]":
+        """Yield the passages of an article, by its key, with their terms."""
         from byline.store.postgres.engine import PassageTerms
 
-        chosen = "" if article is None else "WHERE a.key = ?"
         for key, start, end, title, text in self.database.stream(
             f'SELECT p.key, p.start, p."end", v.title, v.text FROM {PRESENT} '
-            f"JOIN passage p ON p.version = v.key {chosen} ORDER BY p.key",
-            *([] if article is None else [article]),
+            f"JOIN passage p ON p.version = v.key WHERE a.key = ? ORDER BY p.key",
+            article,
         ):
-            yield PassageTerms(key, _terms(title, text, start, end))
+            yield PassageTerms(key, passage_terms(title, text, start, end))
 
 
 class PostgresChanges(PostgresRows, Changes):
@@ -175,12 +174,12 @@ class PostgresChanges(PostgresRows, Changes):
             [span.end for span, _ in passages],
             [digest for _, digest in passages],
         )
-        added = [PassageTerms(key, _terms(article.title, article.text, start, end)) for key, start, end in rows]
+        added = [PassageTerms(key, passage_terms(article.title, article.text, start, end)) for key, start, end in rows]
         self._count(added, 1)
         self._engine.added(self, added)
 
     def _bury_passages(self, article: int) -> None:
-        gone = list(self.passage_terms(article))
+        gone = list(self.terms_by_passage(article))
         self._count(gone, -1)
         self._engine.removed(self, gone)
         keys = [passage.key for passage in gone]
@@ -219,6 +218,6 @@ class PostgresChanges(PostgresRows, Changes):
         self._run(search_path(build))
 
 
-def _terms(title: str, text: str, start: int, end: int) -> list[str]:
+def passage_terms(title: str, text: str, start: int, end: int) -> list[str]:
     """Return the terms of what keywords search of a passage, its title and its text."""
     return terms_of(f"{title}\n{text[start:end]}")

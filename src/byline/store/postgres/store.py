@@ -5,6 +5,7 @@ writing    one transaction after another: each sees what those before it left, a
 locked     who adds shares a lock with others who add; who makes the index anew has it alone
 """
 
+import secrets
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -25,7 +26,7 @@ from byline.store.postgres.connection import WRITING_SECONDS, Address, Connectio
 from byline.store.postgres.database import PostgresDatabase, marked
 from byline.store.postgres.engine import Engine
 from byline.store.postgres.pgvector import PgVector
-from byline.store.postgres.rows import PostgresChanges, PostgresRows, search_path
+from byline.store.postgres.rows import PostgresChanges, PostgresRows, schema_of, search_path
 from byline.store.rows import Changes, Rows
 from byline.store.store import View
 
@@ -88,7 +89,7 @@ class PostgresCatalog:
             yield changes
             changes.finish()
             connection.execute("COMMIT")
-        self._engine.committed()
+        self._engine.catch_up()
 
     @contextmanager
     def made(self) -> Iterator[Connection]:
@@ -148,8 +149,8 @@ class PostgresCatalog:
         connection.execute("CREATE SCHEMA byline")
         connection.execute(files("byline.store.postgres").joinpath("schema.sql").read_text(encoding="utf-8"))
         connection.execute(
-            "INSERT INTO byline.meta (name, value) VALUES ('format', %s), ('engine', %s)",
-            [_FORMAT, self._engine.version],
+            "INSERT INTO byline.meta (name, value) VALUES ('format', %s), ('engine', %s), ('identity', %s)",
+            [_FORMAT, self._engine.version, secrets.token_hex(8)],
         )
 
 
@@ -199,11 +200,12 @@ class PostgresStore:
         address = Address.of(url)
         self.name = address.name
         self._pool = Pool(address)
-        self._engine = engine or _engine_of(address)
+        self._engine = engine or _engine_of(address, self._pool)
         self.catalog = PostgresCatalog(self._pool, self._engine)
 
     def close(self) -> None:
         """Let go of the connections."""
+        self._engine.close()
         self._pool.close()
 
     @contextmanager
@@ -252,18 +254,23 @@ class PostgresStore:
             if rows is None:
                 return
             build, statements = rows.build, self._engine.lagging(rows)
+        self._engine.catch_up()
         if statements:
             with self._pool.apart() as connection:
                 if connection.execute("SELECT pg_try_advisory_lock(%s)", [_FOLDING]).fetchone() == (True,):
                     for statement in statements:
                         connection.execute(statement)
         with self._pool.connection() as connection:
-            schemas = [f"{name}" for (name,) in connection.execute(_BUILDS).fetchall()]
-            for old in (name for name in schemas if int(name.removeprefix("byline_")) < build):
-                with suppress(errors.LockNotAvailable):  # somebody reads it: the next one drops it
-                    connection.execute(
-                        f"BEGIN; SET LOCAL lock_timeout = '{_OLD_WAIT}'; DROP SCHEMA {old} CASCADE; COMMIT"
-                    )
+            there = [int(found.removeprefix(schema_of(""))) for (found,) in connection.execute(_BUILDS).fetchall()]
+            for old in (one for one in there if one < build):
+                try:
+                    connection.execute(f"BEGIN; SET LOCAL lock_timeout = '{_OLD_WAIT}'")
+                    connection.execute(f"DROP SCHEMA {schema_of(old)} CASCADE")
+                    connection.execute("COMMIT")
+                except errors.LockNotAvailable:  # somebody reads it: the next one drops it
+                    connection.execute("ROLLBACK")
+                else:
+                    self._engine.dropped(old)
 
     def repair(self) -> Finding:
         """Check what searches, and make it anew if it needs that."""
@@ -319,8 +326,12 @@ class _Marked:
         return self._connection.execute(marked(sql), values)
 
 
-def _engine_of(address: Address) -> Engine:
-    return PgVector()
+def _engine_of(address: Address, pool: Pool) -> Engine:
+    if address.milvus is None:
+        return PgVector()
+    from byline.store.postgres.milvus import MilvusSearch
+
+    return MilvusSearch(pool, address.milvus)
 
 
 def _use(connection: Connection, build: int) -> None:
