@@ -42,12 +42,14 @@ from demo import QUESTIONS, SEEDS, rows_of
 from byline import Archive, Article, Span, Where
 from byline.copies import Signature
 from byline.encoders import load_encoder
-from byline.passages import paragraphs
+from byline.passages import digest_of, embedded_text, paragraphs
+from byline.records import Passage
 from byline.retrieval import retrieve
 from byline.settings import Settings
 from byline.store import vectors
 from byline.store.embedded import EmbeddedStore, EmbeddedView
 from byline.store.keywords import TantivyKeywords
+from byline.store.store import View, open_store
 from byline.store.terms import terms_of
 
 MOVED = 0.45
@@ -174,12 +176,12 @@ class KnownEncoder:
         return self._questions[text]
 
 
-def make(folder: Path, stock: Stock, size: int) -> dict[str, float]:
+def make(index: str | Path, stock: Stock, size: int) -> dict[str, float]:
     """Make an archive of so many passages."""
     maker = Maker(stock, seed=size)
-    with Archive(folder, encoder=KnownEncoder(stock)) as archive:
+    with Archive(index, encoder=KnownEncoder(stock)) as archive:
         archive.add(Article("first", "The first article. It has the index made as any other."))
-    store = EmbeddedStore(folder)
+    store = open_store(index)
     remaining = maker.articles(size // PASSAGES_PER_ARTICLE)
     numbers = np.random.default_rng(size)
     started = time.perf_counter()
@@ -187,7 +189,8 @@ def make(folder: Path, stock: Stock, size: int) -> dict[str, float]:
         while batch := [one for one, _ in zip(remaining, range(ARTICLES_PER_TRANSACTION), strict=False)]:
             with store.catalog.writing() as changes:
                 for article, spans, moved in batch:
-                    digests = [hashlib.blake2b(f"{article.id}\0{span}".encode()).digest()[:20] for span in spans]
+                    texts = [embedded_text(Passage(article, span)) for span in spans]
+                    digests = [digest_of(KnownEncoder.fingerprint, text) for text in texts]
                     minhash = numbers.integers(2**32, size=128, dtype=np.uint32)
                     changes.put(
                         article,
@@ -206,7 +209,7 @@ def measure(folder: Path, stock: Stock) -> dict[str, Any]:
     """Open an archive in this process, search it, add to it and remove from it."""
     load_encoder().encode_query("Is the encoder loaded?")
     encoder = KnownEncoder(stock)
-    before = _resident()
+    before = resident()
     store = EmbeddedStore(folder)
     opening = seconds(_opened, store)
     found: dict[str, Any] = {"open": opening}
@@ -215,17 +218,17 @@ def measure(folder: Path, stock: Stock) -> dict[str, Any]:
         def both(question: str, where: Where | None = None) -> object:
             return retrieve(view, encoder, question, 10, where, Settings())
 
-        found["at first"] = _times(both, stock.questions)
-        found["vectors"] = _times(lambda one: view.search_vectors(encoder.encode_query(one), 50, None), stock.questions)
-        found["keywords"] = _times(lambda one: view.search_keywords(terms_of(one), 50, None), stock.questions)
-        found["both"] = _times(both, stock.questions)
-        found["resident"], found["before"] = _resident(), before
-        found["publisher"] = _times(lambda one: both(one, Where(publisher="Publisher 3")), stock.questions[:FILTERED])
-        found["since"] = _times(lambda one: both(one, Where(since="2020-01-01")), stock.questions[:FILTERED])
-        exact = _exact(view, stock)
-        found["recall"] = _recall(view, stock, exact)
+        found["at first"] = times(both, stock.questions)
+        found["vectors"] = times(lambda one: view.search_vectors(encoder.encode_query(one), 50, None), stock.questions)
+        found["keywords"] = times(lambda one: view.search_keywords(terms_of(one), 50, None), stock.questions)
+        found["both"] = times(both, stock.questions)
+        found["resident"], found["before"] = resident(), before
+        found["publisher"] = times(lambda one: both(one, Where(publisher="Publisher 3")), stock.questions[:FILTERED])
+        found["since"] = times(lambda one: both(one, Where(since="2020-01-01")), stock.questions[:FILTERED])
+        best = exact(view, stock)
+        found["recall"] = recall(view, stock, best)
         found["keyword recall"] = _keyword_recall(folder, view, stock)
-        found["by lists"] = _by_lists(view, stock, exact)
+        found["by lists"] = _by_lists(view, stock, best)
     store.close()
     with Archive(folder, encoder=encoder) as archive:
         maker = Maker(stock, seed=2)
@@ -236,7 +239,7 @@ def measure(folder: Path, stock: Stock) -> dict[str, Any]:
             f"article-{_size(folder)}-{number}" for number in range(int(_size(folder) / PASSAGES_PER_ARTICLE * REMOVED))
         ]
         found["remove"] = seconds(archive.remove, *gone)
-        found["after removal"] = _times(lambda one: archive.search(one), stock.questions)
+        found["after removal"] = times(lambda one: archive.search(one), stock.questions)
     return found
 
 
@@ -249,12 +252,12 @@ def _opened(store: EmbeddedStore) -> None:
         assert view.state.passages
 
 
-def _times(search: Callable[[str], object], questions: Sequence[str]) -> list[float]:
+def times(search: Callable[[str], object], questions: Sequence[str]) -> list[float]:
     search(questions[0])
     return [1000 * seconds(search, question) for question in questions]
 
 
-def _exact(view: EmbeddedView, stock: Stock, k: int = 10) -> list[set[int]]:
+def exact(view: View, stock: Stock, k: int = 10) -> list[set[int]]:
     """Compare each question with every vector, some thousands at a time."""
     queries = stock.question_vectors
     keys = np.empty((len(queries), 0), dtype=np.int64)
@@ -269,10 +272,10 @@ def _exact(view: EmbeddedView, stock: Stock, k: int = 10) -> list[set[int]]:
     return [set(row.tolist()) for row in keys]
 
 
-def _recall(view: EmbeddedView, stock: Stock, exact: list[set[int]]) -> float:
+def recall(view: View, stock: Stock, nearest: list[set[int]]) -> float:
     shares = [
         len(best & set(view.search_vectors(query, len(best), None).keys.tolist())) / len(best)
-        for best, query in zip(exact, stock.question_vectors, strict=True)
+        for best, query in zip(nearest, stock.question_vectors, strict=True)
     ]
     return float(np.mean(shares))
 
@@ -287,13 +290,13 @@ def _keyword_recall(folder: Path, view: EmbeddedView, stock: Stock, k: int = 10)
     return float(np.mean(shares))
 
 
-def _by_lists(view: EmbeddedView, stock: Stock, exact: list[set[int]]) -> dict[int, tuple[float, float]]:
+def _by_lists(view: EmbeddedView, stock: Stock, best: list[set[int]]) -> dict[int, tuple[float, float]]:
     """Return recall and the 95th percentile of the time by how many lists a search looks into."""
     found, usual = {}, vectors._LISTS_PROBED
     for probed in PROBED:
         vectors._LISTS_PROBED = probed
         times = [1000 * seconds(view.search_vectors, query, 50, None) for query in stock.question_vectors]
-        found[probed] = (_recall(view, stock, exact), float(np.percentile(times, 95)))
+        found[probed] = (recall(view, stock, best), float(np.percentile(times, 95)))
     vectors._LISTS_PROBED = usual
     return found
 
@@ -305,7 +308,7 @@ def seconds(action: Callable[..., object], *arguments: object) -> float:
     return time.perf_counter() - started
 
 
-def _resident() -> float:
+def resident() -> float:
     """Return the most memory that this process had so far, in MB; what getrusage tells may be its parent's."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM:"))
@@ -377,8 +380,8 @@ def main() -> None:
             rows[size] = found | json.loads(measured.stdout.splitlines()[-1])
             print(_row(size, rows[size]), flush=True)
         print(f"\n| lists looked into, of {math.isqrt(size):,} | recall@10 | vectors, p95 |\n|---|---|---|")
-        for probed, (recall, milliseconds) in rows[size]["by lists"].items():
-            print(f"| {probed} | {recall:.3f} | {milliseconds:.1f} ms |")
+        for probed, (share, milliseconds) in rows[size]["by lists"].items():
+            print(f"| {probed} | {share:.3f} | {milliseconds:.1f} ms |")
     if options.plot:
         draw(options.plot, rows)
 
