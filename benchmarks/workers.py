@@ -65,13 +65,14 @@ def contents(archive: Archive) -> Contents:
 
 
 @contextmanager
-def scheduler() -> Iterator[str]:
+def scheduler(protocol: str = "tcp", port: int = 0) -> Iterator[str]:
     """Run a Dask scheduler that only this machine reaches; give its address."""
-    command = ["-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+    command = ["-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--no-dashboard"]
+    command += ["--protocol", protocol, "--port", str(port)]
     with subprocess.Popen([sys.executable, *command], stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr
-            told = (re.search(r"Scheduler at: +(tcp://\S+)", line) for line in process.stderr)
+            told = (re.search(r"Scheduler at: +(t[cl][ps]://\S+)", line) for line in process.stderr)
             address = next(match[1] for match in told if match)
             threading.Thread(target=process.stderr.read, daemon=True).start()
             yield address
