@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import dask
+import distributed  # noqa: F401 - so that its settings are there before a test changes some
 import numpy as np
 import pytest
 from conftest import ROOT, WordEncoder, article, free_port
