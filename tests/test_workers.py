@@ -134,6 +134,20 @@ def test_processes_do_not_outlive_one_that_is_killed() -> None:
     pytest.fail("it still runs")
 
 
+def test_no_process_runs_what_lies_in_the_working_folder(tmp_path: Path) -> None:
+    folder, program = tmp_path / "downloads", tmp_path / "program.py"
+    folder.mkdir()
+    for name in ("socket", "pickle", "signal", "numpy"):
+        (folder / f"{name}.py").write_text(f"open({str(tmp_path / 'canary')!r}, 'w').close()\nraise SystemExit\n")
+    (folder / "a.txt").write_text("One text.")
+    program.write_text("import sys\nfrom byline.cli import main\nif __name__ == '__main__':\n    sys.exit(main())\n")
+    command = [sys.executable, str(program), "add", "a.txt", "--workers", "2"]
+    own = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}  # it may have been given relative to ours
+    done = subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "canary").exists()
+
+
 # A Dask cluster
 
 

@@ -6,9 +6,10 @@ One that dies takes the whole pool of the standard library with it: another pool
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context, parent_process
@@ -21,7 +22,7 @@ _AHEAD = 2  # shards for each process: one that it embeds, and one so that it ne
 _TRIES = 3
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class _Shard:
     """Texts that are embedded together.
 
@@ -68,14 +69,17 @@ class Pool:
         self._executor.shutdown(cancel_futures=True)
 
     def _started(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._processes, get_context("spawn"), _begin)
+        with _safe_path():
+            return ProcessPoolExecutor(self._processes, get_context("spawn"), _begin)
 
     def _begun(self, texts: Sequence[str]) -> "Future[Floats]":
         try:
-            return self._executor.submit(self._task, texts)
-        except BrokenProcessPool:  # since the last shard was waited for
-            self._replace()
-            return self._executor.submit(self._task, texts)
+            with _safe_path():  # it starts a process where it needs one
+                return self._executor.submit(self._task, texts)
+        except BrokenProcessPool as error:  # whoever waits for a shard deals with that
+            broken: Future[Floats] = Future()
+            broken.set_exception(error)
+            return broken
 
     def _wait(self, shard: _Shard) -> Floats:
         while True:
@@ -98,8 +102,22 @@ class Pool:
         self._executor = self._started()
         for shard in self._unfinished:
             if isinstance(shard.future.exception(), BrokenProcessPool):
-                shard.future = self._executor.submit(self._task, shard.texts)
+                shard.future = self._begun(shard.texts)
                 shard.tries += 1
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Keep a socket.py in the working folder from standing for the library's in the processes that are started."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 # In the processes
