@@ -1,14 +1,23 @@
 """Adding: ids, versions, copies, what is embedded and what is not, and what is acknowledged when."""
 
 import os
-from collections.abc import Callable, Sequence
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import WordEncoder, article
 
-from byline import Archive, FingerprintError, InputError, Outcome, Settings, Where
+from byline import Archive, ArchiveLockedError, Article, FingerprintError, InputError, Outcome, Settings, Where, adding
+from byline.adding import Adder
+from byline.blueprint import Blueprint
+from byline.ingest import discover
+from byline.store.catalog import Changes
+from byline.store.store import Store
 from byline.text import normalised
+from byline.workers.here import Here
 
 REPORT = (
     "The ministry of transport said on Monday that {count} bridges need repair before winter. Engineers examined "
@@ -369,3 +378,200 @@ def test_a_file_that_is_too_large_is_not_even_hashed(archive: Archive, tmp_path:
         stream.truncate(2 * 10**12)  # it would take an hour
     [rejected] = archive.add(tmp_path).rejected
     assert rejected.reason == "2,000,000,000,000 bytes, at most 100,000,000 are taken: split it"
+
+
+# Several batches under way
+
+
+class Several(Here):
+    """Embeds here, as if there were workers enough for some batches."""
+
+    at_once = 3
+
+
+def added(folder: Path, sources: Sequence[Path | Article], workers: type[Here] = Here) -> list[Outcome]:
+    """Add to an index as another machine would: the lock is of this one."""
+    encoder, store = WordEncoder(), Store(folder)
+    with store.catalog.reading() as rows:
+        blueprint = Blueprint.of(rows, Settings(), encoder)
+    articles = [source for source in sources if isinstance(source, Article)]
+    found = discover([source for source in sources if isinstance(source, Path)])
+    try:
+        return list(Adder(store, blueprint, workers(encoder), lambda outcomes, share: None).add(articles, found))
+    finally:
+        store.close()
+
+
+def contents(folder: Path) -> dict[str, Any]:
+    """Return all versions of all articles, and the passages that are found."""
+    with Archive(folder, encoder=WordEncoder()) as archive:
+        assert all(finding.healthy for finding in archive.doctor())
+        return {
+            "versions": {one.id: [old.version for old in archive.versions(one.id)] for one in archive.articles()},
+            "passages": sorted((hit.article.id, hit.span.start, hit.text) for hit in archive.search("sentence", k=100)),
+            "state": archive.state,
+        }
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_several_batches_under_way_end_as_one_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(adding, "_ARTICLES_PER_TRANSACTION", 2)
+    chooser = random.Random(seed)
+    texts = [f"Sentence {number} is of one text. " * chooser.randint(1, 9) for number in range(5)]
+    made = [article(f"a{chooser.randint(0, 3)}", chooser.choice(texts)) for _ in range(14)]
+    for number in range(12):
+        files(tmp_path / "in" / str(number), **{f"a{chooser.randint(0, 3)}_txt": chooser.choice(texts)})
+    for name in ("one", "several"):
+        with Archive(tmp_path / name, encoder=WordEncoder()) as archive:
+            archive.add([])
+    for articles in (made[:7], made[7:]):
+        one = added(tmp_path / "one", [*articles, tmp_path / "in"])
+        assert added(tmp_path / "several", [*articles, tmp_path / "in"], Several) == one
+        files(tmp_path / "in" / "0", a0_txt=chooser.choice(texts), a3_txt=chooser.choice(texts))
+    assert contents(tmp_path / "several") == contents(tmp_path / "one")
+
+
+def test_batches_are_embedded_ahead_and_acknowledged_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: WordEncoder
+) -> None:
+    monkeypatch.setattr(adding, "_ARTICLES_PER_TRANSACTION", 1)
+    seen: list[str] = []
+
+    class Telling(Several):
+        def submit(self, texts: Sequence[str]) -> Any:
+            seen.append("submitted")
+            return super().submit(texts)
+
+    def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
+        seen.extend(outcome.id or "" for outcome in outcomes)
+
+    store = Store(tmp_path)
+    with store.catalog.reading() as rows:
+        blueprint = Blueprint.of(rows, Settings(), encoder)
+    with store.catalog.writing() as changes:
+        blueprint.record(changes)
+    Adder(store, blueprint, Telling(encoder), acknowledge).add(
+        [article(str(number)) for number in range(5)], discover([])
+    )
+    assert seen == [*["submitted"] * 3, "0", "submitted", "1", "submitted", "2", "3", "4"]
+
+
+# Others who write to the same database
+
+
+@contextmanager
+def overtaken(archive: Archive, by: Callable[[], object], times: int = 1) -> Iterator[None]:
+    """Have others write just before each of the next changes of articles."""
+    catalog, left = archive._store.catalog, times
+    write = catalog.writing
+
+    @contextmanager
+    def interposed(*, new_generation: bool = True) -> Iterator[Changes]:
+        nonlocal left
+        if left and archive.state.fingerprint:  # before, the archive notes how it is made
+            left -= 1
+            by()
+        with write(new_generation=new_generation) as changes:
+            yield changes
+
+    catalog.writing = interposed  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        catalog.writing = write  # type: ignore[method-assign]
+    assert left == 0
+
+
+@pytest.fixture
+def used(archive: Archive, encoder: WordEncoder) -> Archive:
+    """An archive that has been written to."""
+    archive.add(article("before", "What was there before."))
+    encoder.embedded.clear()
+    return archive
+
+
+def test_an_article_that_another_added_meanwhile_is_unchanged(used: Archive, encoder: WordEncoder) -> None:
+    with overtaken(used, lambda: added(used.folder, [article("a")])):
+        report = used.add([article("a"), article("b")])
+    assert (report.added, report.unchanged) == (("b",), ("a",))
+    assert len(used.versions("a")) == 1
+    assert len(encoder.embedded) == 2  # once, though prepared twice
+
+
+def test_an_article_that_another_added_otherwise_is_updated(used: Archive) -> None:
+    with overtaken(used, lambda: added(used.folder, [article("a", "The other's text.")])):
+        report = used.add(article("a"))
+    assert report.updated == ("a",)
+    assert used.article("a").text == article("a").text
+    assert len(used.versions("a")) == 2
+
+
+def test_files_of_one_name_that_are_added_at_the_same_time_are_two_articles(used: Archive, tmp_path: Path) -> None:
+    ours = files(tmp_path / "ours", report_txt="The report of the north.", plan_txt="The same plan.")
+    theirs = files(tmp_path / "theirs", report_txt="An account of the south.", plan_txt="The same plan.")
+    with overtaken(used, lambda: added(used.folder, [theirs])):
+        report = used.add(ours)
+    assert (report.added, report.unchanged) == (("report-2",), ("plan",))
+    assert used.article("report").text == "An account of the south."
+    assert used.article("report-2").text == "The report of the north."
+    assert used.add(ours).unchanged == ("plan", "report-2")
+
+
+def test_an_article_that_another_removed_meanwhile_is_added(used: Archive) -> None:
+    used.add(article("a"))
+
+    def remove() -> None:
+        with Store(used.folder).catalog.writing() as changes:
+            changes.remove("a")
+
+    with overtaken(used, remove):
+        report = used.add([article("a"), article("b")])
+    assert report.added == ("a", "b")
+
+
+def test_a_vector_that_was_dropped_meanwhile_is_embedded_again(used: Archive, encoder: WordEncoder) -> None:
+    used.add(article("a", "The strike lasted nine days."))
+    encoder.embedded.clear()
+    with overtaken(used, lambda: added(used.folder, [article("a", "The library is open again.")])):
+        report = used.add(article("b", "The strike lasted nine days."))
+    assert (report.added, report.embedded) == (("b",), 1)
+    assert encoder.embedded == [encoder.embedded[0]]
+    assert {hit.article.id for hit in used.search("strike")} >= {"b"}
+
+
+def test_what_was_prepared_after_what_was_overtaken_is_prepared_again(
+    used: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adding, "_ARTICLES_PER_TRANSACTION", 1)
+    monkeypatch.setattr("byline.workers.Here", Several)
+    ours = files(tmp_path / "ours", a__x_txt="The tunnel opened.", b__x_txt="The bridge opened.", c__y_txt="Rain.")
+    theirs = files(tmp_path / "theirs", x_txt="Quite another event was seen by nobody.")
+    with overtaken(used, lambda: added(used.folder, [theirs])):
+        report = used.add(ours)
+    assert report.added == ("x-2", "x-3", "y")
+    assert [used.article(id).text for id in ("x-2", "x-3")] == ["The tunnel opened.", "The bridge opened."]
+
+
+def test_who_is_overtaken_again_and_again_gives_up(used: Archive) -> None:
+    texts = iter(f"Text number {number} of the other." for number in range(99))
+    with (
+        pytest.raises(ArchiveLockedError, match=r"others keep changing the articles .* add them again"),
+        overtaken(used, lambda: added(used.folder, [article("a", next(texts))]), times=5),
+    ):
+        used.add(article("a"))
+    assert used.article("a").text == "Text number 4 of the other."
+
+
+def test_an_index_that_is_made_anew_meanwhile_is_not_added_to(used: Archive) -> None:
+    def rebuild() -> None:
+        with Store(used.folder).catalog.writing() as changes:
+            changes.set("fingerprint", "another")
+
+    with (
+        pytest.raises(FingerprintError, match=r"found fingerprint another, expected .* made anew meanwhile"),
+        overtaken(used, rebuild),
+    ):
+        used.add(article("a"))
+    assert used.state.articles == 1

@@ -25,7 +25,7 @@ LAYERS = (
         "beside",
         "conversations",
     },
-    {"ingest", "encoders", "store", "fetching"},
+    {"ingest", "encoders", "workers", "store", "fetching"},
     {"blueprint", "retrieval", "tracing", "reading", "evaluation", "receipts", "feedback", "followups", "timeline"},
     {"adding", "rebuilding", "backup", "gathering", "doctor", "answerer"},
     {"archive"},

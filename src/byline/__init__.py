@@ -21,6 +21,7 @@ from byline.errors import (
     EncoderError,
     FingerprintError,
     InputError,
+    WorkerError,
 )
 from byline.records import (
     AddReport,
@@ -101,6 +102,7 @@ __all__ = [
     "Trace",
     "Verification",
     "Where",
+    "WorkerError",
     "evaluate",
 ]
 

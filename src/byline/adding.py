@@ -1,6 +1,9 @@
 """Add articles: find what is new, cut and embed it, commit it, and tell what became of each.
 
 files -> candidates -> batches -> embed what is not known -> one transaction -> acknowledge
+
+What embeds may have several batches under way; they are committed in the order in which they were read. Others may
+write to the database meanwhile: a batch is committed if what it was prepared from is still so, else prepared again.
 """
 
 import errno
@@ -8,16 +11,18 @@ import hashlib
 import itertools
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import ChainMap, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from byline.blueprint import Blueprint, Cut
 from byline.copies import SIMILAR, Signature, signature_of
-from byline.errors import ArticleError
+from byline.errors import ArchiveLockedError, ArticleError, FingerprintError
 from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
 from byline.ingest.files import PARSERS, TABLES
 from byline.languages import language_of
-from byline.ports import Floats
+from byline.ports import Floats, Workers
 from byline.records import Article, Outcome, OutcomeStatus
 from byline.store.rows import Rows
 from byline.store.store import Store
@@ -28,6 +33,7 @@ Acknowledge = Callable[[Sequence[Outcome], float], None]
 
 _ARTICLES_PER_TRANSACTION = 64
 _CHARACTERS_PER_TRANSACTION = 50_000
+_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class _Candidate:
         source: The file and row it came from, or the id of an article given as an object.
         article: None if it is rejected, or known to be there already.
         id: Of the article that is there already.
+        named: Whether the article has an id of its own, not its file's name, which others may have, too.
         reason: Why it is rejected.
         digest: Of the file that was read, remembered with the source; None if that need not be.
         warnings: What the user should know.
@@ -47,6 +54,7 @@ class _Candidate:
     source: str
     article: Article | None = None
     id: str | None = None
+    named: bool = True
     reason: str = ""
     digest: str | None = None
     warnings: tuple[str, ...] = ()
@@ -65,38 +73,84 @@ class _Prepared:
     article: Article
     status: OutcomeStatus
     cut: Cut
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """What is committed in one transaction.
+
+    Attributes:
+        read: What was to be added.
+        candidates: The same with the ids that they get.
+        prepared: What is new or changed; by position in the batch.
+        before: Version of each article when this was prepared, by id; None if there was none.
+        after: What it is once this is committed.
+        reused: Vectors that are needed and were embedded for an earlier attempt, by hash.
+        missing: Hashes of the texts that are being embedded.
+        embedding: Waits for the vectors of those.
+    """
+
+    read: Sequence[_Candidate]
+    candidates: Sequence[_Candidate]
+    prepared: Mapping[int, _Prepared]
+    before: Mapping[str, str | None]
+    after: dict[str, str]
+    reused: Mapping[bytes, Floats]
+    missing: Sequence[bytes]
+    embedding: Callable[[], Floats] | None
+
+    @cached_property
+    def vectors(self) -> dict[bytes, Floats]:
+        """What the database lacks, by hash; waits until it is embedded."""
+        embedded = dict(zip(self.missing, self.embedding(), strict=True)) if self.embedding else {}
+        return {**self.reused, **embedded}
+
+    @property
+    def brings(self) -> set[bytes]:
+        """What the database will have of it, by hash; this does not wait."""
+        return {*self.reused, *self.missing}
+
+
+class _Overtaken(Exception):  # noqa: N818
+    """Another writer has changed what a batch was prepared from."""
 
 
 class Adder:
     """Adds articles to a store.
 
     Args:
-        store: Where to; its lock is held meanwhile.
+        store: Where to.
         blueprint: How to cut and embed them.
+        workers: What embeds them.
         acknowledge: Told the outcomes of each transaction once it is on the disk, and the share done.
     """
 
-    def __init__(self, store: Store, blueprint: Blueprint, acknowledge: Acknowledge) -> None:
+    def __init__(self, store: Store, blueprint: Blueprint, workers: Workers, acknowledge: Acknowledge) -> None:
         self._store = store
         self._blueprint = blueprint
+        self._workers = workers
         self._acknowledge = acknowledge
-        self._named: dict[str, str] = {}  # by id: version of what this call read
+        self._under_way: deque[_Batch] = deque()
+        self._named: dict[str, str] = {}  # by id: version of what this call committed
 
     def add(self, articles: Iterable[Article], found: Found) -> tuple[Outcome, ...]:
         """Add articles and files, a batch at a time, each in a transaction of its own."""
         outcomes: list[Outcome] = []
         with Sandbox() as sandbox:
-            for batch in _batches(self._candidates(articles, found, sandbox)):
-                committed = self._commit(batch)
-                self._acknowledge(committed, batch[-1].progress)
-                outcomes.extend(committed)
+            for read in _batches(self._candidates(articles, found, sandbox)):
+                self._prepare(read, {})
+                if len(self._under_way) >= self._workers.at_once:
+                    outcomes += self._finish_oldest()
+            while self._under_way:
+                outcomes += self._finish_oldest()
         return tuple(outcomes)
 
     # From files to candidates
 
     def _candidates(self, articles: Iterable[Article], found: Found, sandbox: Sandbox) -> Iterator[_Candidate]:
         for article in articles:
-            yield self._noted(self._described(_Candidate(article.id, article)))
+            yield self._described(_Candidate(article.id, article))
         read, total = 0, sum(file.size for file in found.files)
         for file in found.files:
             for candidate, position in self._of_file(file, sandbox):
@@ -141,8 +195,9 @@ class Adder:
         except ArticleError as error:
             return _Candidate(source, reason=str(error), warnings=draft.warnings)
         remembered = None if named and file.path.suffix.lower() in TABLES else digest
-        candidate = self._described(_Candidate(source, article, digest=remembered, warnings=draft.warnings))
-        return self._noted(candidate if named else self._named_apart(candidate))
+        return self._described(
+            _Candidate(source, article, named=bool(named), digest=remembered, warnings=draft.warnings)
+        )
 
     def _described(self, candidate: _Candidate) -> _Candidate:
         """Fill in title and language where they are missing, and warn of a language not the encoder's."""
@@ -157,77 +212,137 @@ class Adder:
             warnings += (f"in {language!r}, but the encoder knows {', '.join(sorted(known))}: expect poor answers",)
         return replace(candidate, article=article, warnings=warnings)
 
-    def _named_apart(self, candidate: _Candidate) -> _Candidate:
+    # From candidates to batches
+
+    def _prepare(self, read: Sequence[_Candidate], embedded: Mapping[bytes, Floats]) -> None:
+        """Name and cut what is new or changed, and begin to embed what is not known.
+
+        What the batches under way have is taken for known: they are committed before.
+
+        Args:
+            read: What is to be added.
+            embedded: Vectors of an earlier attempt, by hash.
+        """
+        candidates, prepared = [], {}
+        before: dict[str, str | None] = {}
+        after: dict[str, str] = {}
+        changed = ChainMap(after, *(batch.after for batch in reversed(self._under_way)))
+        taken = ChainMap(*changed.maps, self._named)
+        with self._store.catalog.reading() as rows:
+            for position, given in enumerate(read):
+                candidate = given if given.named else self._named_apart(given, taken, rows)
+                candidates.append(candidate)
+                article = candidate.article
+                if article is None:
+                    continue
+                present = changed.get(article.id) or rows.digest(article.id)
+                before.setdefault(article.id, present)
+                after[article.id] = article.version
+                if present != article.version:
+                    status: OutcomeStatus = "updated" if present else "added"
+                    cut = self._blueprint.cut(article)
+                    prepared[position] = _Prepared(article, status, cut, signature_of(article.text))
+            texts = {digest: text for item in prepared.values() for digest, text in item.cut.texts.items()}
+            known = rows.embedded(texts).union(*(batch.brings for batch in self._under_way))
+        brings = [digest for digest in texts if digest not in known]
+        missing = [digest for digest in brings if digest not in embedded]
+        embedding = self._workers.submit([texts[digest] for digest in missing]) if missing else None
+        reused = {digest: embedded[digest] for digest in brings if digest in embedded}
+        self._under_way.append(_Batch(read, candidates, prepared, before, after, reused, missing, embedding))
+
+    def _named_apart(self, candidate: _Candidate, taken: Mapping[str, str], rows: Rows) -> _Candidate:
         """Give an article that is named after its file an id that no other article has.
 
         A file that was read before keeps the id it got, unless it changed and another file still has what
         it had. The same content under the same name is the same article, and so is much the same content
         in place of a file that is gone.
+
+        Args:
+            candidate: What is to be named.
+            taken: Versions of what this call has read before, by id; they may not be in the database yet.
+            rows: Of the database.
         """
         article = candidate.article
         if article is None:
             return candidate
+
+        def is_same_or_free(id: str) -> bool:
+            if id in taken:
+                return article.version == taken[id]
+            present = rows.digest(id)
+            if present is None or present == article.version:
+                return True
+            sources = rows.sources(id)
+            if any(_is_there(name) for name in sources if name != candidate.source):
+                return False
+            return candidate.source in sources or (bool(sources) and _is_like(article, rows.signature(id)))
+
+        known = rows.source(candidate.source)
+        numbered = (f"{article.id}-{number}" for number in itertools.count(2))
+        ids = itertools.chain(known[:1] if known else (), [article.id], numbered)
+        return replace(candidate, article=replace(article, id=next(filter(is_same_or_free, ids))))
+
+    # From batches to the database
+
+    def _finish_oldest(self) -> list[Outcome]:
+        """Commit the batch that has been under way longest, and acknowledge it."""
+        for _ in range(_ATTEMPTS):
+            batch = self._under_way[0]
+            try:
+                self._commit(batch)
+            except _Overtaken:
+                self._prepare_again()
+            else:
+                self._under_way.popleft()
+                self._named |= batch.after
+                outcomes = list(_outcomes(batch))
+                self._acknowledge(outcomes, batch.read[-1].progress)
+                return outcomes
+        raise ArchiveLockedError(
+            f"{self._store.folder}: others keep changing the articles that are to be added: wait until they are done, "
+            "and add them again"
+        )
+
+    def _prepare_again(self) -> None:
+        """Prepare all that is under way as the database is now; nothing that was embedded is embedded again."""
+        overtaken = list(self._under_way)
+        embedded = {digest: vector for batch in overtaken for digest, vector in batch.vectors.items()}
+        self._under_way.clear()
+        for batch in overtaken:
+            self._prepare(batch.read, embedded)
+
+    def _commit(self, batch: _Batch) -> None:
         with self._store.catalog.reading() as rows:
-            known = rows.source(candidate.source)
-            numbered = (f"{article.id}-{number}" for number in itertools.count(2))
-            ids = itertools.chain(known[:1] if known else (), [article.id], numbered)
-            id = next(id for id in ids if self._is_same_or_free(id, article, candidate.source, rows))
-        return replace(candidate, article=replace(article, id=id))
-
-    def _noted(self, candidate: _Candidate) -> _Candidate:
-        """Remember which id is taken by what: what this call has read may not be in the database yet."""
-        if candidate.article:
-            self._named[candidate.article.id] = candidate.article.version
-        return candidate
-
-    def _is_same_or_free(self, id: str, article: Article, source: str, rows: Rows) -> bool:
-        if id in self._named:
-            return article.version == self._named[id]
-        present = rows.digest(id)
-        if present is None or present == article.version:
-            return True
-        sources = rows.sources(id)
-        if any(_is_there(name) for name in sources if name != source):
-            return False
-        return source in sources or (bool(sources) and _is_like(article, rows.signature(id)))
-
-    # From candidates to the database
-
-    def _commit(self, batch: Sequence[_Candidate]) -> list[Outcome]:
-        with self._store.catalog.reading() as rows:
-            prepared = self._prepared(batch, rows)
-            sources = [candidate for candidate in batch if _is_news(candidate, rows)]
-            texts = {digest: text for item in prepared.values() for digest, text in item.cut.texts.items()}
-            new = self._blueprint.embed(texts, rows)
-        if prepared or sources:
-            self._write(prepared.values(), sources, new)
-        return list(_outcomes(batch, prepared, set(new)))
-
-    def _prepared(self, batch: Sequence[_Candidate], rows: Rows) -> dict[int, _Prepared]:
-        """Cut what is new or changed; by position in the batch."""
-        prepared = {}
-        versions: dict[str, str] = {}
-        for position, candidate in enumerate(batch):
-            article = candidate.article
-            if article is None:
-                continue
-            present = versions.get(article.id) or rows.digest(article.id)
-            versions[article.id] = article.version
-            if present != article.version:
-                status: OutcomeStatus = "updated" if present else "added"
-                prepared[position] = _Prepared(article, status, self._blueprint.cut(article))
-        return prepared
-
-    def _write(
-        self, prepared: Iterable[_Prepared], sources: Iterable[_Candidate], vectors: dict[bytes, Floats]
-    ) -> None:
-        items = list(prepared)
-        with self._store.catalog.writing(new_generation=bool(items)) as changes:
-            for item in items:
-                changes.put(item.article, item.cut.passages, vectors, signature_of(item.article.text))
+            sources = [candidate for candidate in batch.candidates if _is_news(candidate, rows)]
+        if not batch.prepared and not sources:
+            return
+        vectors = batch.vectors
+        with self._store.catalog.writing(new_generation=bool(batch.prepared)) as changes:
+            self._check_unchanged(batch, changes)
+            for item in batch.prepared.values():
+                changes.put(item.article, item.cut.passages, vectors, item.signature)
             for candidate in sources:
                 if candidate.article and candidate.digest is not None:
                     changes.set_source(candidate.source, candidate.article.id, candidate.digest)
+
+    def _check_unchanged(self, batch: _Batch, rows: Rows) -> None:
+        """Compare what a batch was prepared from with what is there now.
+
+        Raises:
+            FingerprintError: The index has been made anew in another way.
+            _Overtaken: An article or a vector is another, or gone.
+        """
+        made_as = rows.get("fingerprint")
+        if made_as != self._blueprint.fingerprint:
+            raise FingerprintError(
+                f"{self._store.folder}: found fingerprint {str(made_as)[:12]}, expected "
+                f"{self._blueprint.fingerprint[:12]}: the index was made anew meanwhile: add the articles again"
+            )
+        counted_on = {digest for item in batch.prepared.values() for digest in item.cut.texts} - batch.vectors.keys()
+        if any(rows.digest(id) != version for id, version in batch.before.items()) or (
+            rows.embedded(counted_on) != counted_on
+        ):
+            raise _Overtaken
 
 
 def _batches(candidates: Iterable[_Candidate]) -> Iterator[list[_Candidate]]:
@@ -243,9 +358,10 @@ def _batches(candidates: Iterable[_Candidate]) -> Iterator[list[_Candidate]]:
         yield batch
 
 
-def _outcomes(batch: Sequence[_Candidate], prepared: dict[int, _Prepared], embedded: set[bytes]) -> Iterator[Outcome]:
-    for position, candidate in enumerate(batch):
-        item = prepared.get(position)
+def _outcomes(batch: _Batch) -> Iterator[Outcome]:
+    embedded = batch.brings
+    for position, candidate in enumerate(batch.candidates):
+        item = batch.prepared.get(position)
         if item is None:
             yield candidate.outcome("rejected" if candidate.reason else "unchanged")
         else:

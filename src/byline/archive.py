@@ -51,6 +51,7 @@ from byline.text import one_line
 from byline.timeline import PASSAGES, Timeline, timeline_of
 from byline.timing import Timings
 from byline.tracing import trace
+from byline.workers import checked_workers, open_workers
 
 if TYPE_CHECKING:
     from byline.fetching.network import Network
@@ -131,7 +132,11 @@ class Archive:
     # Change it
 
     def add(
-        self, sources: Source | Iterable[Source], *, acknowledge: Acknowledge = lambda outcomes, share: None
+        self,
+        sources: Source | Iterable[Source],
+        *,
+        workers: int | str | None = None,
+        acknowledge: Acknowledge = lambda outcomes, share: None,
     ) -> AddReport:
         """Add files, folders, pages and articles; what is there already, unchanged, costs nothing.
 
@@ -139,6 +144,10 @@ class Archive:
             sources: Paths, addresses (strings such as `https://…`) and `Article` objects, one or several. An
                 article whose id is known and whose content differs becomes a new version. A `Path` is never
                 taken for an address.
+            workers: Who embeds: so many processes of this machine, or the workers of a Dask scheduler by its address,
+                such as `tcp://host:8786`, which is for trusted networks alone (see SECURITY.md); this process if None.
+                They load the encoder by its name, so that it must not have been given as an object. What is read,
+                cut and written is so by this process.
             acknowledge: Called with the outcomes of each transaction once it is on the disk, and the
                 share of all bytes that have been read, in [0, 1].
 
@@ -146,10 +155,16 @@ class Archive:
             What became of each. A file or page that cannot be taken is rejected with its reason; the rest is added.
 
         Raises:
-            InputError: A source is neither a path, an address nor an article.
+            InputError: A source is neither a path, an address nor an article, or the workers are none.
             ArchiveError: The index cannot be written, or another process is writing to it.
-            EncoderError: The encoder cannot be loaded.
+            EncoderError: The encoder cannot be loaded, or a worker has another.
+            WorkerError: Nobody embeds: what was acknowledged is kept.
         """
+        if checked_workers(workers) is not None and self._encoder is not None:
+            raise InputError(
+                "workers: found an encoder that was given as an object, expected one that they can load by its name: "
+                "use Settings(encoder=...)"
+            )
         if not isinstance(sources, Iterable | Path | Article):
             raise InputError(f"sources: found {type(sources).__name__}, expected files, folders or articles")
         given = [sources] if isinstance(sources, str | Path | Article) else list(sources)
@@ -157,10 +172,10 @@ class Archive:
         addresses = [source for source in given if isinstance(source, str) and is_address(source)]
         found = discover([source for source in given if not isinstance(source, Article) and not is_address(source)])
         if not addresses:
-            return self._add(articles, found, acknowledge)
+            return self._add(articles, found, acknowledge, workers)
         with self._gathering() as gatherer:
             found.files += gatherer.pages(addresses)
-            return self._add(articles, found, acknowledge)
+            return self._add(articles, found, acknowledge, workers)
 
     def follow(
         self,
@@ -219,12 +234,19 @@ class Archive:
         with TemporaryDirectory(prefix="byline-") as folder:
             yield Gatherer(Fetcher(network), self._store.catalog, Path(folder))
 
-    def _add(self, articles: Iterable[Article], found: Found, acknowledge: Acknowledge) -> AddReport:
+    def _add(
+        self,
+        articles: Iterable[Article],
+        found: Found,
+        acknowledge: Acknowledge,
+        workers: int | str | None = None,
+    ) -> AddReport:
         with self._store.locked():
             blueprint = self._load_blueprint()
             self._record(blueprint)
             self._keep_seal_key()
-            outcomes = Adder(self._store, blueprint, acknowledge).add(articles, found)
+            with open_workers(workers, blueprint.encoder) as embedding:
+                outcomes = Adder(self._store, blueprint, embedding, acknowledge).add(articles, found)
             self._store.fold()
         return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings))
 

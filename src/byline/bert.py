@@ -195,26 +195,37 @@ class Graph:
 
 
 class Network:
-    """A network compiled for the processor, on all its cores; for one thread at a time.
+    """A network compiled for the processor; for one thread at a time.
 
     Args:
         weights: By their names in BERT.
         output: What is wanted of its graph.
         exact: Whether to compute in single precision where the processor has bfloat16, which is faster.
+        threads: How many it computes with; all cores if None.
 
     Raises:
         EncoderError: OpenVINO or the weights cannot be used.
     """
 
     def __init__(
-        self, weights: Mapping[str, Floats], output: Callable[[Graph], "Node"], *, exact: bool = False
+        self,
+        weights: Mapping[str, Floats],
+        output: Callable[[Graph], "Node"],
+        *,
+        exact: bool = False,
+        threads: int | None = None,
     ) -> None:
         with _LOADING:
             core = _core()
         from openvino import AsyncInferQueue
 
         half = not exact and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "bf16" if half else "f32"}
+        options: dict[str, Any] = {
+            "PERFORMANCE_HINT": "LATENCY",
+            "INFERENCE_PRECISION_HINT": "bf16" if half else "f32",
+        }
+        if threads is not None:  # unpinned: every process would pin its threads to the same cores
+            options |= {"INFERENCE_NUM_THREADS": threads, "ENABLE_CPU_PINNING": False}
         try:
             graph = Graph(weights)
             self._queue = AsyncInferQueue(core.compile_model(graph.model(output(graph)), "CPU", options), _AT_ONCE)

@@ -121,7 +121,8 @@ def _print_json(value: Any) -> None:
 
 def _add(options: argparse.Namespace) -> int:
     archive = _archive(options, Settings(encoder=options.encoder))
-    return _adding(options, lambda acknowledge: archive.add(options.paths, acknowledge=acknowledge))
+    run = partial(archive.add, options.paths, workers=options.workers)
+    return _adding(options, lambda acknowledge: run(acknowledge=acknowledge))
 
 
 def _follow(options: argparse.Namespace) -> int:
@@ -582,6 +583,10 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"found {text!r}, expected a number from 1 to 65535")
 
 
+def _workers(text: str) -> int | str:
+    return int(text) if text.isdecimal() else text
+
+
 def _minutes(text: str) -> float:
     try:
         minutes = float(text)
@@ -650,6 +655,8 @@ def _parser() -> argparse.ArgumentParser:
         "report.pdf page.html --index work/index",
         "archive.jsonl --json",
         "https://example.org/story.html",
+        "archive/ --workers 4",
+        "archive/ --workers tcp://host:8786",
     )
     add.add_argument(
         "paths",
@@ -659,6 +666,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     add.add_argument(
         "--encoder", metavar="MODEL", help="for a new index: a sentence-transformers model, by name or path"
+    )
+    add.add_argument(
+        "--workers",
+        type=_workers,
+        metavar="N|ADDRESS",
+        help="embed in N processes, or by a Dask scheduler, such as tcp://host:8786, in a trusted network (needs "
+        "byline[dask])",
     )
     follow = command(
         "follow",

@@ -6,6 +6,7 @@
     ├── ArticleNotFoundError   no article has that id
     ├── AnswererError          the language model cannot be used, or its server fails
     ├── EncoderError           the embedding model cannot be loaded, or is not the one it should be
+    ├── WorkerError            the processes or machines that embed cannot be reached, or die
     └── ArchiveError           the index folder cannot be used
         ├── ArchiveLockedError     another process is writing to it
         ├── ArchiveDamagedError    its database is damaged or is not Byline's
@@ -37,6 +38,10 @@ class AnswererError(BylineError):
 
 class EncoderError(BylineError):
     """The embedding model cannot be loaded, or is not the one it should be."""
+
+
+class WorkerError(BylineError):
+    """The processes or machines that embed cannot be reached, or die."""
 
 
 class ArchiveError(BylineError):

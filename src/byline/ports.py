@@ -4,7 +4,7 @@ An engine knows integer keys, vectors and text; all meaning stays in the catalog
 `store/exact.py` are the reference that contract tests hold every other engine against.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,6 +56,26 @@ class Encoder(Protocol):
 
     def encode_query(self, text: str) -> Floats:
         """Embed a text that is searched for: `(dim,)`, of length 1."""
+        ...
+
+
+class Workers(Protocol):
+    """Embed texts that are searched, in this process or elsewhere; they write nothing."""
+
+    @property
+    def at_once(self) -> int:
+        """How many shards are worth having under way."""
+        ...
+
+    def submit(self, texts: Sequence[str]) -> Callable[[], Floats]:
+        """Have a shard embedded; what is returned waits for its vectors, `(n, dim)`, and is called once.
+
+        Both raise `EncoderError` where the texts cannot be embedded, and `WorkerError` where nobody does it.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of what embeds; what is under way is given up."""
         ...
 
 

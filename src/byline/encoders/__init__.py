@@ -9,7 +9,7 @@ from byline.settings import DEFAULT_ENCODER
 _GPUS = ("/dev/nvidia0", "/dev/kfd")
 
 
-def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
+def load_encoder(name: str = DEFAULT_ENCODER, threads: int | None = None) -> Encoder:
     """Load an encoder by name.
 
     The default is run by OpenVINO where that is installed, unless torch has a GPU; any other, and the default
@@ -18,6 +18,7 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
 
     Args:
         name: `all-MiniLM-L6-v2`, or a sentence-transformers model by its path or its name on the hub.
+        threads: How many it may compute with; all cores if None.
 
     Raises:
         InputError: `BYLINE_ENGINE` is neither.
@@ -26,10 +27,10 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
     if name == DEFAULT_ENCODER and runs_by_openvino() and (engine_asked_for() or not _has_gpu()):
         from byline.encoders.openvino import OpenVinoEncoder
 
-        return OpenVinoEncoder()
+        return OpenVinoEncoder(threads)
     from byline.encoders.sentence_transformer import SentenceTransformerEncoder
 
-    return SentenceTransformerEncoder(name)
+    return SentenceTransformerEncoder(name, threads)
 
 
 def _has_gpu() -> bool:

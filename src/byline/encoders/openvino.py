@@ -21,6 +21,9 @@ _BATCH = 12  # texts of similar length embedded at once
 class OpenVinoEncoder:
     """all-MiniLM-L6-v2 on the processor: the vectors are those of sentence-transformers but for rounding.
 
+    Args:
+        threads: How many it may compute with; all cores if None.
+
     Attributes:
         name: Of the model.
         languages: Those that it was trained on.
@@ -33,7 +36,8 @@ class OpenVinoEncoder:
     dim = 384
     max_tokens = 254
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int | None = None) -> None:
+        self._threads = threads
         self._lock = threading.RLock()  # tokenizer and network are used by one thread at a time
 
     @cached_property
@@ -53,7 +57,7 @@ class OpenVinoEncoder:
     @cached_property
     def _network(self) -> Network:
         weights = read_weights(base_model.checked("model.safetensors"), ("embeddings.", "encoder."))
-        return Network(weights, Graph.pooled)
+        return Network(weights, Graph.pooled, threads=self._threads)
 
     def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return for each text the start and end of its tokens, special tokens left out."""

@@ -28,13 +28,18 @@ _LONGEST = 512  # tokens a passage may have where a model names no limit of its 
 class SentenceTransformerEncoder:
     """A sentence-transformers model on the processor, or on a GPU if torch finds one.
 
+    Args:
+        name: Of the model.
+        threads: How many torch may compute with, whatever it computes in this process; all cores if None.
+
     Attributes:
         name: As it was asked for.
         languages: Those of the default model; unknown for others.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, threads: int | None = None) -> None:
         self.name = name
+        self._threads = threads
         self.languages = base_model.LANGUAGES if name == DEFAULT_ENCODER else None
         self._loaded: SentenceTransformer | None = None
         self._lock = threading.RLock()  # tokenizers and models are used by one thread at a time
@@ -88,9 +93,12 @@ class SentenceTransformerEncoder:
             return self._loaded
 
     def _load(self) -> "SentenceTransformer":
+        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
+        if self._threads is not None:
+            torch.set_num_threads(self._threads)
         shown = logging.is_progress_bar_enabled()
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
