@@ -49,7 +49,8 @@ from byline.settings import Settings
 from byline.store import vectors
 from byline.store.embedded import EmbeddedStore, EmbeddedView
 from byline.store.keywords import TantivyKeywords
-from byline.store.store import View, open_store
+from byline.store.opening import open_store
+from byline.store.store import View
 from byline.store.terms import terms_of
 
 MOVED = 0.45

@@ -15,7 +15,7 @@ from byline.adding import Adder
 from byline.blueprint import Blueprint
 from byline.ingest import discover
 from byline.store.catalog import Changes
-from byline.store.store import Store
+from byline.store.embedded import EmbeddedStore
 from byline.text import normalised
 from byline.workers.here import Here
 
@@ -391,7 +391,7 @@ class Several(Here):
 
 def added(folder: Path, sources: Sequence[Path | Article], workers: type[Here] = Here) -> list[Outcome]:
     """Add to an index as another machine would: the lock is of this one."""
-    encoder, store = WordEncoder(), Store(folder)
+    encoder, store = WordEncoder(), EmbeddedStore(folder)
     with store.catalog.reading() as rows:
         blueprint = Blueprint.of(rows, Settings(), encoder)
     articles = [source for source in sources if isinstance(source, Article)]
@@ -447,7 +447,7 @@ def test_batches_are_embedded_ahead_and_acknowledged_in_order(
     def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
         seen.extend(outcome.id or "" for outcome in outcomes)
 
-    store = Store(tmp_path)
+    store = EmbeddedStore(tmp_path)
     with store.catalog.reading() as rows:
         blueprint = Blueprint.of(rows, Settings(), encoder)
     with store.catalog.writing() as changes:
@@ -523,7 +523,7 @@ def test_an_article_that_another_removed_meanwhile_is_added(used: Archive) -> No
     used.add(article("a"))
 
     def remove() -> None:
-        with Store(used.folder).catalog.writing() as changes:
+        with EmbeddedStore(used.folder).catalog.writing() as changes:
             changes.remove("a")
 
     with overtaken(used, remove):
@@ -566,7 +566,7 @@ def test_who_is_overtaken_again_and_again_gives_up(used: Archive) -> None:
 
 def test_an_index_that_is_made_anew_meanwhile_is_not_added_to(used: Archive) -> None:
     def rebuild() -> None:
-        with Store(used.folder).catalog.writing() as changes:
+        with EmbeddedStore(used.folder).catalog.writing() as changes:
             changes.set("fingerprint", "another")
 
     with (

@@ -20,7 +20,7 @@ from byline.blueprint import Blueprint, Cut
 from byline.copies import SIMILAR, Signature, signature_of
 from byline.errors import ArchiveLockedError, ArticleError, FingerprintError
 from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
-from byline.ingest.files import PARSERS, TABLES
+from byline.ingest.files import ELSEWHERE, PARSERS, TABLES
 from byline.languages import language_of
 from byline.ports import Floats, Workers
 from byline.records import Article, Outcome, OutcomeStatus
@@ -299,7 +299,7 @@ class Adder:
                 self._acknowledge(outcomes, batch.read[-1].progress)
                 return outcomes
         raise ArchiveLockedError(
-            f"{self._store.folder}: others keep changing the articles that are to be added: wait until they are done, "
+            f"{self._store.name}: others keep changing the articles that are to be added: wait until they are done, "
             "and add them again"
         )
 
@@ -335,7 +335,7 @@ class Adder:
         made_as = rows.get("fingerprint")
         if made_as != self._blueprint.fingerprint:
             raise FingerprintError(
-                f"{self._store.folder}: found fingerprint {str(made_as)[:12]}, expected "
+                f"{self._store.name}: found fingerprint {str(made_as)[:12]}, expected "
                 f"{self._blueprint.fingerprint[:12]}: the index was made anew meanwhile: add the articles again"
             )
         counted_on = {digest for item in batch.prepared.values() for digest in item.cut.texts} - batch.vectors.keys()
@@ -397,4 +397,6 @@ def _at_once(path: str, flags: int) -> int:
 
 
 def _is_there(source: str) -> bool:
+    if source.startswith(ELSEWHERE):
+        return True  # as far as can be told from here
     return os.path.exists(source) or os.path.exists(source.rpartition("#")[0] or source)  # noqa: PTH110 - never raises

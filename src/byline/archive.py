@@ -45,8 +45,9 @@ from byline.records import (
 from byline.restoring import restored
 from byline.retrieval import retrieve
 from byline.settings import MAX_QUESTION_CHARACTERS, AnswererSettings, Settings
+from byline.store.opening import is_database, open_store
 from byline.store.rows import Rows
-from byline.store.store import View, is_database, open_store
+from byline.store.store import View
 from byline.text import one_line
 from byline.timeline import PASSAGES, Timeline, timeline_of
 from byline.timing import Timings

@@ -102,7 +102,7 @@ class Blueprint:
 
     def embed(self, texts: Mapping[bytes, str], rows: Rows) -> dict[bytes, Floats]:
         """Embed those texts that the index has no vector of; texts and vectors are by hash, see `cut`."""
-        known = rows.embedded(texts)
+        known = rows.kept(texts)
         missing = [digest for digest in texts if digest not in known]
         if not missing:  # then the encoder need not even be loaded
             return {}

@@ -26,6 +26,7 @@ MAX_FILE_BYTES = 100_000_000
 FEED = ".feed"  # of a feed that was fetched; no file of a user's is read as one
 PARSERS = "1"  # raise it when the same file would be read differently
 METADATA = "metadata.csv"
+ELSEWHERE = "machine://"  # before the name of a machine and that of a file there
 _MAX_METADATA_BYTES = 50_000_000
 _ADDRESS = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 

@@ -483,6 +483,10 @@ class Rows:
             found |= {digest for (digest,) in rows}
         return found
 
+    def kept(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Tell which of these texts have a vector already, those included that were kept to make the index anew."""
+        return self.embedded(digests)
+
     def conditions(self, where: Where) -> tuple[str, list[Any]]:
         """Return what a filter asks of the version `v` and the article `a`, in SQL, and the values in it."""
         conditions: list[str] = []

@@ -1,22 +1,16 @@
-"""What an archive asks of the place where it is kept, and how that is named.
-
-    index/                          EmbeddedStore: a folder with SQLite, FAISS and tantivy
-    postgresql://user@host/byline   PostgresStore: a database that many share, searched by itself or by Milvus
+"""What an archive asks of the place where it is kept.
 
 A search sees one generation, whatever others write meanwhile.
 """
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Protocol
 
 from byline.beside import Beside
 from byline.ports import Floats, Ranking, TermStatistics
 from byline.records import Finding, IndexState, Where
 from byline.store.rows import Changes, Rows
-
-_SCHEMES = ("postgresql://", "postgres://")
 
 
 class View(Protocol):
@@ -121,26 +115,3 @@ class Store(Protocol):
             schema: Makes the tables in SQLite where they are not there yet.
         """
         ...
-
-
-def is_database(index: str | Path) -> bool:
-    """Tell whether the name of an index is the URL of a database."""
-    return isinstance(index, str) and index.startswith(_SCHEMES)
-
-
-def open_store(index: str | Path) -> Store:
-    """Open the place where an archive is kept; nothing is made before the first change.
-
-    Args:
-        index: A folder, or `postgresql://user@host/database`, with `?milvus=http://host:19530` if Milvus searches it.
-
-    Raises:
-        ArchiveError: What it needs is not installed, or the URL is none.
-    """
-    if isinstance(index, str) and is_database(index):
-        from byline.store.postgres import PostgresStore
-
-        return PostgresStore(index)
-    from byline.store.embedded import EmbeddedStore
-
-    return EmbeddedStore(Path(index))

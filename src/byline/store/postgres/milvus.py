@@ -21,8 +21,7 @@ from byline.store.exact import ExactKeywords, ExactVectors, merged, top
 from byline.store.milvus import Conditions, Entry, Milvus
 from byline.store.postgres.connection import Pool
 from byline.store.postgres.database import PostgresDatabase
-from byline.store.postgres.engine import PassageTerms
-from byline.store.postgres.rows import PostgresRows, passage_terms, schema_of
+from byline.store.postgres.rows import PassageTerms, PostgresRows, passage_terms, schema_of
 from byline.store.rows import PRESENT
 
 TOKEN = "BYLINE_MILVUS_TOKEN"  # noqa: S105 - the name of the variable that has it

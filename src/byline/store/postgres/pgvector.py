@@ -18,8 +18,7 @@ from byline.ports import Floats, Ranking
 from byline.records import Finding, Where
 from byline.store import terms
 from byline.store.exact import K1, B, inverse_document_frequency, stored_length, top
-from byline.store.postgres.engine import PassageTerms
-from byline.store.postgres.rows import PostgresRows, schema_of
+from byline.store.postgres.rows import PassageTerms, PostgresRows, schema_of
 from byline.store.rows import PRESENT
 
 EXACT_UP_TO = 20_000  # passages

@@ -1,23 +1,23 @@
-"""The catalog of a PostgreSQL archive: what differs from that of a folder.
+"""The catalog of a PostgreSQL archive, what differs from that of a folder, and the port to what searches its passages.
 
 Passages, vectors and what is searched stand in the schema of a build, `byline_1`; making the index anew fills the next
 one while this one is searched, and one transaction puts it in its place.
 """
 
+import socket
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from byline.copies import hash64
-from byline.ports import Floats, TermStatistics
-from byline.records import Article, Span, Where
+from byline.ingest.files import ELSEWHERE, is_address
+from byline.ports import Floats, Ranking, TermStatistics
+from byline.records import Article, Finding, Span, Where
 from byline.store.postgres.database import PostgresDatabase
 from byline.store.rows import PRESENT, Changes, Rows
 from byline.store.terms import terms_of
-
-if TYPE_CHECKING:
-    from byline.store.postgres.engine import Engine, PassageTerms
 
 _COPIED_AT_ONCE = 10_000  # vectors
 
@@ -34,6 +34,14 @@ def search_path(build: int) -> str:
         f"SELECT set_config('search_path', '{own}, public' || coalesce((SELECT ', ' || quote_ident(nspname) "
         "FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'vector'), ''), true)"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTerms:
+    """A passage by its key, with its terms in their order."""
+
+    key: int
+    terms: Sequence[str]
 
 
 class PostgresRows(Rows):
@@ -60,10 +68,18 @@ class PostgresRows(Rows):
         frequencies = dict.fromkeys(hashes.values(), 0) | {hashes[one]: passages for one, passages in found}
         return TermStatistics(self.count("passage"), self.tokens, frequencies)
 
-    def embedded(self, digests: Iterable[bytes]) -> set[bytes]:
-        """Tell which of these texts have a vector already, in this build or in one that is being made."""
+    def source(self, name: str) -> tuple[str, str] | None:
+        """Return the article that a source became and the digest of what was read, None if it is new."""
+        return super().source(_of_this_machine(name))
+
+    def sources(self, id: str) -> list[str]:
+        """Return where an article came from; a file of another machine stands behind that machine's name."""
+        return [name.removeprefix(_of_this_machine("")) for name in super().sources(id)]
+
+    def kept(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Tell which of these texts have a vector already, in this build or in the next one, which is being made."""
         asked = list(digests)
-        found = super().embedded(asked)
+        found = self.embedded(asked)
         following = f"{schema_of(self.build + 1)}.embedding"
         if asked and self._one("SELECT to_regclass(?)", following)[0]:
             found |= {one for (one,) in self._all(f"SELECT digest FROM {following} WHERE digest = ANY(?)", asked)}
@@ -80,16 +96,66 @@ class PostgresRows(Rows):
         )[0]
         return count
 
-    def terms_by_passage(self, article: int) -> "Iterable[PassageTerms]":
+    def terms_by_passage(self, article: int) -> Iterable[PassageTerms]:
         """Yield the passages of an article, by its key, with their terms."""
-        from byline.store.postgres.engine import PassageTerms
-
         for key, start, end, title, text in self.database.stream(
             f'SELECT p.key, p.start, p."end", v.title, v.text FROM {PRESENT} '
             f"JOIN passage p ON p.version = v.key WHERE a.key = ? ORDER BY p.key",
             article,
         ):
             yield PassageTerms(key, passage_terms(title, text, start, end))
+
+
+class Engine(Protocol):
+    """Finds passages: the database itself (`pgvector.py`), or Milvus (`milvus.py`).
+
+    It is told of changes in the transaction that makes them.
+
+    Attributes:
+        version: Of what it keeps: an archive that another made is refused.
+    """
+
+    version: str
+
+    def added(self, rows: PostgresRows, passages: Iterable[PassageTerms]) -> None:
+        """Take passages in."""
+        ...
+
+    def removed(self, rows: PostgresRows, passages: Iterable[PassageTerms]) -> None:
+        """Forget passages; they are there as they were when they were added."""
+        ...
+
+    def catch_up(self) -> None:
+        """Do what is to be done once a transaction is durable and before it is acknowledged."""
+        ...
+
+    def search_vectors(self, rows: PostgresRows, vector: Floats, k: int, where: Where | None) -> Ranking:
+        """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
+        ...
+
+    def search_keywords(self, rows: PostgresRows, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
+        """Return the at most `k` passages that share most with `terms`, by BM25."""
+        ...
+
+    def swapped(self, rows: PostgresRows) -> None:
+        """Make ready a build whose passages are all there, before it takes the place of another."""
+        ...
+
+    def dropped(self, build: int) -> None:
+        """Drop what is kept of a build that nobody reads any more."""
+        ...
+
+    def lagging(self, rows: PostgresRows) -> Sequence[str]:
+        """Return the statements, each a transaction of its own, that bring up to date what lags behind."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+    def repair(self, rows: PostgresRows) -> Finding:
+        """Check what searches."""
+        ...
 
 
 class PostgresChanges(PostgresRows, Changes):
@@ -101,7 +167,7 @@ class PostgresChanges(PostgresRows, Changes):
         engine: What searches; told of every change.
     """
 
-    def __init__(self, database: PostgresDatabase, build: int, engine: "Engine") -> None:
+    def __init__(self, database: PostgresDatabase, build: int, engine: Engine) -> None:
         super().__init__(database, build)
         self._engine = engine
         self._counts["token"] = self.tokens
@@ -119,6 +185,10 @@ class PostgresChanges(PostgresRows, Changes):
         if not self.build:
             self._make_build(1, dim)
             self._use(1)
+
+    def set_source(self, name: str, id: str, digest: str) -> None:
+        """Remember which article a source became and what was read."""
+        super().set_source(_of_this_machine(name), id, digest)
 
     def keep_vectors(self, vectors: Mapping[bytes, Floats]) -> None:
         """Keep vectors for the next build."""
@@ -162,8 +232,6 @@ class PostgresChanges(PostgresRows, Changes):
         super().finish()
 
     def _insert_passages(self, article: Article, version: int, passages: Sequence[tuple[Span, bytes]]) -> None:
-        from byline.store.postgres.engine import PassageTerms
-
         rows = self._all(
             'INSERT INTO passage (version, start, "end", embedding) '
             "SELECT ?, c.start, c.stop, e.key "
@@ -187,7 +255,7 @@ class PostgresChanges(PostgresRows, Changes):
         self._loosened |= {embedding for (embedding,) in deleted}
         self._counts["passage"] -= len(deleted)
 
-    def _count(self, passages: "Sequence[PassageTerms]", sign: int) -> None:
+    def _count(self, passages: Sequence[PassageTerms], sign: int) -> None:
         for passage in passages:
             self._counts["token"] += sign * len(passage.terms)
             for term in set(passage.terms):
@@ -216,6 +284,11 @@ class PostgresChanges(PostgresRows, Changes):
         self.build = build
         self.set("build", str(build))
         self._run(search_path(build))
+
+
+def _of_this_machine(name: str) -> str:
+    """Return the name of a source as it is kept: files of several machines may have the same name."""
+    return name if is_address(name) else f"{ELSEWHERE}{socket.gethostname()}/{name}"
 
 
 def passage_terms(title: str, text: str, start: int, end: int) -> list[str]:

@@ -24,9 +24,8 @@ from byline.store.catalog import nothing
 from byline.store.embedded import view_in_memory
 from byline.store.postgres.connection import WRITING_SECONDS, Address, Connection, Pool
 from byline.store.postgres.database import PostgresDatabase, marked
-from byline.store.postgres.engine import Engine
 from byline.store.postgres.pgvector import PgVector
-from byline.store.postgres.rows import PostgresChanges, PostgresRows, schema_of, search_path
+from byline.store.postgres.rows import Engine, PostgresChanges, PostgresRows, schema_of, search_path
 from byline.store.rows import Changes, Rows
 from byline.store.store import View
 
