@@ -68,7 +68,7 @@ def test_every_command_has_help_with_examples(command: str, capsys: pytest.Captu
     assert exit_.value.code == 0
     text = capsys.readouterr().out
     assert f"examples:\n  byline {command}" in text
-    assert "--index DIR" in text
+    assert "--index INDEX" in text
     assert "--json" in text
 
 

@@ -4,6 +4,7 @@
 raises the generation and is on the disk when the block ends. One process writes at a time; see `EmbeddedStore`.
 """
 
+import json
 import os
 import sqlite3
 import zlib
@@ -64,6 +65,10 @@ class SqliteDatabase:
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Change something for each of several rows of values."""
         self._connection.executemany(sql, rows)
+
+    def among(self, column: str, values: Sequence[str]) -> tuple[str, str]:
+        """Return the condition that a column is one of several texts, and the value in it."""
+        return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(values)  # noqa: S608 - a name of ours
 
     def packed(self, vector: Floats) -> bytes:
         """Return the bytes of a vector, float32, then their CRC-32, all little endian."""

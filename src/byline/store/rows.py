@@ -86,6 +86,10 @@ class Database(Protocol):
         """Change something for each of several rows of values."""
         ...
 
+    def among(self, column: str, values: Sequence[str]) -> tuple[str, Any]:
+        """Return the condition that a column is one of several texts, and the value in it."""
+        ...
+
     def packed(self, vector: Floats) -> Any:
         """Return a vector as it is stored."""
         ...
@@ -487,17 +491,21 @@ class Rows:
         """Tell which of these texts have a vector already, those included that were kept to make the index anew."""
         return self.embedded(digests)
 
-    def conditions(self, where: Where) -> tuple[str, list[Any]]:
+    def conditions(self, where: Where | None) -> tuple[str, list[Any]]:
         """Return what a filter asks of the version `v` and the article `a`, in SQL, and the values in it."""
         conditions: list[str] = []
         values: list[Any] = []
+        if where is None:
+            return "true", values
         for column, asked, names in (
             ("v.publisher_folded", where.publisher, where.publishers),
             ("a.id", where.articles, where.ids),
         ):
             if asked is not None:
-                conditions.append(f"{column} IN (SELECT value FROM {self.database.texts} AS k)")
-                values.append(json.dumps([name for name in names if not not_storable(name)]))  # those nobody has
+                known = [name for name in names if not not_storable(name)]  # nobody has the others
+                condition, value = self.database.among(column, known)
+                conditions.append(condition)
+                values.append(value)
         for condition, bound in zip(("v.published_at >= ?", "v.published_at < ?"), where.bounds, strict=True):
             if bound is not None:
                 conditions.append(condition)

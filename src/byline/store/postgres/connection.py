@@ -16,6 +16,7 @@ from byline.text import one_line
 
 Connection = psycopg.Connection[Any]
 
+SEARCH_PATH = "byline.search_path"  # a setting: the search path that the user has of old
 STATEMENT_SECONDS = 10  # what a statement of a reader may take
 WRITING_SECONDS = 300  # what one of a writer may take
 _CONNECT_SECONDS = 5
@@ -186,7 +187,8 @@ def _configure(connection: Connection) -> None:
     connection.execute(
         f"SET statement_timeout = '{STATEMENT_SECONDS}s'; SET lock_timeout = '{_LOCK_SECONDS}s'; "
         f"SET hnsw.iterative_scan = strict_order; SET hnsw.ef_search = {_NEAREST_KEPT}; "
-        f"SET hnsw.max_scan_tuples = {_MOST_SCANNED}"
+        f"SET hnsw.max_scan_tuples = {_MOST_SCANNED}; "
+        f"SELECT set_config('{SEARCH_PATH}', current_setting('search_path'), false)"
     )
     # What was acknowledged is on the disk; a stricter setting, which waits for replicas, stays.
     connection.execute(

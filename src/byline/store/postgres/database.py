@@ -59,6 +59,10 @@ class PostgresDatabase:
         with self._connection.cursor() as cursor:
             cursor.executemany(marked(sql), rows)
 
+    def among(self, column: str, values: Sequence[str]) -> tuple[str, list[str]]:
+        """Return the condition that a column is one of several texts, and the value in it."""
+        return f"{column} = ANY(?)", list(values)
+
     def packed(self, vector: Floats) -> Vector:
         """Return a vector as pgvector has it."""
         return Vector(vector)

@@ -7,7 +7,6 @@ and Milvus was not told of is compared in memory. So Milvus may lag behind, or h
 changes. Passages that are gone stay in Milvus for as long as somebody may still read a snapshot that has them.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -21,8 +20,7 @@ from byline.store.exact import ExactKeywords, ExactVectors, merged, top
 from byline.store.milvus import Conditions, Entry, Milvus
 from byline.store.postgres.connection import Pool
 from byline.store.postgres.database import PostgresDatabase
-from byline.store.postgres.rows import PassageTerms, PostgresRows, passage_terms, schema_of
-from byline.store.rows import PRESENT
+from byline.store.postgres.rows import OF_PASSAGES, PassageTerms, PostgresRows, passage_terms, search_path
 
 TOKEN = "BYLINE_MILVUS_TOKEN"  # noqa: S105 - the name of the variable that has it
 
@@ -74,12 +72,12 @@ class MilvusSearch:
             ArchiveError: It cannot be told; what is committed is safe, and found all the same.
         """
         with self._pool.connection() as connection:
-            build = connection.execute("SELECT value FROM byline.meta WHERE name = 'build'").fetchone()
-            if build is None:
-                return
-            connection.execute(f"BEGIN; SET LOCAL search_path = {schema_of(build[0])}, byline, public")
+            connection.execute("BEGIN")
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_TELLING])
-            self._tell(PostgresRows(PostgresDatabase(connection, self._pool.name), int(build[0])))
+            known = dict(connection.execute("SELECT name, value FROM byline.meta").fetchall())
+            if "build" in known:
+                connection.execute(search_path(int(known["build"])))
+                self._tell(PostgresRows(PostgresDatabase(connection, self._pool.name), known))
             connection.execute("COMMIT")
 
     def _tell(self, rows: PostgresRows) -> None:
@@ -201,10 +199,8 @@ def _conditions(rows: PostgresRows, where: Where | None) -> Conditions:
     since, until = where.bounds
     articles = None
     if where.articles is not None:
-        known = rows.database.all(
-            f"SELECT key FROM article WHERE id IN (SELECT value FROM {rows.database.texts} AS k)",
-            json.dumps([id for id in where.ids if not not_storable(id)]),
-        )
+        asked, ids = rows.database.among("id", [id for id in where.ids if not not_storable(id)])
+        known = rows.database.all(f"SELECT key FROM article WHERE {asked}", ids)
         articles = [key for (key,) in known]
     return Conditions(
         None if where.publisher is None else where.publishers,
@@ -216,9 +212,9 @@ def _conditions(rows: PostgresRows, where: Where | None) -> Conditions:
 
 def _untold(rows: PostgresRows, where: Where | None) -> Keys:
     """Return the passages that meet the conditions and that Milvus was not told of: `(n,)`."""
-    conditions, values = ("true", []) if where is None else rows.conditions(where)
+    conditions, values = rows.conditions(where)
     found = rows.database.all(
-        f"SELECT p.key FROM outbox o JOIN passage p ON p.key = o.passage JOIN {PRESENT} ON v.key = p.version "
+        f"SELECT p.key FROM outbox o JOIN {OF_PASSAGES} ON p.key = o.passage "
         f"WHERE o.gone_at IS NULL AND {conditions} ORDER BY p.key",
         *values,
     )

@@ -18,22 +18,24 @@ from byline.ports import Floats, Ranking
 from byline.records import Finding, Where
 from byline.store import terms
 from byline.store.exact import K1, B, inverse_document_frequency, stored_length, top
-from byline.store.postgres.rows import PassageTerms, PostgresRows, schema_of
-from byline.store.rows import PRESENT
+from byline.store.postgres.rows import OF_PASSAGES, PassageTerms, PostgresRows, schema_of
 
-EXACT_UP_TO = 20_000  # passages
+EXACT_UP_TO = 5_000  # passages
 
 # Measured with benchmarks/stores.py; see benchmarks/README.md.
 _CANDIDATES_PER_HIT = 2  # vectors that are ranked in full
 _RANKED_PER_HIT = 4  # passages that rarer words find and common ones rank
-_POSTINGS = 100_000  # that may be read to find passages
+_POSTINGS = 50_000  # that may be read to find passages
 _FEW = 5_000  # passages that a filter leaves: all are compared
 
 _INDEX = "embedding_near"
 _LEAST_MEMORY, _MOST_MEMORY = 64, 2_000  # MB, to build an index in
 _LINKS_BYTES = 500  # of a vector, to those that are near it
 
-_SCORE = "{weight} * (1 + {k1}) * p.frequency / (p.frequency + {k1} * (1 - {b} + {b} * p.length / {mean}))"
+# BM25 as in `exact.py`, its constants put together; as float8, since PostgreSQL would compute in decimal digits.
+_SCORE = (
+    "sum(asked.weight * p.frequency / (p.frequency + CAST({shift} AS float8) + CAST({slope} AS float8) * p.length))"
+)
 
 
 class PgVector:
@@ -100,17 +102,21 @@ class PgVector:
         if statistics.passages > self._exact_up_to:
             finding = max(1, sum(total <= _POSTINGS for total in accumulate(count for count, _ in known)))
         asked = [
-            (hash64(term.encode()), inverse_document_frequency(count, statistics.passages)) for count, term in known
+            (hash64(term.encode()), (K1 + 1) * inverse_document_frequency(count, statistics.passages))
+            for count, term in known
         ]
-        score = _SCORE.format(weight="asked.weight", k1=K1, b=B, mean=statistics.tokens / statistics.passages)
-        chosen, values = ("", []) if where is None else _chosen(rows, where)
+        score = _SCORE.format(shift=K1 * (1 - B), slope=K1 * B * statistics.passages / statistics.tokens)
+        joined = "" if where is None else f"JOIN {OF_PASSAGES} ON p.key = scored.passage"
+        conditions, values = rows.conditions(where)
         found = rows.database.all(
-            f"WITH found AS MATERIALIZED (SELECT p.passage, sum({score}) AS score "
+            # Sorted before the conditions are looked at: they are, from the best on, until enough meet them.
+            f"WITH scored AS MATERIALIZED (SELECT p.passage, {score} AS score "
             "FROM unnest(CAST(? AS bigint[]), CAST(? AS float8[])) AS asked (term, weight) "
-            "JOIN posting p ON p.term = asked.term "
-            f"{chosen and f'WHERE p.passage IN ({chosen})'} GROUP BY p.passage ORDER BY score DESC, p.passage LIMIT ?) "
+            "JOIN posting p ON p.term = asked.term GROUP BY p.passage ORDER BY score DESC, p.passage), "
+            f"found AS MATERIALIZED (SELECT scored.passage, scored.score FROM scored {joined} WHERE {conditions} "
+            "ORDER BY scored.score DESC, scored.passage LIMIT ?) "
             "SELECT found.passage, found.score + coalesce((SELECT "
-            f"sum({score}) FROM unnest(CAST(? AS bigint[]), CAST(? AS float8[])) AS asked (term, weight) "
+            f"{score} FROM unnest(CAST(? AS bigint[]), CAST(? AS float8[])) AS asked (term, weight) "
             "JOIN posting p ON p.term = asked.term AND p.passage = found.passage), 0) FROM found",
             *_columns(asked[:finding], 2),
             *values,
@@ -121,8 +127,8 @@ class PgVector:
 
     def _compared(self, rows: PostgresRows, vector: Floats, k: int, where: Where | None) -> Ranking:
         """Compare all vectors of the passages that meet the conditions."""
-        conditions, values = ("true", []) if where is None else rows.conditions(where)
-        source = "passage p" if where is None else f"{PRESENT} JOIN passage p ON p.version = v.key"
+        conditions, values = rows.conditions(where)
+        source = "passage p" if where is None else OF_PASSAGES
         return _ranking(
             rows.database.all(
                 f"SELECT p.key, -(e.vector <#> ?) AS score FROM {source} JOIN embedding e ON e.key = p.embedding "
@@ -156,8 +162,7 @@ class PgVector:
         return _ranking(
             rows.database.all(
                 "WITH near AS MATERIALIZED (SELECT p.key, e.vector "
-                "FROM embedding e JOIN passage p ON p.embedding = e.key "
-                f"JOIN version v ON v.key = p.version JOIN article a ON a.key = v.article WHERE {conditions} "
+                f"FROM {OF_PASSAGES} JOIN embedding e ON e.key = p.embedding WHERE {conditions} "
                 f"ORDER BY CAST(e.vector AS {half}) <#> CAST(? AS {half}) LIMIT ?) "
                 "SELECT key, -(vector <#> ?) FROM near",
                 *values,
@@ -189,7 +194,8 @@ class PgVector:
             _index_memory(rows),
             f"DROP INDEX IF EXISTS {schema}.{_INDEX}",  # of a build that was interrupted
             _indexing(rows, "CONCURRENTLY"),
-            f"ANALYZE byline.version, byline.article, {schema}.embedding, {schema}.passage, {schema}.posting",
+            # What plans are made by, and what lets postings be read from their index alone.
+            f"VACUUM (ANALYZE) byline.version, byline.article, {schema}.embedding, {schema}.passage, {schema}.posting",
         ]
 
     def repair(self, rows: PostgresRows) -> Finding:
@@ -221,12 +227,6 @@ def _index_memory(rows: PostgresRows) -> str:
     """Return the setting with which an index is built in memory, which is many times faster."""
     needed = rows.count("passage") * (2 * rows.dim + _LINKS_BYTES) // 1_000_000
     return f"SET maintenance_work_mem = '{min(max(_LEAST_MEMORY, needed), _MOST_MEMORY)}MB'"
-
-
-def _chosen(rows: PostgresRows, where: Where) -> tuple[str, list[Any]]:
-    """Return the keys of the passages that meet the conditions, in SQL, and the values in it."""
-    conditions, values = rows.conditions(where)
-    return f"SELECT p.key FROM {PRESENT} JOIN passage p ON p.version = v.key WHERE {conditions}", values
 
 
 def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:

@@ -15,9 +15,25 @@ from byline.copies import hash64
 from byline.ingest.files import ELSEWHERE, is_address
 from byline.ports import Floats, Ranking, TermStatistics
 from byline.records import Article, Finding, Span, Where
+from byline.store.postgres.connection import SEARCH_PATH
 from byline.store.postgres.database import PostgresDatabase
 from byline.store.rows import PRESENT, Changes, Rows
 from byline.store.terms import terms_of
+
+# Passages are of present versions only: what `PRESENT` says besides would lead the planner astray.
+OF_PASSAGES = "passage p JOIN version v ON v.key = p.version JOIN article a ON a.key = v.article"
+
+KNOWN = (
+    "format",
+    "engine",
+    "identity",
+    "build",
+    "dim",
+    "fingerprint",
+    "generation",
+    "counts",
+)  # asked for all the time
+TABLES = ("passage", "embedding", "posting", "term", "outbox")  # of a build
 
 _COPIED_AT_ONCE = 10_000  # vectors
 
@@ -28,12 +44,9 @@ def schema_of(build: int | str) -> str:
 
 
 def search_path(build: int) -> str:
-    """Return the statement by which a transaction finds the tables of a build, and pgvector wherever it is."""
+    """Return the statement by which a transaction finds the tables of a build, and pgvector where it is found else."""
     own = f"{schema_of(build)}, byline" if build else "byline"
-    return (
-        f"SELECT set_config('search_path', '{own}, public' || coalesce((SELECT ', ' || quote_ident(nspname) "
-        "FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'vector'), ''), true)"
-    )
+    return f"SELECT set_config('search_path', '{own}, ' || current_setting('{SEARCH_PATH}'), true)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +62,21 @@ class PostgresRows(Rows):
 
     Args:
         database: In a transaction whose search path is that of the build.
-        build: Number of the build of the passages, 0 if there is none yet.
+        known: What it keeps under the names in `KNOWN`.
     """
 
-    def __init__(self, database: PostgresDatabase, build: int) -> None:
-        self.build = build
+    def __init__(self, database: PostgresDatabase, known: dict[str, str]) -> None:
+        self._known = known
         super().__init__(database)
+
+    @property
+    def build(self) -> int:
+        """Number of the build of the passages, 0 if there is none yet."""
+        return int(self._known.get("build", 0))
+
+    def get(self, name: str) -> str | None:
+        """Return a value of the archive's own."""
+        return self._known.get(name) if name in KNOWN else super().get(name)
 
     @property
     def tokens(self) -> int:
@@ -89,8 +111,7 @@ class PostgresRows(Rows):
         """Count the passages that meet the conditions, up to so many."""
         conditions, values = self.conditions(where)
         count: int = self._one(
-            "SELECT count(*) FROM (SELECT 1 "
-            f"FROM {PRESENT} JOIN passage p ON p.version = v.key WHERE {conditions} LIMIT ?) AS some",
+            f"SELECT count(*) FROM (SELECT 1 FROM {OF_PASSAGES} WHERE {conditions} LIMIT ?) AS counted",
             *values,
             most,
         )[0]
@@ -163,15 +184,21 @@ class PostgresChanges(PostgresRows, Changes):
 
     Args:
         database: In that transaction, as for `PostgresRows`.
-        build: Number of the build of the passages, 0 if there is none yet.
+        known: As for `PostgresRows`.
         engine: What searches; told of every change.
     """
 
-    def __init__(self, database: PostgresDatabase, build: int, engine: Engine) -> None:
-        super().__init__(database, build)
+    def __init__(self, database: PostgresDatabase, known: dict[str, str], engine: Engine) -> None:
+        super().__init__(database, known)
         self._engine = engine
         self._counts["token"] = self.tokens
         self._terms: Counter[int] = Counter()  # by hash: in how many passages more it is than before
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a value of the archive's own."""
+        super().set(name, value)
+        if name in KNOWN:
+            self._known[name] = value
 
     def begin_generation(self) -> None:
         """Count one generation up."""
@@ -281,7 +308,6 @@ class PostgresChanges(PostgresRows, Changes):
                 self._run(statement.format(schema=schema_of(build), dim=dim))
 
     def _use(self, build: int) -> None:
-        self.build = build
         self.set("build", str(build))
         self._run(search_path(build))
 

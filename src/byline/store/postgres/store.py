@@ -25,7 +25,7 @@ from byline.store.embedded import view_in_memory
 from byline.store.postgres.connection import WRITING_SECONDS, Address, Connection, Pool
 from byline.store.postgres.database import PostgresDatabase, marked
 from byline.store.postgres.pgvector import PgVector
-from byline.store.postgres.rows import Engine, PostgresChanges, PostgresRows, schema_of, search_path
+from byline.store.postgres.rows import KNOWN, TABLES, Engine, PostgresChanges, PostgresRows, schema_of, search_path
 from byline.store.rows import Changes, Rows
 from byline.store.store import View
 
@@ -80,9 +80,9 @@ class PostgresCatalog:
             ArchiveError: It cannot be written, or was made for another kind of search.
         """
         with self.made() as connection:
-            build = self._checked(connection)
-            _use(connection, build)
-            changes = PostgresChanges(PostgresDatabase(connection, self._pool.name), build, self._engine)
+            known = self._known(connection)
+            _use(connection, int(known.get("build", 0)))
+            changes = PostgresChanges(PostgresDatabase(connection, self._pool.name), known, self._engine)
             if new_generation:
                 changes.begin_generation()
             yield changes
@@ -98,7 +98,7 @@ class PostgresCatalog:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITING])
             if not _is_made(connection):
                 self._make(connection)
-            connection.execute(search_path(0))
+            _use(connection, 0)
             yield connection
 
     def checkpoint(self) -> None:
@@ -107,29 +107,27 @@ class PostgresCatalog:
     def _begun(self, connection: Connection) -> PostgresRows | None:
         """Begin a transaction that sees one state of the database, None if there is nothing to see."""
         for _ in range(_ATTEMPTS):
-            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
-                build = self._checked(connection)
-                _use(connection, build)
+                known = self._known(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                build = int(known.get("build", 0))
                 if not build:
                     return None
-                # Who drops an old build waits for those who read it.
-                connection.execute("LOCK TABLE passage, embedding, posting, term, outbox IN ACCESS SHARE MODE")
+                _use(connection, build, hold=True)
             except errors.UndefinedTable:
                 connection.execute("ROLLBACK")
                 if not _is_made(connection):
                     return None
                 continue  # a new build has taken the place of this one, which is gone by now: see the new one
-            return PostgresRows(PostgresDatabase(connection, self._pool.name), build)
+            return PostgresRows(PostgresDatabase(connection, self._pool.name), known)
         raise ArchiveError(f"{self._pool.name}: made anew again and again: try later")
 
-    def _checked(self, connection: Connection) -> int:
-        """Return the number of the build, 0 if there is none yet."""
-        meta = dict(
-            connection.execute(
-                "SELECT name, value FROM byline.meta WHERE name IN ('format', 'build', 'engine')"
-            ).fetchall()
-        )
+    def _known(self, connection: Connection, begin: str = "") -> dict[str, str]:
+        """Return, and check, what is known of the archive itself, by name."""
+        names = ", ".join(f"'{name}'" for name in KNOWN)
+        cursor = connection.execute(f"{begin}; SELECT name, value FROM byline.meta WHERE name IN ({names})")
+        while cursor.description is None:
+            cursor.nextset()
+        meta: dict[str, str] = dict(cursor.fetchall())
         if meta.get("format") != _FORMAT:
             raise ArchiveError(
                 f"{self._pool.name}: found format {meta.get('format')}, expected {_FORMAT}: use the version of Byline "
@@ -140,7 +138,7 @@ class PostgresCatalog:
                 f"{self._pool.name}: made to be searched by {meta.get('engine')}, found {self._engine.version}: name "
                 "it as it was when the first article was added (with or without milvus=…), or use another database"
             )
-        return int(meta.get("build", 0))
+        return meta
 
     def _make(self, connection: Connection) -> None:
         """Make the tables, in the transaction."""
@@ -300,7 +298,8 @@ class PostgresBeside:
         with self._pool.connection() as connection:
             if not _is_made(connection):
                 return []
-            connection.execute(f"BEGIN READ ONLY; {search_path(0)}")
+            connection.execute("BEGIN READ ONLY")
+            _use(connection, 0)
             return PostgresDatabase(connection, self.name).all(query, *values)
 
     @contextmanager
@@ -333,9 +332,16 @@ def _engine_of(address: Address, pool: Pool) -> Engine:
     return MilvusSearch(pool, address.milvus)
 
 
-def _use(connection: Connection, build: int) -> None:
-    """Have a transaction find the tables of a build, and the connection know vectors."""
-    connection.execute(search_path(build))
+def _use(connection: Connection, build: int, *, hold: bool = False) -> None:
+    """Have a transaction find the tables of a build, and the connection know vectors.
+
+    Args:
+        connection: In the transaction.
+        build: Number of the build, 0 if there is none yet.
+        hold: Have those wait who would drop the build.
+    """
+    tables = ", ".join(f"{schema_of(build)}.{table}" for table in TABLES)
+    connection.execute(search_path(build) + (f"; LOCK TABLE {tables} IN ACCESS SHARE MODE" if hold else ""))
     if connection.adapters.types.get("vector") is None:
         register_vector(connection)
 
