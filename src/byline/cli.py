@@ -177,7 +177,8 @@ def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport
 
 
 def _list(options: argparse.Namespace) -> int:
-    articles = _archive(options).articles()
+    archive = _archive(options)
+    articles = archive.articles()
     if options.json:
         _print_json([article.to_dict() for article in articles])
         return DONE
@@ -188,7 +189,7 @@ def _list(options: argparse.Namespace) -> int:
         notes += [f"like {', '.join(one_line(copy.id) for copy in article.copies)}"] if article.copies else []
         print(f"{one_line(article.id)}  {date}  {shorten(article.title, 80)}", *map(_bracketed, notes))
     if not articles:
-        print(f"no articles in {options.index} yet: add some with byline add PATH")
+        print(f"no articles in {archive.name} yet: add some with byline add PATH")
     return DONE
 
 
@@ -246,7 +247,7 @@ def _ask(options: argparse.Namespace) -> int:
         receipt = archive.receipt(reply)
         _write(options.receipt, receipt.text)
         if not receipt.is_sealed:
-            _tell(f"warning: {options.receipt}: not sealed, as {options.index} has no key yet and cannot be written")
+            _tell(f"warning: {options.receipt}: not sealed, as {archive.name} has no key yet and cannot be written")
     if options.json:
         _print_json(reply.to_dict())
         return DONE
@@ -414,7 +415,7 @@ def _restore(options: argparse.Namespace) -> int:
     if options.json:
         _print_json({"articles": state.articles, "passages": state.passages})
     else:
-        print(f"{options.index}: {state.articles} articles, {state.passages} passages")
+        print(f"{archive.name}: {state.articles} articles, {state.passages} passages")
     return DONE
 
 
@@ -431,7 +432,7 @@ def _feedback(options: argparse.Namespace) -> int:
         line = f"{one.given_at:%Y-%m-%d}  {one.verdict:4}  {shorten(one.question, 80)}"
         print(line, *([_bracketed(right)] if right else []))
     if not given:
-        print(f"no feedback in {options.index} yet: it is given in the page, see byline chat")
+        print(f"no feedback in {archive.name} yet: it is given in the page, see byline chat")
     return DONE
 
 
@@ -440,7 +441,7 @@ def _export_feedback(options: argparse.Namespace, archive: "Archive") -> int:
     for reason in left_out:
         _tell(f"left out: {reason}")
     if not questions:
-        raise ArchiveError(f"{options.index}: no feedback in it that makes a question: {options.export} is not written")
+        raise ArchiveError(f"{archive.name}: no feedback in it that makes a question: {options.export} is not written")
     _write(options.export, "".join(f"{json.dumps(one.to_dict(), ensure_ascii=False)}\n" for one in questions))
     if options.json:
         _print_json({"questions": len(questions), "left_out": left_out})
@@ -519,7 +520,7 @@ def _answering(options: argparse.Namespace) -> Settings:
 def _used(options: argparse.Namespace, settings: Settings | None = None) -> "Archive":
     archive = _archive(options, settings)
     if not archive.state.generation:
-        raise ArchiveError(f"{options.index}: no articles in it yet: add some with byline add PATH")
+        raise ArchiveError(f"{archive.name}: no articles in it yet: add some with byline add PATH")
     return archive
 
 

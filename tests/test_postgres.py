@@ -1,0 +1,261 @@
+"""What is particular to an archive in PostgreSQL; what it shares with others is in test_contract.py."""
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import pytest
+from conftest import WordEncoder, article
+
+from byline import Archive, ArchiveError, InputError, Settings, Where
+from byline.cli import main
+from byline.errors import ArchiveLockedError
+from byline.store.embedded import view_in_memory
+from byline.store.terms import terms_of
+
+if TYPE_CHECKING:
+    from postgres import Postgres
+
+pytest.importorskip("postgres")
+psycopg = pytest.importorskip("psycopg")
+
+from byline.store.postgres import connection as connecting  # noqa: E402 - it needs psycopg
+from byline.store.postgres import pgvector  # noqa: E402
+from byline.store.postgres.store import PostgresStore  # noqa: E402
+
+
+@pytest.fixture
+def kept(postgres_url: str) -> Iterator[Archive]:
+    """An archive in an empty database."""
+    with Archive(postgres_url, encoder=WordEncoder()) as archive:
+        yield archive
+
+
+@contextmanager
+def told(kind: type[Exception] = ArchiveError, match: str | None = None, within: float = 6.0) -> Iterator[None]:
+    """Expect an error of one line, and soon."""
+    began = time.monotonic()
+    with pytest.raises(kind, match=match) as caught:
+        yield
+    assert "\n" not in str(caught.value)
+    assert time.monotonic() - began < within
+
+
+def stock(count: int = 3) -> list[Any]:
+    return [article(f"a{n}", f"Report {n} tells of subject{n}. It has a second sentence.") for n in range(count)]
+
+
+def asked(url: str, sql: str) -> Any:
+    with psycopg.connect(url) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def builds(url: str) -> list[str]:
+    return [name for (name,) in asked(url, r"SELECT nspname FROM pg_namespace WHERE nspname ~ '^byline_\d' ORDER BY 1")]
+
+
+# Names and passwords
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:se%2Gcret@h.invalid/d",
+        "postgresql://u:se/cret@h.invalid/d",
+        "postgresql://u:se#cret@h.invalid/d",
+        "postgresql://u:se?cret@h.invalid/d",
+        "postgresql://u:se@cret@h.invalid/d",
+        "postgresql://u:se℀cret@h.invalid/d",
+        "postgresql://u:cret@h.invalid/d?unknown=1",
+        "postgresql://u:cret@h.invalid:port/d",
+        "postgresql://u:cret@h.invalid/d",
+        "postgresql://u@h.invalid/d?password=cret",
+        "postgresql://u:cret@[::1/d",
+    ],
+)
+def test_no_message_has_the_password(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with told() as _, Archive(url, encoder=WordEncoder()) as archive:
+        assert "cret" not in archive.name
+        archive.add(article("a"))
+    assert main(["list", "--index", url]) == 1
+    said = capsys.readouterr()
+    assert "cret" not in said.out + said.err
+    assert said.err.startswith("byline: ")
+    assert said.err.count("\n") == 1
+
+
+def test_an_empty_archive_is_named_without_its_password(postgres_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    url = postgres_url.replace("byline@", "byline:cret@")
+    assert main(["list", "--index", url]) == 0
+    assert main(["ask", "What is it?", "--index", url]) == 1
+    assert main(["feedback", "--index", url]) == 0
+    said = capsys.readouterr()
+    assert "cret" not in said.out + said.err
+    assert said.out.count("postgresql://byline@") == 2
+
+
+def test_who_is_refused_is_told(postgres_server: "Postgres", postgres_url: str) -> None:
+    rules = postgres_server.data / "pg_hba.conf"
+    before = rules.read_text()
+    postgres_server.execute("CREATE ROLE sealed LOGIN PASSWORD 'right'; CREATE ROLE stranger LOGIN")
+    rules.write_text(f"local all sealed scram-sha-256\nlocal all stranger reject\n{before}")
+    postgres_server.execute("SELECT pg_reload_conf()")
+    try:
+        refused: Callable[[], bool] = lambda: _is_refused(postgres_url.replace("byline@", "stranger@"))  # noqa: E731
+        end = time.monotonic() + 10
+        while not refused() and time.monotonic() < end:
+            time.sleep(0.01)
+        for user, why in (
+            ("sealed:wrong", "password authentication failed"),
+            ("sealed", "no password supplied"),
+            ("stranger", "rejects connection"),
+            ("nobody", 'role "nobody" does not exist'),
+        ):
+            with told(match=f"cannot be reached.*{why}"), Archive(postgres_url.replace("byline@", f"{user}@")) as one:
+                one.articles()
+        with (
+            told(match="refused .*permission denied"),
+            Archive(postgres_url.replace("byline@", "sealed:right@")) as one,
+        ):
+            one.add(article("a"))
+    finally:
+        rules.write_text(before)
+        postgres_server.execute("SELECT pg_reload_conf()")
+        postgres_server.execute("DROP ROLE sealed; DROP ROLE stranger")
+
+
+def _is_refused(url: str) -> bool:
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:
+        return True
+    return False
+
+
+def test_without_pgvector_it_is_said_what_to_do(postgres_server: "Postgres") -> None:
+    postgres_server.execute("CREATE DATABASE bare OWNER byline")
+    try:
+        with Archive(postgres_server.url("bare", user="byline"), encoder=WordEncoder()) as archive:
+            assert archive.articles() == []
+            with told(match="no pgvector in this database .*CREATE EXTENSION vector"):
+                archive.add(article("a"))
+            postgres_server.execute("CREATE EXTENSION vector", "bare")
+            assert archive.add(article("a")).added == ("a",)
+    finally:
+        postgres_server.drop_database("bare")
+
+
+# Servers that do not answer
+
+
+def test_a_dead_server_is_told_at_once_and_used_again_once_it_is_back(
+    postgres_server: "Postgres", kept: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept.add(stock())
+    with kept._store.reading(), kept._store.reading():
+        """Have several connections."""
+    postgres_server.kill()
+    for _ in range(3):
+        with told(match="cannot be reached.*is the server up", within=2):
+            kept.search("report")
+        with told(match="cannot be reached", within=2):
+            kept.add(article("b"))
+    time.sleep(3)
+    postgres_server.start()
+    began = time.monotonic()
+    assert len(kept.search("report")) == 3
+    assert kept.add(article("b")).added == ("b",)
+    assert time.monotonic() - began < 3
+    assert all(finding.healthy for finding in kept.doctor())
+    assert caplog.records == []
+
+
+def test_a_kill_while_articles_are_added_is_told_and_the_lock_is_free(
+    postgres_server: "Postgres", kept: Archive
+) -> None:
+    acknowledged: list[str] = []
+
+    def kill(outcomes: Any, _: float) -> None:
+        acknowledged.extend(outcome.id for outcome in outcomes)
+        postgres_server.kill()
+
+    with told():
+        kept.add(stock(150), acknowledge=kill)
+    postgres_server.start()
+    assert {one.id for one in kept.articles()} == set(acknowledged)
+    with kept._store.locked(alone=True):
+        assert len(acknowledged) == 64
+    assert len(kept.add(stock(150)).unchanged) == 64
+
+
+def test_a_server_that_does_not_answer_is_given_up() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"postgresql://byline@127.0.0.1:{silent.getsockname()[1]}/d"
+        with told(match="cannot be reached.*timeout"), Archive(url) as archive:
+            archive.articles()
+
+
+def test_a_statement_that_takes_too_long_is_told(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connecting, "STATEMENT_SECONDS", 0.1)
+    with Archive(postgres_url, encoder=WordEncoder()) as archive:
+        archive.add(stock())
+        with told(match="took too long"), archive._store.catalog.reading() as rows:
+            rows.database.all("SELECT pg_sleep(5)")
+        assert len(archive.search("report")) == 3
+
+
+def test_what_keeps_a_server_from_going_on_is_no_matter_of_reaching_it(kept: Archive) -> None:
+    for state, said in (("53100", "cannot go on"), ("40P01", "cannot go on"), ("53300", "cannot be reached")):
+        error = psycopg.errors.lookup(state)("no more")
+        with told(match=said), kept._store._pool.translated():
+            raise error
+
+
+def test_more_may_add_at_once_than_there_are_connections(kept: Archive) -> None:
+    kept.add(stock())
+    began = threading.Barrier(30)
+    wrong: list[Exception] = []
+
+    def add(number: int) -> None:
+        began.wait()
+        try:
+            kept.add(article(f"b{number}"))
+        except Exception as error:
+            wrong.append(error)
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert kept.state.articles == 33
+    kept.close()
+    assert kept._store._pool._idle == []
+
+
+def test_a_replica_is_read_and_not_written(postgres_server: "Postgres", postgres_url: str) -> None:
+    with Archive(postgres_url, encoder=WordEncoder()) as archive:
+        archive.add(stock())
+    with postgres_server.replica() as replica:
+        url = replica.url(urlsplit(postgres_url).path[1:], user="byline")
+        with Archive(url, encoder=WordEncoder()) as archive:
+            assert {hit.article.id for hit in archive.search("report")} == {"a0", "a1", "a2"}
+            assert archive.ask("What does report 1 tell of?").hits
+            assert all(finding.healthy for finding in archive.doctor())
+            assert len(archive.add(stock()).unchanged) == 3
+            for write in (lambda: archive.add(article("b")), lambda: archive.remove("a0"), archive.rebuild):
+                with told(match="only to be read: write to the primary"):
+                    write()
+            archive.conversations.of("me")
+            with told(match="only to be read"):
+                archive.conversations.keep("me", "x", 0, {"question": "?"})
