@@ -259,3 +259,93 @@ def test_a_replica_is_read_and_not_written(postgres_server: "Postgres", postgres
             archive.conversations.of("me")
             with told(match="only to be read"):
                 archive.conversations.keep("me", "x", 0, {"question": "?"})
+
+
+# Several who write
+
+
+def between(archive: Archive, act: Callable[[], object]) -> None:
+    """Have something happen once an archive has read what is there, and before it writes."""
+    catalog = archive._store.catalog
+    real = catalog.writing
+
+    @contextmanager
+    def writing(**options: bool) -> Iterator[Any]:
+        catalog.writing = real  # type: ignore[method-assign]
+        act()
+        with real(**options) as changes:
+            yield changes
+
+    catalog.writing = writing  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def other(postgres_url: str, kept: Archive) -> Iterator[Archive]:
+    """Another archive in the same database, which has an article."""
+    with Archive(postgres_url, encoder=WordEncoder()) as archive:
+        archive.add(article("a"))
+        yield archive
+
+
+def test_what_another_adds_meanwhile_is_not_added_twice(kept: Archive, other: Archive) -> None:
+    between(kept, lambda: other.add(article("b")))
+    assert kept.add(article("b")).unchanged == ("b",)
+    assert len(kept.versions("b")) == 1
+    between(kept, lambda: other.add(article("c", "One text of it.")))
+    assert kept.add(article("c", "Another text of it.")).updated == ("c",)
+
+
+def test_a_vector_that_another_drops_meanwhile_is_made_again(kept: Archive, other: Archive) -> None:
+    between(kept, lambda: other.remove("a"))
+    assert kept.add(article("b", article("a").text)).added == ("b",)
+    assert [hit.article.id for hit in kept.search("text of article a")] == ["b"]
+
+
+def test_who_removes_what_is_gone_is_told_so(kept: Archive, other: Archive) -> None:
+    other.add(article("b"))
+    between(kept, lambda: other.remove("b"))
+    assert kept.remove("a", "b") == ("a",)
+
+
+def test_two_who_are_the_first_agree(postgres_url: str, kept: Archive) -> None:
+    with Archive(postgres_url, encoder=WordEncoder(dim=32)) as first:
+        between(kept, lambda: first.add(article("a")))
+        with told(ArchiveLockedError, match="made the index anew meanwhile"):
+            kept.add(article("b"))
+        key = first._seal_key()
+        assert all(finding.healthy for finding in first.doctor())
+        between(first, lambda: None)
+        assert first._keep_seal_key() == key
+
+
+def test_who_adds_is_stopped_where_the_index_is_made_anew_without_the_lock(
+    postgres_server: "Postgres", postgres_url: str, kept: Archive, other: Archive
+) -> None:
+    with Archive(postgres_url, encoder=WordEncoder("others")) as maker:
+
+        def restart_and_make(*_: object) -> None:
+            postgres_server.kill()
+            postgres_server.start()
+            maker.rebuild()
+
+        with told(ArchiveLockedError, match="made the index anew meanwhile", within=30):
+            kept.add(stock(100), acknowledge=restart_and_make)
+        assert all(finding.healthy for finding in maker.doctor())
+        assert len(maker.add(stock(100)).unchanged) == 64
+
+
+def test_an_index_is_not_made_anew_over_what_is_added_without_the_lock(
+    postgres_server: "Postgres", postgres_url: str, kept: Archive, other: Archive
+) -> None:
+    with Archive(postgres_url, encoder=WordEncoder("others")) as maker:
+
+        def restart_and_add(_: float) -> None:
+            postgres_server.kill()
+            postgres_server.start()
+            other.add(article("b", "Something of other words."))
+
+        with told(ArchiveLockedError, match="changed it meanwhile", within=30):
+            maker.rebuild(progress=restart_and_add)
+        assert [hit.article.id for hit in kept.search("something of other words", k=1)] == ["b"]
+        assert maker.rebuild().articles == 2
+        assert [hit.article.id for hit in maker.search("something of other words", k=1)] == ["b"]

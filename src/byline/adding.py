@@ -8,18 +8,18 @@ import hashlib
 import itertools
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from byline.blueprint import Blueprint, Cut
 from byline.copies import SIMILAR, Signature, signature_of
-from byline.errors import ArticleError
+from byline.errors import ArchiveLockedError, ArticleError
 from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
 from byline.ingest.files import PARSERS, TABLES
 from byline.languages import language_of
 from byline.ports import Floats
 from byline.records import Article, Outcome, OutcomeStatus
-from byline.store.rows import Rows
+from byline.store.rows import Changes, Rows
 from byline.store.store import Store
 from byline.text import one_line
 from byline.titles import title_of
@@ -194,17 +194,27 @@ class Adder:
     # From candidates to the database
 
     def _commit(self, batch: Sequence[_Candidate]) -> list[Outcome]:
+        cuts: dict[int, Cut] = {}
         with self._store.catalog.reading() as rows:
-            prepared = self._prepared(batch, rows)
+            prepared = self._prepared(batch, rows, cuts)
             sources = [candidate for candidate in batch if _is_news(candidate, rows)]
-            texts = {digest: text for item in prepared.values() for digest, text in item.cut.texts.items()}
-            new = self._blueprint.embed(texts, rows)
+            new = self._embed(prepared, rows)
         if prepared or sources:
-            self._write(prepared.values(), sources, new)
+            with self._store.catalog.writing(new_generation=False) as changes:
+                self._check(changes)
+                # Where several write, others may have done so since: what is new is told, and embedded, again.
+                prepared = self._prepared(batch, changes, cuts)
+                new |= self._embed(prepared, changes)
+                self._write(changes, prepared.values(), sources, new)
         return list(_outcomes(batch, prepared, set(new)))
 
-    def _prepared(self, batch: Sequence[_Candidate], rows: Rows) -> dict[int, _Prepared]:
-        """Cut what is new or changed; by position in the batch."""
+    def _check(self, rows: Rows) -> None:
+        """Make sure that nobody has made the index anew: the lock is gone where the server was restarted."""
+        if rows.get("fingerprint") != self._blueprint.fingerprint:
+            raise ArchiveLockedError(f"{self._store.name}: somebody else made the index anew meanwhile: add again")
+
+    def _prepared(self, batch: Sequence[_Candidate], rows: Rows, cuts: dict[int, Cut]) -> dict[int, _Prepared]:
+        """Cut what is new or changed; by position in the batch, as are the `cuts` that are there already."""
         prepared = {}
         versions: dict[str, str] = {}
         for position, candidate in enumerate(batch):
@@ -215,19 +225,29 @@ class Adder:
             versions[article.id] = article.version
             if present != article.version:
                 status: OutcomeStatus = "updated" if present else "added"
-                prepared[position] = _Prepared(article, status, self._blueprint.cut(article))
+                if position not in cuts:
+                    cuts[position] = self._blueprint.cut(article)
+                prepared[position] = _Prepared(article, status, cuts[position])
         return prepared
 
+    def _embed(self, prepared: Mapping[int, _Prepared], rows: Rows) -> dict[bytes, Floats]:
+        texts = {digest: text for item in prepared.values() for digest, text in item.cut.texts.items()}
+        return self._blueprint.embed(texts, rows)
+
     def _write(
-        self, prepared: Iterable[_Prepared], sources: Iterable[_Candidate], vectors: dict[bytes, Floats]
+        self,
+        changes: Changes,
+        prepared: Collection[_Prepared],
+        sources: Iterable[_Candidate],
+        vectors: dict[bytes, Floats],
     ) -> None:
-        items = list(prepared)
-        with self._store.catalog.writing(new_generation=bool(items)) as changes:
-            for item in items:
-                changes.put(item.article, item.cut.passages, vectors, signature_of(item.article.text))
-            for candidate in sources:
-                if candidate.article and candidate.digest is not None:
-                    changes.set_source(candidate.source, candidate.article.id, candidate.digest)
+        if prepared:
+            changes.begin_generation()
+        for item in prepared:
+            changes.put(item.article, item.cut.passages, vectors, signature_of(item.article.text))
+        for candidate in sources:
+            if candidate.article and candidate.digest is not None:
+                changes.set_source(candidate.source, candidate.article.id, candidate.digest)
 
 
 def _batches(candidates: Iterable[_Candidate]) -> Iterator[list[_Candidate]]:
