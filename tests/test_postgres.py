@@ -349,3 +349,208 @@ def test_an_index_is_not_made_anew_over_what_is_added_without_the_lock(
         assert [hit.article.id for hit in kept.search("something of other words", k=1)] == ["b"]
         assert maker.rebuild().articles == 2
         assert [hit.article.id for hit in maker.search("something of other words", k=1)] == ["b"]
+
+
+# Builds
+
+
+class StoppedError(Exception):
+    pass
+
+
+def interrupt(_: float) -> None:
+    raise StoppedError
+
+
+def test_an_interrupted_rebuild_changes_nothing_and_is_taken_up_again(kept: Archive, postgres_url: str) -> None:
+    kept.add(stock(150))
+    before = kept.state
+    encoder = WordEncoder("others")
+    with Archive(postgres_url, encoder=encoder) as maker:
+        with suppress(StoppedError):
+            maker.rebuild(progress=interrupt)
+        assert builds(postgres_url) == ["byline_1", "byline_2"]
+        assert kept.state == before
+        assert len(kept.search("subject7", k=100)) == 100
+        assert kept.add(article("b")).added == ("b",)
+        assert maker.rebuild().embedded == 150 - 64 + 1
+        assert len(encoder.embedded) == 151
+        assert builds(postgres_url) == ["byline_2"]
+        assert all(finding.healthy for finding in maker.doctor())
+
+
+def test_what_an_interrupted_rebuild_has_embedded_may_be_added(kept: Archive, postgres_url: str) -> None:
+    kept.add(article("long", "First sentence has words here. Second one has others. Third one closes.", title="T"))
+    with (
+        Archive(postgres_url, encoder=WordEncoder(), settings=Settings(passage_tokens=7, passage_overlap=0)) as maker,
+        suppress(StoppedError),
+    ):
+        maker.rebuild(progress=interrupt)
+    report = kept.add(article("short", "First sentence has words here.", title="T"))
+    assert (report.added, report.embedded) == (("short",), 0)
+    assert all(finding.healthy for finding in kept.doctor())
+
+
+def test_an_old_build_is_dropped_once_nobody_reads_it(kept: Archive, postgres_url: str) -> None:
+    kept.add(stock())
+    with (
+        Archive(postgres_url, encoder=WordEncoder("o")) as maker,
+        Archive(postgres_url, encoder=WordEncoder("o")) as by,
+    ):
+        with kept._store.reading() as view:
+            maker.rebuild()
+            assert builds(postgres_url) == ["byline_1", "byline_2"]
+            assert len(view.search_keywords(["report"], 10, None)) == 3
+            assert len(maker.search("report")) == 3
+            wrong: list[Exception] = []
+            threads = [threading.Thread(target=_folded, args=(one, wrong)) for one in (maker, by)]
+            for thread in threads:
+                thread.start()
+            time.sleep(0.5)
+        for thread in threads:
+            thread.join()
+        assert wrong == []
+        maker.add(article("b"))
+        assert builds(postgres_url) == ["byline_2"]
+
+
+def _folded(archive: Archive, wrong: list[Exception]) -> None:
+    try:
+        archive._store.fold()
+    except ArchiveError as error:
+        wrong.append(error)
+
+
+def test_a_reader_goes_on_while_vectors_get_another_length(kept: Archive, postgres_url: str) -> None:
+    kept.add(stock())
+    for _ in range(8):  # so that its statements are prepared
+        kept.doctor()
+    with Archive(postgres_url, encoder=WordEncoder("o", 32)) as maker:
+        maker.rebuild()
+    kept._encoder = WordEncoder("o", 32)
+    assert all(finding.healthy for finding in kept.doctor()), kept.doctor()
+
+
+# The index of vectors
+
+
+def clustered(count: int, dim: int = 64) -> Any:
+    """Return vectors that lie in clusters, as those of articles do."""
+    chooser = np.random.default_rng(3)
+    centres = chooser.normal(size=(40, dim))
+    vectors = centres[chooser.integers(0, 40, count)] + 0.4 * chooser.normal(size=(count, dim))
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+class ClusterEncoder(WordEncoder):
+    """Gives the passage of article `vector7` the vector 7."""
+
+    def __init__(self, vectors: Any) -> None:
+        super().__init__("clusters")
+        self.vectors = vectors
+
+    def encode_query(self, text: str) -> Any:
+        found = re.search(r"vector(\d+)", text)
+        return self.vectors[int(found[1])] if found else super().encode_query(text)
+
+
+def indexing(url: str, encoder: WordEncoder) -> Archive:
+    """Open an archive that has an index of vectors from a hundred passages on."""
+    archive = Archive(url, encoder=encoder)
+    archive._store = PostgresStore(url, pgvector.PgVector(exact_up_to=100))
+    return archive
+
+
+def is_indexed(url: str) -> bool:
+    found = asked(url, "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('byline_1.embedding_near')")
+    return bool(found == [(True,)])
+
+
+def test_many_vectors_are_found_by_an_index(
+    postgres_server: "Postgres", postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pgvector, "_FEW", 10)
+    vectors = clustered(750)
+    articles = [
+        article(f"a{n}", f"It is vector{n} of group{n % 7}.", publisher="Rare" if n % 50 == 3 else f"P{n % 3}")
+        for n in range(700)
+    ]
+    with indexing(postgres_url, ClusterEncoder(vectors)) as archive:
+        archive.add(articles[:100])
+        assert not is_indexed(postgres_url)
+        archive.add(articles[100:])
+        assert is_indexed(postgres_url)
+        assert "an index of vectors" in archive.doctor()[-1].detail
+        with archive._store.reading() as view:
+            # The planner would rather compare as few as these.
+            view.rows.database.run("SET LOCAL enable_seqscan = off")
+            view.rows.database.run("SET LOCAL enable_sort = off")
+            reference = view_in_memory(view.rows)
+            for where in (None, Where(publisher="P1"), Where(publisher="Rare"), Where(articles=["a1", "a77"])):
+                found = wanted = 0
+                for vector in vectors[700:750]:
+                    expected = reference.search_vectors(vector, 10, where)
+                    given = view.search_vectors(vector, 10, where)
+                    assert len(given) == len(expected)
+                    found += len(set(given.keys.tolist()) & set(expected.keys.tolist()))
+                    wanted += len(expected)
+                assert found >= 0.95 * wanted
+            used = view.rows.database.one("SELECT pg_stat_get_xact_numscans(to_regclass('embedding_near'))")[0]
+            assert used >= 50
+            for query in ("vector12 group5", "group1 of vector88"):
+                terms = terms_of(query)
+                best = reference.search_keywords(terms, 1, None)
+                np.testing.assert_array_equal(view.search_keywords(terms, 1, None).keys, best.keys)
+        assert archive.rebuild().passages == 700
+        assert builds(postgres_url) == ["byline_2"]
+        assert "an index of vectors" in archive.doctor()[-1].detail
+
+
+def test_an_index_that_was_interrupted_is_made_again(postgres_server: "Postgres", postgres_url: str) -> None:
+    with indexing(postgres_url, WordEncoder()) as archive:
+        archive.add(stock(120))
+        assert is_indexed(postgres_url)
+        mark = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'byline_1.embedding_near'::regclass"
+        postgres_server.execute(mark, urlsplit(postgres_url).path[1:])
+        assert len(archive.search("report", k=100)) == 100
+        archive.add(article("b"))
+        assert is_indexed(postgres_url)
+        assert len(archive.search("report", k=100)) == 100
+
+
+def test_the_longest_query_is_answered_soon(kept: Archive) -> None:
+    kept.add(stock(200))
+    query = " ".join(f"subject{n}" for n in range(400))[:2_000]
+    kept.search("report")
+    began = time.monotonic()
+    assert len(kept.search(query, k=100)) == 100
+    assert kept.ask(query).hits
+    assert time.monotonic() - began < 5
+    with pytest.raises(InputError):
+        kept.search("x" * 2_001)
+
+
+# The command line
+
+
+def test_the_command_line_takes_a_url(
+    postgres_url: str, postgres_server: "Postgres", tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "news.txt").write_text("The central bank raised its rate to 4.5 percent on Monday. Markets fell.")
+    common = ["--index", postgres_url]
+    assert main(["add", str(tmp_path / "news.txt"), *common]) == 0
+    assert "1 added" in capsys.readouterr().out
+    assert main(["list", *common]) == 0
+    assert capsys.readouterr().out.startswith("news  undated")
+    assert main(["ask", "To what did the central bank raise its rate?", *common]) == 0
+    assert "4.5 percent" in capsys.readouterr().out
+    assert main(["doctor", *common]) == 0
+    assert main(["remove", "news", "none", *common]) == 1
+    capsys.readouterr()
+    postgres_server.kill()
+    for command in (["list"], ["add", str(tmp_path / "news.txt")], ["ask", "What?"], ["rebuild"]):
+        assert main([*command, *common]) == 1
+        said = capsys.readouterr()
+        assert said.err.startswith("byline: postgresql://byline@")
+        assert said.err.count("\n") == 1
+        assert said.out == ""

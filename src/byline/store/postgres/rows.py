@@ -63,18 +63,20 @@ class PostgresRows(Rows):
     def embedded(self, digests: Iterable[bytes]) -> set[bytes]:
         """Tell which of these texts have a vector already, in this build or in one that is being made."""
         asked = list(digests)
-        found = super().embedded(asked)
+        return super().embedded(asked) | self._embedded_next(asked)
+
+    def _embedded_next(self, digests: list[bytes]) -> set[bytes]:
         following = f"{schema_of(self.build + 1)}.embedding"
-        if asked and self._one("SELECT to_regclass(?)", following)[0]:
-            found |= {one for (one,) in self._all(f"SELECT digest FROM {following} WHERE digest = ANY(?)", asked)}
-        return found
+        if not digests or self._one("SELECT to_regclass(?)", following) == (None,):
+            return set()
+        return {one for (one,) in self._all(f"SELECT digest FROM {following} WHERE digest = ANY(?)", digests)}
 
     def left_by(self, where: Where, most: int) -> int:
         """Count the passages that meet the conditions, up to so many."""
         conditions, values = self.conditions(where)
         count: int = self._one(
             "SELECT count(*) FROM (SELECT 1 "
-            f"FROM {PRESENT} JOIN passage p ON p.version = v.key WHERE {conditions} LIMIT ?) AS some",
+            f"FROM {PRESENT} JOIN passage p ON p.version = v.key WHERE {conditions} LIMIT ?) AS chosen",
             *values,
             most,
         )[0]
@@ -160,6 +162,17 @@ class PostgresChanges(PostgresRows, Changes):
             list(changed.values()),
         )
         super().finish()
+
+    def _without_vector(self, passages: Sequence[tuple[Span, bytes]]) -> list[bytes]:
+        missing = {digest for _, digest in passages} - Rows.embedded(self, [digest for _, digest in passages])
+        kept = self._embedded_next(list(missing))
+        if kept:  # by a rebuild that was interrupted
+            self._run(
+                "INSERT INTO embedding (digest, vector) "
+                f"SELECT digest, vector FROM {schema_of(self.build + 1)}.embedding WHERE digest = ANY(?)",
+                list(kept),
+            )
+        return list(missing - kept)
 
     def _insert_passages(self, article: Article, version: int, passages: Sequence[tuple[Span, bytes]]) -> None:
         from byline.store.postgres.engine import PassageTerms
