@@ -167,7 +167,7 @@ def test_a_dead_server_is_told_at_once_and_used_again_once_it_is_back(
             kept.search("report")
         with told(match="cannot be reached", within=2):
             kept.add(article("b"))
-    time.sleep(3)
+    time.sleep(1)
     postgres_server.start()
     began = time.monotonic()
     assert len(kept.search("report")) == 3
@@ -195,12 +195,14 @@ def test_a_kill_while_articles_are_added_is_told_and_the_lock_is_free(
     assert len(kept.add(stock(150)).unchanged) == 64
 
 
-def test_a_server_that_does_not_answer_is_given_up() -> None:
+def test_a_server_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert connecting._CONNECTING["connect_timeout"] == 5
+    monkeypatch.setitem(connecting._CONNECTING, "connect_timeout", 2)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         url = f"postgresql://byline@127.0.0.1:{silent.getsockname()[1]}/d"
-        with told(match="cannot be reached.*timeout"), Archive(url) as archive:
+        with told(match="cannot be reached.*timeout", within=3), Archive(url) as archive:
             archive.articles()
 
 
@@ -414,6 +416,20 @@ def test_an_old_build_is_dropped_once_nobody_reads_it(kept: Archive, postgres_ur
         assert builds(postgres_url) == ["byline_2"]
 
 
+def test_an_old_build_is_dropped_while_the_new_one_is_read(kept: Archive, postgres_url: str) -> None:
+    kept.add(stock())
+    with Archive(postgres_url, encoder=WordEncoder("o")) as maker:
+        with kept._store.reading():
+            maker.rebuild()
+        assert builds(postgres_url) == ["byline_1", "byline_2"]
+        with maker._store.reading() as view:
+            view.rows.article("a0")
+            began = time.monotonic()
+            maker.add(article("b"))
+            assert time.monotonic() - began < 1.5
+            assert builds(postgres_url) == ["byline_2"]
+
+
 def _folded(archive: Archive, wrong: list[Exception]) -> None:
     try:
         archive._store.fold()
@@ -516,6 +532,43 @@ def test_an_index_that_was_interrupted_is_made_again(postgres_server: "Postgres"
         archive.add(article("b"))
         assert is_indexed(postgres_url)
         assert len(archive.search("report", k=100)) == 100
+
+
+def test_nobody_waits_while_an_interrupted_index_is_made_again(postgres_server: "Postgres", postgres_url: str) -> None:
+    with indexing(postgres_url, WordEncoder()) as archive:
+        archive.add(stock(120))
+        mark = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'byline_1.embedding_near'::regclass"
+        postgres_server.execute(mark, urlsplit(postgres_url).path[1:])
+        adding = threading.Thread(target=archive.add, args=(article("b"),))
+        with archive._store.reading() as view:
+            adding.start()
+            time.sleep(0.5)
+            began = time.monotonic()
+            assert len(archive.search("report", k=100)) == 100
+            assert archive.add(article("c")).added == ("c",)
+            assert time.monotonic() - began < 2
+            assert view.state.articles == 120
+        adding.join()
+        assert is_indexed(postgres_url)
+
+
+def test_an_index_of_a_new_build_may_take_its_time(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings: list[tuple[str, str]] = []
+    real = pgvector.PgVector.swapped
+
+    def swapped(self: pgvector.PgVector, rows: Any) -> None:
+        real(self, rows)
+        settings.append(rows.database.one("SELECT current_setting('statement_timeout')"))
+
+    monkeypatch.setattr(pgvector.PgVector, "swapped", swapped)
+    with indexing(postgres_url, WordEncoder()) as archive:
+        archive.add(stock(120))
+        archive.rebuild()
+        assert settings == [("0",)]
+        with archive._store.catalog.reading() as rows:
+            assert rows.database.one("SELECT source FROM pg_settings WHERE name = 'maintenance_work_mem'") != (
+                "session",
+            )
 
 
 def test_the_longest_query_is_answered_soon(kept: Archive) -> None:
