@@ -198,13 +198,13 @@ class Adder:
         with self._store.catalog.reading() as rows:
             prepared = self._prepared(batch, rows, cuts)
             sources = [candidate for candidate in batch if _is_news(candidate, rows)]
-            new = self._embed(prepared, rows)
+            new = self._embedded(prepared, rows, {})
         if prepared or sources:
             with self._store.catalog.writing(new_generation=False) as changes:
                 self._check(changes)
                 # Where several write, others may have done so since: what is new is told, and embedded, again.
                 prepared = self._prepared(batch, changes, cuts)
-                new |= self._embed(prepared, changes)
+                new = self._embedded(prepared, changes, new)
                 self._write(changes, prepared.values(), sources, new)
         return list(_outcomes(batch, prepared, set(new)))
 
@@ -230,9 +230,13 @@ class Adder:
                 prepared[position] = _Prepared(article, status, cuts[position])
         return prepared
 
-    def _embed(self, prepared: Mapping[int, _Prepared], rows: Rows) -> dict[bytes, Floats]:
+    def _embedded(
+        self, prepared: Mapping[int, _Prepared], rows: Rows, known: Mapping[bytes, Floats]
+    ) -> dict[bytes, Floats]:
+        """Return the known vectors, and those of what neither they nor the database have."""
         texts = {digest: text for item in prepared.values() for digest, text in item.cut.texts.items()}
-        return self._blueprint.embed(texts, rows)
+        missing = {digest: text for digest, text in texts.items() if digest not in known}
+        return {**known, **self._blueprint.embed(missing, rows)}
 
     def _write(
         self,
