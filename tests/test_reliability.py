@@ -73,3 +73,13 @@ def test_a_crowd_is_answered_or_told_to_wait() -> None:
     rows = rows_of("crowd.py", "--users", "20", "--minutes", "0.1", "--at-once", "100")
     assert len(rows) == 4
     assert rows[2]["trials"] == 100
+
+
+@pytest.mark.parametrize(
+    "part", [("kills", "--kills", "2"), ("promotions", "--promotions", "1"), ("sharing", "--seconds", "5")]
+)
+def test_what_postgres_has_acknowledged_is_found_whatever_is_killed_and_whoever_writes(
+    part: tuple[str, ...], postgres_installation: object
+) -> None:
+    [row] = rows_of("servers.py", "--readers", "3", "--writers", "2", "--parts", *part)
+    assert row.get("acknowledged", 100) > 50

@@ -267,8 +267,7 @@ class Archive:
                 present = tuple(id for id in dict.fromkeys(ids) if rows.digest(id) is not None)
             if present:
                 with self._store.catalog.writing() as changes:
-                    for id in present:
-                        changes.remove(id)
+                    present = tuple([id for id in present if changes.remove(id)])
                 self._store.fold()
                 self._store.catalog.checkpoint()
         return present
@@ -646,7 +645,8 @@ class Archive:
             recorded = rows.get("fingerprint")
         if recorded is None:
             with self._store.catalog.writing(new_generation=False) as changes:
-                blueprint.record(changes)
+                if changes.get("fingerprint") is None:  # nobody else was faster
+                    blueprint.record(changes)
 
     def _seal_key(self) -> bytes | None:
         """Return what receipts are sealed with, made if need be; None where it cannot be made."""
@@ -668,7 +668,7 @@ class Archive:
             key = seal_key(rows)
         if key is None:
             with self._store.catalog.writing(new_generation=False) as changes:
-                key = make_seal_key(changes)
+                key = seal_key(changes) or make_seal_key(changes)
         return key
 
     def _settings_used(self, rows: Rows) -> Settings:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from byline.blueprint import Blueprint
+from byline.errors import ArchiveLockedError
 from byline.records import Span
 from byline.store.store import Store
 
@@ -43,7 +44,7 @@ def rebuild(store: Store, blueprint: Blueprint, progress: Progress) -> Rebuilt:
     passages: dict[str, Sequence[tuple[Span, bytes]]] = {}
     embedded = 0
     with store.catalog.reading() as rows:
-        ids = rows.ids()
+        ids, generation = rows.ids(), rows.generation
     for first in range(0, len(ids), _ARTICLES_AT_ONCE):
         with store.catalog.reading() as rows:
             cuts = {id: blueprint.cut(rows.article(id)) for id in ids[first : first + _ARTICLES_AT_ONCE]}
@@ -54,7 +55,10 @@ def rebuild(store: Store, blueprint: Blueprint, progress: Progress) -> Rebuilt:
         passages.update({id: cut.passages for id, cut in cuts.items()})
         embedded += len(vectors)
         progress(len(passages) / len(ids))
-    with store.catalog.writing() as changes:
+    with store.catalog.writing(new_generation=False) as changes:
+        if changes.generation != generation:  # the lock is gone where the database's server was restarted
+            raise ArchiveLockedError(f"{store.name}: somebody else changed it meanwhile: try again")
+        changes.begin_generation()
         blueprint.record(changes)
         changes.recut(passages)
     store.fold()

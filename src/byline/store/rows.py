@@ -686,6 +686,7 @@ class Changes(Rows):
         candidates = [
             other for (other,) in self._all(" UNION ".join([in_band] * len(signature.bands)), *signature.bands)
         ]
+        pairs = []
         for other, minhash, words in self._all(
             "SELECT s.article, s.minhash, s.words "
             f"FROM {self.database.numbers} AS k JOIN signature s ON s.article = k.value",
@@ -693,10 +694,8 @@ class Changes(Rows):
         ):
             similarity = signature.similarity(_signature(minhash, words))
             if similarity >= SIMILAR:
-                self.database.run_many(
-                    "INSERT INTO copy (article, other, similarity) VALUES (?, ?, ?)",
-                    [(article, other, similarity), (other, article, similarity)],
-                )
+                pairs += [(article, other, similarity), (other, article, similarity)]
+        self.database.run_many("INSERT INTO copy (article, other, similarity) VALUES (?, ?, ?)", pairs)
         self._insert(
             "signature",
             article=article,

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from byline.errors import ArchiveError
 
-_NEEDED = ("psycopg", "psycopg_pool", "pgvector")
+_NEEDED = ("psycopg", "pgvector")
 
 if not all(map(find_spec, _NEEDED)):
     raise ArchiveError("an index in PostgreSQL: expected psycopg and pgvector: pip install 'byline[postgres]'")

@@ -1,6 +1,7 @@
 """Connections to PostgreSQL: how a database is named, a pool, and what goes wrong, told in Byline's errors."""
 
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import psycopg
 from psycopg import errors
-from psycopg_pool import ConnectionPool, PoolTimeout
 
 from byline.errors import ArchiveError, ArchiveLockedError, InputError
 from byline.text import one_line
@@ -19,10 +19,19 @@ Connection = psycopg.Connection[Any]
 SEARCH_PATH = "byline.search_path"  # a setting: the search path that the user has of old
 STATEMENT_SECONDS = 10  # what a statement of a reader may take
 WRITING_SECONDS = 300  # what one of a writer may take
-_CONNECT_SECONDS = 5
+_CONNECTING: dict[str, Any] = {
+    "connect_timeout": 5,
+    "application_name": "byline",
+    # A machine that is gone without a word is noticed, too.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 _WAIT_SECONDS = 10.0  # for a connection of the pool
 _LOCK_SECONDS = 30  # that writers wait for each other
 _CONNECTIONS = 16
+_BUSY = ("40", "531", "532", "54", "55")  # SQLSTATE: a deadlock, no space, no memory, too much, in use
 _OLDEST_PGVECTOR = (0, 8, 2)  # before it, a parallel build of an index may write where it should not: CVE-2026-3172
 
 # How far a search by vectors looks; measured with benchmarks/stores.py, see benchmarks/README.md.
@@ -53,15 +62,17 @@ class Address:
         """
         try:
             parts = urlsplit(url)
+            if "@" in f"{parts.path}{parts.fragment}" or parts.netloc.count("@") > 1:
+                raise ValueError("a password with characters that are not marked")
             given = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
             kept = urlencode([one for one in given if one[0] != "milvus"], quote_via=quote)
             cleaned = urlunsplit(parts._replace(query=kept))
             known = psycopg.conninfo.conninfo_to_dict(cleaned)
-        except (ValueError, psycopg.Error) as error:
+        except (ValueError, psycopg.Error):  # which may name the password
             raise ArchiveError(
-                f"index: not the URL of a PostgreSQL database ({one_line(str(error))}): expected "
-                "postgresql://user@host/database"
-            ) from error
+                "index: not the URL of a PostgreSQL database: expected postgresql://user@host/database, with such "
+                "characters of a name or password as @ : / ? # % written as %40 %3A %2F %3F %23 %25"
+            ) from None
         place = f"{known['user']}@" if "user" in known else ""
         place += str(known.get("host") or "")
         place += f":{known['port']}" if "port" in known else ""
@@ -72,6 +83,9 @@ class Address:
 class Pool:
     """Connections to one database, opened when they are needed and used again.
 
+    One that the server has broken off is replaced at once, or the reason is told why it cannot be: psycopg's own pool
+    tries again and again in the background, and has those wait who ask.
+
     Args:
         address: Of the database.
     """
@@ -79,36 +93,40 @@ class Pool:
     def __init__(self, address: Address) -> None:
         self.name = address.name
         self._url = address.url
-        self._opened: ConnectionPool | None = None
-        self._opening = threading.Lock()
+        self._idle: list[Connection] = []
+        self._allowed = threading.BoundedSemaphore(_CONNECTIONS)
+        weakref.finalize(self, _close, self._idle)
 
     def close(self) -> None:
         """Close the connections that are not at work."""
-        with self._opening:
-            if self._opened is not None:
-                self._opened.close()
-                self._opened = None
+        _close(self._idle)
 
     @contextmanager
-    def connection(self) -> Iterator[Connection]:
+    def connection(self, *, beyond: bool = False) -> Iterator[Connection]:
         """Lend a connection, in autocommit; what is open on it when the block ends is undone.
+
+        Args:
+            beyond: Lend it however many are at work: for who holds it and needs others meanwhile, so that such do not
+                wait for each other.
 
         Raises:
             ArchiveError: The database cannot be reached, or refuses.
         """
-        with self.translated():
-            pool = self._pool()
-            try:
-                connection = pool.getconn()
-            except PoolTimeout:
-                self._try()  # tells why, if that is the reason
-                raise
-            try:
-                yield connection
-            finally:
-                with suppress(psycopg.Error):
-                    connection.rollback()
-                pool.putconn(connection)
+        if not beyond and not self._allowed.acquire(timeout=_WAIT_SECONDS):
+            raise ArchiveError(f"{self.name}: {_CONNECTIONS} connections are at work already: try again later")
+        try:
+            with self.translated():
+                connection = self._answering() or self._connected()
+                try:
+                    yield connection
+                finally:
+                    with suppress(psycopg.Error):
+                        connection.rollback()
+                    if not connection.closed:
+                        self._idle.append(connection)
+        finally:
+            if not beyond:
+                self._allowed.release()
 
     @contextmanager
     def apart(self) -> Iterator[Connection]:
@@ -117,35 +135,41 @@ class Pool:
         Raises:
             ArchiveError: The database cannot be reached, or refuses.
         """
-        with self.translated(), psycopg.connect(self._url, autocommit=True) as connection:
+        with self.translated(), self._connect() as connection:
             yield connection
 
-    def _pool(self) -> ConnectionPool:
-        with self._opening:
-            if self._opened is None:
-                self._try()
-                self._opened = ConnectionPool(
-                    self._url,
-                    min_size=0,
-                    max_size=_CONNECTIONS,
-                    kwargs={"autocommit": True, "connect_timeout": _CONNECT_SECONDS, "application_name": "byline"},
-                    configure=_configure,
-                    check=ConnectionPool.check_connection,
-                    timeout=_WAIT_SECONDS,
-                    num_workers=1,
-                    open=True,
-                )
-            return self._opened
+    def _answering(self) -> Connection | None:
+        """Return a connection that is not at work, None if there is none that the server still knows."""
+        while self._idle:
+            with suppress(IndexError):  # another thread was faster
+                connection = self._idle.pop()
+                try:
+                    connection.execute("SELECT 1")
+                except psycopg.Error:
+                    connection.close()
+                else:
+                    return connection
+        return None
 
-    def _try(self) -> None:
-        """Connect once; a pool would try again and again, and not say what the matter is."""
-        with psycopg.connect(self._url, connect_timeout=_CONNECT_SECONDS) as connection:
+    def _connected(self) -> Connection:
+        """Connect anew, durable and patient within limits."""
+        connection = self._connect()
+        try:
+            _configure(connection)
             found = connection.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'").fetchone()
-        if found and tuple(map(int, found[0].split("."))) < _OLDEST_PGVECTOR:
-            expected = ".".join(map(str, _OLDEST_PGVECTOR))
-            raise ArchiveError(
-                f"{self.name}: found pgvector {found[0]}, expected {expected} or later: ALTER EXTENSION vector UPDATE"
-            )
+            if found and tuple(map(int, found[0].split("."))) < _OLDEST_PGVECTOR:
+                expected = ".".join(map(str, _OLDEST_PGVECTOR))
+                raise ArchiveError(
+                    f"{self.name}: found pgvector {found[0]}, expected {expected} or later: "
+                    "ALTER EXTENSION vector UPDATE"
+                )
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _connect(self) -> Connection:
+        return psycopg.connect(self._url, autocommit=True, **_CONNECTING)
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -170,7 +194,9 @@ class Pool:
             raise ArchiveError(
                 f"{self.name}: refused ({_said(error)}): see docs/scale.md for the rights needed"
             ) from error
-        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            if (error.sqlstate or "").startswith(_BUSY):
+                raise ArchiveError(f"{self.name}: PostgreSQL cannot go on ({_said(error)}): try again") from error
             raise ArchiveError(
                 f"{self.name}: cannot be reached ({_said(error)}): is the server up, and are user and password right?"
             ) from error
@@ -180,6 +206,11 @@ class Pool:
 
 def _said(error: Exception) -> str:
     return one_line(str(error)).removeprefix("ERROR: ") or type(error).__name__
+
+
+def _close(connections: list[Connection]) -> None:
+    while connections:
+        connections.pop().close()
 
 
 def _configure(connection: Connection) -> None:

@@ -176,7 +176,8 @@ class PgVector:
     def swapped(self, rows: PostgresRows) -> None:
         """Make the index of a build that nobody searches yet."""
         if rows.count("passage") > self._exact_up_to:
-            rows.database.run(_index_memory(rows))
+            rows.database.run("SET LOCAL statement_timeout = 0")
+            rows.database.run(f"SET LOCAL {_index_memory(rows)}")
             rows.database.run(_indexing(rows, ""))
 
     def dropped(self, build: int) -> None:
@@ -191,8 +192,8 @@ class PgVector:
             return []
         schema = schema_of(rows.build)
         return [
-            _index_memory(rows),
-            f"DROP INDEX IF EXISTS {schema}.{_INDEX}",  # of a build that was interrupted
+            f"SET {_index_memory(rows)}",
+            f"DROP INDEX CONCURRENTLY IF EXISTS {schema}.{_INDEX}",  # of a build that was interrupted
             _indexing(rows, "CONCURRENTLY"),
             # What plans are made by, and what lets postings be read from their index alone.
             f"VACUUM (ANALYZE) byline.version, byline.article, {schema}.embedding, {schema}.passage, {schema}.posting",
@@ -226,7 +227,7 @@ def _indexing(rows: PostgresRows, how: str) -> str:
 def _index_memory(rows: PostgresRows) -> str:
     """Return the setting with which an index is built in memory, which is many times faster."""
     needed = rows.count("passage") * (2 * rows.dim + _LINKS_BYTES) // 1_000_000
-    return f"SET maintenance_work_mem = '{min(max(_LEAST_MEMORY, needed), _MOST_MEMORY)}MB'"
+    return f"maintenance_work_mem = '{min(max(_LEAST_MEMORY, needed), _MOST_MEMORY)}MB'"
 
 
 def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:

@@ -103,7 +103,7 @@ class PostgresRows(Rows):
         asked = list(digests)
         found = self.embedded(asked)
         following = f"{schema_of(self.build + 1)}.embedding"
-        if asked and self._one("SELECT to_regclass(?)", following)[0]:
+        if asked and self._one("SELECT to_regclass(?)", following) != (None,):
             found |= {one for (one,) in self._all(f"SELECT digest FROM {following} WHERE digest = ANY(?)", asked)}
         return found
 

@@ -28,6 +28,7 @@ from byline.store.postgres.pgvector import PgVector
 from byline.store.postgres.rows import KNOWN, TABLES, Engine, PostgresChanges, PostgresRows, schema_of, search_path
 from byline.store.rows import Changes, Rows
 from byline.store.store import View
+from byline.text import one_line
 
 _FORMAT = "1"
 _WRITING, _ADDING, _FOLDING = 0x42794C6E, 0x42794C6F, 0x42794C70  # of advisory locks
@@ -142,7 +143,14 @@ class PostgresCatalog:
 
     def _make(self, connection: Connection) -> None:
         """Make the tables, in the transaction."""
-        connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        if connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'vector'").fetchone() is None:
+            try:
+                connection.execute("CREATE EXTENSION vector")
+            except (errors.InsufficientPrivilege, errors.FeatureNotSupported, errors.UndefinedFile) as error:
+                raise ArchiveError(
+                    f"{self._pool.name}: no pgvector in this database ({one_line(str(error))}): install it on the "
+                    "server, and have an administrator run CREATE EXTENSION vector in this database"
+                ) from error
         connection.execute("CREATE SCHEMA byline")
         connection.execute(files("byline.store.postgres").joinpath("schema.sql").read_text(encoding="utf-8"))
         connection.execute(
@@ -214,7 +222,7 @@ class PostgresStore:
             ArchiveError: The database cannot be reached.
         """
         kind = "" if alone else "_shared"
-        with self._pool.connection() as connection:
+        with self._pool.connection(beyond=True) as connection:
             give_up = time.monotonic() + _LOCK_SECONDS
             while connection.execute(f"SELECT pg_try_advisory_lock{kind}(%s)", [_ADDING]).fetchone() != (True,):
                 if time.monotonic() > give_up:
@@ -258,16 +266,24 @@ class PostgresStore:
                     for statement in statements:
                         connection.execute(statement)
         with self._pool.connection() as connection:
-            there = [int(found.removeprefix(schema_of(""))) for (found,) in connection.execute(_BUILDS).fetchall()]
-            for old in (one for one in there if one < build):
-                try:
-                    connection.execute(f"BEGIN; SET LOCAL lock_timeout = '{_OLD_WAIT}'")
-                    connection.execute(f"DROP SCHEMA {schema_of(old)} CASCADE")
-                    connection.execute("COMMIT")
-                except errors.LockNotAvailable:  # somebody reads it: the next one drops it
-                    connection.execute("ROLLBACK")
-                else:
+            for old in (one for one in _builds(connection) if one < build):
+                if self._drop(connection, old):
                     self._engine.dropped(old)
+
+    def _drop(self, connection: Connection, build: int) -> bool:
+        """Drop a build, unless somebody reads it, or drops it: then whoever comes next does."""
+        try:
+            connection.execute(f"BEGIN; SET LOCAL lock_timeout = '{_OLD_WAIT}'")
+            if connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [_FOLDING]).fetchone() != (True,):
+                return False
+            connection.execute(f"DROP SCHEMA IF EXISTS {schema_of(build)} CASCADE")
+            connection.execute("COMMIT")
+        except (errors.LockNotAvailable, errors.DeadlockDetected):
+            return False
+        else:
+            return True
+        finally:
+            connection.rollback()
 
     def repair(self) -> Finding:
         """Check what searches, and make it anew if it needs that."""
@@ -330,6 +346,10 @@ def _engine_of(address: Address, pool: Pool) -> Engine:
     from byline.store.postgres.milvus import MilvusSearch
 
     return MilvusSearch(pool, address.milvus)
+
+
+def _builds(connection: Connection) -> list[int]:
+    return [int(found.removeprefix(schema_of(""))) for (found,) in connection.execute(_BUILDS).fetchall()]
 
 
 def _use(connection: Connection, build: int, *, hold: bool = False) -> None:
