@@ -4,6 +4,7 @@
 #   docker build -t byline .
 #   docker run --rm -v byline-index:/index -v "$PWD/seeds:/articles:ro" byline byline add /articles
 #   docker run -p 127.0.0.1:7860:7860 -v byline-index:/index -e BYLINE_TOKEN=... byline
+#   docker run -p 127.0.0.1:7860:7860 -e BYLINE_INDEX=postgresql://user@host/byline -e PGPASSWORD=... -e BYLINE_TOKEN=... byline
 
 FROM python:3.12-slim
 WORKDIR /app
@@ -12,7 +13,7 @@ COPY src src
 
 # The CPU build of torch comes first: that of PyPI brings several GB of CUDA libraries.
 RUN pip install --no-cache-dir --index-url https://download.pytorch.org/whl/cpu "$(grep '^torch==' requirements.txt)" \
-    && pip install --no-cache-dir -r requirements.txt "mcp>=1.21,<2"
+    && pip install --no-cache-dir -r requirements.txt "mcp>=1.21,<2" "psycopg[binary]>=3.2" "pgvector>=0.4"
 
 RUN useradd --create-home --uid 10001 byline && mkdir /index && chown byline /index
 USER byline

@@ -1,8 +1,8 @@
 """An archive in a PostgreSQL database; see `Store`.
 
-reading    one snapshot (repeatable read), whatever others commit meanwhile
-writing    one transaction after another: each sees what those before it left, and is on the disk when it ends
-locked     who adds shares a lock with others who add; who makes the index anew has it alone
+    reading    one snapshot (repeatable read), whatever others commit meanwhile
+    writing    one transaction after another: each sees what those before it left, and is on the disk when it ends
+    locked     who adds shares a lock with others who add; who makes the index anew has it alone
 """
 
 import secrets
@@ -137,7 +137,7 @@ class PostgresCatalog:
         if meta.get("engine") != self._engine.version:
             raise ArchiveError(
                 f"{self._pool.name}: made to be searched by {meta.get('engine')}, found {self._engine.version}: name "
-                "it as it was when the first article was added (with or without milvus=…), or use another database"
+                "it as it was when the first article was added (with or without milvus=…), or add the articles to a new one"
             )
         return meta
 
