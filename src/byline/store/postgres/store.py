@@ -1,8 +1,8 @@
 """An archive in a PostgreSQL database; see `Store`.
 
-    reading    one snapshot (repeatable read), whatever others commit meanwhile
-    writing    one transaction after another: each sees what those before it left, and is on the disk when it ends
-    locked     who adds shares a lock with others who add; who makes the index anew has it alone
+reading    one snapshot (repeatable read), whatever others commit meanwhile
+writing    one transaction after another: each sees what those before it left, and is on the disk when it ends
+locked     who adds shares a lock with others who add; who makes the index anew has it alone
 """
 
 import secrets
