@@ -572,7 +572,9 @@ class Changes(Rows):
             **self.database.more_columns(article),
         )
         self._insert_embeddings({digest: vectors[digest] for digest in self._without_vector(passages)})
-        self._bury_passages(key)
+        if row:
+            self._bury_passages(key)
+            self._forget_copies(key)
         self._run("UPDATE article SET present = ? WHERE key = ?", version, key)
         self._insert_passages(article, version, passages)
         self._link_copies(key, signature)
@@ -674,7 +676,7 @@ class Changes(Rows):
         )
         self._loosened.clear()
 
-    def _link_copies(self, article: int, signature: Signature) -> None:
+    def _forget_copies(self, article: int) -> None:
         for table, column in (
             ("signature", "article"),
             ("band", "article"),
@@ -682,6 +684,8 @@ class Changes(Rows):
             ("copy", "other"),
         ):
             self._run(f"DELETE FROM {table} WHERE {column} = ?", article)
+
+    def _link_copies(self, article: int, signature: Signature) -> None:
         in_band = f"SELECT article FROM (SELECT article FROM band WHERE digest = ? LIMIT {_CANDIDATES_PER_BAND}) AS b"
         candidates = [
             other for (other,) in self._all(" UNION ".join([in_band] * len(signature.bands)), *signature.bands)

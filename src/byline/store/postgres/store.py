@@ -137,7 +137,7 @@ class PostgresCatalog:
         if meta.get("engine") != self._engine.version:
             raise ArchiveError(
                 f"{self._pool.name}: made to be searched by {meta.get('engine')}, found {self._engine.version}: name "
-                "it as it was when the first article was added (with or without milvus=…), or add the articles to a new one"
+                "it as it was at first (with or without milvus=…), or add the articles to a new database"
             )
         return meta
 
@@ -290,7 +290,10 @@ class PostgresStore:
         with self.locked():
             self.fold()
             with self.catalog.snapshot() as rows:
-                return self._engine.repair(rows) if rows else Finding(True, "search", "nothing to search")
+                if rows is None:
+                    return Finding(True, "search", "nothing to search")
+                rows.database.run("SET LOCAL statement_timeout = 0")  # all is counted
+                return self._engine.repair(rows)
 
     def beside(self, file: str, schema: str) -> "PostgresBeside":
         """Return the tables of the database, which have the same names."""
