@@ -3,22 +3,18 @@
 import dataclasses
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from conftest import SEEDS, WordEncoder, article
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from stores import Place
+from hypothesis.stateful import invariant
+from stores import ArchiveMachine, Place, check, stock
 
 from byline import Archive, ArchiveError, ArticleNotFoundError, FingerprintError, InputError, Settings, Where, evaluate
 from byline.evaluation import read_questions
 from byline.ports import Ranking
-from byline.records import Article
 from byline.store.embedded import view_in_memory
 from byline.store.postgres import PostgresStore
 from byline.store.postgres.pgvector import PgVector
@@ -59,24 +55,6 @@ def kept(place: Place) -> Iterator[Archive]:
     """An archive there, empty."""
     with place.open(WordEncoder()) as archive:
         yield archive
-
-
-def stock() -> list[Article]:
-    """Articles that differ in publisher and date, some without either, some alike."""
-    texts = [
-        "The central bank raised its rate to 4.5 percent. Markets fell at once.",
-        "The law of Hong Kong takes effect in August. Banks are to be licensed.",
-        "A señor in a café read of the law. He had no opinion of Hong Kong.",
-        "The central bank raised its rate to 4.5 percent. Markets fell at once.",
-        "Rates, rates, rates: nothing else was spoken of at the bank.",
-        "A short one.",
-    ]
-    publishers = ["Reuters", "L'Écho", None, "Reuters", "reuters", "A 100% ?new? one"]
-    days = [datetime(2024, month, 1, 12, tzinfo=UTC) if month else None for month in (1, 2, 3, 0, 5, 6)]
-    return [
-        article(f"a{number}", text, title=f"Title {number % 3}", publisher=publisher, published=day, language="en")
-        for number, (text, publisher, day) in enumerate(zip(texts, publishers, days, strict=True))
-    ]
 
 
 def assert_same(found: Ranking, expected: Ranking) -> None:
@@ -301,73 +279,17 @@ def test_what_people_say_and_ask_is_kept_beside(place: Place) -> None:
         assert again.conversations.turns("me", "x") == []
 
 
-class ArchiveMachine(RuleBasedStateMachine):
-    """Whatever is added, changed, removed, reopened and made anew, the archive holds what a dict would."""
-
-    place: Place
-    ids = st.sampled_from(["a", "b", "c", "https://example.com/d"])
-    texts = st.sampled_from([one.text for one in stock()])
-    publishers = st.sampled_from([None, "Reuters", "L'Écho"])
-
-    @initialize()
-    def start(self) -> None:
-        self.model: dict[str, tuple[str, str | None]] = {}
-        self.archive = self.place.open(WordEncoder())
-        for one in self.archive.articles():  # of the example before
-            self.archive.remove(one.id)
-
-    def teardown(self) -> None:
-        if hasattr(self, "archive"):
-            self.archive.close()
-
-    @rule(id=ids, text=texts, publisher=publishers)
-    def add(self, id: str, text: str, publisher: str | None) -> None:
-        expected = "updated" if id in self.model else "added"
-        if self.model.get(id) == (text, publisher):
-            expected = "unchanged"
-        [outcome] = self.archive.add(article(id, text, publisher=publisher)).outcomes
-        assert outcome.status == expected
-        self.model[id] = text, publisher
-
-    @rule(id=ids)
-    def remove(self, id: str) -> None:
-        assert self.archive.remove(id) == ((id,) if id in self.model else ())
-        self.model.pop(id, None)
-
-    @rule()
-    def reopen(self) -> None:
-        self.archive.close()
-        self.archive = self.place.open(WordEncoder())
-
-    @rule()
-    def make_anew(self) -> None:
-        if self.archive.state.generation:
-            assert self.archive.rebuild().articles == len(self.model)
-
-    @invariant()
-    def holds_what_the_model_holds(self) -> None:
-        if not hasattr(self, "archive"):
-            return
-        held = {one.id: (self.archive.article(one.id).text, one.publisher) for one in self.archive.articles()}
-        assert held == self.model
-        assert self.archive.state.articles == len(self.model)
-        for where, wanted in ((None, None), (Where(publisher="reuters"), "Reuters")):
-            hits = self.archive.search("bank rate markets law short", k=100, where=where)
-            expected = {text for text, publisher in self.model.values() if wanted in (None, publisher)}
-            assert {hit.article.text for hit in hits} == expected
-        with self.archive._store.reading() as view:
-            reference, terms = view_in_memory(view.rows), terms_of(QUERIES[0])
-            assert view.statistics(terms) == reference.statistics(terms)
-            assert_same(view.search_keywords(terms, 50, None), reference.search_keywords(terms, 50, None))
-
-
 def test_an_archive_holds_what_a_dict_would(place: Place) -> None:
     class Machine(ArchiveMachine):
-        pass
+        @invariant()
+        def searches_as_the_reference_does(self) -> None:
+            with self.archive._store.reading() as view:
+                reference, terms = view_in_memory(view.rows), terms_of(QUERIES[0])
+                assert view.statistics(terms) == reference.statistics(terms)
+                assert_same(view.search_keywords(terms, 50, None), reference.search_keywords(terms, 50, None))
 
     Machine.place = place
-    checked = settings(max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(Machine, settings=checked)
+    check(Machine)
 
 
 # As good as in a folder

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 from conftest import WordEncoder, article
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import rule
+from stores import ArchiveMachine, Place, check
 
 from byline import (
     Archive,
@@ -471,94 +470,21 @@ def test_a_folder_that_cannot_be_written_is_read(tmp_path: Path, monkeypatch: py
             file.chmod(stat.S_IRWXU)
 
 
-class ArchiveMachine(RuleBasedStateMachine):
-    """Whatever is added, changed, removed and reopened, the archive holds what a dict would."""
+@pytest.mark.parametrize("folding", [Folding(), EXTENDING], ids=["made anew", "extended"])
+def test_a_folder_holds_what_a_dict_would(tmp_path: Path, folding: Folding) -> None:
+    """Also where its caches are lost, or are extended and mask what is gone."""
 
-    folding = Folding()
+    class Machine(ArchiveMachine):
+        place = Place("embedded", tmp_path, str, str, folding)
 
-    ids = st.sampled_from(["a", "b", "c", "https://example.com/d"])
-    texts = st.sampled_from(
-        [
-            "The bank raised its rate. Markets fell.",
-            "The bank raised its rate to 4.5. Markets fell.",
-            "A law takes effect. It is new.",
-        ]
-    )
-    publishers = st.sampled_from([None, "Reuters", "The Daily Example"])
-
-    @initialize()
-    def start(self) -> None:
-        import tempfile
-
-        self.folder = Path(tempfile.mkdtemp())
-        self.model: dict[str, tuple[str, str | None]] = {}
-        self.open()
-
-    def open(self) -> None:
-        self.archive = Archive(self.folder, encoder=WordEncoder())
-        self.archive._store = EmbeddedStore(self.folder, self.folding)
-
-    def teardown(self) -> None:
-        if hasattr(self, "archive"):
+        @rule()
+        def lose_caches(self) -> None:
             self.archive.close()
-            shutil.rmtree(self.folder)
+            for folder in tmp_path.glob("index/cache-*"):
+                shutil.rmtree(folder)
+            self.reopen()
 
-    @rule(id=ids, text=texts, publisher=publishers)
-    def add(self, id: str, text: str, publisher: str | None) -> None:
-        expected = (
-            "added" if id not in self.model else "unchanged" if self.model[id] == (text, publisher) else "updated"
-        )
-        [outcome] = self.archive.add(article(id, text, publisher=publisher)).outcomes
-        assert outcome.status == expected
-        self.model[id] = text, publisher
-
-    @rule(id=ids)
-    def remove(self, id: str) -> None:
-        assert self.archive.remove(id) == ((id,) if id in self.model else ())
-        self.model.pop(id, None)
-
-    @rule()
-    def reopen(self) -> None:
-        self.archive.close()
-        self.open()
-
-    @rule()
-    def lose_caches(self) -> None:
-        self.archive.close()
-        for folder in self.folder.glob("cache-*"):
-            shutil.rmtree(folder)
-        self.open()
-
-    @invariant()
-    def holds_what_the_model_holds(self) -> None:
-        if not hasattr(self, "archive"):
-            return
-        held = {summary.id: summary.publisher for summary in self.archive.articles()}
-        assert held == {id: publisher for id, (_, publisher) in self.model.items()}
-        assert self.archive.state.articles == len(self.model)
-        hits = self.archive.search("bank rate markets law effect", k=50)
-        shown = {hit.text for hit in hits}
-        assert shown == {text for text, _ in self.model.values()}
-        for hit in hits:
-            assert hit.article.text == self.model[hit.article.id][0]
-        wanted = {id for id, (_, publisher) in self.model.items() if publisher == "Reuters"}
-        filtered = self.archive.search("bank rate markets law effect", k=50, where=Where(publisher="reuters"))
-        assert {hit.article.id for hit in filtered} <= wanted
-        assert {self.model[id][0] for id in wanted} == {hit.text for hit in filtered}
-
-
-ArchiveMachine.TestCase.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
-TestArchiveMachine = ArchiveMachine.TestCase
-
-
-class ExtendingArchiveMachine(ArchiveMachine):
-    """The same where caches are extended and what is gone is masked."""
-
-    folding = EXTENDING
-
-
-ExtendingArchiveMachine.TestCase.settings = ArchiveMachine.TestCase.settings
-TestExtendingArchiveMachine = ExtendingArchiveMachine.TestCase
+    check(Machine)
 
 
 @pytest.fixture(autouse=True)
