@@ -607,3 +607,53 @@ def test_the_command_line_takes_a_url(
         assert said.err.startswith("byline: postgresql://byline@")
         assert said.err.count("\n") == 1
         assert said.out == ""
+
+
+def test_readers_go_on_while_the_index_is_made_anew(kept: Archive, postgres_url: str) -> None:
+    kept.add(stock(40))
+    expected = [hit.article.id for hit in kept.search("report of subject7", k=10)]
+    found: list[list[str]] = []
+    errors: list[Exception] = []
+    done = threading.Event()
+
+    def read() -> None:
+        with Archive(postgres_url, encoder=WordEncoder()) as reader:
+            while not done.is_set():
+                try:
+                    found.append([hit.article.id for hit in reader.search("report of subject7", k=10)])
+                except Exception as error:
+                    errors.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for one in readers:
+        one.start()
+    for _ in range(6):
+        assert kept.rebuild().embedded == 0
+    done.set()
+    for one in readers:
+        one.join(30)
+    assert errors == []
+    assert len(found) > 50
+    assert all(sorted(one) == sorted(expected) for one in found)
+    assert builds(postgres_url) == ["byline_7"]
+
+
+def test_files_of_one_name_on_two_machines_are_two_articles(
+    kept: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "report.txt"
+    written = {
+        "one": "The bridge was opened on Monday. Many came to see it.",
+        "two": "A law on fisheries was passed. The minister was content.",
+    }
+    for machine, text in written.items():
+        monkeypatch.setattr("socket.gethostname", lambda machine=machine: machine)
+        file.write_text(text)
+        assert len(kept.add(file).added) == 1
+        assert len(kept.add(file).unchanged) == 1
+    assert {one.id: kept.article(one.id).text for one in kept.articles()} == {
+        "report": written["one"],
+        "report-2": written["two"],
+    }
+    file.write_text("A law on fisheries was passed at last. The minister was content.")
+    assert kept.add(file).updated == ("report-2",)
