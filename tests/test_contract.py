@@ -340,3 +340,15 @@ def test_answers_are_those_of_a_folder(
     assert found.keys() == expected.keys()
     for name in found.keys() - {"latency_p50_ms", "latency_p95_ms"}:
         assert found[name] == pytest.approx(expected[name], abs=POINT), name
+
+
+@pytest.mark.parametrize("index", ["mysql://user@host/byline", "https://example.org/index", "Milvus://host:19530"])
+def test_an_index_of_another_kind_is_refused(index: str) -> None:
+    with pytest.raises(InputError, match="expected a folder or postgresql://"):
+        Archive(index)
+
+
+@pytest.mark.parametrize("index", ["", "  "])
+def test_an_index_has_a_name(index: str) -> None:
+    with pytest.raises(InputError, match="expected the name of a folder"):
+        Archive(index)

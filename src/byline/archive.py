@@ -82,7 +82,7 @@ class Archive:
         timings: How long the stages of the answers took that were given so far.
 
     Raises:
-        InputError: The index has no name.
+        InputError: The index has no name, or is the address of something else.
         ArchiveError: What the database needs is not installed, or its URL is none.
     """
 

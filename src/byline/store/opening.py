@@ -6,6 +6,8 @@ postgresql://user@host/byline   PostgresStore: a database that many share, searc
 
 from pathlib import Path
 
+from byline.errors import InputError
+from byline.ingest.files import is_address
 from byline.store.store import Store
 
 _SCHEMES = ("postgresql://", "postgres://")
@@ -23,8 +25,12 @@ def open_store(index: str | Path) -> Store:
         index: A folder, or `postgresql://user@host/database`, with `?milvus=http://host:19530` if Milvus searches it.
 
     Raises:
+        InputError: It is the address of something else.
         ArchiveError: What it needs is not installed, or the URL is none.
     """
+    if is_address(index) and not is_database(index):
+        scheme = str(index).partition("://")[0].strip()
+        raise InputError(f"index: found an address {scheme}://…, expected a folder or postgresql://user@host/database")
     if isinstance(index, str) and is_database(index):
         from byline.store.postgres import PostgresStore
 
