@@ -309,7 +309,7 @@ def test_as_much_is_found_as_in_a_folder(kind: str, tmp_path: Path, request: pyt
     """Of 294 articles of Wikipedia, by vectors of words: recall@10 and MRR within a point."""
     questions = [one for one in read_questions(QUESTION_SETS / "wiki" / "questions.jsonl") if one.articles]
     if kind == "milvus":
-        questions = questions[::8]  # of its stand-in, which takes a tenth of a second for what takes others a few ms
+        questions = questions[::16]  # of its stand-in, which takes a tenth of a second for what takes others a few ms
     ask = request.getfixturevalue
     place = Place(kind.split()[0], tmp_path, lambda: ask("postgres_url"), lambda: ask("milvus_address"))
     found = {}
