@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from conftest import SEEDS, WordEncoder, article
 from hypothesis.stateful import invariant
+from pymilvus import MilvusClient
 from stores import ArchiveMachine, Place, check, stock
 
 from byline import Archive, ArchiveError, ArticleNotFoundError, FingerprintError, InputError, Settings, Where, evaluate
@@ -340,6 +341,21 @@ def test_answers_are_those_of_a_folder(
     assert found.keys() == expected.keys()
     for name in found.keys() - {"latency_p50_ms", "latency_p95_ms"}:
         assert found[name] == pytest.approx(expected[name], abs=POINT), name
+
+
+def test_milvus_keeps_no_collection_of_an_old_build(tmp_path: Path, postgres_url: str, milvus_address: str) -> None:
+    place = Place("milvus", tmp_path, lambda: postgres_url, lambda: milvus_address)
+    with place.open(WordEncoder()) as archive:
+        archive.add(stock())
+        with archive._store.catalog.reading() as rows:
+            named = f"byline_{rows.get('identity')}"
+    with place.open(WordEncoder("others", 32)) as other:  # which never searched the old one
+        other.rebuild()
+    client = MilvusClient(milvus_address)
+    try:
+        assert [name for name in client.list_collections() if name.startswith(named)] == [f"{named}_2"]
+    finally:
+        client.close()
 
 
 @pytest.mark.parametrize("index", ["mysql://user@host/byline", "https://example.org/index", "Milvus://host:19530"])

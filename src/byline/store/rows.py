@@ -462,7 +462,7 @@ class Rows:
         for version, passages in groupby(rows, key=lambda row: row[1]):
             title, text = self._one("SELECT title, text FROM version WHERE key = ?", version)
             for key, _, start, end in passages:
-                yield key, f"{title}\n{text[start:end]}"
+                yield key, searched_text(title, text, start, end)
 
     def last_key(self) -> int:
         """Return the largest key of a passage, 0 if there is none."""
@@ -722,6 +722,11 @@ def _signature(minhash: bytes, words: str) -> Signature:
 
 def _datetime(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
+
+
+def searched_text(title: str, text: str, start: int, end: int) -> str:
+    """Return what keywords search of a passage: the title of its article, and its text."""
+    return f"{title}\n{text[start:end]}"
 
 
 def _marks(values: Sequence[Any]) -> str:

@@ -117,13 +117,15 @@ class MilvusSearch:
     def swapped(self, rows: PostgresRows) -> None:
         """Tell Milvus of a whole build before it is searched."""
         self._collection(rows).drop()  # what an interrupted build left
-        del self._collections[self._name(rows)]
+        del self._collections[_name(rows, rows.build)]
         self._tell(rows)
 
-    def dropped(self, build: int) -> None:
-        """Drop the collection of a build."""
-        for name in [name for name in self._collections if name.endswith(f"_{build}")]:
-            self._collections.pop(name).drop()
+    def dropped(self, rows: PostgresRows, build: int) -> None:
+        """Drop the collection of a build, whoever made it."""
+        name = _name(rows, build)
+        old = self._collections.pop(name, None) or Milvus(self._address, os.environ.get(TOKEN), name, rows.dim)
+        old.drop()
+        old.close()
 
     def lagging(self, rows: PostgresRows) -> list[str]:
         """Leave nothing to the database."""
@@ -146,17 +148,19 @@ class MilvusSearch:
             )
         return Finding(True, "search", f"Milvus, {there:,} passages, {untold:,} not told yet")
 
-    def _name(self, rows: PostgresRows) -> str:
-        return f"byline_{rows.get('identity')}_{rows.build}"
-
     def _collection(self, rows: PostgresRows) -> Milvus:
         """Return the collection of a build, made where it is not there yet."""
-        name = self._name(rows)
+        name = _name(rows, rows.build)
         if name not in self._collections:
             made = Milvus(self._address, os.environ.get(TOKEN), name, rows.dim)
             made.make(f"{name} {self.version}")
             self._collections[name] = made
         return self._collections[name]
+
+
+def _name(rows: PostgresRows, build: int) -> str:
+    """Name the collection of a build; other archives may be in the same Milvus."""
+    return f"byline_{rows.get('identity')}_{build}"
 
 
 def _waiting(rows: PostgresRows) -> list[Entry]:

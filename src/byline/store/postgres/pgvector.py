@@ -180,7 +180,7 @@ class PgVector:
             rows.database.run(f"SET LOCAL {_index_memory(rows)}")
             rows.database.run(_indexing(rows, ""))
 
-    def dropped(self, build: int) -> None:
+    def dropped(self, rows: PostgresRows, build: int) -> None:
         """Do nothing: all of it went with the tables."""
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from byline.ports import Floats, Ranking, TermStatistics
 from byline.records import Article, Finding, Span, Where
 from byline.store.postgres.connection import SEARCH_PATH
 from byline.store.postgres.database import PostgresDatabase
-from byline.store.rows import PRESENT, Changes, Rows
+from byline.store.rows import PRESENT, Changes, Rows, searched_text
 from byline.store.terms import terms_of
 
 # Passages are of present versions only: what `PRESENT` says besides would lead the planner astray.
@@ -121,7 +121,7 @@ class PostgresRows(Rows):
         """Yield the passages of an article, by its key, with their terms."""
         for key, start, end, title, text in self.database.stream(
             f'SELECT p.key, p.start, p."end", v.title, v.text FROM {PRESENT} '
-            f"JOIN passage p ON p.version = v.key WHERE a.key = ? ORDER BY p.key",
+            "JOIN passage p ON p.version = v.key WHERE a.key = ? ORDER BY p.key",
             article,
         ):
             yield PassageTerms(key, passage_terms(title, text, start, end))
@@ -162,7 +162,7 @@ class Engine(Protocol):
         """Make ready a build whose passages are all there, before it takes the place of another."""
         ...
 
-    def dropped(self, build: int) -> None:
+    def dropped(self, rows: PostgresRows, build: int) -> None:
         """Drop what is kept of a build that nobody reads any more."""
         ...
 
@@ -239,7 +239,7 @@ class PostgresChanges(PostgresRows, Changes):
                 digests[start : start + _COPIED_AT_ONCE],
             )
         self._use(self.build + 1)
-        self._counts.update({"passage": -self._counts["passage"], "token": -self._counts["token"]})
+        self._counts["token"] = 0
         for id, cut in passages.items():
             version = self._one("SELECT present FROM article WHERE id = ?", id)[0]
             self._insert_passages(self.article(id), version, cut)
@@ -318,5 +318,5 @@ def _of_this_machine(name: str) -> str:
 
 
 def passage_terms(title: str, text: str, start: int, end: int) -> list[str]:
-    """Return the terms of what keywords search of a passage, its title and its text."""
-    return terms_of(f"{title}\n{text[start:end]}")
+    """Return the terms of what keywords search of a passage."""
+    return terms_of(searched_text(title, text, start, end))

@@ -268,7 +268,7 @@ class PostgresStore:
         with self._pool.connection() as connection:
             for old in (one for one in _builds(connection) if one < build):
                 if self._drop(connection, old):
-                    self._engine.dropped(old)
+                    self._engine.dropped(rows, old)
 
     def _drop(self, connection: Connection, build: int) -> bool:
         """Drop a build, unless somebody reads it, or drops it: then whoever comes next does."""
