@@ -26,12 +26,12 @@ from tqdm import tqdm
 
 from byline import Archive
 from byline.encoders import load_encoder
+from byline.encoders.base import Encoder
 from byline.ingest import Draft, Rejection, Sandbox
 from byline.ingest.child import MEMORY_BYTES
 from byline.ingest.draft import MAX_CHARACTERS
 from byline.ingest.files import SUFFIXES
 from byline.ingest.sandbox import SECONDS_PER_ARTICLE
-from byline.ports import Encoder
 
 IN_ARCHIVE = 10  # of so many files one is added to an archive
 AT_A_TIME = 50  # added together

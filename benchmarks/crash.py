@@ -35,10 +35,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from conftest import WordEncoder, article
 
 from byline import Archive
-from byline.copies import signature_of
 from byline.errors import BylineError
-from byline.languages import language_of
-from byline.store.embedded import Folding
+from byline.language.identification import language_of
+from byline.language.minhash import signature_of
+from byline.store.folder.store import Folding
 
 Change = Callable[[Archive], object]
 

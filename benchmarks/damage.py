@@ -34,9 +34,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from conftest import SEEDS, WordEncoder, article
 
 from byline import Archive
-from byline.copies import signature_of
 from byline.errors import ArchiveError
-from byline.languages import language_of
+from byline.language.identification import language_of
+from byline.language.minhash import signature_of
 
 SECONDS, MEGABYTES = 10, 500
 _OF_EARLIER = "that of the generation before"

@@ -27,18 +27,20 @@ from examples import DIVIDED, rows_of
 from open_questions import questions_of
 
 from byline import Article, Hit, Hits, IndexState, Passage, Reply, Settings, Span
+from byline.answering.compose import compose
+from byline.encoders.base import Encoder
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
 from byline.evaluation.metrics import holds
-from byline.passages import embedded_text
-from byline.ports import Encoder, Reader, StatisticsOf
-from byline.reading import load_reader
-from byline.reading.answer import compose
-from byline.reading.expected import expected_of
-from byline.reading.values import AGREE, compare, group, value_of
+from byline.indexing.passages import embedded_text
+from byline.language.terms import terms_of
+from byline.language.text import visible
+from byline.language.values import AGREE, compare, group, value_of
+from byline.question.form import expected_of
+from byline.readers import load_reader
+from byline.readers.base import Reader
 from byline.settings import DEFAULT_ENCODER
+from byline.store.engines import StatisticsOf
 from byline.store.exact import ExactKeywords
-from byline.store.terms import terms_of
-from byline.text import visible
 
 DRAWS = 1_000
 PARAGRAPHS = 8

@@ -32,8 +32,8 @@ from examples import rows_of
 from open_questions import build
 
 from byline import Archive
-from byline.followups import standalone
-from byline.reading.coverage import content_words
+from byline.question.coverage import content_words
+from byline.question.followup import standalone
 
 DRAWS, DEPTH = 1_000, 10
 _NAME = re.compile(r"(?<=[a-z,]\s)[A-Z]\w+(?:\s[A-Z]\w+)*(?=['’]s?\s|\s[a-z]|\?|,\s)")

@@ -40,18 +40,18 @@ import numpy.typing as npt
 from demo import QUESTIONS, SEEDS, rows_of
 
 from byline import Archive, Article, Span, Where
-from byline.copies import Signature
 from byline.encoders import load_encoder
-from byline.passages import digest_of, embedded_text, paragraphs
+from byline.indexing.passages import digest_of, embedded_text, paragraphs
+from byline.language.minhash import Signature
+from byline.language.terms import terms_of
 from byline.records import Passage
 from byline.retrieval import retrieve
 from byline.settings import Settings
-from byline.store import vectors
-from byline.store.embedded import EmbeddedStore, EmbeddedView
-from byline.store.keywords import TantivyKeywords
-from byline.store.opening import open_store
-from byline.store.store import View
-from byline.store.terms import terms_of
+from byline.store.base import View
+from byline.store.folder import faiss as vectors
+from byline.store.folder.store import EmbeddedStore, EmbeddedView
+from byline.store.folder.tantivy import TantivyKeywords
+from byline.store.open import open_store
 
 MOVED = 0.45
 PASSAGES_PER_ARTICLE = 10

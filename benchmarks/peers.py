@@ -246,8 +246,8 @@ def prepare(work: Work) -> None:
     from transformers import AutoTokenizer, BertForQuestionAnswering
 
     from byline.encoders import load_encoder
-    from byline.reading.model import WEIGHTS
-    from byline.reading.network import load_network
+    from byline.readers.builtin.model import WEIGHTS
+    from byline.readers.builtin.network import load_network
 
     passages = embedded(articles(work.articles), load_encoder())
     (work.folder / "passages.json").write_text(json.dumps(passages), encoding="utf-8")

@@ -29,9 +29,9 @@ from examples import rows_of
 from open_questions import Asked, ask, ask_small, build, questions_of
 
 from byline.evaluation.metrics import ece, exact_match, f1
-from byline.reading.calibration import load_calibration
-from byline.reading.model import SpanModel
-from byline.reading.spans import best_spans
+from byline.readers.builtin.calibration import load_calibration
+from byline.readers.builtin.model import SpanModel
+from byline.readers.builtin.spans import best_spans
 
 FALSE_ANSWER_RATE = 0.10
 DRAWS = 1_000

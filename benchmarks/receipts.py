@@ -26,7 +26,7 @@ from tqdm import tqdm
 
 from byline import Archive, Article, ArticleError, Citation, InputError, Receipt, Reply, Sentence
 from byline.evaluation import read_questions
-from byline.text import one_line
+from byline.language.text import one_line
 
 Content = dict[str, Any]
 Path = tuple[str | int, ...]

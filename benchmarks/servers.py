@@ -39,7 +39,7 @@ from postgres import Installation
 
 from byline import Archive, Article, Where
 from byline.errors import ArchiveError, ArchiveLockedError
-from byline.ports import Reading
+from byline.readers.base import Reading
 from byline.records import Hit, Outcome
 
 PARTS = ("kills", "promotions", "sharing")

@@ -18,10 +18,10 @@ from demo import QUESTIONS, SEEDS
 
 from byline import Archive, Article
 from byline.encoders import load_encoder
-from byline.passages import embedded_text, passages_of, sentences
-from byline.ports import Encoder
+from byline.encoders.base import Encoder
+from byline.indexing.passages import embedded_text, passages_of, sentences
+from byline.language.titles import title_of
 from byline.settings import PASSAGE_OVERLAP, PASSAGE_TOKENS
-from byline.titles import title_of
 
 ROUNDS = 5
 

@@ -34,14 +34,14 @@ from growth import KnownEncoder, Stock, make, resident, times
 
 from byline import Where, evaluate
 from byline.encoders import load_encoder
+from byline.encoders.base import Encoder, Floats
 from byline.evaluation import read_questions
-from byline.ports import Encoder, Floats
+from byline.language.terms import terms_of
 from byline.retrieval import retrieve
 from byline.settings import Settings
-from byline.store.embedded import view_in_memory
-from byline.store.opening import open_store
-from byline.store.store import View
-from byline.store.terms import terms_of
+from byline.store.base import View
+from byline.store.folder.store import view_in_memory
+from byline.store.open import open_store
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))

@@ -6,7 +6,7 @@ half of the paragraphs are absent too, so that absent excerpts come from the sam
 of the runs of five words stands in the archive is a copy, not absent.
 
 Excerpts have 8 to 40 words, of which 0 to 3 are changed: replaced by words of other articles, dropped or inserted.
-The bounds of byline.tracing were chosen with --develop, on articles other than those measured on. An excerpt is
+The bounds of provenance/trace.py were chosen with --develop, on articles other than those measured on. An excerpt is
 right if its source is an article that has it, or had it before it was changed; if it is absent, right if no source
 is given.
 
@@ -32,9 +32,9 @@ from scipy.stats import binomtest
 from tqdm import tqdm
 
 from byline import Archive, Article
+from byline.encoders.base import Floats
 from byline.evaluation.metrics import traced
-from byline.ports import Floats
-from byline.tracing import words_of
+from byline.provenance.trace import words_of
 
 ROOT = Path(__file__).parents[1]
 fitted_on: Callable[[str], bool] = runpy.run_path(str(ROOT / "training" / "division.py"))["fitted_on"]

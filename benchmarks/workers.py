@@ -26,7 +26,7 @@ import numpy as np
 from speed import articles
 
 from byline import Archive, Article, Outcome
-from byline.ports import Floats
+from byline.encoders.base import Floats
 
 LIMIT = 1.5
 _ONE_THREAD = {"OMP_NUM_THREADS": "1"}
@@ -98,8 +98,8 @@ def warm(address: str, count: int) -> None:
     from distributed import Client
 
     from byline.encoders import load_encoder
-    from byline.workers.cluster import _embed
-    from byline.workers.embedding import Model
+    from byline.indexing.workers.cluster import _embed
+    from byline.indexing.workers.embedding import Model
 
     encoder = load_encoder()
     with Client(address, set_as_default=False) as client:

@@ -25,10 +25,10 @@ from division import part_of
 from examples import rows_of
 from scripted import Script, served, stream
 
-from byline.answerer import Server, messages, write
-from byline.answerer.support import Source
-from byline.passages import sentences
-from byline.reading.mentions import mentions_in
+from byline.generation import Server, messages, write
+from byline.generation.faithfulness import Source
+from byline.indexing.passages import sentences
+from byline.language.mentions import mentions_in
 from byline.records import Article, Hit, Passage, Span
 from byline.settings import AnswererSettings
 

@@ -19,8 +19,8 @@ import numpy as np
 import pytest
 
 from byline import Archive, Article
-from byline.ports import Floats
-from byline.store.terms import terms_of
+from byline.encoders.base import Floats
+from byline.language.terms import terms_of
 
 if TYPE_CHECKING:
     from postgres import Installation, Postgres

@@ -10,10 +10,10 @@ from pathlib import Path
 from scripted import Script, stream
 
 from byline import Archive, Article
-from byline.answerer.prompt import messages
-from byline.passages import sentences
+from byline.generation.prompt import messages
+from byline.indexing.passages import sentences
 from byline.records import Hit, Reply, Span
-from byline.web.render import article_html, place_of, reply_html, sources_html
+from byline.web.page.render import article_html, place_of, reply_html, sources_html
 
 FOLDER = Path(__file__).parent / "poisoned"
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from byline import Archive, Article, Where
-from byline.ports import Encoder
+from byline.encoders.base import Encoder
 from byline.settings import Settings
-from byline.store.embedded import EmbeddedStore, EmbeddedView, Folding, view_in_memory
+from byline.store.folder.store import EmbeddedStore, EmbeddedView, Folding, view_in_memory
 
 
 class ExactStore(EmbeddedStore):

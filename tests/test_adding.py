@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from conftest import WordEncoder, article
 
-from byline import Archive, ArchiveLockedError, Article, FingerprintError, InputError, Outcome, Settings, Where, adding
-from byline.adding import Adder
-from byline.blueprint import Blueprint
+from byline import Archive, ArchiveLockedError, Article, FingerprintError, InputError, Outcome, Settings, Where
+from byline.indexing import add as adding
+from byline.indexing.add import Adder
+from byline.indexing.recipe import Blueprint
+from byline.indexing.workers.here import Here
 from byline.ingest import discover
-from byline.store.catalog import Changes
-from byline.store.embedded import EmbeddedStore
-from byline.text import normalised
-from byline.workers.here import Here
+from byline.language.text import normalised
+from byline.store.folder.sqlite import Changes
+from byline.store.folder.store import EmbeddedStore
 
 REPORT = (
     "The ministry of transport said on Monday that {count} bridges need repair before winter. Engineers examined "
@@ -545,7 +546,7 @@ def test_what_was_prepared_after_what_was_overtaken_is_prepared_again(
     used: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adding, "_ARTICLES_PER_TRANSACTION", 1)
-    monkeypatch.setattr("byline.workers.Here", Several)
+    monkeypatch.setattr("byline.indexing.workers.Here", Several)
     ours = files(tmp_path / "ours", a__x_txt="The tunnel opened.", b__x_txt="The bridge opened.", c__y_txt="Rain.")
     theirs = files(tmp_path / "theirs", x_txt="Quite another event was seen by nobody.")
     with overtaken(used, lambda: added(used.folder, [theirs])):

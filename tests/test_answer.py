@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from byline import Article, Hit, Hits, IndexState, Passage, Reply, Settings, Span
-from byline.ports import Evidence, Reading
-from byline.reading.answer import compose
+from byline.answering.compose import compose
+from byline.readers.base import Evidence, Reading
 
 INDEX = IndexState(generation=1, articles=3, passages=3)
 

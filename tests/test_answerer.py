@@ -8,10 +8,10 @@ import pytest
 from scripted import Script, served, stream
 
 from byline import Archive, InputError, Receipt, Settings
-from byline.answerer.prompt import NOT_FOUND, messages
-from byline.answerer.support import Source, faults
-from byline.answerer.written import write
 from byline.cli import main
+from byline.generation.faithfulness import Source, faults
+from byline.generation.prompt import NOT_FOUND, messages
+from byline.generation.sentences import write
 from byline.settings import AnswererSettings, read_answerer
 
 LAW = Source(

@@ -8,9 +8,9 @@ import pytest
 from conftest import article
 
 from byline import Archive, ArticleNotFoundError, InputError
-from byline.changes import changes
-from byline.web import render_articles
-from byline.web.browsing import Browsing
+from byline.web.page import render_articles
+from byline.web.page.browsing import Browsing
+from byline.web.textdiff import changes
 
 EVIL = "</h3><script>alert(1)</script>\"><img src=x onerror=alert(2)> ${alert(3)} {{4}} 'x"
 

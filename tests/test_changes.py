@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from byline.changes import Change, changes
+from byline.web.textdiff import Change, changes
 
 OLD = "The law was passed in May. It takes effect on August 1, 2025. Critics say it is late."
 NEW = "The law was passed in May. It takes effect on August 15, 2025. Critics say it is late. Banks agree."

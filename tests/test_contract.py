@@ -15,11 +15,11 @@ from stores import ArchiveMachine, Place, check, stock
 
 from byline import Archive, ArchiveError, ArticleNotFoundError, FingerprintError, InputError, Settings, Where, evaluate
 from byline.evaluation import read_questions
-from byline.ports import Ranking
-from byline.store.embedded import view_in_memory
+from byline.language.terms import terms_of
+from byline.store.engines import Ranking
+from byline.store.folder.store import view_in_memory
 from byline.store.postgres import PostgresStore
 from byline.store.postgres.pgvector import PgVector
-from byline.store.terms import terms_of
 
 KINDS = ["exact", "embedded", "postgres", "milvus"]
 QUERIES = [

@@ -8,11 +8,11 @@ import pytest
 from conftest import article
 
 from byline import Archive, ArchiveError, Citation, InputError, Reply, Sentence, Span
-from byline.beside import SqliteBeside
-from byline.conversations import FILE, SCHEMA, Conversations
-from byline.web.asking import NEW, Asking, Turn, exported, in_words, known, where_of
-from byline.web.export import reply_markdown
-from byline.web.greeting import greeting
+from byline.history.conversations import FILE, SCHEMA, Conversations
+from byline.store.sidecar import SqliteBeside
+from byline.web.page.asking import NEW, Asking, Turn, exported, in_words, known, where_of
+from byline.web.page.export import reply_markdown
+from byline.web.page.greeting import greeting
 
 
 def conversations_in(folder: Path) -> Conversations:

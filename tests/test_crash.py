@@ -11,7 +11,7 @@ import pytest
 
 from byline import Archive
 from byline.encoders import load_encoder
-from byline.ports import Encoder
+from byline.encoders.base import Encoder
 
 ARTICLES = 2_000
 

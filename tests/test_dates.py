@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from byline import Archive, Citation, InputError, Passage, Reply, Sentence, Span
-from byline.dates import Asked, cited_dates, dates_in, explained, in_words, outside_note, period_of, preferred
+from byline.language.dates import Asked, cited_dates, dates_in, explained, in_words, outside_note, period_of, preferred
 from byline.records import CitedDate, Days, Hit
 
 PUBLISHED = date(2025, 5, 21)  # a Wednesday

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from byline import Article, Citation, Conflict, ConflictingValue, Hit, Passage, Reply, Sentence, Span
-from byline.passages import sentences
-from byline.ports import Evidence
-from byline.reading.disagreement import DifferenceKind, alternatives_of, are_apart, conflicts_of, differences_of_copies
+from byline.answering.conflicts import DifferenceKind, alternatives_of, are_apart, conflicts_of, differences_of_copies
+from byline.indexing.passages import sentences
+from byline.readers.base import Evidence
 
 
 def told(first: str, second: str) -> list[tuple[str, str, str]]:

@@ -21,10 +21,11 @@ from mcp.types import CallToolResult
 import byline
 from byline import Archive, Article, Citation, Conflict, ConflictingValue, Reply, Sentence, Span
 from byline.errors import InputError
-from byline.web import build_page, shapes
-from byline.web.access import MAX_BODY_BYTES, Access
-from byline.web.api import build_api
-from byline.web.openai_chat import content_of
+from byline.web import build_page
+from byline.web.doors import shapes
+from byline.web.doors.access import MAX_BODY_BYTES, Access
+from byline.web.doors.api import build_api
+from byline.web.doors.openai import content_of
 from byline.web.work import AT_ONCE, FAILED, WAITING, Work, WorkError
 
 QUESTION = "When does Hong Kong's law take effect?"
@@ -555,7 +556,7 @@ def test_a_tool_that_fails_says_why(server: Server, name: str, arguments: dict[s
 
 
 def test_without_the_package_mcp_the_page_says_so(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("byline.web.page.find_spec", lambda name: None)
+    monkeypatch.setattr("byline.web.server.find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install 'byline\[mcp\]'"):
         build_page(archive, with_tools=True)
 

@@ -13,19 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from byline.encoders.base import Floats
 from byline.errors import ArchiveDamagedError
-from byline.ports import Floats, Keys, KeywordEngine, Ranking, Selection, VectorsOf
-from byline.store.exact import (
-    ExactKeywords,
-    ExactVectors,
-    inverse_document_frequency,
-    merged,
-    stored_length,
-    top,
-)
-from byline.store.keywords import TantivyKeywords
-from byline.store.terms import terms_of
-from byline.store.vectors import FaissVectors
+from byline.language.terms import terms_of
+from byline.store.engines import Keys, KeywordEngine, Ranking, Selection, VectorsOf
+from byline.store.exact import ExactKeywords, ExactVectors, inverse_document_frequency, merged, stored_length, top
+from byline.store.folder.faiss import FaissVectors
+from byline.store.folder.tantivy import TantivyKeywords
 
 DIM = 16
 WORDS = ["law", "Hong", "Kong", "bank", "yuan", "the", "of", "effect", "regulators", "2021", "banned", "café"]

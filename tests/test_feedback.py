@@ -14,10 +14,10 @@ import pytest
 from conftest import WordEncoder, article
 
 from byline import Archive, ArchiveError, Citation, Feedback, InputError, Reply, Sentence, Span, cli, evaluate
-from byline.beside import SqliteBeside
 from byline.evaluation import read_questions
-from byline.feedback import FILE, SCHEMA, FeedbackStore
+from byline.history.feedback import FILE, SCHEMA, FeedbackStore
 from byline.settings import MAX_QUESTION_CHARACTERS
+from byline.store.sidecar import SqliteBeside
 
 TAKES_EFFECT = "When does Hong Kong's law take effect?"
 UNKNOWN = "Who is the mayor of London?"
@@ -129,7 +129,7 @@ def test_a_folder_that_cannot_be_written_is_told(law: Archive, monkeypatch: pyte
         def read_only(file: Path, **options: Any) -> sqlite3.Connection:
             return connect(f"{Path(file).as_uri()}?mode=ro", uri=True, **options)
 
-        monkeypatch.setattr("byline.beside.sqlite3.connect", read_only)
+        monkeypatch.setattr("byline.store.sidecar.sqlite3.connect", read_only)
     law.folder.chmod(0o500)
     try:
         with pytest.raises(ArchiveError, match=r"feedback\.db: cannot be written \(.+\)$"):

@@ -21,7 +21,7 @@ from byline.errors import ArticleError
 from byline.fetching.addresses import checked_url, is_public
 from byline.fetching.fetcher import PAGES, Fetched, Fetcher
 from byline.fetching.network import Network
-from byline.web.browsing import Browsing
+from byline.web.page.browsing import Browsing
 
 METADATA = "169.254.169.254"  # what cloud machines are told their secrets by
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from byline.followups import standalone
+from byline.question.followup import standalone
 
 LAW = "What stablecoin law does Hong Kong have?"
 BEFORE = ["Who is He Qing?", LAW]

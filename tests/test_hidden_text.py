@@ -9,13 +9,13 @@ import pytest
 from conftest import WordEncoder
 
 from byline import Archive, Article, InputError, cli
-from byline.answerer import messages
-from byline.reading.model import SpanModel
-from byline.reading.span_reader import SpanReader
-from byline.reading.spans import TokenScores
-from byline.text import visible
-from byline.web import render, render_articles
-from byline.web.export import reply_markdown
+from byline.generation import messages
+from byline.language.text import visible
+from byline.readers.builtin.model import SpanModel
+from byline.readers.builtin.reader import SpanReader
+from byline.readers.builtin.spans import TokenScores
+from byline.web.page import render, render_articles
+from byline.web.page.export import reply_markdown
 
 SEEN = (
     "A storm closed the harbour of Strelsau for two days in March, and no ship left it. The harbour master, Fritz von "

@@ -13,8 +13,8 @@ from lxml import html
 from scripted import Script, served, stream
 
 from byline import Archive, Article
-from byline.text import one_line
-from byline.web import render, render_articles
+from byline.language.text import one_line
+from byline.web.page import render, render_articles
 
 PAYLOADS = payloads()
 ALLOWED = "a article blockquote button div header h3 h4 li mark ol p s section span strong ul"

@@ -19,11 +19,12 @@ from lite import serving
 from test_engines import assert_same
 
 from byline.errors import ArchiveError
-from byline.ports import Ranking
-from byline.store import exact, milvus
+from byline.language.terms import terms_of
+from byline.store import exact
+from byline.store.engines import Ranking
 from byline.store.exact import ExactKeywords, ExactVectors
-from byline.store.milvus import Conditions, Entry, Milvus
-from byline.store.terms import terms_of
+from byline.store.milvus import client as milvus
+from byline.store.milvus.client import Conditions, Entry, Milvus
 
 DIM = 32
 ALL = Conditions()
@@ -464,7 +465,7 @@ def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 def test_it_is_imported_when_it_is_needed_and_leaves_the_process_as_it_was() -> None:
     code = (
-        "import os, sys, byline, byline.store.milvus as milvus\n"
+        "import os, sys, byline, byline.store.milvus.client as milvus\n"
         "assert 'pymilvus' not in sys.modules and 'grpc' not in sys.modules\n"
         "before = dict(os.environ)\n"
         "milvus.Milvus('http://127.0.0.1:1', None, 'news', 8)\n"

@@ -18,13 +18,13 @@ from conftest import SEEDS, free_port
 from safetensors.numpy import save_file
 
 from byline import Archive, EncoderError, InputError
-from byline.bert import Batch, Graph, Network, padded, read_weights
 from byline.encoders import load_encoder
+from byline.encoders.base import Floats
 from byline.encoders.openvino import OpenVinoEncoder
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
-from byline.ports import Floats
-from byline.reading.model import SpanModel
-from byline.reading.span_reader import SpanReader
+from byline.models.bert import Batch, Graph, Network, padded, read_weights
+from byline.readers.builtin.model import SpanModel
+from byline.readers.builtin.reader import SpanReader
 from byline.settings import DEFAULT_ENCODER
 
 _LENGTH = struct.Struct("<Q")

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from byline import Archive, Article, Hit, Passage, Span
-from byline.passages import sentences
-from byline.ports import Evidence, Reading
-from byline.reading.origins import attributions, independent_origins, speaker_of, with_speaker, with_speakers
+from byline.answering.origins import attributions, independent_origins, speaker_of, with_speaker, with_speakers
+from byline.indexing.passages import sentences
+from byline.readers.base import Evidence, Reading
 
 
 def place(text: str, part: str) -> Span:

@@ -9,8 +9,8 @@ from transformers import BertConfig, BertForQuestionAnswering, BertForSequenceCl
 
 from byline import Archive, EncoderError, Settings
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
-from byline.reading import load_reader
-from byline.reading.own_model import QuestionAnsweringModel
+from byline.readers import load_reader
+from byline.readers.custom import QuestionAnsweringModel
 from byline.settings import DEFAULT_ENCODER
 
 TINY = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}

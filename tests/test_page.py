@@ -15,7 +15,7 @@ from conftest import ROOT, SEEDS, Server, needs_browser, serving
 from byline import Archive
 from byline.cli import main
 from byline.evaluation import read_questions
-from byline.web.asking import Asking
+from byline.web.page.asking import Asking
 
 QUESTION = "When does Hong Kong's law take effect?"
 EVIL_TITLE = 'Evil <img src="http://evil.example/t.png"> ${alert(1)} ![t](http://evil.example/u.png)'

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from byline import Article
 from byline.encoders import load_encoder
-from byline.passages import embedded_text, passages_of, sentences, split
+from byline.indexing.passages import embedded_text, passages_of, sentences, split
 
 tokenise = WordEncoder().tokenise
 any_text = st.text(st.characters(exclude_categories=("Cs",)), max_size=400)

@@ -11,8 +11,8 @@ from orders import answer_of, cases, foreign_links, found, is_quoted, obeying, s
 from scripted import Script, served, stream
 
 from byline import Archive, Article, Settings
-from byline.answerer.prompt import messages
-from byline.answerer.written import write
+from byline.generation.prompt import messages
+from byline.generation.sentences import write
 from byline.records import Hit, Passage, Span
 from byline.settings import AnswererSettings
 

@@ -17,8 +17,8 @@ from conftest import WordEncoder, article
 from byline import Archive, ArchiveError, InputError, Settings, Where
 from byline.cli import main
 from byline.errors import ArchiveLockedError, FingerprintError
-from byline.store.embedded import view_in_memory
-from byline.store.terms import terms_of
+from byline.language.terms import terms_of
+from byline.store.folder.store import view_in_memory
 
 if TYPE_CHECKING:
     from postgres import Postgres

@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, SEEDS
 
 from byline.ingest.tables import parse_jsonl
-from byline.text import normalised
+from byline.language.text import normalised
 
 QUESTIONS = Path(__file__).parent / "questions"
 WIKI = QUESTIONS / "wiki"

@@ -12,7 +12,7 @@ from conftest import SEEDS, Server, built_page, needs_browser, serving
 
 from byline import Archive
 from byline.errors import InputError
-from byline.web.access import Access
+from byline.web.doors.access import Access
 
 QUESTION = "When does Hong Kong's law take effect?"
 KEPT_BY_NONE = {"feedback.db", "conversations.db"}

@@ -11,14 +11,15 @@ import pytest
 from conftest import SEEDS, article
 
 from byline import Archive, Article, Hit, InputError, Passage, Settings, Span
-from byline.passages import sentences
-from byline.ports import Evidence, TermStatistics
-from byline.reading.calibration import NAMES_NOWHERE, SIGNS, Calibration, load_calibration
-from byline.reading.coverage import Coverage, content_words, missing_names, names_in
-from byline.reading.expected import expected_of
-from byline.reading.model import SpanModel
-from byline.reading.span_reader import SpanReader, answers_of, signs_of
-from byline.reading.spans import TokenScores
+from byline.indexing.passages import sentences
+from byline.question.coverage import Coverage, content_words, missing_names, names_in
+from byline.question.form import expected_of
+from byline.readers.base import Evidence
+from byline.readers.builtin.calibration import NAMES_NOWHERE, SIGNS, Calibration, load_calibration
+from byline.readers.builtin.model import SpanModel
+from byline.readers.builtin.reader import SpanReader, answers_of, signs_of
+from byline.readers.builtin.spans import TokenScores
+from byline.store.engines import TermStatistics
 
 ARTICLE = article(
     "a",
@@ -230,7 +231,7 @@ def test_the_calibration_that_is_shipped_is_sound() -> None:
     thresholds = [threshold for threshold, _ in shipped.risks]
     assert thresholds == sorted(thresholds)
     assert shipped.threshold(1.0) <= shipped.threshold(0.2) <= shipped.threshold(0.1)
-    content = json.loads(files("byline.reading").joinpath("calibration.json").read_text(encoding="utf-8"))
+    content = json.loads(files("byline.readers.builtin").joinpath("calibration.json").read_text(encoding="utf-8"))
     total = sum(content["weights"].values()) + content["bias"]
     assert shipped.probability((*[1.0] * len(SIGNS), 0.0)) == pytest.approx(1 / (1 + exp(-total)))
 

@@ -7,7 +7,7 @@ import pytest
 from conftest import WordEncoder, article
 
 from byline import Archive, ArchiveError, FingerprintError, Settings
-from byline.ports import Floats
+from byline.encoders.base import Floats
 
 TEXT = " ".join(f"Sentence {number} tells of subject{number} and no more than that." for number in range(30))
 

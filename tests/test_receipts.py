@@ -31,9 +31,9 @@ from byline import (
     Sentence,
     Span,
 )
-from byline import receipts as module
-from byline.receipts import anchor
-from byline.text import one_line
+from byline.language.text import one_line
+from byline.provenance import receipts as module
+from byline.provenance.receipts import anchor
 
 BENCHMARK = runpy.run_path(str(ROOT / "benchmarks" / "receipts.py"))
 mutations, recomputed = BENCHMARK["mutations"], BENCHMARK["recomputed"]

@@ -21,7 +21,7 @@ from byline import (
     Span,
     Where,
 )
-from byline.text import one_line
+from byline.language.text import one_line
 
 ARTICLE = Article("a", "First sentence. Second 😀 sentence.", "A title", published=datetime(2025, 6, 1, tzinfo=UTC))
 

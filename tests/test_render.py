@@ -22,8 +22,8 @@ from byline import (
     Sentence,
     Span,
 )
-from byline.text import visible
-from byline.web import render, render_articles
+from byline.language.text import visible
+from byline.web.page import render, render_articles
 
 EVIL = (
     "</p><script>alert(1)</script><img src=x onerror=alert(2)> ![x](http://evil.example/a.png) [l](javascript:alert(3)) "

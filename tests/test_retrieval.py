@@ -9,10 +9,12 @@ import pytest
 from conftest import WordEncoder, article
 
 from byline import Archive, EncoderError, Settings, Where
-from byline.encoders import base_model, openvino, sentence_transformer
-from byline.ports import Encoder, Floats, Keys
-from byline.store.embedded import EmbeddedStore, Folding
-from byline.store.rows import Rows
+from byline.encoders import openvino, sentence_transformer
+from byline.encoders.base import Encoder, Floats
+from byline.models import minilm
+from byline.store.engines import Keys
+from byline.store.folder.store import EmbeddedStore, Folding
+from byline.store.sql import Rows
 
 
 def sentences(topic: str, count: int) -> str:
@@ -85,7 +87,7 @@ def test_removed_passages_do_not_crowd_out_others(archive: Archive) -> None:
 def test_files_that_are_not_the_pinned_ones_are_refused(
     monkeypatch: pytest.MonkeyPatch, load: Callable[[], Encoder], file: str
 ) -> None:
-    monkeypatch.setitem(base_model.PINNED, file, "0" * 64)
+    monkeypatch.setitem(minilm.PINNED, file, "0" * 64)
     with pytest.raises(EncoderError, match=re.escape(file)):
         load().encode_query("Anything")
 

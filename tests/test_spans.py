@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from byline import Span
-from byline.reading.spans import MAX_SPAN_TOKENS, TokenScores, best_spans
+from byline.readers.builtin.spans import MAX_SPAN_TOKENS, TokenScores, best_spans
 
 
 def scores(start: list[float], end: list[float]) -> TokenScores:

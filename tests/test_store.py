@@ -25,8 +25,8 @@ from byline import (
     InputError,
     Where,
 )
-from byline.store import caches
-from byline.store.embedded import EmbeddedStore, Folding
+from byline.store.folder import cache as caches
+from byline.store.folder.store import EmbeddedStore, Folding
 
 QUERY = "two sentences of an article"
 

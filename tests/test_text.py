@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from byline.text import folded, is_blank, normalised, one_line, shorten, visible, visible_places, words
+from byline.language.text import folded, is_blank, normalised, one_line, shorten, visible, visible_places, words
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from conftest import WordEncoder, article
 
 from byline import Archive
+from byline.answering.timing import StageTimes, Timings
 from byline.cli import main
-from byline.timing import StageTimes, Timings
-from byline.web.render import timings_html
+from byline.web.page.render import timings_html
 
 
 def timed(monkeypatch: pytest.MonkeyPatch, timings: Timings, milliseconds: Sequence[float]) -> StageTimes:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from byline import Archive, Difference, InputError, Match, Trace
 from byline.evaluation.metrics import traced
-from byline.text import normalised
-from byline.tracing import words_of
+from byline.language.text import normalised
+from byline.provenance.trace import words_of
 
 LAW = (
     "The city council of Dunmore met on Tuesday evening. Members voted 9 to 4 for a levy of $1,250 on every mooring "

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from byline.reading.values import Agreement, Value, compare, group, quantities_in, value_of
+from byline.language.values import Agreement, Value, compare, group, quantities_in, value_of
 
 PUBLISHED = date(2025, 6, 30)
 _ANSWERS = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from byline.reading.verdict import verdict_in
+from byline.answering.verdict import verdict_in
 
 
 @pytest.mark.parametrize(

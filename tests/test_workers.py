@@ -21,11 +21,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from byline import Archive, Article, EncoderError, InputError, Outcome, WorkerError, adding, cli
+from byline import Archive, Article, EncoderError, InputError, Outcome, WorkerError, cli
 from byline.encoders import load_encoder
+from byline.indexing import add as adding
+from byline.indexing.workers import cluster, open_workers, pool
+from byline.indexing.workers.embedding import Model
 from byline.settings import DEFAULT_ENCODER
-from byline.workers import cluster, open_workers, pool
-from byline.workers.embedding import Model
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 BENCHMARK = runpy.run_path(str(ROOT / "benchmarks" / "workers.py"))
@@ -116,8 +117,8 @@ def test_a_process_with_another_encoder_is_told_of() -> None:
 
 def test_processes_do_not_outlive_one_that_is_killed() -> None:
     program = (
-        "import os, signal\nfrom byline.encoders import load_encoder\nfrom byline.workers.pool import Pool\n"
-        "from byline.workers.embedding import Model\n"
+        "import os, signal\nfrom byline.encoders import load_encoder\nfrom byline.indexing.workers.pool import Pool\n"
+        "from byline.indexing.workers.embedding import Model\n"
         "if __name__ == '__main__':\n"
         "    encoder = load_encoder()\n"
         "    workers = Pool(Model(encoder.name, encoder.fingerprint), 1)\n"
@@ -307,8 +308,8 @@ def test_an_encoder_that_is_an_object_is_not_loaded_elsewhere(tmp_path: Path) ->
 
 def test_what_embeds_elsewhere_is_loaded_only_when_it_is_asked_for() -> None:
     program = (
-        "import sys, byline, byline.archive, byline.workers\n"
-        "print(*{'distributed', 'dask', 'openvino', 'torch', 'byline.workers.pool'} & sys.modules.keys())"
+        "import sys, byline, byline.archive, byline.indexing.workers\n"
+        "print(*{'distributed', 'dask', 'openvino', 'torch', 'byline.indexing.workers.pool'} & sys.modules.keys())"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert told.stdout.strip() == ""

@@ -40,7 +40,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from byline.text import normalised, words
+from byline.language.text import normalised, words
 
 ROOT = Path(__file__).parents[1]
 WIKI = ROOT / "tests" / "questions" / "wiki"

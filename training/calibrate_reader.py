@@ -16,11 +16,11 @@ from open_questions import Asked, ask, ask_small, build, questions_of
 from sklearn.linear_model import LogisticRegression
 
 from byline.evaluation.metrics import ece
-from byline.reading.calibration import SIGNS
-from byline.reading.coverage import background
-from byline.reading.model import SpanModel
-from byline.store.store import Store
-from byline.store.terms import terms_of
+from byline.language.terms import terms_of
+from byline.question.coverage import background
+from byline.readers.builtin.calibration import SIGNS
+from byline.readers.builtin.model import SpanModel
+from byline.store.base import Store
 
 READING = Path(__file__).parents[1] / "src" / "byline" / "reading"
 COMMON = 20  # passages that a term must stand in to be kept in the background

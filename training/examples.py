@@ -19,8 +19,8 @@ from division import Part, part_of, spelled
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 
-from byline.reading.pairs import Pair, PairMaker, Tokens
-from byline.text import normalised, words
+from byline.language.text import normalised, words
+from byline.readers.builtin.tokens import Pair, PairMaker, Tokens
 
 DIVIDED = ("squad_dev", "nq_qed")  # divided by article into parts; the other sets are trained on whole
 OTHERS = ("squad_train_part", "new_wiki", "timeqa", "condaqa", "onestop_news", "qamr")

@@ -9,6 +9,6 @@ python training/train_reader.py "$data" --out training/work --tokens 30e6
 cp training/work/reader.safetensors training/work/first.safetensors
 python training/train_reader.py "$data" --out training/work --tokens 12e6 --rate 1.2e-4 --seed 2 --resume
 python training/average_weights.py training/work/first.safetensors training/work/reader.safetensors \
-    --out src/byline/reading/reader.safetensors
+    --out src/byline/readers/builtin/reader.safetensors
 python training/calibrate_reader.py "$data"
 python training/write_card.py "$data"

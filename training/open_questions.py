@@ -25,14 +25,14 @@ from division import Part, part_of
 from examples import DIVIDED, rows_of
 
 from byline import Archive, Article, Hit, Settings
-from byline.blueprint import Blueprint
 from byline.evaluation.metrics import holds
-from byline.ports import StatisticsOf
-from byline.reading.calibration import Signs
-from byline.reading.coverage import missing_names
-from byline.reading.span_reader import Score, answers_of, evidence_of, signs_of
+from byline.indexing.recipe import Blueprint
+from byline.question.coverage import missing_names
+from byline.readers.builtin.calibration import Signs
+from byline.readers.builtin.reader import Score, answers_of, evidence_of, signs_of
 from byline.retrieval import retrieve
-from byline.store.store import Store
+from byline.store.base import Store
+from byline.store.engines import StatisticsOf
 
 DEPTH = 36  # hits looked at, so that enough are left without those of the question's own article
 LONG, SHORT = DIVIDED  # the set with many paragraphs of an article, and the one with one

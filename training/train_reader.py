@@ -23,8 +23,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
-from byline.reading.network import SpanNetwork
-from byline.reading.pairs import PairMaker
+from byline.readers.builtin.network import SpanNetwork
+from byline.readers.builtin.tokens import PairMaker
 from byline.settings import DEFAULT_ENCODER
 
 NEGATIVE_SHARE = 0.35  # of the questions that are asked of a second passage too

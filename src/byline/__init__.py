@@ -55,8 +55,8 @@ from byline.settings import AnswererSettings, Settings
 if TYPE_CHECKING:
     from byline.archive import Archive
     from byline.evaluation import evaluate
-    from byline.feedback import Feedback
-    from byline.receipts import Receipt, Verification
+    from byline.history.feedback import Feedback
+    from byline.provenance.receipts import Receipt, Verification
 
 __version__ = "0.1.0"
 
@@ -114,11 +114,11 @@ def __getattr__(name: str) -> object:
 
         return Archive
     if name == "Feedback":
-        from byline.feedback import Feedback
+        from byline.history.feedback import Feedback
 
         return Feedback
     if name in {"Receipt", "Verification"}:
-        from byline import receipts
+        from byline.provenance import receipts
 
         return getattr(receipts, name)
     if name == "evaluate":

@@ -9,25 +9,30 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, get_args
 
-from byline import conversations, feedback
-from byline.adding import Acknowledge, Adder
-from byline.backup import back_up, restore
-from byline.blueprint import Blueprint
-from byline.conversations import Conversations
-from byline.dates import Asked, cited_dates, outside_note, period_of
-from byline.doctor import examine
+from byline.answering.compose import compose
+from byline.answering.origins import independent_origins
+from byline.answering.timing import Timings
+from byline.encoders.base import Encoder
 from byline.errors import AnswererError, ArchiveError, ArchiveLockedError, ArticleNotFoundError, InputError
 from byline.evaluation.questions import Question
-from byline.feedback import Feedback, FeedbackStore, Thumb, questions_of
-from byline.followups import standalone
+from byline.history import conversations, feedback
+from byline.history.conversations import Conversations
+from byline.history.feedback import Feedback, FeedbackStore, Thumb, questions_of
+from byline.indexing.add import Acknowledge, Adder
+from byline.indexing.backup import back_up, restore
+from byline.indexing.doctor import examine
+from byline.indexing.rebuild import Progress, Rebuilt, rebuild
+from byline.indexing.recipe import Blueprint
+from byline.indexing.workers import checked_workers, open_workers
 from byline.ingest import Found, discover
 from byline.ingest.files import is_address
-from byline.ports import Encoder, Reader, Reading
-from byline.reading import load_reader
-from byline.reading.answer import compose
-from byline.reading.origins import independent_origins
-from byline.rebuilding import Progress, Rebuilt, rebuild
-from byline.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
+from byline.language.dates import Asked, cited_dates, outside_note, period_of
+from byline.language.text import one_line
+from byline.provenance.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
+from byline.provenance.trace import trace
+from byline.question.followup import standalone
+from byline.readers import load_reader
+from byline.readers.base import Reader, Reading
 from byline.records import (
     AddReport,
     Article,
@@ -42,21 +47,17 @@ from byline.records import (
     Trace,
     Where,
 )
-from byline.restoring import restored
+from byline.records.wire import restored
 from byline.retrieval import retrieve
 from byline.settings import MAX_QUESTION_CHARACTERS, AnswererSettings, Settings
-from byline.store.opening import is_database, open_store
-from byline.store.rows import Rows
-from byline.store.store import View
-from byline.text import one_line
+from byline.store.base import View
+from byline.store.open import is_database, open_store
+from byline.store.sql import Rows
 from byline.timeline import PASSAGES, Timeline, timeline_of
-from byline.timing import Timings
-from byline.tracing import trace
-from byline.workers import checked_workers, open_workers
 
 if TYPE_CHECKING:
+    from byline.fetching.collect import Gatherer
     from byline.fetching.network import Network
-    from byline.gathering import Gatherer
 
 Source = str | Path | Article
 
@@ -225,9 +226,9 @@ class Archive:
     @contextmanager
     def _gathering(self, delay: float | None = None) -> Iterator["Gatherer"]:
         """Give what fetches, to a folder that is removed when the block ends; nothing is locked meanwhile."""
+        from byline.fetching.collect import Gatherer
         from byline.fetching.fetcher import Fetcher
         from byline.fetching.network import Network
-        from byline.gathering import Gatherer
 
         network = self._network or Network()
         if delay is not None:
@@ -456,7 +457,7 @@ class Archive:
 
     def _written(self, reply: Reply, settings: AnswererSettings) -> Iterator[Reply]:
         """Let a language model write the answer; where it fails, the extractive one stands."""
-        from byline.answerer import Server, messages, with_written, write
+        from byline.generation import Server, messages, with_written, write
 
         written = []
         yield reply.with_note("a language model is writing an answer")

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from byline.dates import Asked, preferred
+from byline.encoders.base import Encoder
 from byline.fusion import reciprocal_rank_fusion
-from byline.ports import Encoder
+from byline.language.dates import Asked, preferred
+from byline.language.terms import terms_of
+from byline.language.text import normalised, one_line
 from byline.records import Hit, Hits, Passage, Where
 from byline.settings import Settings
-from byline.store.rows import Rows
-from byline.store.store import View
-from byline.store.terms import terms_of
-from byline.text import normalised, one_line
+from byline.store.base import View
+from byline.store.sql import Rows
 
 MAX_HITS = 100
 _FETCHED_PER_HIT = 2  # at a time

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from byline.dates import Precision, dates_in, in_words
-from byline.passages import sentences
-from byline.ports import StatisticsOf
-from byline.reading.coverage import Coverage, content_words
+from byline.indexing.passages import sentences
+from byline.language.dates import Precision, dates_in, in_words
+from byline.language.text import normalised
+from byline.question.coverage import Coverage, content_words
 from byline.records import Article, Citation, Days, Hit, Span
-from byline.text import normalised
+from byline.store.engines import StatisticsOf
 
 PASSAGES = 60  # that are looked at for a subject
 _ABOUT = 0.5  # share of the subject's words, weighed by rarity, that a sentence or the title over it must have

@@ -1,4 +1,4 @@
-"""Freeze what Byline replies while the packages are rearranged: run with a folder, then compare the files byte by byte.
+"""Freeze what Byline replies while its packages are rearranged: run it with a folder, then compare the files."""
 
 import json
 import random
@@ -21,8 +21,9 @@ def line(value: object) -> str:
 def excerpts(archives: list[Archive]) -> list[tuple[int, str]]:
     """Draw excerpts of whole words; every second one has a word replaced, dropped or put in."""
     draw = random.Random(20)
-    texts = [(number, archive.article(one.id).text) for number, archive in enumerate(archives)
-             for one in archive.articles()]
+    texts = [
+        (number, archive.article(one.id).text) for number, archive in enumerate(archives) for one in archive.articles()
+    ]
     found = []
     while len(found) < TRACES:
         number, text = draw.choice(texts)

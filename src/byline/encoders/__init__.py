@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from byline.bert import engine_asked_for, runs_by_openvino
-from byline.ports import Encoder
+from byline.encoders.base import Encoder
+from byline.models.bert import engine_asked_for, runs_by_openvino
 from byline.settings import DEFAULT_ENCODER
 
 _GPUS = ("/dev/nvidia0", "/dev/kfd")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from byline.bert import Batch, Graph, Network, padded, read_weights, special_tokens
-from byline.encoders import base_model
-from byline.ports import Floats
+from byline.encoders.base import Floats
+from byline.models import minilm
+from byline.models.bert import Batch, Graph, Network, padded, read_weights, special_tokens
 from byline.settings import DEFAULT_ENCODER
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class OpenVinoEncoder:
     """
 
     name = DEFAULT_ENCODER
-    languages: frozenset[str] | None = base_model.LANGUAGES
+    languages: frozenset[str] | None = minilm.LANGUAGES
     dim = 384
     max_tokens = 254
 
@@ -43,20 +43,20 @@ class OpenVinoEncoder:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the pinned hashes: the same as by sentence-transformers."""
-        return base_model.fingerprint_of(base_model.PINNED)
+        return minilm.fingerprint_of(minilm.PINNED)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(base_model.checked("tokenizer.json")))
+        tokenizer = Tokenizer.from_file(str(minilm.checked("tokenizer.json")))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
 
     @cached_property
     def _network(self) -> Network:
-        weights = read_weights(base_model.checked("model.safetensors"), ("embeddings.", "encoder."))
+        weights = read_weights(minilm.checked("model.safetensors"), ("embeddings.", "encoder."))
         return Network(weights, Graph.pooled, threads=self._threads)
 
     def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:

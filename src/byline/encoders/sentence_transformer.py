@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from byline.encoders import base_model
+from byline.encoders.base import Floats
 from byline.errors import EncoderError
-from byline.ports import Floats
+from byline.models import minilm
 from byline.settings import DEFAULT_ENCODER
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ class SentenceTransformerEncoder:
     def __init__(self, name: str, threads: int | None = None) -> None:
         self.name = name
         self._threads = threads
-        self.languages = base_model.LANGUAGES if name == DEFAULT_ENCODER else None
+        self.languages = minilm.LANGUAGES if name == DEFAULT_ENCODER else None
         self._loaded: SentenceTransformer | None = None
         self._lock = threading.RLock()  # tokenizers and models are used by one thread at a time
 
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the files that decide what the vectors are; for the default, of the pinned hashes."""
-        return base_model.fingerprint_of(base_model.PINNED if self.name == DEFAULT_ENCODER else _hashes(self.folder))
+        return minilm.fingerprint_of(minilm.PINNED if self.name == DEFAULT_ENCODER else _hashes(self.folder))
 
     @cached_property
     def dim(self) -> int:
@@ -71,7 +71,7 @@ class SentenceTransformerEncoder:
     @cached_property
     def folder(self) -> Path:
         if self.name == DEFAULT_ENCODER:
-            return base_model.folder()
+            return minilm.folder()
         if Path(self.name).is_dir():
             return Path(self.name)
         from huggingface_hub import snapshot_download
@@ -118,8 +118,8 @@ class SentenceTransformerEncoder:
                 "other formats can run code when they are read, so they are not"
             )
         if self.name == DEFAULT_ENCODER:
-            for name in base_model.PINNED:
-                base_model.checked(name)
+            for name in minilm.PINNED:
+                minilm.checked(name)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -162,4 +162,4 @@ class SentenceTransformerEncoder:
 
 def _hashes(folder: Path) -> dict[str, str]:
     files = {file for pattern in _FILES for file in folder.glob(pattern) if file.is_file()}
-    return {file.relative_to(folder).as_posix(): base_model.sha256(file) for file in sorted(files)}
+    return {file.relative_to(folder).as_posix(): minilm.sha256(file) for file in sorted(files)}

@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from byline.text import visible
+from byline.language.text import visible
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

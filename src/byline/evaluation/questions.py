@@ -8,9 +8,9 @@ from typing import Any
 
 from byline.errors import InputError
 from byline.evaluation.metrics import tokens
+from byline.language.text import one_line, shorten
+from byline.provenance.trace import MIN_EXCERPT_WORDS, words_of
 from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
-from byline.text import one_line, shorten
-from byline.tracing import MIN_EXCERPT_WORDS, words_of
 
 _REQUIRED = ("id", "kind", "question", "answers", "articles")
 _OPTIONAL = ("history", "conflict", "excerpts")

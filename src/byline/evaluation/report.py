@@ -12,7 +12,7 @@ from byline.errors import InputError
 from byline.evaluation.gate import Verdict
 from byline.evaluation.metrics import RANKING, RISK, Difference, Measured
 from byline.evaluation.runner import Evaluation, Row
-from byline.text import one_line, shorten
+from byline.language.text import one_line, shorten
 
 _Value = float | None
 _Interval = tuple[float, float] | None

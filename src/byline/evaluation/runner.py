@@ -26,7 +26,7 @@ from byline.evaluation.metrics import (
     traced,
 )
 from byline.evaluation.questions import Question, read_questions
-from byline.reading.values import AGREE, compare, value_of
+from byline.language.values import AGREE, compare, value_of
 from byline.records import Article, Citation, Hit, Reply, Trace
 
 _PASSAGES = 100  # searched for ten distinct articles

@@ -13,7 +13,7 @@ from byline.fetching.addresses import checked_url
 from byline.fetching.network import Network, Pinned
 from byline.fetching.robots import Robots
 from byline.fetching.unpacking import body_of
-from byline.text import one_line
+from byline.language.text import one_line
 
 AGENT = "Byline"
 MAX_REDIRECTS = 3

@@ -11,8 +11,8 @@ from typing import Any
 from dateutil import parser as date_parser
 
 from byline.errors import ArticleError, InputError
+from byline.language.text import one_line
 from byline.records import is_storable
-from byline.text import one_line
 
 MAX_CHARACTERS = 5_000_000
 

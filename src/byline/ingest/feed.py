@@ -10,7 +10,7 @@ from lxml import etree
 
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
-from byline.text import one_line
+from byline.language.text import one_line
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _RSS1 = "{http://purl.org/rss/1.0/}"

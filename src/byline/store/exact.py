@@ -8,8 +8,9 @@ from typing import Self
 
 import numpy as np
 
-from byline.ports import Floats, Keys, Marks, Ranking, Selection, StatisticsOf, TermStatistics, VectorsOf
-from byline.store.terms import terms_of
+from byline.encoders.base import Floats
+from byline.language.terms import terms_of
+from byline.store.engines import Keys, Marks, Ranking, Selection, StatisticsOf, TermStatistics, VectorsOf
 
 # BM25 as tantivy and Lucene have it, Robertson et al. 1994 with an idf that is never negative.
 K1, B = 1.2, 0.75

@@ -12,6 +12,6 @@ access.py       who may come in; security.py what a browser may do and send
 work.py         a few questions at once; failures.py what went wrong, in a line
 """
 
-from byline.web.page import Page, build_page, open_archive, serve
+from byline.web.server import Page, build_page, open_archive, serve
 
 __all__ = ["Page", "build_page", "open_archive", "serve"]

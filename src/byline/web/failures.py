@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from byline.errors import ArticleNotFoundError, InputError
-from byline.text import shorten
+from byline.language.text import shorten
 from byline.web.work import FAILED, WorkError
 
 _TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error"}

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import errors
 
 from byline.errors import ArchiveError, ArchiveLockedError, InputError
-from byline.text import one_line
+from byline.language.text import one_line
 
 Connection = psycopg.Connection[Any]
 

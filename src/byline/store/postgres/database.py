@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from pgvector import Vector
 
+from byline.encoders.base import Floats
 from byline.errors import ArchiveDamagedError
-from byline.ports import Floats
+from byline.language.text import folded, one_line
 from byline.records import Article
 from byline.store.postgres.connection import Connection
-from byline.text import folded, one_line
 
 _STREAMED_AT_ONCE = 1_000  # rows
 _NUMBERS = itertools.count()

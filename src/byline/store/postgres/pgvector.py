@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 from pgvector import HalfVector, Vector
 
-from byline.copies import hash64
-from byline.ports import Floats, Ranking
+from byline.encoders.base import Floats
+from byline.language import terms
+from byline.language.minhash import hash64
 from byline.records import Finding, Where
-from byline.store import terms
+from byline.store.engines import Ranking
 from byline.store.exact import K1, B, inverse_document_frequency, stored_length, top
 from byline.store.postgres.rows import OF_PASSAGES, PassageTerms, PostgresRows, schema_of
 

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Protocol
 
-from byline.copies import hash64
+from byline.encoders.base import Floats
 from byline.ingest.files import ELSEWHERE, is_address
-from byline.ports import Floats, Ranking, TermStatistics
+from byline.language.minhash import hash64
+from byline.language.terms import terms_of
 from byline.records import Article, Finding, Span, Where
+from byline.store.engines import Ranking, TermStatistics
 from byline.store.postgres.connection import SEARCH_PATH
 from byline.store.postgres.database import PostgresDatabase
-from byline.store.rows import PRESENT, Changes, Rows, searched_text
-from byline.store.terms import terms_of
+from byline.store.sql import PRESENT, Changes, Rows, searched_text
 
 # Passages are of present versions only: what `PRESENT` says besides would lead the planner astray.
 OF_PASSAGES = "passage p JOIN version v ON v.key = p.version JOIN article a ON a.key = v.article"

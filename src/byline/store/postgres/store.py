@@ -16,19 +16,20 @@ import psycopg
 from pgvector.psycopg import register_vector
 from psycopg import errors
 
-from byline.beside import Statements
+from byline.encoders.base import Floats
 from byline.errors import ArchiveError, ArchiveLockedError
-from byline.ports import Floats, Ranking, TermStatistics
+from byline.language.text import one_line
 from byline.records import Finding, IndexState, Where
-from byline.store.catalog import nothing
-from byline.store.embedded import view_in_memory
+from byline.store.base import View
+from byline.store.engines import Ranking, TermStatistics
+from byline.store.folder.sqlite import nothing
+from byline.store.folder.store import view_in_memory
 from byline.store.postgres.connection import WRITING_SECONDS, Address, Connection, Pool
 from byline.store.postgres.database import PostgresDatabase, marked
 from byline.store.postgres.pgvector import PgVector
 from byline.store.postgres.rows import KNOWN, TABLES, Engine, PostgresChanges, PostgresRows, schema_of, search_path
-from byline.store.rows import Changes, Rows
-from byline.store.store import View
-from byline.text import one_line
+from byline.store.sidecar import Statements
+from byline.store.sql import Changes, Rows
 
 _FORMAT = "1"
 _WRITING, _ADDING, _FOLDING = 0x42794C6E, 0x42794C6F, 0x42794C70  # of advisory locks
@@ -346,7 +347,7 @@ class _Marked:
 def _engine_of(address: Address, pool: Pool) -> Engine:
     if address.milvus is None:
         return PgVector()
-    from byline.store.postgres.milvus import MilvusSearch
+    from byline.store.milvus.search import MilvusSearch
 
     return MilvusSearch(pool, address.milvus)
 

@@ -1,0 +1,1 @@
+"""From a reading to a reply: decide, compose, compare, and say where it comes from."""

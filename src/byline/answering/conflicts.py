@@ -1,0 +1,388 @@
+"""Tell where the articles cited give different dates, figures, names or negations for one question.
+
+    evidence + citations -> claims: a value each -> groups that agree -> those that cannot both be right -> Conflict
+
+A conflict is claimed only where much speaks for it: the values are of the kind asked for, they cannot both be the one
+answer, they stand in different articles, the sentences cover the question about equally, and neither sentence gives
+the other's value too. No value is preferred, whatever its date.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from itertools import combinations
+from typing import Literal, get_args
+
+from byline.language.dates import dates_in
+from byline.language.mentions import MentionKind, agreement, mentions_in
+from byline.language.text import normalised
+from byline.language.values import AGREE, Value, compare, group, negations_in, quantities_in, value_of, word_set
+from byline.question.coverage import Present, content_words, missing_names, surroundings
+from byline.question.form import Expected, expected_of
+from byline.readers.base import Evidence
+from byline.records import Article, Citation, Conflict, ConflictingValue, ConflictType, Span
+
+_ALONE = 0.2  # how probable a value must be in its own passage, read alone, to stand beside the best
+_AS_PROBABLE = 0.4  # or of the best sentence's probability: what its sentence must reach
+_COVERED = 0.65  # share of the question's content words that title and passage must have
+_SENTENCE_COVERED = 0.3  # the same of the sentence alone
+_AS_COVERED = 0.35  # how much more of them one sentence may have than the other
+_ALIKE = 0.6  # similarity of the words of two sentences from which they are near copies
+
+
+def alternatives_of(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Choose the best evidence, and what other articles give in place of its value.
+
+    Passages that are read together share one probability: what suits the question a little better leaves next to
+    nothing for the rest, whatever that says. So a value counts if its own passage, read alone, gives it, and is about
+    what was asked.
+
+    Args:
+        question: As it was read.
+        evidence: What the reader found, best first.
+    """
+    expected = expected_of(question)
+    claims = _claims(expected, evidence)
+    if not claims or claims[0].evidence is not evidence[0] or expected.form == "account":
+        return tuple(evidence[:1])
+    chosen = claims[:1]
+    for claim in claims[1:]:
+        if _is_about(question, claim) and all(
+            claim.id != other.id and compare(claim.value, other.value) not in AGREE for other in chosen
+        ):
+            chosen.append(claim)
+    return tuple(claim.evidence for claim in chosen)
+
+
+def conflicts_of(question: str, evidence: Sequence[Evidence], citations: Sequence[Citation]) -> tuple[Conflict, ...]:
+    """Find the values on which the citations of a reply differ.
+
+    Args:
+        question: As it was read.
+        evidence: What the reader found, best first.
+        citations: What is shown of it.
+    """
+    expected = expected_of(question)
+    if expected.form == "account":
+        return ()
+    cited = [claim for claim in _claims(expected, evidence) if _markers([claim], citations, claim.text)]
+    groups = _differing(expected, cited)
+    if len(groups) < 2:
+        return tuple(_differing_negations(citations))
+    values = ((members[0].text, _markers(members, citations, members[0].text)) for members in groups)
+    shown = tuple(ConflictingValue(text, markers) for text, markers in values)
+    return (Conflict(_type(expected, [members[0] for members in groups]), shown),)
+
+
+def are_apart(question: str, conflict: Conflict, citations: Sequence[Citation]) -> bool:
+    """Tell, without a reader, whether the values of a conflict differ and stand in different articles.
+
+    Args:
+        question: As it was read.
+        conflict: Whose values are known to stand in the quotes.
+        citations: Of the reply.
+    """
+    kind = expected_of(question).kind
+    articles = {citation.marker: citation.article for citation in citations}
+    said_by = [{articles[marker].id for marker in one.markers} for one in conflict.values]
+    values = [value_of(one.value, kind, articles[one.markers[0]].day) for one in conflict.values]
+    agree = any(compare(one, other) in AGREE for one, other in combinations(values, 2))
+    return not agree and all(ours.isdisjoint(theirs) for ours, theirs in combinations(said_by, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a sentence gives as the answer."""
+
+    evidence: Evidence
+    span: Span
+    value: Value
+
+    @property
+    def article(self) -> Article:
+        return self.evidence.hit.article
+
+    @property
+    def id(self) -> str:
+        return self.article.id
+
+    @property
+    def text(self) -> str:
+        return self.article[self.span]
+
+    @property
+    def sentence(self) -> str:
+        return self.article[self.evidence.span]
+
+    @property
+    def published(self) -> date | None:
+        return self.article.day
+
+
+def _claims(expected: Expected, evidence: Sequence[Evidence]) -> list[_Claim]:
+    """Return what the evidence gives that is probable enough, best first."""
+    most = max((item.probability for item in evidence), default=0.0)
+    found = []
+    for item in evidence:
+        if item.short_span and (item.alone >= _ALONE or item.probability >= _AS_PROBABLE * most):
+            article = item.hit.article
+            value = value_of(article[item.short_span], expected.kind, article.day)
+            found.append(_Claim(item, item.short_span, value))
+    return found
+
+
+def _differing(expected: Expected, claims: Sequence[_Claim]) -> list[list[_Claim]]:
+    """Group the claims that agree, and keep the groups that cannot both be right."""
+    suiting = [claim for claim in claims if _is_asked_for(expected, claim.value)]
+    kept: list[list[_Claim]] = []
+    for gathered in group([(claim.value, claim.evidence.probability) for claim in suiting]):
+        members = [suiting[number] for number in gathered.members]
+        if all(_differ(expected.question, members, others) for others in kept):
+            kept.append(members)
+    return kept
+
+
+def _markers(members: Sequence[_Claim], citations: Sequence[Citation], text: str) -> tuple[int, ...]:
+    """Return the markers of the citations that quote the sentences of some claims, as far as the text stands in it."""
+    return tuple(
+        citation.marker
+        for citation in citations
+        if text in citation.quote
+        and any(claim.id == citation.article.id and citation.span.contains(claim.span) for claim in members)
+    )
+
+
+def _is_asked_for(expected: Expected, value: Value) -> bool:
+    """Tell whether a value is of the kind asked for; where the question names none, a date or figure alone is."""
+    if expected.kind:
+        return value.kind == expected.kind
+    return value.kind in {"date", "quantity"}
+
+
+def _differ(question: str, ours: Sequence[_Claim], theirs: Sequence[_Claim]) -> bool:
+    """Tell whether two groups of claims speak of the same thing, in different articles, and cannot both be right."""
+    if {claim.id for claim in ours} & {claim.id for claim in theirs}:
+        return False
+    pairs = [(one, other) for one in ours for other in theirs]
+    if not all(compare(one.value, other.value) == "different" for one, other in pairs):
+        return False
+    if any(_mentions(one, other.value) or _mentions(other, one.value) for one, other in pairs):
+        return False
+    return any(_same_thing(question, one, other) for one, other in pairs)
+
+
+def _mentions(claim: _Claim, value: Value) -> bool:
+    """Tell whether a claim's sentence also gives a value that agrees with another's, for names its passage."""
+    if value.kind == "name":
+        return set(value.words) <= set(normalised(surroundings(claim.evidence.hit)).split())
+    sentence = claim.sentence
+    spans = [mention.span for mention in dates_in(sentence, claim.published)]
+    if value.kind == "quantity":
+        spans = [span for span, _ in quantities_in(sentence)]
+    written = (sentence[span.start : span.end] for span in spans)
+    return any(compare(value, value_of(text, value.kind, claim.published)) in AGREE for text in written)
+
+
+def _same_thing(question: str, one: _Claim, other: _Claim) -> bool:
+    """Tell whether two sentences speak of what was asked: near copies, or about as many of the question's words."""
+    if _likeness(_tokens(one.sentence), _tokens(other.sentence)) >= _ALIKE:
+        return True
+    if not (_is_about(question, one) and _is_about(question, other)):
+        return False
+    within = [_covered(question, claim.sentence) for claim in (one, other)]
+    return min(within) >= _SENTENCE_COVERED and abs(within[0] - within[1]) <= _AS_COVERED
+
+
+def _is_about(question: str, claim: _Claim) -> bool:
+    """Tell whether a passage and its title have the question's names and most of its words."""
+    hit = claim.evidence.hit
+    return not missing_names(question, [hit]) and _covered(question, surroundings(hit)) >= _COVERED
+
+
+_WHAT_IS_ASKED = word_set("year date day month century decade number percentage percent time")
+_SHORTEST_STEM = 5
+
+
+def _covered(question: str, text: str) -> float:
+    """Return the share of the question's content words that stand in a text, `crypto` in `cryptocurrency` too."""
+    present, plain = Present([text]), normalised(text).split()
+    asked = [word for word in content_words(question) if word.text.casefold() not in _WHAT_IS_ASKED]
+    found = [
+        word in present
+        or (len(word.text) >= _SHORTEST_STEM and any(one.startswith(word.text.casefold()) for one in plain))
+        for word in asked
+    ]
+    return sum(found) / len(found) if found else 1.0
+
+
+# Of what type a conflict is
+
+_OF_NOW = re.compile(r"\b(?:is|are|has|have|current|currently|now|latest|today)\b", re.I)
+_PLANNED = re.compile(
+    r"\b(?:will|shall|to be|due|scheduled|expected|planned|plans?|set to|take effect|come into force)\b", re.I
+)
+_CORRECTED = re.compile(
+    r"\b(?:an earlier version of this|this (?:article|story|report) (?:has been|was) (?:corrected|amended|updated)"
+    r"|correction:|misstated|wrongly (?:said|stated|reported)|incorrectly (?:said|stated|reported))",
+    re.I,
+)
+_QUALIFIED = re.compile(r"(?P<name>.+?)\s*\((?P<qualifier>[^()]+)\)\s*")
+
+
+def _type(expected: Expected, claims: Sequence[_Claim]) -> ConflictType:
+    """Choose the closest type that can be told without a model.
+
+    complementary          several things are asked for, or the sentences are of different times or titles
+    misinformation         an article that gives one of the values says that it corrects one
+    outdated               a figure, a plan or a present state, in articles of different days
+    conflicting opinions   anything else
+    """
+    if expected.form == "list" or any(_other_event(expected, *pair) for pair in combinations(claims, 2)):
+        return "complementary"
+    if any(_CORRECTED.search(claim.evidence.hit.text) for claim in claims):
+        return "misinformation"
+    changes = {
+        "quantity": True,
+        "name": bool(_OF_NOW.search(expected.question)),
+        "date": bool(_PLANNED.search(expected.question)),
+    }[claims[0].value.kind]
+    days = {claim.published for claim in claims}
+    return "outdated" if changes and None not in days and len(days) > 1 else "conflicting opinions"
+
+
+def _other_event(expected: Expected, one: _Claim, other: _Claim) -> bool:
+    titles = [_QUALIFIED.fullmatch(claim.article.title) for claim in (one, other)]
+    if titles[0] and titles[1] and titles[0]["name"] == titles[1]["name"]:
+        return titles[0]["qualifier"] != titles[1]["qualifier"]
+    if one.value.kind == "date":
+        return False
+    ours, theirs = (
+        [value_of(claim.sentence[at.span.start : at.span.end], "date", claim.published) for at in dates]
+        for claim in (one, other)
+        for dates in (dates_in(claim.sentence, claim.published),)
+    )
+    return bool(ours and theirs) and all(compare(a, b) == "different" for a in ours for b in theirs)
+
+
+# Near copies
+
+DifferenceKind = MentionKind | Literal["negation"]
+_TOKEN = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*|[%$€£₹]")
+_MOVED = 30  # characters that a mention may have moved by
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one of two near copies says otherwise.
+
+    Attributes:
+        kind: What differs.
+        first: Where it stands in the one sentence; of a negation, with the words next to it.
+        second: Where it stands in the other.
+    """
+
+    kind: DifferenceKind
+    first: Span
+    second: Span
+
+
+def differences_of_copies(first: str, second: str) -> tuple[Difference, ...]:
+    """Align two nearly identical sentences and tell which dates, figures, names and negations differ.
+
+    Other words, and the same thing in another spelling, are no difference. Empty also where the sentences are not
+    nearly identical: where less than 0.6 of their words match in order (Ratcliff and Obershelp).
+    """
+    ours, theirs = _tokens(first), _tokens(second)
+    if _likeness(ours, theirs) < _ALIKE:
+        return ()
+    changes = [
+        (_between(ours, a, b), _between(theirs, c, d), (a, b, c, d))
+        for tag, a, b, c, d in _matcher(ours, theirs).get_opcodes()
+        if tag != "equal"
+    ]
+    found = []
+    for kind in get_args(MentionKind):
+        ones = _changed(first, kind, [change[0] for change in changes])
+        others = _changed(second, kind, [change[1] for change in changes])
+        found += [Difference(kind, one, other) for one, other in _unlike(kind, first, ones, second, others)]
+    negations = negations_in(first), negations_in(second)
+    for here, there, (a, b, c, d) in changes:
+        number = sum(_touches(span, here) for span in negations[0]) + sum(
+            _touches(span, there) for span in negations[1]
+        )
+        around = _between(ours, max(0, a - 1), b + 1), _between(theirs, max(0, c - 1), d + 1)
+        if number % 2 and around[0] and around[1]:
+            found.append(Difference("negation", around[0], around[1]))
+    return tuple(sorted(found, key=lambda difference: (difference.first, difference.second)))
+
+
+def _changed(text: str, kind: MentionKind, regions: Sequence[Span | None]) -> list[Span]:
+    """Return the mentions of a kind that the changed parts of a sentence touch."""
+    return [span for of, span in mentions_in(text) if of == kind and any(_touches(span, region) for region in regions)]
+
+
+def _unlike(
+    kind: MentionKind, first: str, ones: Sequence[Span], second: str, others: Sequence[Span]
+) -> Iterator[tuple[Span, Span]]:
+    """Pair the mentions that stand in the same place and say different things; what agrees may stand anywhere."""
+    left, right = list(ones), list(others)
+    for one in ones:
+        same = next(
+            (
+                other
+                for other in right
+                if agreement(kind, first[one.start : one.end], second[other.start : other.end]) in AGREE
+            ),
+            None,
+        )
+        if same:
+            left.remove(one)
+            right.remove(same)
+    room = _MOVED + abs(len(first) - len(second))
+    for one, other in zip(left, right, strict=False):
+        # A first name that has become another may be short for it elsewhere; in a copy it was changed.
+        against = {"different", "unknown"} if kind == "name" else {"different"}
+        if (
+            abs(one.start - other.start) <= room
+            and agreement(kind, first[one.start : one.end], second[other.start : other.end]) in against
+        ):
+            yield one, other
+
+
+def _differing_negations(citations: Sequence[Citation]) -> Iterator[Conflict]:
+    """Yield a conflict for the first near copies of which one denies what the other says."""
+    for one, other in combinations(citations, 2):
+        if one.article.id == other.article.id:
+            continue
+        ours, theirs = one.quote, other.quote
+        for difference in differences_of_copies(ours, theirs):
+            says = ours[difference.first.start : difference.first.end]
+            denies = theirs[difference.second.start : difference.second.end]
+            if difference.kind == "negation" and says != denies:
+                values = ((says, one.marker), (denies, other.marker))
+                yield Conflict("conflicting opinions", tuple(ConflictingValue(text, (at,)) for text, at in values))
+                return
+
+
+def _tokens(text: str) -> list[tuple[str, Span]]:
+    return [(match[0].casefold(), Span(*match.span())) for match in _TOKEN.finditer(text)]
+
+
+def _matcher(ours: Sequence[tuple[str, Span]], theirs: Sequence[tuple[str, Span]]) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, [word for word, _ in ours], [word for word, _ in theirs], autojunk=False)
+
+
+def _likeness(ours: Sequence[tuple[str, Span]], theirs: Sequence[tuple[str, Span]]) -> float:
+    return _matcher(ours, theirs).ratio() if ours and theirs else 0.0
+
+
+def _between(tokens: Sequence[tuple[str, Span]], first: int, after: int) -> Span | None:
+    """Return where some tokens stand, from the first to the last; None for no token."""
+    some = tokens[first:after]
+    return Span(some[0][1].start, some[-1][1].end) if some else None
+
+
+def _touches(span: Span, changed: Span | None) -> bool:
+    return changed is not None and span.overlaps(changed)

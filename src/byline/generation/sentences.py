@@ -1,0 +1,99 @@
+"""The sentences that a language model writes, each checked against what it cites.
+
+An article may give orders, and a model may obey: what it then writes can stand word for word in the article. So a
+sentence must also speak to the question, and holds no address but that of an article that it cites, and no markup.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from byline.generation.faithfulness import Source, faults, speaks_to
+from byline.generation.prompt import NOT_FOUND
+from byline.indexing.passages import sentences
+from byline.language.text import one_line, visible
+from byline.records import Hit
+
+_MARKERS = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
+_ADDRESS = re.compile(r"(?:\b[a-z][a-z+.-]*:)?//[^\s()\[\]<>\"|]+|\b(?:www\.|mailto:|data:)\S+", re.I)
+# Links and tags; a word that an editor put in brackets, as in "[the] law", is none.
+_MARKUP = re.compile(r"\]\s?[(\[]|<[a-z!/|]|\||\[/?(?:(?-i:[A-Z]{3,})|img|url)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence that a language model wrote.
+
+    Attributes:
+        text: On one line, without its markers.
+        markers: Numbers of the passages that it cites, from 1, as it gives them.
+        faults: What is not borne out by these; a sentence that has any is not to be believed.
+    """
+
+    text: str
+    markers: tuple[int, ...]
+    faults: tuple[str, ...]
+
+
+def write(pieces: Iterable[str], hits: Sequence[Hit], question: str) -> Iterator[Written]:
+    """Yield the sentences of an answer, each as soon as it is complete.
+
+    Args:
+        pieces: The answer, piece by piece.
+        hits: The passages that were given, in the order of their numbers.
+        question: What was asked.
+    """
+    for text, markers in _sentences(pieces):
+        if text.strip(".") != NOT_FOUND:
+            yield Written(text, markers, _checked(text, markers, hits, question))
+
+
+def _sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield each sentence of a text that is still being written, with its markers, once the next has begun."""
+    text, done = "", 0
+    for piece in pieces:
+        text += piece
+        complete = _cut(visible(text))[:-1]
+        yield from complete[done:]
+        done = max(done, len(complete))
+    yield from _cut(visible(text))[done:]
+
+
+def _cut(text: str) -> list[tuple[str, tuple[int, ...]]]:
+    """Cut a text into sentences; a marker belongs to the one that it stands in or right after."""
+    plain, markers, last = "", [], 0
+    for found in _MARKERS.finditer(text):
+        plain += text[last : found.start()]
+        markers += [(len(plain), int(number)) for number in re.findall(r"\d+", found[1])]
+        last = found.end()
+    plain += text[last:]
+    spans = sentences(plain)
+    following_starts = [span.start for span in spans[1:]] + [len(plain) + 1]
+    cut = []
+    for span, following in zip(spans, following_starts, strict=False):  # of blank text there are no spans
+        own = [number for place, number in markers if span.start < place <= following]
+        cut.append((one_line(plain[span.start : span.end]), tuple(dict.fromkeys(own))))
+    return cut
+
+
+def _checked(text: str, markers: Sequence[int], hits: Sequence[Hit], question: str) -> tuple[str, ...]:
+    if not markers:
+        return ("cites nothing",)
+    wrong = [str(marker) for marker in markers if not 1 <= marker <= len(hits)]
+    if wrong:
+        return (f"cites [{wrong[0]}], which is none of the {len(hits)} passages",)
+    passages = [Source(one_line(hit.article.title), visible(hit.text)) for hit in hits]
+    cited = [passages[marker - 1] for marker in markers]
+    own = {hits[marker - 1].article.url for marker in markers}
+    found = [
+        f"the address {address} is not that of what is cited"
+        for address in _ADDRESS.findall(text)
+        if address.rstrip(".,;:!?'’") not in own
+    ]
+    if _MARKUP.search(text):
+        found.append("it holds markup")
+    others = [passage for number, passage in enumerate(passages, start=1) if number not in markers]
+    found += faults(text, cited, others)
+    if not found and not speaks_to(question, text, cited):
+        found.append("it does not speak to the question")
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""What people leave behind: conversations in the page, and feedback on replies."""

@@ -1,0 +1,242 @@
+"""What people say of replies, kept beside the index, and the questions with known answers that it makes.
+
+    all Feedback on a question -the newest that tells what is right-> Question, or the reason why it makes none
+
+Nothing that was said is changed or deleted: whoever thinks better of it says so anew.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from byline.errors import ArchiveError, ArticleNotFoundError, InputError
+from byline.evaluation.metrics import holds, padded, tokens
+from byline.evaluation.questions import Question, require_at_most, require_text
+from byline.language.text import folded, shorten
+from byline.settings import MAX_QUESTION_CHARACTERS
+from byline.store.sidecar import Beside
+from byline.store.sql import Rows
+
+FILE = "feedback.db"
+KIND = "feedback"
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS feedback (
+    number INTEGER PRIMARY KEY, given_at TEXT NOT NULL, verdict TEXT NOT NULL, question TEXT NOT NULL,
+    history TEXT NOT NULL, right_answer TEXT NOT NULL, absent INTEGER NOT NULL, reply TEXT NOT NULL
+);
+"""
+_SHOWN_CHARACTERS = 80
+
+Thumb = Literal["up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What somebody said of a reply.
+
+    Attributes:
+        given_at: When, in UTC.
+        verdict: `up` if the reply was right, that there is no answer included; `down` if it was not.
+        question: As it was asked.
+        history: Earlier questions of the conversation, oldest first.
+        right_answer: What would have been right; empty if that was not told.
+        absent: Whether the articles do not answer the question, as they say.
+        reply: What `Reply.to_dict` gave.
+
+    Raises:
+        InputError: The verdict is another; a text is not one, too long or holds half a character; the right answer
+            has no word that is compared; or what is said contradicts itself.
+    """
+
+    given_at: datetime
+    verdict: Thumb
+    question: str
+    history: tuple[str, ...] = ()
+    right_answer: str = ""
+    absent: bool = False
+    reply: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.verdict not in get_args(Thumb):
+            raise InputError(f"verdict: found {shorten(repr(self.verdict), 40)}, expected up or down")
+        object.__setattr__(self, "history", Question(KIND, KIND, self.question, history=self.history).history)
+        if self.right_answer != "":
+            require_text("right_answer", self.right_answer)
+            require_at_most("right_answer", self.right_answer, MAX_QUESTION_CHARACTERS)
+            if not tokens(self.right_answer):
+                found = shorten(repr(self.right_answer), 40)
+                raise InputError(f"right_answer: found {found}, expected words other than a, an, the")
+            if self.absent:
+                raise InputError("right_answer: found one, expected none where the articles do not answer")
+        if self.verdict == "up" and (self.right_answer or self.absent):
+            raise InputError("verdict: found up, expected down where something else would have been right")
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it says that the reply was wrong and not what would have been right."""
+        return self.verdict == "down" and not self.right_answer and not self.absent
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        return {
+            "given_at": self.given_at.isoformat(),
+            "verdict": self.verdict,
+            "question": self.question,
+            "history": list(self.history),
+            "right_answer": self.right_answer,
+            "absent": self.absent,
+            "reply": dict(self.reply),
+        }
+
+
+class FeedbackStore:
+    """Keeps feedback; there is no way to change it or to delete it.
+
+    Args:
+        beside: Where to; nothing is written before the first is kept.
+    """
+
+    def __init__(self, beside: Beside) -> None:
+        self._beside = beside
+
+    def keep(self, given: Feedback) -> None:
+        """Keep it: once this returns it is on the disk.
+
+        Raises:
+            ArchiveError: The folder cannot be written.
+        """
+        with self._beside.changing() as database:
+            database.execute(
+                "INSERT INTO feedback (given_at, verdict, question, history, right_answer, absent, reply)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    given.given_at.isoformat(),
+                    given.verdict,
+                    given.question,
+                    json.dumps(list(given.history)),
+                    given.right_answer,
+                    int(given.absent),
+                    json.dumps(dict(given.reply)),
+                ),
+            )
+
+    def all(self) -> list[Feedback]:
+        """Return what was kept, oldest first.
+
+        Raises:
+            ArchiveError: The file cannot be read, or holds something else.
+        """
+        query = "SELECT given_at, verdict, question, history, right_answer, absent, reply FROM feedback ORDER BY number"
+        rows = self._beside.read(query)
+        try:
+            return [
+                Feedback(
+                    datetime.fromisoformat(given_at),
+                    verdict,
+                    question,
+                    tuple(json.loads(history)),
+                    right_answer,
+                    bool(absent),
+                    json.loads(reply),
+                )
+                for given_at, verdict, question, history, right_answer, absent, reply in rows
+            ]
+        except (TypeError, ValueError) as error:
+            raise ArchiveError(f"{self._beside.name}: holds what is no feedback ({error})") from error
+
+
+def questions_of(feedback: Iterable[Feedback], rows: Rows) -> tuple[list[Question], list[str]]:
+    """Make questions whose answers are known of what was said of replies.
+
+    Args:
+        feedback: Oldest first.
+        rows: The articles as they are now.
+
+    Returns:
+        A question for each that was asked, with the same id whenever it is made, and of each that was left out the
+        reason.
+    """
+    asked: dict[str, list[Feedback]] = {}
+    for one in feedback:
+        asked.setdefault(_id(one), []).append(one)
+    telling = {id: _telling(said) for id, said in asked.items()}
+    holders = _holders({id: one for id, one in telling.items() if one.right_answer}, rows)
+    questions, left_out = [], []
+    for id, one in telling.items():
+        try:
+            answers, articles = _known(one, holders.get(id, ()), rows)
+            questions.append(Question(id, KIND, one.question, answers, articles, one.history))
+        except (InputError, LookupError, TypeError) as error:
+            reason = error if isinstance(error, InputError) else "its reply was kept by another version of Byline"
+            left_out.append(f'"{shorten(one.question, _SHOWN_CHARACTERS)}": {reason}')
+    return questions, left_out
+
+
+def _id(one: Feedback) -> str:
+    asked = json.dumps([folded(question) for question in (*one.history, one.question)])
+    return f"{KIND}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
+
+
+def _telling(said: Sequence[Feedback]) -> Feedback:
+    """Return the newest that tells what is right; a bare `down` only takes back an earlier `up` on the same answer."""
+    taken_back = []
+    for one in reversed(said):
+        if one.is_bare:
+            taken_back.append(one.reply.get("answer"))
+        elif one.verdict == "down" or one.reply.get("answer") not in taken_back:
+            return one
+    return said[-1]
+
+
+def _known(one: Feedback, holders: Sequence[str], rows: Rows) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the right answers and the articles that hold them; both are empty where the articles do not answer.
+
+    Raises:
+        InputError: They are not known.
+    """
+    if one.is_bare:
+        raise InputError("no right answer was given")
+    if one.right_answer:
+        if not holders:
+            raise InputError(f'no article has the right answer "{shorten(one.right_answer, _SHOWN_CHARACTERS)}"')
+        return (one.right_answer,), tuple(holders)
+    if one.absent or one.reply["status"] == "no_answer":
+        return (), ()
+    cited = [citation["document_id"] for citation in one.reply["citations"]]
+    quote, short = one.reply["citations"][0]["cited_text"], one.reply["short"]
+    texts = _texts(cited, rows)
+    answer = short if short and holds(quote, [short]) else quote
+    if not any(answer in text for text in texts.values()):
+        raise InputError("its answer no longer stands in the articles that it cites")
+    return (answer,), tuple(texts)
+
+
+def _holders(sought: Mapping[str, Feedback], rows: Rows) -> dict[str, list[str]]:
+    """Return the ids of the articles that have each right answer: of those that its reply names, else of all."""
+    words = {id: padded(one.right_answer) for id, one in sought.items()}
+    found: dict[str, list[str]] = {}
+    for id, one in sought.items():
+        named = (place.get("document_id") for name in ("citations", "nearest") for place in one.reply.get(name, ()))
+        texts = _texts(named, rows)
+        found[id] = [article for article, text in texts.items() if words[id] in padded(text)]
+    missing = [id for id, articles in found.items() if not articles]
+    for article, text in rows.bodies() if missing else ():
+        within = padded(text)
+        for id in missing:
+            if words[id] in within:
+                found[id].append(article)
+    return found
+
+
+def _texts(ids: Iterable[str], rows: Rows) -> dict[str, str]:
+    """Return the texts of those of the articles that are still there."""
+    texts = {}
+    for id in dict.fromkeys(ids):
+        try:
+            texts[id] = rows.article(id).text
+        except ArticleNotFoundError:
+            continue
+    return texts

@@ -1,0 +1,403 @@
+"""Add articles: find what is new, cut and embed it, commit it, and tell what became of each.
+
+files -> candidates -> batches -> embed what is not known -> one transaction -> acknowledge
+
+What embeds may have several batches under way; they are committed in the order in which they were read. Others may
+write to the database meanwhile: a batch is committed if what it was prepared from is still so, else prepared again.
+"""
+
+import errno
+import hashlib
+import itertools
+import os
+import stat
+from collections import ChainMap, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from byline.encoders.base import Floats
+from byline.errors import ArchiveLockedError, ArticleError, FingerprintError
+from byline.indexing.recipe import Blueprint, Cut
+from byline.indexing.workers.base import Workers
+from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
+from byline.ingest.files import ELSEWHERE, PARSERS, TABLES
+from byline.language.identification import language_of
+from byline.language.minhash import SIMILAR, Signature, signature_of
+from byline.language.text import one_line
+from byline.language.titles import title_of
+from byline.records import Article, Outcome, OutcomeStatus
+from byline.store.base import Store
+from byline.store.sql import Rows
+
+Acknowledge = Callable[[Sequence[Outcome], float], None]
+
+_ARTICLES_PER_TRANSACTION = 64
+_CHARACTERS_PER_TRANSACTION = 50_000
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Something that was to be added.
+
+    Attributes:
+        source: The file and row it came from, or the id of an article given as an object.
+        article: None if it is rejected, or known to be there already.
+        id: Of the article that is there already.
+        named: Whether the article has an id of its own, not its file's name, which others may have, too.
+        reason: Why it is rejected.
+        digest: Of the file that was read, remembered with the source; None if that need not be.
+        warnings: What the user should know.
+        progress: Share of all the bytes that have been read so far, in [0, 1].
+    """
+
+    source: str
+    article: Article | None = None
+    id: str | None = None
+    named: bool = True
+    reason: str = ""
+    digest: str | None = None
+    warnings: tuple[str, ...] = ()
+    progress: float = 0.0
+
+    def outcome(self, status: OutcomeStatus, passages: int = 0, embedded: int = 0) -> Outcome:
+        """Tell what became of it."""
+        id = self.article.id if self.article else self.id
+        return Outcome(status, self.source, id, self.reason, self.warnings, passages, embedded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An article that is new or changed, cut into passages."""
+
+    article: Article
+    status: OutcomeStatus
+    cut: Cut
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """What is committed in one transaction.
+
+    Attributes:
+        read: What was to be added.
+        candidates: The same with the ids that they get.
+        prepared: What is new or changed; by position in the batch.
+        before: Version of each article when this was prepared, by id; None if there was none.
+        after: What it is once this is committed.
+        reused: Vectors that are needed and were embedded for an earlier attempt, by hash.
+        missing: Hashes of the texts that are being embedded.
+        embedding: Waits for the vectors of those.
+    """
+
+    read: Sequence[_Candidate]
+    candidates: Sequence[_Candidate]
+    prepared: Mapping[int, _Prepared]
+    before: Mapping[str, str | None]
+    after: dict[str, str]
+    reused: Mapping[bytes, Floats]
+    missing: Sequence[bytes]
+    embedding: Callable[[], Floats] | None
+
+    @cached_property
+    def vectors(self) -> dict[bytes, Floats]:
+        """What the database lacks, by hash; waits until it is embedded."""
+        embedded = dict(zip(self.missing, self.embedding(), strict=True)) if self.embedding else {}
+        return {**self.reused, **embedded}
+
+    @property
+    def brings(self) -> set[bytes]:
+        """What the database will have of it, by hash; this does not wait."""
+        return {*self.reused, *self.missing}
+
+
+class _Overtaken(Exception):  # noqa: N818
+    """Another writer has changed what a batch was prepared from."""
+
+
+class Adder:
+    """Adds articles to a store.
+
+    Args:
+        store: Where to.
+        blueprint: How to cut and embed them.
+        workers: What embeds them.
+        acknowledge: Told the outcomes of each transaction once it is on the disk, and the share done.
+    """
+
+    def __init__(self, store: Store, blueprint: Blueprint, workers: Workers, acknowledge: Acknowledge) -> None:
+        self._store = store
+        self._blueprint = blueprint
+        self._workers = workers
+        self._acknowledge = acknowledge
+        self._under_way: deque[_Batch] = deque()
+        self._named: dict[str, str] = {}  # by id: version of what this call committed
+
+    def add(self, articles: Iterable[Article], found: Found) -> tuple[Outcome, ...]:
+        """Add articles and files, a batch at a time, each in a transaction of its own."""
+        outcomes: list[Outcome] = []
+        with Sandbox() as sandbox:
+            for read in _batches(self._candidates(articles, found, sandbox)):
+                self._prepare(read, {})
+                if len(self._under_way) >= self._workers.at_once:
+                    outcomes += self._finish_oldest()
+            while self._under_way:
+                outcomes += self._finish_oldest()
+        return tuple(outcomes)
+
+    # From files to candidates
+
+    def _candidates(self, articles: Iterable[Article], found: Found, sandbox: Sandbox) -> Iterator[_Candidate]:
+        for article in articles:
+            yield self._described(_Candidate(article.id, article))
+        read, total = 0, sum(file.size for file in found.files)
+        for file in found.files:
+            for candidate, position in self._of_file(file, sandbox):
+                yield replace(candidate, progress=(read + position) / max(total, 1))
+            read += file.size
+
+    def _of_file(self, file: FoundFile, sandbox: Sandbox) -> Iterator[tuple[_Candidate, int]]:
+        name = file.name
+        if file.problem:
+            yield _Candidate(name, reason=file.problem), file.size
+            return
+        try:
+            digest = file.digest or _digest(file)
+        except OSError as error:
+            yield _Candidate(name, reason=f"cannot be read: {error.strerror}"), file.size
+            return
+        with self._store.catalog.reading() as rows:
+            known = rows.source(name)
+        if known and known[1] == digest:
+            yield _Candidate(name, id=known[0]), file.size
+            return
+        for message in sandbox.read(file.path):
+            yield self._of_message(file, message, digest), message.position or file.size
+
+    def _of_message(self, file: FoundFile, message: Draft | Rejection, digest: str) -> _Candidate:
+        if isinstance(message, Rejection):
+            return _Candidate(file.name, reason=message.reason)
+        source = f"{file.name}#{message.row}" if message.row else file.name
+        draft = message.completed(file.metadata) if file.metadata else message
+        named = file.url or draft.id or draft.url
+        try:
+            article = Article(
+                id=named or one_line(file.path.stem),
+                text=draft.text,
+                title=draft.title or "",
+                url=file.url or draft.url,
+                publisher=draft.publisher,
+                author=draft.author,
+                published=draft.published,
+                language=draft.language,
+            )
+        except ArticleError as error:
+            return _Candidate(source, reason=str(error), warnings=draft.warnings)
+        remembered = None if named and file.path.suffix.lower() in TABLES else digest
+        return self._described(
+            _Candidate(source, article, named=bool(named), digest=remembered, warnings=draft.warnings)
+        )
+
+    def _described(self, candidate: _Candidate) -> _Candidate:
+        """Fill in title and language where they are missing, and warn of a language not the encoder's."""
+        article = candidate.article
+        if article is None:
+            return candidate
+        language = article.language or language_of(article.text)
+        article = replace(article, title=article.title or title_of(article.text), language=language)
+        known = self._blueprint.encoder.languages
+        warnings = candidate.warnings
+        if language and known and language[:2].lower() not in known:
+            warnings += (f"in {language!r}, but the encoder knows {', '.join(sorted(known))}: expect poor answers",)
+        return replace(candidate, article=article, warnings=warnings)
+
+    # From candidates to batches
+
+    def _prepare(self, read: Sequence[_Candidate], embedded: Mapping[bytes, Floats]) -> None:
+        """Name and cut what is new or changed, and begin to embed what is not known.
+
+        What the batches under way have is taken for known: they are committed before.
+
+        Args:
+            read: What is to be added.
+            embedded: Vectors of an earlier attempt, by hash.
+        """
+        candidates, prepared = [], {}
+        before: dict[str, str | None] = {}
+        after: dict[str, str] = {}
+        changed = ChainMap(after, *(batch.after for batch in reversed(self._under_way)))
+        taken = ChainMap(*changed.maps, self._named)
+        with self._store.catalog.reading() as rows:
+            for position, given in enumerate(read):
+                candidate = given if given.named else self._named_apart(given, taken, rows)
+                candidates.append(candidate)
+                article = candidate.article
+                if article is None:
+                    continue
+                present = changed.get(article.id) or rows.digest(article.id)
+                before.setdefault(article.id, present)
+                after[article.id] = article.version
+                if present != article.version:
+                    status: OutcomeStatus = "updated" if present else "added"
+                    cut = self._blueprint.cut(article)
+                    prepared[position] = _Prepared(article, status, cut, signature_of(article.text))
+            texts = {digest: text for item in prepared.values() for digest, text in item.cut.texts.items()}
+            known = rows.embedded(texts).union(*(batch.brings for batch in self._under_way))
+        brings = [digest for digest in texts if digest not in known]
+        missing = [digest for digest in brings if digest not in embedded]
+        embedding = self._workers.submit([texts[digest] for digest in missing]) if missing else None
+        reused = {digest: embedded[digest] for digest in brings if digest in embedded}
+        self._under_way.append(_Batch(read, candidates, prepared, before, after, reused, missing, embedding))
+
+    def _named_apart(self, candidate: _Candidate, taken: Mapping[str, str], rows: Rows) -> _Candidate:
+        """Give an article that is named after its file an id that no other article has.
+
+        A file that was read before keeps the id it got, unless it changed and another file still has what
+        it had. The same content under the same name is the same article, and so is much the same content
+        in place of a file that is gone.
+
+        Args:
+            candidate: What is to be named.
+            taken: Versions of what this call has read before, by id; they may not be in the database yet.
+            rows: Of the database.
+        """
+        article = candidate.article
+        if article is None:
+            return candidate
+
+        def is_same_or_free(id: str) -> bool:
+            if id in taken:
+                return article.version == taken[id]
+            present = rows.digest(id)
+            if present is None or present == article.version:
+                return True
+            sources = rows.sources(id)
+            if any(_is_there(name) for name in sources if name != candidate.source):
+                return False
+            return candidate.source in sources or (bool(sources) and _is_like(article, rows.signature(id)))
+
+        known = rows.source(candidate.source)
+        numbered = (f"{article.id}-{number}" for number in itertools.count(2))
+        ids = itertools.chain(known[:1] if known else (), [article.id], numbered)
+        return replace(candidate, article=replace(article, id=next(filter(is_same_or_free, ids))))
+
+    # From batches to the database
+
+    def _finish_oldest(self) -> list[Outcome]:
+        """Commit the batch that has been under way longest, and acknowledge it."""
+        for _ in range(_ATTEMPTS):
+            batch = self._under_way[0]
+            try:
+                self._commit(batch)
+            except _Overtaken:
+                self._prepare_again()
+            else:
+                self._under_way.popleft()
+                self._named |= batch.after
+                outcomes = list(_outcomes(batch))
+                self._acknowledge(outcomes, batch.read[-1].progress)
+                return outcomes
+        raise ArchiveLockedError(
+            f"{self._store.name}: others keep changing the articles that are to be added: wait until they are done, "
+            "and add them again"
+        )
+
+    def _prepare_again(self) -> None:
+        """Prepare all that is under way as the database is now; nothing that was embedded is embedded again."""
+        overtaken = list(self._under_way)
+        embedded = {digest: vector for batch in overtaken for digest, vector in batch.vectors.items()}
+        self._under_way.clear()
+        for batch in overtaken:
+            self._prepare(batch.read, embedded)
+
+    def _commit(self, batch: _Batch) -> None:
+        with self._store.catalog.reading() as rows:
+            sources = [candidate for candidate in batch.candidates if _is_news(candidate, rows)]
+        if not batch.prepared and not sources:
+            return
+        vectors = batch.vectors
+        with self._store.catalog.writing(new_generation=bool(batch.prepared)) as changes:
+            self._check_unchanged(batch, changes)
+            for item in batch.prepared.values():
+                changes.put(item.article, item.cut.passages, vectors, item.signature)
+            for candidate in sources:
+                if candidate.article and candidate.digest is not None:
+                    changes.set_source(candidate.source, candidate.article.id, candidate.digest)
+
+    def _check_unchanged(self, batch: _Batch, rows: Rows) -> None:
+        """Compare what a batch was prepared from with what is there now.
+
+        Raises:
+            FingerprintError: The index has been made anew in another way.
+            _Overtaken: An article or a vector is another, or gone.
+        """
+        made_as = rows.get("fingerprint")
+        if made_as != self._blueprint.fingerprint:
+            raise FingerprintError(
+                f"{self._store.name}: found fingerprint {str(made_as)[:12]}, expected "
+                f"{self._blueprint.fingerprint[:12]}: the index was made anew meanwhile: add the articles again"
+            )
+        counted_on = {digest for item in batch.prepared.values() for digest in item.cut.texts} - batch.vectors.keys()
+        if any(rows.digest(id) != version for id, version in batch.before.items()) or (
+            rows.embedded(counted_on) != counted_on
+        ):
+            raise _Overtaken
+
+
+def _batches(candidates: Iterable[_Candidate]) -> Iterator[list[_Candidate]]:
+    batch: list[_Candidate] = []
+    characters = 0
+    for candidate in candidates:
+        batch.append(candidate)
+        characters += len(candidate.article.text) if candidate.article else 0
+        if len(batch) == _ARTICLES_PER_TRANSACTION or characters >= _CHARACTERS_PER_TRANSACTION:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _outcomes(batch: _Batch) -> Iterator[Outcome]:
+    embedded = batch.brings
+    for position, candidate in enumerate(batch.candidates):
+        item = batch.prepared.get(position)
+        if item is None:
+            yield candidate.outcome("rejected" if candidate.reason else "unchanged")
+        else:
+            own = embedded & item.cut.texts.keys()
+            embedded -= own  # what two articles share is counted once
+            yield candidate.outcome(item.status, len(item.cut.passages), len(own))
+
+
+def _is_news(candidate: _Candidate, rows: Rows) -> bool:
+    """Tell whether what is remembered of a candidate's source is out of date."""
+    article, digest = candidate.article, candidate.digest
+    return article is not None and digest is not None and rows.source(candidate.source) != (article.id, digest)
+
+
+def _is_like(article: Article, other: Signature | None) -> bool:
+    """Tell whether an article is a near copy of the one that has a signature."""
+    return other is not None and signature_of(article.text).similarity(other) >= SIMILAR
+
+
+def _digest(file: FoundFile) -> str:
+    """Hash all that decides what a file is read as."""
+    with open(file.path, "rb", opener=_at_once) as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        content = hashlib.file_digest(stream, "sha256")
+    content.update(f"{PARSERS}{file.metadata}".encode())
+    return content.hexdigest()
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open a file without waiting: what is a pipe by now would wait for somebody to write to it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _is_there(source: str) -> bool:
+    if source.startswith(ELSEWHERE):
+        return True  # as far as can be told from here
+    return os.path.exists(source) or os.path.exists(source.rpartition("#")[0] or source)  # noqa: PTH110 - never raises

@@ -1,0 +1,136 @@
+"""All of an archive in one file, and an archive of such a file again.
+
+A backup is a zip file that holds the databases, each as SQLite's online backup gives it, whatever is written
+meanwhile. The caches are not in it: they are made again of the database.
+"""
+
+import shutil
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+from byline.errors import ArchiveError, InputError
+from byline.history.conversations import FILE as CONVERSATIONS
+from byline.history.feedback import FILE as FEEDBACK
+from byline.store.files import sync
+from byline.store.folder.sqlite import FILE as CATALOG
+from byline.store.folder.store import EmbeddedStore
+
+_DATABASES = (CATALOG, FEEDBACK, CONVERSATIONS)
+
+
+def back_up(folder: Path, file: Path) -> int:
+    """Write the databases of an index folder to a file, in place of an earlier backup.
+
+    Returns:
+        The length of the file, in bytes.
+
+    Raises:
+        InputError: The file is there and is no backup, or cannot be written.
+        ArchiveError: A database cannot be read.
+    """
+    if file.exists() and not _is_backup(file):
+        raise InputError(f"{file}: is there, and is no backup of Byline: choose another name")
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    try:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir()
+        with zipfile.ZipFile(unfinished / "backup", "w") as archive:
+            for name in _DATABASES:
+                if (folder / name).exists():
+                    _copy(folder / name, unfinished / name)
+                    archive.write(unfinished / name, name)
+        sync(unfinished / "backup")
+        length = (unfinished / "backup").stat().st_size
+        (unfinished / "backup").replace(file)
+        sync(file.parent)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror}): check the disk and the folder") from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return length
+
+
+def restore(file: Path, folder: Path) -> None:
+    """Make an index folder of a backup, with its caches; the folder is there whole or not at all.
+
+    Args:
+        file: What `back_up` wrote.
+        folder: Not there yet, or empty.
+
+    Raises:
+        InputError: The file is no backup, or is damaged.
+        ArchiveError: The folder has something in it, or cannot be written.
+    """
+    unfinished = folder.absolute().with_name(f".{folder.absolute().name}.unfinished")
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise ArchiveError(f"{folder}: not empty: choose another --index folder, or move this one away")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        _extract(file, unfinished)
+        _check(file, unfinished)
+        for path in (*unfinished.iterdir(), unfinished):
+            sync(path)
+        if folder.exists():
+            folder.rmdir()
+        unfinished.rename(folder)
+        sync(unfinished.parent)
+    except OSError as error:
+        raise ArchiveError(f"{folder}: cannot be written ({error.strerror}): choose another --index folder") from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _is_backup(file: Path) -> bool:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return CATALOG in archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return False
+
+
+def _copy(database: Path, copy: Path) -> None:
+    try:
+        with (
+            closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{database}: cannot be read ({error}): see byline doctor") from error
+
+
+def _extract(file: Path, folder: Path) -> None:
+    """Write what is in a backup to a folder; every byte is compared with its checksum."""
+    damaged = f"{file}: not a backup of Byline, or damaged"
+    try:
+        with zipfile.ZipFile(file) as archive:
+            present = set(archive.namelist())
+            if CATALOG not in present:
+                raise InputError(f"{damaged} ({CATALOG} is not in it): use another")
+            for name in present & set(_DATABASES):
+                with archive.open(name) as source, (folder / name).open("xb") as target:
+                    shutil.copyfileobj(source, target)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise InputError(f"{damaged} ({error}): use another") from error
+    except OSError as error:
+        if error.filename == str(file):
+            raise InputError(f"{file}: cannot be read ({error.strerror}): name a backup") from error
+        raise
+
+
+def _check(file: Path, folder: Path) -> None:
+    """Check the database, and make its caches."""
+    store = EmbeddedStore(folder)
+    try:
+        with store.catalog.reading() as rows:
+            problems = rows.problems()
+            if problems:
+                raise InputError(f"{file}: damaged ({problems[0]}): use another")
+            rows.check_hashes()
+        with store.locked():
+            store.fold()
+    finally:
+        store.close()

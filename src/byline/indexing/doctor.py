@@ -1,0 +1,46 @@
+"""Check an archive from the encoder to the last cache file, and repair what can be repaired."""
+
+from collections.abc import Callable, Iterator
+
+from byline.errors import ArchiveError, BylineError
+from byline.indexing.recipe import Blueprint
+from byline.records import Finding
+from byline.store.base import Store
+
+
+def examine(store: Store, load_blueprint: Callable[[], Blueprint]) -> Iterator[Finding]:
+    """Yield what is found, in order: encoder, database, and what searches it.
+
+    Caches and indexes that are missing or damaged are made again from the database; that is not counted as unhealthy.
+    """
+    made_by: str | None = None
+    try:
+        blueprint = load_blueprint()
+        made_by = blueprint.encoder.fingerprint
+        vector = blueprint.encoder.encode_query("Is the encoder at work?")
+        yield Finding(
+            True,
+            "encoder",
+            f"{blueprint.encoder.name}, {len(vector)} dimensions, {blueprint.encoder.max_tokens} tokens",
+        )
+    except BylineError as error:
+        yield Finding(False, "encoder", str(error))
+    try:
+        with store.catalog.reading() as rows:
+            state, problems = rows.state(), rows.problems()
+            if not problems:
+                rows.check_hashes(made_by)
+    except ArchiveError as error:
+        yield Finding(False, "database", str(error))
+        return
+    yield Finding(
+        not problems,
+        "database",
+        "; ".join(problems) or f"{state.articles} articles, {state.passages} passages, generation {state.generation}",
+    )
+    if problems or not state.generation:
+        return
+    try:
+        yield store.repair()
+    except ArchiveError as error:
+        yield Finding(False, "caches", str(error))

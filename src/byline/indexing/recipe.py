@@ -1,0 +1,135 @@
+"""How an index is made: its encoder and the way its passages are cut, never mixed with others."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from byline.encoders import load_encoder
+from byline.encoders.base import Encoder, Floats
+from byline.errors import FingerprintError
+from byline.indexing import passages
+from byline.indexing.passages import digest_of, embedded_text, passages_of
+from byline.records import Article, Span
+from byline.settings import DEFAULT_ENCODER, PASSAGE_OVERLAP, PASSAGE_TOKENS, Settings
+from byline.store.sql import Changes, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An article cut into passages.
+
+    Attributes:
+        passages: Span of each, and the hash of what is embedded of it.
+        texts: What is embedded, by that hash.
+    """
+
+    passages: list[tuple[Span, bytes]]
+    texts: dict[bytes, str]
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """How an index is made.
+
+    Attributes:
+        encoder: Embeds its passages and the queries.
+        passage_tokens: Longest passage, in tokens.
+        passage_overlap: Sentences that a passage repeats of the one before it.
+    """
+
+    encoder: Encoder
+    passage_tokens: int
+    passage_overlap: int
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that decides what is embedded and how."""
+        content = [self.encoder.fingerprint, self.passage_tokens, self.passage_overlap, passages.VERSION]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+    @classmethod
+    def asked_for(cls, rows: Rows, settings: Settings, encoder: Encoder | None = None) -> Self:
+        """Return how an index is to be made: what is not asked for is as it was made, or the default.
+
+        Args:
+            rows: Of the index.
+            settings: What is asked for.
+            encoder: In place of the one that the settings name.
+
+        Raises:
+            EncoderError: The encoder cannot be loaded.
+        """
+        recorded = _recorded(rows)
+        return cls(
+            encoder or load_encoder(settings.encoder or recorded.get("encoder") or DEFAULT_ENCODER),
+            settings.passage_tokens or int(recorded.get("passage_tokens") or PASSAGE_TOKENS),
+            int(recorded.get("passage_overlap") or PASSAGE_OVERLAP)
+            if settings.passage_overlap is None
+            else settings.passage_overlap,
+        )
+
+    @classmethod
+    def of(cls, rows: Rows, settings: Settings, encoder: Encoder | None = None) -> Self:
+        """Return how an index was made, or is to be made if it is new; see `asked_for`.
+
+        Raises:
+            FingerprintError: The index was made in another way than is asked for.
+            EncoderError: Its encoder cannot be loaded.
+        """
+        blueprint = cls.asked_for(rows, settings, encoder)
+        made_as = rows.get("fingerprint")
+        if made_as and made_as != blueprint.fingerprint:
+            raise FingerprintError(
+                f"the index was made with {_description(_recorded(rows))} (fingerprint {made_as[:12]}), found "
+                f"{_description(blueprint.values())} ({blueprint.fingerprint[:12]}): "
+                "use what it was made with, or make it anew with byline rebuild"
+            )
+        return blueprint
+
+    def cut(self, article: Article) -> Cut:
+        """Cut an article into passages."""
+        found = passages_of(
+            article, self.encoder.tokenise, self.passage_tokens, self.passage_overlap, self.encoder.max_tokens
+        )
+        texts = [embedded_text(passage) for passage in found]
+        digests = [digest_of(self.encoder.fingerprint, text) for text in texts]
+        spans = [passage.span for passage in found]
+        return Cut(list(zip(spans, digests, strict=True)), dict(zip(digests, texts, strict=True)))
+
+    def embed(self, texts: Mapping[bytes, str], rows: Rows) -> dict[bytes, Floats]:
+        """Embed those texts that the index has no vector of; texts and vectors are by hash, see `cut`."""
+        known = rows.kept(texts)
+        missing = [digest for digest in texts if digest not in known]
+        if not missing:  # then the encoder need not even be loaded
+            return {}
+        vectors = self.encoder.encode_passages([texts[digest] for digest in missing])
+        return dict(zip(missing, vectors, strict=True))
+
+    def values(self) -> dict[str, str]:
+        """Return what an index remembers of how it was made."""
+        name = self.encoder.name
+        return {
+            "encoder": str(Path(name).absolute()) if Path(name).is_dir() else name,
+            "passage_tokens": str(self.passage_tokens),
+            "passage_overlap": str(self.passage_overlap),
+        }
+
+    def record(self, changes: Changes) -> None:
+        """Have an index remember how it is made."""
+        for name, value in self.values().items():
+            changes.set(name, value)
+        changes.set("dim", str(self.encoder.dim))
+        changes.make_tables(self.encoder.dim)
+        changes.set("fingerprint", self.fingerprint)
+
+
+def _recorded(rows: Rows) -> dict[str, str | None]:
+    return {name: rows.get(name) for name in ("encoder", "passage_tokens", "passage_overlap")}
+
+
+def _description(values: Mapping[str, str | None]) -> str:
+    return "encoder {encoder}, passages of {passage_tokens} tokens overlapping by {passage_overlap}".format(**values)

@@ -1,0 +1,67 @@
+"""Where texts are embedded: in this process, in processes of this machine, or on machines of a Dask cluster."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from urllib.parse import urlsplit
+
+from byline.encoders.base import Encoder
+from byline.errors import InputError
+from byline.indexing.workers.base import Workers
+from byline.indexing.workers.embedding import Model
+from byline.indexing.workers.here import Here
+
+_MOST_PROCESSES = 60  # Windows waits for 63 things at most
+
+
+def checked_workers(asked: object) -> int | str | None:
+    """Return what is asked for: a number of processes, the address of a Dask scheduler, or None for this process.
+
+    Raises:
+        InputError: It is none of these.
+    """
+    if asked is None or (isinstance(asked, int) and 1 <= asked <= _MOST_PROCESSES):
+        return asked
+    if isinstance(asked, str) and _is_scheduler(asked):
+        return asked
+    raise InputError(
+        f"workers: found {asked!r}, expected a number of processes from 1 to {_MOST_PROCESSES}, or the address of a "
+        "Dask scheduler such as tcp://host:8786"
+    )
+
+
+@contextmanager
+def open_workers(asked: int | str | None, encoder: Encoder) -> Iterator[Workers]:
+    """Give what embeds, until the block ends.
+
+    Args:
+        asked: See `checked_workers`.
+        encoder: The one that is used here; elsewhere it is loaded by its name.
+
+    Raises:
+        InputError: The package that it needs is missing.
+        WorkerError: There is nobody to embed.
+    """
+    with closing(_opened(asked, encoder)) as workers:
+        yield workers
+
+
+def _opened(asked: int | str | None, encoder: Encoder) -> Workers:
+    if asked is None:
+        return Here(encoder)
+    model = Model(encoder.name, encoder.fingerprint)
+    if isinstance(asked, int):
+        from byline.indexing.workers.pool import Pool
+
+        return Pool(model, asked)
+    from byline.indexing.workers.cluster import Cluster
+
+    return Cluster(model, asked)
+
+
+def _is_scheduler(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        named = bool(parts.hostname and parts.port) and parts.username is None
+    except ValueError:  # of a port that is none
+        return False
+    return named and parts.scheme in {"tcp", "tls"} and address == f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,1 @@
+"""Text in, spans out: no archive and no model."""

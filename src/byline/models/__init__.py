@@ -1,0 +1,1 @@
+"""Pinned weights, run without torch."""

@@ -1,0 +1,392 @@
+"""Trace an excerpt to the articles that have it, word for word or altered.
+
+    excerpt -> its rarest words -> passages that share most of them -> the articles' text around these
+            -> the run of words nearest to the excerpt, in each article -> exact, altered or absent
+
+Words are compared as a reader hears them: case, punctuation, line breaks, ellipses and hidden characters do not
+count, a figure's separators of thousands and the hyphen or dots of `e-mail` and `U.S.` neither. A wrong source is
+worse than none: what is nearest is given as the source only if it could hardly be as near by chance.
+"""
+
+import math
+import re
+import unicodedata
+from calendar import day_name, month_name
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from byline.errors import InputError
+from byline.language.terms import terms_of
+from byline.language.text import visible, words
+from byline.records import (
+    Alteration,
+    Article,
+    Concern,
+    Difference,
+    IndexState,
+    Match,
+    Passage,
+    Span,
+    Trace,
+    TraceStatus,
+)
+from byline.settings import MAX_EXCERPT_CHARACTERS
+from byline.store.base import View
+
+MIN_EXCERPT_WORDS = 4
+_SEARCHED_TERMS = 32
+_CANDIDATES = 50  # passages
+_SCORE_SHARE = 0.4  # of the best score, that a passage has to be looked at
+_MARGIN = 200  # characters around a passage, besides twice the length of the excerpt
+_NEAREST = 3
+
+# When an altered excerpt has a source: chosen by benchmarks/trace.py.
+_CHANGES = 3  # words changed at most,
+_CHANGED_SHARE = 0.2  # or this share of them where that is more,
+_PRICE = 0.45  # what the words kept weigh, less this for each change and each elision,
+_EDGE_PRICE = 0.6  # and this for each word at its start or end that differs, as around a phrase that many texts share,
+_EVIDENCE = 0.7  # being at least this
+
+_SIGNS = "$¢£¥€₹₩₽₺₿%‰"
+_WORD = re.compile(rf"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*|[{_SIGNS}]")
+_RUN = re.compile(r"\S+")
+_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
+_ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
+_YEAR = re.compile(rf"(?<![{_SIGNS}])(?:1\d{{3}}|20\d{{2}})(?![\d.,]*\d)")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[\r\n]\s*[\r\n]")
+_MID_SENTENCE = re.compile(r"[\w,;:–—-]\s+[(\"'“‘]*$")
+_NEGATIONS = frozenset(words("not no never none nobody nothing neither nor without cannot"))
+_CALENDAR = frozenset(words(" ".join([*month_name, *day_name, "yesterday today tomorrow"]).lower()))
+_NUMBERS = frozenset(
+    words(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million "
+        "billion trillion dozen half third quarter twice double triple"
+    )
+).union(_SIGNS)
+
+Costs = npt.NDArray[np.int16]
+
+
+# Words
+
+
+class Word(NamedTuple):
+    """A word as it is compared, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """Return the words of a part of `text` in their order; their offsets count from the start of `text`."""
+    end = len(text) if end is None else end
+    if text[start:end].isascii():
+        return [
+            Word(_compared(match[0]), match.start() + start, match.end() + start)
+            for match in _WORD.finditer(text[start:end].lower())
+        ]
+    found = []
+    for run in _RUN.finditer(text, start, end):
+        plain, places = _plain(run[0])
+        for match in _WORD.finditer(plain):
+            first, last = places[match.start()][0], places[match.end() - 1][1]
+            found.append(Word(_compared(match[0]), run.start() + first, run.start() + last))
+    return found
+
+
+def _compared(word: str) -> str:
+    return _THOUSANDS.sub("", word).replace("’", "'") if "," in word or "’" in word else word
+
+
+def _plain(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return visible characters in compatibility form and lower case, and from where to where each stood."""
+    if text.isascii():
+        return text.lower(), [(place, place + 1) for place in range(len(text))]
+    starts = [0, *(place for place, character in enumerate(text) if place and not unicodedata.combining(character))]
+    plain, places = [], []
+    for start, end in pairwise([*starts, len(text)]):
+        piece = unicodedata.normalize("NFKC", visible(text[start:end])).casefold()
+        plain.append(piece)
+        places += [(start, end)] * len(piece)
+    return "".join(plain), places
+
+
+# The run of words of an article that is nearest to the excerpt
+
+
+class _Step(NamedTuple):
+    """One step of an alignment: a word of the excerpt, one of the article, or both; `elided` at an ellipsis."""
+
+    given: int | None
+    stored: int | None
+    same: bool = False
+    elided: bool = False
+
+
+def _align(given: Sequence[str], stored: Sequence[str], ellipses: frozenset[int]) -> list[_Step]:
+    """Find the run of `stored` that becomes `given` by the fewest words replaced, dropped and inserted.
+
+    Approximate matching by dynamic programming (Sellers, Journal of Algorithms 1980): what stands before and after
+    the run costs nothing, and neither do words left out after a word of `given` that is in `ellipses`.
+    """
+    known = {word: number for number, word in enumerate(dict.fromkeys(given))}
+    text = np.array([known.get(word, -1) for word in stored])  # (n,)
+    slope = np.arange(len(stored) + 1, dtype=np.int16)  # (n + 1,)
+    costs = np.zeros((len(given) + 1, len(stored) + 1), dtype=np.int16)
+    for row, word in enumerate(given):
+        costs[row + 1] = costs[row] + 1  # inserted
+        replaced = costs[row, :-1] + (text != known[word])
+        np.minimum(costs[row + 1, 1:], replaced, out=costs[row + 1, 1:])
+        drop = 0 * slope if row in ellipses else slope  # dropped: the least cost of any earlier column, and the way
+        costs[row + 1] = np.minimum.accumulate(costs[row + 1] - drop) + drop
+    return list(_backwards(costs, text, [known[word] for word in given], ellipses))[::-1]
+
+
+def _backwards(
+    costs: Costs, text: npt.NDArray[np.int64], given: Sequence[int], ellipses: frozenset[int]
+) -> Iterator[_Step]:
+    """Walk from the end of the first of the cheapest runs to its start; words that differ at its ends are replaced."""
+    row, column = len(given), int(costs[-1].argmin())
+    while column < len(text) and costs[-1, column + 1] == costs[-1, column]:
+        column += 1
+    while row:
+        here = costs[row, column]
+        same = column > 0 and text[column - 1] == given[row - 1]
+        elided = row - 1 in ellipses
+        if column and here == costs[row - 1, column - 1] + (not same):
+            row, column = row - 1, column - 1
+            yield _Step(row, column, same=bool(same))
+        elif column and here == costs[row, column - 1] + (not elided):
+            column -= 1
+            yield _Step(None, column, elided=elided)
+        else:
+            row -= 1
+            yield _Step(row, None)
+
+
+# Where to look
+
+
+def _windows(passages: Iterable[Passage], reach: int) -> Iterator[tuple[Article, Span]]:
+    """Widen passages by `reach` characters, to whole words; those of one article that meet become one."""
+    by_article: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        by_article[passage.article.id].append(passage)
+    for found in by_article.values():
+        article = found[0].article
+        start = end = -1
+        for passage in sorted(found, key=lambda passage: passage.span):
+            first, last = _widened(article.text, passage.span, reach)
+            if start >= 0 and first > end:
+                yield article, Span(start, end)
+                start = -1
+            start, end = first if start < 0 else start, max(end, last)
+        yield article, Span(start, end)
+
+
+def _widened(text: str, span: Span, reach: int) -> tuple[int, int]:
+    start = text.rfind(" ", 0, max(0, span.start - reach)) + 1
+    end = text.find(" ", span.end + reach)
+    return start, len(text) if end < 0 else end
+
+
+def _candidates(view: View, excerpt: str) -> list[Passage]:
+    """Search for the rarest words of the excerpt."""
+    terms = list(dict.fromkeys(terms_of(excerpt)))
+    frequencies = view.statistics(terms).frequencies
+    rarest = sorted((term for term in terms if frequencies.get(term)), key=lambda term: frequencies[term])
+    ranking = view.search_keywords(rarest[:_SEARCHED_TERMS], _CANDIDATES, None)
+    near = ranking.keys[ranking.scores >= _SCORE_SHARE * ranking.scores.max(initial=0.0)]
+    return list(view.rows.passages(near.tolist()).values())
+
+
+def _weights(view: View, words: Iterable[str]) -> dict[str, float]:
+    """Tell how much each word tells of where an excerpt is from: 0 if it is in every passage, 1 if in none.
+
+    The binary logarithm of one in how many passages has it, divided by that of how many passages there are, so that the
+    same bounds do for archives of any size: in a larger one words tell more, and more passages come near by chance.
+    """
+    terms = {word: terms_of(word) for word in words}
+    statistics = view.statistics(list({term for found in terms.values() for term in found}))
+    passages = statistics.passages + 2  # so that the logarithm is no 0 where there are none
+    rarity = {
+        term: math.log(passages / (count + 1)) / math.log(passages) for term, count in statistics.frequencies.items()
+    }
+    return {word: sum(rarity.get(term, 1.0) for term in found) for word, found in terms.items()}
+
+
+# What differs
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A match, and how far it tells more than chance would.
+
+    Attributes:
+        evidence: Sum of the weights of the words that are kept, less the prices of what differs.
+        stored: The article's words there, as they are compared.
+    """
+
+    match: Match
+    evidence: float
+    stored: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[int, int, float, str]:
+        """The nearest first, of these those with the fewest grave differences, of these the earliest, then undated."""
+        published = self.match.article.published
+        return (*self.nearness, published.timestamp() if published else math.inf, self.match.article.id)
+
+    @property
+    def nearness(self) -> tuple[int, int]:
+        """How many words are changed, and how many differences are in a figure, date, name or negation."""
+        return self.match.changes, sum(bool(difference.concerns) for difference in self.match.differences)
+
+
+def _found(
+    excerpt: str,
+    given: Sequence[Word],
+    ellipses: frozenset[int],
+    article: Article,
+    window: Span,
+    weights: dict[str, float],
+) -> _Found | None:
+    """Compare the excerpt with a part of an article; None if no word of it stands for one of the excerpt."""
+    stored = words_of(article.text, window.start, window.end)
+    steps = _align([word.text for word in given], [word.text for word in stored], ellipses)
+    steps = _within_sentences(steps, article.text, stored)
+    run = [step.stored for step in steps if step.stored is not None]
+    if not run:
+        return None
+    evidence = sum(weights[word.text] for word in given)
+    differences = []
+    for (same, elided), group in groupby(steps, key=lambda step: (step.same, step.elided)):
+        changed = list(group)
+        ours = [given[step.given] for step in changed if step.given is not None]
+        theirs = [stored[step.stored] for step in changed if step.stored is not None]
+        if not same and _joined(ours) != _joined(theirs):
+            difference = _difference(excerpt, ours, article.text, theirs, elided)
+            differences.append(difference)
+            evidence -= sum(weights[word.text] for word in ours) + _PRICE * (1 if elided else difference.words)
+            if changed[0] is steps[0] or changed[-1] is steps[-1]:
+                evidence -= _EDGE_PRICE * len(ours)
+    match = Match(article, Span(stored[run[0]].start, stored[run[-1]].end), tuple(differences))
+    compared = tuple(word.text for word in stored[run[0] : run[-1] + 1])
+    return _Found(match, evidence, compared)
+
+
+def _within_sentences(steps: list[_Step], text: str, stored: Sequence[Word]) -> list[_Step]:
+    """Take words before or after those that are kept as inserted if in the article another sentence stands there."""
+    kept = [number for number, step in enumerate(steps) if step.same]
+    if not kept:
+        return steps
+    first, last = kept[0], kept[-1] + 1
+    before, after = steps[:first], steps[last:]
+    if _SENTENCE_END.search(text, *_between(stored, steps[: first + 1])):
+        before = [_Step(step.given, None) for step in before if step.given is not None]
+    if _SENTENCE_END.search(text, *_between(stored, steps[last - 1 :])):
+        after = [_Step(step.given, None) for step in after if step.given is not None]
+    return [*before, *steps[first:last], *after]
+
+
+def _between(stored: Sequence[Word], steps: Sequence[_Step]) -> tuple[int, int]:
+    """Return the end of the first and the start of the last of the article's words in these steps."""
+    places = [step.stored for step in steps if step.stored is not None]
+    return stored[places[0]].end, stored[places[-1]].start
+
+
+def _difference(excerpt: str, ours: Sequence[Word], text: str, theirs: Sequence[Word], elided: bool) -> Difference:
+    kind: Alteration = "elided" if elided else "dropped" if not ours else "inserted" if not theirs else "replaced"
+    return Difference(
+        kind,
+        text[theirs[0].start : theirs[-1].end] if theirs else "",
+        excerpt[ours[0].start : ours[-1].end] if ours else "",
+        0 if elided else max(len(ours), len(theirs)),
+        Span(theirs[0].start, theirs[-1].end) if theirs else None,
+        tuple(sorted({concern for concern, _ in _weighty(excerpt, ours) ^ _weighty(text, theirs)})),
+    )
+
+
+def _joined(words: Iterable[Word]) -> str:
+    """Spell words as one, so that `e-mail` is `email`, `U.S.` is `US` and `Kong 's` is `Kong's`."""
+    return "".join(word.text for word in words).replace("'", "")
+
+
+def _weighty(text: str, words: Iterable[Word]) -> set[tuple[Concern, str]]:
+    """Return those of the words that a fact checker looks at, with what they are."""
+    return {(concern, word.text) for word in words if (concern := _concern(text, word))}
+
+
+def _concern(text: str, word: Word) -> Concern | None:
+    if word.text in _NEGATIONS or word.text.endswith("n't"):
+        return "negation"
+    if word.text in _CALENDAR or _YEAR.match(text, word.start):
+        return "date"
+    if word.text[0].isdigit() or word.text in _NUMBERS:
+        return "number"
+    if text[word.start].isupper() and _MID_SENTENCE.search(text, max(0, word.start - 20), word.start):
+        return "name"
+    return None
+
+
+# All of it
+
+
+def trace(view: View, excerpt: str) -> Trace:
+    """Find the articles that have an excerpt, word for word or altered.
+
+    Args:
+        view: The generation to search.
+        excerpt: At most 5,000 characters, at least four words.
+
+    Raises:
+        InputError: The excerpt is too short or too long.
+    """
+    if len(excerpt) > MAX_EXCERPT_CHARACTERS:
+        raise InputError(f"excerpt: {len(excerpt):,} characters, at most {MAX_EXCERPT_CHARACTERS:,} are taken")
+    given = words_of(excerpt)
+    if len(given) < MIN_EXCERPT_WORDS:
+        raise InputError(
+            f"excerpt: {len(given)} words, at least {MIN_EXCERPT_WORDS} are needed to tell where it is from"
+        )
+    ellipses = frozenset(
+        number for number, (one, other) in enumerate(pairwise(given)) if _ELLIPSIS.search(excerpt, one.end, other.start)
+    )
+    weights = _weights(view, {word.text for word in given})
+    best: dict[str, _Found] = {}
+    for article, window in _windows(_candidates(view, excerpt), 2 * len(excerpt) + _MARGIN):
+        found = _found(excerpt, given, ellipses, article, window, weights)
+        if found and (article.id not in best or found.order < best[article.id].order):
+            best[article.id] = found
+    ranked = sorted(best.values(), key=lambda found: found.order)
+    return _judged(excerpt, len(given), ranked, view.state)
+
+
+def _judged(excerpt: str, words: int, ranked: Sequence[_Found], index: IndexState) -> Trace:
+    """Decide between exact, altered and absent."""
+    near = tuple(found.match for found in ranked if 2 * found.match.changes < words)[:_NEAREST]
+    matches = [found for found in ranked if _is_from(found, words)]
+    if not matches:
+        return Trace(excerpt, "absent", reason="not in the archive", nearest=near, index=index)
+    source = matches[0]
+    status: TraceStatus = "altered" if source.match.changes else "exact"
+    rivals = {found.stored for found in matches if found.nearness == source.nearness}
+    if status == "altered" and len(rivals) > 1:
+        reason = "not in the archive as it stands, and articles that differ come equally near"
+        return Trace(excerpt, "absent", reason=reason, nearest=near, index=index)
+    return Trace(excerpt, status, tuple(found.match for found in matches), index=index)
+
+
+def _is_from(found: _Found, words: int) -> bool:
+    """Tell whether an excerpt of so many words comes from where it was found, or could be as near by chance."""
+    changes = found.match.changes
+    few = changes <= max(_CHANGES, _CHANGED_SHARE * words) and 2 * changes < words
+    return not found.match.differences or (few and found.evidence >= _EVIDENCE)

@@ -1,0 +1,1 @@
+"""The built-in reader: a span model whose weights ship with Byline."""

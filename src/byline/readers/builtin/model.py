@@ -1,0 +1,86 @@
+"""The reader's model: loads the network's weights and scores passages for a question."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from byline.models import minilm
+from byline.models.bert import Batch, Floats, Network, read_weights, runs_by_openvino
+from byline.readers.builtin.spans import TokenScores
+from byline.readers.builtin.tokens import PairMaker
+
+WEIGHTS = Path(str(files("byline.readers.builtin"))) / "reader.safetensors"
+_BATCH = 4  # passages of similar length read at once
+
+
+class _Runs(Protocol):
+    def run(self, batches: Iterable[Batch]) -> list[Floats]:
+        """Return for each batch the scores of each token to start and to end the answer: `(n, tokens, 2)`."""
+        ...
+
+
+class SpanModel:
+    """Scores the tokens of passages; loaded when something is first read, unless `begin` was called before.
+
+    Args:
+        weights: Of the network, without the base model's embeddings.
+        by_openvino: Whether OpenVINO runs it, else torch; None means where it can.
+        exact: Whether OpenVINO computes in single precision, as torch does here, where bfloat16 would be faster.
+    """
+
+    def __init__(self, weights: Path = WEIGHTS, *, by_openvino: bool | None = None, exact: bool = False) -> None:
+        self._weights = weights
+        self._exact = exact
+        self._by_openvino = runs_by_openvino() if by_openvino is None else by_openvino
+        self._lock = threading.Lock()
+        self._begun: Future[_Runs] | None = None
+
+    def begin(self) -> None:
+        """Load in the background, where OpenVINO runs it: that leaves Python free. What fails is told by `score`."""
+        if self._by_openvino:
+            loader = ThreadPoolExecutor(1)
+            self._begun = loader.submit(self._load)
+            loader.shutdown(wait=False)
+
+    @cached_property
+    def _maker(self) -> PairMaker:
+        return PairMaker(minilm.folder())
+
+    @cached_property
+    def _network(self) -> _Runs:
+        return self._begun.result() if self._begun else self._load()
+
+    def _load(self) -> _Runs:
+        if self._by_openvino:
+            embeddings = read_weights(minilm.folder() / "model.safetensors", ("embeddings.",))
+            own = {name.removeprefix("bert."): value for name, value in read_weights(self._weights).items()}
+            return Network({**embeddings, **own}, lambda graph: graph.linear(graph.hidden, "head"), exact=self._exact)
+        from byline.readers.builtin.network import load_network
+
+        return load_network(minilm.folder(), self._weights)
+
+    def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
+        """Score the tokens of passages, each with its article's title, in their order."""
+        with self._lock:
+            maker = self._maker
+            asked = maker.tokenise([question])[0]
+            titles = maker.tokenise([title for title, _ in passages])
+            texts = maker.tokenise([text for _, text in passages])
+            pairs = [maker.pair(asked.ids, title.ids, text.ids) for title, text in zip(titles, texts, strict=True)]
+            order = sorted(range(len(pairs)), key=lambda number: len(pairs[number].ids))
+            groups = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
+            found: dict[int, TokenScores] = {}
+            batches = [maker.batch([pairs[number] for number in group]) for group in groups]
+            for group, scores in zip(groups, self._network.run(batches), strict=True):
+                for number, row in zip(group, scores.astype(np.float64), strict=True):
+                    begin, end = pairs[number].passage_start, len(pairs[number].ids) - 1
+                    against_none = row[begin:end] - row[0]  # (tokens, 2)
+                    offsets = texts[number].offsets[: end - begin]
+                    found[number] = TokenScores(against_none[:, 0], against_none[:, 1], offsets)
+            return [found[number] for number in range(len(pairs))]

@@ -1,0 +1,172 @@
+"""The built-in reader: finds the span that answers, its sentence, and how sure that is.
+
+hits ── model ──> spans, normalised over all passages ──> answers: the same words add up
+                                                             ├─> sentences, best first
+                                                             └─> signs ── calibration ──> probability
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+
+from byline.indexing.passages import sentences
+from byline.language.text import normalised, visible, visible_places
+from byline.question.coverage import Coverage, missing_names, names_in, share_of_names, surroundings
+from byline.readers.base import Evidence, Reading
+from byline.readers.builtin.calibration import Calibration, Signs, load_calibration
+from byline.readers.builtin.spans import TokenScores, best_spans
+from byline.records import Hit, Span
+from byline.store.engines import StatisticsOf
+
+Score = Callable[[str, Sequence[tuple[str, str]]], list[TokenScores]]
+
+_NAMES_TOLD = 2  # that a passage speaks of in place of the question's
+_TINY = 1e-9  # probability of what was not found at all
+_OTHER_ARTICLES = 0.5  # how much of an answer's probability in other articles counts for a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span that may answer, in its sentence.
+
+    Attributes:
+        hit: Number of its passage.
+        sentence: Where the sentence stands in the article.
+        span: Where the span stands in the article.
+        probability: Among all spans of all passages and "no answer".
+        alone: The same where no other passage is read.
+    """
+
+    hit: int
+    sentence: Span
+    span: Span
+    probability: float
+    alone: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Places that say the same, at most one of them from each article, most probable first."""
+
+    places: tuple[Place, ...]
+
+    @property
+    def probability(self) -> float:
+        """That of its places together."""
+        return sum(place.probability for place in self.places)
+
+
+class SpanReader:
+    """Reads passages with a model that scores spans.
+
+    Args:
+        score: Scores the tokens of passages, each with its article's title, for a question.
+        calibration: Turns signs into a probability; the built-in one if None.
+    """
+
+    def __init__(self, score: Score, calibration: Calibration | None = None) -> None:
+        self._score = score
+        self._calibration = calibration or load_calibration()
+        self.min_confidence = self._calibration.min_confidence
+
+    def threshold(self, max_risk: float) -> float:
+        """Return the confidence from which on at most this share of answers was wrong on development questions."""
+        return self._calibration.threshold(max_risk)
+
+    def read(self, question: str, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
+        """Find the sentences of `hits` that answer."""
+        cleaned = [visible_places(hit.text) for hit in hits]
+        titled = [(visible(hit.article.title), text) for hit, (text, _) in zip(hits, cleaned, strict=True)]
+        scored = self._score(question, titled)
+        scores = [one.at(places) for one, (_, places) in zip(scored, cleaned, strict=True)]
+        answers = answers_of(hits, scores)
+        missing = missing_names(question, hits)
+        if not answers:
+            return Reading((), missing)
+        confidence = self._calibration.probability(signs_of(question, hits, scores, answers, missing, statistics))
+        evidence = evidence_of(hits, answers, confidence)
+        best = evidence[0]
+        asked = question.casefold()
+        instead = [name for name in names_in(best.hit.article[best.span]) if name.casefold() not in asked]
+        return Reading(tuple(evidence), missing, tuple(instead[:_NAMES_TOLD]))
+
+
+def answers_of(hits: Sequence[Hit], scores: Sequence[TokenScores]) -> list[Answer]:
+    """Return the distinct answers, the most probable first."""
+    grouped: dict[str, list[Place]] = {}
+    for place in _places(hits, scores):
+        grouped.setdefault(normalised(hits[place.hit].article[place.span]), []).append(place)
+    answers = [Answer(tuple(_one_an_article(hits, places))) for words, places in grouped.items() if words]
+    return sorted(answers, key=lambda answer: -answer.probability)
+
+
+def _places(hits: Sequence[Hit], scores: Sequence[TokenScores]) -> list[Place]:
+    """Find the sentence of each span; what overlapping passages share comes once, what crosses sentences not at all."""
+    found: dict[tuple[str, Span], Place] = {}
+    sentences_of: dict[int, list[Span]] = {}
+    for scored in best_spans(scores):
+        hit = hits[scored.passage]
+        if scored.passage not in sentences_of:
+            sentences_of[scored.passage] = sentences(hit.text)
+        around = next((one for one in sentences_of[scored.passage] if one.contains(scored.span)), None)
+        if around is not None:
+            span = scored.span.shift(hit.span.start)
+            place = Place(scored.passage, around.shift(hit.span.start), span, scored.probability, scored.alone)
+            found.setdefault((hit.article.id, span), place)
+    return list(found.values())
+
+
+def _one_an_article(hits: Sequence[Hit], places: Iterable[Place]) -> list[Place]:
+    best: dict[str, Place] = {}
+    for place in sorted(places, key=lambda place: -place.probability):
+        best.setdefault(hits[place.hit].article.id, place)
+    return list(best.values())
+
+
+def signs_of(
+    question: str,
+    hits: Sequence[Hit],
+    scores: Sequence[TokenScores],
+    answers: Sequence[Answer],
+    missing: Sequence[str],
+    statistics: StatisticsOf,
+) -> Signs:
+    """Return what speaks for the best answer, in the order of `calibration.Signs`; `missing` names are in no hit."""
+    best, place = answers[0], answers[0].places[0]
+    others = sum(answer.probability for answer in answers[1:] if not _overlap(hits, answer, best))
+    return (
+        log(best.probability + _TINY),
+        log(best.probability + _TINY) - log(others + _TINY),
+        scores[place.hit].margin,
+        hits[place.hit].similarity or 0.0,
+        Coverage(question, statistics).share(surroundings(hits[place.hit])),
+        share_of_names(question, missing),
+    )
+
+
+def _overlap(hits: Sequence[Hit], one: Answer, other: Answer) -> bool:
+    """Tell whether two answers are much the same words of one article: `August 1` and `on August 1`."""
+    return any(
+        hits[a.hit].article.id == hits[b.hit].article.id and a.span.overlaps(b.span)
+        for a in one.places
+        for b in other.places
+    )
+
+
+def evidence_of(hits: Sequence[Hit], answers: Sequence[Answer], confidence: float) -> list[Evidence]:
+    """Return each sentence once with its best span; the best has the confidence, the others in proportion."""
+    weights: dict[tuple[str, Span], float] = {}
+    best: dict[tuple[str, Span], Place] = {}
+    for answer in answers:
+        for place in answer.places:
+            key = (hits[place.hit].article.id, place.sentence)
+            elsewhere = _OTHER_ARTICLES * (answer.probability - place.probability)
+            weights[key] = weights.get(key, 0.0) + place.probability + elsewhere
+            if key not in best or place.probability > best[key].probability:
+                best[key] = place
+    most = max(weights.values())
+    found = [
+        Evidence(hits[place.hit], place.sentence, confidence * weights[key] / most, place.span, place.alone)
+        for key, place in best.items()
+    ]
+    return sorted(found, key=lambda item: -item.probability)

@@ -1,0 +1,75 @@
+"""What the reader's network reads: a question with a title and a passage, tokenised.
+
+    [CLS] question [SEP] title : passage [SEP]
+
+The first token stands for "no answer here".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from byline.models.bert import Batch, padded, special_tokens
+
+_QUESTION_TOKENS, _TITLE_TOKENS = 64, 32  # most that are read of each
+MAX_TOKENS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A tokenised text.
+
+    Attributes:
+        ids: `(n,)` numbers in the vocabulary.
+        offsets: `(n,)` start and end of each token in the text, in code points.
+    """
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question with a passage, as the network reads them.
+
+    Attributes:
+        ids: `(tokens,)` of both.
+        passage_start: Where the passage begins among them; what comes before is question and title.
+    """
+
+    ids: list[int]
+    passage_start: int
+
+
+class PairMaker:
+    """Tokenises, and lays out questions with passages."""
+
+    def __init__(self, base: Path) -> None:
+        self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._cls, self._sep, self._pad = special_tokens(self._tokenizer)
+        self._colon = self.tokenise([":"])[0].ids[0]
+
+    def tokenise(self, texts: Sequence[str]) -> list[Tokens]:
+        """Tokenise texts one by one."""
+        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [Tokens(item.ids, item.offsets) for item in encoded]
+
+    def pair(self, question: Sequence[int], title: Sequence[int], passage: Sequence[int]) -> Pair:
+        """Lay out the tokens of a question, a title, which may be empty, and a passage; what is too long is cut."""
+        lead = [self._cls, *question[:_QUESTION_TOKENS], self._sep]
+        second = [*title[:_TITLE_TOKENS], self._colon] if title else []
+        start = len(lead) + len(second)
+        return Pair([*lead, *second, *passage[: MAX_TOKENS - start - 1], self._sep], start)
+
+    def batch(self, pairs: Sequence[Pair]) -> Batch:
+        """Return ids, types (1 from the title on) and mask of some pairs, padded: each `(n, tokens)`."""
+        ids, mask = padded([pair.ids for pair in pairs], self._pad)
+        types = np.zeros_like(ids)
+        for row, pair in enumerate(pairs):
+            types[row, pair.ids.index(self._sep) + 1 : len(pair.ids)] = 1
+        return ids, types, mask

@@ -1,0 +1,123 @@
+"""Readers by a model of the user's: one that answers questions, or a CrossEncoder that scores sentences.
+
+The built-in calibration was fitted on another model's scores: with these, confidence orders answers, but it is no
+measured probability.
+"""
+
+from collections.abc import Sequence
+from math import exp
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from byline.errors import EncoderError
+from byline.indexing.passages import sentences
+from byline.language.text import one_line
+from byline.question.coverage import missing_names
+from byline.readers.base import Evidence, Reader, Reading
+from byline.readers.builtin.reader import SpanReader
+from byline.readers.builtin.spans import TokenScores
+from byline.records import Hit
+from byline.store.engines import StatisticsOf
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+_MAX_TOKENS = 384
+
+
+def reader_by(name: str) -> Reader:
+    """Load a reader by the kind of its model.
+
+    Raises:
+        EncoderError: There is no such model, or it cannot be loaded.
+    """
+    from transformers import AutoConfig
+
+    try:
+        config = AutoConfig.from_pretrained(name, trust_remote_code=False)
+        if any(kind.endswith("ForQuestionAnswering") for kind in config.architectures or ()):
+            return SpanReader(QuestionAnsweringModel(name).score)
+        return SentenceReader(_cross_encoder(name))
+    except (OSError, ValueError, KeyError) as error:
+        reason = str(error).splitlines()[0]
+        raise EncoderError(f"reader {name!r}: cannot be loaded: {reason}: give a path or a name on the hub") from error
+
+
+class QuestionAnsweringModel:
+    """Scores tokens with a question-answering model whose first token stands for "no answer here".
+
+    Args:
+        name: By name or path.
+    """
+
+    def __init__(self, name: str) -> None:
+        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+        self._tokenizer: Any = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
+        self._model: Any = AutoModelForQuestionAnswering.from_pretrained(
+            name, trust_remote_code=False, use_safetensors=True
+        ).eval()
+
+    def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
+        """Score the tokens of passages, in their order; titles are not read."""
+        return [self._score(question, text) for _, text in passages]
+
+    def _score(self, question: str, text: str) -> TokenScores:
+        import torch
+
+        encoded = self._tokenizer(
+            question,
+            text,
+            truncation="only_second",
+            max_length=_MAX_TOKENS,
+            return_offsets_mapping=True,
+            return_tensors="pt",
+        )
+        offsets = encoded.pop("offset_mapping")[0].tolist()
+        of_text = [place for place, part in enumerate(encoded.sequence_ids(0)) if part == 1]
+        with torch.inference_mode():
+            scores = self._model(**encoded)
+        start, end = (values[0].double().numpy() for values in (scores.start_logits, scores.end_logits))
+        return TokenScores(
+            start[of_text] - start[0], end[of_text] - end[0], [tuple(offsets[place]) for place in of_text]
+        )
+
+
+def _cross_encoder(name: str) -> "CrossEncoder":
+    from sentence_transformers import CrossEncoder
+
+    model: CrossEncoder = CrossEncoder(name, trust_remote_code=False, model_kwargs={"use_safetensors": True})
+    return model
+
+
+class SentenceReader:
+    """Scores each sentence of the passages with a CrossEncoder: no short answers.
+
+    Attributes:
+        min_confidence: A half, since the model's own probability is taken.
+    """
+
+    min_confidence = 0.5
+
+    def __init__(self, model: "CrossEncoder") -> None:
+        self._model = model
+
+    def threshold(self, max_risk: float) -> float:
+        """Return the confidence at which the model itself expects this risk."""
+        return 1 - max_risk
+
+    def read(self, question: str, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
+        """Score the sentences of `hits`."""
+        found = {(hit.article.id, span.shift(hit.span.start)): hit for hit in hits for span in sentences(hit.text)}
+        texts = [one_line(hit.article[span]) for (_, span), hit in found.items()]
+        scores = np.ravel(self._model.predict([(question, text) for text in texts], activation_fn=_unchanged))
+        evidence = [
+            Evidence(hit, span, 1 / (1 + exp(-max(-500.0, float(score)))))
+            for ((_, span), hit), score in zip(found.items(), scores, strict=True)
+        ]
+        return Reading(tuple(sorted(evidence, key=lambda item: -item.probability)), missing_names(question, hits))
+
+
+def _unchanged(scores: Any) -> Any:
+    return scores

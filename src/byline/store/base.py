@@ -1,0 +1,118 @@
+"""What an archive asks of the place where it is kept.
+
+A search sees one generation, whatever others write meanwhile.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from byline.encoders.base import Floats
+from byline.records import Finding, IndexState, Where
+from byline.store.engines import Ranking, TermStatistics
+from byline.store.sidecar import Beside
+from byline.store.sql import Changes, Rows
+
+
+class View(Protocol):
+    """One generation of an archive, to search and to read."""
+
+    @property
+    def rows(self) -> Rows:
+        """What is known of its articles."""
+        ...
+
+    @property
+    def state(self) -> IndexState:
+        """What the archive holds."""
+        ...
+
+    def statistics(self, terms: Sequence[str]) -> TermStatistics:
+        """Count terms over all passages."""
+        ...
+
+    def search_vectors(self, vector: Floats, k: int, where: Where | None) -> Ranking:
+        """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
+        ...
+
+    def search_keywords(self, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
+        """Return the at most `k` passages that share most with `terms`, of those that meet the conditions."""
+        ...
+
+
+class Catalog(Protocol):
+    """The truth: articles, versions, passages and vectors, changed in transactions."""
+
+    def exists(self) -> bool:
+        """Tell whether it has been made."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Rows]:
+        """Read a snapshot, an empty one if it has not been made."""
+        ...
+
+    def writing(self, *, new_generation: bool = True) -> AbstractContextManager[Changes]:
+        """Change it in one transaction, durable when the block ends, undone if it raises."""
+        ...
+
+    def checkpoint(self) -> None:
+        """Have what was removed leave the disk, where that is up to us."""
+        ...
+
+
+class Store(Protocol):
+    """The catalog, with the engines that search it kept in step.
+
+    Attributes:
+        name: How messages name it, without a password.
+        catalog: What it holds.
+    """
+
+    name: str
+
+    @property
+    def catalog(self) -> Catalog:
+        """What it holds."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+    def locked(self, *, alone: bool = False) -> AbstractContextManager[None]:
+        """Be one who may write, or the only one.
+
+        Raises:
+            ArchiveLockedError: Somebody else writes and does not end within seconds.
+            ArchiveError: It cannot be written.
+        """
+        ...
+
+    def reading(self) -> AbstractContextManager[View]:
+        """Search and read one generation.
+
+        Raises:
+            ArchiveError: The archive cannot be read.
+        """
+        ...
+
+    def fold(self) -> None:
+        """Bring what searches up to date if it lags too far behind. Call it while `locked`."""
+        ...
+
+    def repair(self) -> Finding:
+        """Check what searches, and make it anew if it needs that.
+
+        Raises:
+            ArchiveError: It cannot be read or made.
+        """
+        ...
+
+    def beside(self, file: str, schema: str) -> Beside:
+        """Return the place for what is kept beside the articles.
+
+        Args:
+            file: Its name in a folder.
+            schema: Makes the tables in SQLite where they are not there yet.
+        """
+        ...

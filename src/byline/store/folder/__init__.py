@@ -1,0 +1,1 @@
+"""An archive in a folder: SQLite holds it, FAISS and tantivy search it."""

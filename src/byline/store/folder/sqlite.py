@@ -1,0 +1,279 @@
+"""The catalog of an index folder: everything an archive knows, in one SQLite database, changed in transactions.
+
+`reading()` gives a consistent snapshot that later commits do not touch; `writing()` a transaction that
+raises the generation and is on the disk when the block ends. One process writes at a time; see `EmbeddedStore`.
+"""
+
+import json
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from byline.encoders.base import Floats
+from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError, InputError
+from byline.language.text import folded, one_line
+from byline.records import Article
+from byline.store.sql import Changes, Rows
+
+FILE = "byline.db"
+
+_APPLICATION_ID = 0x42794C6E  # "ByLn"
+_SCHEMA_VERSION = 1
+_WAIT_SECONDS = 10.0
+
+
+class SqliteDatabase:
+    """One connection to an SQLite database; see `Database`.
+
+    Args:
+        connection: With the function `folded`.
+        file: Named where something is damaged.
+    """
+
+    numbers = texts = "json_each(?)"
+    searched = "folded(a.id || ' ' || v.title || ' ' || ifnull(v.publisher, '') || ' ' || ifnull(v.author, ''))"
+    folded_title = "folded(v.title)"
+    contains = f"instr({searched}, ?)"
+
+    def __init__(self, connection: sqlite3.Connection, file: Path | str) -> None:
+        self._connection = connection
+        self._file = file
+
+    def all(self, sql: str, *values: Any) -> list[Any]:
+        """Return all rows that a statement gives."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def one(self, sql: str, *values: Any) -> Any:
+        """Return the first of them, None if there is none."""
+        return self._connection.execute(sql, values).fetchone()
+
+    def stream(self, sql: str, *values: Any) -> Iterator[Any]:
+        """Yield them as they are asked for."""
+        return iter(self._connection.execute(sql, values))
+
+    def run(self, sql: str, *values: Any) -> int:
+        """Change something; return how many rows."""
+        return self._connection.execute(sql, values).rowcount
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Change something for each of several rows of values."""
+        self._connection.executemany(sql, rows)
+
+    def among(self, column: str, values: Sequence[str]) -> tuple[str, str]:
+        """Return the condition that a column is one of several texts, and the value in it."""
+        return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(values)  # noqa: S608 - a name of ours
+
+    def packed(self, vector: Floats) -> bytes:
+        """Return the bytes of a vector, float32, then their CRC-32, all little endian."""
+        content = vector.astype("<f4").tobytes()
+        return content + zlib.crc32(content).to_bytes(4, "little")
+
+    def unpacked(self, stored: Sequence[tuple[int, bytes]], dim: int) -> Floats:
+        """Return vectors, `(n, dim)`, each compared with its checksum."""
+        length = 4 * dim
+        for key, content in stored:
+            if len(content) == length:
+                continue  # of an earlier version, which kept no checksum
+            checksum = int.from_bytes(content[length:], "little")
+            if len(content) != length + 4 or zlib.crc32(content[:length]) != checksum:
+                raise self.damaged(f"the vector of passage {key} is not as it was added")
+        return np.frombuffer(b"".join(content[:length] for _, content in stored), "<f4").reshape(len(stored), dim)
+
+    def more_columns(self, article: Article) -> dict[str, Any]:
+        """Return nothing: what is derived is computed when it is asked for."""
+        return {}
+
+    def problems(self) -> list[str]:
+        """Return what SQLite's own check and the foreign keys say is wrong."""
+        found = [row[0] for row in self.all("PRAGMA integrity_check") if row[0] != "ok"]
+        return found + [
+            f"{table}: row {row} refers to a missing {other}"
+            for table, row, other, _ in self.all("PRAGMA foreign_key_check")
+        ]
+
+    def damaged(self, why: str) -> ArchiveDamagedError:
+        """Make the error that something in it is not as it was written."""
+        return _damaged(self._file, why)
+
+
+class Catalog:
+    """The database file of an archive; each thread that is at work has a connection of its own."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._idle: list[sqlite3.Connection] = []
+
+    def exists(self) -> bool:
+        """Tell whether the database has been made.
+
+        Raises:
+            ArchiveDamagedError: It is gone, and its caches are not.
+            ArchiveError: The folder cannot be looked into, or is not one.
+        """
+        try:
+            made = self.file.stat().st_size > 0
+        except FileNotFoundError:
+            made = False
+        except OSError as error:
+            raise ArchiveError(
+                f"{self.file.parent}: cannot be read ({error.strerror}): choose another --index folder"
+            ) from error
+        if not made and any(self.file.parent.glob("cache-*")):
+            raise _damaged(self.file, "missing or empty, though caches of it are there")
+        return made
+
+    def close(self) -> None:
+        """Close the connections that are not at work."""
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Rows]:
+        """Read a snapshot of the database, an empty one if it has not been made.
+
+        Raises:
+            ArchiveError: It cannot be read, or it is damaged or not Byline's.
+        """
+        if not self.exists():
+            with nothing(self.file) as rows:
+                yield rows
+            return
+        with self._connection() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield Rows(SqliteDatabase(connection, self.file))
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self, *, new_generation: bool = True) -> Iterator[Changes]:
+        """Change the database in one transaction, durable when the block ends, undone if it raises.
+
+        Args:
+            new_generation: False for what changes no answer.
+
+        Raises:
+            ArchiveError: It cannot be written, or it is damaged or not Byline's.
+        """
+        with self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                changes = Changes(SqliteDatabase(connection, self.file))
+                if new_generation:
+                    changes.begin_generation()
+                yield changes
+                changes.finish()
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def checkpoint(self) -> None:
+        """Empty the write-ahead log, in which what was removed can still stand."""
+        with self._connection() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        with self._translated():
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = self._connect()
+            try:
+                yield connection
+            finally:
+                self._idle.append(connection)
+
+    def _connect(self) -> sqlite3.Connection:
+        writable = os.access(self.file.parent, os.W_OK)
+        log = self.file.with_name(f"{self.file.name}-wal")
+        mode = "mode=rwc" if writable else "mode=ro" if log.exists() else "mode=ro&immutable=1"
+        connection = sqlite3.connect(
+            f"{self.file.absolute().as_uri()}?{mode}",
+            uri=True,
+            timeout=_WAIT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,  # used by one thread at a time, though not always the same
+        )
+        try:
+            connection.create_function("folded", 1, folded, deterministic=True)
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+            if writable:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+            self._check_schema(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _check_schema(self, connection: sqlite3.Connection) -> None:
+        version = _pragma(connection, "user_version")
+        if version == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,):
+            _make(connection)
+        elif _pragma(connection, "application_id") != _APPLICATION_ID:
+            raise ArchiveDamagedError(f"{self.file}: a database, but not Byline's: use another --index folder")
+        elif version != _SCHEMA_VERSION:
+            raise ArchiveError(
+                f"{self.file}: found format {version}, expected {_SCHEMA_VERSION}: "
+                "use the version of Byline that made it, or add the articles to a new index"
+            )
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except UnicodeDecodeError as error:  # of the description of its tables
+            raise _damaged(self.file, str(error)) from error
+        except UnicodeEncodeError as error:
+            raise InputError(f"{error.object!r}: holds half a character (a lone surrogate): nothing has it") from error
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise ArchiveLockedError(f"{self.file}: another program holds it: try again later") from error
+            if "decode" in str(error):
+                raise _damaged(self.file, str(error)) from error
+            raise ArchiveError(f"{self.file}: {error}: check the disk and the folder's permissions") from error
+        except sqlite3.DatabaseError as error:
+            raise _damaged(self.file, str(error)) from error
+
+
+@contextmanager
+def nothing(file: Path | str) -> Iterator[Rows]:
+    """Read an archive that has not been made."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.create_function("folded", 1, folded, deterministic=True)
+        _make(connection)
+        yield Rows(SqliteDatabase(connection, file))
+    finally:
+        connection.close()
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    schema = files("byline.store.folder").joinpath("schema.sql").read_text(encoding="utf-8")
+    connection.executescript(
+        f"BEGIN IMMEDIATE; {schema} PRAGMA application_id = {_APPLICATION_ID};"
+        f"PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
+    )
+
+
+def _damaged(file: Path | str, why: str) -> ArchiveDamagedError:
+    return ArchiveDamagedError(
+        f"{file}: damaged ({one_line(why)}): bring back a backup with byline restore, or move it away and add the "
+        "articles again"
+    )
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
+    return value

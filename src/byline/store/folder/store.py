@@ -1,0 +1,319 @@
+"""An archive in a folder: the catalog in SQLite, with FAISS and tantivy, which search it, kept in step.
+
+A search sees one generation: the rows of a snapshot, the caches made at or before it, the newer rows
+(the tail) searched exactly in memory, and the rows that are gone since masked.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from byline.encoders.base import Floats
+from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError
+from byline.records import Finding, IndexState, Where
+from byline.store.engines import Ranking, Selection, TermStatistics
+from byline.store.exact import ExactKeywords, ExactVectors, merged
+from byline.store.folder import cache as caches
+from byline.store.folder.cache import Caches
+from byline.store.folder.faiss import EXACT_UP_TO
+from byline.store.folder.sqlite import FILE, Catalog
+from byline.store.sidecar import SqliteBeside
+from byline.store.sql import Rows
+
+_LOG = logging.getLogger(__name__)
+_LOCK_SECONDS = 0.8
+_ATTEMPTS = 3
+_SELECTIONS_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """When the caches are brought up to date, in passages. Measured with benchmarks/growth.py.
+
+    Attributes:
+        always_below: So small an archive's caches are made anew with every change.
+        tail: More than that newer than the caches are added to them.
+        gone: If a larger share than that is gone, the caches are made anew.
+        growth: If there are so many times more than when the caches were made anew, they are again.
+        exact_up_to: With more than that, the search by vectors need not be exact.
+    """
+
+    always_below: int = 20_000
+    tail: int = 2_000
+    gone: float = 0.05
+    growth: float = 2.0
+    exact_up_to: int = EXACT_UP_TO
+
+
+@dataclass(frozen=True, slots=True)
+class _Engines:
+    """What searches one generation."""
+
+    generation: int
+    state: IndexState
+    caches: Caches | None
+    tail_vectors: ExactVectors
+    tail_keywords: ExactKeywords
+    present: Selection | None  # without the keys that the caches hold and the database does not; None if all are
+    selections: dict[object, Selection] = field(default_factory=dict)  # by conditions: those asked for lately
+
+    def statistics(self, terms: Sequence[str]) -> TermStatistics:
+        found = self.tail_keywords.statistics(terms)
+        return found + self.caches.keywords.statistics(terms) if self.caches else found
+
+
+class EmbeddedView:
+    """One generation; see `View`."""
+
+    def __init__(self, rows: Rows, engines: _Engines) -> None:
+        self.rows = rows
+        self._engines = engines
+
+    @property
+    def state(self) -> IndexState:
+        """What the archive holds."""
+        return self._engines.state
+
+    def statistics(self, terms: Sequence[str]) -> TermStatistics:
+        """Count terms over all passages."""
+        return self._engines.statistics(terms)
+
+    def selection(self, where: Where | None) -> Selection | None:
+        """Turn conditions into the keys that a search may return."""
+        if where is None:
+            return self._engines.present
+        asked = where.publishers, where.ids, where.bounds
+        known = self._engines.selections
+        selection = known.get(asked)
+        if selection is None:
+            selection = Selection(self.rows.keys(where))
+            if len(known) >= _SELECTIONS_KEPT:
+                known.clear()
+            known[asked] = selection
+        return selection
+
+    def search_vectors(self, vector: Floats, k: int, where: Where | None) -> Ranking:
+        """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
+        selection = self.selection(where)
+        tail = self._engines.tail_vectors.search(vector, k, selection=selection)
+        cached = self._engines.caches
+        if cached is None:
+            return tail
+        return merged(cached.vectors.search(vector, k, self.rows.vectors_of, selection), tail, k)
+
+    def search_keywords(self, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
+        """Return the at most `k` passages that share most with `terms`, of those that meet the conditions."""
+        selection = self.selection(where)
+        tail = self._engines.tail_keywords.search(terms, k, selection)
+        cached = self._engines.caches
+        return merged(cached.keywords.search(terms, k, selection), tail, k) if cached else tail
+
+
+def view_in_memory(rows: Rows) -> EmbeddedView:
+    """Search a snapshot without caches: everything is held in memory, and compared."""
+    return EmbeddedView(rows, _engines(rows, None))
+
+
+def _engines(rows: Rows, cached: Caches | None) -> _Engines:
+    last_key = cached.last_key if cached else 0
+    gone = rows.tombstones(upto=last_key) if cached else None
+    return _Engines(
+        rows.generation,
+        rows.state(),
+        cached,
+        ExactVectors(*rows.vectors_of(rows.passage_keys(after=last_key))),
+        ExactKeywords(rows.texts(after=last_key), cached.keywords.statistics if cached else None),
+        Selection(gone, exclude=True) if gone is not None and len(gone) else None,
+    )
+
+
+class EmbeddedStore:
+    """An index folder: `byline.db`, the caches of it, and the writer's lock; see `Store`.
+
+    Args:
+        folder: Made at the first change.
+        folding: When the caches are brought up to date.
+    """
+
+    def __init__(self, folder: Path, folding: Folding | None = None) -> None:
+        self.folder = folder
+        self.name = str(folder)
+        self._folding = folding or Folding()
+        self.catalog = Catalog(folder / FILE)
+        self._file_lock = FileLock(folder / "lock", thread_local=False)
+        self._writer = threading.RLock()
+        self._refresh = threading.Lock()
+        self._engines: _Engines | None = None
+        self._healed = False
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._engines = None
+        self.catalog.close()
+
+    @contextmanager
+    def locked(self, *, alone: bool = True, wait: bool = True) -> Iterator[None]:
+        """Be the only writer, in this process and among all, asked for or not.
+
+        Raises:
+            ArchiveLockedError: Another process writes and does not end within seconds.
+            ArchiveError: The folder cannot be made or written to.
+        """
+        if not self._writer.acquire(blocking=wait):
+            raise ArchiveLockedError(f"{self.folder}: another thread is adding or removing articles")
+        try:
+            self._lock_file(wait=wait)
+            try:
+                yield
+            finally:
+                self._unlock_file()
+        finally:
+            self._writer.release()
+
+    def _lock_file(self, *, wait: bool) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._file_lock.acquire(timeout=_LOCK_SECONDS if wait else 0)
+        except Timeout as error:
+            raise ArchiveLockedError(
+                f"{self.folder}: another process is adding or removing articles: wait until it is done"
+            ) from error
+        except OSError as error:
+            raise ArchiveError(
+                f"{self.folder}: cannot be written ({error.strerror}): choose another --index folder"
+            ) from error
+
+    def _unlock_file(self) -> None:
+        try:
+            self._file_lock.release()
+        except OSError as error:
+            raise ArchiveError(
+                f"{self.folder}: its lock cannot be let go ({error.strerror}): check the disk"
+            ) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[EmbeddedView]:
+        """Search and read one generation, whatever others write meanwhile.
+
+        Raises:
+            ArchiveError: The archive cannot be read.
+        """
+        self._heal_once()
+        for attempts_left in reversed(range(_ATTEMPTS)):
+            with self.catalog.reading() as rows:
+                engines = self._engines_for(rows)
+                overtaken = engines.caches is None and caches.newest_generation(self.folder) > rows.generation
+                if overtaken and attempts_left:
+                    continue  # a writer has just replaced the caches of this snapshot: take a newer one
+                yield EmbeddedView(rows, engines)
+                return
+
+    def fold(self, *, completely: bool = False) -> None:
+        """Bring the caches up to date if they lag too far behind, or make them anew if they lag at all.
+
+        Call it while `locked`.
+
+        Raises:
+            ArchiveError: They cannot be written.
+        """
+        try:
+            self._fold(completely=completely)
+        except OSError as error:
+            raise ArchiveError(
+                f"{self.folder}: the articles are safe, but their caches are not up to date ({error.strerror}): check "
+                "the disk, then run byline doctor"
+            ) from error
+
+    def _fold(self, *, completely: bool) -> None:
+        with self.catalog.reading() as rows:
+            manifest = caches.newest(self.folder, rows)
+            if manifest is None:
+                anew = rows.generation > 0
+            elif self._outdated(rows, manifest, completely):
+                anew = True
+            elif rows.count_after(manifest["last_key"]) > self._folding.tail:
+                anew = not self._extended(rows, manifest)
+            else:
+                anew = False
+                caches.sweep(self.folder, manifest["generation"])  # of what a crash left
+            if not anew:
+                return
+            generation = rows.generation
+            caches.build(self.folder, rows, self._folding.exact_up_to)
+        with self.catalog.writing(new_generation=False) as changes:
+            changes.purge(generation)
+
+    def repair(self) -> Finding:
+        """Check every file of the caches, and make them anew from the database if one is damaged or lags behind."""
+        with self.catalog.reading() as rows:
+            damaged = caches.check(self.folder, rows)
+        if damaged:
+            self.rebuild()
+            return Finding(True, "caches", f"made again: {'; '.join(damaged)}")
+        with self.locked():
+            self.fold(completely=True)
+        return Finding(True, "caches", "as they were written")
+
+    def rebuild(self) -> None:
+        """Make the caches anew from the database."""
+        with self.locked():
+            caches.discard(self.folder)
+            self._engines = None
+            self.fold()
+
+    def beside(self, file: str, schema: str) -> SqliteBeside:
+        """Return a database of its own in the folder."""
+        return SqliteBeside(self.folder / file, schema)
+
+    def _outdated(self, rows: Rows, manifest: dict[str, Any], completely: bool) -> bool:
+        """Tell whether caches are to be made anew."""
+        passages, last_key = rows.count("passage"), manifest["last_key"]
+        gone = len(rows.tombstones(upto=last_key))
+        if completely or passages < self._folding.always_below:
+            return gone > 0 or rows.count_after(last_key) > 0
+        grown = passages >= self._folding.growth * manifest["anew"]
+        return grown or gone > self._folding.gone * passages
+
+    def _extended(self, rows: Rows, manifest: dict[str, Any]) -> bool:
+        """Add what is newer to the caches; False where they cannot be read."""
+        try:
+            caches.extend(self.folder, rows, manifest)
+        except ArchiveDamagedError as error:
+            _LOG.warning("cache left unused: %s", error)
+            return False
+        return True
+
+    def _heal_once(self) -> None:
+        """Make missing caches at the first search, unless somebody writes or the folder is read-only."""
+        if self._healed or not self.catalog.exists():
+            return
+        self._healed = True
+        try:
+            with self.locked(wait=False):
+                self.fold()
+        except ArchiveError:
+            return  # everything is then searched in memory
+
+    def _engines_for(self, rows: Rows) -> _Engines:
+        with self._refresh:
+            current, generation = self._engines, rows.generation
+            if current is not None and current.generation == generation:
+                return current
+            cached = current.caches if current else None
+            if cached is None or not self._is_newest(cached, rows):
+                cached = caches.open_newest(self.folder, rows) if generation else None
+            engines = _engines(rows, cached)
+            if current is None or current.generation < generation:
+                self._engines = engines
+            return engines
+
+    def _is_newest(self, cached: Caches, rows: Rows) -> bool:
+        """Tell whether caches that are open suit a snapshot, and no newer ones are on the disk."""
+        suits = rows.purged <= cached.generation <= rows.generation
+        return suits and cached.generation >= caches.newest_generation(self.folder)

@@ -1,0 +1,1 @@
+"""Milvus searches what PostgreSQL holds."""

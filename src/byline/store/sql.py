@@ -1,0 +1,734 @@
+"""What an archive knows, read and changed in SQL that every database of ours understands.
+
+Rows        a snapshot
+Changes     a transaction that changes it
+Database    the port to one connection: SQLite's (`catalog.py`) or PostgreSQL's (`postgres/`)
+"""
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any, Literal, Protocol, get_args
+
+import numpy as np
+
+from byline.encoders.base import Floats
+from byline.errors import ArchiveDamagedError, ArticleError, ArticleNotFoundError
+from byline.indexing.passages import digest_of, embedded_text
+from byline.language.minhash import SIMILAR, Signature
+from byline.language.text import folded
+from byline.records import (
+    Article,
+    ArticleOrder,
+    ArticlePage,
+    ArticleSummary,
+    ArticleVersion,
+    Copy,
+    IndexState,
+    Passage,
+    Span,
+    Where,
+    not_storable,
+)
+from byline.store.engines import Keys
+
+_CHECKED_AT_ONCE = 1_000  # passages
+_ASKED_AT_ONCE = 500  # values in one statement
+_CANDIDATES_PER_BAND = 50  # boilerplate that very many articles share would make every one a candidate
+
+_Counted = Literal["article", "passage"]
+
+_ARTICLE = "v.digest, a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language"
+# The second condition follows of the first; with it, SQLite may begin with an index of versions.
+PRESENT = "article a JOIN version v ON v.key = a.present AND v.article = a.key"
+
+
+class Database(Protocol):
+    """One connection, in a transaction. In SQL, `?` stands for a value.
+
+    Attributes:
+        numbers: A table of what a value, a JSON list of whole numbers, holds: one column, `value`.
+        texts: The same of a JSON list of texts.
+        searched: What is looked into for an article, case folded: id, title, publisher and author.
+        folded_title: Its title, case folded.
+        contains: The condition that `searched` has a value in it.
+    """
+
+    numbers: str
+    texts: str
+    searched: str
+    folded_title: str
+    contains: str
+
+    def all(self, sql: str, *values: Any) -> list[Any]:
+        """Return all rows that a statement gives."""
+        ...
+
+    def one(self, sql: str, *values: Any) -> Any:
+        """Return the first of them, None if there is none."""
+        ...
+
+    def stream(self, sql: str, *values: Any) -> Iterator[Any]:
+        """Yield them without holding all of them in memory."""
+        ...
+
+    def run(self, sql: str, *values: Any) -> int:
+        """Change something; return how many rows."""
+        ...
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Change something for each of several rows of values."""
+        ...
+
+    def among(self, column: str, values: Sequence[str]) -> tuple[str, Any]:
+        """Return the condition that a column is one of several texts, and the value in it."""
+        ...
+
+    def packed(self, vector: Floats) -> Any:
+        """Return a vector as it is stored."""
+        ...
+
+    def unpacked(self, stored: Sequence[tuple[int, Any]], dim: int) -> Floats:
+        """Return vectors, `(n, dim)`, of keys of passages and what was stored.
+
+        Raises:
+            ArchiveDamagedError: One is not as it was stored.
+        """
+        ...
+
+    def more_columns(self, article: Article) -> dict[str, Any]:
+        """Return what this database keeps of a version beyond what all of them do, by column."""
+        ...
+
+    def problems(self) -> list[str]:
+        """Return what the database's own check says is wrong."""
+        ...
+
+    def damaged(self, why: str) -> ArchiveDamagedError:
+        """Make the error that something in it is not as it was written."""
+        ...
+
+
+class Rows:
+    """A snapshot of the database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._all, self._one = database.all, database.one
+
+    def _article(self, row: Sequence[Any]) -> Article:
+        """Make an article of a row, which must be as it was when its digest was taken."""
+        digest, id, text, title, url, publisher, author, published, language = row
+        try:
+            article = Article(id, text, title, url, publisher, author, _datetime(published), language)
+        except (TypeError, ValueError, ArticleError) as error:
+            raise self.database.damaged(f"article {id!r}: {error}") from error
+        if article.version != digest:
+            raise self.database.damaged(f"article {id!r} is not as it was added")
+        return article
+
+    def _check_all_found(self, asked: Sequence[int] | Keys, found: Sequence[int]) -> None:
+        if len(found) < len(asked):
+            missing = set(map(int, asked)) - set(found)
+            raise self.database.damaged(f"passage {min(missing)} is missing")
+
+    # What the archive is
+
+    def get(self, name: str) -> str | None:
+        """Return a value of the archive's own."""
+        row = self._one("SELECT value FROM meta WHERE name = ?", name)
+        return row and str(row[0])
+
+    @property
+    def generation(self) -> int:
+        """How many transactions changed the archive."""
+        return int(self.get("generation") or 0)
+
+    def token(self, generation: int) -> str | None:
+        """Return what only this database's caches of a generation know, None if none of it is of use."""
+        row = self._one("SELECT token FROM lineage WHERE generation = ?", generation)
+        return row and str(row[0])
+
+    @property
+    def purged(self) -> int:
+        """Tombstones up to this generation are forgotten: caches made before it are of no use."""
+        return int(self.get("purged") or 0)
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return int(self.get("dim") or 1)
+
+    def state(self) -> IndexState:
+        """Tell what the archive holds."""
+        newest = self._one(
+            "SELECT v.published_at FROM version v WHERE v.published_at IS NOT NULL "
+            "AND EXISTS (SELECT 1 FROM article a WHERE a.key = v.article AND a.present = v.key) "
+            "ORDER BY v.published_at DESC LIMIT 1"
+        )
+        return IndexState(
+            generation=self.generation,
+            articles=self.count("article"),
+            passages=self.count("passage"),
+            newest_article_at=None if newest is None else datetime.fromtimestamp(newest[0], UTC),
+            fingerprint=self.get("fingerprint"),
+        )
+
+    def _kept_counts(self) -> dict[str, int]:
+        counts: dict[str, int] = json.loads(self.get("counts") or "{}")
+        return counts
+
+    def count(self, table: _Counted) -> int:
+        """Return how many rows a table has: as it was kept of this generation, else by counting."""
+        kept = self._kept_counts()
+        return int(kept[table]) if kept.get("generation") == self.generation else self._counted(table)
+
+    def _counted(self, table: _Counted) -> int:
+        return int(self._one(f"SELECT count(*) FROM {table}")[0])
+
+    def problems(self) -> list[str]:
+        """Return what the database's own check says is wrong, and what is counted wrong."""
+        found = self.database.problems()
+        found += [
+            f"{table}: {self._counted(table)} rows, counted as {self.count(table)}"
+            for table in get_args(_Counted)
+            if self._counted(table) != self.count(table)
+        ]
+        return found
+
+    def check_hashes(self, embedded_by: str | None = None) -> None:
+        """Compare every version of every article, and every passage and vector, with its hash.
+
+        Args:
+            embedded_by: Fingerprint of the encoder; None if it is not known: texts and vectors are compared alone.
+
+        Raises:
+            ArchiveDamagedError: One is not as it was added.
+        """
+        for row in self.database.stream(f"SELECT {_ARTICLE} FROM version v LEFT JOIN article a ON a.key = v.article"):
+            self._article(row)
+        keys = self.passage_keys()
+        for start in range(0, len(keys), _CHECKED_AT_ONCE):
+            some = keys[start : start + _CHECKED_AT_ONCE]
+            self.passages(some.tolist(), embedded_by)
+            self.vectors_of(some)
+
+    # Articles
+
+    def article(self, id: str) -> Article:
+        """Return the present version of an article.
+
+        Raises:
+            ArchiveDamagedError: It is damaged.
+            ArticleNotFoundError: There is none of that id.
+        """
+        row = self._one(f"SELECT {_ARTICLE} FROM {PRESENT} WHERE a.id = ?", id)
+        if row is not None:
+            return self._article(row)
+        if self._one("SELECT key FROM article WHERE id = ?", id):
+            raise self.database.damaged(f"the present version of article {id!r} is missing")
+        raise _not_found(id)
+
+    def ids(self) -> list[str]:
+        """List the ids of the articles, in the order in which they were first added."""
+        return [id for (id,) in self._all("SELECT id FROM article ORDER BY key")]
+
+    def bodies(self) -> Iterator[tuple[str, str]]:
+        """Yield id and text of each article, one at a time."""
+        yield from self.database.stream(f"SELECT a.id, v.text FROM {PRESENT} ORDER BY a.key")
+
+    def summary(self, id: str) -> ArticleSummary:
+        """Return what the list says of one article.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        found = self._summaries("a.id = ?", id)
+        if not found:
+            raise _not_found(id)
+        return found[0]
+
+    def summaries(self) -> list[ArticleSummary]:
+        """List all articles without their texts, in the order in which they were first added."""
+        return self._summaries("true")
+
+    def browse(self, search: str, order: ArticleOrder, offset: int, limit: int) -> ArticlePage:
+        """List the articles whose id, title, publisher and author have all words searched for, page by page."""
+        terms = folded(search).split()
+        database = self.database
+        found = f"FROM {PRESENT} WHERE {' AND '.join([database.contains] * len(terms)) or 'true'}"
+        orders: dict[ArticleOrder, str] = {
+            "added": "a.key DESC",
+            "newest": "v.published_at DESC NULLS LAST, a.key DESC",
+            "oldest": "v.published_at NULLS LAST, a.key",
+            "publisher": "v.publisher_folded NULLS LAST, v.published_at DESC NULLS LAST, a.key",
+            "title": f"{database.folded_title}, a.key",
+        }
+        keys = [
+            key
+            for (key,) in self._all(
+                f"SELECT a.key {found} ORDER BY {orders[order]} LIMIT ? OFFSET ?", *terms, limit, offset
+            )
+        ]
+        total: int = self._one(f"SELECT count(*) {found}", *terms)[0]
+        # By keys, since what else a line says would be looked up for all articles before they are ordered.
+        summaries = self._summaries(f"a.key IN (SELECT value FROM {database.numbers} AS k)", json.dumps(keys))
+        places = {key: place for place, key in enumerate(sorted(keys))}
+        return ArticlePage(total, tuple(summaries[places[key]] for key in keys))
+
+    def _summaries(self, condition: str, *values: Any) -> list[ArticleSummary]:
+        copies: dict[int, list[Copy]] = {}
+        for article, other, similarity in self._all(
+            "SELECT c.article, o.id, c.similarity FROM copy c JOIN article a ON a.key = c.article "
+            f"JOIN article o ON o.key = c.other WHERE {condition} ORDER BY c.similarity DESC, o.id",
+            *values,
+        ):
+            copies.setdefault(article, []).append(Copy(other, similarity))
+        columns = ("id", "title", "url", "publisher", "author", "published", "language", "version", "characters")
+        found = []
+        for key, known_as, versions, passages, *values_of in self._all(
+            "SELECT a.key, (SELECT other.key FROM article other WHERE other.id = a.id), "
+            "(SELECT count(*) FROM version WHERE article = a.key), "
+            "(SELECT count(*) FROM passage WHERE version = v.key), "
+            "a.id, v.title, v.url, v.publisher, v.author, v.published, v.language, v.digest, v.characters "
+            f"FROM {PRESENT} WHERE {condition} ORDER BY a.key",
+            *values,
+        ):
+            known = dict(zip(columns, values_of, strict=True))
+            if known_as != key:
+                raise self.database.damaged(f"article {known['id']!r} is not found by its id")
+            known["published"] = _datetime(known["published"])
+            found.append(
+                ArticleSummary(**known, versions=versions, passages=passages, copies=tuple(copies.get(key, ())))
+            )
+        return found
+
+    def publishers(self) -> list[str]:
+        """List the publishers of all articles, in the order of the alphabet."""
+        rows = self._all(
+            f"SELECT min(v.publisher) FROM {PRESENT} WHERE v.publisher IS NOT NULL "
+            "GROUP BY v.publisher_folded ORDER BY v.publisher_folded"
+        )
+        return [name for (name,) in rows]
+
+    def copies(self, ids: Iterable[str]) -> dict[str, set[str]]:
+        """Return for each of these articles that has copies or near copies the ids of those."""
+        found: dict[str, set[str]] = {}
+        for id, other in self._all(
+            f"SELECT a.id, o.id FROM {self.database.texts} AS k JOIN article a ON a.id = k.value "
+            "JOIN copy c ON c.article = a.key JOIN article o ON o.key = c.other",
+            json.dumps(list(ids)),
+        ):
+            found.setdefault(id, set()).add(other)
+        return found
+
+    def digest(self, id: str) -> str | None:
+        """Return `Article.version` of the present version, None if there is no such article."""
+        row = self._one(f"SELECT v.digest FROM {PRESENT} WHERE a.id = ?", id)
+        return row and str(row[0])
+
+    def version(self, id: str, digest: str) -> Article | None:
+        """Return a version of an article by its `Article.version`, however old, None if it is not kept."""
+        row = self._one(
+            f"SELECT {_ARTICLE} FROM article a JOIN version v ON v.article = a.key "
+            "WHERE a.id = ? AND v.digest = ? ORDER BY v.key DESC LIMIT 1",
+            id,
+            digest,
+        )
+        return row and self._article(row)
+
+    def versions(self, id: str) -> list[ArticleVersion]:
+        """List the versions of an article, oldest first.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        rows = self._all(
+            "SELECT v.digest, v.added_at, v.characters FROM article a JOIN version v ON v.article = a.key "
+            "WHERE a.id = ? ORDER BY v.key",
+            id,
+        )
+        if not rows:
+            raise _not_found(id)
+        return [ArticleVersion(digest, datetime.fromisoformat(added), length) for digest, added, length in rows]
+
+    def added_at(self, id: str) -> datetime | None:
+        """Return when the present version of an article was added, None if there is no such article."""
+        row = self._one(f"SELECT v.added_at FROM {PRESENT} WHERE a.id = ?", id)
+        return row and _datetime(row[0])
+
+    def signature(self, id: str) -> Signature | None:
+        """Return what recognises the copies of an article, None if there is no such article."""
+        row = self._one(
+            "SELECT s.minhash, s.words FROM signature s JOIN article a ON a.key = s.article WHERE a.id = ?", id
+        )
+        return row and _signature(*row)
+
+    def sources(self, id: str) -> list[str]:
+        """Return where an article came from."""
+        rows = self._all("SELECT s.name FROM source s JOIN article a ON a.key = s.article WHERE a.id = ?", id)
+        return [name for (name,) in rows]
+
+    def source(self, name: str) -> tuple[str, str] | None:
+        """Return the article that a source became and the digest of what was read, None if it is new."""
+        row: tuple[str, str] | None = self._one(
+            "SELECT a.id, s.digest FROM source s JOIN article a ON a.key = s.article WHERE s.name = ?", name
+        )
+        return row
+
+    # Passages
+
+    def passages(self, keys: Sequence[int], embedded_by: str | None = None) -> dict[int, Passage]:
+        """Return passages by key.
+
+        Args:
+            keys: Of the passages.
+            embedded_by: Fingerprint of the encoder. Each passage is then compared with the hash of what was embedded.
+
+        Raises:
+            ArchiveDamagedError: A passage is not there, or it or its article is not as it was added.
+        """
+        rows = self._all(
+            f'SELECT p.key, p.version, p.start, p."end", e.digest FROM {self.database.numbers} AS k '
+            "JOIN passage p ON p.key = k.value JOIN embedding e ON e.key = p.embedding",
+            json.dumps(keys),
+        )
+        self._check_all_found(keys, [key for key, *_ in rows])
+        articles = {
+            version: self._article(values)
+            for version, *values in self._all(
+                f"SELECT v.key, {_ARTICLE} FROM {self.database.numbers} AS k JOIN version v ON v.key = k.value "
+                "JOIN article a ON a.key = v.article",
+                json.dumps(list({version for _, version, *_ in rows})),
+            )
+        }
+        found = {}
+        for key, version, start, end, digest in rows:
+            try:
+                passage = found[key] = Passage(articles[version], Span(start, end))
+            except (KeyError, ValueError) as error:
+                raise self.database.damaged(f"passage {key} is of no text") from error
+            if embedded_by is not None and digest_of(embedded_by, embedded_text(passage)) != digest:
+                raise self.database.damaged(f"passage {key} is not as it was added")
+        return found
+
+    def keys(self, where: Where) -> Keys:
+        """Return the keys of the passages of the articles that meet the conditions: `(n,)`."""
+        conditions, values = self.conditions(where)
+        rows = self._all(f"SELECT p.key FROM {PRESENT} JOIN passage p ON p.version = v.key WHERE {conditions}", *values)
+        return np.array([key for (key,) in rows], dtype=np.int64)
+
+    def undated(self, where: Where) -> int:
+        """Count the articles that only a missing date keeps from meeting the conditions."""
+        if where.bounds == (None, None):
+            return 0
+        conditions, values = self.conditions(Where(publisher=where.publisher, articles=where.articles))
+        count: int = self._one(
+            f"SELECT count(*) FROM {PRESENT} WHERE {conditions} AND v.published_at IS NULL", *values
+        )[0]
+        return count
+
+    # For the caches
+
+    def passage_keys(self, *, after: int = 0) -> Keys:
+        """Return the keys of all passages that are larger than `after`, in ascending order: `(n,)`."""
+        rows = self.database.stream("SELECT key FROM passage WHERE key > ? ORDER BY key", after)
+        return np.fromiter((key for (key,) in rows), dtype=np.int64)
+
+    def vectors_of(self, keys: Keys) -> tuple[Keys, Floats]:
+        """Return `keys`, `(n,)`, in the order in which they are found, and their vectors, `(n, dim)`.
+
+        Raises:
+            ArchiveDamagedError: A passage is not there, or its vector is not as it was added.
+        """
+        rows = self._all(
+            f"SELECT p.key, e.vector FROM {self.database.numbers} AS k JOIN passage p ON p.key = k.value "
+            "JOIN embedding e ON e.key = p.embedding",
+            json.dumps(keys.tolist()),
+        )
+        found = [key for key, _ in rows]
+        self._check_all_found(keys, found)
+        return np.array(found, dtype=np.int64), self.database.unpacked(rows, self.dim)
+
+    def texts(self, *, after: int = 0) -> Iterator[tuple[int, str]]:
+        """Yield key and what keywords search, title and text, of every passage whose key is larger than `after`."""
+        rows = self.database.stream('SELECT key, version, start, "end" FROM passage WHERE key > ? ORDER BY key', after)
+        for version, passages in groupby(rows, key=lambda row: row[1]):
+            title, text = self._one("SELECT title, text FROM version WHERE key = ?", version)
+            for key, _, start, end in passages:
+                yield key, searched_text(title, text, start, end)
+
+    def last_key(self) -> int:
+        """Return the largest key of a passage, 0 if there is none."""
+        return self._one("SELECT max(key) FROM passage")[0] or 0
+
+    def count_after(self, key: int) -> int:
+        """Count the passages whose key is larger than `key`."""
+        count: int = self._one("SELECT count(*) FROM passage WHERE key > ?", key)[0]
+        return count
+
+    def tombstones(self, *, upto: int) -> Keys:
+        """Return the keys of passages that are gone, up to the key `upto`: `(n,)`."""
+        rows = self._all("SELECT key FROM tombstone WHERE key <= ?", upto)
+        return np.array([key for (key,) in rows], dtype=np.int64)
+
+    def embedded(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Tell which of these texts, by the hash of what is embedded, have a vector already."""
+        asked, found = list(digests), set[bytes]()
+        for start in range(0, len(asked), _ASKED_AT_ONCE):
+            some = asked[start : start + _ASKED_AT_ONCE]
+            rows = self._all(f"SELECT digest FROM embedding WHERE digest IN ({_marks(some)})", *some)
+            found |= {digest for (digest,) in rows}
+        return found
+
+    def kept(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Tell which of these texts have a vector already, those included that were kept to make the index anew."""
+        return self.embedded(digests)
+
+    def conditions(self, where: Where | None) -> tuple[str, list[Any]]:
+        """Return what a filter asks of the version `v` and the article `a`, in SQL, and the values in it."""
+        conditions: list[str] = []
+        values: list[Any] = []
+        if where is None:
+            return "true", values
+        for column, asked, names in (
+            ("v.publisher_folded", where.publisher, where.publishers),
+            ("a.id", where.articles, where.ids),
+        ):
+            if asked is not None:
+                known = [name for name in names if not not_storable(name)]  # nobody has the others
+                condition, value = self.database.among(column, known)
+                conditions.append(condition)
+                values.append(value)
+        for condition, bound in zip(("v.published_at >= ?", "v.published_at < ?"), where.bounds, strict=True):
+            if bound is not None:
+                conditions.append(condition)
+                values.append(bound.timestamp())
+        return " AND ".join(conditions) or "true", values
+
+
+class Changes(Rows):
+    """A transaction that changes the database."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._run = database.run
+        self._loosened: set[int] = set()  # embeddings that passages had which are gone
+        self._counts = Counter({table: self.count(table) for table in get_args(_Counted)})
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a value of the archive's own."""
+        self._run(
+            "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            name,
+            value,
+        )
+
+    def begin_generation(self) -> None:
+        """Count one generation up."""
+        generation = self.generation + 1
+        self.set("generation", str(generation))
+        self._insert("lineage", generation=generation, token=secrets.token_hex(8))
+
+    def put(
+        self,
+        article: Article,
+        passages: Sequence[tuple[Span, bytes]],
+        vectors: dict[bytes, Floats],
+        signature: Signature,
+    ) -> None:
+        """Add an article, or a new version of it.
+
+        Args:
+            article: What to add.
+            passages: Span and hash of what is embedded, for each of its passages.
+            vectors: By that hash; those that the database has may be left out.
+            signature: Recognises its copies.
+        """
+        row = self._one("SELECT key FROM article WHERE id = ?", article.id)
+        key = row[0] if row else self._insert_keyed("article", id=article.id, present=0)
+        self._counts.update({"article": 0 if row else 1, "passage": len(passages)})
+        version = self._insert_keyed(
+            "version",
+            article=key,
+            digest=article.version,
+            text=article.text,
+            characters=len(article.text),
+            title=article.title,
+            url=article.url,
+            publisher=article.publisher,
+            author=article.author,
+            published=article.published and article.published.isoformat(),
+            language=article.language,
+            publisher_folded=article.publisher and folded(article.publisher),
+            published_at=article.published and article.published.timestamp(),
+            added_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            **self.database.more_columns(article),
+        )
+        self._insert_embeddings({digest: vectors[digest] for digest in self._without_vector(passages)})
+        if row:
+            self._bury_passages(key)
+            self._forget_copies(key)
+        self._run("UPDATE article SET present = ? WHERE key = ?", version, key)
+        self._insert_passages(article, version, passages)
+        self._link_copies(key, signature)
+
+    def _without_vector(self, passages: Sequence[tuple[Span, bytes]]) -> list[bytes]:
+        digests = dict.fromkeys(digest for _, digest in passages)
+        known = self.embedded(digests)
+        return [digest for digest in digests if digest not in known]
+
+    def _insert_passages(self, article: Article, version: int, passages: Sequence[tuple[Span, bytes]]) -> None:
+        self.database.run_many(
+            'INSERT INTO passage (version, start, "end", embedding) '
+            "VALUES (?, ?, ?, (SELECT key FROM embedding WHERE digest = ?))",
+            [(version, span.start, span.end, digest) for span, digest in passages],
+        )
+
+    def make_tables(self, dim: int) -> None:
+        """Make what depends on the length of a vector, where it is not there yet."""
+
+    def keep_vectors(self, vectors: Mapping[bytes, Floats]) -> None:
+        """Keep vectors for passages that `recut` will give; by the hash of what is embedded."""
+        self._insert_embeddings(vectors)
+
+    def _insert_embeddings(self, vectors: Mapping[bytes, Floats], table: str = "embedding") -> None:
+        self.database.run_many(
+            f"INSERT INTO {table} (digest, vector) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+            [(digest, self.database.packed(vector)) for digest, vector in vectors.items()],
+        )
+
+    def recut(self, passages: Mapping[str, Sequence[tuple[Span, bytes]]]) -> None:
+        """Put others in the place of all passages, and drop the vectors that none of them has.
+
+        Args:
+            passages: By the id of their article, for every article: span and hash of what is embedded; its vector
+                is there.
+        """
+        self._run("DELETE FROM passage")
+        self.database.run_many(
+            'INSERT INTO passage (version, start, "end", embedding) VALUES ('
+            "(SELECT present FROM article WHERE id = ?), ?, ?, (SELECT key FROM embedding WHERE digest = ?))",
+            ((id, span.start, span.end, digest) for id, cut in passages.items() for span, digest in cut),
+        )
+        self._run("DELETE FROM embedding WHERE key NOT IN (SELECT embedding FROM passage)")
+        self._counts["passage"] = sum(map(len, passages.values()))
+        self.purge(self.generation)
+
+    def remove(self, id: str) -> bool:
+        """Remove an article with all its versions; tell whether there was one."""
+        row = self._one("SELECT key FROM article WHERE id = ?", id)
+        if row is None:
+            return False
+        self._bury_passages(row[0])
+        self._run("DELETE FROM article WHERE key = ?", row[0])
+        self._counts["article"] -= 1
+        return True
+
+    def set_source(self, name: str, id: str, digest: str) -> None:
+        """Remember which article a source became and what was read."""
+        self._run("DELETE FROM source WHERE name = ?", name)
+        self._run(
+            "INSERT INTO source (name, article, digest) VALUES (?, (SELECT key FROM article WHERE id = ?), ?)",
+            name,
+            id,
+            digest,
+        )
+
+    def purge(self, generation: int) -> None:
+        """Forget what only caches older than this generation would need."""
+        self._run("DELETE FROM tombstone WHERE generation <= ?", generation)
+        self._run("DELETE FROM lineage WHERE generation < ?", generation)
+        self.set("purged", str(generation))
+
+    def _insert(self, table: str, **values: Any) -> None:
+        self._run(_insertion(table, values), *values.values())
+
+    def _insert_keyed(self, table: str, **values: Any) -> int:
+        """Insert a row into a table that gives it a key; return that."""
+        key: int = self._one(f"{_insertion(table, values)} RETURNING key", *values.values())[0]
+        return key
+
+    def _bury_passages(self, article: int) -> None:
+        of_article = "FROM passage p JOIN version v ON v.key = p.version WHERE v.article = ?"
+        self._loosened |= {embedding for (embedding,) in self._all(f"SELECT p.embedding {of_article}", article)}
+        self._run(f"INSERT INTO tombstone (key, generation) SELECT p.key, ? {of_article}", self.generation, article)
+        self._counts["passage"] -= self._run(f"DELETE FROM passage WHERE key IN (SELECT p.key {of_article})", article)
+
+    def finish(self) -> None:
+        """Do what is to be done once all else is."""
+        self._drop_unused_embeddings()
+        # How many rows there are is kept, so that nobody has to count them.
+        self.set("counts", json.dumps({"generation": self.generation, **self._counts}))
+
+    def _drop_unused_embeddings(self) -> None:
+        """Drop the vectors that no passage has any more; one that moved to another article stays."""
+        self._run(
+            f"DELETE FROM embedding WHERE key IN (SELECT value FROM {self.database.numbers} AS k) "
+            "AND NOT EXISTS (SELECT 1 FROM passage WHERE passage.embedding = embedding.key)",
+            json.dumps(sorted(self._loosened)),
+        )
+        self._loosened.clear()
+
+    def _forget_copies(self, article: int) -> None:
+        for table, column in (
+            ("signature", "article"),
+            ("band", "article"),
+            ("copy", "article"),
+            ("copy", "other"),
+        ):
+            self._run(f"DELETE FROM {table} WHERE {column} = ?", article)
+
+    def _link_copies(self, article: int, signature: Signature) -> None:
+        in_band = f"SELECT article FROM (SELECT article FROM band WHERE digest = ? LIMIT {_CANDIDATES_PER_BAND}) AS b"
+        candidates = [
+            other for (other,) in self._all(" UNION ".join([in_band] * len(signature.bands)), *signature.bands)
+        ]
+        pairs = []
+        for other, minhash, words in self._all(
+            "SELECT s.article, s.minhash, s.words "
+            f"FROM {self.database.numbers} AS k JOIN signature s ON s.article = k.value",
+            json.dumps(candidates),
+        ):
+            similarity = signature.similarity(_signature(minhash, words))
+            if similarity >= SIMILAR:
+                pairs += [(article, other, similarity), (other, article, similarity)]
+        self.database.run_many("INSERT INTO copy (article, other, similarity) VALUES (?, ?, ?)", pairs)
+        self._insert(
+            "signature",
+            article=article,
+            minhash=signature.minhash.astype("<u4").tobytes(),
+            words=signature.words,
+        )
+        self.database.run_many(
+            "INSERT INTO band (digest, article) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [(band, article) for band in signature.bands],
+        )
+
+
+def _not_found(id: str) -> ArticleNotFoundError:
+    return ArticleNotFoundError(f"no article {id!r} in the archive: see byline list")
+
+
+def _signature(minhash: bytes, words: str) -> Signature:
+    return Signature(np.frombuffer(minhash, dtype="<u4"), words)
+
+
+def _datetime(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
+
+
+def searched_text(title: str, text: str, start: int, end: int) -> str:
+    """Return what keywords search of a passage: the title of its article, and its text."""
+    return f"{title}\n{text[start:end]}"
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _insertion(table: str, values: Mapping[str, Any]) -> str:
+    return f"INSERT INTO {table} ({', '.join(values)}) VALUES ({_marks(list(values))})"

@@ -1,0 +1,1 @@
+"""The doors to other programs, and who may come in by them."""

@@ -1,0 +1,201 @@
+"""Byline as a model that is called `byline`, for any chat that speaks OpenAI's chat completions, at /v1.
+
+The last message of the user is the question, those before it are the history; other messages are not read.
+
+    content        the answer with its markers [n] and a list of its sources, or the reason why there is none
+    annotations    for each marker its place in the content and the address of what it cites, if that has one
+    byline         the whole reply, as `Reply.to_dict()` gives it
+"""
+
+import json
+import re
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from byline.archive import Archive
+from byline.errors import InputError
+from byline.language.text import as_sentence, one_line
+from byline.records import Article, Citation, Reply, Sentence
+from byline.settings import MAX_QUESTION_CHARACTERS
+from byline.web.doors.api import MAX_HISTORY
+from byline.web.failures import Failure, failure, handlers
+from byline.web.page.render import web_address
+from byline.web.work import Work
+
+MODEL = "byline"
+_MODEL_OBJECT = {"id": MODEL, "object": "model", "created": 0, "owned_by": "byline"}
+_NOTHING_USED = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+
+# What makes a link, an image or HTML of an article's text where a chat reads the content as Markdown.
+_LINKING = re.compile(r"(?<=\])(?=[\[(:])")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+class Part(BaseModel):
+    """A part of a message; only text is read."""
+
+    type: str
+    text: str = ""
+
+
+class Message(BaseModel):
+    """A message of the conversation."""
+
+    role: str
+    content: str | list[Part] | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        if isinstance(self.content, list):
+            return " ".join(part.text for part in self.content if part.type == "text")
+        return self.content or ""
+
+
+class StreamOptions(BaseModel):
+    """What a stream tells besides."""
+
+    include_usage: bool = False
+
+
+class ChatRequest(BaseModel):
+    """What is asked for; whatever else a chat sends is not looked at."""
+
+    model: str
+    messages: Annotated[list[Message], Field(min_length=1)]
+    stream: bool = False
+    stream_options: StreamOptions | None = None
+
+
+def build_openai_chat(archive: Archive, work: Work) -> FastAPI:
+    """Return the application that is mounted at /v1."""
+    chat = FastAPI(
+        title="Byline as a model",
+        docs_url=None,
+        redoc_url=None,
+        exception_handlers=handlers(),
+        responses={"4XX": {"model": Failure}, "5XX": {"model": Failure}},
+    )
+
+    @chat.get("/models")
+    def models() -> dict[str, Any]:
+        return {"object": "list", "data": [_MODEL_OBJECT]}
+
+    @chat.get("/models/{name}")
+    def model(name: str) -> Response:
+        return JSONResponse(_MODEL_OBJECT) if name == MODEL else _unknown(name)
+
+    @chat.post("/chat/completions")
+    async def complete(asked: ChatRequest) -> Response:
+        if asked.model != MODEL:
+            return _unknown(asked.model)
+        question, history = _conversation(asked.messages)
+        # An answer that a language model writes is taken back where its server fails, so none is begun before it is
+        # whole; what goes wrong can then be told by the status, too.
+        reply = await work.run(archive.ask, question, history)
+        if not asked.stream:
+            return JSONResponse(_completion(reply))
+        with_usage = asked.stream_options is not None and asked.stream_options.include_usage
+        return StreamingResponse(_events(reply, with_usage), media_type="text/event-stream")
+
+    return chat
+
+
+def content_of(reply: Reply) -> tuple[str, list[dict[str, Any]]]:
+    """Return what a chat shows of a reply, and its annotations, a `url_citation` for each marker with an address.
+
+    The indices count the code points of the content; the end is exclusive.
+    """
+    content, annotations = "", []
+    for sentence in reply.sentences:
+        content += f"{' ' if content else ''}{_harmless(sentence.text)} "
+        for marker in sentence.markers:
+            start = len(content)
+            content += f"[{marker}]"
+            annotations += _annotations(reply.citations[marker - 1], start, len(content))
+    return "\n\n".join(filter(None, (content, *_remarks(reply)))), annotations
+
+
+def _annotations(citation: Citation, start: int, end: int) -> list[dict[str, Any]]:
+    address = web_address(citation.article.url)
+    if address is None:
+        return []
+    cited = {"start_index": start, "end_index": end, "title": one_line(citation.article.title), "url": address}
+    return [{"type": "url_citation", "url_citation": cited}]
+
+
+def _remarks(reply: Reply) -> Iterator[str]:
+    """Yield what follows the answer, a paragraph each, or what there is in its place."""
+    for conflict in reply.conflicts:
+        values = (Sentence(_harmless(one_line(one.value)), one.markers).marked for one in conflict.values)
+        yield f"Articles differ ({conflict.type}): {' | '.join(values)}"
+    for remark in filter(None, (reply.reason, reply.note)):
+        yield _harmless(as_sentence(remark))
+    if reply.citations:
+        yield "Sources:\n\n" + "\n".join(f"- [{one.marker}] {_source(one.article)}" for one in reply.citations)
+
+
+def _source(article: Article) -> str:
+    published = f"{article.published:%Y-%m-%d}" if article.published else None
+    known = (article.title or article.id, article.publisher, published, web_address(article.url))
+    return _harmless(" · ".join(one_line(part) for part in known if part))
+
+
+def _harmless(text: str) -> str:
+    return _LINKING.sub(r"\\", _TAG.sub("&lt;", text))
+
+
+def _completion(reply: Reply) -> dict[str, Any]:
+    content, annotations = content_of(reply)
+    message = {"role": "assistant", "content": content, "refusal": None, "annotations": annotations}
+    return {
+        **_envelope("chat.completion"),
+        "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}],
+        "usage": _NOTHING_USED,
+        "byline": reply.to_dict(),
+    }
+
+
+def _events(reply: Reply, with_usage: bool) -> Iterator[str]:
+    """Yield the answer a piece at a time; the last piece has the annotations and the whole reply."""
+    content, annotations = content_of(reply)
+    envelope = _envelope("chat.completion.chunk")
+
+    def event(delta: dict[str, Any], finish_reason: str | None = None, **fields: Any) -> str:
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
+        return _event({**envelope, "choices": [choice], **fields})
+
+    yield event({"role": "assistant", "content": ""})
+    for piece in re.findall(r"\S+\s*", content):
+        yield event({"content": piece})
+    yield event({"annotations": annotations}, "stop", byline=reply.to_dict())
+    if with_usage:
+        yield _event({**envelope, "choices": [], "usage": _NOTHING_USED})
+    yield "data: [DONE]\n\n"
+
+
+def _event(chunk: dict[str, Any]) -> str:
+    return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
+
+
+def _envelope(kind: str) -> dict[str, Any]:
+    return {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": kind, "created": int(time.time()), "model": MODEL}
+
+
+def _conversation(messages: Sequence[Message]) -> tuple[str, list[str]]:
+    """Return the question and those before it; of these, what could not be asked was not."""
+    said = [message.text for message in messages if message.role == "user"]
+    if not said:
+        raise InputError("messages: found none of the user, expected a question")
+    earlier = [one for one in said[:-1] if one_line(one) and len(one) <= MAX_QUESTION_CHARACTERS]
+    return said[-1], earlier[-MAX_HISTORY:]
+
+
+def _unknown(model: str) -> Response:
+    return failure(404, f"the model {model!r} does not exist: the only one is {MODEL}", code="model_not_found")

@@ -1,0 +1,102 @@
+"""What the browser may do with the page, and what the page takes from a browser."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from byline.ingest.files import SUFFIXES
+from byline.web.doors.access import Access, Guard
+
+MAX_UPLOAD_BYTES = 20_000_000
+MAX_UPLOAD_FILES = 20
+MAX_SESSIONS = 500  # whose conversations are held in memory, about 200 KB each; those on the disk are not forgotten
+
+# Nothing is fetched from, sent to or framed by another origin. Gradio needs inline scripts and eval.
+_CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "frame-src 'none'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = [
+    (b"content-security-policy", _CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+]
+
+
+class SecurityHeaders:
+    """Adds the headers to every response, whatever route it comes from."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; see the ASGI specification."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def launch_options(access: Access, routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """Return what `gradio.Blocks.launch` is called with, whoever calls it.
+
+    Args:
+        access: Who may come in.
+        routes: Of the doors to other programs; they are tried before those of the page.
+    """
+    return {
+        "app_kwargs": {
+            "middleware": [Middleware(SecurityHeaders), Middleware(Guard, access=access)],
+            "routes": [*routes],
+        },
+        "auth": None if access.is_open else access.knows,
+        "max_file_size": MAX_UPLOAD_BYTES,
+        "state_session_capacity": MAX_SESSIONS,
+        "show_error": False,
+        "share": False,
+        "ssr_mode": False,
+        "pwa": False,
+        "mcp_server": False,
+        "enable_monitoring": False,
+        "run_history": False,
+        "footer_links": [],
+        "quiet": True,
+    }
+
+
+def check_uploads(paths: Sequence[Path]) -> None:
+    """Check on the server what a browser sent to be added.
+
+    Raises:
+        ValueError: There are too many files, or one is too large or of a kind that is not read; the
+            message is meant for the user.
+    """
+    if not paths:
+        raise ValueError("no file was sent")
+    if len(paths) > MAX_UPLOAD_FILES:
+        raise ValueError(f"{len(paths)} files, at most {MAX_UPLOAD_FILES} are taken at a time")
+    for path in paths:
+        if path.suffix.lower() not in SUFFIXES:
+            raise ValueError(f"{path.name}: only {' '.join(SUFFIXES)} files are read")
+        if path.stat().st_size > MAX_UPLOAD_BYTES:
+            raise ValueError(f"{path.name}: larger than {MAX_UPLOAD_BYTES // 1_000_000} MB")

@@ -1,0 +1,1 @@
+"""The chat page: its tabs, what happens in them, and how records are drawn."""

@@ -1,0 +1,71 @@
+"""The tab of the articles: the list on the left, the opened article with its versions and copies on the right."""
+
+import gradio as gr
+
+from byline.archive import Archive
+from byline.ingest.files import SUFFIXES
+from byline.settings import MAX_QUESTION_CHARACTERS
+from byline.web.page.browsing import ORDERS, Browsing
+from byline.web.page.layout import PRIVATE, QUIET, columns, opened_name, panel
+
+
+def articles_tab(archive: Archive, *, read_only: bool) -> None:
+    """Lay out the tab and connect its events.
+
+    Args:
+        archive: Whose articles are listed.
+        read_only: Leave out what adds and removes.
+    """
+    browsing = Browsing(archive, read_only=read_only)
+    with gr.Tab("Articles", elem_id="byline-articles") as tab, columns():
+        number, opened = gr.State(0), gr.State("")
+        with gr.Column(scale=3):
+            with gr.Row():
+                search = gr.Textbox(
+                    label="Search the list",
+                    placeholder="Words of the title, publisher or author",
+                    max_length=MAX_QUESTION_CHARACTERS,
+                    max_lines=1,
+                    scale=3,
+                )
+                order = gr.Dropdown(ORDERS, label="Order", filterable=False, min_width=140)
+            listing = gr.HTML()
+            with gr.Row():
+                back = gr.Button("Previous", size="sm", min_width=90, visible=False)
+                onward = gr.Button("Next", size="sm", min_width=90, visible=False)
+            uploads = gr.File(
+                label="Add files: text, Markdown, web pages, PDF, Word, JSON Lines, CSV",
+                file_count="multiple",
+                file_types=sorted(SUFFIXES),
+                height=140,
+                elem_id="byline-uploads",
+                visible=not read_only,
+            )
+            report = gr.HTML()
+        with gr.Column(scale=2):
+            article = panel(browsing.nothing_opened, "byline-article")
+            remove = gr.Button("Remove this article", size="sm", visible=False)
+            sure = gr.Button("Yes, remove it with all its versions", variant="stop", size="sm", visible=False)
+
+    def open_named(id: str, event: gr.EventData) -> tuple[str, str, gr.Button, gr.Button]:
+        return browsing.opened(opened_name(event), id)
+
+    def add(files: object, progress: gr.Progress = gr.Progress()) -> tuple[str, None]:  # noqa: B008
+        return browsing.added(files, progress), None
+
+    shown = [listing, number, back, onward]
+    asked_for = [search, order, number]
+    gr.on(
+        [search.change, order.change], browsing.first_page, [search, order], shown, **QUIET, trigger_mode="always_last"
+    )
+    tab.select(browsing.page, asked_for, shown, **QUIET)
+    back.click(browsing.previous_page, asked_for, shown, **QUIET)
+    onward.click(browsing.next_page, asked_for, shown, **QUIET)
+    article.click(open_named, [opened], [article, opened, remove, sure], **QUIET)
+    if read_only:
+        return
+    remove.click(browsing.confirm, None, [sure], **QUIET, queue=False)
+    sure.click(browsing.removed, [opened], [article, opened, remove, sure], **QUIET).then(
+        browsing.page, asked_for, shown, **QUIET
+    )
+    uploads.upload(add, [uploads], [report, uploads], **PRIVATE).then(browsing.page, asked_for, shown, **QUIET)

@@ -1,0 +1,128 @@
+"""The list of the articles: what is shown of it, opened, added and removed."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import gradio as gr
+
+from byline.archive import Archive
+from byline.errors import ArticleNotFoundError, BylineError, InputError
+from byline.records import ArticleOrder, Outcome
+from byline.web.doors.security import check_uploads
+from byline.web.page import render, render_articles
+from byline.web.textdiff import changes
+from byline.web.work import FAILED
+
+ORDERS: list[tuple[str, ArticleOrder]] = [
+    ("Added last", "added"),
+    ("Newest", "newest"),
+    ("Oldest", "oldest"),
+    ("Publisher", "publisher"),
+    ("Title", "title"),
+]
+_LOG = logging.getLogger(__name__)
+_ON_A_PAGE = 25
+_NOT_WRITTEN = "the archive cannot be written to now. Try again in a moment."
+
+Listed = tuple[str, int, gr.Button, gr.Button]
+Opened = tuple[str, str, gr.Button, gr.Button]
+
+
+class Browsing:
+    """The events of the list.
+
+    Args:
+        archive: Whose articles are listed.
+        read_only: Offer nothing that removes.
+    """
+
+    nothing_opened = render.note_html("An article is shown here when its title is pressed.")
+
+    def __init__(self, archive: Archive, *, read_only: bool = False) -> None:
+        self._archive = archive
+        self._read_only = read_only
+
+    def page(self, search: str, order: ArticleOrder, number: int) -> Listed:
+        """Draw a page of the list, the last one if there are not so many."""
+        try:
+            found = self._archive.browse(search, order=order, offset=number * _ON_A_PAGE, limit=_ON_A_PAGE)
+        except InputError as error:
+            return render.note_html(f"{error}."), 0, gr.Button(visible=False), gr.Button(visible=False)
+        if not found.articles and number:
+            return self.page(search, order, (found.total - 1) // _ON_A_PAGE if found.total else 0)
+        first = number * _ON_A_PAGE
+        more = first + len(found.articles) < found.total
+        drawn = render_articles.list_html(found, first)
+        return drawn, number, gr.Button(visible=number > 0), gr.Button(visible=more)
+
+    def first_page(self, search: str, order: ArticleOrder) -> Listed:
+        """Draw the first page of what is searched for."""
+        return self.page(search, order, 0)
+
+    def previous_page(self, search: str, order: ArticleOrder, number: int) -> Listed:
+        """Draw the page before."""
+        return self.page(search, order, max(0, number - 1))
+
+    def next_page(self, search: str, order: ArticleOrder, number: int) -> Listed:
+        """Draw the page after."""
+        return self.page(search, order, number + 1)
+
+    def opened(self, name: str, present: str) -> Opened:
+        """Draw what a button names, an article or what has changed since a version of the one that is open."""
+        kind, _, rest = name.partition(":")
+        id = rest if kind == "article" else present
+        try:
+            article = self._archive.article(id)
+            if kind == "version":
+                earlier = self._archive.article(id, rest)
+                drawn = render_articles.changes_html(article, changes(earlier.text, article.text))
+            else:
+                drawn = render_articles.article_html(article, self._archive.summary(id), self._archive.versions(id))
+        except ArticleNotFoundError:
+            return render.note_html("That article is no longer in the archive."), "", *_buttons(opened=False)
+        return drawn, id, *_buttons(opened=not self._read_only)
+
+    def confirm(self) -> gr.Button:
+        """Ask whether the article is to be removed."""
+        return gr.Button(visible=True)
+
+    def removed(self, id: str) -> Opened:
+        """Remove the article that is open."""
+        try:
+            gone = self._archive.remove(id)
+        except BylineError as error:
+            _LOG.warning("article not removed: %s", error)
+            return render.note_html(f"Not removed: {_NOT_WRITTEN}"), id, *_buttons(opened=True)
+        note = "The article was removed, with all its versions." if gone else "The article was no longer there."
+        return render.note_html(note), "", *_buttons(opened=False)
+
+    def added(self, files: object, progress: gr.Progress) -> str:
+        """Add files that were uploaded, and draw what became of them."""
+        done = 0
+
+        def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
+            nonlocal done
+            done += len(outcomes)
+            progress(share, desc=f"{done} done")
+
+        paths = [Path(file) for file in files if isinstance(file, str)] if isinstance(files, list) else []
+        try:
+            check_uploads(paths)
+            progress(0, desc="Reading")
+            return render_articles.report_html(self._archive.add(paths, acknowledge=acknowledge))
+        except ValueError as error:
+            return render.note_html(f"Not added: {error}.")
+        except BylineError as error:
+            _LOG.warning("upload not added: %s", error)
+            return render.note_html(f"Not added: {_NOT_WRITTEN}")
+        except Exception:
+            _LOG.exception("upload not added")
+            return render.note_html(FAILED)
+        finally:
+            for path in paths:
+                path.unlink(missing_ok=True)
+
+
+def _buttons(*, opened: bool) -> tuple[gr.Button, gr.Button]:
+    return gr.Button(visible=opened), gr.Button(visible=False)

@@ -1,0 +1,253 @@
+"""Draw records as HTML. Every text of an article or a user goes through `escape`, every link through `_link`.
+
+A place that can be opened is a button whose `data-open` names it: `2-c1` is citation 1 of turn 2, `2-h3`
+the hit of rank 3. The page asks the server for it, so only places of the own conversation can be opened.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from byline.answering.timing import Stage, StageTimes
+from byline.language.dates import explained
+from byline.language.text import as_sentence, one_line, shorten, visible
+from byline.records import Article, Citation, Conflict, IndexState, Reply, Span
+from byline.web.page.export import reply_markdown
+
+_SHOWN_AROUND = 20_000  # characters of an article shown before and after the highlighted quote
+_QUOTE_CHARACTERS = 300
+_TITLE_CHARACTERS = 60
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_WEB_ADDRESS = re.compile(r"https?://([\w.-]+)(?::\d+)?(?:[/?#][^\s\"'<>`\\{}|^]*)?", re.IGNORECASE)
+_FAIR = 0.5
+_STAGES: dict[Stage, str] = {"search": "Find passages", "read": "Read them", "compose": "Make the answer"}
+_CONFIDENCE_WORDS = ((0.8, "high"), (_FAIR, "fair"), (0.0, "low"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in an article that can be opened."""
+
+    article: Article
+    span: Span
+
+
+def escape(text: str) -> str:
+    """Make text harmless in HTML, Markdown and templates: every ASCII punctuation mark becomes an entity.
+
+    Templates of the page's framework read `${…}` and `{{…}}`, Markdown reads much else; as entities they
+    are only shown.
+    """
+    return _PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", visible(text))
+
+
+def web_address(url: str | None) -> str | None:
+    """Return an address if it is one of the web and holds nothing odd."""
+    return url if url and _WEB_ADDRESS.fullmatch(url) else None
+
+
+def place_of(name: object, replies: Sequence[Reply | None]) -> Place | None:
+    """Find the place that a button names, None if there is no such place in the conversation."""
+    match = re.fullmatch(r"(\d{1,4})-([ch])(\d{1,3})", name) if isinstance(name, str) else None
+    reply = replies[int(match[1])] if match and int(match[1]) < len(replies) else None
+    if match is None or reply is None:
+        return None
+    number = int(match[3])
+    for citation in reply.citations if match[2] == "c" else ():
+        if citation.marker == number:
+            return Place(citation.article, citation.span)
+    for hit in reply.hits if match[2] == "h" else ():
+        if hit.rank == number:
+            return Place(hit.article, hit.span)
+    return None
+
+
+def about(article: Article) -> str:
+    """Draw what is known about an article: publisher, author, date, a link to the original."""
+    known = [escape(one_line(part)) for part in (article.publisher, article.author, day_of(article.published)) if part]
+    link = _link(article.url)
+    return f'<p class="byline-note">{" · ".join([*known, *([link] if link else [])])}</p>'
+
+
+def day_of(moment: datetime | None) -> str:
+    """Write the day of a moment."""
+    return f"{moment:%d %B %Y}" if moment else "undated"
+
+
+def question_html(question: str) -> str:
+    """Draw what the user asked."""
+    return f"<p>{escape(one_line(question))}</p>"
+
+
+def note_html(note: str) -> str:
+    """Draw a remark of the page's own."""
+    return f'<p class="byline-note">{escape(note)}</p>'
+
+
+def reply_html(turn: int, reply: Reply) -> str:
+    """Draw an answer with its markers, or why there is none."""
+    parts = []
+    if reply.query != one_line(reply.question):
+        parts.append(f'<p class="byline-note">Searched for: {escape(reply.query)}</p>')
+    if reply.status == "no_answer":
+        parts.append(f"<p><strong>{escape(as_sentence(reply.reason))}</strong></p>")
+        if reply.nearest:
+            openers = (_opener(turn, "h", hit.rank, shorten(hit.text, 90)) for hit in reply.nearest[:3])
+            parts.append(note_html("The nearest passages:"))
+            parts.extend(f'<p class="byline-note">{opener}</p>' for opener in openers)
+    else:
+        if reply.lead:
+            sure = "" if reply.confidence >= _FAIR else " byline-unsure"
+            parts.append(f'<p class="byline-short{sure}">{escape(reply.lead)}</p>')
+        citations = {citation.marker: citation for citation in reply.citations}
+        parts.extend(_conflict(turn, conflict, citations) for conflict in reply.conflicts)
+        for sentence in reply.sentences:
+            cited = [citations[marker] for marker in sentence.markers]
+            markers = " ".join(f"{_marker(turn, citation)} {_source(citation.article)}" for citation in cited)
+            parts.append(f"<p>{escape(sentence.text)} {markers}</p>")
+        if reply.mode == "written":
+            parts.append(note_html("Written by a language model; each sentence was checked against what it cites."))
+        parts.extend(note_html(explained(dated)) for dated in reply.dates)
+        if reply.reason:
+            parts.append(note_html(as_sentence(reply.reason)))
+        parts.append(note_html(f"Confidence: {_confidence(reply.confidence)}"))
+        if reply.origins.sentence:
+            parts.append(note_html(as_sentence(reply.origins.sentence)))
+    parts.extend(
+        f'<p class="byline-note"><s>{escape(one_line(one.text))}</s> Struck: {escape("; ".join(one.faults))}.</p>'
+        for one in reply.struck
+    )
+    if reply.note:
+        parts.append(note_html(as_sentence(reply.note)))
+    if reply.sentences:
+        copied = escape(reply_markdown(reply))
+        parts.append(f'<button type="button" class="byline-open byline-copy" data-copy="{copied}">Copy</button>')
+    return f'<div class="byline-reply">{"".join(parts)}</div>'
+
+
+def sources_html(turn: int, reply: Reply) -> str:
+    """Draw the sources of an answer: those cited first, then those only looked at."""
+    cited = [
+        _card(
+            f"{_marker(turn, citation)} {_opener(turn, 'c', citation.marker, citation.article.title)}",
+            citation.article,
+            citation.quote,
+        )
+        for citation in reply.citations
+    ]
+    nearest = [_card(_opener(turn, "h", hit.rank, hit.article.title), hit.article, hit.text) for hit in reply.nearest]
+    return (
+        '<section class="byline-sources" aria-label="Sources">'
+        + (f"<h3>Cited</h3>{''.join(cited)}" if cited else "")
+        + (f"<h3>Looked at, not cited</h3>{''.join(nearest)}" if nearest else "")
+        + ("" if cited or nearest else note_html("Nothing was found to look at."))
+        + "</section>"
+    )
+
+
+def article_html(place: Place, back: str = "", since: str = "") -> str:
+    """Draw an article with the quote highlighted, ready to be scrolled to.
+
+    Args:
+        place: The quote.
+        back: Leads back to where it was opened; see `to_sources_html`.
+        since: What has become of the article since it was cited; see `since_html`.
+    """
+    article, span = place.article, place.span
+    start = max(0, span.start - _SHOWN_AROUND)
+    end = min(len(article.text), span.end + _SHOWN_AROUND)
+    before, after = article.text[start : span.start], article.text[span.end : end]
+    return (
+        '<section class="byline-article" aria-label="Article" tabindex="0">'
+        f"<header>{back}<h3>{escape(one_line(article.title))}</h3>{about(article)}{since}</header>"
+        f'<div class="byline-text">{"… " if start else ""}{escape(before)}'
+        f'<mark tabindex="-1">{escape(article[span])}</mark>'
+        f"{escape(after)}{' …' if end < len(article.text) else ''}</div></section>"
+    )
+
+
+def to_sources_html(turn: int) -> str:
+    """Draw what leads back from an article to the sources and the answer of a turn."""
+    return (
+        f'<button type="button" class="byline-back" data-open="{turn}">&#8592; All sources</button> '
+        '<a class="byline-back byline-up" href="#byline-chat">&#8593; The answer</a>'
+    )
+
+
+def state_html(state: IndexState) -> str:
+    """Draw what the archive holds and how fresh it is."""
+    newest = f", the newest of {state.newest_article_at:%d %B %Y}" if state.newest_article_at else ""
+    articles = "1 article" if state.articles == 1 else f"{state.articles:,} articles"
+    return note_html(f"Answers come from {articles}{newest}, word for word, each with its source.")
+
+
+def timings_html(stages: Sequence[StageTimes]) -> str:
+    """Draw how long the stages of the answers took."""
+    if not stages:
+        return note_html("Nothing was asked yet.")
+    rows = "".join(
+        f"<tr><th scope='row'>{_STAGES[times.stage]}</th><td>{times.p50:,.0f} ms</td><td>{times.p95:,.0f} ms</td></tr>"
+        for times in stages
+    )
+    head = "<tr><th scope='col'>Stage</th><th scope='col'>Half took at most</th><th scope='col'>95 of 100</th></tr>"
+    asked = max(times.count for times in stages)
+    return f"<table>{head}{rows}</table>" + note_html(
+        f"Measured {'once' if asked == 1 else f'{asked:,} times'} since Byline was started, in all conversations."
+    )
+
+
+def _confidence(probability: float) -> str:
+    word = next(word for least, word in _CONFIDENCE_WORDS if probability >= least)
+    return f"{word} ({probability:.0%})"
+
+
+def _marker(turn: int, citation: Citation) -> str:
+    article = citation.article
+    label = f"Citation {citation.marker}: {shorten(article.title, 80)}"
+    known = " · ".join(filter(None, (article.publisher, day_of(article.published))))
+    hover = f"“{shorten(citation.quote, _QUOTE_CHARACTERS)}” — {one_line(known)}"
+    return (
+        f'<button type="button" class="byline-marker" data-open="{turn}-c{citation.marker}" '
+        f'aria-keyshortcuts="n p" aria-label="{escape(label)}" title="{escape(hover)}">'
+        f"&#91;{citation.marker}&#93;</button>"
+    )
+
+
+def _conflict(turn: int, conflict: Conflict, citations: Mapping[int, Citation]) -> str:
+    """Draw the values on which articles differ side by side, each with who says it and when."""
+    values = "".join(
+        f"<li><strong>{escape(one_line(one.value))}</strong>"
+        + "".join(f" {_marker(turn, citations[marker])} {_source(citations[marker].article)}" for marker in one.markers)
+        + "</li>"
+        for one in conflict.values
+    )
+    return note_html(f"Articles differ ({conflict.type}):") + f'<ul class="byline-values">{values}</ul>'
+
+
+def _source(article: Article) -> str:
+    """Draw the outlet and the date of a quote, since few people open the article for them."""
+    outlet = article.publisher or shorten(article.title, _TITLE_CHARACTERS)
+    return f'<span class="byline-note">{escape(one_line(outlet))} · {day_of(article.published)}</span>'
+
+
+def _opener(turn: int, kind: str, number: int, title: str) -> str:
+    return (
+        f'<button type="button" class="byline-open" data-open="{turn}-{kind}{number}">'
+        f"{escape(one_line(title))}</button>"
+    )
+
+
+def _card(heading: str, article: Article, quote: str) -> str:
+    return (
+        f'<article class="byline-card"><h4>{heading}</h4>{about(article)}'
+        f"<blockquote>{escape(shorten(quote, _QUOTE_CHARACTERS))}</blockquote></article>"
+    )
+
+
+def _link(url: str | None) -> str:
+    """Draw a link to the original, only to the web and only by an address that holds nothing odd."""
+    match = _WEB_ADDRESS.fullmatch(url or "")
+    if not match:
+        return ""
+    return f'<a href="{escape(match[0])}" target="_blank" rel="noopener noreferrer">{escape(match[1])}</a>'

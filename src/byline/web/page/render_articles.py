@@ -1,0 +1,129 @@
+"""Draw the list of articles, an article with its versions and copies, and what differs between versions."""
+
+from collections.abc import Iterator, Sequence
+
+from byline.language.text import one_line, shorten
+from byline.records import AddReport, Article, ArticlePage, ArticleSummary, ArticleVersion
+from byline.web.page.render import about, day_of, escape, note_html
+from byline.web.textdiff import Change
+
+_CHARACTERS_SHOWN = 100_000  # of an article
+_CONTEXT = 120  # characters shown around what has changed
+_DIFFERENCES_SHOWN = 200
+_COPIES_SHOWN = 10
+
+
+def list_html(found: ArticlePage, first: int) -> str:
+    """Draw a page of the list; `first` articles come before it."""
+    if not found.articles:
+        return note_html("No article is found.")
+    rows = "".join(f"<li>{_row(article)}</li>" for article in found.articles)
+    last = first + len(found.articles)
+    counted = note_html(f"{first + 1:,} to {last:,} of {found.total:,}")
+    return f'{counted}<ol class="byline-list" start="{first + 1}" aria-label="Articles">{rows}</ol>'
+
+
+def article_html(article: Article, summary: ArticleSummary, versions: Sequence[ArticleVersion]) -> str:
+    """Draw an article with its versions and copies."""
+    shown = article.text[:_CHARACTERS_SHOWN]
+    return (
+        '<section class="byline-article" aria-label="Article" tabindex="0">'
+        f'<header><h3 tabindex="-1" class="byline-focus">{escape(one_line(article.title))}</h3>'
+        f"{about(article)}{_versions(versions)}{_copies(summary)}</header>"
+        f'<div class="byline-text">{escape(shown)}{" …" if len(shown) < len(article.text) else ""}</div></section>'
+    )
+
+
+def changes_html(article: Article, found: Sequence[Change]) -> str:
+    """Draw what has changed in an article since one of its versions."""
+    return (
+        '<section class="byline-article" aria-label="Changes" tabindex="0"><header>'
+        f"{_opener(f'article:{article.id}', '← The article')}"
+        f'<h3 tabindex="-1" class="byline-focus">What has changed in {escape(one_line(article.title))}</h3></header>'
+        f"{differences_html(found)}</section>"
+    )
+
+
+def since_html(stands: bool, found: Sequence[Change]) -> str:
+    """Draw what has changed since an article was cited, and whether the quote still stands in it."""
+    quote = "The quote stands in it, too." if stands else "The quote is not in it any more."
+    return (
+        note_html(f"This is the version that was cited; the archive has a newer one. {quote}")
+        + f"<details><summary>What has changed since</summary>{differences_html(found)}</details>"
+    )
+
+
+def differences_html(found: Sequence[Change]) -> str:
+    """Draw what was removed and added, with a little of what surrounds it."""
+    if all(change.kind == "same" for change in found):
+        return note_html("The text is the same; only what is known about the article differs.")
+    more = note_html("More differs than is shown.") if len(found) > _DIFFERENCES_SHOWN else ""
+    return f'<div class="byline-text">{"".join(_pieces(found[:_DIFFERENCES_SHOWN]))}</div>{more}'
+
+
+def report_html(report: AddReport) -> str:
+    """Draw what became of files that were added."""
+    summary = (
+        f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged, "
+        f"{len(report.rejected)} not taken."
+    )
+    details = [f"{_file_name(outcome.source)}: {outcome.reason}" for outcome in report.rejected]
+    details += [f"{_file_name(o.source)}: {warning}" for o in report.outcomes for warning in o.warnings]
+    items = "".join(f"<li>{escape(one_line(detail))}</li>" for detail in details)
+    return f"<p>{escape(summary)}</p>" + (f"<ul>{items}</ul>" if items else "")
+
+
+def _row(article: ArticleSummary) -> str:
+    known = [article.publisher, article.author, day_of(article.published)]
+    known += [f"{article.versions} versions"] if article.versions > 1 else []
+    known += [_counted(len(article.copies), "copy", "copies")] if article.copies else []
+    opener = _opener(f"article:{article.id}", shorten(article.title, 160) or article.id)
+    return opener + note_html(" · ".join(one_line(part) for part in known if part))
+
+
+def _versions(versions: Sequence[ArticleVersion]) -> str:
+    if len(versions) < 2:
+        return ""
+    earlier = "".join(
+        f"<li>{day_of(one.added_at)}, {one.characters:,} characters: "
+        f"{_opener(f'version:{one.version}', 'what has changed since')}</li>"
+        for one in reversed(versions[:-1])
+    )
+    added = day_of(versions[-1].added_at)
+    told = f"{len(versions)} versions, this one added on {added}"
+    return f"<details><summary>{escape(told)}</summary><ul>{earlier}</ul></details>"
+
+
+def _copies(summary: ArticleSummary) -> str:
+    if not summary.copies:
+        return ""
+    items = "".join(
+        f"<li>{_opener(f'article:{copy.id}', copy.id)} {escape(f'({copy.similarity:.0%} in common)')}</li>"
+        for copy in summary.copies[:_COPIES_SHOWN]
+    )
+    told = _counted(len(summary.copies), "copy or near copy", "copies and near copies")
+    return f"<details><summary>{escape(told)}</summary><ul>{items}</ul></details>"
+
+
+def _pieces(found: Sequence[Change]) -> Iterator[str]:
+    for number, change in enumerate(found):
+        text = change.text
+        if change.kind == "same":
+            head = text[:_CONTEXT] if number else ""
+            tail = text[-_CONTEXT:] if number < len(found) - 1 else ""
+            yield escape(text if len(text) <= len(head) + len(tail) else f"{head} … {tail}")
+        else:
+            tag = "ins" if change.kind == "added" else "del"
+            yield f"<{tag}>{escape(text[:_CHARACTERS_SHOWN])}</{tag}>"
+
+
+def _opener(name: str, label: str) -> str:
+    return f'<button type="button" class="byline-open" data-open="{escape(name)}">{escape(one_line(label))}</button>'
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
+
+
+def _file_name(source: str) -> str:
+    return source.replace("\\", "/").rpartition("/")[2]

@@ -1,0 +1,95 @@
+"""The tab of timelines: what is said on a subject by date on the left, the opened article on the right."""
+
+import logging
+
+import gradio as gr
+
+from byline.archive import Archive
+from byline.errors import InputError
+from byline.language.dates import in_words
+from byline.language.text import one_line, shorten
+from byline.settings import MAX_QUESTION_CHARACTERS
+from byline.timeline import Entry, Timeline
+from byline.web.page import render
+from byline.web.page.layout import PRIVATE, QUIET, columns, opened_name, panel
+from byline.web.work import FAILED
+
+_LOG = logging.getLogger(__name__)
+_NOTHING = Timeline("", (), ())
+_NOTHING_OPENED = render.note_html("An article is shown here when a sentence of it is pressed.")
+_TITLE_CHARACTERS = 120
+
+
+def timeline_tab(archive: Archive) -> None:
+    """Lay out the tab and connect its events.
+
+    Args:
+        archive: Whose articles are put in order.
+    """
+    with gr.Tab("Timeline", elem_id="byline-timeline"), columns():
+        timeline = gr.State(_NOTHING)
+        with gr.Column(scale=3):
+            subject = gr.Textbox(
+                label="Subject",
+                placeholder="What the articles say on it, by the dates that they name",
+                max_length=MAX_QUESTION_CHARACTERS,
+                max_lines=1,
+                submit_btn="Show",
+            )
+            drawn = gr.HTML()
+        with gr.Column(scale=2):
+            article = panel(_NOTHING_OPENED, "byline-entry")
+
+    def show(asked: str) -> tuple[Timeline, str]:
+        if not one_line(asked):
+            return _NOTHING, ""
+        try:
+            found = archive.timeline(asked)
+        except InputError as error:
+            return _NOTHING, render.note_html(f"{error}.")
+        except Exception:
+            _LOG.exception("timeline not made")
+            return _NOTHING, render.note_html(FAILED)
+        return found, timeline_html(found)
+
+    def open_entry(found: Timeline, event: gr.EventData) -> str:
+        entries = (*found.dated, *found.undated)
+        name = opened_name(event)
+        if not name.isdecimal() or int(name) >= len(entries):
+            return render.note_html("That sentence is no longer at hand.")
+        entry = entries[int(name)]
+        return render.article_html(render.Place(entry.article, entry.span))
+
+    subject.submit(show, [subject], [timeline, drawn], **PRIVATE, show_progress_on=[drawn])
+    article.click(open_entry, [timeline], [article], **QUIET)
+
+
+def timeline_html(timeline: Timeline) -> str:
+    """Draw sentences by date, each a button that names its number, and those without a date in a row of their own."""
+    if not timeline.dated and not timeline.undated:
+        return render.note_html("Nothing found is about this.")
+    dated = "".join(f"<li>{_when(entry)}{_sentence(number, entry)}</li>" for number, entry in enumerate(timeline.dated))
+    undated = "".join(
+        f"<li>{_sentence(number, entry)}</li>"
+        for number, entry in enumerate(timeline.undated, start=len(timeline.dated))
+    )
+    return (f'<ol class="byline-timeline" aria-label="By date">{dated}</ol>' if dated else "") + (
+        f'<h3>Without a date</h3><ul class="byline-undated" aria-label="Without a date">{undated}</ul>'
+        if undated
+        else ""
+    )
+
+
+def _when(entry: Entry) -> str:
+    told = in_words(entry.days) if entry.days else ""
+    inferred = " <small>inferred from the article&#39;s date</small>" if entry.inferred else ""
+    return f'<p class="byline-when">{render.escape(told)}{inferred}</p>'
+
+
+def _sentence(number: int, entry: Entry) -> str:
+    article = entry.article
+    known = (article.publisher, render.day_of(article.published), shorten(article.title, _TITLE_CHARACTERS))
+    quote = render.escape(one_line(entry.quote))
+    return f'<button type="button" class="byline-open" data-open="{number}">{quote}</button>' + render.note_html(
+        " · ".join(one_line(part) for part in known if part)
+    )
