@@ -32,7 +32,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from conftest import WordEncoder, article
+from support import WordEncoder, article
 
 from byline import Archive
 from byline.errors import BylineError

@@ -31,7 +31,7 @@ from demo import QUESTIONS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from conftest import SEEDS, Server, serving
+from support import SEEDS, Server, serving
 
 from byline import Archive
 

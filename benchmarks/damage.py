@@ -31,7 +31,7 @@ from crash import forked, in_own_processes, told
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from conftest import SEEDS, WordEncoder, article
+from support import SEEDS, WordEncoder, article
 
 from byline import Archive
 from byline.errors import ArchiveError

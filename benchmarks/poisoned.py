@@ -11,8 +11,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from orders import answer_of, cases, foreign_links, found, obeying, shown
-from scripted import Script, served
+from support.orders import answer_of, cases, foreign_links, found, obeying, shown
+from support.scripted import Script, served
 
 from byline import Archive, Article, Settings
 from byline.records import Reply

@@ -24,8 +24,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from conftest import WordEncoder, article
 from crash import told
+from support import WordEncoder, article
 
 from byline import Archive
 from byline.errors import ArchiveLockedError

@@ -33,9 +33,9 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from conftest import WordEncoder, article
 from crash import text_of, told
-from postgres import Installation
+from support import WordEncoder, article
+from support.postgres import Installation
 
 from byline import Archive, Article, Where
 from byline.errors import ArchiveError, ArchiveLockedError

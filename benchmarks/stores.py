@@ -46,10 +46,10 @@ from byline.store.open import open_store
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from stores import Place  # noqa: E402 - it stands among the tests
+from support.stores import Place  # noqa: E402 - it stands among the tests
 
 if TYPE_CHECKING:
-    from postgres import Postgres
+    from support.postgres import Postgres
 
 KINDS = ["embedded", "postgres", "milvus"]
 QUESTIONS = ROOT / "tests" / "questions" / "wiki"
@@ -107,13 +107,13 @@ class Servers:
 
     @cached_property
     def _postgres(self) -> "Postgres":
-        from postgres import Installation
+        from support.postgres import Installation
 
         return self._stack.enter_context(Installation()).server(shared_buffers="512MB")
 
     @cached_property
     def _milvus(self) -> str:
-        from lite import serving
+        from support.lite import serving
 
         self._lite.mkdir()
         return self._stack.enter_context(serving(self._lite))

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from division import part_of
 from examples import rows_of
-from scripted import Script, served, stream
+from support.scripted import Script, served, stream
 
 from byline.generation import Server, messages, write
 from byline.generation.faithfulness import Source

@@ -22,7 +22,7 @@ from byline.readers.builtin.calibration import SIGNS
 from byline.readers.builtin.model import SpanModel
 from byline.store.base import Store
 
-READING = Path(__file__).parents[1] / "src" / "byline" / "reading"
+READING = Path(__file__).parents[1] / "src" / "byline" / "readers" / "builtin"
 COMMON = 20  # passages that a term must stand in to be kept in the background
 MIN_CONFIDENCE = 0.25  # the default threshold: a wrong answer is taken to cost a third of what a right one is worth
 STEPS = 40  # points of the risk curve that are kept

@@ -1,8 +1,8 @@
 """Milvus: vectors and terms of passages on a server or a cluster, searched under conditions.
 
 It holds no meaning: keys, vectors, terms and what filters ask about, all of it made again from the catalog, which
-is the truth. The tests hold the protocol against Milvus Lite, the engine within a Python process (`tests/lite.py`);
-no cluster was run.
+is the truth. The tests hold the protocol against Milvus Lite (`tests/support/lite.py`), the engine within a Python
+process; no cluster was run.
 """
 
 import logging

@@ -1,0 +1,820 @@
+"""The doors to other programs: real servers, called by the clients that would call them."""
+
+import asyncio
+import base64
+import json
+import re
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import openai
+import pytest
+from mcp import ClientSession
+from mcp.client.streamable_http import streamable_http_client
+from mcp.types import CallToolResult
+from support import SEEDS, Server, needs_browser, serving
+
+import byline
+from byline import Archive, Article, Citation, Conflict, ConflictingValue, Reply, Sentence, Span
+from byline.errors import InputError
+from byline.web import build_page
+from byline.web.doors import shapes
+from byline.web.doors.access import MAX_BODY_BYTES, Access
+from byline.web.doors.api import build_api
+from byline.web.doors.openai import content_of
+from byline.web.work import AT_ONCE, FAILED, WAITING, Work, WorkError
+
+QUESTION = "When does Hong Kong's law take effect?"
+TREATY = Article(
+    "https://news.example/zanzibar?page=1",
+    "The Zanzibar treaty was signed on 3 May 2024 ![seen](http://evil.example/i.png) <img src=http://evil.example/j.png> "
+    "in Stone Town. It covers the export of cloves.",
+    title="Zanzibar [signs](http://evil.example/t) a treaty",
+    url="https://news.example/zanzibar?page=1",
+    publisher="The Clove",
+    published=datetime(2024, 5, 4, tzinfo=UTC),
+)
+TREATY_QUESTION = "When was the Zanzibar treaty signed?"
+USER, PASSWORD, TOKEN = "ann", "päss:word", "t0ken"
+TIMEOUT = 120
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("doors") / "index"
+    with Archive(folder) as made:
+        made.add([str(SEEDS), TREATY])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def asked(index: Path) -> Iterator[Archive]:
+    """The same archive, without a door between."""
+    with Archive(index) as made:
+        yield made
+
+
+def chatting(index: Path, **environment: str) -> Any:
+    none = dict.fromkeys(("BYLINE_USER", "BYLINE_PASSWORD", "BYLINE_TOKEN"), "")
+    return serving(["-m", "byline", "chat", "--mcp", "--index", str(index)], index.parent, **{**none, **environment})
+
+
+@pytest.fixture(scope="module")
+def server(index: Path) -> Iterator[Server]:
+    with chatting(index) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def with_password(index: Path) -> Iterator[Server]:
+    with chatting(index, BYLINE_USER=USER, BYLINE_PASSWORD=PASSWORD) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def with_token(index: Path) -> Iterator[Server]:
+    with chatting(index, BYLINE_TOKEN=TOKEN) as running:
+        yield running
+
+
+def get(server: Server, path: str, **options: Any) -> httpx.Response:
+    return httpx.get(server.url + path, timeout=TIMEOUT, **options)
+
+
+def post(server: Server, path: str, body: object, **options: Any) -> httpx.Response:
+    return httpx.post(server.url + path, json=body, timeout=TIMEOUT, **options)
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+# The HTTP API
+
+
+def test_health_tells_what_there_is(server: Server) -> None:
+    assert get(server, "/api/health").json() == {
+        "ok": True,
+        "articles": 4,
+        "passages": 23,
+        "newest_article_at": "2024-05-04T00:00:00+00:00",
+    }
+
+
+def test_an_answer_is_what_the_archive_answers(server: Server, asked: Archive) -> None:
+    answer = post(server, "/api/ask", {"question": QUESTION})
+    assert answer.status_code == 200
+    assert answer.json() == asked.ask(QUESTION).to_dict()
+    citation = answer.json()["citations"][0]
+    text = get(server, f"/api/articles/{citation['document_id']}").json()["text"]
+    assert text[citation["start_char_index"] : citation["end_char_index"]] == citation["cited_text"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "shape"),
+    [
+        ("/api/health", None, shapes.Health),
+        ("/api/ask", {"question": QUESTION}, shapes.Reply),
+        ("/api/ask", {"question": "When was the digital yuan launched?"}, shapes.Reply),
+        ("/api/ask", {"question": "Who is the CEO of JD.com?"}, shapes.Reply),
+        ("/api/search?query=cloves", None, shapes.Hits),
+        ("/api/search", {"query": "cloves"}, shapes.Hits),
+        ("/api/articles", None, shapes.Articles),
+        ("/api/articles/000_04eac8f9aa6b5920", None, shapes.Article),
+        ("/api/trace", {"excerpt": "is scheduled to become effective on August 2"}, shapes.Trace),
+        ("/api/trace", {"excerpt": "nobody ever wrote this sentence about the sea"}, shapes.Trace),
+    ],
+)
+def test_what_is_returned_is_as_described(server: Server, path: str, body: object, shape: type[shapes.Reply]) -> None:
+    returned = (get(server, path) if body is None else post(server, path, body)).json()
+    assert shape.model_validate(returned).model_dump() == returned
+    described = get(server, "/api/openapi.json").json()
+    operation = described["paths"][
+        re.sub(r"/0.*|\?.*", "", path.removeprefix("/api")) + ("/{id}" if "/0" in path else "")
+    ]
+    content = operation["get" if body is None else "post"]["responses"]["200"]["content"]["application/json"]
+    assert content["schema"] == {"$ref": f"#/components/schemas/{shape.__name__}"}
+
+
+def test_a_question_takes_history_and_filters(server: Server) -> None:
+    following = {"question": "When was it signed?", "history": ["What is the Zanzibar treaty?"]}
+    assert "Zanzibar" in post(server, "/api/ask", following).json()["query"]
+    elsewhere = {"question": TREATY_QUESTION, "publisher": "Reuters"}
+    assert post(server, "/api/ask", elsewhere).json()["status"] == "no_answer"
+    here = {"question": TREATY_QUESTION, "publisher": ["the clove", "Reuters"], "since": "2024-05-01"}
+    assert [one["document_id"] for one in post(server, "/api/ask", here).json()["citations"]] == [TREATY.id]
+
+
+def test_a_search_by_address_and_by_body_finds_the_same(server: Server, asked: Archive) -> None:
+    where = {"query": "export of cloves", "k": 3, "article": [TREATY.id, "000_04eac8f9aa6b5920"]}
+    found = post(server, "/api/search", where).json()
+    assert found == get(server, "/api/search", params=where).json()
+    assert found["hits"][0]["document_id"] == TREATY.id
+    assert len(found["hits"]) == 3
+    plain = [hit.to_dict() for hit in asked.search("export of cloves", 2)]
+    assert get(server, "/api/search", params={"query": "export of cloves", "k": 2}).json()["hits"] == plain
+    late = get(server, "/api/search", params={"query": "export of cloves", "since": "2025-01-01"}).json()
+    assert late == {"hits": [], "undated": 3}
+
+
+def test_articles_are_listed_a_page_at_a_time(server: Server, asked: Archive) -> None:
+    listed = [one.to_dict() for one in asked.articles()][::-1]
+    assert get(server, "/api/articles").json() == {"total": 4, "articles": listed}
+    second = get(server, "/api/articles", params={"limit": 2, "offset": 1}).json()
+    assert second == {"total": 4, "articles": listed[1:3]}
+    found = get(server, "/api/articles", params={"search": "zanzibar", "order": "newest"}).json()
+    assert (found["total"], found["articles"][0]["id"]) == (1, TREATY.id)
+    assert httpx.get(f"{server.url}/api/articles", params={"order": "best"}).status_code == 400
+
+
+def test_an_article_whose_id_is_an_address_is_found(server: Server) -> None:
+    found = get(server, "/api/articles/https%3A%2F%2Fnews.example%2Fzanzibar%3Fpage%3D1").json()
+    assert (found["id"], found["text"], found["publisher"]) == (TREATY.id, TREATY.text, "The Clove")
+
+
+def test_an_excerpt_is_traced(server: Server) -> None:
+    traced = post(server, "/api/trace", {"excerpt": "is scheduled to become effective on August 2"}).json()
+    assert traced["status"] == "altered"
+    assert traced["source"]["document_id"] == "000_04eac8f9aa6b5920"
+    assert traced["source"]["differences"][0]["concerns"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "message"),
+    [
+        ("/api/ask", {"question": ""}, 400, "question: empty, expected words"),
+        ("/api/ask", {"question": "x" * 2_001}, 400, "question: 2,001 characters, at most 2,000 are taken"),
+        ("/api/ask", {"question": 3}, 400, "question: Input should be a valid string"),
+        ("/api/ask", {}, 400, "question: Field required"),
+        ("/api/ask", [], 400, "the body: Input should be a valid dictionary or object to extract fields from"),
+        ("/api/ask", {"question": "a", "publishr": "b"}, 400, "publishr: Extra inputs are not permitted"),
+        ("/api/ask", {"question": "a", "history": ["b"] * 51}, 400, "history: List should have at most 50 items"),
+        ("/api/ask", {"question": "a", "since": "June"}, 400, "since: found 'June', expected a date such as"),
+        ("/api/ask", {"question": "a", "since": "2025-02-01", "until": "2025-01-01"}, 400, "is after until"),
+        ("/api/search", {"query": "a", "k": 0}, 400, "k: Input should be greater than or equal to 1"),
+        ("/api/search", {"query": "a", "k": "many"}, 400, "k: Input should be a valid integer"),
+        ("/api/trace", {"excerpt": "too short"}, 400, "excerpt"),
+        ("/api/articles/none", None, 404, "none"),
+        ("/api/articles?limit=0", None, 400, "limit: Input should be greater than or equal to 1"),
+        ("/api/articles?offset=-1", None, 400, "offset: Input should be greater than or equal to 0"),
+        ("/api/search", None, 400, "query: Field required"),
+        ("/api/nothing", None, 404, "Not Found"),
+        ("/api/trace", None, 405, "Method Not Allowed"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_a_line(
+    server: Server, path: str, body: object, status: int, message: str
+) -> None:
+    response = get(server, path) if body is None else post(server, path, body)
+    wrong = response.json()["error"]
+    assert response.status_code == status
+    assert message in wrong["message"]
+    assert "\n" not in wrong["message"]
+    assert wrong["type"] == ("not_found_error" if status == 404 else "invalid_request_error")
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"question": "\\ud800"}'])
+def test_what_is_no_json_is_told(server: Server, body: bytes) -> None:
+    response = httpx.post(f"{server.url}/api/ask", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code == 400
+    assert response.json()["error"]["message"]
+
+
+def test_what_goes_wrong_inside_is_not_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "byline.db").write_bytes(b"no database" * 1_000)
+    transport = httpx.ASGITransport(build_api(Archive(tmp_path), Work()))
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            return await client.post("/ask", json={"question": QUESTION})
+
+    response = asyncio.run(ask())
+    assert response.status_code == 500
+    assert response.json()["error"]["message"] == FAILED
+    assert str(tmp_path) in caplog.text
+
+
+def test_only_so_many_questions_wait() -> None:
+    work, going_on = Work(), threading.Event()
+
+    async def crowd() -> None:
+        tasks = [asyncio.create_task(work.run(going_on.wait)) for _ in range(AT_ONCE + WAITING)]
+        await asyncio.sleep(0.1)
+        with pytest.raises(WorkError, match="busy") as refused:
+            await work.run(going_on.wait)
+        assert refused.value.status == 503
+        going_on.set()
+        assert await asyncio.gather(*tasks) == [True] * (AT_ONCE + WAITING)
+
+    asyncio.run(crowd())
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/v1/chat/completions", "/gradio_api/mcp/"])
+def test_a_body_that_is_too_large_is_refused(server: Server, path: str) -> None:
+    def piecemeal() -> Iterator[bytes]:
+        for _ in range(MAX_BODY_BYTES // 100_000 + 1):
+            yield b" " * 100_000
+
+    response = httpx.post(
+        server.url + path, content=piecemeal(), headers={"Content-Type": "application/json"}, timeout=TIMEOUT
+    )
+    assert response.status_code == 413
+    assert response.json()["error"]["message"] == "the body is larger than 1,000,000 bytes"
+
+
+def test_the_description_names_every_operation_and_its_page_loads_nothing(server: Server) -> None:
+    described = get(server, "/api/openapi.json").json()
+    operations = {f"{method.upper()} {path}" for path, methods in described["paths"].items() for method in methods}
+    assert operations == {
+        "POST /ask",
+        "GET /search",
+        "POST /search",
+        "GET /articles",
+        "GET /articles/{id}",
+        "POST /trace",
+        "GET /health",
+    }
+    assert described["servers"] == [{"url": "/api"}]
+    assert described["info"]["version"] == byline.__version__
+    for methods in described["paths"].values():
+        for operation in methods.values():
+            assert operation["description"]
+            assert operation["responses"].keys() == {"200", "4XX", "5XX"}
+    page = get(server, "/api/docs")
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert not re.search(r"<script|<link|<img|https?:|//|@import|url\(", page.text)
+    for operation in operations:
+        method, path = operation.split()
+        assert f"{method} /api{path}" in page.text
+    assert "earlier questions, oldest first" in page.text
+
+
+# Byline as a model
+
+
+def client(server: Server, **options: Any) -> openai.OpenAI:
+    return openai.OpenAI(
+        **{"base_url": f"{server.url}/v1", "api_key": "unused", "max_retries": 0, "timeout": TIMEOUT, **options}
+    )
+
+
+def said(*texts: str) -> Any:
+    return [{"role": "user", "content": text} for text in texts]
+
+
+def test_the_model_is_listed(server: Server) -> None:
+    assert [model.id for model in client(server).models.list()] == ["byline"]
+    assert client(server).models.retrieve("byline").owned_by == "byline"
+    with pytest.raises(openai.NotFoundError):
+        client(server).models.retrieve("another")
+
+
+def test_an_answer_comes_with_its_sources(server: Server, asked: Archive) -> None:
+    completion = client(server).chat.completions.create(
+        model="byline", messages=said(TREATY_QUESTION), temperature=0.5, max_tokens=5
+    )
+    choice = completion.choices[0]
+    assert choice.finish_reason == "stop"
+    assert choice.message.role == "assistant"
+    content = choice.message.content
+    assert content
+    assert content.startswith("The Zanzibar treaty was signed on 3 May 2024 ")
+    assert content.count("[1]") >= 2
+    assert content.endswith(f"a treaty · The Clove · 2024-05-04 · {TREATY.url}")
+    reply = asked.ask(TREATY_QUESTION)
+    assert completion.model_extra
+    assert completion.model_extra["byline"] == reply.to_dict()
+    assert choice.message.annotations
+    for annotation in choice.message.annotations:
+        cited = annotation.url_citation
+        assert content[cited.start_index : cited.end_index] == "[1]"
+        assert (cited.url, cited.title) == (TREATY.url, TREATY.title)
+
+
+def test_what_an_article_says_is_no_markdown(server: Server) -> None:
+    completion = client(server).chat.completions.create(model="byline", messages=said(TREATY_QUESTION))
+    content = completion.choices[0].message.content
+    assert content
+    assert "evil.example/i.png" in content
+    assert "](" not in content
+    assert "<img" not in content
+
+
+def test_a_stream_is_the_same_answer_in_pieces(server: Server) -> None:
+    whole = client(server).chat.completions.create(model="byline", messages=said(TREATY_QUESTION))
+    stream = client(server).chat.completions.create(
+        model="byline", messages=said(TREATY_QUESTION), stream=True, stream_options={"include_usage": True}
+    )
+    *chunks, last, usage = list(stream)
+    assert len(chunks) > 3
+    assert len({chunk.id for chunk in (*chunks, last, usage)}) == 1
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == whole.choices[0].message.content
+    assert last.choices[0].finish_reason == "stop"
+    assert last.choices[0].delta.model_extra
+    assert whole.choices[0].message.annotations
+    assert last.choices[0].delta.model_extra["annotations"] == [
+        one.model_dump() for one in whole.choices[0].message.annotations
+    ]
+    assert last.model_extra
+    assert whole.model_extra
+    assert last.model_extra["byline"] == whole.model_extra["byline"]
+    assert usage.choices == []
+    assert usage.usage
+    assert usage.usage.total_tokens == 0
+
+
+def test_a_stream_is_made_of_events(server: Server) -> None:
+    body = {"model": "byline", "messages": said(QUESTION), "stream": True}
+    response = post(server, "/v1/chat/completions", body)
+    assert response.headers["content-type"].startswith("text/event-stream")
+    *events, last, end = response.text.split("\n\n")
+    assert (last, end) == ("data: [DONE]", "")
+    chunks = [json.loads(event.removeprefix("data: ")) for event in events]
+    assert chunks[0]["choices"][0]["delta"]["role"] == "assistant"
+    assert all(chunk["object"] == "chat.completion.chunk" for chunk in chunks)
+    assert all("usage" not in chunk for chunk in chunks)
+
+
+def test_an_abstention_is_content_too(server: Server) -> None:
+    completion = client(server).chat.completions.create(model="byline", messages=said("Who is the CEO of JD.com?"))
+    assert completion.model_extra
+    reply = completion.model_extra["byline"]
+    assert reply["status"] == "no_answer"
+    content = completion.choices[0].message.content
+    assert content
+    assert content.lower().startswith(reply["reason"].lower())
+    assert "Sources" not in content
+    assert completion.choices[0].message.annotations == []
+
+
+def test_earlier_messages_of_the_user_are_the_history(server: Server) -> None:
+    conversation = [
+        {"role": "system", "content": "You are a pirate."},
+        {"role": "user", "content": "x" * 2_001},  # was refused, and stays in the conversation of a chat
+        {"role": "assistant", "content": None},
+        {"role": "user", "content": [{"type": "text", "text": "What is the Zanzibar treaty?"}]},
+        {"role": "assistant", "content": "A treaty. [1]"},
+        {
+            "role": "user",
+            "content": [
+                {"type": "text", "text": "When was it signed?"},
+                {"type": "image_url", "image_url": {"url": "data:,"}},
+            ],
+        },
+    ]
+    completion = client(server).chat.completions.create(model="byline", messages=conversation)  # type: ignore[arg-type]
+    assert completion.model_extra
+    assert completion.model_extra["byline"]["question"] == "When was it signed?"
+    assert "Zanzibar" in completion.model_extra["byline"]["query"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code", "message"),
+    [
+        ({"model": "gpt-4", "messages": said("a")}, 404, "model_not_found", "the model 'gpt-4' does not exist"),
+        ({"messages": said("a")}, 400, None, "model: Field required"),
+        ({"model": "byline"}, 400, None, "messages: Field required"),
+        ({"model": "byline", "messages": []}, 400, None, "messages: List should have at least 1 item"),
+        ({"model": "byline", "messages": "a"}, 400, None, "messages: Input should be a valid list"),
+        ({"model": "byline", "messages": [{"role": "system", "content": "a"}]}, 400, None, "none of the user"),
+        ({"model": "byline", "messages": said(" ")}, 400, None, "question: empty, expected words"),
+        ({"model": "byline", "messages": said("x" * 2_001), "stream": True}, 400, None, "question: 2,001 characters"),
+    ],
+)
+def test_errors_have_the_shape_of_openai(
+    server: Server, body: dict[str, object], status: int, code: str | None, message: str
+) -> None:
+    response = post(server, "/v1/chat/completions", body)
+    wrong = response.json()["error"]
+    assert response.status_code == status
+    assert message in wrong["message"]
+    assert wrong.keys() == {"message", "type", "param", "code"}
+    assert wrong["code"] == code
+    with pytest.raises(openai.NotFoundError if status == 404 else openai.BadRequestError, match=re.escape(message)):
+        client(server).post("/chat/completions", body=body, cast_to=object)
+
+
+def test_values_that_differ_and_what_is_to_be_known_besides_are_shown() -> None:
+    texts = ("The bank was closed in 2017 [see](http://evil.example).", "The bank was closed in 2021.")
+    articles = [Article(f"a{number}", text) for number, text in enumerate(texts)]
+    citations = tuple(Citation(n + 1, one, Span(0, len(one.text))) for n, one in enumerate(articles))
+    values = (ConflictingValue("2017", (1,)), ConflictingValue("2021", (2,)))
+    reply = Reply(
+        "When was the bank closed?",
+        "When was the bank closed?",
+        "partial",
+        0.5,
+        tuple(Sentence(one.quote, (one.marker,)) for one in citations),
+        citations,
+        reason="nothing says which bank",
+        note="nothing found is of 2020",
+        conflicts=(Conflict("conflicting opinions", values),),
+    )
+    content, annotations = content_of(reply)
+    assert content == (
+        "The bank was closed in 2017 [see]\\(http://evil.example). [1] The bank was closed in 2021. [2]\n\n"
+        "Articles differ (conflicting opinions): 2017 [1] | 2021 [2]\n\n"
+        "Nothing says which bank.\n\n"
+        "Nothing found is of 2020.\n\n"
+        "Sources:\n\n- [1] a0\n- [2] a1"
+    )
+    assert annotations == []  # no address
+    returned = reply.to_dict()
+    assert shapes.Reply.model_validate(returned).model_dump() == returned
+
+
+# MCP
+
+
+def with_session(server: Server, use: Any, headers: dict[str, str] | None = None) -> Any:
+    async def run() -> Any:
+        async with (
+            httpx.AsyncClient(headers=headers, timeout=TIMEOUT) as http,
+            streamable_http_client(f"{server.url}/gradio_api/mcp/", http_client=http) as (read, write, _),
+            ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            return await use(session)
+
+    return asyncio.run(run())
+
+
+def called(server: Server, name: str, headers: dict[str, str] | None = None, **arguments: Any) -> CallToolResult:
+    async def use(session: ClientSession) -> CallToolResult:
+        return await session.call_tool(name, arguments)
+
+    result = with_session(server, use, headers)
+    assert isinstance(result, CallToolResult)
+    return result
+
+
+def text_of(result: CallToolResult) -> str:
+    return "".join(block.text for block in result.content if block.type == "text")
+
+
+def test_there_are_four_tools_and_nothing_else(server: Server) -> None:
+    async def use(session: ClientSession) -> Any:
+        capabilities = session.get_server_capabilities()
+        assert capabilities
+        tools = (await session.list_tools()).tools
+        resources = (await session.list_resources()).resources if capabilities.resources else []
+        prompts = (await session.list_prompts()).prompts if capabilities.prompts else []
+        return tools, resources, prompts
+
+    tools, resources, prompts = with_session(server, use)
+    assert {tool.name: tool.inputSchema.get("required") for tool in tools} == {
+        "search": ["query"],
+        "ask": ["question"],
+        "article": ["id"],
+        "trace": ["excerpt"],
+    }
+    assert all(tool.description and "Args" not in tool.description for tool in tools)
+    assert all(about["description"] for tool in tools for about in tool.inputSchema["properties"].values())
+    assert resources == prompts == []
+    assert {tool["name"] for tool in get(server, "/gradio_api/mcp/schema").json()} == {tool.name for tool in tools}
+    assert len(get(server, "/gradio_api/info").json()["named_endpoints"]) == 4
+
+
+def test_each_tool_does_its_work(server: Server, asked: Archive) -> None:
+    answer = json.loads(text_of(called(server, "ask", question=QUESTION)))
+    assert answer == asked.ask(QUESTION).to_dict()
+    following = called(server, "ask", question="When was it signed?", history=["What is the Zanzibar treaty?"])
+    assert "Zanzibar" in json.loads(text_of(following))["query"]
+    found = json.loads(text_of(called(server, "search", query="cloves", k=1, publisher="The Clove")))
+    assert [hit["document_id"] for hit in found["hits"]] == [TREATY.id]
+    assert json.loads(text_of(called(server, "article", id=TREATY.id)))["text"] == TREATY.text
+    traced = called(server, "trace", excerpt="is scheduled to become effective on August 1")
+    assert json.loads(text_of(traced))["status"] == "exact"
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "message"),
+    [
+        ("ask", {"question": ""}, "question: empty, expected words"),
+        ("ask", {}, "'question' is a required property"),
+        ("search", {"query": "a", "since": "June"}, "since: found 'June', expected a date such as 2025-06-30"),
+        ("search", {"query": "a", "k": "many"}, "'many' is not of type 'integer'"),
+        ("article", {"id": "none"}, "none"),
+        ("trace", {"excerpt": "too short"}, "excerpt"),
+        ("take", {"question": "a"}, "Unknown tool"),
+        ("add", {"files": ["/etc/passwd"]}, "Unknown tool"),
+    ],
+)
+def test_a_tool_that_fails_says_why(server: Server, name: str, arguments: dict[str, Any], message: str) -> None:
+    result = called(server, name, **arguments)
+    assert result.isError
+    assert message in text_of(result)
+    assert "Traceback" not in text_of(result)
+
+
+def test_without_the_package_mcp_the_page_says_so(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("byline.web.server.find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"pip install 'byline\[mcp\]'"):
+        build_page(archive, with_tools=True)
+
+
+# Who may come in
+
+DOORS = [
+    ("POST", "/api/ask", {"question": QUESTION}),
+    ("POST", "/api/search", {"query": "cloves"}),
+    ("GET", "/api/search?query=cloves", None),
+    ("GET", "/api/articles", None),
+    ("GET", "/api/articles/000_04eac8f9aa6b5920", None),
+    ("POST", "/api/trace", {"excerpt": "is scheduled to become effective on"}),
+    ("GET", "/api/openapi.json", None),
+    ("GET", "/api/docs", None),
+    ("GET", "/v1/models", None),
+    ("POST", "/v1/chat/completions", {"model": "byline", "messages": said(QUESTION)}),
+    ("GET", "/gradio_api/mcp/schema", None),
+    ("GET", "/gradio_api/mcp", None),
+    ("GET", "/gradio_api/mcp/", None),
+]
+MORE_OF_MCP = [
+    ("POST", "/gradio_api/mcp/", {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}),
+    ("GET", "/gradio_api/mcp/sse", None),
+    ("POST", "/gradio_api/mcp/messages/", {}),
+]
+
+
+def knock(server: Server, method: str, path: str, body: object, headers: dict[str, str]) -> httpx.Response:
+    return httpx.request(
+        method, server.url + path, json=body, headers=headers, timeout=TIMEOUT, follow_redirects=path.endswith("/mcp")
+    )
+
+
+@pytest.mark.parametrize(("method", "path", "body"), DOORS)
+def test_each_door_is_open_where_nothing_is_asked_for(server: Server, method: str, path: str, body: object) -> None:
+    assert knock(server, method, path, body, {}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        bearer("wrong"),
+        {"Authorization": "Bearer"},
+        {"Authorization": TOKEN},
+        basic(USER, TOKEN),
+        basic("byline", TOKEN),
+    ],
+)
+@pytest.mark.parametrize(("method", "path", "body"), [*DOORS, *MORE_OF_MCP])
+def test_no_door_opens_without_the_token(
+    with_token: Server, method: str, path: str, body: object, headers: dict[str, str]
+) -> None:
+    response = knock(with_token, method, path, body, headers)
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.json()["error"]["type"] == "authentication_error"
+    assert "content-security-policy" in response.headers
+
+
+@pytest.mark.parametrize(("method", "path", "body"), DOORS)
+def test_each_door_opens_with_the_token(with_token: Server, method: str, path: str, body: object) -> None:
+    assert knock(with_token, method, path, body, bearer(TOKEN)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        basic(USER, "wrong"),
+        basic("other", PASSWORD),
+        bearer(basic(USER, PASSWORD)["Authorization"][6:]),
+        {"Authorization": "Basic %"},
+    ],
+)
+@pytest.mark.parametrize(("method", "path", "body"), [*DOORS, *MORE_OF_MCP])
+def test_no_door_opens_without_the_password(
+    with_password: Server, method: str, path: str, body: object, headers: dict[str, str]
+) -> None:
+    response = knock(with_password, method, path, body, headers)
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"].startswith("Basic")
+
+
+@pytest.mark.parametrize(("method", "path", "body"), DOORS)
+def test_each_door_opens_with_the_password(with_password: Server, method: str, path: str, body: object) -> None:
+    assert knock(with_password, method, path, body, basic(USER, PASSWORD)).status_code == 200
+
+
+def test_health_is_open_to_all(with_token: Server, with_password: Server) -> None:
+    assert get(with_token, "/api/health").json()["ok"]
+    assert get(with_password, "/api/health").json()["ok"]
+
+
+def test_the_clients_come_in_with_the_token(with_token: Server) -> None:
+    with pytest.raises(openai.AuthenticationError):
+        client(with_token).models.list()
+    assert [model.id for model in client(with_token, api_key=TOKEN).models.list()] == ["byline"]
+    found = called(with_token, "search", bearer(TOKEN), query="cloves", k=1)
+    assert json.loads(text_of(found))["hits"]
+
+
+def test_a_tool_is_called_with_the_password(with_password: Server) -> None:
+    found = called(with_password, "search", basic(USER, PASSWORD), query="cloves", k=1)
+    assert json.loads(text_of(found))["hits"]
+
+
+PAGE = [
+    "/config",
+    "/gradio_api/info",
+    "/gradio_api/openapi.json",
+    "/gradio_api/queue/data?session_hash=a",
+    "/gradio_api/call/search/a",
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("with_password", (USER, PASSWORD), [(USER, "wrong"), ("other", PASSWORD), ("", "")]),
+        ("with_token", ("byline", TOKEN), [("byline", "wrong"), ("other", TOKEN), ("", "")]),
+    ],
+)
+def test_the_page_asks_for_a_log_in(
+    name: str, right: tuple[str, str], wrong: list[tuple[str, str]], request: pytest.FixtureRequest
+) -> None:
+    running: Server = request.getfixturevalue(name)
+    with httpx.Client(base_url=running.url, timeout=TIMEOUT) as visitor:
+        for path in PAGE:
+            assert visitor.get(path).status_code == 401
+        joined = {"data": ["x", None], "fn_index": 0, "session_hash": "a"}
+        assert visitor.post("/gradio_api/queue/join", json=joined).status_code == 401
+        assert visitor.post("/gradio_api/call/search", json={"data": ["cloves"]}).status_code == 401
+        assert visitor.post("/gradio_api/upload", files={"files": ("a.txt", b"a")}).status_code == 401
+        assert "stablecoin" not in visitor.get("/").text.lower()
+        for user, password in wrong:
+            form = {"username": user, "password": password}
+            assert visitor.post("/login", data=form).status_code in {400, 422}
+        assert visitor.get("/config").status_code == 401
+        entered = visitor.post("/login", data={"username": right[0], "password": right[1]})
+        assert entered.json() == {"success": True}
+        cookie = "; ".join(f"{one.name}={one.value}" for one in visitor.cookies.jar)
+        assert visitor.get("/config", headers={"Cookie": cookie}).status_code == 200
+        # the log-in of the page is no key to the doors: a browser would send it for any site
+        assert visitor.get("/api/articles", headers={"Cookie": cookie}).status_code == 401
+
+
+@needs_browser
+def test_a_person_logs_in_and_asks(with_password: Server, chromium) -> None:  # type: ignore[no-untyped-def]
+    foreign, errors = [], []
+    with chromium.new_context() as context:
+        context.set_default_timeout(1_000 * TIMEOUT)
+        context.on("request", lambda sent: None if sent.url.startswith(with_password.url) else foreign.append(sent.url))
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(with_password.url)
+        page.get_by_label("username").fill(USER)
+        page.get_by_label("password").fill(PASSWORD)
+        page.get_by_role("button", name="Login").click()
+        page.get_by_label("Your question").fill(QUESTION)
+        page.get_by_label("Your question").press("Enter")
+        page.locator(".byline-reply").wait_for()
+        assert "August 1" in page.locator(".byline-reply").inner_text()
+    assert [one for one in foreign if not one.startswith(("data:", "blob:"))] == []
+    assert errors == []
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1"])
+@pytest.mark.parametrize(("method", "path", "body"), DOORS)
+def test_a_page_of_another_site_is_refused(server: Server, method: str, path: str, body: object, origin: str) -> None:
+    response = knock(server, method, path, body, {"Origin": origin})
+    assert response.status_code == 403
+    assert response.json()["error"]["type"] == "permission_error"
+
+
+CROSS_SITE = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_what_the_browser_says_another_site_has_sent_is_refused(server: Server, site: str) -> None:
+    sent = {**CROSS_SITE, "Sec-Fetch-Site": site}
+    assert post(server, "/api/trace", {"excerpt": "a b c d"}, headers=sent).status_code == 403
+    assert get(server, "/api/articles", headers={**sent, "Origin": server.url}).status_code == 403
+    own = {"Sec-Fetch-Site": "same-origin", "Origin": "https://behind.example"}  # a proxy that changes Host
+    assert get(server, "/api/articles", headers=own).status_code == 200
+
+
+def test_no_other_site_uses_the_log_in_of_the_page(with_password: Server) -> None:
+    with httpx.Client(base_url=with_password.url, timeout=TIMEOUT) as visitor:
+        visitor.post("/login", data={"username": USER, "password": PASSWORD})
+        cookie = {"Cookie": "; ".join(f"{one.name}={one.value}" for one in visitor.cookies.jar)}
+        for path in ("/", "/config", "/gradio_api/info"):
+            assert visitor.get(path, headers=cookie).status_code == 200
+            assert visitor.get(path, headers={**cookie, **CROSS_SITE}).status_code == 403
+        opened = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+        assert visitor.get("/", headers={**cookie, **opened}).status_code == 200
+        assert visitor.post("/gradio_api/queue/join", json={}, headers={**cookie, **opened}).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+@pytest.mark.parametrize("path", ["/api/ask", "/api/search", "/api/trace", "/v1/chat/completions", "/gradio_api/mcp/"])
+def test_what_a_form_could_send_is_refused(server: Server, path: str, kind: str) -> None:
+    response = httpx.post(server.url + path, content=b'{"question": "a"}', headers={"Content-Type": kind})
+    assert response.status_code == 415
+
+
+def test_behind_a_proxy_the_doors_are_where_the_page_is(index: Path) -> None:
+    with chatting(index, BYLINE_TOKEN=TOKEN, GRADIO_ROOT_PATH="/reading") as running:
+        for path in ("/api/articles", "/api/openapi.json", "/api/docs", "/v1/models", "/gradio_api/mcp/schema"):
+            for place in (path, f"/reading{path}"):  # a proxy may take the prefix off, or leave it
+                assert get(running, place).status_code == 401
+                assert get(running, place, headers=bearer(TOKEN)).status_code == 200
+        described = get(running, "/api/openapi.json", headers=bearer(TOKEN)).json()
+        assert described["servers"] == [{"url": "/reading/api"}]
+        assert "GET /reading/api/articles" in get(running, "/api/docs", headers=bearer(TOKEN)).text
+        for path in ("/api//articles", "/%61pi/articles", "/reading/reading/api/articles", "/API/articles"):
+            assert get(running, path).status_code in {401, 404}
+        assert get(running, "/api/health").json() == get(running, "/reading/api/health").json()
+
+
+def test_who_has_the_key_may_come_from_the_same_site_or_with_a_token_from_any(
+    server: Server, with_password: Server, with_token: Server
+) -> None:
+    assert get(server, "/api/articles", headers={"Origin": server.url}).status_code == 200
+    foreign = {"Origin": "https://front.example"}
+    assert get(with_token, "/api/articles", headers={**foreign, **bearer(TOKEN)}).status_code == 200
+    assert get(with_password, "/api/articles", headers={**foreign, **basic(USER, PASSWORD)}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"BYLINE_USER": "ann"}, "expected both or none"),
+        ({"BYLINE_PASSWORD": "x", "BYLINE_TOKEN": "y"}, "expected both or none"),
+        ({"BYLINE_USER": "a:b", "BYLINE_PASSWORD": "x"}, "BYLINE_USER: expected"),
+        ({"BYLINE_USER": " ann", "BYLINE_PASSWORD": "x"}, "BYLINE_USER: expected"),
+        ({"BYLINE_TOKEN": "from a file\n"}, "BYLINE_TOKEN: expected"),
+        ({"BYLINE_TOKEN": "schlüssel"}, "BYLINE_TOKEN: expected"),
+    ],
+)
+def test_what_nobody_could_come_in_with_is_an_error(environment: dict[str, str], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        Access.from_environment(environment)
+
+
+def test_with_both_the_page_takes_the_password_and_the_doors_the_token() -> None:
+    access = Access(USER, PASSWORD, TOKEN)
+    assert access.knows(USER, PASSWORD)
+    assert not access.knows("byline", TOKEN)
+    assert access.admits(f"Bearer {TOKEN}")
+    assert access.admits(f"bearer {TOKEN}")
+    assert not access.admits(basic(USER, PASSWORD)["Authorization"])
+    assert PASSWORD not in repr(access)
+    assert TOKEN not in repr(access)
+
+
+def test_where_nothing_is_asked_for_nobody_is_known() -> None:
+    assert Access().is_open
+    assert Access().admits("")
+    assert not Access().knows("", "")

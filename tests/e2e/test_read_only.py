@@ -1,0 +1,98 @@
+"""A page that is only to be read: whoever comes in may ask, and nothing that they do is kept."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from support import SEEDS, Server, built_page, needs_browser, serving
+
+from byline import Archive
+from byline.errors import InputError
+from byline.web.doors.access import Access
+
+QUESTION = "When does Hong Kong's law take effect?"
+KEPT_BY_NONE = {"feedback.db", "conversations.db"}
+WRITING = {"add", "removed", "approve", "disapprove", "deny", "correct", "rename", "delete", "choose", "confirm"}
+
+
+@pytest.fixture(scope="module")
+def server(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("public")
+    shutil.copytree(seeds_index, folder / "index")
+    with serving(["-m", "byline", "chat"], folder, BYLINE_READ_ONLY="1") as running:
+        yield running
+
+
+def content(folder: Path) -> dict[str, str]:
+    """Return the hash of the database, of its log if there is anything in it, and of what is beside it."""
+    files = {path.name for path in folder.iterdir() if path.is_file() and ".db" in path.name and path.stat().st_size}
+    files -= {"byline.db-shm"}  # which readers write, too
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}
+
+
+def test_what_writes_is_not_hidden_but_absent() -> None:
+    """There is no way to call an event that the server does not have."""
+    pages = {read_only: built_page(Archive(SEEDS), read_only=read_only) for read_only in (False, True)}
+    events = {key: {getattr(event.fn, "__name__", "") for event in page.fns.values()} for key, page in pages.items()}
+    assert events[False] - events[True] == WRITING
+    assert events[True] < events[False]
+
+
+def test_no_file_is_taken(server: Server) -> None:
+    before = content(server.folder / "index")
+    for route in ("/gradio_api/upload", "/upload", "/gradio_api/upload/"):
+        answer = httpx.post(f"{server.url}{route}", files={"files": ("a.txt", b"An article.")})
+        assert answer.status_code in {403, 404, 405}
+        assert answer.status_code == 403 or "An article" not in answer.text
+    assert not list((server.folder / "uploads").rglob("a.txt"))
+    assert content(server.folder / "index") == before
+
+
+def test_questions_are_answered_and_nothing_is_kept(server: Server) -> None:
+    before = content(server.folder / "index")
+    assert not KEPT_BY_NONE & before.keys()
+    reply = httpx.post(f"{server.url}/api/ask", json={"question": QUESTION}, timeout=60).json()
+    assert reply["status"] == "answered"
+    assert content(server.folder / "index") == before
+
+
+@needs_browser
+def test_a_visitor_can_ask_but_finds_nothing_that_writes(chromium, server: Server) -> None:  # type: ignore[no-untyped-def]
+    before = content(server.folder / "index")
+    page = chromium.new_context().new_page()
+    page.goto(server.url)
+    page.get_by_label("Your question").fill(QUESTION)
+    page.get_by_label("Your question").press("Enter")
+    page.locator(".byline-reply").wait_for()
+    assert "August 1" in page.locator(".byline-reply").inner_text()
+    assert not page.get_by_text("Was the last answer right?").is_visible()
+    assert not page.get_by_text("This conversation", exact=True).is_visible()
+    page.get_by_role("tab", name="Articles", exact=True).click()
+    page.locator("#byline-articles [data-open]").first.click()
+    page.locator("#byline-article h2, #byline-article h3").first.wait_for()
+    assert not page.get_by_text("Remove this article").is_visible()
+    assert page.locator("input[type=file]").count() == 0
+    page.get_by_role("tab", name="Ask", exact=True).click()
+    page.get_by_role("button", name="New", exact=True).click()
+    page.wait_for_function("() => !document.querySelector('.byline-reply')")
+    page.context.close()
+    assert content(server.folder / "index") == before
+
+
+def test_the_same_by_the_command_line(seeds_index: Path, tmp_path: Path) -> None:
+    shutil.copytree(seeds_index, tmp_path / "index")
+    with serving(["-m", "byline", "chat", "--read-only"], tmp_path) as running:
+        answer = httpx.post(f"{running.url}/gradio_api/upload", files={"files": ("a.txt", b"An article.")})
+        assert answer.status_code == 403
+        assert "only to be read" in json.dumps(answer.json())
+
+
+def test_what_the_variable_may_be() -> None:
+    assert Access.from_environment({"BYLINE_READ_ONLY": "1"}).read_only
+    assert not Access.from_environment({"BYLINE_READ_ONLY": "0"}).read_only
+    with pytest.raises(InputError, match="BYLINE_READ_ONLY: found 'yes', expected 1 or 0"):
+        Access.from_environment({"BYLINE_READ_ONLY": "yes"})

@@ -1,0 +1,187 @@
+"""No file of the machine is read through the page, and it reaches nobody: paths that would, sent as they are."""
+
+import http.client
+import json
+import secrets
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from support import Server, serving
+
+CANARY = f"canary-{secrets.token_hex(8)}"
+ROUTES = ("/gradio_api/file=", "/file=", "/gradio_api/file/", "/static/", "/assets/", "/gradio_api/stream/")
+OTHER_ROUTES = ("/proxy=", "/gradio_api/proxy=", "/custom_component/", "/gradio_api/custom_component/", "/svelte/")
+
+
+class Listener:
+    """Counts who connects to it."""
+
+    def __init__(self) -> None:
+        self.connections = 0
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        self._thread = threading.Thread(target=self._listen)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        while True:
+            connection, _ = self._socket.accept()
+            with connection:
+                if connection.recv(1) == b"\0":  # of `close`
+                    return
+                self.connections += 1
+
+    def close(self) -> None:
+        with socket.create_connection(("127.0.0.1", self.port)) as last:
+            last.sendall(b"\0")
+        self._thread.join()
+        self._socket.close()
+
+
+@pytest.fixture(scope="module")
+def listener() -> Iterator[Listener]:
+    made = Listener()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module", params=["open", "with a password"])
+def server(
+    request: pytest.FixtureRequest, seeds_index: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("clone")
+    shutil.copytree(seeds_index, folder / "index")
+    (folder / "home").mkdir()
+    for place in (folder, folder / "index", folder / "home", folder.parent):
+        (place / "canary.txt").write_text(CANARY)
+        (place / ".canary").write_text(CANARY)
+    secret = {"BYLINE_USER": "ann", "BYLINE_PASSWORD": "secret"} if request.param != "open" else {}
+    with serving(["-m", "byline", "chat"], folder, HOME=str(folder / "home"), **secret) as running:
+        yield running
+
+
+def targets(folder: Path, port: int) -> list[str]:
+    """Return the names of files and of places elsewhere, in many spellings."""
+    plain = folder / "canary.txt"
+    up = "../" * 12
+    return [
+        str(plain),
+        str(folder / ".canary"),
+        str(folder / "index" / "byline.db"),
+        str(folder / "home" / "canary.txt"),
+        "canary.txt",
+        ".canary",
+        "index/byline.db",
+        "./canary.txt",
+        f"{up}etc/passwd",
+        f"{up}{str(plain)[1:]}",
+        quote(str(plain), safe=""),
+        quote(quote(str(plain), safe=""), safe=""),
+        quote(f"{up}etc/passwd", safe=""),
+        quote(quote(f"{up}etc/passwd", safe=""), safe=""),
+        "..%2f" * 12 + "etc/passwd",
+        "..%252f" * 12 + "etc/passwd",
+        "%2e%2e/" * 12 + "etc/passwd",
+        "..%c0%af" * 12 + "etc/passwd",
+        "..%ef%bc%8f" * 12 + "etc/passwd",
+        "..\\" * 12 + "etc\\passwd",
+        "..%5c" * 12 + "etc%5cpasswd",
+        "....//" * 12 + "etc/passwd",
+        "..;/" * 12 + "etc/passwd",
+        "/etc/passwd%00.png",
+        "//etc/passwd",
+        "\\\\127.0.0.1\\c$\\canary.txt",
+        "/proc/self/environ",
+        "/proc/self/cwd/canary.txt",
+        "/dev/stdin",
+        f"file://{plain}",
+        "file:///etc/passwd",
+        f"http://127.0.0.1:{port}/",
+        f"http:/127.0.0.1:{port}/",
+        f"http://localhost:{port}/canary.txt",
+        f"https://127.0.0.1:{port}/",
+        f"//127.0.0.1:{port}/",
+        f"http://127.0.0.1:{port}%2f@news.example/",
+        f"http://[::ffff:127.0.0.1]:{port}/",
+        f"http://0x7f000001:{port}/",
+        f"ftp://127.0.0.1:{port}/",
+        f"gopher://127.0.0.1:{port}/",
+        "http://169.254.169.254/latest/meta-data/",
+    ]
+
+
+def bodies(server: Server, paths: list[str]) -> Iterator[tuple[str, int, bytes]]:
+    """Ask for paths as they are; yield each with the status and the body of its answer."""
+    place = urlsplit(server.url)
+    for path in paths:
+        connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)
+        connection._validate_path = lambda url: None  # type: ignore[attr-defined, method-assign]
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        yield path, answer.status, answer.read()
+        connection.close()
+
+
+def sent(server: Server, path: str, body: bytes, kind: str) -> tuple[int, bytes]:
+    place = urlsplit(server.url)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)
+    connection.request("POST", path, body, {"Content-Type": kind})
+    answer = connection.getresponse()
+    read = answer.status, answer.read()
+    connection.close()
+    return read
+
+
+def check(path: str, body: bytes) -> None:
+    assert CANARY.encode() not in body, path
+    assert b"root:x:0" not in body, path
+    assert b"SQLite format" not in body, path
+    assert b"BYLINE_PASSWORD" not in body, path
+
+
+def test_no_path_leads_to_a_file_or_to_another_server(server: Server, listener: Listener) -> None:
+    named = targets(server.folder, listener.port)
+    paths = [f"{route}{target}" for route in ROUTES for target in named]
+    paths += [f"{route}{target}" for route in OTHER_ROUTES for target in named[::3]]
+    paths += [f"/{target.lstrip('/')}" for target in named]
+    paths += [f"/api/articles/{quote(target, safe='')}" for target in named]
+    assert len(paths) >= 60
+    for path, status, body in bodies(server, paths):
+        check(path, body)
+        assert status != 500, path
+    assert listener.connections == 0
+
+
+def test_no_event_reads_a_file_or_reaches_out(server: Server, listener: Listener) -> None:
+    """A file that was never uploaded is named in place of one, in every event of the page."""
+    for path in [*targets(server.folder, listener.port)[:8], f"http://127.0.0.1:{listener.port}/"]:
+        file = {"path": path, "url": path, "orig_name": "a.txt", "meta": {"_type": "gradio.FileData"}}
+        for number in range(0, 40, 3):
+            session = secrets.token_hex(6)
+            event = {"fn_index": number, "session_hash": session, "data": [[file], file, path], "trigger_id": None}
+            _, body = sent(server, "/gradio_api/queue/join?", json.dumps(event).encode(), "application/json")
+            check(path, body)
+    assert listener.connections == 0
+
+
+def test_an_upload_stays_in_its_folder(server: Server) -> None:
+    before = {path for path in server.folder.rglob("*") if "uploads" not in path.parts}
+    outside = {path.name for path in server.folder.parent.iterdir()}
+    names = ["../../evil.txt", "/tmp/evil.txt", "..\\..\\evil.txt", "....//evil.txt", "evil\0.txt", "index/byline.db"]
+    for name in names:
+        body = (
+            f'--b\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
+            "Content-Type: text/plain\r\n\r\nAn article.\r\n--b--\r\n"
+        ).encode()
+        status, told = sent(server, "/gradio_api/upload", body, "multipart/form-data; boundary=b")
+        check(name, told)
+        assert status < 600
+    after = {path for path in server.folder.rglob("*") if "uploads" not in path.parts}
+    assert {path.name for path in after - before} <= {"byline.db-wal", "byline.db-shm"}
+    assert {path.name for path in server.folder.parent.iterdir()} == outside
+    assert not Path("/tmp/evil.txt").exists()

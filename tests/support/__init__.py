@@ -1,0 +1,132 @@
+"""What the tests share: an encoder computed by hand, articles, and the page in this process or in one of its own."""
+
+import asyncio
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from byline import Archive, Article
+from byline.encoders.base import Floats
+from byline.language.terms import terms_of
+
+if TYPE_CHECKING:
+    from byline.web import Page
+
+ROOT = Path(__file__).parents[2]
+
+
+SEEDS = ROOT / "seeds"
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium found: install it to run the browser tests")
+
+
+class WordEncoder:
+    """An encoder whose vectors can be computed by hand: a dimension a term, by hash, then length 1.
+
+    A token is a run of characters without white space.
+    """
+
+    languages = frozenset({"en"})
+
+    def __init__(self, name: str = "words", dim: int = 64, max_tokens: int = 60) -> None:
+        self.name, self.dim, self.max_tokens = name, dim, max_tokens
+        self.fingerprint = hashlib.sha256(f"{name}{dim}".encode()).hexdigest()
+        self.embedded: list[str] = []
+
+    def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        found = []
+        for text in texts:
+            offsets, start = [], None
+            for position, character in enumerate(text + " "):
+                if character.isspace() and start is not None:
+                    offsets.append((start, position))
+                    start = None
+                elif not character.isspace() and start is None:
+                    start = position
+            found.append(offsets)
+        return found
+
+    def encode_passages(self, texts: Sequence[str]) -> Floats:
+        self.embedded.extend(texts)
+        return np.array([self.encode_query(text) for text in texts], dtype=np.float32).reshape(-1, self.dim)
+
+    def encode_query(self, text: str) -> Floats:
+        vector = np.full(self.dim, 1e-3, dtype=np.float32)
+        for term in terms_of(text):
+            vector[hashlib.sha256(term.encode()).digest()[0] % self.dim] += 1
+        return vector / np.linalg.norm(vector)
+
+
+@dataclass
+class Server:
+    """The page, served by a process of its own, and what it said until it was ready."""
+
+    url: str
+    folder: Path
+    process: int
+    lines: list[str] = field(default_factory=list)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens to."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterator[Server]:
+    """Run a command of python that serves the page, in a folder, until it is no longer needed."""
+    port = free_port()
+    own = {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(folder / "uploads"), **environment}
+    with subprocess.Popen(
+        [sys.executable, *command], cwd=folder, env={**os.environ, **own}, stdout=subprocess.PIPE, text=True
+    ) as process:
+        running = Server(f"http://127.0.0.1:{port}", folder, process.pid)
+        try:
+            assert process.stdout
+            for line in process.stdout:
+                running.lines.append(line.rstrip("\n"))
+                if line.startswith("Byline is ready"):
+                    break
+            else:
+                pytest.fail(f"the server did not start: {running.lines}")
+            yield running
+        finally:
+            process.terminate()
+
+
+def in_a_loop(make: Callable[[], Any]) -> Any:
+    """Call what is Gradio's within an event loop: outside of one, it makes some of its own and never closes them."""
+
+    async def call() -> Any:
+        return make()
+
+    return asyncio.run(call())
+
+
+def built_page(archive: Archive, **options: bool) -> "Page":
+    """Build the page in this process."""
+    from byline.web import build_page
+
+    return in_a_loop(lambda: build_page(archive, **options))
+
+
+def article(id: str, text: str = "", **fields: object) -> Article:
+    """Make an article with a text of its own."""
+    return Article(id, text or f"This is the text of article {id}. It has two sentences.", **fields)  # type: ignore[arg-type]

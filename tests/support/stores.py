@@ -1,0 +1,147 @@
+"""The places that an archive can be kept in, as tests and benchmarks open them, and what holds in each of them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from byline import Archive, Article, Where
+from byline.encoders.base import Encoder
+from byline.settings import Settings
+from byline.store.folder.store import EmbeddedStore, EmbeddedView, Folding, view_in_memory
+from support import WordEncoder, article
+
+
+class ExactStore(EmbeddedStore):
+    """A folder without caches: every search compares all that there is. The reference for all others."""
+
+    @contextmanager
+    def reading(self) -> Iterator[EmbeddedView]:
+        with self.catalog.reading() as rows:
+            yield view_in_memory(rows)
+
+    def fold(self, *, completely: bool = False) -> None:
+        """Make nothing."""
+
+
+class Place:
+    """A place of one kind, in which one archive is kept.
+
+    Args:
+        kind: `exact`, `embedded`, `postgres` or `milvus`.
+        folder: What is kept in folders is kept there.
+        database: Makes a new database and returns its URL.
+        milvus: Returns the address of a Milvus.
+        folding: When the caches of a folder are brought up to date.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        folder: Path,
+        database: Callable[[], str],
+        milvus: Callable[[], str],
+        folding: Folding | None = None,
+    ) -> None:
+        self.kind = kind
+        self._folding = folding
+        self.index: str | Path = folder / "index"
+        if kind in {"postgres", "milvus"}:
+            self.index = database()
+        if kind == "milvus":
+            self.index = f"{self.index}&{urlencode({'milvus': milvus()})}"
+
+    def open(self, encoder: Encoder | None = None, settings: Settings | None = None, **options: Any) -> Archive:
+        """Open the archive that is kept there."""
+        archive = Archive(self.index, encoder=encoder, settings=settings, **options)
+        if self.kind == "exact":
+            archive._store = ExactStore(archive.folder)
+        elif self._folding:
+            archive._store = EmbeddedStore(archive.folder, self._folding)
+        return archive
+
+
+def stock() -> list[Article]:
+    """Articles that differ in publisher and date, some without either, some alike."""
+    texts = [
+        "The central bank raised its rate to 4.5 percent. Markets fell at once.",
+        "The law of Hong Kong takes effect in August. Banks are to be licensed.",
+        "A señor in a café read of the law. He had no opinion of Hong Kong.",
+        "The central bank raised its rate to 4.5 percent. Markets fell at once.",
+        "Rates, rates, rates: nothing else was spoken of at the bank.",
+        "A short one.",
+    ]
+    publishers = ["Reuters", "L'Écho", None, "Reuters", "reuters", "A 100% ?new? one"]
+    days = [datetime(2024, month, 1, 12, tzinfo=UTC) if month else None for month in (1, 2, 3, 0, 5, 6)]
+    return [
+        article(f"a{number}", text, title=f"Title {number % 3}", publisher=publisher, published=day, language="en")
+        for number, (text, publisher, day) in enumerate(zip(texts, publishers, days, strict=True))
+    ]
+
+
+class ArchiveMachine(RuleBasedStateMachine):
+    """Whatever is added, changed, removed, reopened and made anew, the archive holds what a dict would."""
+
+    place: Place
+    ids = st.sampled_from(["a", "b", "c", "https://example.com/d"])
+    texts = st.sampled_from([one.text for one in stock()])
+    publishers = st.sampled_from([None, "Reuters", "L'Écho"])
+
+    @initialize()
+    def start(self) -> None:
+        self.model: dict[str, tuple[str, str | None]] = {}
+        self.archive = self.place.open(WordEncoder())
+        for one in self.archive.articles():  # of the example before
+            self.archive.remove(one.id)
+
+    def teardown(self) -> None:
+        if hasattr(self, "archive"):
+            self.archive.close()
+
+    @rule(id=ids, text=texts, publisher=publishers)
+    def add(self, id: str, text: str, publisher: str | None) -> None:
+        expected = "updated" if id in self.model else "added"
+        if self.model.get(id) == (text, publisher):
+            expected = "unchanged"
+        [outcome] = self.archive.add(article(id, text, publisher=publisher)).outcomes
+        assert outcome.status == expected
+        self.model[id] = text, publisher
+
+    @rule(id=ids)
+    def remove(self, id: str) -> None:
+        assert self.archive.remove(id) == ((id,) if id in self.model else ())
+        self.model.pop(id, None)
+
+    @rule()
+    def reopen(self) -> None:
+        self.archive.close()
+        self.archive = self.place.open(WordEncoder())
+
+    @rule()
+    def make_anew(self) -> None:
+        if self.archive.state.generation:
+            assert self.archive.rebuild().articles == len(self.model)
+
+    @invariant()
+    def holds_what_the_model_holds(self) -> None:
+        if not hasattr(self, "archive"):
+            return
+        held = {one.id: (self.archive.article(one.id).text, one.publisher) for one in self.archive.articles()}
+        assert held == self.model
+        assert self.archive.state.articles == len(self.model)
+        for where, wanted in ((None, None), (Where(publisher="reuters"), "Reuters")):
+            hits = self.archive.search("bank rate markets law short", k=100, where=where)
+            expected = {text for text, publisher in self.model.values() if wanted in (None, publisher)}
+            assert {hit.article.text for hit in hits} == expected
+
+
+def check(machine: type[ArchiveMachine]) -> None:
+    """Run a machine, a few times."""
+    few = settings(max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(machine, settings=few)

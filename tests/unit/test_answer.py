@@ -1,0 +1,185 @@
+"""Composing a reply: what is shown, what is cited, what is cut, and when there is no answer."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import article
+
+from byline import Article, Hit, Hits, IndexState, Passage, Reply, Settings, Span
+from byline.answering.compose import compose
+from byline.readers.base import Evidence, Reading
+
+INDEX = IndexState(generation=1, articles=3, passages=3)
+
+
+def evidence(article: Article, sentence: str, probability: float, short: str = "") -> Evidence:
+    start = article.text.index(sentence)
+    hit = Hit(Passage(article, Span(0, len(article.text))), 1.0, 1)
+    short_start = article.text.index(short, start) if short else 0
+    return Evidence(
+        hit,
+        Span(start, start + len(sentence)),
+        probability,
+        Span(short_start, short_start + len(short)) if short else None,
+    )
+
+
+def composed(
+    *items: Evidence, missing: tuple[str, ...] = (), threshold: float = 0.3, settings: Settings | None = None
+) -> Reply:
+    hits = Hits(tuple(item.hit for item in items) or (Hit(Passage(article("x"), Span(0, 4)), 1.0, 1),))
+    return compose("Q?", "Q?", hits, Reading(items, missing), INDEX, threshold, settings or Settings())
+
+
+ONE = article("one", "It was banned in 2021. Nobody knows why. A third sentence stands here.")
+TWO = article("two", "Others say it was banned in 2017. It was banned in 2021.")
+
+
+def test_the_best_sentences_come_first_each_with_its_citation() -> None:
+    reply = composed(
+        evidence(ONE, "It was banned in 2021.", 0.9, "2021"),
+        evidence(TWO, "Others say it was banned in 2017.", 0.6),
+    )
+    assert reply.status == "answered"
+    assert reply.text == "It was banned in 2021. [1] Others say it was banned in 2017. [2]"
+    assert reply.short == "2021"
+    assert reply.confidence == 0.9
+    assert [citation.quote for citation in reply.citations] == [
+        "It was banned in 2021.",
+        "Others say it was banned in 2017.",
+    ]
+
+
+def test_where_the_sentences_shown_have_different_short_answers_none_stands_out() -> None:
+    reply = composed(
+        evidence(ONE, "It was banned in 2021.", 0.9, "2021"),
+        evidence(TWO, "Others say it was banned in 2017.", 0.6, "2017"),
+    )
+    assert len(reply.citations) == 2
+    assert reply.short is None
+
+
+def test_an_archive_without_dates_says_so_where_a_date_is_asked_for() -> None:
+    reply = compose("Q?", "Q?", Hits((), undated=3), Reading(), INDEX, 0.3, Settings())
+    assert reply.reason == "no article meets the conditions: 3 have no date"
+    assert reply.undated == 3
+
+
+def test_the_same_words_in_another_article_are_a_further_citation() -> None:
+    reply = composed(evidence(ONE, "It was banned in 2021.", 0.9), evidence(TWO, "It was banned in 2021.", 0.8))
+    assert reply.text == "It was banned in 2021. [1][2]"
+    assert [citation.article.id for citation in reply.citations] == ["one", "two"]
+
+
+def test_weak_evidence_is_not_shown_beside_strong() -> None:
+    assert (
+        len(composed(evidence(ONE, "It was banned in 2021.", 0.9), evidence(ONE, "Nobody knows why.", 0.3)).sentences)
+        == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("items", "missing", "reason"),
+    [
+        (
+            (evidence(ONE, "Nobody knows why.", 0.2),),
+            (),
+            "not in these articles: what was found is related, but no sentence answers the question",
+        ),
+        (
+            (evidence(ONE, "Nobody knows why.", 0.01),),
+            (),
+            "not in these articles: nothing found is about this",
+        ),
+        (
+            (evidence(ONE, "Nobody knows why.", 0.2),),
+            ("CEO", "CEO"),
+            "not in these articles: nothing found mentions CEO",
+        ),
+        ((), (), "not in these articles: nothing found is about this"),
+    ],
+)
+def test_below_the_threshold_there_is_a_reason_and_no_citation(
+    items: tuple[Evidence, ...], missing: tuple[str, ...], reason: str
+) -> None:
+    reply = composed(*items, missing=missing)
+    assert (reply.status, reply.reason, reply.text, reply.citations) == ("no_answer", reason, "", ())
+    assert len(reply.nearest) == 1
+
+
+def test_an_account_shows_more_than_a_fact_and_does_not_repeat_itself() -> None:
+    items = (
+        evidence(ONE, "It was banned in 2021.", 0.9),
+        evidence(ONE, "Nobody knows why.", 0.3),
+        evidence(TWO, "It was banned in 2021.", 0.25),
+        evidence(article("three", "It was, it was banned in 2021. So."), "It was, it was banned in 2021.", 0.22),
+    )
+    hits = Hits(tuple(item.hit for item in items))
+    shown = {
+        question: compose(question, question, hits, Reading(items), INDEX, 0.3, Settings()).text
+        for question in ("When was it banned?", "Why was it banned?")
+    }
+    assert shown["When was it banned?"] == "It was banned in 2021. [1]"
+    assert shown["Why was it banned?"] == "It was banned in 2021. [1][2] Nobody knows why. [3]"
+
+
+def test_the_reason_names_what_the_passages_speak_of_instead() -> None:
+    hits = Hits((evidence(ONE, "Nobody knows why.", 0.1).hit,))
+    reading = Reading((evidence(ONE, "Nobody knows why.", 0.1),), ("Singapore",), ("Hong Kong",))
+    reply = compose("Q?", "Q?", hits, reading, INDEX, 0.3, Settings())
+    assert reply.reason == (
+        "not in these articles: nothing found mentions Singapore; the nearest passages speak of Hong Kong"
+    )
+
+
+def test_an_answer_that_leaves_a_name_out_is_partial() -> None:
+    reply = composed(evidence(ONE, "It was banned in 2021.", 0.9), missing=("Singapore",))
+    assert (reply.status, reply.reason) == ("partial", "nothing found mentions Singapore")
+
+
+def test_an_empty_archive_says_so() -> None:
+    reply = compose("Q?", "Q?", Hits(), Reading(), IndexState(), 0.3, Settings())
+    assert reply.reason == "there are no articles in the archive yet"
+    reply = compose("Q?", "Q?", Hits(), Reading(), INDEX, 0.3, Settings())
+    assert reply.reason == "no article meets the conditions"
+
+
+def test_a_long_sentence_is_cut_around_what_answers() -> None:
+    long = article("long", "Word " * 150 + "it took effect on August 1 " + "word " * 150 + "end.")
+    reply = composed(evidence(long, long.text, 0.9, "August 1"))
+    assert len(reply.text) <= 500
+    assert reply.short == "August 1"
+    assert reply.sentences[0].text.startswith("…")
+    assert reply.sentences[0].text.endswith("…")
+    assert reply.citations[0].quote in long.text
+
+
+@given(
+    st.lists(
+        st.tuples(st.text("ab .\n😀“", min_size=1, max_size=900), st.floats(0.31, 1), st.integers(0, 3)),
+        min_size=1,
+        max_size=8,
+    ),
+    st.integers(40, 600),
+    st.integers(1, 5),
+)
+def test_whatever_is_found_the_answer_keeps_its_limits(
+    found: list[tuple[str, float, int]], characters: int, count: int
+) -> None:
+    items = []
+    for number, (text, probability, length) in enumerate(found):
+        source = Article(str(number), f"x{text}")
+        hit = Hit(Passage(source, Span(0, len(source.text))), 1.0, 1)
+        short = (
+            Span(len(source.text) // 2, min(len(source.text) // 2 + length, len(source.text)))
+            if length and len(source.text) > 1
+            else None
+        )
+        items.append(Evidence(hit, Span(0, len(source.text)), probability, short))
+    items.sort(key=lambda item: -item.probability)
+    reply = composed(*items, settings=Settings(max_answer_characters=characters, max_answer_sentences=count))
+    assert reply.status == "answered"
+    assert 1 <= len(reply.sentences) <= count
+    assert len(reply.text) <= characters
+    for citation in reply.citations:
+        assert citation.article.text[citation.span.start : citation.span.end] == citation.quote

@@ -1,0 +1,197 @@
+"""Conversations that are kept, replies that are made again, and what is written of both for other programs."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from support import article
+
+from byline import Archive, ArchiveError, Citation, InputError, Reply, Sentence, Span
+from byline.history.conversations import FILE, SCHEMA, Conversations
+from byline.store.sidecar import SqliteBeside
+from byline.web.page.asking import NEW, Asking, Turn, exported, in_words, known, where_of
+from byline.web.page.export import reply_markdown
+from byline.web.page.greeting import greeting
+
+
+def conversations_in(folder: Path) -> Conversations:
+    return Conversations(SqliteBeside(folder / FILE, SCHEMA))
+
+
+def test_a_conversation_is_kept_as_it_was(tmp_path: Path) -> None:
+    kept = conversations_in(tmp_path / "index")
+    kept.keep("me", "a", 0, {"question": "First?"})
+    kept.keep("me", "a", 1, {"question": "Second?"})
+    kept.keep("me", "b", 0, {"question": "Another?"})
+    again = conversations_in(tmp_path / "index")
+    assert [(one.id, one.title) for one in again.of("me")] == [("b", "Another?"), ("a", "First?")]
+    assert again.turns("me", "a") == [{"question": "First?"}, {"question": "Second?"}]
+
+
+def test_a_turn_asked_again_takes_the_place_of_what_came_of_it(tmp_path: Path) -> None:
+    kept = conversations_in(tmp_path)
+    for number, question in ((0, "First?"), (1, "Second?"), (2, "Third?"), (1, "Instead?")):
+        kept.keep("me", "a", number, {"question": question})
+    assert [turn["question"] for turn in kept.turns("me", "a")] == ["First?", "Instead?"]
+
+
+def test_nobody_else_sees_or_changes_a_conversation(tmp_path: Path) -> None:
+    kept = conversations_in(tmp_path)
+    kept.keep("me", "a", 0, {"question": "Mine?"})
+    kept.keep("you", "a", 0, {"question": "Yours?"})
+    kept.rename("you", "a", "Taken")
+    kept.delete("you", "a")
+    assert kept.of("you") == []
+    assert kept.turns("you", "a") == []
+    assert [one.title for one in kept.of("me")] == ["Mine?"]
+    assert kept.turns("me", "a") == [{"question": "Mine?"}]
+
+
+def test_a_conversation_is_renamed_and_deleted(tmp_path: Path) -> None:
+    kept = conversations_in(tmp_path)
+    kept.keep("me", "a", 0, {"question": "Mine?"})
+    kept.rename("me", "a", "  The   law ")
+    kept.rename("me", "a", " ")
+    assert [one.title for one in kept.of("me")] == ["The law"]
+    kept.delete("me", "a")
+    assert kept.of("me") == []
+    assert sqlite3.connect(tmp_path / FILE).execute("SELECT count(*) FROM turn").fetchone() == (0,)
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"x" * 5_000)
+    with pytest.raises(ArchiveError, match="cannot be read"):
+        conversations_in(tmp_path).of("me")
+    with pytest.raises(ArchiveError, match="cannot be written"):
+        conversations_in(tmp_path).keep("me", "a", 0, {"question": "Mine?"})
+
+
+QUESTIONS = ["When does Hong Kong's law take effect?", "When did China ban crypto?", "Who is the mayor of London?"]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_reply_is_made_again_of_its_json(seeds_archive: Archive, question: str) -> None:
+    reply = seeds_archive.ask(question)
+    again = seeds_archive.restore(json.loads(json.dumps(reply.to_dict())))
+    assert again
+    assert again.to_dict() == reply.to_dict()
+
+
+def test_a_reply_whose_article_is_gone_is_not_made_again(archive: Archive) -> None:
+    archive.add([article("a", "The law takes effect in May. It is new.")])
+    cited = archive.article("a")
+    reply = Reply(
+        question="When?",
+        query="When?",
+        status="answered",
+        confidence=1.0,
+        sentences=(Sentence("The law takes effect in May.", (1,)),),
+        citations=(Citation(1, cited, Span(0, 28)),),
+    )
+    assert archive.restore(reply.to_dict())
+    archive.add([article("a", "The law takes effect in June. It is new.")])
+    again = archive.restore(reply.to_dict())
+    assert again
+    assert again.citations[0].quote == "The law takes effect in May."
+    archive.remove("a")
+    assert archive.restore(reply.to_dict()) is None
+
+
+@pytest.mark.parametrize("kept", [{}, {"citations": 3}, {"citations": [{}]}])
+def test_what_is_no_reply_is_not_made_one(seeds_archive: Archive, kept: dict[str, object]) -> None:
+    assert seeds_archive.restore(kept) is None
+
+
+def test_a_reply_with_a_field_too_few_is_not_made_again(seeds_archive: Archive) -> None:
+    kept = seeds_archive.ask(QUESTIONS[0]).to_dict()
+    for name in ("question", "spans", "citations", "nearest", "index", "mode"):
+        assert seeds_archive.restore({key: value for key, value in kept.items() if key != name}) is None
+    assert seeds_archive.restore({**kept, "answer": "Something else."}) is None
+
+
+def test_a_browser_finds_its_conversation_again_and_no_other_does(tmp_path: Path, archive: Archive) -> None:
+    archive.add([article("a", "The law takes effect in May. It is new.")])
+    asking = Asking(archive)
+    *_, told = asking.ask("Hello!", (), {})
+    kept = told[3]
+    assert kept["conversation"] != NEW
+    _, _, turns, messages, _ = Asking(archive).begin(kept)
+    assert [turn.question for turn in turns] == ["Hello!"]
+    assert len(messages) == 2
+    other = {"owner": "another", "conversation": kept["conversation"]}
+    assert Asking(archive).begin(other)[2] == ()
+
+
+def test_answers_are_given_where_conversations_cannot_be_kept(archive: Archive) -> None:
+    archive.add([article("a", "The law takes effect in May. It is new.")])
+    (archive.folder / FILE).write_bytes(b"x" * 5_000)
+    steps = list(Asking(archive).ask("Hello!", (), {}))
+    assert steps[0][0][0].note.startswith("Hello.")
+    assert steps[-1][3]["conversation"] == NEW
+
+
+@pytest.mark.parametrize("sent", [None, 7, [], {}, {"owner": None}, {"owner": ["x"], "conversation": 3}])
+def test_whatever_a_browser_sends_it_gets_a_name(sent: object) -> None:
+    who = known(sent)
+    assert who["owner"]
+    assert who["conversation"]
+
+
+@pytest.mark.parametrize(
+    "said", ["Hello", "hi there!", "Good morning.", "Thanks!", "thank you very much", "help", "What can you do?"]
+)
+def test_a_greeting_gets_one(said: str) -> None:
+    assert greeting(said)
+
+
+@pytest.mark.parametrize("said", ["Hello Kitty sales?", "Who thanked the mayor?", "When is the good morning show?", ""])
+def test_a_question_is_no_greeting(said: str) -> None:
+    assert greeting(said) is None
+
+
+def test_conditions_are_said_in_words() -> None:
+    assert where_of([], "", " ", []) is None
+    where = where_of(["Reuters", "AP"], "2025-06-01", "", ["a"])
+    assert where
+    assert where.publishers == ("reuters", "ap")
+    assert in_words(where) == "Asked only of articles published by Reuters or AP, since 2025-06-01, 1 of them chosen"
+    with pytest.raises(InputError):
+        where_of([], "last week", "", [])
+
+
+def test_an_answer_is_written_with_its_quotes_and_sources(seeds_archive: Archive) -> None:
+    reply = seeds_archive.ask(QUESTIONS[0])
+    text = reply_markdown(reply)
+    assert text.startswith("**August 1**")
+    for citation in reply.citations:
+        assert f"[{citation.marker}] “" in text
+    assert "Confidence: " in text
+
+
+def test_markdown_of_an_article_is_only_shown(seeds_archive: Archive) -> None:
+    evil = "![x](http://evil.example/a.png) <script>alert(1)</script> **bold** `code`"
+    source = article("a", evil, title=evil)
+    reply = Reply(
+        question=evil,
+        query=evil,
+        status="answered",
+        confidence=1.0,
+        sentences=(Sentence(evil, (1,)),),
+        citations=(Citation(1, source, Span(0, len(evil))),),
+    )
+    text = reply_markdown(reply)
+    assert "<script>" not in text
+    assert "![x](" not in text
+    assert "**bold**" not in text
+
+
+def test_a_conversation_is_written_as_markdown_and_json(seeds_archive: Archive) -> None:
+    turns = tuple(Turn(number, question, seeds_archive.ask(question)) for number, question in enumerate(QUESTIONS))
+    turns = (*turns, Turn(3, "?" * 10, note="Too strange."))
+    text = exported(turns, "markdown")
+    assert [line for line in text.splitlines() if line.startswith("## ")] == [f"## {turn.question}" for turn in turns]
+    content = json.loads(exported(turns, "json"))
+    assert [turn["question"] for turn in content["turns"]] == [turn.question for turn in turns]
+    assert content["turns"][0]["reply"]["citations"][0]["cited_text"]
+    assert content["turns"][3] == {"question": "?" * 10, "reply": None, "note": "Too strange."}
