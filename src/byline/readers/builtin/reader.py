@@ -165,8 +165,7 @@ def evidence_of(hits: Sequence[Hit], answers: Sequence[Answer], confidence: floa
             if key not in best or place.probability > best[key].probability:
                 best[key] = place
     most = max(weights.values())
-    found = [
+    return [
         Evidence(hits[place.hit], place.sentence, confidence * weights[key] / most, place.span, place.alone)
-        for key, place in best.items()
+        for key, place in sorted(best.items(), key=lambda found: -weights[found[0]])
     ]
-    return sorted(found, key=lambda item: -item.probability)
