@@ -24,6 +24,7 @@ from byline.language.calendar import (
     week_of,
     year_span,
 )
+from byline.language.text import word_set
 from byline.records import Days
 
 AROUND = 100  # characters around a quote or a mention that are looked at
@@ -63,17 +64,13 @@ _HABIT = re.compile(r"\b(?:usually|often|always|annual(?:ly)?|every|each|typical
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"“A-Z])|\n")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_STRONG = _words("in since during until till before after by from to year through throughout late early mid")
-_DATING = _STRONG | _words("for of and between around circa")
-_COUNTING = _words(
+_STRONG = word_set("in since during until till before after by from to year through throughout late early mid")
+_DATING = _STRONG | word_set("for of and between around circa")
+_COUNTING = word_set(
     "about over nearly almost some least most approximately roughly only than number no no. nos. room route"
     " flight page item article section version model windows is are was were channel up under every with s"
 )
-_STARTS = _words(
+_STARTS = word_set(
     "In Since During Until Till Before After By From To Through Throughout For Of And Between Around Circa The A An At"
     " As Late Early Mid Its His Her Their Our My This That Back But While When"
 )
