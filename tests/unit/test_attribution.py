@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from support import article
 
 from byline import Span
-from byline.indexing.passages import sentences
 from byline.language.attribution import attributions, speaker_of, with_speaker
+from byline.language.sentences import sentences
 
 
 def place(text: str, part: str) -> Span:

@@ -8,7 +8,7 @@ from support import article
 
 from byline import Archive, Article, Hit, Passage, Span
 from byline.answering.origins import independent_origins, with_speakers
-from byline.indexing.passages import sentences
+from byline.language.sentences import sentences
 from byline.readers.base import Evidence, Reading
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from byline.indexing.passages import paragraphs
+from byline.language.sentences import paragraphs
 from byline.language.sources import (
     ADJECTIVES,
     BODY,
