@@ -41,8 +41,9 @@ from demo import QUESTIONS, SEEDS, rows_of
 
 from byline import Archive, Article, Span, Where
 from byline.encoders import load_encoder
-from byline.indexing.passages import digest_of, embedded_text, paragraphs
+from byline.indexing.passages import digest_of, embedded_text
 from byline.language.minhash import Signature
+from byline.language.sentences import paragraphs
 from byline.language.terms import terms_of
 from byline.records import Passage
 from byline.retrieval import retrieve

@@ -27,8 +27,8 @@ from support.scripted import Script, served, stream
 
 from byline.generation import Server, messages, write
 from byline.generation.faithfulness import Source
-from byline.indexing.passages import sentences
 from byline.language.mentions import mentions_in
+from byline.language.sentences import sentences
 from byline.records import Article, Hit, Passage, Span
 from byline.settings import AnswererSettings
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, get_args
 
+from byline.answering.cited_dates import cited_dates
 from byline.answering.compose import compose
 from byline.answering.origins import independent_origins
 from byline.answering.timing import Timings
@@ -26,11 +27,11 @@ from byline.indexing.recipe import Blueprint
 from byline.indexing.workers import checked_workers, open_workers
 from byline.ingest import Found, discover
 from byline.ingest.files import is_address
-from byline.language.dates import Asked, cited_dates, outside_note, period_of
 from byline.language.text import one_line
 from byline.provenance.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
 from byline.provenance.trace import trace
 from byline.question.followup import standalone
+from byline.question.period import Period, outside_note, period_of
 from byline.readers import load_reader
 from byline.readers.base import Reader, Reading
 from byline.records import (
@@ -491,7 +492,7 @@ class Archive:
         with self._store.reading() as view:
             return trace(view, excerpt)
 
-    def _period(self, question: str, view: View) -> Asked | None:
+    def _period(self, question: str, view: View) -> Period | None:
         newest = view.state.newest_article_at
         return period_of(question, date.today(), newest and newest.date())
 
@@ -500,7 +501,7 @@ class Archive:
             return self.settings.min_confidence
         return reader.min_confidence if self.settings.max_risk is None else reader.threshold(self.settings.max_risk)
 
-    def _retrieve(self, view: View, query: str, k: int, where: Where | None, asked: Asked | None = None) -> Hits:
+    def _retrieve(self, view: View, query: str, k: int, where: Where | None, asked: Period | None = None) -> Hits:
         if where is not None and not isinstance(where, Where):
             raise InputError(f"where: found {type(where).__name__}, expected byline.Where")
         if not view.state.passages:

@@ -6,9 +6,9 @@ from itertools import islice
 
 from byline.encoders.base import Encoder
 from byline.fusion import reciprocal_rank_fusion
-from byline.language.dates import Asked, preferred
 from byline.language.terms import terms_of
 from byline.language.text import normalised, one_line
+from byline.question.period import Period, preferred
 from byline.records import Hit, Hits, Passage, Where
 from byline.settings import Settings
 from byline.store.base import View
@@ -27,7 +27,7 @@ def retrieve(
     k: int,
     where: Where | None,
     settings: Settings,
-    asked: Asked | None = None,
+    asked: Period | None = None,
 ) -> Hits:
     """Find the passages that suit a query best.
 

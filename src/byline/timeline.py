@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from byline.indexing.passages import sentences
-from byline.language.dates import Precision, dates_in, in_words
+from byline.language.calendar import Precision, in_words
+from byline.language.dates import dates_in
+from byline.language.sentences import sentences
 from byline.language.text import normalised
 from byline.question.coverage import Coverage, content_words
 from byline.records import Article, Citation, Days, Hit, Span

@@ -11,7 +11,7 @@ import pytest
 from support import SEEDS, article
 
 from byline import Archive, Article, Hit, InputError, Passage, Settings, Span
-from byline.indexing.passages import sentences
+from byline.language.sentences import sentences
 from byline.question.coverage import Coverage, content_words, missing_names, names_in
 from byline.question.form import expected_of
 from byline.readers.base import Evidence

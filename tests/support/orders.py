@@ -9,7 +9,7 @@ from pathlib import Path
 
 from byline import Archive, Article
 from byline.generation.prompt import messages
-from byline.indexing.passages import sentences
+from byline.language.sentences import sentences
 from byline.records import Hit, Reply, Span
 from byline.web.page.render import article_html, place_of, reply_html, sources_html
 from support.scripted import Script, stream

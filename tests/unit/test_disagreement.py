@@ -9,7 +9,7 @@ import pytest
 
 from byline import Article, Citation, Conflict, ConflictingValue, Hit, Passage, Reply, Sentence, Span
 from byline.answering.conflicts import DifferenceKind, alternatives_of, are_apart, conflicts_of, differences_of_copies
-from byline.indexing.passages import sentences
+from byline.language.sentences import sentences
 from byline.readers.base import Evidence
 
 

@@ -8,7 +8,7 @@ from support import article
 
 from byline import Archive, InputError, Passage, Span
 from byline.cli import main
-from byline.indexing.passages import sentences
+from byline.language.sentences import sentences
 from byline.records import Hit
 from byline.store.exact import ExactKeywords
 from byline.timeline import Timeline, timeline_of

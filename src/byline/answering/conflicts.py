@@ -17,8 +17,10 @@ from typing import Literal, get_args
 
 from byline.language.dates import dates_in
 from byline.language.mentions import MentionKind, agreement, mentions_in
-from byline.language.text import normalised
-from byline.language.values import AGREE, Value, compare, group, negations_in, quantities_in, value_of, word_set
+from byline.language.negation import negations_in
+from byline.language.quantities import quantities_in
+from byline.language.text import normalised, word_set
+from byline.language.values import AGREE, Value, compare, group, value_of
 from byline.question.coverage import Present, content_words, missing_names, surroundings
 from byline.question.form import Expected, expected_of
 from byline.readers.base import Evidence

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from byline.language.values import negations_in
+from byline.language.negation import negations_in
 from byline.question.coverage import Present, content_words
 from byline.question.form import expected_of
 from byline.records import Citation, Conflict, Verdict

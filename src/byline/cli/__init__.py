@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from byline import __version__
+from byline.answering.cited_dates import explained
 from byline.errors import ArchiveError, ArchiveLockedError, BylineError, InputError
-from byline.language.dates import explained, in_words
+from byline.language.calendar import in_words
 from byline.language.text import as_sentence, one_line, shorten, visible
 from byline.records import AddReport, Article, Difference, Hit, Match, Outcome, Sentence, Struck, Trace, Where
 from byline.settings import Settings, read_answerer

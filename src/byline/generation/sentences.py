@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from byline.generation.faithfulness import Source, faults, speaks_to
 from byline.generation.prompt import NOT_FOUND
-from byline.indexing.passages import sentences
+from byline.language.sentences import sentences
 from byline.language.text import one_line, visible
 from byline.records import Hit
 

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Literal
 
 from byline.language.dates import dates_in
-from byline.language.values import Agreement, compare, quantities_in, value_of, word_set
+from byline.language.quantities import quantities_in
+from byline.language.text import word_set
+from byline.language.values import Agreement, compare, value_of
 from byline.records import Span
 
 MentionKind = Literal["date", "quantity", "name"]

@@ -106,3 +106,13 @@ def shorten(text: str, limit: int) -> str:
     cut = line[: limit - 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:–—-") + "…"
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text, to list them readably."""
+    return frozenset(text.split())
+
+
+def singular(word: str) -> str:
+    """Drop the s of a plural, as far as a word's ending tells: `votes` gives `vote`, `crisis` stays."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

@@ -2,7 +2,7 @@
 
 import re
 
-from byline.indexing.passages import sentences
+from byline.language.sentences import sentences
 from byline.language.text import one_line, shorten
 
 _HEADLINE_CHARACTERS = 150

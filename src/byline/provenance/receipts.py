@@ -26,10 +26,10 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn, Self, get_args
 
 from byline import __version__
+from byline.answering.cited_dates import cited_dates
 from byline.answering.conflicts import are_apart
 from byline.answering.verdict import verdict_of
 from byline.errors import InputError
-from byline.language.dates import cited_dates
 from byline.language.text import shorten
 from byline.records import (
     Article,

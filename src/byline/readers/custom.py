@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from byline.errors import EncoderError
-from byline.indexing.passages import sentences
+from byline.language.sentences import sentences
 from byline.language.text import one_line
 from byline.question.coverage import missing_names
 from byline.readers.base import Evidence, Reader, Reading

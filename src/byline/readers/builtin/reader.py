@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
-from byline.indexing.passages import sentences
+from byline.language.sentences import sentences
 from byline.language.text import normalised, visible, visible_places
 from byline.question.coverage import Coverage, missing_names, names_in, share_of_names, surroundings
 from byline.readers.base import Evidence, Reading

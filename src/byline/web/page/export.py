@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from byline.language.dates import explained
+from byline.answering.cited_dates import explained
 from byline.language.text import as_sentence, one_line, visible
 from byline.records import Citation, Reply
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from byline.answering.cited_dates import explained
 from byline.answering.timing import Stage, StageTimes
-from byline.language.dates import explained
 from byline.language.text import as_sentence, one_line, shorten, visible
 from byline.records import Article, Citation, Conflict, IndexState, Reply, Span
 from byline.web.page.export import reply_markdown

@@ -6,7 +6,7 @@ import gradio as gr
 
 from byline.archive import Archive
 from byline.errors import InputError
-from byline.language.dates import in_words
+from byline.language.calendar import in_words
 from byline.language.text import one_line, shorten
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.timeline import Entry, Timeline

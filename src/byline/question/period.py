@@ -1,0 +1,184 @@
+"""The period that a question asks about, and what is of it.
+
+    "in May 2021"     within 2021-05-01 … 2021-06-01
+    "until 2019"      as of  … 2020-01-01
+    "the latest"      the newest
+
+A year is only taken where a word such as "in" makes it one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+from typing import Literal
+
+from byline.language.calendar import MONTHS, NUMBERS, WEEKDAYS, day_in_words, day_span, in_words
+from byline.language.date_forms import AROUND, Frame
+from byline.language.dates import DatedMention, dates_in, dates_in_frame
+from byline.language.text import shorten
+from byline.records import Days, Hit, Passage
+
+How = Literal["within", "as_of", "latest"]
+_MONTH_OR_WEEKDAY = re.compile(
+    rf"\b(?:{'|'.join((*MONTHS, *WEEKDAYS, *(name[:3] for name in MONTHS)))})\b", re.I | re.A
+)
+_LIMIT = re.compile(
+    r"\b(?:(?P<since>since|starting(?: in| on)?|beginning(?: in| on)?)|(?P<after>after|later than)|"
+    r"(?P<before>before|prior to|earlier than)|(?P<until>until|till|up to|through|by|as of|as at))\s(?:the\s)?\Z",
+    re.I | re.A,
+)
+_BORN = re.compile(r"\bborn(?: in| on)?\s\Z", re.I | re.A)
+_ONWARDS = re.compile(r"\s(?:on|onwards?)\b(?!\s\w)", re.I | re.A)
+_SO_FAR = re.compile(r"\b(?:so far|thus far|to date)\b", re.I | re.A)
+_ROLLING = re.compile(
+    rf"\bthe (?:last|past) (?:(?P<number>[0-9]{{1,3}}|{'|'.join(NUMBERS[1:])}) )?"
+    r"(?P<unit>day|week|month|year|decade)s?\b(?! of\b)",
+    re.I | re.A,
+)
+_LONG = {"day": 1, "week": 7, "month": 31, "year": 366, "decade": 3653}  # in days, rather too many than too few
+_LATEST = re.compile(
+    r"(?<!at the )\b(?:latest|newest|most recent(?:ly)?|currently|today|nowadays|right now|at the moment"
+    r"|at present|as of now)\b"
+    r"|(?:\bthe|[’']s) current (?!in\b|through|flow|density|of\b|from|and\b|that|which)\w",
+    re.I | re.A,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time that a question asks about.
+
+    Attributes:
+        how: `within`: what is of these days; `as_of`: how things stood at their end; `latest`: how they stand now.
+        days: The period; without a beginning or an end it reaches to the calendar's.
+    """
+
+    how: How
+    days: Days
+
+    def admits(self, passage: Passage) -> bool:
+        """Tell whether a passage is of the time asked for: published in it, or naming days that fall into it."""
+        published = passage.article.day
+        if published is not None and published in self.days:
+            return True
+        return any(self._admits(mention) for mention in dates_in(passage.text, published))
+
+    def _admits(self, mention: DatedMention) -> bool:
+        within = self.days.start <= mention.days.start and mention.days.end <= self.days.end
+        return within or (mention.precision == "range" and self.days.distance(mention.days) == 0)
+
+
+def period_of(question: str, today: date, newest: date | None = None) -> Period | None:
+    """Find the time that a question asks about, None if it names none.
+
+    A year is only taken where a word such as "in" or "since" makes it one: better to miss a period than to
+    invent one. Of several periods that which spans all counts; of limits alone ("after 2010 and before 2020") what
+    they have in common.
+
+    Args:
+        question: Any text.
+        today: What "last month" and the like are counted from.
+        newest: The date of the newest article; a day or month without a year is of the year that brings it nearest
+            to this, or to today.
+    """
+    text = _MONTH_OR_WEEKDAY.sub(lambda match: match[0].capitalize(), question)  # who asks may not
+    frame = Frame(text, today, min(newest or today, today), asking=True)
+    limits = [
+        _limit(text, mention, today)
+        for mention in dates_in_frame(frame)
+        if not _BORN.search(frame.before(mention.span.start))
+    ]
+    limits += [("within", days) for days in _rolling(text, today)]
+    closed = [days for _, days in limits if date.min < days.start and days.end < date.max]
+    if closed:
+        return Period("within", Days.hull(closed))
+    if limits:
+        open_ended = [days for _, days in limits]
+        how: How = "as_of" if all(how == "as_of" for how, _ in limits) else "within"
+        return Period(how, Days.common(open_ended) or Days.hull(open_ended))
+    return Period("latest", Days(date.min, date.max)) if _LATEST.search(text) else None
+
+
+def preferred(asked: Period, passages: Sequence[Passage]) -> list[int]:
+    """Rank passages by the time asked for.
+
+    Args:
+        asked: As `period_of` found it.
+        passages: Most relevant first.
+
+    Returns:
+        Indices of those that suit: for `within` in the order given, for `as_of` those published until then, newest
+        first, for `latest` the newest third of those that are dated, newest first.
+    """
+    if asked.how == "within":
+        return [index for index, passage in enumerate(passages) if asked.admits(passage)]
+    dated = [(published, index) for index, passage in enumerate(passages) if (published := passage.article.day)]
+    suiting = [(published, index) for published, index in dated if published in asked.days]
+    newest_first = [index for _, index in sorted(suiting, key=lambda pair: pair[0], reverse=True)]
+    # Were all of them ranked, the newest would gain no more on the others than a few ranks of relevance.
+    return newest_first if asked.how == "as_of" else newest_first[: ceil(len(newest_first) / 3)]
+
+
+def outside_note(asked: Period | None, hits: Sequence[Hit]) -> str:
+    """Say that nothing found is of the period asked for, and what is nearest to it; empty where something is."""
+    if asked is None or asked.how == "latest" or not hits or any(asked.admits(hit.passage) for hit in hits):
+        return ""
+    note = f"nothing found is dated {_in_period(asked.days)}"
+    nearest = min(
+        ((asked.days.distance(days), hit.rank, days, hit) for hit in hits for days in _days_of(hit.passage)),
+        key=lambda found: found[:2],
+        default=None,
+    )
+    if nearest is None:
+        return note
+    return f"{note}; the nearest is {in_words(nearest[2])}, in “{shorten(nearest[3].article.title, 80)}”"
+
+
+def _in_period(days: Days) -> str:
+    if days.start == date.min:
+        # Told by the year or month that no longer counts where it ends with one, else by the last day that does.
+        if days.end.day > 1:
+            return f"until {day_in_words(days.last)}"
+        return f"before {'' if days.end.month == 1 else f'{MONTHS[days.end.month - 1]} '}{days.end.year}"
+    if days.end == date.max:
+        return f"since {day_in_words(days.start)}"
+    words = in_words(days)
+    return f"{'on' if days.start == days.last else 'from' if ' to ' in words else 'in'} {words}"
+
+
+def _days_of(passage: Passage) -> Iterator[Days]:
+    published = passage.article.day
+    if published and published < date.max:
+        yield day_span(published)
+    yield from (mention.days for mention in dates_in(passage.text, published))
+
+
+def _limit(text: str, mention: DatedMention, today: date) -> tuple[How, Days]:
+    """Read "since", "before" and the like before a date."""
+    days = mention.days
+    match = _LIMIT.search(text, max(0, mention.span.start - AROUND), mention.span.start)
+    kind = match.lastgroup if match else None
+    if mention.precision == "range" and kind == "since":
+        return "within", days  # starting in 1994 to 2015
+    if kind == "since" or _ONWARDS.match(text, mention.span.end):
+        return "within", Days(days.start, date.max)
+    if kind == "after":
+        return "within", Days(days.end, date.max)
+    if kind == "before":
+        return "within", Days(date.min, days.start)
+    if kind == "until":
+        return "as_of", Days(date.min, days.end)
+    if today in days and _SO_FAR.search(text):
+        return "within", Days(days.start, today + timedelta(days=1))
+    return "within", days
+
+
+def _rolling(text: str, today: date) -> Iterator[Days]:
+    """Read "the past two weeks"."""
+    for match in _ROLLING.finditer(text):
+        number = (match["number"] or "1").lower()
+        count = int(number) if number.isdigit() else NUMBERS.index(number) + 1
+        long = min(count * _LONG[match["unit"].lower()], today.toordinal() - 1)
+        yield Days(today - timedelta(days=long), today + timedelta(days=1))

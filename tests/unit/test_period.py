@@ -1,0 +1,162 @@
+"""The period that a question asks about, and what it does to a reply."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from support import article
+from support.dated import TEXTS, days
+
+from byline import Archive, Passage, Span
+from byline.question.period import Period, outside_note, period_of, preferred
+from byline.records import Hit
+
+TODAY = date(2025, 6, 18)  # a Wednesday
+
+
+def passage(id: str, text: str, published: str | None = None) -> Passage:
+    moment = datetime.fromisoformat(published).replace(tzinfo=UTC) if published else None
+    return Passage(article(id, text, published=moment), Span(0, len(text)))
+
+
+def hit(id: str, text: str, rank: int, published: str | None = None) -> Hit:
+    return Hit(passage(id, text, published), 1.0, rank)
+
+
+@given(TEXTS, st.dates())
+@example("the past ſix weeks and the last 999 decades", date.min)
+@example("so far this year, until 9999-12-31, after 2 January 1999", date.max)
+def test_any_question_may_be_asked(question: str, today: date) -> None:
+    asked = period_of(question, today)
+    assert asked is None or asked.days.start < asked.days.end
+    assert isinstance(outside_note(asked, [hit("a", "In 1066.", 1)]), str)
+
+
+@pytest.mark.parametrize(
+    ("question", "how", "start", "end"),
+    [
+        ("What was banned in 2021?", "within", "2021-01-01", "2022-01-01"),
+        ("what was said in may 2021", "within", "2021-05-01", "2021-06-01"),
+        ("What happened on June 30?", "within", "2025-06-30", "2025-07-01"),
+        ("What did he say last month?", "within", "2025-05-01", "2025-06-01"),
+        ("Who met this week?", "within", "2025-06-16", "2025-06-23"),
+        ("Who met yesterday?", "within", "2025-06-17", "2025-06-18"),
+        ("What has changed since March?", "within", "2025-03-01", "9999-12-31"),
+        ("Which laws came after 2020?", "within", "2021-01-01", "9999-12-31"),
+        ("Which laws came before 2020?", "within", "0001-01-01", "2020-01-01"),
+        ("Which laws came after 2010 and before 2020?", "within", "2011-01-01", "2020-01-01"),
+        ("Who led it between 2019 and 2021?", "within", "2019-01-01", "2022-01-01"),
+        ("who coached it from jul 1983 to jun 1984", "within", "1983-07-01", "1984-07-01"),
+        ("Who led it in the 1990s?", "within", "1990-01-01", "2000-01-01"),
+        ("How much was sold in Q2 2024?", "within", "2024-04-01", "2024-07-01"),
+        ("How much was sold in the first half of 2023?", "within", "2023-01-01", "2023-07-01"),
+        ("How much was sold so far this year?", "within", "2025-01-01", "2025-06-19"),
+        ("Who met in the past two weeks?", "within", "2025-06-04", "2025-06-19"),
+        ("Who, born in 1961, led it in 2010?", "within", "2010-01-01", "2011-01-01"),
+        ("What is the law as of May?", "as_of", "0001-01-01", "2025-06-01"),
+        ("How many had joined by 2020?", "as_of", "0001-01-01", "2021-01-01"),
+        ("What is the latest on the ban?", "latest", "0001-01-01", "9999-12-31"),
+        ("What is the most recent ruling?", "latest", "0001-01-01", "9999-12-31"),
+        ("Who currently leads it?", "latest", "0001-01-01", "9999-12-31"),
+    ],
+)
+def test_the_period_that_a_question_asks_about(question: str, how: str, start: str, end: str) -> None:
+    asked = period_of(question, TODAY)
+    assert asked is not None
+    assert (asked.how, asked.days) == (how, days(start, end))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "May I ask who will March to war?",
+        "Who won Euro 2020?",
+        "Who directed Blade Runner 2049?",
+        "Who is at the G20, and who flew the Boeing 737?",
+        "Did 2000 people come, or in 2000 people's view more?",
+        "Who wrote 1984?",
+        "When did it happen, on Super Tuesday at the latest?",
+        "What is the current in the wire?",
+    ],
+)
+def test_a_question_that_names_no_time(question: str) -> None:
+    assert period_of(question, TODAY) is None
+
+
+def test_a_day_without_a_year_is_near_the_newest_article() -> None:
+    asked = period_of("What happens on August 1?", date(2028, 2, 3), date(2025, 7, 11))
+    assert asked == Period("within", days("2025-08-01", "2025-08-02"))
+
+
+def test_what_is_of_the_time_is_preferred_in_the_order_of_relevance() -> None:
+    found = [
+        passage("other", "It was banned in 2017.", "2022-01-01"),
+        passage("says", "It was banned in 2021.", "2025-01-01"),
+        passage("range", "It was led by her from 2019 to 2023."),
+        passage("coarse", "It was banned in the 2020s."),
+        passage("published", "It was banned.", "2021-03-01"),
+    ]
+    asked = period_of("What was banned in 2021?", TODAY)
+    assert asked is not None
+    assert [found[index].article.id for index in preferred(asked, found)] == ["says", "range", "published"]
+
+
+def test_newer_articles_are_preferred_where_the_latest_is_asked_for() -> None:
+    found = [passage("old", "A", "2024-01-01"), passage("undated", "B"), passage("new", "C", "2025-06-01")]
+    latest, as_of = period_of("the latest?", TODAY), period_of("how was it as of May 2025?", TODAY)
+    assert latest is not None
+    assert as_of is not None
+    assert preferred(latest, found) == [2]
+    assert preferred(as_of, found) == [0]
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        (
+            "Who met in 2021?",
+            "nothing found is dated in 2021; the nearest is 12 March 2022, in “It was in May 2023.”",
+        ),
+        ("Who met in 2023?", ""),
+        (
+            "Who met last month?",
+            "nothing found is dated in May 2025; the nearest is May 2023, in “It was in May 2023.”",
+        ),
+        ("Who met?", ""),
+        ("What is the latest?", ""),
+    ],
+)
+def test_that_nothing_is_of_the_time_asked_for_is_said(question: str, note: str) -> None:
+    text = "It was in May 2023."
+    found = Hit(passage("a", text, "2022-03-12"), 1.0, 1)
+    titled = Hit(
+        Passage(article("a", text, title=text, published=found.article.published), found.span), found.score, found.rank
+    )
+    assert outside_note(period_of(question, TODAY), [titled]) == note
+    assert outside_note(period_of(question, TODAY), []) == ""
+
+
+def test_where_nothing_found_has_a_date_only_that_is_said() -> None:
+    assert outside_note(period_of("Who met in 2021?", TODAY), [hit("a", "No.", 1)]) == "nothing found is dated in 2021"
+
+
+def test_an_archive_prefers_what_is_of_the_time_and_drops_nothing(archive: Archive) -> None:
+    archive.add(
+        [
+            article("long ago", "The harbour opened its gates.", published=datetime(2011, 5, 1, tzinfo=UTC)),
+            article("between", "The harbour opened its gates again.", published=datetime(2016, 5, 1, tzinfo=UTC)),
+            article("newest", "The harbour opened its gates once more.", published=datetime(2021, 5, 1, tzinfo=UTC)),
+        ]
+    )
+
+    def found(question: str) -> list[str]:
+        return [hit.article.id for hit in archive.ask(question).hits]
+
+    assert found("Who opened the gates of the harbour in 2016?")[0] == "between"
+    assert found("Who opened the gates of the harbour in 2011?")[0] == "long ago"
+    assert found("What is the latest on the gates of the harbour?")[0] == "newest"
+    assert sorted(found("Who opened the gates of the harbour in 2011?")) == ["between", "long ago", "newest"]
+    reply = archive.ask("Who opened the gates of the harbour in 1999?")
+    assert reply.note.startswith("nothing found is dated in 1999; the nearest is 1 May 2011")
+    assert reply.to_dict()["newest_article_at"].startswith("2021-05-01")
