@@ -32,14 +32,13 @@ from byline.encoders.base import Encoder
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
 from byline.evaluation.metrics import holds
 from byline.indexing.passages import embedded_text
-from byline.language.terms import terms_of
+from byline.language.terms import StatisticsOf, terms_of
 from byline.language.text import visible
 from byline.language.values import AGREE, compare, group, value_of
 from byline.question.form import expected_of
 from byline.readers import load_reader
 from byline.readers.base import Reader
 from byline.settings import DEFAULT_ENCODER
-from byline.store.engines import StatisticsOf
 from byline.store.exact import ExactKeywords
 
 DRAWS = 1_000

@@ -32,7 +32,7 @@ from examples import rows_of
 from open_questions import build
 
 from byline import Archive
-from byline.question.coverage import content_words
+from byline.language.content import content_words
 from byline.question.followup import standalone
 
 DRAWS, DEPTH = 1_000, 10

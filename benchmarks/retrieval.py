@@ -30,10 +30,10 @@ from tqdm import tqdm
 from byline import Article, Passage
 from byline.encoders import load_encoder
 from byline.encoders.base import Encoder
-from byline.fusion import reciprocal_rank_fusion
 from byline.indexing.passages import embedded_text, passages_of
 from byline.language import terms
 from byline.language.text import one_line, visible
+from byline.retrieval import reciprocal_rank_fusion
 
 ROOT = Path(__file__).parents[1]
 fitted_on: Callable[[str], bool] = runpy.run_path(str(ROOT / "training" / "division.py"))["fitted_on"]

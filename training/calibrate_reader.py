@@ -16,13 +16,15 @@ from open_questions import Asked, ask, ask_small, build, questions_of
 from sklearn.linear_model import LogisticRegression
 
 from byline.evaluation.metrics import ece
+from byline.language.content import background
 from byline.language.terms import terms_of
-from byline.question.coverage import background
 from byline.readers.builtin.calibration import SIGNS
 from byline.readers.builtin.model import SpanModel
 from byline.store.base import Store
 
-READING = Path(__file__).parents[1] / "src" / "byline" / "readers" / "builtin"
+_PACKAGE = Path(__file__).parents[1] / "src" / "byline"
+CALIBRATION = _PACKAGE / "readers" / "builtin" / "calibration.json"
+BACKGROUND = _PACKAGE / "language" / "background.json"
 COMMON = 20  # passages that a term must stand in to be kept in the background
 MIN_CONFIDENCE = 0.25  # the default threshold: a wrong answer is taken to cost a third of what a right one is worth
 STEPS = 40  # points of the risk curve that are kept
@@ -44,13 +46,13 @@ def main() -> None:
     ]
     score = SpanModel(by_openvino=False).score
     asked = [*ask(rows, score, options.work / "all"), *ask_small(options.data, "develop", score, options.work)]
-    write("calibration.json", fit(asked))
-    print((READING / "calibration.json").read_text())
+    write(CALIBRATION, fit(asked))
+    print(CALIBRATION.read_text())
 
 
-def write(name: str, content: dict[str, Any]) -> None:
-    """Write one of the reader's files."""
-    (READING / name).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Write one of the files that were counted or fitted."""
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def write_background(work: Path) -> None:
@@ -65,7 +67,7 @@ def write_background(work: Path) -> None:
     common = {term: count for term, count in sorted(counts.items()) if count >= COMMON}
     source = f"the passages of squad_dev and nq_qed (Wikipedia); terms in at least {COMMON} of them"
     write(
-        "background.json",
+        BACKGROUND,
         {"counted_in": source, "passages": passages, "tokens": tokens, "frequencies": common},
     )
     background.cache_clear()

@@ -27,12 +27,12 @@ from examples import DIVIDED, rows_of
 from byline import Archive, Article, Hit, Settings
 from byline.evaluation.metrics import holds
 from byline.indexing.recipe import Blueprint
+from byline.language.terms import StatisticsOf
 from byline.question.coverage import missing_names
 from byline.readers.builtin.calibration import Signs
 from byline.readers.builtin.reader import Score, answers_of, evidence_of, signs_of
 from byline.retrieval import retrieve
 from byline.store.base import Store
-from byline.store.engines import StatisticsOf
 
 DEPTH = 36  # hits looked at, so that enough are left without those of the question's own article
 LONG, SHORT = DIVIDED  # the set with many paragraphs of an article, and the one with one

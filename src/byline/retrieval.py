@@ -1,11 +1,11 @@
 """Retrieve passages: by embedding, by keywords and by the time asked for, fused, copies collapsed, articles mixed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from byline.encoders.base import Encoder
-from byline.fusion import reciprocal_rank_fusion
 from byline.language.terms import terms_of
 from byline.language.text import normalised, one_line
 from byline.question.period import Period, preferred
@@ -18,6 +18,8 @@ MAX_HITS = 100
 _FETCHED_PER_HIT = 2  # at a time
 _CANDIDATES_PER_HIT = 5  # so that enough are left where copies are collapsed
 _DATED_PER_HIT = 3  # how far down the time asked for can lift a passage: those below are not about the question
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 def retrieve(
@@ -62,6 +64,21 @@ def retrieve(
         ),
         undated,
     )
+
+
+def reciprocal_rank_fusion(rankings: Sequence[Sequence[Key]], constant: int = 60) -> list[tuple[Key, float]]:
+    """Score each key by the sum over rankings of 1 / (constant + rank), ranks from 1.
+
+    Cormack, Clarke and Büttcher, SIGIR 2009.
+
+    Returns:
+        Keys with scores, best first; of two equal scores the one that came first in an earlier ranking.
+    """
+    scores: dict[Key, float] = {}
+    for ranking in rankings:
+        for rank, key in enumerate(ranking, start=1):
+            scores[key] = scores.get(key, 0.0) + 1 / (constant + rank)
+    return sorted(scores.items(), key=lambda item: -item[1])
 
 
 _Candidate = tuple[int, float, Passage]

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from byline.language.calendar import Precision, in_words
+from byline.language.content import content_words
 from byline.language.dates import dates_in
 from byline.language.sentences import sentences
+from byline.language.terms import StatisticsOf
 from byline.language.text import normalised
-from byline.question.coverage import Coverage, content_words
+from byline.question.coverage import Coverage
 from byline.records import Article, Citation, Days, Hit, Span
-from byline.store.engines import StatisticsOf
 
 PASSAGES = 60  # that are looked at for a subject
 _ABOUT = 0.5  # share of the subject's words, weighed by rarity, that a sentence or the title over it must have

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from byline.encoders.base import Floats
 from byline.errors import ArchiveDamagedError
-from byline.language.terms import terms_of
+from byline.language.terms import inverse_document_frequency, terms_of
 from byline.store.engines import Keys, KeywordEngine, Ranking, Selection, VectorsOf
-from byline.store.exact import ExactKeywords, ExactVectors, inverse_document_frequency, merged, stored_length, top
+from byline.store.exact import ExactKeywords, ExactVectors, merged, stored_length, top
 from byline.store.folder.faiss import FaissVectors
 from byline.store.folder.tantivy import TantivyKeywords
 

@@ -1,4 +1,4 @@
-"""The reader: what a question asks for, which words are covered, answers of many places, and the demo corpus."""
+"""The reader: answers of many places, and the demo corpus."""
 
 import json
 import re
@@ -8,132 +8,21 @@ from math import exp, log
 
 import numpy as np
 import pytest
-from support import SEEDS, article
+from support import SEEDS
 
 from byline import Archive, Article, Hit, InputError, Passage, Settings, Span
 from byline.language.sentences import sentences
-from byline.question.coverage import Coverage, content_words, missing_names, names_in
-from byline.question.form import expected_of
+from byline.language.terms import TermStatistics
+from byline.question.coverage import missing_names
 from byline.readers.base import Evidence
 from byline.readers.builtin.calibration import NAMES_NOWHERE, SIGNS, Calibration, load_calibration
 from byline.readers.builtin.model import SpanModel
 from byline.readers.builtin.reader import SpanReader, answers_of, signs_of
 from byline.readers.builtin.spans import TokenScores
-from byline.store.engines import TermStatistics
-
-ARTICLE = article(
-    "a",
-    "A Law for Hong Kong\nThe law takes effect on August 1. It was passed in May by 60 members. Nobody spoke.",
-    title="A Law for Hong Kong",
-)
-
-
-def hit_on(text: str = ARTICLE.text, rank: int = 1, similarity: float | None = 0.5) -> Hit:
-    start = ARTICLE.text.index(text)
-    return Hit(Passage(ARTICLE, Span(start, start + len(text))), 1 / rank, rank, similarity)
 
 
 def statistics(terms: list[str]) -> TermStatistics:
     return TermStatistics(1, 25, dict.fromkeys(terms, 1))
-
-
-@pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        ("When does the law take effect?", "date"),
-        ("In what year was it banned?", "date"),
-        ("Which financial year was it?", "date"),
-        ("How many people came?", "quantity"),
-        ("what percentage of voters agreed", "quantity"),
-        ("Who is the governor?", "name"),
-        ("Where did it happen?", "name"),
-        ("Which company applied?", "name"),
-        ("Why was it banned?", None),
-        ("What did the governor say?", None),
-        ("Whenever it rains, what happens?", None),
-    ],
-)
-def test_a_question_tells_what_it_asks_for(question: str, kind: str | None) -> None:
-    assert expected_of(question).kind == kind
-
-
-@pytest.mark.parametrize(
-    ("question", "form"),
-    [
-        ("When does the law take effect?", "fact"),
-        ("How many people came?", "fact"),
-        ("Who is the governor?", "fact"),
-        ("What is the law about?", "fact"),
-        ("Which companies are applying there?", "list"),
-        ("Who were the speakers?", "list"),
-        ("Name the members of the board.", "list"),
-        ("Which two firms want a licence?", "list"),
-        ("What is the name of the bank?", "fact"),
-        ("What are they asking for?", "fact"),
-        ("Why was it banned?", "account"),
-        ("How did the market react?", "account"),
-        ("What happened in Shanghai?", "account"),
-        ("What were the consequences of the ban?", "account"),
-        ("Is crypto legal in China?", "yes_no"),
-        ("did the regulator meet", "yes_no"),
-        ("Is it legal or banned?", "fact"),
-        ("Was it banned or not?", "yes_no"),
-        ("Has-been: who is one?", "fact"),
-    ],
-)
-def test_a_question_tells_its_form(question: str, form: str) -> None:
-    assert expected_of(question).form == form
-
-
-def test_content_words_know_names_and_numbers() -> None:
-    found = content_words("Which of the 3 companies, JD.com or eBay, did China ban in Hong Kong?")
-    assert [word.text for word in found] == ["3", "companies", "JD.com", "eBay", "China", "ban", "Hong", "Kong"]
-    assert [word.text for word in found if word.is_name] == ["3", "JD.com", "eBay", "China", "Hong", "Kong"]
-
-
-def test_names_that_stand_nowhere_are_missing() -> None:
-    assert missing_names("When does the law of Hong Kong and Singapore take effect?", [hit_on()]) == ("Singapore",)
-    assert missing_names("When does Singapore's law take effect?", [hit_on()]) == ("Singapore",)
-
-
-def test_names_in_a_sentence() -> None:
-    assert names_in("Since August the Bank of China and Hong Kong’s rules hold.") == ["Bank of China", "Hong Kong"]
-    assert names_in("Law is law.") == []
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "missing"),
-    [
-        ("What did the PBoC say?", "The People's Bank of China spoke.", ()),
-        ("When does HK's law take effect?", "The law of Hong Kong takes effect in August.", ()),
-        ("Which American shops look at tokens?", "In the US, shops look at tokens.", ()),
-        ("Which American shops look at tokens?", "In the United States they do.", ()),
-        ("What will the Chinese do?", "China waits.", ()),
-        ("What will the Chinese do?", "Japan waits.", ("Chinese",)),
-        ("What did the PBOC and the HKMA say?", "Hong Kong Monetary Authority", ("PBOC",)),
-        ("Is HK in the EU?", "Hong Kong is no part of it", ("EU",)),
-        ("Who leads the Licence Organisation?", "The License Organization", ()),
-        ("Does the Labour Centre stay?", "labor center", ()),
-        ("Who sees the Tris?", "the triz", ("Tris",)),
-    ],
-)
-def test_names_are_found_by_their_initials_and_in_either_spelling(
-    question: str, text: str, missing: tuple[str, ...]
-) -> None:
-    hit = hit_of("a", text)
-    assert missing_names(question, [hit]) == missing
-
-
-def test_coverage_counts_rare_words_more() -> None:
-    def counts(terms: Sequence[str]) -> TermStatistics:
-        return TermStatistics(1_000, 100_000, {term: 500 if term == "law" else 1 for term in terms})
-
-    coverage = Coverage("Which law did Zanzibar pass?", counts)
-    assert coverage.share("Zanzibar passes laws") == pytest.approx(1.0)
-    assert 0 < coverage.share("a law") < coverage.share("Zanzibar") < 1
-    assert coverage.share("nothing of it") == 0
-    empty = Coverage("What is it?", counts)
-    assert empty.share("anything") == 0
 
 
 # Answers of many places, with a model that likes certain words

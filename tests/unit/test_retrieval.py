@@ -12,6 +12,7 @@ from byline import Archive, EncoderError, Settings, Where
 from byline.encoders import openvino, sentence_transformer
 from byline.encoders.base import Encoder, Floats
 from byline.models import minilm
+from byline.retrieval import reciprocal_rank_fusion
 from byline.store.engines import Keys
 from byline.store.folder.store import EmbeddedStore, Folding
 from byline.store.sql import Rows
@@ -114,3 +115,17 @@ def test_what_a_filter_selects_is_found_once_for_each_state_of_the_archive(
     for number in range(20):
         assert not archive.search("law", where=Where(publisher=f"Paper {number}"))
     assert {hit.article.id for hit in archive.search("law", where=reuters)} == {"a", "c"}
+
+
+def test_a_case_worked_by_hand() -> None:
+    fused = reciprocal_rank_fusion([["a", "b", "c"], ["b", "d"]], constant=60)
+    assert [key for key, _ in fused] == ["b", "a", "d", "c"]
+    assert dict(fused) == pytest.approx({"a": 1 / 61, "b": 1 / 62 + 1 / 61, "c": 1 / 63, "d": 1 / 62})
+
+
+def test_equal_scores_keep_the_order_of_the_first_ranking() -> None:
+    assert [key for key, _ in reciprocal_rank_fusion([["x"], ["y"]])] == ["x", "y"]
+
+
+def test_nothing_fuses_to_nothing() -> None:
+    assert reciprocal_rank_fusion([[], []]) == []

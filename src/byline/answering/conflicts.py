@@ -15,13 +15,14 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Literal, get_args
 
+from byline.language.content import Present, content_words
 from byline.language.dates import dates_in
 from byline.language.mentions import MentionKind, agreement, mentions_in
 from byline.language.negation import negations_in
 from byline.language.quantities import quantities_in
 from byline.language.text import normalised, word_set
 from byline.language.values import AGREE, Value, compare, group, value_of
-from byline.question.coverage import Present, content_words, missing_names, surroundings
+from byline.question.coverage import missing_names, surroundings
 from byline.question.form import Expected, expected_of
 from byline.readers.base import Evidence
 from byline.records import Article, Citation, Conflict, ConflictingValue, ConflictType, Span

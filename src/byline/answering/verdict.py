@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from byline.language.content import Present, content_words
 from byline.language.negation import negations_in
-from byline.question.coverage import Present, content_words
 from byline.question.form import expected_of
 from byline.records import Citation, Conflict, Verdict
 

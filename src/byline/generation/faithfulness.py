@@ -12,12 +12,12 @@ from calendar import month_abbr, month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from byline.language.content import Present, Word, background, content_words
 from byline.language.mentions import agreement, mentions_in
 from byline.language.negation import negations_in
 from byline.language.sentences import sentences
 from byline.language.terms import terms_of
 from byline.language.text import one_line
-from byline.question.coverage import Present, Word, background, content_words
 from byline.records import Span
 
 _COVERED = 0.35  # share of a sentence's content words that must stand in what it cites

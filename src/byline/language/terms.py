@@ -1,6 +1,10 @@
 """How text becomes the terms of the keyword search: tantivy's analyser, one setting for every engine."""
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 import tantivy
 
@@ -27,3 +31,37 @@ def analyser() -> tantivy.TextAnalyzer:
 def terms_of(text: str) -> list[str]:
     """Return the terms of a text in their order: `Hong Kong's laws` gives `hong kong s law`."""
     return list(analyser().analyze(visible(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class TermStatistics:
+    """What BM25 needs to know of a corpus.
+
+    Attributes:
+        passages: Number of passages.
+        tokens: Number of terms in all of them together.
+        frequencies: For each term asked about, how many passages have it.
+    """
+
+    passages: int
+    tokens: int
+    frequencies: dict[str, int]
+
+    def __add__(self, other: "TermStatistics") -> "TermStatistics":
+        terms = self.frequencies.keys() | other.frequencies.keys()
+        return TermStatistics(
+            self.passages + other.passages,
+            self.tokens + other.tokens,
+            {term: self.frequencies.get(term, 0) + other.frequencies.get(term, 0) for term in terms},
+        )
+
+
+class StatisticsOf(Protocol):
+    """Counts terms in the whole archive."""
+
+    def __call__(self, terms: Sequence[str]) -> TermStatistics: ...
+
+
+def inverse_document_frequency(frequency: int, passages: int) -> float:
+    """Weigh a term that `frequency` of `passages` have: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    return math.log1p((passages - frequency + 0.5) / (frequency + 0.5))

@@ -16,8 +16,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from byline.language.content import content_words, specificity
 from byline.language.text import one_line, without_possessive, words
-from byline.question.coverage import content_words, specificity
 from byline.records import Span
 from byline.settings import MAX_QUESTION_CHARACTERS
 

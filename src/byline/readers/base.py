@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from byline.language.terms import StatisticsOf
 from byline.records import Hit, Span
-from byline.store.engines import StatisticsOf
 
 
 @dataclass(frozen=True, slots=True)

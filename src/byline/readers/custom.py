@@ -12,13 +12,13 @@ import numpy as np
 
 from byline.errors import EncoderError
 from byline.language.sentences import sentences
+from byline.language.terms import StatisticsOf
 from byline.language.text import one_line
 from byline.question.coverage import missing_names
 from byline.readers.base import Evidence, Reader, Reading
 from byline.readers.builtin.reader import SpanReader
 from byline.readers.builtin.spans import TokenScores
 from byline.records import Hit
-from byline.store.engines import StatisticsOf
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder

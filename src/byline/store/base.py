@@ -8,8 +8,9 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from byline.encoders.base import Floats
+from byline.language.terms import TermStatistics
 from byline.records import Finding, IndexState, Where
-from byline.store.engines import Ranking, TermStatistics
+from byline.store.engines import Ranking
 from byline.store.sidecar import Beside
 from byline.store.sql import Changes, Rows
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from byline.encoders.base import Floats
+from byline.language.terms import TermStatistics
 
 Keys = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
@@ -54,29 +55,6 @@ class Selection:
         known = keys < len(self.marks)
         allowed[known] ^= self.marks[keys[known]]
         return allowed
-
-
-@dataclass(frozen=True, slots=True)
-class TermStatistics:
-    """What BM25 needs to know of a corpus.
-
-    Attributes:
-        passages: Number of passages.
-        tokens: Number of terms in all of them together.
-        frequencies: For each term asked about, how many passages have it.
-    """
-
-    passages: int
-    tokens: int
-    frequencies: dict[str, int]
-
-    def __add__(self, other: "TermStatistics") -> "TermStatistics":
-        terms = self.frequencies.keys() | other.frequencies.keys()
-        return TermStatistics(
-            self.passages + other.passages,
-            self.tokens + other.tokens,
-            {term: self.frequencies.get(term, 0) + other.frequencies.get(term, 0) for term in terms},
-        )
 
 
 class VectorsOf(Protocol):
@@ -143,9 +121,3 @@ class KeywordEngine(Protocol):
     def search(self, terms: Sequence[str], k: int, selection: Selection | None = None) -> Ranking:
         """Return the at most `k` best keys that have any of `terms`, by BM25."""
         ...
-
-
-class StatisticsOf(Protocol):
-    """Counts terms in the whole archive."""
-
-    def __call__(self, terms: Sequence[str]) -> TermStatistics: ...

@@ -1,6 +1,5 @@
 """The exact engines in NumPy: the reference for every other engine, and the search over the newest rows."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -9,8 +8,8 @@ from typing import Self
 import numpy as np
 
 from byline.encoders.base import Floats
-from byline.language.terms import terms_of
-from byline.store.engines import Keys, Marks, Ranking, Selection, StatisticsOf, TermStatistics, VectorsOf
+from byline.language.terms import StatisticsOf, TermStatistics, inverse_document_frequency, terms_of
+from byline.store.engines import Keys, Marks, Ranking, Selection, VectorsOf
 
 # BM25 as tantivy and Lucene have it, Robertson et al. 1994 with an idf that is never negative.
 K1, B = 1.2, 0.75
@@ -144,11 +143,6 @@ def _rows_in(folder: Path) -> Iterator[tuple[int, str]]:
     keys = np.load(folder / "keys.npy", allow_pickle=False).tolist()
     texts = np.load(folder / "texts.npy", allow_pickle=False).tolist()
     return zip(keys, texts, strict=True)
-
-
-def inverse_document_frequency(frequency: int, passages: int) -> float:
-    """Weigh a term that `frequency` of `passages` have: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-    return math.log1p((passages - frequency + 0.5) / (frequency + 0.5))
 
 
 def stored_length(length: int) -> int:

@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
+from byline.language.content import names_in
 from byline.language.sentences import sentences
+from byline.language.terms import StatisticsOf
 from byline.language.text import normalised, visible, visible_places
-from byline.question.coverage import Coverage, missing_names, names_in, share_of_names, surroundings
+from byline.question.coverage import Coverage, missing_names, share_of_names, surroundings
 from byline.readers.base import Evidence, Reading
 from byline.readers.builtin.calibration import Calibration, Signs, load_calibration
 from byline.readers.builtin.spans import TokenScores, best_spans
 from byline.records import Hit, Span
-from byline.store.engines import StatisticsOf
 
 Score = Callable[[str, Sequence[tuple[str, str]]], list[TokenScores]]
 

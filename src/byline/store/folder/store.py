@@ -16,8 +16,9 @@ from filelock import FileLock, Timeout
 
 from byline.encoders.base import Floats
 from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError
+from byline.language.terms import TermStatistics
 from byline.records import Finding, IndexState, Where
-from byline.store.engines import Ranking, Selection, TermStatistics
+from byline.store.engines import Ranking, Selection
 from byline.store.exact import ExactKeywords, ExactVectors, merged
 from byline.store.folder import cache as caches
 from byline.store.folder.cache import Caches

@@ -13,8 +13,9 @@ import tantivy
 
 from byline.errors import ArchiveDamagedError
 from byline.language import terms
+from byline.language.terms import TermStatistics
 from byline.language.text import visible
-from byline.store.engines import Keys, Ranking, Selection, TermStatistics
+from byline.store.engines import Keys, Ranking, Selection
 from byline.store.exact import top
 
 VERSION = f"tantivy-2-terms-{terms.VERSION}"

@@ -15,8 +15,9 @@ import numpy as np
 
 from byline.encoders.base import Floats
 from byline.language import terms
+from byline.language.terms import StatisticsOf, TermStatistics
 from byline.records import Finding, Where, not_storable
-from byline.store.engines import Keys, Ranking, StatisticsOf, TermStatistics
+from byline.store.engines import Keys, Ranking
 from byline.store.exact import ExactKeywords, ExactVectors, merged, top
 from byline.store.milvus import client
 from byline.store.milvus.client import Conditions, Entry, Milvus

@@ -16,9 +16,10 @@ from pgvector import HalfVector, Vector
 from byline.encoders.base import Floats
 from byline.language import terms
 from byline.language.minhash import hash64
+from byline.language.terms import inverse_document_frequency
 from byline.records import Finding, Where
 from byline.store.engines import Ranking
-from byline.store.exact import K1, B, inverse_document_frequency, stored_length, top
+from byline.store.exact import K1, B, stored_length, top
 from byline.store.postgres.rows import OF_PASSAGES, PassageTerms, PostgresRows, schema_of
 
 EXACT_UP_TO = 5_000  # passages

@@ -14,9 +14,9 @@ from typing import Protocol
 from byline.encoders.base import Floats
 from byline.ingest.files import ELSEWHERE, is_address
 from byline.language.minhash import hash64
-from byline.language.terms import terms_of
+from byline.language.terms import TermStatistics, terms_of
 from byline.records import Article, Finding, Span, Where
-from byline.store.engines import Ranking, TermStatistics
+from byline.store.engines import Ranking
 from byline.store.postgres.connection import SEARCH_PATH
 from byline.store.postgres.database import PostgresDatabase
 from byline.store.sql import PRESENT, Changes, Rows, searched_text

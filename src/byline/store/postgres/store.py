@@ -18,10 +18,11 @@ from psycopg import errors
 
 from byline.encoders.base import Floats
 from byline.errors import ArchiveError, ArchiveLockedError
+from byline.language.terms import TermStatistics
 from byline.language.text import one_line
 from byline.records import Finding, IndexState, Where
 from byline.store.base import View
-from byline.store.engines import Ranking, TermStatistics
+from byline.store.engines import Ranking
 from byline.store.folder.sqlite import nothing
 from byline.store.folder.store import view_in_memory
 from byline.store.postgres.connection import WRITING_SECONDS, Address, Connection, Pool

@@ -1,0 +1,66 @@
+"""Which words of a question are covered, and which of its names stand nowhere."""
+
+from collections.abc import Sequence
+
+import pytest
+from support import article
+
+from byline import Article, Hit, Passage, Span
+from byline.language.terms import TermStatistics
+from byline.question.coverage import Coverage, missing_names
+
+ARTICLE = article(
+    "a",
+    "A Law for Hong Kong\nThe law takes effect on August 1. It was passed in May by 60 members. Nobody spoke.",
+    title="A Law for Hong Kong",
+)
+
+
+def hit_on(text: str = ARTICLE.text, rank: int = 1, similarity: float | None = 0.5) -> Hit:
+    start = ARTICLE.text.index(text)
+    return Hit(Passage(ARTICLE, Span(start, start + len(text))), 1 / rank, rank, similarity)
+
+
+def hit_of(id: str, text: str, rank: int = 1) -> Hit:
+    made = Article(id, text)
+    return Hit(Passage(made, Span(0, len(text))), 1 / rank, rank, 0.5)
+
+
+def test_names_that_stand_nowhere_are_missing() -> None:
+    assert missing_names("When does the law of Hong Kong and Singapore take effect?", [hit_on()]) == ("Singapore",)
+    assert missing_names("When does Singapore's law take effect?", [hit_on()]) == ("Singapore",)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("What did the PBoC say?", "The People's Bank of China spoke.", ()),
+        ("When does HK's law take effect?", "The law of Hong Kong takes effect in August.", ()),
+        ("Which American shops look at tokens?", "In the US, shops look at tokens.", ()),
+        ("Which American shops look at tokens?", "In the United States they do.", ()),
+        ("What will the Chinese do?", "China waits.", ()),
+        ("What will the Chinese do?", "Japan waits.", ("Chinese",)),
+        ("What did the PBOC and the HKMA say?", "Hong Kong Monetary Authority", ("PBOC",)),
+        ("Is HK in the EU?", "Hong Kong is no part of it", ("EU",)),
+        ("Who leads the Licence Organisation?", "The License Organization", ()),
+        ("Does the Labour Centre stay?", "labor center", ()),
+        ("Who sees the Tris?", "the triz", ("Tris",)),
+    ],
+)
+def test_names_are_found_by_their_initials_and_in_either_spelling(
+    question: str, text: str, missing: tuple[str, ...]
+) -> None:
+    hit = hit_of("a", text)
+    assert missing_names(question, [hit]) == missing
+
+
+def test_coverage_counts_rare_words_more() -> None:
+    def counts(terms: Sequence[str]) -> TermStatistics:
+        return TermStatistics(1_000, 100_000, {term: 500 if term == "law" else 1 for term in terms})
+
+    coverage = Coverage("Which law did Zanzibar pass?", counts)
+    assert coverage.share("Zanzibar passes laws") == pytest.approx(1.0)
+    assert 0 < coverage.share("a law") < coverage.share("Zanzibar") < 1
+    assert coverage.share("nothing of it") == 0
+    empty = Coverage("What is it?", counts)
+    assert empty.share("anything") == 0
