@@ -1,1 +1,16 @@
-"""Text in, spans out: no archive and no model."""
+"""Text in, spans out: no archive and no model. English, by patterns.
+
+text.py            what a reader sees, on one line, as words; compared without case
+sentences.py       blocks, and the sentences of each
+terms.py           terms of the keyword search, how often they occur, what that weighs
+content.py         words that carry meaning, names; background.json: how common they are
+dates.py           the days that a text names; date_forms.py how they are written, calendar.py their units and names
+quantities.py      figures and their units
+negation.py        words that negate
+values.py          short answers, compared and grouped
+mentions.py        dates, figures and names of a sentence, and whether two are the same
+attribution.py     whom a text attributes something to; sources.py how sources are called
+minhash.py         signatures to find near copies
+identification.py  which language an article is in
+titles.py          the title of a text that has none
+"""

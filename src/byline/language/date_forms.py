@@ -62,8 +62,6 @@ _PAST = re.compile(
 )
 _HABIT = re.compile(r"\b(?:usually|often|always|annual(?:ly)?|every|each|typically|born)\b", re.I | re.A)
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"“A-Z])|\n")
-
-
 _STRONG = word_set("in since during until till before after by from to year through throughout late early mid")
 _DATING = _STRONG | word_set("for of and between around circa")
 _COUNTING = word_set(

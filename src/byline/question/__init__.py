@@ -1,1 +1,7 @@
-"""What is being asked: a follow-up said in full, the period, the form of the answer, the words."""
+"""What is being asked.
+
+followup.py   a follow-up said in full
+period.py     the period that it asks about, and what is of it
+form.py       what it asks for: a date, a name, a list
+coverage.py   how many of its words a text has, which of its names are missing
+"""
