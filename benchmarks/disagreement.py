@@ -27,7 +27,7 @@ from examples import DIVIDED, rows_of
 from open_questions import questions_of
 
 from byline import Article, Hit, Hits, IndexState, Passage, Reply, Settings, Span
-from byline.answering.compose import compose
+from byline.answering.pipeline import conclude
 from byline.encoders.base import Encoder
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
 from byline.evaluation.metrics import holds
@@ -35,7 +35,8 @@ from byline.indexing.passages import embedded_text
 from byline.language.terms import StatisticsOf, terms_of
 from byline.language.text import visible
 from byline.language.values import AGREE, compare, group, value_of
-from byline.question.form import expected_of
+from byline.question.form import kind_of
+from byline.question.question import understand
 from byline.readers import load_reader
 from byline.readers.base import Reader
 from byline.settings import DEFAULT_ENCODER
@@ -44,7 +45,8 @@ from byline.store.exact import ExactKeywords
 DRAWS = 1_000
 PARAGRAPHS = 8
 
-Answer = Callable[[float], Reply]  # given the least confidence
+Answer = Callable[[Settings], Reply]
+THRESHOLDS = (("own threshold", Settings()), ("always answered", Settings(min_confidence=0.0)))
 
 
 def main() -> None:
@@ -75,8 +77,9 @@ def read(
             for rank, (passage, vector) in enumerate(zip(passages, vectors, strict=True), start=1)
         )
     )
-    found, index = reader.read(question, hits, statistics), IndexState(articles=len(articles))
-    return lambda threshold: compose(question, question, hits, found, index, threshold, Settings())
+    asked, index = understand(question), IndexState(articles=len(articles))
+    found = reader.read(asked, hits, statistics)
+    return lambda settings: conclude(asked, hits, found, index, {}, settings).reply()
 
 
 # 1
@@ -86,7 +89,7 @@ def labelled(rows: Sequence[dict[str, Any]]) -> None:
     """Compare the answers that are labelled in the documents of each question."""
     same, apart, exact = [], [], []
     for row in rows:
-        kind = expected_of(row["question"]).kind
+        kind = kind_of(row["question"])
         texts = [document["answer"] for document in row["documents"] if document["answer"] != "unknown"]
         for one, other in combinations(texts, 2):
             agree = compare(value_of(one, kind), value_of(other, kind)) in AGREE
@@ -115,8 +118,8 @@ def documents(rows: Sequence[dict[str, Any]], reader: Reader, encoder: Encoder) 
         ]
         statistics = ExactKeywords(list(enumerate(article.text for article in articles))).statistics
         answers.append(read(row["question"], articles, statistics, reader, encoder))
-    for name, threshold in (("own threshold", reader.min_confidence), ("always answered", 0.0)):
-        shown(name, rows, [answer(threshold) for answer in answers])
+    for name, settings in THRESHOLDS:
+        shown(name, rows, [answer(settings) for answer in answers])
 
 
 def shown(name: str, rows: Sequence[dict[str, Any]], replies: Sequence[Reply]) -> None:
@@ -145,7 +148,7 @@ def shown(name: str, rows: Sequence[dict[str, Any]], replies: Sequence[Reply]) -
 
 
 def _alike(question: str, one: str, other: str) -> bool:
-    kind = expected_of(question).kind
+    kind = kind_of(question)
     return compare(value_of(one, kind), value_of(other, kind)) in AGREE
 
 
@@ -161,8 +164,8 @@ def one_answer(reading: Path, part: str, count: int, reader: Reader, encoder: En
         found = keywords.search(terms_of(row["question"]), PARAGRAPHS).keys
         chosen = [articles[key] for key in found]
         answers.append(read(row["question"], chosen, keywords.statistics, reader, encoder))
-    for name, threshold in (("own threshold", reader.min_confidence), ("always answered", 0.0)):
-        replies = [answer(threshold) for answer in answers]
+    for name, settings in THRESHOLDS:
+        replies = [answer(settings) for answer in answers]
         print(f"| one answer, {name} | n | value |\n|---|---|---|")
         figure("answered", [reply.status != "no_answer" for reply in replies])
         figure("a conflict claimed", [bool(reply.conflicts) for reply in replies])

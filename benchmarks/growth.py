@@ -45,6 +45,7 @@ from byline.indexing.passages import digest_of, embedded_text
 from byline.language.minhash import Signature
 from byline.language.sentences import paragraphs
 from byline.language.terms import terms_of
+from byline.question.question import understand
 from byline.records import Passage
 from byline.retrieval import retrieve
 from byline.settings import Settings
@@ -218,7 +219,7 @@ def measure(folder: Path, stock: Stock) -> dict[str, Any]:
     with store.reading() as view:
 
         def both(question: str, where: Where | None = None) -> object:
-            return retrieve(view, encoder, question, 10, where, Settings())
+            return retrieve(view, encoder, understand(question), 10, where, Settings())
 
         found["at first"] = times(both, stock.questions)
         found["vectors"] = times(lambda one: view.search_vectors(encoder.encode_query(one), 50, None), stock.questions)

@@ -28,8 +28,8 @@ from division import Part, part_of
 from examples import rows_of
 from open_questions import Asked, ask, ask_small, build, questions_of
 
+from byline.answering.decide import load_calibration
 from byline.evaluation.metrics import ece, exact_match, f1
-from byline.readers.builtin.calibration import load_calibration
 from byline.readers.builtin.model import SpanModel
 from byline.readers.builtin.spans import best_spans
 

@@ -39,6 +39,7 @@ from support.postgres import Installation
 
 from byline import Archive, Article, Where
 from byline.errors import ArchiveError, ArchiveLockedError
+from byline.question.question import Question
 from byline.readers.base import Reading
 from byline.records import Hit, Outcome
 
@@ -53,13 +54,9 @@ _EDITION = re.compile(r"edition(\d+)x(\d+)")
 class NoReader:
     """Finds no answer: what is asked is whether the hits are of one moment."""
 
-    min_confidence = 0.5
+    calibrated = False
 
-    def threshold(self, max_risk: float) -> float:
-        """Return any."""
-        return self.min_confidence
-
-    def read(self, question: str, hits: Sequence[Hit], statistics: object) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit], statistics: object) -> Reading:
         """Find nothing."""
         return Reading()
 

@@ -37,6 +37,7 @@ from byline.encoders import load_encoder
 from byline.encoders.base import Encoder, Floats
 from byline.evaluation import read_questions
 from byline.language.terms import terms_of
+from byline.question.question import understand
 from byline.retrieval import retrieve
 from byline.settings import Settings
 from byline.store.base import View
@@ -147,7 +148,7 @@ def measure(index: str, stock: Stock, asked: int) -> dict[str, Any]:
         return times(one, questions)
 
     def both(where: Where | None) -> Callable[[View, str], object]:
-        return lambda view, question: retrieve(view, encoder, question, 10, where, Settings())
+        return lambda view, question: retrieve(view, encoder, understand(question), 10, where, Settings())
 
     with store.reading() as view:
         assert view.state.passages

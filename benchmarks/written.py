@@ -29,6 +29,7 @@ from byline.generation import Server, messages, write
 from byline.generation.faithfulness import Source
 from byline.language.mentions import mentions_in
 from byline.language.sentences import sentences
+from byline.question.question import understand
 from byline.records import Article, Hit, Passage, Span
 from byline.settings import AnswererSettings
 
@@ -97,8 +98,8 @@ class Check:
         text, source, others = case
         self._script.body = stream(text[:10], text[10:], f" [{marker}]")
         hits = [hit(rank, one) for rank, one in enumerate((source, *others), start=1)]
-        question = "What is said?"  # no word of it need be in an answer
-        return any(one.faults for one in write(self._server.write(messages(question, hits)), hits, question))
+        question = understand("What is said?")  # no word of it need be in an answer
+        return any(one.faults for one in write(self._server.write(messages(question.text, hits)), hits, question))
 
 
 def hit(rank: int, source: Source) -> Hit:

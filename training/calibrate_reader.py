@@ -15,15 +15,15 @@ import numpy as np
 from open_questions import Asked, ask, ask_small, build, questions_of
 from sklearn.linear_model import LogisticRegression
 
+from byline.answering.decide import WEIGHED
 from byline.evaluation.metrics import ece
 from byline.language.content import background
 from byline.language.terms import terms_of
-from byline.readers.builtin.calibration import SIGNS
 from byline.readers.builtin.model import SpanModel
-from byline.store.base import Store
+from byline.store.folder.store import EmbeddedStore
 
 _PACKAGE = Path(__file__).parents[1] / "src" / "byline"
-CALIBRATION = _PACKAGE / "readers" / "builtin" / "calibration.json"
+CALIBRATION = _PACKAGE / "answering" / "calibration.json"
 BACKGROUND = _PACKAGE / "language" / "background.json"
 COMMON = 20  # passages that a term must stand in to be kept in the background
 MIN_CONFIDENCE = 0.25  # the default threshold: a wrong answer is taken to cost a third of what a right one is worth
@@ -59,7 +59,7 @@ def write_background(work: Path) -> None:
     """Count in how many passages each common term stands."""
     counts: Counter[str] = Counter()
     passages = tokens = 0
-    with Store(work).reading() as view:
+    with EmbeddedStore(work).reading() as view:
         for _, text in view.rows.texts():
             terms = terms_of(text)
             counts.update(set(terms))
@@ -87,7 +87,7 @@ def fit(asked: Sequence[Asked]) -> dict[str, Any]:
     return {
         "fitted_on": f"{len(asked)} askings, {count} of them answerable, about articles of the development part, "
         "in a large archive and in small ones",
-        "weights": {name: round(float(weight), 4) for name, weight in zip(SIGNS, weights, strict=True)},
+        "weights": {name: round(float(weight), 4) for name, weight in zip(WEIGHED, weights, strict=True)},
         "bias": round(float(model.intercept_[0]), 4),
         "min_confidence": round(MIN_CONFIDENCE, 4),
         "risk_at_threshold": [

@@ -29,10 +29,11 @@ from byline.evaluation.metrics import holds
 from byline.indexing.recipe import Blueprint
 from byline.language.terms import StatisticsOf
 from byline.question.coverage import missing_names
-from byline.readers.builtin.calibration import Signs
+from byline.question.question import understand
+from byline.readers.base import Signs
 from byline.readers.builtin.reader import Score, answers_of, evidence_of, signs_of
 from byline.retrieval import retrieve
-from byline.store.base import Store
+from byline.store.folder.store import EmbeddedStore
 
 DEPTH = 36  # hits looked at, so that enough are left without those of the question's own article
 LONG, SHORT = DIVIDED  # the set with many paragraphs of an article, and the one with one
@@ -79,11 +80,11 @@ def questions_of(data: Path, part: Part, count: int, *, answerable: bool = True)
 
 def ask(rows: Rows, score: Score, work: Path) -> Iterator[Asked]:
     """Ask each question over all paragraphs and, if one answers it, without any of its own article."""
-    store, settings = Store(work), Settings()
+    store, settings = EmbeddedStore(work), Settings()
     with store.reading() as view:
         encoder = Blueprint.of(view.rows, settings).encoder
         for number, row in enumerate(rows, start=1):
-            hits = retrieve(view, encoder, row["question"], DEPTH, None, settings)
+            hits = retrieve(view, encoder, understand(row["question"]), DEPTH, None, settings)
             others = [hit for hit in hits if hit.article.title != _title(row)]
             selections = [(row["answerable"], list(hits)), *([(False, others)] if row["answerable"] else [])]
             for answerable, chosen in selections:
@@ -114,10 +115,11 @@ def ask_small(data: Path, part: Part, score: Score, work: Path) -> Iterator[Aske
             *absent,
         ]
         contexts = {row["context"] for row in (*there, *others)}
-        with Store(folder).reading() as view:
+        with EmbeddedStore(folder).reading() as view:
             encoder = Blueprint.of(view.rows, settings).encoder
             for row in asked:
-                hits = list(retrieve(view, encoder, row["question"], settings.passages_read, None, settings))
+                question = understand(row["question"])
+                hits = list(retrieve(view, encoder, question, settings.passages_read, None, settings))
                 gold = [answer["text"] for answer in row["answers"]]
                 if row["context"] in contexts or not any(holds(hit.text, gold) for hit in hits):
                     answerable = row["answerable"] and row["context"] in contexts
@@ -151,11 +153,11 @@ def _title(row: dict[str, Any]) -> str:
 
 
 def _read(row: dict[str, Any], hits: Sequence[Hit], answerable: bool, score: Score, statistics: StatisticsOf) -> Asked:
-    question, gold = row["question"], [answer["text"] for answer in row["answers"]]
-    scores = score(question, [(hit.article.title, hit.text) for hit in hits])
+    question, gold = understand(row["question"]), [answer["text"] for answer in row["answers"]]
+    scores = score(question.text, [(hit.article.title, hit.text) for hit in hits])
     answers = answers_of(hits, scores)
-    best = evidence_of(hits, answers, 1.0)[0]
+    best = evidence_of(hits, answers)[0]
     right = answerable and holds(best.hit.article[best.span], gold)
     right_span = bool(answerable and best.short_span and holds(best.hit.article[best.short_span], gold))
-    signs = signs_of(question, hits, scores, answers, missing_names(question, hits), statistics)
+    signs = signs_of(question, hits, scores, answers, missing_names(question.names, hits), statistics)
     return Asked(answerable, right, right_span, signs)

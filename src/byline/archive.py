@@ -4,17 +4,17 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, get_args
 
-from byline.answering.cited_dates import cited_dates
-from byline.answering.compose import compose
-from byline.answering.origins import independent_origins
+from byline.answering.compose import sources_of
+from byline.answering.decide import threshold
+from byline.answering.pipeline import Pipeline
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
-from byline.errors import AnswererError, ArchiveError, ArchiveLockedError, ArticleNotFoundError, InputError
+from byline.errors import ArchiveError, ArchiveLockedError, ArticleNotFoundError, InputError
 from byline.evaluation.questions import Question
 from byline.history import conversations, feedback
 from byline.history.conversations import Conversations
@@ -27,13 +27,11 @@ from byline.indexing.recipe import Blueprint
 from byline.indexing.workers import checked_workers, open_workers
 from byline.ingest import Found, discover
 from byline.ingest.files import is_address
-from byline.language.text import one_line
 from byline.provenance.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
 from byline.provenance.trace import trace
-from byline.question.followup import standalone
-from byline.question.period import Period, outside_note, period_of
+from byline.question.question import checked_history, checked_text, understand
 from byline.readers import load_reader
-from byline.readers.base import Reader, Reading
+from byline.readers.base import Reader
 from byline.records import (
     AddReport,
     Article,
@@ -49,9 +47,7 @@ from byline.records import (
     Where,
 )
 from byline.records.wire import restored
-from byline.retrieval import retrieve
-from byline.settings import MAX_QUESTION_CHARACTERS, AnswererSettings, Settings
-from byline.store.base import View
+from byline.settings import MAX_QUESTION_CHARACTERS, Settings
 from byline.store.open import is_database, open_store
 from byline.store.sql import Rows
 from byline.timeline import PASSAGES, Timeline, timeline_of
@@ -110,6 +106,9 @@ class Archive:
         self._network = network
         self._blueprint: Blueprint | None = None
         self._loading = threading.Lock()
+        self._pipeline = Pipeline(
+            self.settings, lambda rows: self._blueprint_of(rows).encoder, self._load_reader, self.timings
+        )
 
     def __enter__(self) -> "Archive":
         return self
@@ -386,11 +385,11 @@ class Archive:
             ArchiveError: The index cannot be read, or was made in another way than the settings ask for.
             EncoderError: The encoder cannot be loaded.
         """
-        checked = _checked(query)
+        question = understand(checked_text(query))
         if not isinstance(k, int):
             raise InputError(f"k: found {k!r}, expected a whole number")
         with self._store.reading() as view:
-            return self._retrieve(view, checked, k, where)
+            return self._pipeline.find(view, question, k, where)
 
     def ask(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Reply:
         """Answer a question from the articles, with citations, or say that they do not answer it.
@@ -417,14 +416,15 @@ class Archive:
         Without a language model there is only one. With one, the articles' own sentences come first, then what it
         has written so far, sentence by sentence, checked. For arguments and errors see `ask`.
         """
-        checked = _checked(question)
-        earlier = _earlier(history)
-        query = standalone(checked, earlier, lambda one: self._extractive(one, one, where)[0].short)
-        reply, reading = self._extractive(checked, query, where)
-        if self.settings.answerer is None or not reply.hits or reading.missing or reply.conflicts:
-            yield reply
+        checked, earlier = checked_text(question), checked_history(history)
+        with self._store.reading() as view:
+            findings = self._pipeline.answer(view, checked, earlier, where)
+        if self.settings.answerer is None or not findings.may_be_written:
+            yield findings.reply()
         else:
-            yield from self._written(reply, self.settings.answerer)
+            from byline.generation import written_replies
+
+            yield from written_replies(findings, self.settings.answerer)
 
     def timeline(self, subject: str, where: Where | None = None) -> Timeline:
         """Find what is said on a subject, by the dates that the sentences name.
@@ -438,42 +438,9 @@ class Archive:
             ArchiveError: The index cannot be read, or was made in another way than the settings ask for.
             EncoderError: The encoder cannot be loaded.
         """
-        checked = _checked(subject, "subject")
+        question = understand(checked_text(subject, "subject"))
         with self._store.reading() as view:
-            return timeline_of(checked, self._retrieve(view, checked, PASSAGES, where), view.statistics)
-
-    def _extractive(self, question: str, query: str, where: Where | None) -> tuple[Reply, Reading]:
-        """Answer in the articles' own sentences."""
-        with self._store.reading() as view:
-            asked = self._period(question, view) or self._period(query, view)
-            reader = self._load_reader() if view.state.passages else None  # while the encoder is loaded
-            with self.timings.stage("search"):
-                hits = self._retrieve(view, query, self.settings.passages_read, where, asked)
-            with self.timings.stage("read"):
-                reading = reader.read(query, hits, view.statistics) if reader and hits else Reading()
-            with self.timings.stage("compose"):
-                threshold = self._threshold(reader) if reader and hits else 1.0
-                reply = compose(question, query, hits, reading, view.state, threshold, self.settings)
-                return replace(_with_sources(reply, view), note=outside_note(asked, hits)), reading
-
-    def _written(self, reply: Reply, settings: AnswererSettings) -> Iterator[Reply]:
-        """Let a language model write the answer; where it fails, the extractive one stands."""
-        from byline.generation import Server, messages, with_written, write
-
-        written = []
-        yield reply.with_note("a language model is writing an answer")
-        try:
-            for one in write(Server(settings).write(messages(reply.query, reply.hits)), reply.hits, reply.query):
-                written.append(one)
-                yield self._sourced(with_written(reply, written))
-        except AnswererError as error:
-            yield reply.with_note(f"the language model did not answer ({error}): these are the articles' own words")
-        else:
-            yield self._sourced(with_written(reply, written))
-
-    def _sourced(self, reply: Reply) -> Reply:
-        with self._store.reading() as view:
-            return _with_sources(reply, view)
+            return timeline_of(question, self._pipeline.find(view, question, PASSAGES, where), view.statistics)
 
     def trace(self, excerpt: str) -> Trace:
         """Find the article that an excerpt is from, whether it stands there word for word or was altered.
@@ -491,22 +458,6 @@ class Archive:
             raise InputError(f"excerpt: found {type(excerpt).__name__}, expected text")
         with self._store.reading() as view:
             return trace(view, excerpt)
-
-    def _period(self, question: str, view: View) -> Period | None:
-        newest = view.state.newest_article_at
-        return period_of(question, date.today(), newest and newest.date())
-
-    def _threshold(self, reader: Reader) -> float:
-        if self.settings.min_confidence is not None:
-            return self.settings.min_confidence
-        return reader.min_confidence if self.settings.max_risk is None else reader.threshold(self.settings.max_risk)
-
-    def _retrieve(self, view: View, query: str, k: int, where: Where | None, asked: Period | None = None) -> Hits:
-        if where is not None and not isinstance(where, Where):
-            raise InputError(f"where: found {type(where).__name__}, expected byline.Where")
-        if not view.state.passages:
-            return Hits()
-        return retrieve(view, self._blueprint_of(view.rows).encoder, query, k, where, self.settings, asked)
 
     # Prove it
 
@@ -550,7 +501,10 @@ class Archive:
                 reply = restored(kept, view.rows.version)
             except (KeyError, TypeError, ValueError):
                 return None
-            return reply and _with_sources(reply, view)
+            if reply is None:
+                return None
+            dates, origins = sources_of(reply.citations, view.rows.copies({one.id for one in reply.documents}))
+            return replace(reply, dates=dates, origins=origins)
 
     # Say what is right
 
@@ -578,7 +532,7 @@ class Archive:
         """
         if not isinstance(reply, Reply):
             raise InputError(f"reply: found {type(reply).__name__}, expected byline.Reply")
-        earlier = tuple(_earlier(history))
+        earlier = tuple(checked_history(history))
         given = Feedback(datetime.now(UTC), verdict, reply.question, earlier, right_answer, absent, reply.to_dict())
         self._feedback.keep(given)
         return given
@@ -676,13 +630,13 @@ class Archive:
     def _settings_used(self, rows: Rows) -> Settings:
         """Return the settings with the defaults that the index and the reader put in place of None."""
         tokens, overlap = rows.get("passage_tokens"), rows.get("passage_overlap")
-        threshold = self.settings.min_confidence
+        given = self.settings.min_confidence
         return replace(
             self.settings,
             encoder=rows.get("encoder"),
             passage_tokens=int(tokens) if tokens else None,
             passage_overlap=int(overlap) if overlap else None,
-            min_confidence=self._reader.min_confidence if threshold is None and self._reader else threshold,
+            min_confidence=threshold(self.settings, calibrated=self._reader.calibrated) if self._reader else given,
         )
 
     def _load_blueprint(self) -> Blueprint:
@@ -701,27 +655,3 @@ class Archive:
             if self._reader is None:
                 self._reader = load_reader(self.settings.reader)
             return self._reader
-
-
-def _with_sources(reply: Reply, view: View) -> Reply:
-    """Return a reply with what its citations' dates mean and which of them go back to one source."""
-    cited = [(citation.article, citation.span) for citation in reply.citations]
-    copies = view.rows.copies({article.id for article, _ in cited})
-    return replace(reply, dates=cited_dates(reply.citations), origins=independent_origins(cited, copies))
-
-
-def _earlier(history: Sequence[str]) -> list[str]:
-    if isinstance(history, str) or not isinstance(history, Sequence):
-        raise InputError(f"history: found {type(history).__name__}, expected a list of earlier questions")
-    return [_checked(one) for one in history]
-
-
-def _checked(question: str, name: str = "question") -> str:
-    if not isinstance(question, str):
-        raise InputError(f"{name}: found {type(question).__name__}, expected text")
-    if len(question) > MAX_QUESTION_CHARACTERS:
-        raise InputError(f"{name}: {len(question):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
-    line = one_line(question)
-    if not line:
-        raise InputError(f"{name}: empty, expected words")
-    return line

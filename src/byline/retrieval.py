@@ -6,9 +6,9 @@ from itertools import islice
 from typing import TypeVar
 
 from byline.encoders.base import Encoder
-from byline.language.terms import terms_of
 from byline.language.text import normalised, one_line
-from byline.question.period import Period, preferred
+from byline.question.period import preferred
+from byline.question.question import Question
 from byline.records import Hit, Hits, Passage, Where
 from byline.settings import Settings
 from byline.store.base import View
@@ -25,35 +25,33 @@ Key = TypeVar("Key", bound=Hashable)
 def retrieve(
     view: View,
     encoder: Encoder,
-    query: str,
+    question: Question,
     k: int,
     where: Where | None,
     settings: Settings,
-    asked: Period | None = None,
 ) -> Hits:
-    """Find the passages that suit a query best.
+    """Find the passages that suit a question best.
 
     Args:
         view: The generation to search.
         encoder: The one that embedded its passages.
-        query: What to search for.
+        question: What to search for. What is of its period is preferred, the rest not left out.
         k: How many hits to return, clamped to 1…100.
         where: Conditions on the articles.
         settings: For the fusion and the number of passages an article.
-        asked: The time that the query asks about. What is of it is preferred, the rest not left out.
     """
     k = min(max(k, 1), MAX_HITS)
     undated = view.rows.undated(where) if where else 0
     depth = max(settings.candidates, k * _CANDIDATES_PER_HIT)
-    dense = view.search_vectors(encoder.encode_query(one_line(query)), depth, where)
-    keywords = view.search_keywords(terms_of(query), depth, where)
+    dense = view.search_vectors(encoder.encode_query(one_line(question.text)), depth, where)
+    keywords = view.search_keywords(question.terms, depth, where)
     rankings = [dense.keys.tolist(), keywords.keys.tolist()]
     fused = reciprocal_rank_fusion(rankings, settings.fusion_constant)
     similarity = dict(zip(dense.keys.tolist(), dense.scores.tolist(), strict=True))
     keyword_score = dict(zip(keywords.keys.tolist(), keywords.scores.tolist(), strict=True))
-    if asked:
+    if question.period:
         relevant = list(islice(_fetched(view.rows, encoder, fused, k), k * _DATED_PER_HIT))
-        suiting = preferred(asked, [passage for *_, passage in relevant])
+        suiting = preferred(question.period, [passage for *_, passage in relevant])
         fused = reciprocal_rank_fusion([*rankings, [relevant[index][0] for index in suiting]], settings.fusion_constant)
     candidates = _fetched(view.rows, encoder, fused, k)
     chosen = list(_several_articles(_distinct(candidates), settings.passages_per_article, k))

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from byline.language.calendar import Precision, in_words
-from byline.language.content import content_words
 from byline.language.dates import dates_in
 from byline.language.sentences import sentences
 from byline.language.terms import StatisticsOf
 from byline.language.text import normalised
 from byline.question.coverage import Coverage
+from byline.question.question import Question
 from byline.records import Article, Citation, Days, Hit, Span
 
 PASSAGES = 60  # that are looked at for a subject
@@ -80,22 +80,22 @@ class Timeline:
         }
 
 
-def timeline_of(subject: str, hits: Sequence[Hit], statistics: StatisticsOf) -> Timeline:
+def timeline_of(subject: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Timeline:
     """Put what passages say on a subject in the order of the dates that they name.
 
     Args:
-        subject: Any words.
+        subject: As it was understood.
         hits: Passages found for it, best first.
         statistics: Counts terms in the archive.
     """
-    if not content_words(subject):
-        return Timeline(subject, (), ())
+    if not subject.words:
+        return Timeline(subject.text, (), ())
     entries: dict[str, Entry] = {}  # the same words once, where they are first found
-    for entry in _entries(hits, Coverage(subject, statistics)):
+    for entry in _entries(hits, Coverage(subject.words, statistics)):
         entries.setdefault(normalised(entry.quote), entry)
     dated = [(entry.days.start, entry.days.end, entry) for entry in entries.values() if entry.days]
     return Timeline(
-        subject,
+        subject.text,
         tuple(entry for *_, entry in sorted(dated, key=lambda found: found[:2])),
         tuple(entry for entry in entries.values() if not entry.days),
     )

@@ -8,7 +8,9 @@ import torch
 from transformers import BertConfig, BertForQuestionAnswering, BertForSequenceClassification
 
 from byline import Archive, EncoderError, Settings
+from byline.answering.decide import threshold
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
+from byline.question.question import understand
 from byline.readers import load_reader
 from byline.readers.custom import QuestionAnsweringModel
 from byline.settings import DEFAULT_ENCODER
@@ -51,8 +53,8 @@ def test_a_cross_encoder_reads_sentences(tmp_path: Path, seeds_archive: Archive)
     assert reply.status != "no_answer"
     assert reply.short is None
     reader = load_reader(name)
-    assert reader.threshold(0.1) == pytest.approx(0.9)
-    assert reader.read("Who?", [], lambda terms: pytest.fail("nothing to count")).evidence == ()
+    assert threshold(Settings(max_risk=0.1), calibrated=reader.calibrated) == pytest.approx(0.9)
+    assert reader.read(understand("Who?"), [], lambda terms: pytest.fail("nothing to count")).evidence == ()
 
 
 def test_a_model_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ import pytest
 from support import SEEDS
 
 from byline import Archive, Article, Hit, InputError, Passage, Settings, Span
+from byline.answering.decide import WEIGHED, Calibration, load_calibration
 from byline.language.sentences import sentences
 from byline.language.terms import TermStatistics
 from byline.question.coverage import missing_names
-from byline.readers.base import Evidence
-from byline.readers.builtin.calibration import NAMES_NOWHERE, SIGNS, Calibration, load_calibration
+from byline.question.question import understand
+from byline.readers.base import Evidence, Signs
 from byline.readers.builtin.model import SpanModel
 from byline.readers.builtin.reader import SpanReader, answers_of, signs_of
 from byline.readers.builtin.spans import TokenScores
@@ -47,11 +48,11 @@ def hit_of(id: str, text: str, rank: int = 1) -> Hit:
     return Hit(Passage(made, Span(0, len(text))), 1 / rank, rank, 0.5)
 
 
-FLAT = Calibration((1.0, *[0.0] * (len(SIGNS) - 1)), 0.0, 0.2, ((0.0, 0.5), (0.3, 0.2), (0.6, 0.25), (0.9, 0.0)))
+FLAT = Calibration((1.0, *[0.0] * (len(WEIGHED) - 1)), 0.0, 0.2, ((0.0, 0.5), (0.3, 0.2), (0.6, 0.25), (0.9, 0.0)))
 
 
 def read(score: "object", *hits: Hit) -> tuple[Evidence, ...]:
-    return SpanReader(score, FLAT).read("When was it?", hits, statistics).evidence  # type: ignore[arg-type]
+    return SpanReader(score).read(understand("When was it?"), hits, statistics).evidence  # type: ignore[arg-type]
 
 
 def test_the_sentence_around_the_best_span_comes_first_with_its_span() -> None:
@@ -91,16 +92,15 @@ def test_signs_of_a_case_worked_by_hand() -> None:
     hits = [hit_of("a", "Kyiv, 2021."), hit_of("b", "Kyiv fell in 2021."), hit_of("c", "In 1999 perhaps.")]
     scores = likes(**{"2021": log(3), "1999": log(2)})("", [("", hit.text) for hit in hits])  # type: ignore[operator]
     answers = answers_of(hits, scores)
-    question = "When did Kyiv and Lviv fall?"
-    found = signs_of(question, hits, scores, answers, missing_names(question, hits), statistics)
-    signs = dict(zip([*SIGNS, NAMES_NOWHERE], found, strict=True))
+    question = understand("When did Kyiv and Lviv fall?")
+    found = signs_of(question, hits, scores, answers, missing_names(question.names, hits), statistics)
     total = 1 + 3 + 3 + 2
-    assert signs["log_probability"] == pytest.approx(log(2 * 9 / total**2), abs=1e-3)
-    assert signs["log_odds_to_next"] == pytest.approx(log(18 / 4), abs=1e-3)
-    assert signs["margin"] == pytest.approx(2 * log(3))
-    assert signs["similarity"] == 0.5
-    assert signs[NAMES_NOWHERE] == 0.5
-    assert FLAT.probability(found) == pytest.approx(FLAT.probability((*found[:-1], 0.0)) / 2)
+    assert found.log_probability == pytest.approx(log(2 * 9 / total**2), abs=1e-3)
+    assert found.log_odds_to_next == pytest.approx(log(18 / 4), abs=1e-3)
+    assert found.margin == pytest.approx(2 * log(3))
+    assert found.similarity == 0.5
+    assert found.names_nowhere == 0.5
+    assert FLAT.probability(found) == pytest.approx(FLAT.probability(found._replace(names_nowhere=0.0)) / 2)
 
 
 def test_a_user_s_risk_is_a_threshold() -> None:
@@ -115,18 +115,18 @@ def test_a_user_s_risk_is_a_threshold() -> None:
 
 def test_the_calibration_that_is_shipped_is_sound() -> None:
     shipped = load_calibration()
-    assert len(shipped.weights) == len(SIGNS)
+    assert len(shipped.weights) == len(WEIGHED)
     assert 0 < shipped.min_confidence < 1
     thresholds = [threshold for threshold, _ in shipped.risks]
     assert thresholds == sorted(thresholds)
     assert shipped.threshold(1.0) <= shipped.threshold(0.2) <= shipped.threshold(0.1)
-    content = json.loads(files("byline.readers.builtin").joinpath("calibration.json").read_text(encoding="utf-8"))
+    content = json.loads(files("byline.answering").joinpath("calibration.json").read_text(encoding="utf-8"))
     total = sum(content["weights"].values()) + content["bias"]
-    assert shipped.probability((*[1.0] * len(SIGNS), 0.0)) == pytest.approx(1 / (1 + exp(-total)))
+    assert shipped.probability(Signs(*[1.0] * len(WEIGHED), 0.0)) == pytest.approx(1 / (1 + exp(-total)))
 
 
 def test_nothing_read_is_no_evidence() -> None:
-    assert SpanReader(SpanModel().score).read("Who?", [], statistics).evidence == ()
+    assert SpanReader(SpanModel().score).read(understand("Who?"), [], statistics).evidence == ()
 
 
 def test_what_the_model_says_of_a_passage_does_not_depend_on_the_others() -> None:

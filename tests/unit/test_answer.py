@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from support import article
 
 from byline import Article, Hit, Hits, IndexState, Passage, Reply, Settings, Span
-from byline.answering.compose import compose
+from byline.answering.pipeline import conclude
+from byline.question.question import understand
 from byline.readers.base import Evidence, Reading
 
 INDEX = IndexState(generation=1, articles=3, passages=3)
@@ -24,11 +25,20 @@ def evidence(article: Article, sentence: str, probability: float, short: str = "
     )
 
 
-def composed(
-    *items: Evidence, missing: tuple[str, ...] = (), threshold: float = 0.3, settings: Settings | None = None
+def replied(
+    hits: Hits,
+    reading: Reading,
+    index: IndexState = INDEX,
+    settings: Settings | None = None,
+    question: str = "Q?",
 ) -> Reply:
+    asked = settings or Settings(min_confidence=0.3)
+    return conclude(understand(question), hits, reading, index, {}, asked).reply()
+
+
+def composed(*items: Evidence, missing: tuple[str, ...] = (), settings: Settings | None = None) -> Reply:
     hits = Hits(tuple(item.hit for item in items) or (Hit(Passage(article("x"), Span(0, 4)), 1.0, 1),))
-    return compose("Q?", "Q?", hits, Reading(items, missing), INDEX, threshold, settings or Settings())
+    return replied(hits, Reading(items, missing), settings=settings)
 
 
 ONE = article("one", "It was banned in 2021. Nobody knows why. A third sentence stands here.")
@@ -60,7 +70,7 @@ def test_where_the_sentences_shown_have_different_short_answers_none_stands_out(
 
 
 def test_an_archive_without_dates_says_so_where_a_date_is_asked_for() -> None:
-    reply = compose("Q?", "Q?", Hits((), undated=3), Reading(), INDEX, 0.3, Settings())
+    reply = replied(Hits((), undated=3), Reading())
     assert reply.reason == "no article meets the conditions: 3 have no date"
     assert reply.undated == 3
 
@@ -116,7 +126,7 @@ def test_an_account_shows_more_than_a_fact_and_does_not_repeat_itself() -> None:
     )
     hits = Hits(tuple(item.hit for item in items))
     shown = {
-        question: compose(question, question, hits, Reading(items), INDEX, 0.3, Settings()).text
+        question: replied(hits, Reading(items), question=question).text
         for question in ("When was it banned?", "Why was it banned?")
     }
     assert shown["When was it banned?"] == "It was banned in 2021. [1]"
@@ -126,7 +136,7 @@ def test_an_account_shows_more_than_a_fact_and_does_not_repeat_itself() -> None:
 def test_the_reason_names_what_the_passages_speak_of_instead() -> None:
     hits = Hits((evidence(ONE, "Nobody knows why.", 0.1).hit,))
     reading = Reading((evidence(ONE, "Nobody knows why.", 0.1),), ("Singapore",), ("Hong Kong",))
-    reply = compose("Q?", "Q?", hits, reading, INDEX, 0.3, Settings())
+    reply = replied(hits, reading)
     assert reply.reason == (
         "not in these articles: nothing found mentions Singapore; the nearest passages speak of Hong Kong"
     )
@@ -138,9 +148,9 @@ def test_an_answer_that_leaves_a_name_out_is_partial() -> None:
 
 
 def test_an_empty_archive_says_so() -> None:
-    reply = compose("Q?", "Q?", Hits(), Reading(), IndexState(), 0.3, Settings())
+    reply = replied(Hits(), Reading(), IndexState())
     assert reply.reason == "there are no articles in the archive yet"
-    reply = compose("Q?", "Q?", Hits(), Reading(), INDEX, 0.3, Settings())
+    reply = replied(Hits(), Reading())
     assert reply.reason == "no article meets the conditions"
 
 
@@ -177,7 +187,10 @@ def test_whatever_is_found_the_answer_keeps_its_limits(
         )
         items.append(Evidence(hit, Span(0, len(source.text)), probability, short))
     items.sort(key=lambda item: -item.probability)
-    reply = composed(*items, settings=Settings(max_answer_characters=characters, max_answer_sentences=count))
+    reply = composed(
+        *items,
+        settings=Settings(min_confidence=0.3, max_answer_characters=characters, max_answer_sentences=count),
+    )
     assert reply.status == "answered"
     assert 1 <= len(reply.sentences) <= count
     assert len(reply.text) <= characters

@@ -12,6 +12,7 @@ from byline.cli import main
 from byline.generation.faithfulness import Source, faults
 from byline.generation.prompt import NOT_FOUND, messages
 from byline.generation.sentences import write
+from byline.question.question import understand
 from byline.settings import AnswererSettings, read_answerer
 
 LAW = Source(
@@ -69,7 +70,7 @@ def test_sentences_come_as_soon_as_they_are_complete(seeds_archive: Archive) -> 
             yield piece
             found.append(None)
 
-    written = [(one.text, one.markers, len(found)) for one in write(told(), hits.items, "")]
+    written = [(one.text, one.markers, len(found)) for one in write(told(), hits.items, understand(""))]
     assert [(text, markers) for text, markers, _ in written] == [
         ("It takes effect.", (1,)),
         ("The U.S. waits.", (2, 3)),

@@ -8,6 +8,7 @@ from support import article
 from byline import Article, Hit, Passage, Span
 from byline.language.terms import TermStatistics
 from byline.question.coverage import Coverage, missing_names
+from byline.question.question import understand
 
 ARTICLE = article(
     "a",
@@ -26,13 +27,17 @@ def hit_of(id: str, text: str, rank: int = 1) -> Hit:
     return Hit(Passage(made, Span(0, len(text))), 1 / rank, rank, 0.5)
 
 
+def missing(question: str, hit: Hit) -> tuple[str, ...]:
+    return missing_names(understand(question).names, [hit])
+
+
 def test_names_that_stand_nowhere_are_missing() -> None:
-    assert missing_names("When does the law of Hong Kong and Singapore take effect?", [hit_on()]) == ("Singapore",)
-    assert missing_names("When does Singapore's law take effect?", [hit_on()]) == ("Singapore",)
+    assert missing("When does the law of Hong Kong and Singapore take effect?", hit_on()) == ("Singapore",)
+    assert missing("When does Singapore's law take effect?", hit_on()) == ("Singapore",)
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "missing"),
+    ("question", "text", "names"),
     [
         ("What did the PBoC say?", "The People's Bank of China spoke.", ()),
         ("When does HK's law take effect?", "The law of Hong Kong takes effect in August.", ()),
@@ -48,19 +53,18 @@ def test_names_that_stand_nowhere_are_missing() -> None:
     ],
 )
 def test_names_are_found_by_their_initials_and_in_either_spelling(
-    question: str, text: str, missing: tuple[str, ...]
+    question: str, text: str, names: tuple[str, ...]
 ) -> None:
-    hit = hit_of("a", text)
-    assert missing_names(question, [hit]) == missing
+    assert missing(question, hit_of("a", text)) == names
 
 
 def test_coverage_counts_rare_words_more() -> None:
     def counts(terms: Sequence[str]) -> TermStatistics:
         return TermStatistics(1_000, 100_000, {term: 500 if term == "law" else 1 for term in terms})
 
-    coverage = Coverage("Which law did Zanzibar pass?", counts)
+    coverage = Coverage(understand("Which law did Zanzibar pass?").words, counts)
     assert coverage.share("Zanzibar passes laws") == pytest.approx(1.0)
     assert 0 < coverage.share("a law") < coverage.share("Zanzibar") < 1
     assert coverage.share("nothing of it") == 0
-    empty = Coverage("What is it?", counts)
+    empty = Coverage(understand("What is it?").words, counts)
     assert empty.share("anything") == 0

@@ -10,6 +10,7 @@ import pytest
 from byline import Article, Citation, Conflict, ConflictingValue, Hit, Passage, Reply, Sentence, Span
 from byline.answering.conflicts import DifferenceKind, alternatives_of, are_apart, conflicts_of, differences_of_copies
 from byline.language.sentences import sentences
+from byline.question.question import understand
 from byline.readers.base import Evidence
 
 
@@ -181,7 +182,7 @@ def claims(
         hit = Hit(Passage(source, Span(0, len(source.text))), 1 / rank, rank)
         evidence.append(Evidence(hit, span, probability, Span(start, start + len(short))))
     citations = [Citation(marker, item.hit.article, item.span) for marker, item in enumerate(evidence, start=1)]
-    return conflicts_of(question, evidence, citations), citations, evidence
+    return conflicts_of(understand(question), evidence, citations), citations, evidence
 
 
 def described(conflicts: tuple[Conflict, ...]) -> list[tuple[str, list[tuple[str, tuple[int, ...]]]]]:
@@ -271,17 +272,17 @@ def test_a_value_is_shown_beside_the_best_if_its_passage_read_alone_gives_it() -
     def told(*alone: float) -> list[str]:
         _, _, found = claims(BRIDGE, (FIRST, "May 1931", 0.6), (THIRD, "1931", 0.02), (SECOND, "1934", 0.01))
         items = [replace(item, alone=one) for item, one in zip(found, alone, strict=True)]
-        return [item.hit.article.id for item in alternatives_of(BRIDGE, items)]
+        return [item.hit.article.id for item in alternatives_of(understand(BRIDGE), items)]
 
     assert told(0.9, 0.9, 0.9) == ["a", "b"]  # not what says the same
     assert told(0.9, 0.9, 0.1) == ["a"]
-    assert alternatives_of(BRIDGE, []) == ()
+    assert alternatives_of(understand(BRIDGE), []) == ()
 
 
 def test_values_that_agree_or_stand_in_one_article_are_not_apart() -> None:
     found, citations, _ = claims(BRIDGE, (FIRST, "May 1931", 0.5), (SECOND, "1934", 0.45))
-    assert are_apart(BRIDGE, found[0], citations)
+    assert are_apart(understand(BRIDGE), found[0], citations)
     agreeing = Conflict("outdated", (ConflictingValue("May 1931", (1,)), ConflictingValue("1931", (2,))))
     alike = Conflict("outdated", (ConflictingValue("May 1931", (1,)), ConflictingValue("1934", (1,))))
-    assert not are_apart(BRIDGE, agreeing, citations)
-    assert not are_apart(BRIDGE, alike, citations)
+    assert not are_apart(understand(BRIDGE), agreeing, citations)
+    assert not are_apart(understand(BRIDGE), alike, citations)

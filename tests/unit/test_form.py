@@ -2,7 +2,7 @@
 
 import pytest
 
-from byline.question.form import expected_of
+from byline.question.form import form_of, kind_of
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from byline.question.form import expected_of
     ],
 )
 def test_a_question_tells_what_it_asks_for(question: str, kind: str | None) -> None:
-    assert expected_of(question).kind == kind
+    assert kind_of(question) == kind
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ def test_a_question_tells_what_it_asks_for(question: str, kind: str | None) -> N
     ],
 )
 def test_a_question_tells_its_form(question: str, form: str) -> None:
-    assert expected_of(question).form == form
+    assert form_of(question) == form

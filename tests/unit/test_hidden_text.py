@@ -11,6 +11,7 @@ from support import WordEncoder
 from byline import Archive, Article, InputError, cli
 from byline.generation import messages
 from byline.language.text import visible
+from byline.question.question import understand
 from byline.readers.builtin.model import SpanModel
 from byline.readers.builtin.reader import SpanReader
 from byline.readers.builtin.spans import TokenScores
@@ -109,7 +110,7 @@ def test_a_reader_reads_what_is_seen_and_points_at_what_is_stored(stormy: Archiv
 
     hits = stormy.search(QUESTION)
     with stormy._store.reading() as view:
-        reading = SpanReader(score).read(QUESTION, hits, view.statistics)
+        reading = SpanReader(score).read(understand(QUESTION), hits, view.statistics)
     assert all(clean(title + text) for title, text in read)
     best = reading.evidence[0]
     assert best.short_span

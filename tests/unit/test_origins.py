@@ -9,7 +9,7 @@ from support import article
 from byline import Archive, Article, Hit, Passage, Span
 from byline.answering.origins import independent_origins, with_speakers
 from byline.language.sentences import sentences
-from byline.readers.base import Evidence, Reading
+from byline.readers.base import Evidence
 
 
 def place(text: str, part: str) -> Span:
@@ -22,10 +22,10 @@ def test_evidence_is_extended_and_what_it_then_holds_is_not_shown_twice() -> Non
     source = article("a", text)
     hit = Hit(Passage(source, Span(0, len(text))), 1.0, 1)
     parts = {"“We will fight.”": 0.9, "Doe said on Monday.": 0.8, "The sun shone.": 0.7}
-    reading = Reading(tuple(Evidence(hit, place(text, part), share) for part, share in parts.items()))
-    found = with_speakers(reading, 200, 0.5).evidence
+    evidence = tuple(Evidence(hit, place(text, part), share) for part, share in parts.items())
+    found = with_speakers(evidence, 200, 0.5)
     assert [source[item.span] for item in found] == ["“We will fight.” Doe said on Monday.", "The sun shone."]
-    assert with_speakers(reading, 200, 0.95) == reading
+    assert with_speakers(evidence, 200, 0.95) == evidence
 
 
 def one(id: str, text: str, publisher: str | None = None) -> tuple[Article, Span]:

@@ -9,6 +9,7 @@ from support import article
 from byline import Archive, InputError, Passage, Span
 from byline.cli import main
 from byline.language.sentences import sentences
+from byline.question.question import understand
 from byline.records import Hit
 from byline.store.exact import ExactKeywords
 from byline.timeline import Timeline, timeline_of
@@ -17,7 +18,7 @@ from byline.timeline import Timeline, timeline_of
 def of(subject: str, *texts: str, published: datetime | None = None) -> Timeline:
     articles = [article(str(number), text, published=published) for number, text in enumerate(texts)]
     hits = [Hit(Passage(one, Span(0, len(one.text))), 1.0 / rank, rank) for rank, one in enumerate(articles, start=1)]
-    return timeline_of(subject, hits, ExactKeywords(list(enumerate(texts))).statistics)
+    return timeline_of(understand(subject), hits, ExactKeywords(list(enumerate(texts))).statistics)
 
 
 def test_sentences_stand_in_the_order_of_what_they_date() -> None:

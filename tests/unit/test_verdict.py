@@ -3,6 +3,7 @@
 import pytest
 
 from byline.answering.verdict import verdict_in
+from byline.question.question import understand
 
 
 @pytest.mark.parametrize(
@@ -26,4 +27,4 @@ from byline.answering.verdict import verdict_in
     ],
 )
 def test_a_verdict_is_given_where_it_is_explicit(question: str, sentence: str, verdict: str | None) -> None:
-    assert verdict_in(question, sentence) == verdict
+    assert verdict_in(understand(question), sentence) == verdict

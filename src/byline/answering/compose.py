@@ -1,95 +1,80 @@
-"""Compose a reply from evidence: verbatim sentences with their citations, or the reason for none."""
+"""Compose an answer from evidence: verbatim sentences with their citations, and what stands above them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from byline.answering.cited_dates import cited_dates
 from byline.answering.conflicts import alternatives_of, conflicts_of, differences_of_copies
-from byline.answering.origins import with_speakers
+from byline.answering.decide import Decision
+from byline.answering.origins import independent_origins, with_speakers
 from byline.answering.verdict import verdict_of
 from byline.language.text import normalised, one_line
-from byline.question.form import Form, expected_of
-from byline.readers.base import Evidence, Reading
-from byline.records import Article, Citation, Hits, IndexState, Reply, Sentence, Span
+from byline.question.form import Form
+from byline.question.question import Question
+from byline.readers.base import Evidence
+from byline.records import Article, Citation, CitedDate, Conflict, Origins, Sentence, Span, Verdict
 from byline.settings import Settings
+
+Copies = Mapping[str, Collection[str]]  # by the id of an article, the ids of its copies and near copies
 
 # A further sentence is shown if it is at least this share as probable as the best.
 _WORTH_SHOWING: dict[Form, float] = {"fact": 0.4, "yes_no": 0.4, "account": 0.2, "list": 0.1}
-_RELATED = 0.05  # a best sentence less probable than this is not even related
 _REPEATED = 0.6  # share of a sentence's words from which another that has them makes it a repetition
 _CITATIONS_PER_SENTENCE = 3
 _SHORTEST_CUT = 80  # characters that a sentence shown beside another is cut to at least
 
 
-def compose(
-    question: str,
-    query: str,
-    hits: Hits,
-    reading: Reading,
-    index: IndexState,
-    min_confidence: float,
-    settings: Settings,
-) -> Reply:
-    """Answer with the most probable sentences, or abstain.
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What is shown of the evidence; see `Reply`. Empty where there is no answer."""
+
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    short_span: Span | None = None
+    verdict: Verdict | None = None
+    dates: tuple[CitedDate, ...] = ()
+    origins: Origins = field(default_factory=Origins)
+
+    @property
+    def short(self) -> str | None:
+        """The few words that answer, verbatim from the first citation."""
+        return self.citations[0].article[self.short_span] if self.short_span else None
+
+
+def compose(question: Question, decision: Decision, copies: Copies, settings: Settings) -> Composition:
+    """Choose the sentences that answer; none where there is no answer.
 
     Args:
-        question: As asked.
-        query: As searched and read.
-        hits: The passages that were read.
-        reading: What the reader made of them.
-        index: The state of the archive.
-        min_confidence: An answer less probable than this is not given.
+        question: What was asked.
+        decision: Whether there is an answer, and the evidence for it.
+        copies: Of the articles that the evidence stands in.
         settings: For the length of the answer.
     """
-    best = reading.evidence[0] if reading.evidence else None
-    confidence = best.probability if best else 0.0
-    if best is None or confidence < min_confidence:
-        return Reply(
-            question=question,
-            query=query,
-            status="no_answer",
-            confidence=confidence,
-            reason=_reason(hits, reading, index),
-            hits=hits.items,
-            undated=hits.undated,
-            index=index,
-        )
-    worth_showing = _WORTH_SHOWING[expected_of(query).form] * confidence
-    reading = with_speakers(reading, settings.max_answer_characters // 2, worth_showing)
-    side_by_side = alternatives_of(query, reading.evidence)
-    further = [item for item in reading.evidence if item.probability >= worth_showing and item not in side_by_side]
+    if not decision.evidence:
+        return Composition()
+    worth_showing = _WORTH_SHOWING[question.form] * decision.confidence
+    evidence = with_speakers(decision.evidence, settings.max_answer_characters // 2, worth_showing)
+    side_by_side = alternatives_of(question, evidence)
+    probable = [item for item in evidence if item.probability >= worth_showing]
+    further = [item for item in probable if item not in side_by_side]
     sentences, citations = _statements(side_by_side, further, settings)
-    conflicts = conflicts_of(query, reading.evidence, citations)
-    probable = [item for item in reading.evidence if item.probability >= worth_showing]
-    short_span = best.short_span if not conflicts and _agree(probable, citations) else None
+    conflicts = conflicts_of(question, evidence, citations)
+    short_span = evidence[0].short_span if not conflicts and _agree(probable, citations) else None
     within = short_span and citations[0].span.contains(short_span)
-    return Reply(
-        question=question,
-        query=query,
-        status="partial" if reading.missing else "answered",
-        confidence=confidence,
-        sentences=sentences,
-        citations=citations,
-        reason=f"nothing found mentions {_listed(reading.missing)}" if reading.missing else "",
-        short_span=short_span if within else None,
-        verdict=verdict_of(query, citations, conflicts),
-        conflicts=conflicts,
-        hits=hits.items,
-        undated=hits.undated,
-        index=index,
+    return Composition(
+        sentences,
+        citations,
+        conflicts,
+        short_span if within else None,
+        verdict_of(question, citations, conflicts),
+        *sources_of(citations, copies),
     )
 
 
-def _reason(hits: Hits, reading: Reading, index: IndexState) -> str:
-    if not index.articles:
-        return "there are no articles in the archive yet"
-    if not hits:
-        left_out = f": {hits.undated} have no date" if hits.undated else ""
-        return f"no article meets the conditions{left_out}"
-    if reading.missing:
-        instead = f"; the nearest passages speak of {_listed(reading.instead)}" if reading.instead else ""
-        return f"not in these articles: nothing found mentions {_listed(reading.missing)}{instead}"
-    if not reading.evidence or reading.evidence[0].probability < _RELATED:
-        return "not in these articles: nothing found is about this"
-    return "not in these articles: what was found is related, but no sentence answers the question"
+def sources_of(citations: Sequence[Citation], copies: Copies) -> tuple[tuple[CitedDate, ...], Origins]:
+    """Return what the dates in some quotes mean, and which of the quotes go back to one source."""
+    return cited_dates(citations), independent_origins([(one.article, one.span) for one in citations], copies)
 
 
 def _agree(evidence: Sequence[Evidence], citations: Sequence[Citation]) -> bool:
@@ -97,10 +82,6 @@ def _agree(evidence: Sequence[Evidence], citations: Sequence[Citation]) -> bool:
     shown = {(citation.article.id, citation.span) for citation in citations}
     shorts = {_short(item) for item in evidence if (item.hit.article.id, item.span) in shown}
     return len(shorts - {""}) <= 1
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " or ".join(dict.fromkeys(words))
 
 
 def _statements(

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Literal, get_args
 
-from byline.language.content import Present, content_words
+from byline.language.content import Present
 from byline.language.dates import dates_in
 from byline.language.mentions import MentionKind, agreement, mentions_in
 from byline.language.negation import negations_in
@@ -23,7 +23,7 @@ from byline.language.quantities import quantities_in
 from byline.language.text import normalised, word_set
 from byline.language.values import AGREE, Value, compare, group, value_of
 from byline.question.coverage import missing_names, surroundings
-from byline.question.form import Expected, expected_of
+from byline.question.question import Question
 from byline.readers.base import Evidence
 from byline.records import Article, Citation, Conflict, ConflictingValue, ConflictType, Span
 
@@ -35,7 +35,7 @@ _AS_COVERED = 0.35  # how much more of them one sentence may have than the other
 _ALIKE = 0.6  # similarity of the words of two sentences from which they are near copies
 
 
-def alternatives_of(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Choose the best evidence, and what other articles give in place of its value.
 
     Passages that are read together share one probability: what suits the question a little better leaves next to
@@ -43,12 +43,11 @@ def alternatives_of(question: str, evidence: Sequence[Evidence]) -> tuple[Eviden
     what was asked.
 
     Args:
-        question: As it was read.
+        question: What was asked.
         evidence: What the reader found, best first.
     """
-    expected = expected_of(question)
-    claims = _claims(expected, evidence)
-    if not claims or claims[0].evidence is not evidence[0] or expected.form == "account":
+    claims = _claims(question, evidence)
+    if not claims or claims[0].evidence is not evidence[0] or question.form == "account":
         return tuple(evidence[:1])
     chosen = claims[:1]
     for claim in claims[1:]:
@@ -59,38 +58,38 @@ def alternatives_of(question: str, evidence: Sequence[Evidence]) -> tuple[Eviden
     return tuple(claim.evidence for claim in chosen)
 
 
-def conflicts_of(question: str, evidence: Sequence[Evidence], citations: Sequence[Citation]) -> tuple[Conflict, ...]:
+def conflicts_of(
+    question: Question, evidence: Sequence[Evidence], citations: Sequence[Citation]
+) -> tuple[Conflict, ...]:
     """Find the values on which the citations of a reply differ.
 
     Args:
-        question: As it was read.
+        question: What was asked.
         evidence: What the reader found, best first.
         citations: What is shown of it.
     """
-    expected = expected_of(question)
-    if expected.form == "account":
+    if question.form == "account":
         return ()
-    cited = [claim for claim in _claims(expected, evidence) if _markers([claim], citations, claim.text)]
-    groups = _differing(expected, cited)
+    cited = [claim for claim in _claims(question, evidence) if _markers([claim], citations, claim.text)]
+    groups = _differing(question, cited)
     if len(groups) < 2:
         return tuple(_differing_negations(citations))
     values = ((members[0].text, _markers(members, citations, members[0].text)) for members in groups)
     shown = tuple(ConflictingValue(text, markers) for text, markers in values)
-    return (Conflict(_type(expected, [members[0] for members in groups]), shown),)
+    return (Conflict(_type(question, [members[0] for members in groups]), shown),)
 
 
-def are_apart(question: str, conflict: Conflict, citations: Sequence[Citation]) -> bool:
+def are_apart(question: Question, conflict: Conflict, citations: Sequence[Citation]) -> bool:
     """Tell, without a reader, whether the values of a conflict differ and stand in different articles.
 
     Args:
-        question: As it was read.
+        question: What was asked.
         conflict: Whose values are known to stand in the quotes.
         citations: Of the reply.
     """
-    kind = expected_of(question).kind
     articles = {citation.marker: citation.article for citation in citations}
     said_by = [{articles[marker].id for marker in one.markers} for one in conflict.values]
-    values = [value_of(one.value, kind, articles[one.markers[0]].day) for one in conflict.values]
+    values = [value_of(one.value, question.kind, articles[one.markers[0]].day) for one in conflict.values]
     agree = any(compare(one, other) in AGREE for one, other in combinations(values, 2))
     return not agree and all(ours.isdisjoint(theirs) for ours, theirs in combinations(said_by, 2))
 
@@ -124,25 +123,25 @@ class _Claim:
         return self.article.day
 
 
-def _claims(expected: Expected, evidence: Sequence[Evidence]) -> list[_Claim]:
+def _claims(question: Question, evidence: Sequence[Evidence]) -> list[_Claim]:
     """Return what the evidence gives that is probable enough, best first."""
     most = max((item.probability for item in evidence), default=0.0)
     found = []
     for item in evidence:
         if item.short_span and (item.alone >= _ALONE or item.probability >= _AS_PROBABLE * most):
             article = item.hit.article
-            value = value_of(article[item.short_span], expected.kind, article.day)
+            value = value_of(article[item.short_span], question.kind, article.day)
             found.append(_Claim(item, item.short_span, value))
     return found
 
 
-def _differing(expected: Expected, claims: Sequence[_Claim]) -> list[list[_Claim]]:
+def _differing(question: Question, claims: Sequence[_Claim]) -> list[list[_Claim]]:
     """Group the claims that agree, and keep the groups that cannot both be right."""
-    suiting = [claim for claim in claims if _is_asked_for(expected, claim.value)]
+    suiting = [claim for claim in claims if _is_asked_for(question, claim.value)]
     kept: list[list[_Claim]] = []
     for gathered in group([(claim.value, claim.evidence.probability) for claim in suiting]):
         members = [suiting[number] for number in gathered.members]
-        if all(_differ(expected.question, members, others) for others in kept):
+        if all(_differ(question, members, others) for others in kept):
             kept.append(members)
     return kept
 
@@ -157,14 +156,14 @@ def _markers(members: Sequence[_Claim], citations: Sequence[Citation], text: str
     )
 
 
-def _is_asked_for(expected: Expected, value: Value) -> bool:
+def _is_asked_for(question: Question, value: Value) -> bool:
     """Tell whether a value is of the kind asked for; where the question names none, a date or figure alone is."""
-    if expected.kind:
-        return value.kind == expected.kind
+    if question.kind:
+        return value.kind == question.kind
     return value.kind in {"date", "quantity"}
 
 
-def _differ(question: str, ours: Sequence[_Claim], theirs: Sequence[_Claim]) -> bool:
+def _differ(question: Question, ours: Sequence[_Claim], theirs: Sequence[_Claim]) -> bool:
     """Tell whether two groups of claims speak of the same thing, in different articles, and cannot both be right."""
     if {claim.id for claim in ours} & {claim.id for claim in theirs}:
         return False
@@ -188,7 +187,7 @@ def _mentions(claim: _Claim, value: Value) -> bool:
     return any(compare(value, value_of(text, value.kind, claim.published)) in AGREE for text in written)
 
 
-def _same_thing(question: str, one: _Claim, other: _Claim) -> bool:
+def _same_thing(question: Question, one: _Claim, other: _Claim) -> bool:
     """Tell whether two sentences speak of what was asked: near copies, or about as many of the question's words."""
     if _likeness(_tokens(one.sentence), _tokens(other.sentence)) >= _ALIKE:
         return True
@@ -198,20 +197,20 @@ def _same_thing(question: str, one: _Claim, other: _Claim) -> bool:
     return min(within) >= _SENTENCE_COVERED and abs(within[0] - within[1]) <= _AS_COVERED
 
 
-def _is_about(question: str, claim: _Claim) -> bool:
+def _is_about(question: Question, claim: _Claim) -> bool:
     """Tell whether a passage and its title have the question's names and most of its words."""
     hit = claim.evidence.hit
-    return not missing_names(question, [hit]) and _covered(question, surroundings(hit)) >= _COVERED
+    return not missing_names(question.names, [hit]) and _covered(question, surroundings(hit)) >= _COVERED
 
 
 _WHAT_IS_ASKED = word_set("year date day month century decade number percentage percent time")
 _SHORTEST_STEM = 5
 
 
-def _covered(question: str, text: str) -> float:
+def _covered(question: Question, text: str) -> float:
     """Return the share of the question's content words that stand in a text, `crypto` in `cryptocurrency` too."""
     present, plain = Present([text]), normalised(text).split()
-    asked = [word for word in content_words(question) if word.text.casefold() not in _WHAT_IS_ASKED]
+    asked = [word for word in question.words if word.text.casefold() not in _WHAT_IS_ASKED]
     found = [
         word in present
         or (len(word.text) >= _SHORTEST_STEM and any(one.startswith(word.text.casefold()) for one in plain))
@@ -222,10 +221,6 @@ def _covered(question: str, text: str) -> float:
 
 # Of what type a conflict is
 
-_OF_NOW = re.compile(r"\b(?:is|are|has|have|current|currently|now|latest|today)\b", re.I)
-_PLANNED = re.compile(
-    r"\b(?:will|shall|to be|due|scheduled|expected|planned|plans?|set to|take effect|come into force)\b", re.I
-)
 _CORRECTED = re.compile(
     r"\b(?:an earlier version of this|this (?:article|story|report) (?:has been|was) (?:corrected|amended|updated)"
     r"|correction:|misstated|wrongly (?:said|stated|reported)|incorrectly (?:said|stated|reported))",
@@ -234,7 +229,7 @@ _CORRECTED = re.compile(
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*\((?P<qualifier>[^()]+)\)\s*")
 
 
-def _type(expected: Expected, claims: Sequence[_Claim]) -> ConflictType:
+def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
     """Choose the closest type that can be told without a model.
 
     complementary          several things are asked for, or the sentences are of different times or titles
@@ -242,20 +237,20 @@ def _type(expected: Expected, claims: Sequence[_Claim]) -> ConflictType:
     outdated               a figure, a plan or a present state, in articles of different days
     conflicting opinions   anything else
     """
-    if expected.form == "list" or any(_other_event(expected, *pair) for pair in combinations(claims, 2)):
+    if question.form == "list" or any(_other_event(*pair) for pair in combinations(claims, 2)):
         return "complementary"
     if any(_CORRECTED.search(claim.evidence.hit.text) for claim in claims):
         return "misinformation"
     changes = {
         "quantity": True,
-        "name": bool(_OF_NOW.search(expected.question)),
-        "date": bool(_PLANNED.search(expected.question)),
+        "name": question.is_of_now,
+        "date": question.is_of_a_plan,
     }[claims[0].value.kind]
     days = {claim.published for claim in claims}
     return "outdated" if changes and None not in days and len(days) > 1 else "conflicting opinions"
 
 
-def _other_event(expected: Expected, one: _Claim, other: _Claim) -> bool:
+def _other_event(one: _Claim, other: _Claim) -> bool:
     titles = [_QUALIFIED.fullmatch(claim.article.title) for claim in (one, other)]
     if titles[0] and titles[1] and titles[0]["name"] == titles[1]["name"]:
         return titles[0]["qualifier"] != titles[1]["qualifier"]

@@ -16,7 +16,7 @@ from byline.language.attribution import (
     with_speaker,
 )
 from byline.language.sources import name_key, same_name
-from byline.readers.base import Evidence, Reading
+from byline.readers.base import Evidence
 from byline.records import Article, Origin, Origins, Span
 
 _GRAM = 5  # words in a row that are compared
@@ -25,17 +25,17 @@ _CONTAINED = 0.5  # share of a passage's word 5-grams: of copies with a tenth of
 _QUOTED_WORDS = 4  # fewer words than that are not a quotation to go by
 
 
-def with_speakers(reading: Reading, limit: int, least: float) -> Reading:
+def with_speakers(evidence: Sequence[Evidence], limit: int, least: float) -> tuple[Evidence, ...]:
     """Extend the quotations among the evidence by `with_speaker`; what is then said already is left out.
 
     Args:
-        reading: What a reader found.
+        evidence: What was found, best first.
         limit: Most characters of an extended sentence.
         least: Evidence less probable than this is left as it is.
     """
     kept: list[Evidence] = []
     extended: list[tuple[str, Span]] = []
-    for item in reading.evidence:
+    for item in evidence:
         article, span = item.hit.article, item.span
         if any(article.id == id and other.overlaps(span) for id, other in extended):
             continue
@@ -47,7 +47,7 @@ def with_speakers(reading: Reading, limit: int, least: float) -> Reading:
             else:
                 extended.append((article.id, span))
         kept.append(replace(item, span=span))
-    return replace(reading, evidence=tuple(kept))
+    return tuple(kept)
 
 
 def independent_origins(cited: Sequence[tuple[Article, Span]], copies: Mapping[str, Collection[str]]) -> Origins:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from byline.language.content import Present, content_words
+from byline.language.content import Present, Word, content_words
 from byline.language.negation import negations_in
-from byline.question.form import expected_of
+from byline.question.form import looks_ahead
+from byline.question.question import Question
 from byline.records import Citation, Conflict, Verdict
 
 _CLAUSES = re.compile(
@@ -19,33 +20,31 @@ _OPEN = re.compile(
     re.I,
 )
 
-_AHEAD = re.compile(r"\b(?:will|shall|to)\b", re.I)
 
-
-def verdict_of(question: str, citations: Sequence[Citation], conflicts: Sequence[Conflict]) -> Verdict | None:
+def verdict_of(question: Question, citations: Sequence[Citation], conflicts: Sequence[Conflict]) -> Verdict | None:
     """Return what the first citation of a reply decides, None where articles differ."""
     return verdict_in(question, citations[0].quote) if citations and not conflicts else None
 
 
-def verdict_in(question: str, sentence: str) -> Verdict | None:
+def verdict_in(question: Question, sentence: str) -> Verdict | None:
     """Return yes where one clause says what is asked, word for word in that order, and no where it denies it.
 
     None where the question is no yes or no question or has a negation, where words of it are missing or stand in
     another order, and where the sentence leaves it open or negates something else too.
     """
-    if expected_of(question).form != "yes_no" or negations_in(question) or _OPEN.search(sentence):
+    if question.form != "yes_no" or question.is_negated or _OPEN.search(sentence):
         return None
-    if _AHEAD.search(sentence) and not _AHEAD.search(question):
+    if looks_ahead(sentence) and not question.looks_ahead:
         return None
     for clause in _CLAUSES.split(sentence):
         negations = len(negations_in(clause))
-        if _says(clause, question) and negations == len(negations_in(sentence)) <= 1:
+        if _says(clause, question.words) and negations == len(negations_in(sentence)) <= 1:
             return "no" if negations else "yes"
     return None
 
 
-def _says(clause: str, question: str) -> bool:
-    asked, said = content_words(question), content_words(clause)
+def _says(clause: str, asked: Sequence[Word]) -> bool:
+    said = content_words(clause)
     places = [next((at for at, one in enumerate(said) if word in Present([one.text])), None) for word in asked]
     found = [place for place in places if place is not None]
     return len(asked) > 1 and len(found) == len(asked) and found == sorted(found)

@@ -7,8 +7,8 @@ Nothing here decides by another model. A sentence with a fault is struck; withou
 """
 
 from byline.generation.prompt import messages
-from byline.generation.reply import with_written
+from byline.generation.reply import with_written, written_replies
 from byline.generation.sentences import Written, write
 from byline.generation.server import Server
 
-__all__ = ["Server", "Written", "messages", "with_written", "write"]
+__all__ = ["Server", "Written", "messages", "with_written", "write", "written_replies"]

@@ -89,12 +89,11 @@ def faults(sentence: str, cited: Sequence[Source], others: Sequence[Source] = ()
     return tuple(found)
 
 
-def speaks_to(question: str, sentence: str, cited: Sequence[Source]) -> bool:
-    """Tell whether a sentence, or what it tells again, has any word of the question.
+def speaks_to(asked: Sequence[Word], sentence: str, cited: Sequence[Source]) -> bool:
+    """Return whether a sentence, or what it tells again, has any of the words of a question.
 
     An order that an article gives is seldom of what somebody asks.
     """
-    asked = content_words(question)
     told = [source.text[span.start : span.end] for source in cited for span in told_again(sentence, source.text)]
     present = Present([sentence, *told])
     return not asked or any(word in present for word in asked)

@@ -12,6 +12,7 @@ from byline.generation.faithfulness import Source, faults, speaks_to
 from byline.generation.prompt import NOT_FOUND
 from byline.language.sentences import sentences
 from byline.language.text import one_line, visible
+from byline.question.question import Question
 from byline.records import Hit
 
 _MARKERS = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
@@ -35,7 +36,7 @@ class Written:
     faults: tuple[str, ...]
 
 
-def write(pieces: Iterable[str], hits: Sequence[Hit], question: str) -> Iterator[Written]:
+def write(pieces: Iterable[str], hits: Sequence[Hit], question: Question) -> Iterator[Written]:
     """Yield the sentences of an answer, each as soon as it is complete.
 
     Args:
@@ -76,7 +77,7 @@ def _cut(text: str) -> list[tuple[str, tuple[int, ...]]]:
     return cut
 
 
-def _checked(text: str, markers: Sequence[int], hits: Sequence[Hit], question: str) -> tuple[str, ...]:
+def _checked(text: str, markers: Sequence[int], hits: Sequence[Hit], question: Question) -> tuple[str, ...]:
     if not markers:
         return ("cites nothing",)
     wrong = [str(marker) for marker in markers if not 1 <= marker <= len(hits)]
@@ -94,6 +95,6 @@ def _checked(text: str, markers: Sequence[int], hits: Sequence[Hit], question: s
         found.append("it holds markup")
     others = [passage for number, passage in enumerate(passages, start=1) if number not in markers]
     found += faults(text, cited, others)
-    if not found and not speaks_to(question, text, cited):
+    if not found and not speaks_to(question.words, text, cited):
         found.append("it does not speak to the question")
     return tuple(found)

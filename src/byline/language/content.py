@@ -7,7 +7,7 @@ text with the People's Bank of China; and a country by its people: `American` st
 import json
 import re
 from calendar import day_name, month_abbr, month_name
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -151,9 +151,9 @@ def names_in(text: str) -> list[str]:
     return [name for name in dict.fromkeys(_ANY_NAME.findall(rest)) if name not in _CALENDAR]
 
 
-def specificity(question: str) -> float:
-    """Return how much the words of a question tell, at least 0: the sum of their inverse document frequencies."""
-    return sum(rarity(word, background()) for word in content_words(question))
+def specificity(words: Sequence[Word]) -> float:
+    """Return how much some words tell, at least 0: the sum of their inverse document frequencies."""
+    return sum(rarity(word, background()) for word in words)
 
 
 def rarity(word: Word, counted: TermStatistics) -> float:

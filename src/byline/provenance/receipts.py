@@ -31,6 +31,7 @@ from byline.answering.conflicts import are_apart
 from byline.answering.verdict import verdict_of
 from byline.errors import InputError
 from byline.language.text import shorten
+from byline.question.question import understand
 from byline.records import (
     Article,
     Citation,
@@ -456,6 +457,7 @@ def _reply_problems(reply: Mapping[str, Any], citations: Sequence[Citation]) -> 
         return [f"status: found {_described(reply['status'])}, expected one of {', '.join(get_args(Status))}"]
     if reply["mode"] not in get_args(Mode):
         return [f"mode: found {_described(reply['mode'])}, expected one of {', '.join(get_args(Mode))}"]
+    question = understand(reply["query"])
     try:
         conflicts = tuple(_conflicts(reply))
         again = Reply(
@@ -467,14 +469,14 @@ def _reply_problems(reply: Mapping[str, Any], citations: Sequence[Citation]) -> 
             citations=tuple(citations),
             reason=reply["reason"],
             short_span=_short_span(citations, reply["short"]),
-            verdict=None if reply["mode"] == "written" else verdict_of(reply["query"], citations, conflicts),
+            verdict=None if reply["mode"] == "written" else verdict_of(question, citations, conflicts),
             dates=cited_dates(citations),
             conflicts=conflicts,
             mode=reply["mode"],
         ).to_dict()
     except InputError as error:
         return [f"reply: {error}"]
-    if not all(are_apart(reply["query"], conflict, citations) for conflict in conflicts):
+    if not all(are_apart(question, conflict, citations) for conflict in conflicts):
         return ["conflicts: found values that agree, or of one article"]
     derived = {name: again[name] for name in _DERIVED} | {"newest_article_at": reply["index"].get("newest_article_at")}
     problems = _differences("reply", reply, derived)

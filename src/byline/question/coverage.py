@@ -6,7 +6,7 @@ archive of three articles cannot tell by itself that `take` is common and `CEO` 
 
 from collections.abc import Sequence
 
-from byline.language.content import Present, background, content_words, rarity
+from byline.language.content import Present, Word, background, rarity
 from byline.language.terms import StatisticsOf
 from byline.records import Hit
 
@@ -15,12 +15,12 @@ class Coverage:
     """Tells how well texts cover one question.
 
     Args:
-        question: As it is read.
+        asked: The words of the question that carry meaning.
         statistics: Counts terms in the archive.
     """
 
-    def __init__(self, question: str, statistics: StatisticsOf) -> None:
-        self._words = content_words(question)
+    def __init__(self, asked: Sequence[Word], statistics: StatisticsOf) -> None:
+        self._words = asked
         terms = sorted({term for word in self._words for term in word.terms})
         counted = statistics(terms) + background()
         weights = [rarity(word, counted) for word in self._words]
@@ -37,13 +37,12 @@ def surroundings(hit: Hit) -> str:
     return f"{hit.article.title}\n{hit.text}"
 
 
-def missing_names(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Return the names and numbers of a question that stand in no hit and no title of one."""
+def missing_names(names: Sequence[Word], hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return those of a question's names and numbers that stand in no hit and no title of one."""
     present = Present(map(surroundings, hits))
-    return tuple(word.text for word in content_words(question) if word.is_name and word not in present)
+    return tuple(word.text for word in names if word not in present)
 
 
-def share_of_names(question: str, missing: Sequence[str]) -> float:
-    """Return the share of a question's names and numbers that `missing_names` told: in [0, 1]."""
-    names = sum(word.is_name for word in content_words(question))
-    return len(missing) / names if names else 0.0
+def share_of_names(names: Sequence[Word], missing: Sequence[str]) -> float:
+    """Return the share of a question's names and numbers that `missing_names` returned: in [0, 1]."""
+    return len(missing) / len(names) if names else 0.0

@@ -100,8 +100,8 @@ def standalone(question: str, history: Sequence[str], answer: Answer = lambda ea
 def _leans(question: str) -> bool:
     if any(form.match(question) for form in (_LEAD, _WHAT_ABOUT, _ONLY_ASKS)) or _anaphor(question):
         return True
-    named = any(word.is_name for word in content_words(question))
-    return not named and specificity(question) < _TELLS_LITTLE
+    words_of_it = content_words(question)
+    return not any(word.is_name for word in words_of_it) and specificity(words_of_it) < _TELLS_LITTLE
 
 
 def _anaphor(question: str) -> re.Match[str] | None:

@@ -1,10 +1,12 @@
-"""What kind of thing a question asks for, and in what form it wants its answer."""
+"""What kind of thing a question asks for, and in what form it wants its answer: told by its words alone."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
-_ASKS = (
+Kind = Literal["date", "quantity", "name"]
+Form = Literal["fact", "list", "account", "yes_no"]
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "date",
         re.compile(r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade)\b", re.I),
@@ -26,7 +28,6 @@ _ASKS = (
     ),
 )
 
-Form = Literal["fact", "list", "account", "yes_no"]
 _YES_NO = re.compile(
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
     r"|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|can't|won't)\s",
@@ -46,31 +47,37 @@ _LIST = re.compile(
     re.I,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What a question asks for.
-
-    Attributes:
-        question: As it is read.
-        kind: The kind of thing: `date`, `quantity`, `name`, or None if it does not tell.
-        form: A fact; a list of several; an account of why, how or what happened; or a yes or no.
-    """
-
-    question: str
-    kind: str | None
-    form: Form
+_AHEAD = re.compile(r"\b(?:will|shall|to)\b", re.I)
+_OF_NOW = re.compile(r"\b(?:is|are|has|have|current|currently|now|latest|today)\b", re.I)
+_PLANNED = re.compile(
+    r"\b(?:will|shall|to be|due|scheduled|expected|planned|plans?|set to|take effect|come into force)\b", re.I
+)
 
 
-def expected_of(question: str) -> Expected:
-    """Tell by its words what a question asks for."""
-    kind = next((kind for kind, pattern in _ASKS if pattern.search(question)), None)
-    return Expected(question, kind, _form(question))
+def kind_of(text: str) -> Kind | None:
+    """Return the kind of thing that a question asks for, None if its words do not tell."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
 
 
-def _form(question: str) -> Form:
-    if _YES_NO.match(question) and not _OR.search(question):
+def form_of(text: str) -> Form:
+    """Return whether a question wants a fact, a list of several, an account (why, how, what happened) or yes or no."""
+    if _YES_NO.match(text) and not _OR.search(text):
         return "yes_no"
-    if _ACCOUNT.search(question):
+    if _ACCOUNT.search(text):
         return "account"
-    return "list" if _LIST.search(question) else "fact"
+    return "list" if _LIST.search(text) else "fact"
+
+
+def looks_ahead(text: str) -> bool:
+    """Return whether a question or sentence speaks of what is to come."""
+    return bool(_AHEAD.search(text))
+
+
+def is_of_now(text: str) -> bool:
+    """Return whether a question asks how things stand."""
+    return bool(_OF_NOW.search(text))
+
+
+def is_of_a_plan(text: str) -> bool:
+    """Return whether a question asks about what is planned or due."""
+    return bool(_PLANNED.search(text))

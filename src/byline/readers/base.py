@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from byline.language.terms import StatisticsOf
+from byline.question.question import Question
 from byline.records import Hit, Span
 
 
@@ -15,7 +16,8 @@ class Evidence:
     Attributes:
         hit: The passage that it stands in.
         span: Where the sentence stands in the article.
-        probability: That this sentence answers the question, in [0, 1].
+        probability: That this sentence answers the question, in [0, 1]; in a reading that has signs, only in
+            proportion to the others: `answering.decide` scales it.
         short_span: Where the few words that answer stand in the article, if any stand out.
         alone: How probable the few words are where only their own passage is read, in [0, 1].
     """
@@ -27,6 +29,26 @@ class Evidence:
     alone: float = 0.0
 
 
+class Signs(NamedTuple):
+    """What speaks for the best sentence of a reading.
+
+    Attributes:
+        log_probability: Of the best answer, articles that say the same together, among all spans read.
+        log_odds_to_next: How much more probable it is than the next, different answer.
+        margin: Of its passage: how much better its best span scores than "no answer here".
+        similarity: Cosine of question and passage in [-1, 1]; 0 where only keywords found it.
+        coverage: Share of the question's words in the passage and its title, each weighed by its rarity, in [0, 1].
+        names_nowhere: Share of the question's names and numbers that stand in no passage read, in [0, 1].
+    """
+
+    log_probability: float
+    log_odds_to_next: float
+    margin: float
+    similarity: float
+    coverage: float
+    names_nowhere: float
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader makes of a question and its passages.
@@ -35,26 +57,24 @@ class Reading:
         evidence: Sentences that may answer, most probable first.
         missing: Names and numbers of the question that stand in no passage read.
         instead: Names in the best sentence that the question does not have: what it speaks of in their place.
+        signs: What speaks for the best sentence, None where the reader's probabilities are taken at their word.
     """
 
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
+    signs: Signs | None = None
 
 
 class Reader(Protocol):
     """Finds in passages the sentences that answer a question.
 
     Attributes:
-        min_confidence: Evidence less probable than this is better not shown.
+        calibrated: Whether its readings have signs, by which `answering.decide` knows how sure an answer is.
     """
 
-    min_confidence: float
+    calibrated: bool
 
-    def threshold(self, max_risk: float) -> float:
-        """Return the confidence from which on at most this share of the answers is expected to be wrong."""
-        ...
-
-    def read(self, question: str, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
         """Weigh the sentences of `hits`; `statistics` counts terms in the whole archive."""
         ...

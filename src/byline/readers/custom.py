@@ -15,6 +15,7 @@ from byline.language.sentences import sentences
 from byline.language.terms import StatisticsOf
 from byline.language.text import one_line
 from byline.question.coverage import missing_names
+from byline.question.question import Question
 from byline.readers.base import Evidence, Reader, Reading
 from byline.readers.builtin.reader import SpanReader
 from byline.readers.builtin.spans import TokenScores
@@ -92,31 +93,23 @@ def _cross_encoder(name: str) -> "CrossEncoder":
 
 
 class SentenceReader:
-    """Scores each sentence of the passages with a CrossEncoder: no short answers.
+    """Scores each sentence of the passages with a CrossEncoder: no short answers."""
 
-    Attributes:
-        min_confidence: A half, since the model's own probability is taken.
-    """
-
-    min_confidence = 0.5
+    calibrated = False  # the model's own probability is taken
 
     def __init__(self, model: "CrossEncoder") -> None:
         self._model = model
 
-    def threshold(self, max_risk: float) -> float:
-        """Return the confidence at which the model itself expects this risk."""
-        return 1 - max_risk
-
-    def read(self, question: str, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
         """Score the sentences of `hits`."""
         found = {(hit.article.id, span.shift(hit.span.start)): hit for hit in hits for span in sentences(hit.text)}
         texts = [one_line(hit.article[span]) for (_, span), hit in found.items()]
-        scores = np.ravel(self._model.predict([(question, text) for text in texts], activation_fn=_unchanged))
+        scores = np.ravel(self._model.predict([(question.text, text) for text in texts], activation_fn=_unchanged))
         evidence = [
             Evidence(hit, span, 1 / (1 + exp(-max(-500.0, float(score)))))
             for ((_, span), hit), score in zip(found.items(), scores, strict=True)
         ]
-        return Reading(tuple(sorted(evidence, key=lambda item: -item.probability)), missing_names(question, hits))
+        return Reading(tuple(sorted(evidence, key=lambda item: -item.probability)), missing_names(question.names, hits))
 
 
 def _unchanged(scores: Any) -> Any:

@@ -1,8 +1,8 @@
-"""The built-in reader: finds the span that answers, its sentence, and how sure that is.
+"""The built-in reader: finds the spans that may answer, their sentences, and what speaks for the best.
 
 hits ── model ──> spans, normalised over all passages ──> answers: the same words add up
                                                              ├─> sentences, best first
-                                                             └─> signs ── calibration ──> probability
+                                                             └─> signs of the best
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,8 +14,8 @@ from byline.language.sentences import sentences
 from byline.language.terms import StatisticsOf
 from byline.language.text import normalised, visible, visible_places
 from byline.question.coverage import Coverage, missing_names, share_of_names, surroundings
-from byline.readers.base import Evidence, Reading
-from byline.readers.builtin.calibration import Calibration, Signs, load_calibration
+from byline.question.question import Question
+from byline.readers.base import Evidence, Reading, Signs
 from byline.readers.builtin.spans import TokenScores, best_spans
 from byline.records import Hit, Span
 
@@ -62,34 +62,29 @@ class SpanReader:
 
     Args:
         score: Scores the tokens of passages, each with its article's title, for a question.
-        calibration: Turns signs into a probability; the built-in one if None.
     """
 
-    def __init__(self, score: Score, calibration: Calibration | None = None) -> None:
+    calibrated = True
+
+    def __init__(self, score: Score) -> None:
         self._score = score
-        self._calibration = calibration or load_calibration()
-        self.min_confidence = self._calibration.min_confidence
 
-    def threshold(self, max_risk: float) -> float:
-        """Return the confidence from which on at most this share of answers was wrong on development questions."""
-        return self._calibration.threshold(max_risk)
-
-    def read(self, question: str, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
         """Find the sentences of `hits` that answer."""
         cleaned = [visible_places(hit.text) for hit in hits]
         titled = [(visible(hit.article.title), text) for hit, (text, _) in zip(hits, cleaned, strict=True)]
-        scored = self._score(question, titled)
+        scored = self._score(question.text, titled)
         scores = [one.at(places) for one, (_, places) in zip(scored, cleaned, strict=True)]
         answers = answers_of(hits, scores)
-        missing = missing_names(question, hits)
+        missing = missing_names(question.names, hits)
         if not answers:
             return Reading((), missing)
-        confidence = self._calibration.probability(signs_of(question, hits, scores, answers, missing, statistics))
-        evidence = evidence_of(hits, answers, confidence)
+        evidence = evidence_of(hits, answers)
         best = evidence[0]
-        asked = question.casefold()
+        asked = question.text.casefold()
         instead = [name for name in names_in(best.hit.article[best.span]) if name.casefold() not in asked]
-        return Reading(tuple(evidence), missing, tuple(instead[:_NAMES_TOLD]))
+        signs = signs_of(question, hits, scores, answers, missing, statistics)
+        return Reading(tuple(evidence), missing, tuple(instead[:_NAMES_TOLD]), signs)
 
 
 def answers_of(hits: Sequence[Hit], scores: Sequence[TokenScores]) -> list[Answer]:
@@ -125,23 +120,23 @@ def _one_an_article(hits: Sequence[Hit], places: Iterable[Place]) -> list[Place]
 
 
 def signs_of(
-    question: str,
+    question: Question,
     hits: Sequence[Hit],
     scores: Sequence[TokenScores],
     answers: Sequence[Answer],
     missing: Sequence[str],
     statistics: StatisticsOf,
 ) -> Signs:
-    """Return what speaks for the best answer, in the order of `calibration.Signs`; `missing` names are in no hit."""
+    """Return what speaks for the best answer; `missing` names are in no hit."""
     best, place = answers[0], answers[0].places[0]
     others = sum(answer.probability for answer in answers[1:] if not _overlap(hits, answer, best))
-    return (
+    return Signs(
         log(best.probability + _TINY),
         log(best.probability + _TINY) - log(others + _TINY),
         scores[place.hit].margin,
         hits[place.hit].similarity or 0.0,
-        Coverage(question, statistics).share(surroundings(hits[place.hit])),
-        share_of_names(question, missing),
+        Coverage(question.words, statistics).share(surroundings(hits[place.hit])),
+        share_of_names(question.names, missing),
     )
 
 
@@ -154,8 +149,8 @@ def _overlap(hits: Sequence[Hit], one: Answer, other: Answer) -> bool:
     )
 
 
-def evidence_of(hits: Sequence[Hit], answers: Sequence[Answer], confidence: float) -> list[Evidence]:
-    """Return each sentence once with its best span; the best has the confidence, the others in proportion."""
+def evidence_of(hits: Sequence[Hit], answers: Sequence[Answer]) -> list[Evidence]:
+    """Return each sentence once with its best span, by how probable its answers are together."""
     weights: dict[tuple[str, Span], float] = {}
     best: dict[tuple[str, Span], Place] = {}
     for answer in answers:
@@ -165,8 +160,7 @@ def evidence_of(hits: Sequence[Hit], answers: Sequence[Answer], confidence: floa
             weights[key] = weights.get(key, 0.0) + place.probability + elsewhere
             if key not in best or place.probability > best[key].probability:
                 best[key] = place
-    most = max(weights.values())
-    return [
-        Evidence(hits[place.hit], place.sentence, confidence * weights[key] / most, place.span, place.alone)
-        for key, place in sorted(best.items(), key=lambda found: -weights[found[0]])
+    found = [
+        Evidence(hits[place.hit], place.sentence, weights[key], place.span, place.alone) for key, place in best.items()
     ]
+    return sorted(found, key=lambda item: -item.probability)

@@ -1,0 +1,104 @@
+"""A question as it is understood: computed once, so that nothing after it parses the text again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from byline.errors import InputError
+from byline.language.content import Word, content_words
+from byline.language.negation import negations_in
+from byline.language.terms import terms_of
+from byline.language.text import one_line
+from byline.question.form import Form, Kind, form_of, is_of_a_plan, is_of_now, kind_of, looks_ahead
+from byline.question.period import Period, period_of
+from byline.settings import MAX_QUESTION_CHARACTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is being asked.
+
+    Attributes:
+        asked: As it was asked, on one line.
+        text: The question in full, as it is searched for and read; differs from `asked` for a follow-up.
+        terms: What the search by keywords looks for, in order.
+        words: The distinct words that carry meaning, in order.
+        kind: The kind of thing asked for, None if the words do not tell.
+        form: The form that the answer should have.
+        period: The time that it asks about, None if it names none.
+        is_negated: Whether it holds a negation.
+        looks_ahead: Whether it speaks of what is to come.
+        is_of_now: Whether it asks how things stand.
+        is_of_a_plan: Whether it asks about what is planned or due.
+    """
+
+    asked: str
+    text: str
+    terms: tuple[str, ...] = field(repr=False)
+    words: tuple[Word, ...] = field(repr=False)
+    kind: Kind | None
+    form: Form
+    period: Period | None
+    is_negated: bool
+    looks_ahead: bool
+    is_of_now: bool
+    is_of_a_plan: bool
+
+    @property
+    def names(self) -> tuple[Word, ...]:
+        """The names and numbers among its words."""
+        return tuple(word for word in self.words if word.is_name)
+
+
+def understand(
+    asked: str, text: str | None = None, *, today: date | None = None, newest: date | None = None
+) -> Question:
+    """Make a `Question` of a text.
+
+    Args:
+        asked: As it was asked.
+        text: In full, see `question.followup.standalone`; the same if None.
+        today: What "last month" and the like are counted from; without it no period is looked for.
+        newest: The date of the newest article; see `period_of`.
+    """
+    full = asked if text is None else text
+    return Question(
+        asked=asked,
+        text=full,
+        terms=tuple(terms_of(full)),
+        words=tuple(content_words(full)),
+        kind=kind_of(full),
+        form=form_of(full),
+        period=(period_of(asked, today, newest) or period_of(full, today, newest)) if today else None,
+        is_negated=bool(negations_in(full)),
+        looks_ahead=looks_ahead(full),
+        is_of_now=is_of_now(full),
+        is_of_a_plan=is_of_a_plan(full),
+    )
+
+
+def checked_text(text: str, name: str = "question") -> str:
+    """Return what somebody asks on one line.
+
+    Args:
+        text: Of at most 2,000 characters.
+        name: What it is called in messages.
+
+    Raises:
+        InputError: It is no text, empty or too long.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"{name}: found {type(text).__name__}, expected text")
+    if len(text) > MAX_QUESTION_CHARACTERS:
+        raise InputError(f"{name}: {len(text):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
+    line = one_line(text)
+    if not line:
+        raise InputError(f"{name}: empty, expected words")
+    return line
+
+
+def checked_history(history: Sequence[str]) -> list[str]:
+    """Return the earlier questions of a conversation, each on one line; see `checked_text` for errors."""
+    if isinstance(history, str) or not isinstance(history, Sequence):
+        raise InputError(f"history: found {type(history).__name__}, expected a list of earlier questions")
+    return [checked_text(one) for one in history]
