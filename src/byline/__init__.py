@@ -8,6 +8,7 @@ reply = archive.ask("When does Hong Kong's law take effect?")
 print(reply.text, reply.citations[0].quote)
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from byline.errors import (
@@ -60,6 +61,14 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+_LOADED_LATER = {
+    "Archive": "byline.archive",
+    "Feedback": "byline.history.feedback",
+    "Receipt": "byline.provenance.receipts",
+    "Verification": "byline.provenance.receipts",
+    "evaluate": "byline.evaluation",
+}
+
 __all__ = [
     "AddReport",
     "AnswererError",
@@ -109,20 +118,6 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load the archive and what goes with it, and the libraries under them, when they are first asked for."""
-    if name == "Archive":
-        from byline.archive import Archive
-
-        return Archive
-    if name == "Feedback":
-        from byline.history.feedback import Feedback
-
-        return Feedback
-    if name in {"Receipt", "Verification"}:
-        from byline.provenance import receipts
-
-        return getattr(receipts, name)
-    if name == "evaluate":
-        from byline.evaluation import evaluate
-
-        return evaluate
+    if name in _LOADED_LATER:
+        return getattr(import_module(_LOADED_LATER[name]), name)
     raise AttributeError(f"module 'byline' has no attribute {name!r}")

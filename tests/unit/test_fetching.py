@@ -428,7 +428,7 @@ def test_a_packed_page_is_unpacked(news: Site) -> None:
         (Page("User-agent: *\nDisallow: /", type="text/plain"), False),
         (Page("\ufeffUser-agent: *\nDisallow: /a", type=None), False),
         (Page("User-agent: byline\nDisallow: /a\n\nUser-agent: *\nAllow: /", type="text/plain"), False),
-        (Page("User-agent: *\nCrawl-delay: ²\nDisallow:", type="text/plain"), False),
+        (Page("User-agent: *\nCrawl-delay: ²\nDisallow:", type="text/plain"), True),
         (Page(status=500), False),
         (Page(status=503), False),
         (Page("x" * 1_000_001), False),

@@ -1,1 +1,13 @@
-"""From a reading to a reply: decide, compose, compare, and say where it comes from."""
+"""From a reading to a reply: decide, compose, compare, and say where it comes from.
+
+question -pipeline-> hits, reading -decide-> answer or abstain -compose-> Reply
+
+pipeline.py     one question from beginning to end, in one snapshot: understand, find, read, decide, compose
+decide.py       answer or abstain: thresholds, the risk that is accepted, reasons, when a language model may write
+compose.py      a reply from evidence: verbatim sentences with their citations
+conflicts.py    dates, figures, names or negations in which the cited articles differ
+verdict.py      yes or no, where a sentence decides it in so many words
+origins.py      which articles rely on the same source, and how many independent ones there are
+cited_dates.py  the dates that an answer names, resolved
+timing.py       how long each stage takes
+"""

@@ -1,4 +1,9 @@
-"""Ways to embed text, one file each."""
+"""Ways to embed text, one file each.
+
+base.py                  the port: what Byline asks of an embedding model
+openvino.py              the default model by OpenVINO, without torch
+sentence_transformer.py  any other model, and the default where OpenVINO is not installed
+"""
 
 from pathlib import Path
 

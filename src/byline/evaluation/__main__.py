@@ -1,7 +1,7 @@
 """`python -m byline.evaluation` is `byline eval`."""
 
+import runpy
 import sys
 
-from byline.cli import main
-
-sys.exit(main(["eval", *sys.argv[1:]]))
+sys.argv.insert(1, "eval")
+runpy.run_module("byline", run_name="__main__")

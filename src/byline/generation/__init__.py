@@ -1,7 +1,12 @@
 """Answers that a language model writes, if the user has one: each sentence is checked before it is shown.
 
-    question + passages -prompt-> messages -server-> pieces of text -written-> sentences, each with its faults
-                                                                      support: what is not in the passage cited
+question, passages -prompt-> messages -server-> pieces of text -sentences-> sentences and their faults -reply-> Reply
+
+prompt.py        what the model is told: the rules, the question, and the passages as data
+server.py        a server that speaks OpenAI's chat completions
+sentences.py     the sentences that it writes, each checked
+faithfulness.py  what in a sentence is not in the passage that it cites
+reply.py         puts the sentences that hold in the place of those that were found
 
 Nothing here decides by another model. A sentence with a fault is struck; without a server the extractive answer stands.
 """

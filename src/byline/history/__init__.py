@@ -1,1 +1,5 @@
-"""What people leave behind: conversations in the page, and feedback on replies."""
+"""What people leave behind: conversations in the page, and feedback on replies.
+
+conversations.py  the conversations of the page
+feedback.py       what people say of replies, and the labelled questions that it makes
+"""

@@ -1,1 +1,12 @@
-"""From an article to the index: describe, cut, embed, commit; rebuild, back up and examine it."""
+"""From an article to the index: describe, cut, embed, commit; rebuild, back up and examine it.
+
+files -add-> articles -passages-> passages -workers-> embeddings -> store
+
+add.py       finds what is new, cuts and embeds it, commits it, and reports on each article
+passages.py  cuts an article into passages of whole sentences with exact offsets
+recipe.py    how an index is made: encoder, cutting, fingerprint; two ways are never mixed
+rebuild.py   makes the index in another way, while the old one is searched
+backup.py    all of an archive in one file, and back
+doctor.py    checks an archive, and repairs its caches
+workers/     where texts are embedded
+"""

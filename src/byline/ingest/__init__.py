@@ -1,6 +1,17 @@
 """From files to drafts of articles: one file a format, all of them read in a child process with limits.
 
-discover -> Sandbox -> child -> plain | html | pdf | docx | tables -> Draft
+discover -> Sandbox -> child -> plain | html | pdf | docx | tables | feed -> Draft
+
+files.py    finds the files to read; which suffix is read by which parser
+sandbox.py  the parent's side of the child process
+child.py    the child process: only this one suffers from what a file does to its parser
+draft.py    what a parser makes of a file: the fields of an article, as far as known
+plain.py    plain text, and Markdown with front matter
+html.py     web pages
+pdf.py      PDF files
+docx.py     Word files
+tables.py   many articles in a file: JSON Lines and CSV
+feed.py     RSS and Atom
 """
 
 from byline.ingest.draft import Draft, Rejection

@@ -1,1 +1,5 @@
-"""Pinned weights, run without torch."""
+"""Pinned weights, run without torch.
+
+bert.py    networks of BERT's kind, run by OpenVINO and built from their weights
+minilm.py  the files of all-MiniLM-L6-v2, pinned by hash
+"""

@@ -1,1 +1,5 @@
-"""Where words come from: trace an excerpt to its article, keep and verify receipts of replies."""
+"""Where words come from: trace an excerpt to its article, keep and verify receipts of replies.
+
+trace.py     which articles have an excerpt, word for word or altered
+receipts.py  replies kept under a seal, and their verification without a model
+"""

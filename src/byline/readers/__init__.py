@@ -1,4 +1,9 @@
-"""Ways to read: from a question and passages to the sentences that answer."""
+"""Ways to read: from a question and passages to the sentences that answer.
+
+base.py    the port: what Byline asks of a reader
+custom.py  a model of the user's: one that answers questions, or a CrossEncoder
+builtin/   the reader whose weights ship with Byline
+"""
 
 from byline.readers.base import Reader
 

@@ -1,4 +1,11 @@
-"""Where texts are embedded: in this process, in processes of this machine, or on machines of a Dask cluster."""
+"""Where texts are embedded: in this process, in processes of this machine, or on machines of a Dask cluster.
+
+base.py       the port: what Byline asks of those that embed
+here.py       this process
+pool.py       processes of this machine
+dask/         machines of a Dask cluster
+embedding.py  what a worker does: it loads the encoder once, and embeds
+"""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
