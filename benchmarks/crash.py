@@ -38,7 +38,7 @@ from byline import Archive
 from byline.errors import BylineError
 from byline.language.identification import language_of
 from byline.language.minhash import signature_of
-from byline.store.folder.store import Folding
+from byline.store.folder.store import RefreshPolicy
 
 Change = Callable[[Archive], object]
 
@@ -87,7 +87,7 @@ def _extending(change: Change) -> Change:
     """Have the caches extended, as those of a large archive are."""
 
     def run(archive: Archive) -> object:
-        archive._store._folding = Folding(always_below=0, tail=0, gone=1.0, growth=100.0)
+        archive._store._policy = RefreshPolicy(always_below=0, tail=0, gone=1.0, growth=100.0)
         return change(archive)
 
     return run

@@ -52,7 +52,7 @@ from byline.retrieval import retrieve
 from byline.settings import MAX_QUESTION_CHARACTERS, AnswererSettings, Settings
 from byline.store.base import View
 from byline.store.open import is_database, open_store
-from byline.store.sql import Rows
+from byline.store.sql import Snapshot
 from byline.timeline import PASSAGES, Timeline, timeline_of
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Archive:
         self._store = open_store(index)
         self.name = self._store.name
         self._folder = None if is_database(index) else Path(index)
-        self._feedback = FeedbackStore(self._store.beside(feedback.FILE, feedback.SCHEMA))
+        self._feedback = FeedbackStore(self._store.sidecar(feedback.FILE, feedback.SCHEMA))
         self.timings = Timings()
         self._encoder = encoder
         self._reader = reader
@@ -218,7 +218,7 @@ class Archive:
             report = self._add([], gatherer.follow(given, limit), acknowledge)
             finished = gatherer.finished(report)
             if finished:
-                with self._store.locked(), self._store.catalog.writing(new_generation=False) as changes:
+                with self._store.lock(), self._store.catalog.writing(new_generation=False) as changes:
                     for name, value in finished.items():
                         changes.set(name, value)
             return report
@@ -243,13 +243,13 @@ class Archive:
         acknowledge: Acknowledge,
         workers: int | str | None = None,
     ) -> AddReport:
-        with self._store.locked():
+        with self._store.lock():
             blueprint = self._load_blueprint()
             self._record(blueprint)
             self._keep_seal_key()
             with open_workers(workers, blueprint.encoder) as embedding:
                 outcomes = Adder(self._store, blueprint, embedding, acknowledge).add(articles, found)
-            self._store.fold()
+            self._store.refresh()
         return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings))
 
     def remove(self, *ids: str) -> tuple[str, ...]:
@@ -263,13 +263,13 @@ class Archive:
         """
         if not self._store.catalog.exists():
             return ()
-        with self._store.locked():
+        with self._store.lock():
             with self._store.catalog.reading() as rows:
                 present = tuple(id for id in dict.fromkeys(ids) if rows.digest(id) is not None)
             if present:
                 with self._store.catalog.writing() as changes:
                     present = tuple([id for id in present if changes.remove(id)])
-                self._store.fold()
+                self._store.refresh()
                 self._store.catalog.checkpoint()
         return present
 
@@ -287,7 +287,7 @@ class Archive:
         """
         if not self.state.generation:
             raise ArchiveError(f"{self.name}: no articles in it yet: there is nothing to make anew")
-        with self._store.locked(alone=True):
+        with self._store.lock(exclusive=True):
             with self._store.catalog.reading() as rows:
                 blueprint = Blueprint.asked_for(rows, self.settings, self._encoder)
             return rebuild(self._store, blueprint, progress)
@@ -605,7 +605,7 @@ class Archive:
     @property
     def conversations(self) -> Conversations:
         """The conversations that were held in the page."""
-        return Conversations(self._store.beside(conversations.FILE, conversations.SCHEMA))
+        return Conversations(self._store.sidecar(conversations.FILE, conversations.SCHEMA))
 
     # Look after it
 
@@ -655,7 +655,7 @@ class Archive:
             key = seal_key(rows)
         if key is None and self._store.catalog.exists():
             try:
-                with self._store.locked():
+                with self._store.lock():
                     return self._keep_seal_key()
             except ArchiveLockedError:
                 raise
@@ -664,7 +664,7 @@ class Archive:
         return key
 
     def _keep_seal_key(self) -> bytes:
-        """Make the key that receipts are sealed with if there is none; call it while `locked`."""
+        """Make the key that receipts are sealed with if there is none; call it while holding the lock."""
         with self._store.catalog.reading() as rows:
             key = seal_key(rows)
         if key is None:
@@ -672,7 +672,7 @@ class Archive:
                 key = seal_key(changes) or make_seal_key(changes)
         return key
 
-    def _settings_used(self, rows: Rows) -> Settings:
+    def _settings_used(self, rows: Snapshot) -> Settings:
         """Return the settings with the defaults that the index and the reader put in place of None."""
         tokens, overlap = rows.get("passage_tokens"), rows.get("passage_overlap")
         threshold = self.settings.min_confidence
@@ -688,7 +688,7 @@ class Archive:
         with self._store.catalog.reading() as rows:
             return self._blueprint_of(rows)
 
-    def _blueprint_of(self, rows: Rows) -> Blueprint:
+    def _blueprint_of(self, rows: Snapshot) -> Blueprint:
         """Return how the index was made; another process may have made it anew since it was last asked."""
         with self._loading:
             if self._blueprint is None or self._blueprint.fingerprint != rows.get("fingerprint"):

@@ -12,7 +12,7 @@ from byline.language.text import normalised, one_line
 from byline.records import Hit, Hits, Passage, Where
 from byline.settings import Settings
 from byline.store.base import View
-from byline.store.sql import Rows
+from byline.store.sql import Snapshot
 
 MAX_HITS = 100
 _FETCHED_PER_HIT = 2  # at a time
@@ -67,7 +67,7 @@ def retrieve(
 _Candidate = tuple[int, float, Passage]
 
 
-def _fetched(rows: Rows, encoder: Encoder, fused: Sequence[tuple[int, float]], k: int) -> Iterator[_Candidate]:
+def _fetched(rows: Snapshot, encoder: Encoder, fused: Sequence[tuple[int, float]], k: int) -> Iterator[_Candidate]:
     """Yield the passages of a ranking; only as many as are looked at are fetched."""
     for start in range(0, len(fused), _FETCHED_PER_HIT * k):
         some = fused[start : start + _FETCHED_PER_HIT * k]

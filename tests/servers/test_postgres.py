@@ -190,7 +190,7 @@ def test_a_kill_while_articles_are_added_is_told_and_the_lock_is_free(
         kept.add(stock(150), acknowledge=kill)
     postgres_server.start()
     assert {one.id for one in kept.articles()} == set(acknowledged)
-    with kept._store.locked(alone=True):
+    with kept._store.lock(exclusive=True):
         assert len(acknowledged) == 64
     assert len(kept.add(stock(150)).unchanged) == 64
 
@@ -432,7 +432,7 @@ def test_an_old_build_is_dropped_while_the_new_one_is_read(kept: Archive, postgr
 
 def _folded(archive: Archive, wrong: list[Exception]) -> None:
     try:
-        archive._store.fold()
+        archive._store.refresh()
     except ArchiveError as error:
         wrong.append(error)
 

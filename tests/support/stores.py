@@ -14,19 +14,19 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from byline import Archive, Article, Where
 from byline.encoders.base import Encoder
 from byline.settings import Settings
-from byline.store.folder.store import EmbeddedStore, EmbeddedView, Folding, view_in_memory
+from byline.store.folder.store import FolderStore, FolderView, RefreshPolicy, view_in_memory
 from support import WordEncoder, article
 
 
-class ExactStore(EmbeddedStore):
+class ExactStore(FolderStore):
     """A folder without caches: every search compares all that there is. The reference for all others."""
 
     @contextmanager
-    def reading(self) -> Iterator[EmbeddedView]:
+    def reading(self) -> Iterator[FolderView]:
         with self.catalog.reading() as rows:
             yield view_in_memory(rows)
 
-    def fold(self, *, completely: bool = False) -> None:
+    def refresh(self, *, completely: bool = False) -> None:
         """Make nothing."""
 
 
@@ -38,7 +38,7 @@ class Place:
         folder: What is kept in folders is kept there.
         database: Makes a new database and returns its URL.
         milvus: Returns the address of a Milvus.
-        folding: When the caches of a folder are brought up to date.
+        policy: When the caches of a folder are brought up to date.
     """
 
     def __init__(
@@ -47,10 +47,10 @@ class Place:
         folder: Path,
         database: Callable[[], str],
         milvus: Callable[[], str],
-        folding: Folding | None = None,
+        policy: RefreshPolicy | None = None,
     ) -> None:
         self.kind = kind
-        self._folding = folding
+        self._policy = policy
         self.index: str | Path = folder / "index"
         if kind in {"postgres", "milvus"}:
             self.index = database()
@@ -62,8 +62,8 @@ class Place:
         archive = Archive(self.index, encoder=encoder, settings=settings, **options)
         if self.kind == "exact":
             archive._store = ExactStore(archive.folder)
-        elif self._folding:
-            archive._store = EmbeddedStore(archive.folder, self._folding)
+        elif self._policy:
+            archive._store = FolderStore(archive.folder, self._policy)
         return archive
 
 

@@ -319,7 +319,7 @@ def test_a_key_is_made_when_it_is_first_needed_and_kept(made: Archive) -> None:
 
 def test_no_key_is_made_while_another_writes(made: Archive) -> None:
     without_key(made)
-    with Archive(made.folder)._store.locked(), pytest.raises(ArchiveLockedError):
+    with Archive(made.folder)._store.lock(), pytest.raises(ArchiveLockedError):
         made.receipt(replied(made))
 
 

@@ -547,7 +547,7 @@ def _speaking(article: Article, span: Span, context: Sequence[_Paragraph]) -> At
     if len(_WORDS.findall(paragraph.outside(span))) > 2:
         return None  # words of the article's own around a few quoted ones: the sentence says who, or nobody does
     whole = Span(min(span.start, quotations[0].start), max(span.end, quotations[-1].end))
-    beside = _beside(paragraph, whole)
+    beside = _sidecar(paragraph, whole)
     spoken = [one for one in found if beside.contains(Span(one.span.start, one.span.start + 1))]
     following = [one for one in spoken if one.span.start >= whole.end]
     preceding = [one for one in spoken if one.span.start < whole.end]
@@ -563,7 +563,7 @@ def _speaking(article: Article, span: Span, context: Sequence[_Paragraph]) -> At
     return None
 
 
-def _beside(paragraph: _Paragraph, quotation: Span) -> Span:
+def _sidecar(paragraph: _Paragraph, quotation: Span) -> Span:
     """Return the sentences of a quotation with the one after it, and those before as far as quotations go on."""
     touched = [index for index, one in enumerate(paragraph.sentences) if one.overlaps(quotation)]
     first, last = touched[0], min(touched[-1] + 1, len(paragraph.sentences) - 1)

@@ -10,15 +10,15 @@ from typing import Protocol
 from byline.encoders.base import Floats
 from byline.records import Finding, IndexState, Where
 from byline.store.engines import Ranking, TermStatistics
-from byline.store.sidecar import Beside
-from byline.store.sql import Changes, Rows
+from byline.store.sidecar import Sidecar
+from byline.store.sql import Snapshot, Transaction
 
 
 class View(Protocol):
     """One generation of an archive, to search and to read."""
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> Snapshot:
         """What is known of its articles."""
         ...
 
@@ -47,11 +47,11 @@ class Catalog(Protocol):
         """Tell whether it has been made."""
         ...
 
-    def reading(self) -> AbstractContextManager[Rows]:
+    def reading(self) -> AbstractContextManager[Snapshot]:
         """Read a snapshot, an empty one if it has not been made."""
         ...
 
-    def writing(self, *, new_generation: bool = True) -> AbstractContextManager[Changes]:
+    def writing(self, *, new_generation: bool = True) -> AbstractContextManager[Transaction]:
         """Change it in one transaction, durable when the block ends, undone if it raises."""
         ...
 
@@ -79,8 +79,8 @@ class Store(Protocol):
         """Let go of files and connections."""
         ...
 
-    def locked(self, *, alone: bool = False) -> AbstractContextManager[None]:
-        """Be one who may write, or the only one.
+    def lock(self, *, exclusive: bool = False) -> AbstractContextManager[None]:
+        """Hold the writers' lock: shared with other writers where the store allows it, or exclusively.
 
         Raises:
             ArchiveLockedError: Somebody else writes and does not end within seconds.
@@ -96,8 +96,8 @@ class Store(Protocol):
         """
         ...
 
-    def fold(self) -> None:
-        """Bring what searches up to date if it lags too far behind. Call it while `locked`."""
+    def refresh(self) -> None:
+        """Bring what searches up to date if it lags too far behind. Call it while holding `lock`."""
         ...
 
     def repair(self) -> Finding:
@@ -108,8 +108,8 @@ class Store(Protocol):
         """
         ...
 
-    def beside(self, file: str, schema: str) -> Beside:
-        """Return the place for what is kept beside the articles.
+    def sidecar(self, file: str, schema: str) -> Sidecar:
+        """Return the place for feedback and conversations, which are no part of the articles.
 
         Args:
             file: Its name in a folder.

@@ -1,6 +1,6 @@
 """Where an archive is kept, by its name.
 
-index/                          EmbeddedStore: a folder with SQLite, FAISS and tantivy
+index/                          FolderStore: a folder with SQLite, FAISS and tantivy
 postgresql://user@host/byline   PostgresStore: a database that many share, searched by itself or by Milvus
 """
 
@@ -35,6 +35,6 @@ def open_store(index: str | Path) -> Store:
         from byline.store.postgres import PostgresStore
 
         return PostgresStore(index)
-    from byline.store.folder.store import EmbeddedStore
+    from byline.store.folder.store import FolderStore
 
-    return EmbeddedStore(Path(index))
+    return FolderStore(Path(index))

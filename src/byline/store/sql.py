@@ -1,7 +1,7 @@
 """What an archive knows, read and changed in SQL that every database of ours understands.
 
-Rows        a snapshot
-Changes     a transaction that changes it
+Snapshot        a snapshot
+Transaction     a transaction that changes it
 Database    the port to one connection: SQLite's (`catalog.py`) or PostgreSQL's (`postgres/`)
 """
 
@@ -112,7 +112,7 @@ class Database(Protocol):
         ...
 
 
-class Rows:
+class Snapshot:
     """A snapshot of the database."""
 
     def __init__(self, database: Database) -> None:
@@ -484,7 +484,7 @@ class Rows:
             found |= {digest for (digest,) in rows}
         return found
 
-    def kept(self, digests: Iterable[bytes]) -> set[bytes]:
+    def cached_vectors(self, digests: Iterable[bytes]) -> set[bytes]:
         """Tell which of these texts have a vector already, those included that were kept to make the index anew."""
         return self.embedded(digests)
 
@@ -510,7 +510,7 @@ class Rows:
         return " AND ".join(conditions) or "true", values
 
 
-class Changes(Rows):
+class Transaction(Snapshot):
     """A transaction that changes the database."""
 
     def __init__(self, database: Database) -> None:
@@ -592,7 +592,7 @@ class Changes(Rows):
         """Make what depends on the length of a vector, where it is not there yet."""
 
     def keep_vectors(self, vectors: Mapping[bytes, Floats]) -> None:
-        """Keep vectors for passages that `recut` will give; by the hash of what is embedded."""
+        """Keep vectors for passages that `replace_passages` will give; by the hash of what is embedded."""
         self._insert_embeddings(vectors)
 
     def _insert_embeddings(self, vectors: Mapping[bytes, Floats], table: str = "embedding") -> None:
@@ -601,7 +601,7 @@ class Changes(Rows):
             [(digest, self.database.packed(vector)) for digest, vector in vectors.items()],
         )
 
-    def recut(self, passages: Mapping[str, Sequence[tuple[Span, bytes]]]) -> None:
+    def replace_passages(self, passages: Mapping[str, Sequence[tuple[Span, bytes]]]) -> None:
         """Put others in the place of all passages, and drop the vectors that none of them has.
 
         Args:

@@ -21,16 +21,15 @@ from typing import Any
 from byline.errors import ArchiveDamagedError, ArchiveError
 from byline.store.engines import KeywordEngine, VectorEngine
 from byline.store.files import sync
-from byline.store.folder import faiss as vectors
-from byline.store.folder import tantivy as keywords
+from byline.store.folder import faiss, tantivy
 from byline.store.folder.faiss import FaissVectors
 from byline.store.folder.tantivy import TantivyKeywords
-from byline.store.sql import Rows
+from byline.store.sql import Snapshot
 
 _LOG = logging.getLogger(__name__)
 _PREFIX, _UNFINISHED = "cache-", "unfinished-"
 _MANIFEST = "manifest.json"
-_ENGINES = f"{vectors.VERSION} {keywords.VERSION}"
+_ENGINES = f"{faiss.VERSION} {tantivy.VERSION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,12 @@ class Caches:
     keywords: KeywordEngine
 
 
-def build(index: Path, rows: Rows, exact_up_to: int) -> None:
+def build(index: Path, snapshot: Snapshot, exact_up_to: int) -> None:
     """Write the caches of a snapshot and remove those of other generations. Needs the writer's lock.
 
     Args:
         index: Where to.
-        rows: The snapshot.
+        snapshot: What they are made of.
         exact_up_to: With more passages than that, the search by vectors need not be exact.
 
     Raises:
@@ -61,15 +60,15 @@ def build(index: Path, rows: Rows, exact_up_to: int) -> None:
     """
 
     def fill(unfinished: Path) -> int:
-        keys = rows.passage_keys()
-        FaissVectors.build(unfinished / "vectors", keys, rows.vectors_of, rows.dim, exact_up_to=exact_up_to)
-        TantivyKeywords.build(unfinished / "keywords", rows.texts())
+        keys = snapshot.passage_keys()
+        FaissVectors.build(unfinished / "vectors", keys, snapshot.vectors_of, snapshot.dim, exact_up_to=exact_up_to)
+        TantivyKeywords.build(unfinished / "keywords", snapshot.texts())
         return len(keys)
 
-    _replace(index, rows, fill)
+    _replace(index, snapshot, fill)
 
 
-def extend(index: Path, rows: Rows, previous: dict[str, Any]) -> None:
+def extend(index: Path, snapshot: Snapshot, previous: dict[str, Any]) -> None:
     """Write the caches of a snapshot as `build` does, of those that a manifest describes and of newer passages.
 
     Raises:
@@ -79,23 +78,23 @@ def extend(index: Path, rows: Rows, previous: dict[str, Any]) -> None:
     folder = index / f"{_PREFIX}{previous['generation']}"
 
     def fill(unfinished: Path) -> int:
-        keys = rows.passage_keys(after=previous["last_key"])
-        FaissVectors.extend(unfinished / "vectors", folder / "vectors", keys, rows.vectors_of, rows.dim)
-        TantivyKeywords.extend(unfinished / "keywords", folder / "keywords", rows.texts(after=previous["last_key"]))
+        keys = snapshot.passage_keys(after=previous["last_key"])
+        FaissVectors.extend(unfinished / "vectors", folder / "vectors", keys, snapshot.vectors_of, snapshot.dim)
+        TantivyKeywords.extend(unfinished / "keywords", folder / "keywords", snapshot.texts(after=previous["last_key"]))
         return int(previous["anew"])
 
-    _replace(index, rows, fill)
+    _replace(index, snapshot, fill)
 
 
-def _replace(index: Path, rows: Rows, fill: Callable[[Path], int]) -> None:
+def _replace(index: Path, snapshot: Snapshot, fill: Callable[[Path], int]) -> None:
     """Write caches beside those that there are, rename them into place and remove the others."""
-    unfinished = index / f"{_UNFINISHED}{rows.generation}"
-    finished = index / f"{_PREFIX}{rows.generation}"
+    unfinished = index / f"{_UNFINISHED}{snapshot.generation}"
+    finished = index / f"{_PREFIX}{snapshot.generation}"
     _remove(unfinished)
     try:
         for engine in ("vectors", "keywords"):
             (unfinished / engine).mkdir(parents=True)
-        _describe(unfinished, rows, fill(unfinished))
+        _describe(unfinished, snapshot, fill(unfinished))
         _remove(finished)
         unfinished.rename(finished)
         sync(index)
@@ -108,18 +107,18 @@ def _replace(index: Path, rows: Rows, fill: Callable[[Path], int]) -> None:
             f"{index}: the articles are safe, but their caches cannot be written ({error}): check the disk, "
             "then run byline doctor"
         ) from error
-    sweep(index, rows.generation)
+    sweep(index, snapshot.generation)
 
 
-def _describe(unfinished: Path, rows: Rows, anew: int) -> None:
+def _describe(unfinished: Path, snapshot: Snapshot, anew: int) -> None:
     """Write the manifest and have all of it on the disk."""
-    generation = rows.generation
+    generation = snapshot.generation
     manifest = {
         "engines": _ENGINES,
-        "fingerprint": rows.get("fingerprint"),
+        "fingerprint": snapshot.get("fingerprint"),
         "generation": generation,
-        "token": rows.token(generation),
-        "last_key": rows.last_key(),
+        "token": snapshot.token(generation),
+        "last_key": snapshot.last_key(),
         "anew": anew,  # passages that there were when they were made anew
         "files": {
             file.relative_to(unfinished).as_posix(): _description(file)
@@ -132,12 +131,12 @@ def _describe(unfinished: Path, rows: Rows, anew: int) -> None:
         sync(path)
 
 
-def newest(index: Path, rows: Rows) -> dict[str, Any] | None:
+def newest(index: Path, snapshot: Snapshot) -> dict[str, Any] | None:
     """Return the manifest of the newest caches that suit a snapshot, None if none can be trusted."""
     for folder in sorted(_folders(index), key=_generation, reverse=True):
-        if rows.purged <= _generation(folder) <= rows.generation:
+        if snapshot.purged <= _generation(folder) <= snapshot.generation:
             try:
-                manifest = _manifest(folder, rows)
+                manifest = _manifest(folder, snapshot)
                 for name, expected in manifest["files"].items():
                     _check_unchanged(folder / name, expected)
             except FileNotFoundError:  # a writer has just removed it for a newer one
@@ -149,9 +148,9 @@ def newest(index: Path, rows: Rows) -> dict[str, Any] | None:
     return None
 
 
-def open_newest(index: Path, rows: Rows) -> Caches | None:
+def open_newest(index: Path, snapshot: Snapshot) -> Caches | None:
     """Open the newest caches that suit a snapshot, None if none can be trusted."""
-    manifest = newest(index, rows)
+    manifest = newest(index, snapshot)
     if manifest is None:
         return None
     folder = index / f"{_PREFIX}{manifest['generation']}"
@@ -159,7 +158,7 @@ def open_newest(index: Path, rows: Rows) -> Caches | None:
         caches = Caches(
             manifest["generation"],
             manifest["last_key"],
-            FaissVectors.open(folder / "vectors", rows.dim),
+            FaissVectors.open(folder / "vectors", snapshot.dim),
             TantivyKeywords.open(folder / "keywords"),
         )
     except (ArchiveDamagedError, OSError) as error:
@@ -189,12 +188,12 @@ def discard(index: Path) -> None:
         _remove(folder)
 
 
-def check(index: Path, rows: Rows) -> list[str]:
+def check(index: Path, snapshot: Snapshot) -> list[str]:
     """Compare every file of the caches with its hash; return what is wrong, nothing if all is well."""
     problems = []
     for folder in _folders(index):
         try:
-            manifest = _manifest(folder, rows)
+            manifest = _manifest(folder, snapshot)
             for name, expected in manifest["files"].items():
                 if not (folder / name).is_file() or _hash(folder / name) != expected["sha256"]:
                     problems.append(f"{folder / name}: not as it was written")
@@ -203,7 +202,7 @@ def check(index: Path, rows: Rows) -> list[str]:
     return problems
 
 
-def _manifest(folder: Path, rows: Rows) -> dict[str, Any]:
+def _manifest(folder: Path, snapshot: Snapshot) -> dict[str, Any]:
     file = folder / _MANIFEST
     try:
         manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
@@ -213,7 +212,7 @@ def _manifest(folder: Path, rows: Rows) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ArchiveDamagedError(f"{file}: not a manifest ({error})") from error
     generation = _generation(folder)
-    expected = _ENGINES, rows.get("fingerprint"), generation, rows.token(generation)
+    expected = _ENGINES, snapshot.get("fingerprint"), generation, snapshot.token(generation)
     if found != expected or not sizes or not all(isinstance(number, int) for number in numbers):
         raise ArchiveDamagedError(f"{file}: found {found}, expected {expected}")
     return manifest

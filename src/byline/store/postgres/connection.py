@@ -102,17 +102,17 @@ class Pool:
         _close(self._idle)
 
     @contextmanager
-    def connection(self, *, beyond: bool = False) -> Iterator[Connection]:
+    def connection(self, *, unbounded: bool = False) -> Iterator[Connection]:
         """Lend a connection, in autocommit; what is open on it when the block ends is undone.
 
         Args:
-            beyond: Lend it however many are at work: for who holds it and needs others meanwhile, so that such do not
-                wait for each other.
+            unbounded: Ignore the pool's limit. For callers that acquire another connection while holding this one;
+                avoids a deadlock.
 
         Raises:
             ArchiveError: The database cannot be reached, or refuses.
         """
-        if not beyond and not self._allowed.acquire(timeout=_WAIT_SECONDS):
+        if not unbounded and not self._allowed.acquire(timeout=_WAIT_SECONDS):
             raise ArchiveError(f"{self.name}: {_CONNECTIONS} connections are at work already: try again later")
         try:
             with self.translated():
@@ -125,12 +125,12 @@ class Pool:
                     if not connection.closed:
                         self._idle.append(connection)
         finally:
-            if not beyond:
+            if not unbounded:
                 self._allowed.release()
 
     @contextmanager
-    def apart(self) -> Iterator[Connection]:
-        """Connect anew, in autocommit and with all the time in the world, for what takes long.
+    def dedicated(self) -> Iterator[Connection]:
+        """Open a connection of its own, in autocommit and without a time limit, for a statement that takes long.
 
         Raises:
             ArchiveError: The database cannot be reached, or refuses.

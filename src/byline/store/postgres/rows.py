@@ -19,7 +19,7 @@ from byline.records import Article, Finding, Span, Where
 from byline.store.engines import Ranking, TermStatistics
 from byline.store.postgres.connection import SEARCH_PATH
 from byline.store.postgres.database import PostgresDatabase
-from byline.store.sql import PRESENT, Changes, Rows, searched_text
+from byline.store.sql import PRESENT, Snapshot, Transaction, searched_text
 
 # Passages are of present versions only: what `PRESENT` says besides would lead the planner astray.
 OF_PASSAGES = "passage p JOIN version v ON v.key = p.version JOIN article a ON a.key = v.article"
@@ -58,7 +58,7 @@ class PassageTerms:
     terms: Sequence[str]
 
 
-class PostgresRows(Rows):
+class PostgresSnapshot(Snapshot):
     """A snapshot of the database.
 
     Args:
@@ -99,7 +99,7 @@ class PostgresRows(Rows):
         """Return where an article came from; a file of another machine stands behind that machine's name."""
         return [name.removeprefix(_of_this_machine("")) for name in super().sources(id)]
 
-    def kept(self, digests: Iterable[bytes]) -> set[bytes]:
+    def cached_vectors(self, digests: Iterable[bytes]) -> set[bytes]:
         """Tell which of these texts have a vector already, in this build or in the next one, which is being made."""
         asked = list(digests)
         found = self.embedded(asked)
@@ -139,11 +139,11 @@ class Engine(Protocol):
 
     version: str
 
-    def added(self, rows: PostgresRows, passages: Iterable[PassageTerms]) -> None:
+    def added(self, snapshot: PostgresSnapshot, passages: Iterable[PassageTerms]) -> None:
         """Take passages in."""
         ...
 
-    def removed(self, rows: PostgresRows, passages: Iterable[PassageTerms]) -> None:
+    def removed(self, snapshot: PostgresSnapshot, passages: Iterable[PassageTerms]) -> None:
         """Forget passages; they are there as they were when they were added."""
         ...
 
@@ -151,23 +151,23 @@ class Engine(Protocol):
         """Do what is to be done once a transaction is durable and before it is acknowledged."""
         ...
 
-    def search_vectors(self, rows: PostgresRows, vector: Floats, k: int, where: Where | None) -> Ranking:
+    def search_vectors(self, snapshot: PostgresSnapshot, vector: Floats, k: int, where: Where | None) -> Ranking:
         """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
         ...
 
-    def search_keywords(self, rows: PostgresRows, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
+    def search_keywords(self, snapshot: PostgresSnapshot, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
         """Return the at most `k` passages that share most with `terms`, by BM25."""
         ...
 
-    def swapped(self, rows: PostgresRows) -> None:
+    def swapped(self, snapshot: PostgresSnapshot) -> None:
         """Make ready a build whose passages are all there, before it takes the place of another."""
         ...
 
-    def dropped(self, rows: PostgresRows, build: int) -> None:
+    def dropped(self, snapshot: PostgresSnapshot, build: int) -> None:
         """Drop what is kept of a build that nobody reads any more."""
         ...
 
-    def lagging(self, rows: PostgresRows) -> Sequence[str]:
+    def lagging(self, snapshot: PostgresSnapshot) -> Sequence[str]:
         """Return the statements, each a transaction of its own, that bring up to date what lags behind."""
         ...
 
@@ -175,17 +175,17 @@ class Engine(Protocol):
         """Let go of connections."""
         ...
 
-    def repair(self, rows: PostgresRows) -> Finding:
+    def repair(self, snapshot: PostgresSnapshot) -> Finding:
         """Check what searches."""
         ...
 
 
-class PostgresChanges(PostgresRows, Changes):
+class PostgresTransaction(PostgresSnapshot, Transaction):
     """A transaction that changes the database.
 
     Args:
-        database: In that transaction, as for `PostgresRows`.
-        known: As for `PostgresRows`.
+        database: In that transaction, as for `PostgresSnapshot`.
+        known: As for `PostgresSnapshot`.
         engine: What searches; told of every change.
     """
 
@@ -224,7 +224,7 @@ class PostgresChanges(PostgresRows, Changes):
             schema = self._next_build(len(next(iter(vectors.values()))))
             self._insert_embeddings(vectors, f"{schema}.embedding")
 
-    def recut(self, passages: Mapping[str, Sequence[tuple[Span, bytes]]]) -> None:
+    def replace_passages(self, passages: Mapping[str, Sequence[tuple[Span, bytes]]]) -> None:
         """Fill the next build with others in the place of all passages, and put it in the place of this one.
 
         Args:
