@@ -554,13 +554,13 @@ def test_nobody_waits_while_an_interrupted_index_is_made_again(postgres_server: 
 
 def test_an_index_of_a_new_build_may_take_its_time(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     settings: list[tuple[str, str]] = []
-    real = pgvector.PgVector.swapped
+    real = pgvector.PgVector.prepare
 
-    def swapped(self: pgvector.PgVector, rows: Any) -> None:
+    def prepare(self: pgvector.PgVector, rows: Any) -> None:
         real(self, rows)
         settings.append(rows.database.one("SELECT current_setting('statement_timeout')"))
 
-    monkeypatch.setattr(pgvector.PgVector, "swapped", swapped)
+    monkeypatch.setattr(pgvector.PgVector, "prepare", prepare)
     with indexing(postgres_url, WordEncoder()) as archive:
         archive.add(stock(120))
         archive.rebuild()

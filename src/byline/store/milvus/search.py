@@ -8,8 +8,9 @@ changes. Passages that are gone stay in Milvus for as long as somebody may still
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,13 +21,10 @@ from byline.store.engines import Keys, Ranking, StatisticsOf, TermStatistics
 from byline.store.exact import ExactKeywords, ExactVectors, merged, top
 from byline.store.milvus import client
 from byline.store.milvus.client import Conditions, Entry, Milvus
-from byline.store.postgres.connection import Pool
-from byline.store.postgres.database import PostgresDatabase
-from byline.store.postgres.rows import OF_PASSAGES, PassageTerms, PostgresSnapshot, passage_terms, search_path
+from byline.store.postgres.snapshot import OF_PASSAGES, PassageTerms, PostgresSnapshot, passage_terms
 
 TOKEN = "BYLINE_MILVUS_TOKEN"  # noqa: S105 - the name of the variable that has it
 
-_TELLING = 0x42794C71  # of an advisory lock
 _TOLD_AT_ONCE = 1_000  # passages
 _READ_SECONDS = 60  # that a snapshot may be read
 _MOST_HITS = 16_384
@@ -39,17 +37,16 @@ class MilvusSearch:
     """Has Milvus search; see `Engine`.
 
     Args:
-        pool: Of connections to the database.
         address: Of Milvus.
-
-    Raises:
-        ArchiveError: The package pymilvus is not installed.
     """
 
     version = f"{client.VERSION}-terms-{terms.VERSION}"
+    # What Milvus has not been told yet: passages that came, and when others went.
+    tables: ClassVar[Mapping[str, str]] = {
+        "outbox": "CREATE TABLE {schema}.outbox (passage bigint PRIMARY KEY, gone_at timestamptz)"
+    }
 
-    def __init__(self, pool: Pool, address: str) -> None:
-        self._pool = pool
+    def __init__(self, address: str) -> None:
         self._address = address
         self._collections: dict[str, Milvus] = {}
 
@@ -67,22 +64,7 @@ class MilvusSearch:
             [one.key for one in passages],
         )
 
-    def catch_up(self) -> None:
-        """Tell Milvus what is committed.
-
-        Raises:
-            ArchiveError: It cannot be told; what is committed is safe, and found all the same.
-        """
-        with self._pool.connection() as connection:
-            connection.execute("BEGIN")
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_TELLING])
-            known = dict(connection.execute("SELECT name, value FROM byline.meta").fetchall())
-            if "build" in known:
-                connection.execute(search_path(int(known["build"])))
-                self._tell(PostgresSnapshot(PostgresDatabase(connection, self._pool.name), known))
-            connection.execute("COMMIT")
-
-    def _tell(self, snapshot: PostgresSnapshot) -> None:
+    def tell(self, snapshot: PostgresSnapshot) -> None:
         """Tell Milvus all that stands in the outbox, and strike it there."""
         database = snapshot.database
         while entries := _waiting(snapshot):
@@ -116,21 +98,21 @@ class MilvusSearch:
         texts = _texts(snapshot, np.concatenate([told.keys, _untold(snapshot, where)]))
         return ExactKeywords(texts, _all_but(snapshot, ExactKeywords(texts))).search(terms, k)
 
-    def swapped(self, snapshot: PostgresSnapshot) -> None:
+    def prepare(self, snapshot: PostgresSnapshot) -> None:
         """Tell Milvus of a whole build before it is searched."""
         self._collection(snapshot).drop()  # what an interrupted build left
         del self._collections[_name(snapshot, snapshot.build)]
-        self._tell(snapshot)
+        self.tell(snapshot)
 
-    def dropped(self, snapshot: PostgresSnapshot, build: int) -> None:
+    def drop(self, snapshot: PostgresSnapshot, build: int) -> None:
         """Drop the collection of a build, whoever made it."""
         name = _name(snapshot, build)
         old = self._collections.pop(name, None) or Milvus(self._address, os.environ.get(TOKEN), name, snapshot.dim)
         old.drop()
         old.close()
 
-    def lagging(self, snapshot: PostgresSnapshot) -> list[str]:
-        """Leave nothing to the database."""
+    def upkeep(self, snapshot: PostgresSnapshot) -> list[str]:
+        """Return none: what PostgreSQL has to bring up to date is searched by nobody."""
         return []
 
     def close(self) -> None:
@@ -138,7 +120,7 @@ class MilvusSearch:
         while self._collections:
             self._collections.popitem()[1].close()
 
-    def repair(self, snapshot: PostgresSnapshot) -> Finding:
+    def check(self, snapshot: PostgresSnapshot) -> Finding:
         """Count what Milvus has."""
         there = len(self._collection(snapshot))
         going = snapshot.database.one("SELECT count(*) FROM outbox WHERE gone_at IS NOT NULL")[0]

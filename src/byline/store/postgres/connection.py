@@ -46,16 +46,14 @@ class Address:
     Attributes:
         url: What libpq connects to.
         name: How messages name it: without password and parameters.
-        milvus: The address of the Milvus that searches it; None if it does so itself.
     """
 
     url: str
     name: str
-    milvus: str | None = None
 
     @classmethod
     def of(cls, url: str) -> Self:
-        """Read a URL as PostgreSQL's libpq knows them, with `milvus` as one more parameter.
+        """Read a URL as PostgreSQL's libpq knows them.
 
         Raises:
             ArchiveError: It is none.
@@ -65,8 +63,7 @@ class Address:
             if "@" in f"{parts.path}{parts.fragment}" or parts.netloc.count("@") > 1:
                 raise ValueError("a password with characters that are not marked")
             given = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
-            kept = urlencode([one for one in given if one[0] != "milvus"], quote_via=quote)
-            cleaned = urlunsplit(parts._replace(query=kept))
+            cleaned = urlunsplit(parts._replace(query=urlencode(given, quote_via=quote)))
             known = psycopg.conninfo.conninfo_to_dict(cleaned)
         except (ValueError, psycopg.Error):  # which may name the password
             raise ArchiveError(
@@ -76,8 +73,7 @@ class Address:
         place = f"{known['user']}@" if "user" in known else ""
         place += str(known.get("host") or "")
         place += f":{known['port']}" if "port" in known else ""
-        milvus = dict(given).get("milvus")
-        return cls(cleaned, f"postgresql://{place}/{known.get('dbname', '')}", milvus or None)
+        return cls(cleaned, f"postgresql://{place}/{known.get('dbname', '')}")
 
 
 class Pool:

@@ -6,9 +6,9 @@ only rank what the others find. With a filter, searches that would find too few 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from pgvector import HalfVector, Vector
@@ -19,7 +19,7 @@ from byline.language.minhash import hash64
 from byline.records import Finding, Where
 from byline.store.engines import Ranking
 from byline.store.exact import K1, B, inverse_document_frequency, stored_length, top
-from byline.store.postgres.rows import OF_PASSAGES, PassageTerms, PostgresSnapshot, schema_of
+from byline.store.postgres.snapshot import OF_PASSAGES, PassageTerms, PostgresSnapshot, schema_of
 
 EXACT_UP_TO = 5_000  # passages
 
@@ -47,6 +47,13 @@ class PgVector:
     """
 
     version = f"pgvector-1-terms-{terms.VERSION}"
+    # For BM25: how often a passage has a term, and how long it is, both in the index: the table itself is not read. A
+    # term is a hash of 64 bits.
+    tables: ClassVar[Mapping[str, str]] = {
+        "posting": "CREATE TABLE {schema}.posting (term bigint NOT NULL, passage bigint NOT NULL, "
+        "frequency smallint NOT NULL, length smallint NOT NULL, "
+        "PRIMARY KEY (term, passage) INCLUDE (frequency, length))"
+    }
 
     def __init__(self, exact_up_to: int = EXACT_UP_TO) -> None:
         self._exact_up_to = exact_up_to
@@ -72,9 +79,6 @@ class PgVector:
             "WHERE p.term = gone.term AND p.passage = gone.passage",
             *_columns(postings, 2),
         )
-
-    def catch_up(self) -> None:
-        """Do nothing: what is committed is found."""
 
     def search_vectors(self, snapshot: PostgresSnapshot, vector: Floats, k: int, where: Where | None) -> Ranking:
         """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
@@ -174,20 +178,14 @@ class PgVector:
             k,
         )
 
-    def swapped(self, snapshot: PostgresSnapshot) -> None:
+    def prepare(self, snapshot: PostgresSnapshot) -> None:
         """Make the index of a build that nobody searches yet."""
         if snapshot.count("passage") > self._exact_up_to:
             snapshot.database.run("SET LOCAL statement_timeout = 0")
             snapshot.database.run(f"SET LOCAL {_index_memory(snapshot)}")
             snapshot.database.run(_indexing(snapshot, ""))
 
-    def dropped(self, snapshot: PostgresSnapshot, build: int) -> None:
-        """Do nothing: all of it went with the tables."""
-
-    def close(self) -> None:
-        """Do nothing: the connections are the store's."""
-
-    def lagging(self, snapshot: PostgresSnapshot) -> list[str]:
+    def upkeep(self, snapshot: PostgresSnapshot) -> list[str]:
         """Have the index made once there are many passages, while others read and write."""
         if snapshot.count("passage") <= self._exact_up_to or _is_indexed(snapshot):
             return []
@@ -200,7 +198,7 @@ class PgVector:
             f"VACUUM (ANALYZE) byline.version, byline.article, {schema}.embedding, {schema}.passage, {schema}.posting",
         ]
 
-    def repair(self, snapshot: PostgresSnapshot) -> Finding:
+    def check(self, snapshot: PostgresSnapshot) -> Finding:
         """Check that the index is whole, and count the postings."""
         indexed = "an index of vectors" if _is_indexed(snapshot) else "vectors compared one by one"
         counted = snapshot.database.all("SELECT coalesce(sum(passages), 0)::bigint FROM term")[0][0]

@@ -26,16 +26,10 @@ from byline.store.folder.sqlite import nothing
 from byline.store.folder.store import view_in_memory
 from byline.store.postgres.connection import WRITING_SECONDS, Address, Connection, Pool
 from byline.store.postgres.database import PostgresDatabase, marked
+from byline.store.postgres.engine import Engine
 from byline.store.postgres.pgvector import PgVector
-from byline.store.postgres.rows import (
-    KNOWN,
-    TABLES,
-    Engine,
-    PostgresSnapshot,
-    PostgresTransaction,
-    schema_of,
-    search_path,
-)
+from byline.store.postgres.snapshot import KNOWN, TABLES, PostgresSnapshot, schema_of, search_path
+from byline.store.postgres.transaction import PostgresTransaction
 from byline.store.sidecar import Statements
 from byline.store.sql import Snapshot, Transaction
 
@@ -98,7 +92,6 @@ class PostgresCatalog:
             yield changes
             changes.finish()
             connection.execute("COMMIT")
-        self._engine.catch_up()
 
     @contextmanager
     def made(self) -> Iterator[Connection]:
@@ -122,7 +115,7 @@ class PostgresCatalog:
                 build = int(known.get("build", 0))
                 if not build:
                     return None
-                _use(connection, build, hold=True)
+                _use(connection, build, hold=(*TABLES, *self._engine.tables))
             except errors.UndefinedTable:
                 connection.execute("ROLLBACK")
                 if not _is_made(connection):
@@ -204,7 +197,7 @@ class PostgresStore:
 
     Args:
         url: Of the database, see `Address`.
-        engine: What searches; None means what the URL names.
+        engine: What searches; the database itself if None.
 
     Raises:
         ArchiveError: The URL is none.
@@ -214,12 +207,11 @@ class PostgresStore:
         address = Address.of(url)
         self.name = address.name
         self._pool = Pool(address)
-        self._engine = engine or _engine_of(address, self._pool)
+        self._engine = engine or PgVector()
         self.catalog = PostgresCatalog(self._pool, self._engine)
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._engine.close()
         self._pool.close()
 
     @contextmanager
@@ -267,20 +259,24 @@ class PostgresStore:
         with self.catalog.snapshot() as snapshot:
             if snapshot is None:
                 return
-            build, statements = snapshot.build, self._engine.lagging(snapshot)
-        self._engine.catch_up()
+            statements = self._engine.upkeep(snapshot)
         if statements:
             with self._pool.dedicated() as connection:
                 if connection.execute("SELECT pg_try_advisory_lock(%s)", [_REFRESHING]).fetchone() == (True,):
                     for statement in statements:
                         connection.execute(statement)
         with self._pool.connection() as connection:
-            for old in (one for one in _builds(connection) if one < build):
-                if self._drop(connection, old):
-                    self._engine.dropped(snapshot, old)
+            for build in (one for one in _builds(connection) if one < snapshot.build):
+                self._drop(connection, snapshot, build)
 
-    def _drop(self, connection: Connection, build: int) -> bool:
-        """Drop a build, unless somebody reads it, or drops it: then whoever comes next does."""
+    def _drop(self, connection: Connection, snapshot: PostgresSnapshot, build: int) -> bool:
+        """Drop a build, unless somebody reads it, or drops it: then whoever comes next does. Return whether it is gone.
+
+        Args:
+            connection: In autocommit.
+            snapshot: What has replaced it.
+            build: Its number.
+        """
         try:
             connection.execute(f"BEGIN; SET LOCAL lock_timeout = '{_OLD_WAIT}'")
             if connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [_REFRESHING]).fetchone() != (True,):
@@ -302,7 +298,7 @@ class PostgresStore:
                 if snapshot is None:
                     return Finding(True, "search", "nothing to search")
                 snapshot.database.run("SET LOCAL statement_timeout = 0")  # all is counted
-                return self._engine.repair(snapshot)
+                return self._engine.check(snapshot)
 
     def sidecar(self, file: str, schema: str) -> "PostgresSidecar":
         """Return the tables of the database, which have the same names."""
@@ -352,27 +348,19 @@ class _Marked:
         return self._connection.execute(marked(sql), values)
 
 
-def _engine_of(address: Address, pool: Pool) -> Engine:
-    if address.milvus is None:
-        return PgVector()
-    from byline.store.milvus.search import MilvusSearch
-
-    return MilvusSearch(pool, address.milvus)
-
-
 def _builds(connection: Connection) -> list[int]:
     return [int(found.removeprefix(schema_of(""))) for (found,) in connection.execute(_BUILDS).fetchall()]
 
 
-def _use(connection: Connection, build: int, *, hold: bool = False) -> None:
+def _use(connection: Connection, build: int, *, hold: Sequence[str] = ()) -> None:
     """Have a transaction find the tables of a build, and the connection know vectors.
 
     Args:
         connection: In the transaction.
         build: Number of the build, 0 if there is none yet.
-        hold: Have those wait who would drop the build.
+        hold: Its tables; whoever would drop them then waits.
     """
-    tables = ", ".join(f"{schema_of(build)}.{table}" for table in TABLES)
+    tables = ", ".join(f"{schema_of(build)}.{table}" for table in hold)
     connection.execute(search_path(build) + (f"; LOCK TABLE {tables} IN ACCESS SHARE MODE" if hold else ""))
     if connection.adapters.types.get("vector") is None:
         register_vector(connection)
