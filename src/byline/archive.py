@@ -50,8 +50,8 @@ from byline.records import (
 from byline.records.wire import restored
 from byline.retrieval import retrieve
 from byline.settings import MAX_QUESTION_CHARACTERS, AnswererSettings, Settings
-from byline.store.base import View
-from byline.store.open import is_database, open_store
+from byline.store.base import Store, View
+from byline.store.open import open_store
 from byline.store.sql import Snapshot
 from byline.timeline import PASSAGES, Timeline, timeline_of
 
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
 
 Source = str | Path | Article
 
+_FOLDER = "index"
 _FEED_ENTRIES = 50
 _MAX_DELAY = 3_600.0
 
@@ -72,7 +73,9 @@ class Archive:
 
     Args:
         index: A folder, or the URL of a database: `postgresql://user@host/database`, with `?milvus=http://host:19530`
-            if Milvus searches it. Made when the first article is added.
+            if Milvus searches it. Made when the first article is added. The folder `index` if neither this nor `store`
+            is given.
+        store: An opened store, in place of `index`; closed with the archive.
         settings: See `Settings`.
         encoder: In place of the one that the settings name.
         reader: In place of the built-in one.
@@ -83,25 +86,23 @@ class Archive:
         timings: How long the stages of the answers took that were given so far.
 
     Raises:
-        InputError: The index has no name, or is the address of something else.
+        InputError: The index has no name, is the address of something else, or is given together with a store.
         ArchiveError: What the database needs is not installed, or its URL is none.
     """
 
     def __init__(
         self,
-        index: str | Path = "index",
+        index: str | Path | None = None,
         *,
+        store: Store | None = None,
         settings: Settings | None = None,
         encoder: Encoder | None = None,
         reader: Reader | None = None,
         network: "Network | None" = None,
     ) -> None:
-        if not str(index).strip():
-            raise InputError("index: empty, expected the name of a folder or the URL of a database")
         self.settings = settings or Settings()
-        self._store = open_store(index)
+        self._store = _opened(index, store)
         self.name = self._store.name
-        self._folder = None if is_database(index) else Path(index)
         self._feedback = FeedbackStore(self._store.sidecar(feedback.FILE, feedback.SCHEMA))
         self.timings = Timings()
         self._encoder = encoder
@@ -121,15 +122,20 @@ class Archive:
         self._store.close()
 
     @property
+    def store(self) -> Store:
+        """What the archive is kept in."""
+        return self._store
+
+    @property
     def folder(self) -> Path:
         """The folder that the index is.
 
         Raises:
             ArchiveError: It is a database.
         """
-        if self._folder is None:
+        if self._store.folder is None:
             raise ArchiveError(f"{self.name}: a database, not a folder: use its own tools, see docs/scale.md")
-        return self._folder
+        return self._store.folder
 
     # Change it
 
@@ -700,6 +706,16 @@ class Archive:
             if self._reader is None:
                 self._reader = load_reader(self.settings.reader)
             return self._reader
+
+
+def _opened(index: str | Path | None, store: Store | None) -> Store:
+    if store is None:
+        if index is not None and not str(index).strip():
+            raise InputError("index: empty, expected the name of a folder or the URL of a database")
+        return open_store(_FOLDER if index is None else index)
+    if index is not None:
+        raise InputError("store: found one together with an index, expected one of the two: leave out one")
+    return store
 
 
 def _with_sources(reply: Reply, view: View) -> Reply:

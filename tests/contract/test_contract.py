@@ -17,7 +17,7 @@ from byline import Archive, ArchiveError, ArticleNotFoundError, FingerprintError
 from byline.evaluation import read_questions
 from byline.language.terms import terms_of
 from byline.store.engines import Ranking
-from byline.store.folder.store import view_in_memory
+from byline.store.folder.store import FolderStore, view_in_memory
 from byline.store.postgres import PostgresStore
 from byline.store.postgres.pgvector import PgVector
 
@@ -68,7 +68,7 @@ def assert_same(found: Ranking, expected: Ranking) -> None:
 
 def assert_searches_as_the_reference_does(archive: Archive, k: int = 50) -> None:
     encoder = WordEncoder()
-    with archive._store.reading() as view:
+    with archive.store.reading() as view:
         reference = view_in_memory(view.rows)
         for query in QUERIES:
             terms, vector = terms_of(query), encoder.encode_query(query)
@@ -91,7 +91,7 @@ def test_nothing_is_made_by_reading(kept: Archive) -> None:
         kept.article("a")
     with pytest.raises(ArchiveError, match="no articles in it yet"):
         kept.rebuild()
-    assert not kept._store.catalog.exists()
+    assert not kept.store.catalog.exists()
 
 
 def test_searches_find_what_the_reference_finds(kept: Archive) -> None:
@@ -246,7 +246,7 @@ def test_two_who_write_see_each_other(place: Place) -> None:
 def test_a_change_that_fails_is_not_made(kept: Archive) -> None:
     kept.add(stock())
     before = kept.state, kept.articles()
-    with suppress(ZeroDivisionError), kept._store.catalog.writing() as changes:
+    with suppress(ZeroDivisionError), kept.store.catalog.writing() as changes:
         changes.remove("a0")
         changes.set("name", "value")
         raise ZeroDivisionError
@@ -284,7 +284,7 @@ def test_an_archive_holds_what_a_dict_would(place: Place) -> None:
     class Machine(ArchiveMachine):
         @invariant()
         def searches_as_the_reference_does(self) -> None:
-            with self.archive._store.reading() as view:
+            with self.archive.store.reading() as view:
                 reference, terms = view_in_memory(view.rows), terms_of(QUERIES[0])
                 assert view.statistics(terms) == reference.statistics(terms)
                 assert_same(view.search_keywords(terms, 50, None), reference.search_keywords(terms, 50, None))
@@ -315,9 +315,9 @@ def test_as_much_is_found_as_in_a_folder(kind: str, tmp_path: Path, request: pyt
     place = Place(kind.split()[0], tmp_path, lambda: ask("postgres_url"), lambda: ask("milvus_address"))
     found = {}
     for where in (folder_beside(tmp_path), place):
-        with where.open(WordEncoder(dim=256)) as archive:
-            if kind.endswith("index") and where is place:
-                archive._store = PostgresStore(str(place.index), PgVector(exact_up_to=0))
+        by_index = kind.endswith("index") and where is place
+        store = PostgresStore(str(place.index), PgVector(exact_up_to=0)) if by_index else where.store()
+        with Archive(store=store, encoder=WordEncoder(dim=256)) as archive:
             assert not archive.add(QUESTION_SETS / "wiki" / "articles.jsonl").rejected
             ranks = []
             for question in questions:
@@ -347,7 +347,7 @@ def test_milvus_keeps_no_collection_of_an_old_build(tmp_path: Path, postgres_url
     place = Place("milvus", tmp_path, lambda: postgres_url, lambda: milvus_address)
     with place.open(WordEncoder()) as archive:
         archive.add(stock())
-        with archive._store.catalog.reading() as rows:
+        with archive.store.catalog.reading() as rows:
             named = f"byline_{rows.get('identity')}"
     with place.open(WordEncoder("others", 32)) as other:  # which never searched the old one
         other.rebuild()
@@ -368,3 +368,13 @@ def test_an_index_of_another_kind_is_refused(index: str) -> None:
 def test_an_index_has_a_name(index: str) -> None:
     with pytest.raises(InputError, match="expected the name of a folder"):
         Archive(index)
+
+
+def test_an_archive_takes_an_index_or_a_store(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "index")
+    with Archive(store=store, encoder=WordEncoder()) as archive:
+        archive.add(stock())
+        assert archive.store is store
+        assert (archive.folder, archive.name) == (tmp_path / "index", str(tmp_path / "index"))
+    with pytest.raises(InputError, match="store: found one together with an index, expected one of the two"):
+        Archive(tmp_path / "index", store=store)

@@ -14,7 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from byline import Archive, Article, Where
 from byline.encoders.base import Encoder
 from byline.settings import Settings
+from byline.store.base import Store
 from byline.store.folder.store import FolderStore, FolderView, RefreshPolicy, view_in_memory
+from byline.store.open import open_store
 from support import WordEncoder, article
 
 
@@ -59,12 +61,13 @@ class Place:
 
     def open(self, encoder: Encoder | None = None, settings: Settings | None = None, **options: Any) -> Archive:
         """Open the archive that is kept there."""
-        archive = Archive(self.index, encoder=encoder, settings=settings, **options)
+        return Archive(store=self.store(), encoder=encoder, settings=settings, **options)
+
+    def store(self) -> Store:
+        """Open the store alone."""
         if self.kind == "exact":
-            archive._store = ExactStore(archive.folder)
-        elif self._policy:
-            archive._store = FolderStore(archive.folder, self._policy)
-        return archive
+            return ExactStore(Path(self.index))
+        return FolderStore(Path(self.index), self._policy) if self._policy else open_store(self.index)
 
 
 def stock() -> list[Article]:

@@ -465,7 +465,7 @@ def test_batches_are_embedded_ahead_and_acknowledged_in_order(
 @contextmanager
 def overtaken(archive: Archive, by: Callable[[], object], times: int = 1) -> Iterator[None]:
     """Have others write just before each of the next changes of articles."""
-    catalog, left = archive._store.catalog, times
+    catalog, left = archive.store.catalog, times
     write = catalog.writing
 
     @contextmanager

@@ -74,9 +74,10 @@ def test_removed_passages_do_not_crowd_out_others(archive: Archive) -> None:
     gone = [article(f"gone{number}", f"harbour harbour harbour {number}") for number in range(60)]
     archive.add([*gone, article("kept", "The harbour of a town is open on most days of the long year.")])
     archive.search("harbour")
-    archive._store = FolderStore(archive.folder, RefreshPolicy(always_below=0, gone=1.0))
-    archive.remove(*(item.id for item in gone))
-    assert [hit.article.id for hit in archive.search("harbour")] == ["kept"]
+    masking = FolderStore(archive.folder, RefreshPolicy(always_below=0, gone=1.0))
+    with Archive(store=masking, encoder=WordEncoder()) as masked:
+        masked.remove(*(item.id for item in gone))
+        assert [hit.article.id for hit in masked.search("harbour")] == ["kept"]
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,7 @@ def found_ids(archive: Archive, where: Where | None = None) -> set[str]:
 
 
 def filled(folder: Path, count: int = 5, policy: RefreshPolicy | None = None) -> Archive:
-    archive = Archive(folder, encoder=WordEncoder())
-    archive._store = FolderStore(folder, policy)
+    archive = Archive(store=FolderStore(folder, policy), encoder=WordEncoder())
     archive.add([article(f"a{number}") for number in range(count)])
     return archive
 
@@ -226,7 +225,7 @@ def test_many_articles_are_searched_through_cache_and_tail(tmp_path: Path) -> No
     assert cache.newest_generation(tmp_path) > generation
     archive.add([article(f"b{number}") for number in range(40)])
     assert found_ids(archive) == expected | {f"b{number}" for number in range(40)}
-    with archive._store.catalog.reading() as rows:
+    with archive.store.catalog.reading() as rows:
         assert len(rows.tombstones(upto=10**9)) == 0
 
 
@@ -256,7 +255,7 @@ def test_caches_are_extended_not_made_anew(tmp_path: Path) -> None:
     )
     expected = {f"a{number}" for number in range(40)} - {"a3"} | {"new"}
     for again in (archive, Archive(tmp_path, encoder=WordEncoder())):
-        with again._store.reading() as view:
+        with again.store.reading() as view:
             assert view._engines.caches
             assert len(view._engines.tail_vectors) == 0
         assert found_ids(again) == expected
@@ -264,7 +263,7 @@ def test_caches_are_extended_not_made_anew(tmp_path: Path) -> None:
         assert hit.article.id == "a7"
     assert all(finding.healthy for finding in archive.doctor())
     assert found_ids(archive) == expected
-    with archive._store.catalog.reading() as rows:
+    with archive.store.catalog.reading() as rows:
         assert len(rows.tombstones(upto=10**9)) == 0
 
 
@@ -339,14 +338,12 @@ def test_caches_of_an_earlier_version_are_made_anew(tmp_path: Path) -> None:
 
 
 def test_opening_reads_a_small_part_of_the_archive(tmp_path: Path, bytes_read: Callable[[], int]) -> None:
-    archive = Archive(tmp_path, encoder=WordEncoder(dim=384))
-    archive._store = FolderStore(tmp_path, EXTENDING)
-    archive.add([article(f"a{number}", f"The text of article {number}. " * 30) for number in range(1_000)])
-    archive.close()
+    with Archive(store=FolderStore(tmp_path, EXTENDING), encoder=WordEncoder(dim=384)) as archive:
+        archive.add([article(f"a{number}", f"The text of article {number}. " * 30) for number in range(1_000)])
     size = sum(file.stat().st_size for file in tmp_path.rglob("*") if file.is_file())
-    archive._store = FolderStore(tmp_path, EXTENDING)
+    store = FolderStore(tmp_path, EXTENDING)
     before = bytes_read()
-    with archive._store.reading() as view:
+    with store.reading() as view:
         assert view.state.articles == 1_000
         assert view._engines.caches
     assert bytes_read() - before < size / 10
@@ -355,7 +352,7 @@ def test_opening_reads_a_small_part_of_the_archive(tmp_path: Path, bytes_read: C
 def test_rows_are_counted_where_no_count_is_kept(tmp_path: Path) -> None:
     archive = filled(tmp_path)
     archive.remove("a1")
-    catalog = archive._store.catalog
+    catalog = archive.store.catalog
     for kept in (None, '{"generation": 1, "article": 77, "passage": 77}'):
         with catalog.reading() as rows:
             assert (rows.count("article"), rows.count("passage")) == (4, 4)
@@ -398,7 +395,7 @@ def test_a_second_writer_is_told_within_a_second(tmp_path: Path) -> None:
 
 
 def _hold_lock(folder: Path, holding) -> None:  # type: ignore[no-untyped-def]
-    with Archive(folder, encoder=WordEncoder())._store.lock():
+    with Archive(folder, encoder=WordEncoder()).store.lock():
         holding.set()
         time.sleep(60)
 
@@ -522,7 +519,7 @@ def test_a_search_does_not_wait_for_a_writer_of_the_same_process(tmp_path: Path)
     filled(tmp_path).close()
     archive = Archive(tmp_path, encoder=WordEncoder())
     found: list[set[str]] = []
-    with archive._store.lock():
+    with archive.store.lock():
         searching = threading.Thread(target=lambda: found.append(found_ids(archive)))
         searching.start()
         searching.join(timeout=20)

@@ -5,6 +5,7 @@ A search sees one generation, whatever others write meanwhile.
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
 from byline.encoders.base import Floats
@@ -65,10 +66,16 @@ class Store(Protocol):
 
     Attributes:
         name: How messages name it, without a password.
+        folder: The folder that it is; None if it is a database.
         catalog: What it holds.
     """
 
     name: str
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that it is; None if it is a database."""
+        ...
 
     @property
     def catalog(self) -> Catalog:

@@ -1,4 +1,11 @@
-"""Where texts are embedded: in this process, in processes of this machine, or on machines of a Dask cluster."""
+"""Where texts are embedded: in this process, in processes of this machine, or on machines of a Dask cluster.
+
+base         the port
+here         this process
+pool         processes of this machine
+dask/        machines of a Dask cluster
+embedding    what a worker does, wherever it is
+"""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -53,7 +60,7 @@ def _opened(asked: int | str | None, encoder: Encoder) -> Workers:
         from byline.indexing.workers.pool import Pool
 
         return Pool(model, asked)
-    from byline.indexing.workers.cluster import Cluster
+    from byline.indexing.workers.dask.cluster import Cluster
 
     return Cluster(model, asked)
 

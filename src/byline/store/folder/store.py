@@ -144,7 +144,7 @@ class FolderStore:
     def __init__(self, folder: Path, policy: RefreshPolicy | None = None) -> None:
         self.folder = folder
         self.name = str(folder)
-        self._policy = policy or RefreshPolicy()
+        self.policy = policy or RefreshPolicy()
         self.catalog = Catalog(folder / FILE)
         self._file_lock = FileLock(folder / "lock", thread_local=False)
         self._writer = threading.RLock()
@@ -237,7 +237,7 @@ class FolderStore:
                 anew = snapshot.generation > 0
             elif self._outdated(snapshot, manifest, completely):
                 anew = True
-            elif snapshot.count_after(manifest["last_key"]) > self._policy.tail:
+            elif snapshot.count_after(manifest["last_key"]) > self.policy.tail:
                 anew = not self._extended(snapshot, manifest)
             else:
                 anew = False
@@ -245,7 +245,7 @@ class FolderStore:
             if not anew:
                 return
             generation = snapshot.generation
-            cache.build(self.folder, snapshot, self._policy.exact_up_to)
+            cache.build(self.folder, snapshot, self.policy.exact_up_to)
         with self.catalog.writing(new_generation=False) as changes:
             changes.purge(generation)
 
@@ -275,10 +275,10 @@ class FolderStore:
         """Tell whether caches are to be made anew."""
         passages, last_key = snapshot.count("passage"), manifest["last_key"]
         gone = len(snapshot.tombstones(upto=last_key))
-        if completely or passages < self._policy.always_below:
+        if completely or passages < self.policy.always_below:
             return gone > 0 or snapshot.count_after(last_key) > 0
-        grown = passages >= self._policy.growth * manifest["anew"]
-        return grown or gone > self._policy.gone * passages
+        grown = passages >= self.policy.growth * manifest["anew"]
+        return grown or gone > self.policy.gone * passages
 
     def _extended(self, snapshot: Snapshot, manifest: dict[str, Any]) -> bool:
         """Add what is newer to the caches; False where they cannot be read."""

@@ -203,6 +203,8 @@ class PostgresStore:
         ArchiveError: The URL is none.
     """
 
+    folder = None
+
     def __init__(self, url: str, engine: Engine | None = None) -> None:
         address = Address.of(url)
         self.name = address.name
