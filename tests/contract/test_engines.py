@@ -4,7 +4,6 @@ import os
 import random
 import shutil
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.stores import Lists
 
 from byline.encoders.base import Floats
 from byline.errors import ArchiveDamagedError
@@ -59,12 +59,6 @@ def fetching(rows: list[tuple[int, Floats]]) -> VectorsOf:
         return keys(*there), np.array([held[key] for key in there], dtype=np.float32).reshape(-1, DIM)
 
     return vectors_of
-
-
-class Lists(FaissVectors):
-    """Lists of near vectors, however few these are."""
-
-    build = partial(FaissVectors.build, exact_up_to=0)
 
 
 class Extended:

@@ -15,9 +15,17 @@ from byline import Archive, Article, Where
 from byline.encoders.base import Encoder
 from byline.settings import Settings
 from byline.store.base import Store
+from byline.store.folder.cache import EngineChoice
+from byline.store.folder.faiss import FaissVectors
 from byline.store.folder.store import FolderStore, FolderView, RefreshPolicy, view_in_memory
 from byline.store.open import open_store
 from support import WordEncoder, article
+
+
+class Lists(FaissVectors):
+    """Lists of near vectors, however few these are."""
+
+    exact_up_to = 0
 
 
 class ExactStore(FolderStore):
@@ -41,6 +49,7 @@ class Place:
         database: Makes a new database and returns its URL.
         milvus: Returns the address of a Milvus.
         policy: When the caches of a folder are brought up to date.
+        engines: What searches a folder.
     """
 
     def __init__(
@@ -50,9 +59,10 @@ class Place:
         database: Callable[[], str],
         milvus: Callable[[], str],
         policy: RefreshPolicy | None = None,
+        engines: EngineChoice | None = None,
     ) -> None:
         self.kind = kind
-        self._policy = policy
+        self._policy, self._engines = policy, engines
         self.index: str | Path = folder / "index"
         if kind in {"postgres", "milvus"}:
             self.index = database()
@@ -67,7 +77,9 @@ class Place:
         """Open the store alone."""
         if self.kind == "exact":
             return ExactStore(Path(self.index))
-        return FolderStore(Path(self.index), self._policy) if self._policy else open_store(self.index)
+        if self.kind == "embedded":
+            return FolderStore(Path(self.index), self._policy, self._engines)
+        return open_store(self.index)
 
 
 def stock() -> list[Article]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis.stateful import rule
 from support import WordEncoder, article
-from support.stores import ArchiveMachine, Place, check
+from support.stores import ArchiveMachine, Lists, Place, check
 
 from byline import (
     Archive,
@@ -26,7 +26,10 @@ from byline import (
     Where,
 )
 from byline.store.folder import cache
+from byline.store.folder.cache import CacheFolder, EngineChoice
+from byline.store.folder.faiss import FaissVectors
 from byline.store.folder.store import FolderStore, RefreshPolicy
+from byline.store.folder.tantivy import TantivyKeywords
 
 QUERY = "two sentences of an article"
 
@@ -35,10 +38,16 @@ def found_ids(archive: Archive, where: Where | None = None) -> set[str]:
     return {hit.article.id for hit in archive.search(QUERY, k=100, where=where)}
 
 
-def filled(folder: Path, count: int = 5, policy: RefreshPolicy | None = None) -> Archive:
-    archive = Archive(store=FolderStore(folder, policy), encoder=WordEncoder())
+def filled(
+    folder: Path, count: int = 5, policy: RefreshPolicy | None = None, engines: EngineChoice | None = None
+) -> Archive:
+    archive = Archive(store=FolderStore(folder, policy, engines), encoder=WordEncoder())
     archive.add([article(f"a{number}") for number in range(count)])
     return archive
+
+
+def newest_generation(folder: Path) -> int:
+    return CacheFolder(folder, EngineChoice()).newest_generation()
 
 
 def cache_folder(archive: Archive) -> Path:
@@ -211,10 +220,10 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
 def test_many_articles_are_searched_through_cache_and_tail(tmp_path: Path) -> None:
     """Above the size where every change is folded in, new rows are a tail and removed ones are masked."""
     archive = filled(tmp_path, 40, RefreshPolicy(always_below=10))
-    generation = cache.newest_generation(tmp_path)
+    generation = newest_generation(tmp_path)
     archive.add([article("new"), article("a7", "This text of article a7 is another. It has two sentences.")])
     archive.remove("a3")
-    assert cache.newest_generation(tmp_path) == generation
+    assert newest_generation(tmp_path) == generation
     expected = {f"a{number}" for number in range(40)} - {"a3"} | {"new"}
     for again in (archive, Archive(tmp_path, encoder=WordEncoder())):
         assert found_ids(again) == expected
@@ -222,7 +231,7 @@ def test_many_articles_are_searched_through_cache_and_tail(tmp_path: Path) -> No
         assert hit.article.id == "a7"
         assert "another" in hit.text
     archive.doctor()
-    assert cache.newest_generation(tmp_path) > generation
+    assert newest_generation(tmp_path) > generation
     archive.add([article(f"b{number}") for number in range(40)])
     assert found_ids(archive) == expected | {f"b{number}" for number in range(40)}
     with archive.store.catalog.reading() as rows:
@@ -239,11 +248,12 @@ def test_cache_and_tail_give_the_scores_of_one_index(tmp_path: Path) -> None:
     assert similarities(parts) == pytest.approx(similarities(whole), abs=1e-6)
 
 
-EXTENDING = RefreshPolicy(always_below=0, tail=0, gone=99.0, growth=99.0, exact_up_to=0)
+EXTENDING = RefreshPolicy(always_below=0, tail=0, gone=99.0, growth=99.0)
+LISTS = EngineChoice(vectors=Lists)
 
 
 def test_caches_are_extended_not_made_anew(tmp_path: Path) -> None:
-    archive = filled(tmp_path, 40, EXTENDING)
+    archive = filled(tmp_path, 40, EXTENDING, LISTS)
     old = cache_folder(archive)
     kept = {file.name: file.stat().st_ino for file in (old / "keywords").glob("*.idx")}
     archive.remove("a3")
@@ -268,7 +278,11 @@ def test_caches_are_extended_not_made_anew(tmp_path: Path) -> None:
 
 
 def test_caches_that_have_grown_much_are_made_anew(tmp_path: Path) -> None:
-    archive = filled(tmp_path, 10, RefreshPolicy(always_below=0, tail=0, growth=2.0, exact_up_to=15))
+    class ListsOfMany(FaissVectors):
+        exact_up_to = 15
+
+    policy = RefreshPolicy(always_below=0, tail=0, growth=2.0)
+    archive = filled(tmp_path, 10, policy, EngineChoice(vectors=ListsOfMany))
     vectors = [len((cache_folder(archive) / "vectors" / "vectors.faiss").read_bytes())]
     for number in range(10, 20):
         archive.add(article(f"a{number}"))
@@ -282,10 +296,10 @@ def test_a_failed_extension_keeps_the_articles_and_the_caches(tmp_path: Path, mo
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    archive = filled(tmp_path, 10, EXTENDING)
+    archive = filled(tmp_path, 10, EXTENDING, LISTS)
     before = cache_folder(archive)
     with monkeypatch.context() as patched:
-        patched.setattr(cache.TantivyKeywords, "extend", full)
+        patched.setattr(TantivyKeywords, "extend", full)
         with pytest.raises(ArchiveError, match="the articles are safe"):
             archive.add(article("new"))
     assert cache_folder(archive) == before
@@ -297,8 +311,8 @@ def test_a_writer_killed_while_it_extends_caches_loses_nothing(tmp_path: Path, m
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    for step, where in enumerate([(cache, "_describe"), (cache.TantivyKeywords, "extend"), (cache, "sync")]):
-        archive = filled(tmp_path / str(step), 10, EXTENDING)
+    for step, where in enumerate([(CacheFolder, "_describe"), (TantivyKeywords, "extend"), (cache, "sync")]):
+        archive = filled(tmp_path / str(step), 10, EXTENDING, LISTS)
         with monkeypatch.context() as patched:
             patched.setattr(*where, killed)
             with pytest.raises(KeyboardInterrupt):
@@ -317,9 +331,9 @@ def test_caches_that_cannot_be_read_are_not_extended(tmp_path: Path, monkeypatch
     def damaged(*_: object) -> None:
         raise ArchiveDamagedError("vectors.faiss: FAISS cannot read it")
 
-    archive = filled(tmp_path, 10, EXTENDING)
+    archive = filled(tmp_path, 10, EXTENDING, LISTS)
     before = cache_folder(archive)
-    monkeypatch.setattr(cache.FaissVectors, "extend", damaged)
+    monkeypatch.setattr(FaissVectors, "extend", damaged)
     archive.add(article("new"))
     assert cache_folder(archive) != before
     assert "new" in found_ids(archive)
@@ -338,10 +352,10 @@ def test_caches_of_an_earlier_version_are_made_anew(tmp_path: Path) -> None:
 
 
 def test_opening_reads_a_small_part_of_the_archive(tmp_path: Path, bytes_read: Callable[[], int]) -> None:
-    with Archive(store=FolderStore(tmp_path, EXTENDING), encoder=WordEncoder(dim=384)) as archive:
+    with Archive(store=FolderStore(tmp_path, EXTENDING, LISTS), encoder=WordEncoder(dim=384)) as archive:
         archive.add([article(f"a{number}", f"The text of article {number}. " * 30) for number in range(1_000)])
     size = sum(file.stat().st_size for file in tmp_path.rglob("*") if file.is_file())
-    store = FolderStore(tmp_path, EXTENDING)
+    store = FolderStore(tmp_path, EXTENDING, LISTS)
     before = bytes_read()
     with store.reading() as view:
         assert view.state.articles == 1_000
@@ -467,12 +481,14 @@ def test_a_folder_that_cannot_be_written_is_read(tmp_path: Path, monkeypatch: py
             file.chmod(stat.S_IRWXU)
 
 
-@pytest.mark.parametrize("policy", [RefreshPolicy(), EXTENDING], ids=["made anew", "extended"])
-def test_a_folder_holds_what_a_dict_would(tmp_path: Path, policy: RefreshPolicy) -> None:
+@pytest.mark.parametrize("options", [(None, None), (EXTENDING, LISTS)], ids=["made anew", "extended"])
+def test_a_folder_holds_what_a_dict_would(
+    tmp_path: Path, options: tuple[RefreshPolicy | None, EngineChoice | None]
+) -> None:
     """Also where its caches are lost, or are extended and mask what is gone."""
 
     class Machine(ArchiveMachine):
-        place = Place("embedded", tmp_path, str, str, policy)
+        place = Place("embedded", tmp_path, str, str, *options)
 
         @rule()
         def lose_caches(self) -> None:
@@ -534,7 +550,7 @@ def test_a_full_disk_keeps_the_articles_and_leaves_no_half_cache(
 
     archive = Archive(tmp_path, encoder=WordEncoder())
     with monkeypatch.context() as patched:
-        patched.setattr(cache.TantivyKeywords, "build", full)
+        patched.setattr(TantivyKeywords, "build", full)
         with pytest.raises(ArchiveError, match="the articles are safe"):
             archive.add([article("a0")])
         assert not list(tmp_path.glob("unfinished-*"))
@@ -550,7 +566,7 @@ def test_keywords_are_read_from_a_folder_that_cannot_be_written_to(
     monkeypatch.setattr(os, "access", lambda *_: False)
     for lock in folder.glob(".*lock"):
         lock.unlink()
-    engine = cache.TantivyKeywords.open(folder)
+    engine = TantivyKeywords.open(folder)
     assert len(engine.search(["sentenc"], 10)) == 5
     assert not list(folder.glob(".*lock"))
 

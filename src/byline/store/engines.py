@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, Self
+from typing import ClassVar, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -92,7 +92,12 @@ class VectorEngine(Protocol):
 
     An engine may keep vectors in short, and miss some of the best. The scores that it returns are those of the
     vectors in full, which `vectors_of` fetches a few at a time.
+
+    Attributes:
+        version: Of its files: those that another made are made again.
     """
+
+    version: ClassVar[str]
 
     @classmethod
     def build(cls, folder: Path, keys: Keys, vectors_of: VectorsOf, dim: int) -> None:
@@ -117,7 +122,13 @@ class VectorEngine(Protocol):
 
 
 class KeywordEngine(Protocol):
-    """Finds the passages that share words with a query, by BM25. Immutable once built."""
+    """Finds the passages that share words with a query, by BM25. Immutable once built.
+
+    Attributes:
+        version: Of its files: those that another made are made again.
+    """
+
+    version: ClassVar[str]
 
     @classmethod
     def build(cls, folder: Path, rows: Iterable[tuple[int, str]]) -> None:

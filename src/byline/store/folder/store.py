@@ -19,9 +19,7 @@ from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError
 from byline.records import Finding, IndexState, Where
 from byline.store.engines import Ranking, Selection, TermStatistics
 from byline.store.exact import ExactKeywords, ExactVectors, merged
-from byline.store.folder import cache
-from byline.store.folder.cache import Caches
-from byline.store.folder.faiss import EXACT_UP_TO
+from byline.store.folder.cache import CacheFolder, Caches, EngineChoice
 from byline.store.folder.sqlite import FILE, Catalog
 from byline.store.sidecar import SqliteSidecar
 from byline.store.sql import Snapshot
@@ -41,14 +39,12 @@ class RefreshPolicy:
         tail: More than that newer than the caches are added to them.
         gone: If a larger share than that is gone, the caches are made anew.
         growth: If there are so many times more than when the caches were made anew, they are again.
-        exact_up_to: With more than that, the search by vectors need not be exact.
     """
 
     always_below: int = 20_000
     tail: int = 2_000
     gone: float = 0.05
     growth: float = 2.0
-    exact_up_to: int = EXACT_UP_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +135,15 @@ class FolderStore:
     Args:
         folder: Made at the first change.
         policy: When the caches are brought up to date.
+        engines: What searches.
     """
 
-    def __init__(self, folder: Path, policy: RefreshPolicy | None = None) -> None:
+    def __init__(self, folder: Path, policy: RefreshPolicy | None = None, engines: EngineChoice | None = None) -> None:
         self.folder = folder
         self.name = str(folder)
         self.policy = policy or RefreshPolicy()
         self.catalog = Catalog(folder / FILE)
+        self._caches = CacheFolder(folder, engines or EngineChoice())
         self._file_lock = FileLock(folder / "lock", thread_local=False)
         self._writer = threading.RLock()
         self._opening = threading.Lock()
@@ -208,7 +206,7 @@ class FolderStore:
         for attempts_left in reversed(range(_ATTEMPTS)):
             with self.catalog.reading() as snapshot:
                 engines = self._engines_for(snapshot)
-                overtaken = engines.caches is None and cache.newest_generation(self.folder) > snapshot.generation
+                overtaken = engines.caches is None and self._caches.newest_generation() > snapshot.generation
                 if overtaken and attempts_left:
                     continue  # a writer has just replaced the caches of this snapshot: take a newer one
                 yield FolderView(snapshot, engines)
@@ -232,7 +230,7 @@ class FolderStore:
 
     def _refresh(self, *, completely: bool) -> None:
         with self.catalog.reading() as snapshot:
-            manifest = cache.newest(self.folder, snapshot)
+            manifest = self._caches.newest(snapshot)
             if manifest is None:
                 anew = snapshot.generation > 0
             elif self._outdated(snapshot, manifest, completely):
@@ -241,18 +239,18 @@ class FolderStore:
                 anew = not self._extended(snapshot, manifest)
             else:
                 anew = False
-                cache.sweep(self.folder, manifest["generation"])  # of what a crash left
+                self._caches.sweep(manifest["generation"])  # of what a crash left
             if not anew:
                 return
             generation = snapshot.generation
-            cache.build(self.folder, snapshot, self.policy.exact_up_to)
+            self._caches.build(snapshot)
         with self.catalog.writing(new_generation=False) as changes:
             changes.purge(generation)
 
     def repair(self) -> Finding:
         """Check every file of the caches, and make them anew from the database if one is damaged or lags behind."""
         with self.catalog.reading() as snapshot:
-            damaged = cache.check(self.folder, snapshot)
+            damaged = self._caches.check(snapshot)
         if damaged:
             self.rebuild()
             return Finding(True, "caches", f"made again: {'; '.join(damaged)}")
@@ -263,7 +261,7 @@ class FolderStore:
     def rebuild(self) -> None:
         """Make the caches anew from the database."""
         with self.lock():
-            cache.discard(self.folder)
+            self._caches.discard()
             self._engines = None
             self.refresh()
 
@@ -283,7 +281,7 @@ class FolderStore:
     def _extended(self, snapshot: Snapshot, manifest: dict[str, Any]) -> bool:
         """Add what is newer to the caches; False where they cannot be read."""
         try:
-            cache.extend(self.folder, snapshot, manifest)
+            self._caches.extend(snapshot, manifest)
         except ArchiveDamagedError as error:
             _LOG.warning("cache left unused: %s", error)
             return False
@@ -307,7 +305,7 @@ class FolderStore:
                 return current
             cached = current.caches if current else None
             if cached is None or not self._is_newest(cached, snapshot):
-                cached = cache.open_newest(self.folder, snapshot) if generation else None
+                cached = self._caches.open_newest(snapshot) if generation else None
             engines = _engines(snapshot, cached)
             if current is None or current.generation < generation:
                 self._engines = engines
@@ -316,4 +314,4 @@ class FolderStore:
     def _is_newest(self, cached: Caches, snapshot: Snapshot) -> bool:
         """Tell whether caches that are open suit a snapshot, and no newer ones are on the disk."""
         suits = snapshot.purged <= cached.generation <= snapshot.generation
-        return suits and cached.generation >= cache.newest_generation(self.folder)
+        return suits and cached.generation >= self._caches.newest_generation()
