@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from byline import Archive, Article, Where
+from byline import Archive, Where
 from byline.encoders.base import Encoder
 from byline.settings import Settings
 from byline.store.base import Store
@@ -19,6 +18,7 @@ from byline.store.folder.cache import EngineChoice
 from byline.store.folder.faiss import FaissVectors
 from byline.store.folder.store import FolderStore, FolderView, RefreshPolicy, view_in_memory
 from byline.store.open import open_store
+from byline.testing import sample_articles
 from support import WordEncoder, article
 
 
@@ -82,30 +82,12 @@ class Place:
         return open_store(self.index)
 
 
-def stock() -> list[Article]:
-    """Articles that differ in publisher and date, some without either, some alike."""
-    texts = [
-        "The central bank raised its rate to 4.5 percent. Markets fell at once.",
-        "The law of Hong Kong takes effect in August. Banks are to be licensed.",
-        "A señor in a café read of the law. He had no opinion of Hong Kong.",
-        "The central bank raised its rate to 4.5 percent. Markets fell at once.",
-        "Rates, rates, rates: nothing else was spoken of at the bank.",
-        "A short one.",
-    ]
-    publishers = ["Reuters", "L'Écho", None, "Reuters", "reuters", "A 100% ?new? one"]
-    days = [datetime(2024, month, 1, 12, tzinfo=UTC) if month else None for month in (1, 2, 3, 0, 5, 6)]
-    return [
-        article(f"a{number}", text, title=f"Title {number % 3}", publisher=publisher, published=day, language="en")
-        for number, (text, publisher, day) in enumerate(zip(texts, publishers, days, strict=True))
-    ]
-
-
 class ArchiveMachine(RuleBasedStateMachine):
     """Whatever is added, changed, removed, reopened and made anew, the archive holds what a dict would."""
 
     place: Place
     ids = st.sampled_from(["a", "b", "c", "https://example.com/d"])
-    texts = st.sampled_from([one.text for one in stock()])
+    texts = st.sampled_from([one.text for one in sample_articles()])
     publishers = st.sampled_from([None, "Reuters", "L'Écho"])
 
     @initialize()
