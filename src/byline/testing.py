@@ -27,7 +27,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 import numpy as np
 
@@ -53,6 +53,7 @@ from byline.store.exact import ExactKeywords, ExactVectors
 from byline.store.folder.store import view_in_memory
 
 __all__ = [
+    "EngineContract",
     "KeywordEngineContract",
     "ReaderContract",
     "StoreContract",
@@ -64,6 +65,9 @@ __all__ = [
     "sample_vectors",
     "vectors_from",
 ]
+
+Engine = TypeVar("Engine", VectorEngine, KeywordEngine)
+Row = TypeVar("Row")
 
 _COUNTS = (1, 7, 100, 10**9)
 _SIZES = (0, 1, 200)
@@ -124,89 +128,135 @@ def _selections() -> list[Selection | None]:
     ]
 
 
-class VectorEngineContract:
-    """What holds of an engine that searches vectors.
+class EngineContract(Generic[Engine, Row]):
+    """What holds of an engine that searches; see `VectorEngineContract` and `KeywordEngineContract`.
 
     Attributes:
         engine: Which.
-        recall: The least share of the best that it finds among 200 vectors; 1 if it finds all, in their order.
     """
 
-    engine: type[VectorEngine]
-    recall: ClassVar[float] = 1.0
-    dim: ClassVar[int] = 16
+    engine: type[Engine]
 
-    def built(self, folder: Path, rows: Sequence[tuple[int, Floats]]) -> VectorEngine:
+    def rows(self, count: int) -> Sequence[Row]:
+        """Return so many rows to search."""
+        raise NotImplementedError
+
+    def build(self, folder: Path, rows: Sequence[Row]) -> None:
+        """Write an index of rows into an empty folder."""
+        raise NotImplementedError
+
+    def extend(self, folder: Path, previous: Path, rows: Sequence[Row], start: int) -> None:
+        """Write an index of rows into an empty folder, of which `previous` holds those before `start`."""
+        raise NotImplementedError
+
+    def open(self, folder: Path) -> Engine:
+        """Open what was written."""
+        raise NotImplementedError
+
+    def search(self, engine: Engine, rows: Sequence[Row], k: int) -> Ranking:
+        """Search for something that is there."""
+        raise NotImplementedError
+
+    def check(self, engine: Engine, rows: Sequence[Row]) -> None:
+        """Compare searches of all kinds with those of the reference."""
+        raise NotImplementedError
+
+    def built(self, folder: Path, rows: Sequence[Row]) -> Engine:
         """Build an index in a folder that is made, and open it."""
         folder.mkdir(parents=True)
-        self.engine.build(folder, _keys([key for key, _ in rows]), vectors_from(rows), self.dim)
-        return self.engine.open(folder, self.dim)
+        self.build(folder, rows)
+        return self.open(folder)
 
-    def extended(self, folder: Path, rows: Sequence[tuple[int, Floats]]) -> VectorEngine:
+    def extended(self, folder: Path, rows: Sequence[Row]) -> Engine:
         """Build an index of half of the rows, extend it by the others, and open it."""
         half = len(rows) // 2
         self.built(folder / "half", rows[:half])
         (folder / "whole").mkdir()
-        further = _keys([key for key, _ in rows[half:]])
-        self.engine.extend(folder / "whole", folder / "half", further, vectors_from(rows), self.dim)
+        self.extend(folder / "whole", folder / "half", rows, half)
         shutil.rmtree(folder / "half")  # nothing of it is needed
-        return self.engine.open(folder / "whole", self.dim)
-
-    def check(self, engine: VectorEngine, rows: Sequence[tuple[int, Floats]]) -> None:
-        """Compare searches with those of the reference."""
-        vectors = np.array([vector for _, vector in rows], dtype=np.float32).reshape(-1, self.dim)
-        reference = ExactVectors(_keys([key for key, _ in rows]), vectors)
-        query = sample_vectors(1, self.dim, seed=9)[0][1]
-        for selection in _selections():
-            scores = reference.search(query, len(rows), selection=selection)
-            known = dict(zip(scores.keys.tolist(), scores.scores.tolist(), strict=True))
-            for k in _COUNTS:
-                found, expected = engine.search(query, k, vectors_from(rows), selection), scores.keys[:k].tolist()
-                if self.recall == 1:
-                    assert found.keys.tolist() == expected, (selection, k)
-                assert len(found) <= k
-                assert len({*found.keys.tolist()} & {*expected}) >= self.recall * len(expected), (selection, k)
-                true = [known[key] for key in found.keys.tolist()]
-                np.testing.assert_allclose(found.scores, true, rtol=1e-5, atol=1e-6)
-                assert found.scores.tolist() == sorted(found.scores.tolist(), reverse=True)
-        assert len(engine) == len(rows)
+        return self.open(folder / "whole")
 
     def test_finds_what_the_reference_finds(self, tmp_path: Path) -> None:
         for size in _SIZES:
-            rows = sample_vectors(size, self.dim)
+            rows = self.rows(size)
             self.check(self.built(tmp_path / str(size), rows), rows)
 
     def test_an_extended_index_finds_what_the_reference_finds(self, tmp_path: Path) -> None:
         for size in _SIZES:
-            rows = sample_vectors(size, self.dim)
+            rows = self.rows(size)
             self.check(self.extended(tmp_path / str(size), rows), rows)
 
     def test_extending_leaves_the_previous_index_as_it_was(self, tmp_path: Path) -> None:
-        rows = sample_vectors(20, self.dim)
+        rows = self.rows(20)
         self.built(tmp_path / "one", rows[:10])
         before = _contents(tmp_path / "one")
         (tmp_path / "two").mkdir()
-        further = _keys([key for key, _ in rows[10:]])
-        self.engine.extend(tmp_path / "two", tmp_path / "one", further, vectors_from(rows), self.dim)
+        self.extend(tmp_path / "two", tmp_path / "one", rows, 10)
         assert _contents(tmp_path / "one") == before
-        self.check(self.engine.open(tmp_path / "one", self.dim), rows[:10])
-        self.check(self.engine.open(tmp_path / "two", self.dim), rows)
+        self.check(self.open(tmp_path / "one"), rows[:10])
+        self.check(self.open(tmp_path / "two"), rows)
 
     def test_asking_for_nothing_finds_nothing(self, tmp_path: Path) -> None:
-        rows = sample_vectors(3, self.dim)
-        for made in (self.built(tmp_path / "built", rows), self.extended(tmp_path / "extended", rows)):
+        rows = self.rows(3)
+        for engine in (self.built(tmp_path / "built", rows), self.extended(tmp_path / "extended", rows)):
             for k in (0, -1):
-                assert len(made.search(rows[0][1], k, vectors_from(rows))) == 0
+                assert len(self.search(engine, rows, k)) == 0
 
 
-class KeywordEngineContract:
-    """What holds of an engine that searches words by BM25.
+class VectorEngineContract(EngineContract[VectorEngine, tuple[int, Floats]]):
+    """What holds of an engine that searches vectors.
 
     Attributes:
-        engine: Which.
+        recall: The least share of the best that it finds among 200 vectors; 1 if it finds all, in their order.
+        dim: Length of the vectors.
     """
 
-    engine: type[KeywordEngine]
+    recall: ClassVar[float] = 1.0
+    dim: ClassVar[int] = 16
+
+    def rows(self, count: int) -> Sequence[tuple[int, Floats]]:
+        """Return so many keys and vectors."""
+        return sample_vectors(count, self.dim)
+
+    def build(self, folder: Path, rows: Sequence[tuple[int, Floats]]) -> None:
+        """Write an index of rows into an empty folder."""
+        self.engine.build(folder, _keys([key for key, _ in rows]), vectors_from(rows, self.dim), self.dim)
+
+    def extend(self, folder: Path, previous: Path, rows: Sequence[tuple[int, Floats]], start: int) -> None:
+        """Write an index of rows into an empty folder, of which `previous` holds those before `start`."""
+        further = _keys([key for key, _ in rows[start:]])
+        self.engine.extend(folder, previous, further, vectors_from(rows, self.dim), self.dim)
+
+    def open(self, folder: Path) -> VectorEngine:
+        """Open what was written."""
+        return self.engine.open(folder, self.dim)
+
+    def search(self, engine: VectorEngine, rows: Sequence[tuple[int, Floats]], k: int) -> Ranking:
+        """Search for something that is there."""
+        return engine.search(rows[0][1], k, vectors_from(rows, self.dim))
+
+    def check(self, engine: VectorEngine, rows: Sequence[tuple[int, Floats]]) -> None:
+        """Compare searches of all kinds with those of the reference."""
+        vectors_of = vectors_from(rows, self.dim)
+        reference = ExactVectors(*vectors_of(_keys([key for key, _ in rows])))
+        query = sample_vectors(1, self.dim, seed=9)[0][1]
+        for selection in _selections():
+            every = reference.search(query, len(rows), selection=selection)
+            scores = dict(zip(every.keys.tolist(), every.scores.tolist(), strict=True))
+            for k in _COUNTS:
+                found, best = engine.search(query, k, vectors_of, selection), every.keys[:k].tolist()
+                if self.recall == 1:
+                    assert found.keys.tolist() == best, (selection, k)
+                assert len(found) <= k
+                assert len({*found.keys.tolist()} & {*best}) >= self.recall * len(best), (selection, k)
+                np.testing.assert_allclose(found.scores, [scores[key] for key in found.keys.tolist()], 1e-5, 1e-6)
+                assert found.scores.tolist() == sorted(found.scores.tolist(), reverse=True)
+        assert len(engine) == len(rows)
+
+
+class KeywordEngineContract(EngineContract[KeywordEngine, tuple[int, str]]):
+    """What holds of an engine that searches words by BM25."""
+
     queries: ClassVar[Sequence[str]] = (
         "When does Hong Kong's law take effect?",
         "regulator",
@@ -215,23 +265,28 @@ class KeywordEngineContract:
         "",
     )
 
-    def built(self, folder: Path, rows: Sequence[tuple[int, str]]) -> KeywordEngine:
-        """Build an index in a folder that is made, and open it."""
-        folder.mkdir(parents=True)
+    def rows(self, count: int) -> Sequence[tuple[int, str]]:
+        """Return so many keys and texts."""
+        return sample_texts(count)
+
+    def build(self, folder: Path, rows: Sequence[tuple[int, str]]) -> None:
+        """Write an index of rows into an empty folder."""
         self.engine.build(folder, rows)
+
+    def extend(self, folder: Path, previous: Path, rows: Sequence[tuple[int, str]], start: int) -> None:
+        """Write an index of rows into an empty folder, of which `previous` holds those before `start`."""
+        self.engine.extend(folder, previous, rows[start:])
+
+    def open(self, folder: Path) -> KeywordEngine:
+        """Open what was written."""
         return self.engine.open(folder)
 
-    def extended(self, folder: Path, rows: Sequence[tuple[int, str]]) -> KeywordEngine:
-        """Build an index of half of the rows, extend it by the others, and open it."""
-        half = len(rows) // 2
-        self.built(folder / "half", rows[:half])
-        (folder / "whole").mkdir()
-        self.engine.extend(folder / "whole", folder / "half", rows[half:])
-        shutil.rmtree(folder / "half")  # nothing of it is needed
-        return self.engine.open(folder / "whole")
+    def search(self, engine: KeywordEngine, rows: Sequence[tuple[int, str]], k: int) -> Ranking:
+        """Search for something that is there."""
+        return engine.search(terms_of(rows[0][1]), k)
 
     def check(self, engine: KeywordEngine, rows: Sequence[tuple[int, str]]) -> None:
-        """Compare searches and counts with those of the reference."""
+        """Compare searches and counts of all kinds with those of the reference."""
         reference = ExactKeywords(rows)
         for terms in map(terms_of, self.queries):
             for selection in _selections():
@@ -239,32 +294,6 @@ class KeywordEngineContract:
                     assert_same(engine.search(terms, k, selection), reference.search(terms, k, selection))
             assert engine.statistics(terms) == reference.statistics(terms), terms
         assert len(engine) == len(rows)
-
-    def test_finds_what_the_reference_finds(self, tmp_path: Path) -> None:
-        for size in _SIZES:
-            rows = sample_texts(size)
-            self.check(self.built(tmp_path / str(size), rows), rows)
-
-    def test_an_extended_index_finds_what_the_reference_finds(self, tmp_path: Path) -> None:
-        for size in _SIZES:
-            rows = sample_texts(size)
-            self.check(self.extended(tmp_path / str(size), rows), rows)
-
-    def test_extending_leaves_the_previous_index_as_it_was(self, tmp_path: Path) -> None:
-        rows = sample_texts(20)
-        self.built(tmp_path / "one", rows[:10])
-        before = _contents(tmp_path / "one")
-        (tmp_path / "two").mkdir()
-        self.engine.extend(tmp_path / "two", tmp_path / "one", rows[10:])
-        assert _contents(tmp_path / "one") == before
-        self.check(self.engine.open(tmp_path / "one"), rows[:10])
-        self.check(self.engine.open(tmp_path / "two"), rows)
-
-    def test_asking_for_nothing_finds_nothing(self, tmp_path: Path) -> None:
-        rows = sample_texts(3)
-        for made in (self.built(tmp_path / "built", rows), self.extended(tmp_path / "extended", rows)):
-            for k in (0, -1):
-                assert len(made.search(["law"], k)) == 0
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
