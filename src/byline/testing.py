@@ -50,7 +50,7 @@ from byline.store.engines import (
     VectorsOf,
 )
 from byline.store.exact import ExactKeywords, ExactVectors
-from byline.store.folder.store import view_in_memory
+from byline.store.memory import MemoryView
 
 __all__ = [
     "EngineContract",
@@ -407,7 +407,7 @@ class StoreContract:
         """Compare searches with those of the reference."""
         encoder = WordEncoder()
         with archive.store.reading() as view:
-            reference = view_in_memory(view.rows)
+            reference = MemoryView(view.rows)
             for query in _QUERIES:
                 terms, vector = terms_of(query), encoder.encode_query(query)
                 assert view.statistics(terms) == reference.statistics(terms)

@@ -13,7 +13,8 @@ from byline import Archive, InputError, evaluate
 from byline.evaluation import read_questions
 from byline.language.terms import terms_of
 from byline.store.base import Store
-from byline.store.folder.store import FolderStore, view_in_memory
+from byline.store.folder.store import FolderStore
+from byline.store.memory import MemoryView
 from byline.store.postgres import PostgresStore
 from byline.store.postgres.pgvector import PgVector
 from byline.testing import StoreContract, assert_same, sample_articles
@@ -44,7 +45,7 @@ def test_an_archive_holds_what_a_dict_would(place: Place) -> None:
         @invariant()
         def searches_as_the_reference_does(self) -> None:
             with self.archive.store.reading() as view:
-                reference, terms = view_in_memory(view.rows), terms_of("Which bank raised its rate?")
+                reference, terms = MemoryView(view.rows), terms_of("Which bank raised its rate?")
                 assert view.statistics(terms) == reference.statistics(terms)
                 expected = reference.search_keywords(terms, 50, None)
                 assert_same(view.search_keywords(terms, 50, None), expected, rtol=1e-4, atol=1e-5)

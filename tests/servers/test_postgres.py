@@ -18,7 +18,7 @@ from byline import Archive, ArchiveError, InputError, Settings, Where
 from byline.cli import main
 from byline.errors import ArchiveLockedError, FingerprintError
 from byline.language.terms import terms_of
-from byline.store.folder.store import view_in_memory
+from byline.store.memory import MemoryView
 
 if TYPE_CHECKING:
     from support.postgres import Postgres
@@ -499,7 +499,7 @@ def test_many_vectors_are_found_by_an_index(
             # The planner would rather compare as few as these.
             view.rows.database.run("SET LOCAL enable_seqscan = off")
             view.rows.database.run("SET LOCAL enable_sort = off")
-            reference = view_in_memory(view.rows)
+            reference = MemoryView(view.rows)
             for where in (None, Where(publisher="P1"), Where(publisher="Rare"), Where(articles=["a1", "a77"])):
                 found = wanted = 0
                 for vector in vectors[700:750]:

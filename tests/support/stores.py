@@ -16,7 +16,8 @@ from byline.settings import Settings
 from byline.store.base import Store
 from byline.store.folder.cache import EngineChoice
 from byline.store.folder.faiss import FaissVectors
-from byline.store.folder.store import FolderStore, FolderView, RefreshPolicy, view_in_memory
+from byline.store.folder.store import FolderStore, RefreshPolicy
+from byline.store.memory import MemoryView
 from byline.store.open import open_store
 from byline.testing import sample_articles
 from support import WordEncoder, article
@@ -32,9 +33,9 @@ class ExactStore(FolderStore):
     """A folder without caches: every search compares all that there is. The reference for all others."""
 
     @contextmanager
-    def reading(self) -> Iterator[FolderView]:
+    def reading(self) -> Iterator[MemoryView]:
         with self.catalog.reading() as rows:
-            yield view_in_memory(rows)
+            yield MemoryView(rows)
 
     def refresh(self, *, completely: bool = False) -> None:
         """Make nothing."""

@@ -3,6 +3,7 @@
 base         the ports: Store, its Catalog, and View, one generation to search
 engines      the ports of what searches: vectors, keywords
 exact        the reference of every engine, in NumPy
+memory       a view without an index: all is held in memory and compared
 open         which store a name means
 sql/         what an archive knows, read and changed in SQL that all databases take
 sidecar      feedback and conversations, beside the articles

@@ -142,7 +142,7 @@ class Catalog:
             ArchiveError: It cannot be read, or it is damaged or not Byline's.
         """
         if not self.exists():
-            with nothing(self.file) as snapshot:
+            with empty_snapshot(self.file) as snapshot:
                 yield snapshot
             return
         with self._connection() as connection:
@@ -248,7 +248,7 @@ class Catalog:
 
 
 @contextmanager
-def nothing(file: Path | str) -> Iterator[Snapshot]:
+def empty_snapshot(file: Path | str) -> Iterator[Snapshot]:
     """Read an archive that has not been made."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:

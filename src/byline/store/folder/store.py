@@ -111,11 +111,6 @@ class FolderView:
         return merged(cached.keywords.search(terms, k, selection), tail, k) if cached else tail
 
 
-def view_in_memory(snapshot: Snapshot) -> FolderView:
-    """Search a snapshot without caches: everything is held in memory, and compared."""
-    return FolderView(snapshot, _engines(snapshot, None))
-
-
 def _engines(snapshot: Snapshot, cached: Caches | None) -> _Engines:
     last_key = cached.last_key if cached else 0
     gone = snapshot.tombstones(upto=last_key) if cached else None

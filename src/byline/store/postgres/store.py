@@ -22,8 +22,8 @@ from byline.language.text import one_line
 from byline.records import Finding, IndexState, Where
 from byline.store.base import View
 from byline.store.engines import Ranking, TermStatistics
-from byline.store.folder.sqlite import nothing
-from byline.store.folder.store import view_in_memory
+from byline.store.folder.sqlite import empty_snapshot
+from byline.store.memory import MemoryView
 from byline.store.postgres.connection import WRITING_SECONDS, Address, Connection, Pool
 from byline.store.postgres.database import PostgresDatabase, marked
 from byline.store.postgres.engine import Engine
@@ -62,7 +62,7 @@ class PostgresCatalog:
         """
         with self.snapshot() as snapshot:
             if snapshot is None:
-                with nothing(self._pool.name) as empty:
+                with empty_snapshot(self._pool.name) as empty:
                     yield empty
             else:
                 yield snapshot
@@ -249,8 +249,8 @@ class PostgresStore:
             if snapshot is not None:
                 yield PostgresView(snapshot, self._engine)
                 return
-        with nothing(self.name) as empty:
-            yield view_in_memory(empty)
+        with empty_snapshot(self.name) as empty:
+            yield MemoryView(empty)
 
     def refresh(self) -> None:
         """Drop builds that another has replaced, and have what searches keep up. Call it while holding `lock`.
