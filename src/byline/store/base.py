@@ -45,7 +45,7 @@ class Catalog(Protocol):
     """The truth: articles, versions, passages and vectors, changed in transactions."""
 
     def exists(self) -> bool:
-        """Tell whether it has been made."""
+        """Return whether it has been made."""
         ...
 
     def reading(self) -> AbstractContextManager[Snapshot]:

@@ -49,7 +49,7 @@ class Selection:
         return marks
 
     def allows(self, keys: Keys) -> Marks:
-        """Tell of each key whether a search may return it: `(n,)`."""
+        """Return for each key whether a search may return it: `(n,)`."""
         allowed = np.full(len(keys), self.exclude, dtype=np.bool_)
         known = keys < len(self.marks)
         allowed[known] ^= self.marks[keys[known]]

@@ -15,8 +15,8 @@ from byline.store.base import Store
 _SCHEMES = ("postgresql://", "postgres://")
 
 
-def is_database(index: str | Path) -> bool:
-    """Tell whether the name of an index is the URL of a database."""
+def _is_database(index: str | Path) -> bool:
+    """Return whether the name of an index is the URL of a database."""
     return isinstance(index, str) and index.startswith(_SCHEMES)
 
 
@@ -30,10 +30,10 @@ def open_store(index: str | Path) -> Store:
         InputError: It is the address of something else.
         ArchiveError: What it needs is not installed, or the URL is none.
     """
-    if is_address(index) and not is_database(index):
+    if is_address(index) and not _is_database(index):
         scheme = str(index).partition("://")[0].strip()
         raise InputError(f"index: found an address {scheme}://…, expected a folder or postgresql://user@host/database")
-    if isinstance(index, str) and is_database(index):
+    if isinstance(index, str) and _is_database(index):
         from byline.store.postgres import PostgresStore
 
         url, milvus = _without_milvus(index)

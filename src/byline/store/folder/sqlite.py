@@ -111,7 +111,7 @@ class Catalog:
         self._idle: list[sqlite3.Connection] = []
 
     def exists(self) -> bool:
-        """Tell whether the database has been made.
+        """Return whether the database has been made.
 
         Raises:
             ArchiveDamagedError: It is gone, and its caches are not.

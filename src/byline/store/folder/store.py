@@ -265,7 +265,7 @@ class FolderStore:
         return SqliteSidecar(self.folder / file, schema)
 
     def _outdated(self, snapshot: Snapshot, manifest: dict[str, Any], completely: bool) -> bool:
-        """Tell whether caches are to be made anew."""
+        """Return whether caches are to be made anew."""
         passages, last_key = snapshot.count("passage"), manifest["last_key"]
         gone = len(snapshot.tombstones(upto=last_key))
         if completely or passages < self.policy.always_below:
@@ -307,6 +307,6 @@ class FolderStore:
             return engines
 
     def _is_newest(self, cached: Caches, snapshot: Snapshot) -> bool:
-        """Tell whether caches that are open suit a snapshot, and no newer ones are on the disk."""
+        """Return whether caches that are open suit a snapshot, and no newer ones are on the disk."""
         suits = snapshot.purged <= cached.generation <= snapshot.generation
         return suits and cached.generation >= self._caches.newest_generation()

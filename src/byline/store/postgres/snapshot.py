@@ -95,7 +95,7 @@ class PostgresSnapshot(Snapshot):
         return [name.removeprefix(of_this_machine("")) for name in super().sources(id)]
 
     def cached_vectors(self, digests: Iterable[bytes]) -> set[bytes]:
-        """Tell which of these texts have a vector already, in this build or in the next one, which is being made."""
+        """Return which of these texts have a vector already, in this build or in the next one, which is being made."""
         asked = list(digests)
         found = self.embedded(asked)
         following = f"{schema_of(self.build + 1)}.embedding"

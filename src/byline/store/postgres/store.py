@@ -49,7 +49,7 @@ class PostgresCatalog:
         self._engine = engine
 
     def exists(self) -> bool:
-        """Tell whether the tables have been made."""
+        """Return whether the tables have been made."""
         with self._pool.connection() as connection:
             return _is_made(connection)
 

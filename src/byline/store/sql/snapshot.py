@@ -90,7 +90,7 @@ class Snapshot:
         return int(self.get("dim") or 1)
 
     def state(self) -> IndexState:
-        """Tell what the archive holds."""
+        """Return what the archive holds."""
         newest = self._one(
             "SELECT v.published_at FROM version v WHERE v.published_at IS NOT NULL "
             "AND EXISTS (SELECT 1 FROM article a WHERE a.key = v.article AND a.present = v.key) "
@@ -403,7 +403,7 @@ class Snapshot:
         return np.array([key for (key,) in rows], dtype=np.int64)
 
     def embedded(self, digests: Iterable[bytes]) -> set[bytes]:
-        """Tell which of these texts, by the hash of what is embedded, have a vector already."""
+        """Return which of these texts, by the hash of what is embedded, have a vector already."""
         asked, found = list(digests), set[bytes]()
         for start in range(0, len(asked), _ASKED_AT_ONCE):
             some = asked[start : start + _ASKED_AT_ONCE]
@@ -412,7 +412,7 @@ class Snapshot:
         return found
 
     def cached_vectors(self, digests: Iterable[bytes]) -> set[bytes]:
-        """Tell which of these texts have a vector already, those included that were kept to make the index anew."""
+        """Return which of these texts have a vector already, those included that were kept to make the index anew."""
         return self.embedded(digests)
 
     def conditions(self, where: Where | None) -> tuple[str, list[Any]]:
