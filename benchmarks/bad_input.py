@@ -313,7 +313,7 @@ def _add(folder: Path, batch: dict[str, list[Draft]], encoder: Encoder, found: F
             f"{source}: nothing is told of it" for source in batch if batch[source] and source not in told
         ]
         found.violations += [f"{one.source}: rejected without a reason" for one in report.rejected if not one.reason]
-        with archive._store.catalog.reading() as rows:
+        with archive.store.catalog.reading() as rows:
             passages = rows.passages(rows.passage_keys().tolist())
         for passage in passages.values():
             found.passages += 1

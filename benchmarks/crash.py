@@ -38,7 +38,7 @@ from byline import Archive
 from byline.errors import BylineError
 from byline.language.identification import language_of
 from byline.language.minhash import signature_of
-from byline.store.folder.store import Folding
+from byline.store.folder.store import RefreshPolicy
 
 Change = Callable[[Archive], object]
 
@@ -87,7 +87,7 @@ def _extending(change: Change) -> Change:
     """Have the caches extended, as those of a large archive are."""
 
     def run(archive: Archive) -> object:
-        archive._store._folding = Folding(always_below=0, tail=0, gone=1.0, growth=100.0)
+        archive.store.policy = RefreshPolicy(always_below=0, tail=0, gone=1.0, growth=100.0)
         return change(archive)
 
     return run
@@ -107,7 +107,7 @@ CHANGES: dict[str, Change] = {
     "add, caches extended": _extending(_add_more),
     "update": lambda archive: archive.add(article("2", text_of("2, again,"))),
     "remove": lambda archive: archive.remove("1"),
-    "caches made anew": lambda archive: archive._store.rebuild(),
+    "caches made anew": lambda archive: archive.store.rebuild(),
     "rebuild": _rebuild,
 }
 
@@ -334,7 +334,7 @@ def _opened(index: Path) -> Archive:
 
 
 def _encoder_of(archive: Archive) -> WordEncoder:
-    with archive._store.catalog.reading() as rows:
+    with archive.store.catalog.reading() as rows:
         return _ENCODERS[rows.get("encoder") or "words"]
 
 

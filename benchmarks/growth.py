@@ -50,8 +50,8 @@ from byline.records import Passage
 from byline.retrieval import retrieve
 from byline.settings import Settings
 from byline.store.base import View
-from byline.store.folder import faiss as vectors
-from byline.store.folder.store import EmbeddedStore, EmbeddedView
+from byline.store.folder import faiss
+from byline.store.folder.store import FolderStore, FolderView
 from byline.store.folder.tantivy import TantivyKeywords
 from byline.store.open import open_store
 
@@ -188,7 +188,7 @@ def make(index: str | Path, stock: Stock, size: int) -> dict[str, float]:
     remaining = maker.articles(size // PASSAGES_PER_ARTICLE)
     numbers = np.random.default_rng(size)
     started = time.perf_counter()
-    with store.locked():
+    with store.lock():
         while batch := [one for one, _ in zip(remaining, range(ARTICLES_PER_TRANSACTION), strict=False)]:
             with store.catalog.writing() as changes:
                 for article, spans, moved in batch:
@@ -203,9 +203,9 @@ def make(index: str | Path, stock: Stock, size: int) -> dict[str, float]:
                     )
         put = time.perf_counter() - started
         store.catalog.checkpoint()
-        folding = seconds(store.fold)
+        refreshing = seconds(store.refresh)
     store.close()
-    return {"put": put, "caches": folding}
+    return {"put": put, "caches": refreshing}
 
 
 def measure(folder: Path, stock: Stock) -> dict[str, Any]:
@@ -213,7 +213,7 @@ def measure(folder: Path, stock: Stock) -> dict[str, Any]:
     load_encoder().encode_query("Is the encoder loaded?")
     encoder = KnownEncoder(stock)
     before = resident()
-    store = EmbeddedStore(folder)
+    store = FolderStore(folder)
     opening = seconds(_opened, store)
     found: dict[str, Any] = {"open": opening}
     with store.reading() as view:
@@ -250,7 +250,7 @@ def _size(folder: Path) -> int:
     return int(folder.name.removeprefix("index-"))
 
 
-def _opened(store: EmbeddedStore) -> None:
+def _opened(store: FolderStore) -> None:
     with store.reading() as view:
         assert view.state.passages
 
@@ -283,7 +283,7 @@ def recall(view: View, stock: Stock, nearest: list[set[int]]) -> float:
     return float(np.mean(shares))
 
 
-def _keyword_recall(folder: Path, view: EmbeddedView, stock: Stock, k: int = 10) -> float:
+def _keyword_recall(folder: Path, view: FolderView, stock: Stock, k: int = 10) -> float:
     """Compare with the search in which common terms find passages, too."""
     everything = TantivyKeywords.open(next(folder.glob("cache-*/keywords")), exact_up_to=sys.maxsize)
     shares = []
@@ -293,14 +293,14 @@ def _keyword_recall(folder: Path, view: EmbeddedView, stock: Stock, k: int = 10)
     return float(np.mean(shares))
 
 
-def _by_lists(view: EmbeddedView, stock: Stock, best: list[set[int]]) -> dict[int, tuple[float, float]]:
+def _by_lists(view: FolderView, stock: Stock, best: list[set[int]]) -> dict[int, tuple[float, float]]:
     """Return recall and the 95th percentile of the time by how many lists a search looks into."""
-    found, usual = {}, vectors._LISTS_PROBED
+    found, usual = {}, faiss._LISTS_PROBED
     for probed in PROBED:
-        vectors._LISTS_PROBED = probed
+        faiss._LISTS_PROBED = probed
         times = [1000 * seconds(view.search_vectors, query, 50, None) for query in stock.question_vectors]
         found[probed] = (recall(view, stock, best), float(np.percentile(times, 95)))
-    vectors._LISTS_PROBED = usual
+    faiss._LISTS_PROBED = usual
     return found
 
 

@@ -118,7 +118,7 @@ def second_writers(folder: Path, trials: int) -> dict[str, Any]:
     """Write while another process holds the lock."""
     index = folder / "index"
     violations, longest = [], 0.0
-    with _opened(index) as archive, archive._store.locked():
+    with _opened(index) as archive, archive.store.lock():
         for _ in range(trials):
             second = _started("second", index)
             waited, problem = json.loads(second.communicate()[0])
@@ -153,7 +153,7 @@ def killed_writers(folder: Path, trials: int) -> dict[str, Any]:
             time.sleep(chooser.uniform(0, 0.5))
             writer.send_signal(signal.SIGKILL)
         started = time.perf_counter()
-        with _opened(index) as archive, archive._store.locked(wait=False):
+        with _opened(index) as archive, archive.store.lock(wait=False):
             longest = max(longest, time.perf_counter() - started)
         with _opened(index) as archive:
             _update(archive, 0)  # so that the next begins anew

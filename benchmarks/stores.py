@@ -41,7 +41,7 @@ from byline.question.question import understand
 from byline.retrieval import retrieve
 from byline.settings import Settings
 from byline.store.base import View
-from byline.store.folder.store import view_in_memory
+from byline.store.memory import MemoryView
 from byline.store.open import open_store
 
 ROOT = Path(__file__).parents[1]
@@ -160,7 +160,7 @@ def measure(index: str, stock: Stock, asked: int) -> dict[str, Any]:
     found["since"] = viewed(both(Where(since="2020-01-01")))
     found["resident"], found["before"] = resident(), before
     with store.reading() as view:
-        reference = view_in_memory(view.rows)
+        reference = MemoryView(view.rows)
         recent = Where(since="2020-01-01")
         shares: dict[str, list[float]] = {"vector recall": [], "filtered recall": [], "keyword recall": []}
         for question, vector in zip(questions, stock.question_vectors[:asked], strict=True):

@@ -55,7 +55,7 @@ class Contents:
 
 def contents(archive: Archive) -> Contents:
     """Return what an archive holds."""
-    with archive._store.catalog.reading() as rows:
+    with archive.store.catalog.reading() as rows:
         keys = rows.passage_keys()
         found, (order, vectors) = rows.passages(keys.tolist()), rows.vectors_of(keys)
         places = [(found[key].article.id, found[key].span.start, found[key].span.end) for key in order.tolist()]
@@ -98,7 +98,7 @@ def warm(address: str, count: int) -> None:
     from distributed import Client
 
     from byline.encoders import load_encoder
-    from byline.indexing.workers.cluster import _embed
+    from byline.indexing.workers.dask.cluster import _embed
     from byline.indexing.workers.embedding import Model
 
     encoder = load_encoder()

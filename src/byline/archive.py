@@ -48,8 +48,9 @@ from byline.records import (
 )
 from byline.records.wire import restored
 from byline.settings import MAX_QUESTION_CHARACTERS, Settings
-from byline.store.open import is_database, open_store
-from byline.store.sql import Rows
+from byline.store.base import Store
+from byline.store.open import open_store
+from byline.store.sql import Snapshot
 from byline.timeline import PASSAGES, Timeline, timeline_of
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 
 Source = str | Path | Article
 
+_FOLDER = "index"
 _FEED_ENTRIES = 50
 _MAX_DELAY = 3_600.0
 
@@ -69,7 +71,9 @@ class Archive:
 
     Args:
         index: A folder, or the URL of a database: `postgresql://user@host/database`, with `?milvus=http://host:19530`
-            if Milvus searches it. Made when the first article is added.
+            if Milvus searches it. Made when the first article is added. The folder `index` if neither this nor `store`
+            is given.
+        store: An opened store, in place of `index`; closed with the archive.
         settings: See `Settings`.
         encoder: In place of the one that the settings name.
         reader: In place of the built-in one.
@@ -80,26 +84,24 @@ class Archive:
         timings: How long the stages of the answers took that were given so far.
 
     Raises:
-        InputError: The index has no name, or is the address of something else.
+        InputError: The index has no name, is the address of something else, or is given together with a store.
         ArchiveError: What the database needs is not installed, or its URL is none.
     """
 
     def __init__(
         self,
-        index: str | Path = "index",
+        index: str | Path | None = None,
         *,
+        store: Store | None = None,
         settings: Settings | None = None,
         encoder: Encoder | None = None,
         reader: Reader | None = None,
         network: "Network | None" = None,
     ) -> None:
-        if not str(index).strip():
-            raise InputError("index: empty, expected the name of a folder or the URL of a database")
         self.settings = settings or Settings()
-        self._store = open_store(index)
+        self._store = _opened(index, store)
         self.name = self._store.name
-        self._folder = None if is_database(index) else Path(index)
-        self._feedback = FeedbackStore(self._store.beside(feedback.FILE, feedback.SCHEMA))
+        self._feedback = FeedbackStore(self._store.sidecar(feedback.FILE, feedback.SCHEMA))
         self.timings = Timings()
         self._encoder = encoder
         self._reader = reader
@@ -121,15 +123,20 @@ class Archive:
         self._store.close()
 
     @property
+    def store(self) -> Store:
+        """What the archive is kept in."""
+        return self._store
+
+    @property
     def folder(self) -> Path:
         """The folder that the index is.
 
         Raises:
             ArchiveError: It is a database.
         """
-        if self._folder is None:
+        if self._store.folder is None:
             raise ArchiveError(f"{self.name}: a database, not a folder: use its own tools, see docs/scale.md")
-        return self._folder
+        return self._store.folder
 
     # Change it
 
@@ -218,7 +225,7 @@ class Archive:
             report = self._add([], gatherer.follow(given, limit), acknowledge)
             finished = gatherer.finished(report)
             if finished:
-                with self._store.locked(), self._store.catalog.writing(new_generation=False) as changes:
+                with self._store.lock(), self._store.catalog.writing(new_generation=False) as changes:
                     for name, value in finished.items():
                         changes.set(name, value)
             return report
@@ -243,13 +250,13 @@ class Archive:
         acknowledge: Acknowledge,
         workers: int | str | None = None,
     ) -> AddReport:
-        with self._store.locked():
+        with self._store.lock():
             blueprint = self._load_blueprint()
             self._record(blueprint)
             self._keep_seal_key()
             with open_workers(workers, blueprint.encoder) as embedding:
                 outcomes = Adder(self._store, blueprint, embedding, acknowledge).add(articles, found)
-            self._store.fold()
+            self._store.refresh()
         return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings))
 
     def remove(self, *ids: str) -> tuple[str, ...]:
@@ -263,13 +270,13 @@ class Archive:
         """
         if not self._store.catalog.exists():
             return ()
-        with self._store.locked():
+        with self._store.lock():
             with self._store.catalog.reading() as rows:
                 present = tuple(id for id in dict.fromkeys(ids) if rows.digest(id) is not None)
             if present:
                 with self._store.catalog.writing() as changes:
                     present = tuple([id for id in present if changes.remove(id)])
-                self._store.fold()
+                self._store.refresh()
                 self._store.catalog.checkpoint()
         return present
 
@@ -287,7 +294,7 @@ class Archive:
         """
         if not self.state.generation:
             raise ArchiveError(f"{self.name}: no articles in it yet: there is nothing to make anew")
-        with self._store.locked(alone=True):
+        with self._store.lock(exclusive=True):
             with self._store.catalog.reading() as rows:
                 blueprint = Blueprint.asked_for(rows, self.settings, self._encoder)
             return rebuild(self._store, blueprint, progress)
@@ -560,7 +567,7 @@ class Archive:
     @property
     def conversations(self) -> Conversations:
         """The conversations that were held in the page."""
-        return Conversations(self._store.beside(conversations.FILE, conversations.SCHEMA))
+        return Conversations(self._store.sidecar(conversations.FILE, conversations.SCHEMA))
 
     # Look after it
 
@@ -610,7 +617,7 @@ class Archive:
             key = seal_key(rows)
         if key is None and self._store.catalog.exists():
             try:
-                with self._store.locked():
+                with self._store.lock():
                     return self._keep_seal_key()
             except ArchiveLockedError:
                 raise
@@ -619,7 +626,7 @@ class Archive:
         return key
 
     def _keep_seal_key(self) -> bytes:
-        """Make the key that receipts are sealed with if there is none; call it while `locked`."""
+        """Make the key that receipts are sealed with if there is none; call it while holding the lock."""
         with self._store.catalog.reading() as rows:
             key = seal_key(rows)
         if key is None:
@@ -627,7 +634,7 @@ class Archive:
                 key = seal_key(changes) or make_seal_key(changes)
         return key
 
-    def _settings_used(self, rows: Rows) -> Settings:
+    def _settings_used(self, rows: Snapshot) -> Settings:
         """Return the settings with the defaults that the index and the reader put in place of None."""
         tokens, overlap = rows.get("passage_tokens"), rows.get("passage_overlap")
         given = self.settings.min_confidence
@@ -643,7 +650,7 @@ class Archive:
         with self._store.catalog.reading() as rows:
             return self._blueprint_of(rows)
 
-    def _blueprint_of(self, rows: Rows) -> Blueprint:
+    def _blueprint_of(self, rows: Snapshot) -> Blueprint:
         """Return how the index was made; another process may have made it anew since it was last asked."""
         with self._loading:
             if self._blueprint is None or self._blueprint.fingerprint != rows.get("fingerprint"):
@@ -655,3 +662,13 @@ class Archive:
             if self._reader is None:
                 self._reader = load_reader(self.settings.reader)
             return self._reader
+
+
+def _opened(index: str | Path | None, store: Store | None) -> Store:
+    if store is None:
+        if index is not None and not str(index).strip():
+            raise InputError("index: empty, expected the name of a folder or the URL of a database")
+        return open_store(_FOLDER if index is None else index)
+    if index is not None:
+        raise InputError("store: found one together with an index, expected one of the two: leave out one")
+    return store

@@ -12,7 +12,7 @@ from byline.question.question import Question
 from byline.records import Hit, Hits, Passage, Where
 from byline.settings import Settings
 from byline.store.base import View
-from byline.store.sql import Rows
+from byline.store.sql import Snapshot
 
 MAX_HITS = 100
 _FETCHED_PER_HIT = 2  # at a time
@@ -82,7 +82,7 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[Key]], constant: int = 60
 _Candidate = tuple[int, float, Passage]
 
 
-def _fetched(rows: Rows, encoder: Encoder, fused: Sequence[tuple[int, float]], k: int) -> Iterator[_Candidate]:
+def _fetched(rows: Snapshot, encoder: Encoder, fused: Sequence[tuple[int, float]], k: int) -> Iterator[_Candidate]:
     """Yield the passages of a ranking; only as many as are looked at are fetched."""
     for start in range(0, len(fused), _FETCHED_PER_HIT * k):
         some = fused[start : start + _FETCHED_PER_HIT * k]

@@ -2,9 +2,7 @@
 
 import os
 import random
-import shutil
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,164 +10,49 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.stores import Lists
 
 from byline.encoders.base import Floats
 from byline.errors import ArchiveDamagedError
 from byline.language.terms import inverse_document_frequency, terms_of
-from byline.store.engines import Keys, KeywordEngine, Ranking, Selection, VectorsOf
+from byline.store.engines import Keys, Ranking, Selection
 from byline.store.exact import ExactKeywords, ExactVectors, merged, stored_length, top
 from byline.store.folder.faiss import FaissVectors
 from byline.store.folder.tantivy import TantivyKeywords
+from byline.testing import (
+    KeywordEngineContract,
+    VectorEngineContract,
+    assert_same,
+    sample_texts,
+    sample_vectors,
+    vectors_from,
+)
 
 DIM = 16
-WORDS = ["law", "Hong", "Kong", "bank", "yuan", "the", "of", "effect", "regulators", "2021", "banned", "café"]
-
-
-def vector_rows(n: int, seed: int = 0) -> list[tuple[int, Floats]]:
-    vectors = np.random.default_rng(seed).normal(size=(n, DIM)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return [(3 * number + 5, vector) for number, vector in enumerate(vectors)]
-
-
-def text_rows(n: int, seed: int = 0) -> list[tuple[int, str]]:
-    chooser = random.Random(seed)
-    vocabulary = WORDS + [f"word{number}" for number in range(300)]
-    return [(3 * number + 5, " ".join(chooser.choices(vocabulary, k=chooser.randint(1, 260)))) for number in range(n)]
 
 
 def keys(*values: int) -> np.ndarray:
     return np.array(values, dtype=np.int64)
 
 
-SELECTIONS: list[Selection | None] = [
-    None,
-    Selection(keys()),
-    Selection(keys(), exclude=True),
-    Selection(keys(5, 8, 11, 302, 999_999)),
-    Selection(keys(5, 8, 11, 302, 999_999), exclude=True),
-]
+class TestExactVectors(VectorEngineContract):
+    engine = ExactVectors
 
 
-def fetching(rows: list[tuple[int, Floats]]) -> VectorsOf:
-    """Fetch vectors as the catalog does."""
-    held = dict(rows)
-
-    def vectors_of(wanted: Keys) -> tuple[Keys, Floats]:
-        there = [key for key in wanted.tolist() if key in held]
-        return keys(*there), np.array([held[key] for key in there], dtype=np.float32).reshape(-1, DIM)
-
-    return vectors_of
+class TestFaiss(VectorEngineContract):
+    engine = FaissVectors
 
 
-class Lists(FaissVectors):
-    """Lists of near vectors, however few these are."""
-
-    build = partial(FaissVectors.build, exact_up_to=0)
+class TestFaissLists(VectorEngineContract):
+    engine = Lists
 
 
-class Extended:
-    """Builds an engine of a part of the rows, then extends it by the rest."""
-
-    def __init__(self, engine: Any) -> None:
-        self.engine, self.__name__ = engine, f"{engine.__name__}-extended"
-        self.open = engine.open
-
-    def build(self, folder: Path, rows: Any, *arguments: Any) -> None:
-        part = folder / "part"
-        part.mkdir()
-        self.engine.build(part, rows[: len(rows) // 2], *arguments)
-        self.engine.extend(folder, part, rows[len(rows) // 2 :], *arguments)
-        shutil.rmtree(part)
+class TestExactKeywords(KeywordEngineContract):
+    engine = ExactKeywords
 
 
-VECTOR_ENGINES: list[Any] = [ExactVectors, FaissVectors, Lists]
-VECTOR_ENGINES += [Extended(engine) for engine in VECTOR_ENGINES]
-KEYWORD_ENGINES: list[Any] = [ExactKeywords, TantivyKeywords]
-KEYWORD_ENGINES += [Extended(engine) for engine in KEYWORD_ENGINES]
-
-
-@pytest.fixture(params=VECTOR_ENGINES, ids=lambda engine: engine.__name__)
-def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[list[tuple[int, Floats]]], Any]:
-    """Build an engine and open it again."""
-
-    def built(rows: list[tuple[int, Floats]]) -> Any:
-        request.param.build(tmp_path, keys(*(key for key, _ in rows)), fetching(rows), DIM)
-        return request.param.open(tmp_path, DIM)
-
-    return built
-
-
-@pytest.fixture(params=KEYWORD_ENGINES, ids=lambda engine: engine.__name__)
-def keywords(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[list[tuple[int, str]]], KeywordEngine]:
-    """Build an engine and open it again."""
-
-    def built(rows: list[tuple[int, str]]) -> KeywordEngine:
-        request.param.build(tmp_path, rows)
-        engine: KeywordEngine = request.param.open(tmp_path)
-        return engine
-
-    return built
-
-
-def assert_same(found: Ranking, expected: Ranking, rtol: float) -> None:
-    np.testing.assert_allclose(found.scores, expected.scores, rtol=rtol, atol=1e-6)
-    for key, score in zip(found.keys.tolist(), found.scores.tolist(), strict=True):
-        tied = expected.keys[np.isclose(expected.scores, score, rtol=rtol, atol=1e-6)]
-        last = len(expected) and np.isclose(score, expected.scores[-1], rtol=rtol, atol=1e-6)
-        assert key in tied or last  # of equal scores at the very end, either may be left out
-
-
-@pytest.mark.parametrize(
-    "selection", SELECTIONS, ids=lambda s: "all" if s is None else f"{len(s.keys)}{'-not' * s.exclude}"
-)
-@pytest.mark.parametrize("k", [1, 7, 100, 10**9])
-@pytest.mark.parametrize("n", [0, 1, 200])
-def test_vector_engines_agree_with_the_reference(
-    vectors: Callable, n: int, k: int, selection: Selection | None
-) -> None:  # type: ignore[type-arg]
-    rows = vector_rows(n)
-    engine = vectors(rows)
-    reference = ExactVectors(
-        keys(*(key for key, _ in rows)), np.array([v for _, v in rows], dtype=np.float32).reshape(-1, DIM)
-    )
-    query = vector_rows(1, seed=9)[0][1]
-    expected = reference.search(query, k, selection=selection)
-    found = engine.search(query, k, fetching(rows), selection)
-    assert found.keys.tolist() == expected.keys.tolist()
-    assert_same(found, expected, rtol=1e-5)
-    assert len(engine) == n
-
-
-@pytest.mark.parametrize(
-    "selection", SELECTIONS, ids=lambda s: "all" if s is None else f"{len(s.keys)}{'-not' * s.exclude}"
-)
-@pytest.mark.parametrize("k", [1, 7, 100, 10**9])
-@pytest.mark.parametrize("n", [0, 1, 200])
-@pytest.mark.parametrize(
-    "query",
-    ["When does Hong Kong's law take effect?", "regulator", "the the the", "nothing of this kind", ""],
-)
-def test_keyword_engines_agree_with_the_reference(
-    keywords: Callable,
-    n: int,
-    k: int,
-    selection: Selection | None,
-    query: str,  # type: ignore[type-arg]
-) -> None:
-    rows = text_rows(n)
-    engine, reference = keywords(rows), ExactKeywords(rows)
-    terms = terms_of(query)
-    assert_same(engine.search(terms, k, selection), reference.search(terms, k, selection), rtol=1e-5)
-    assert engine.statistics(terms) == reference.statistics(terms)
-    assert len(engine) == n
-
-
-@pytest.mark.parametrize("k", [0, -1])
-def test_asking_for_nothing_finds_nothing(vectors: Callable, keywords: Callable, k: int, tmp_path: Path) -> None:  # type: ignore[type-arg]
-    assert len(vectors(vector_rows(3)).search(vector_rows(1)[0][1], k, fetching(vector_rows(3)))) == 0
-    for file in tmp_path.iterdir():
-        file.unlink()
-    assert len(keywords(text_rows(3)).search(["law"], k)) == 0
+class TestTantivy(KeywordEngineContract):
+    engine = TantivyKeywords
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -197,7 +80,7 @@ def test_bm25_worked_by_hand() -> None:
 
 
 def test_rows_held_apart_are_scored_as_part_of_the_whole() -> None:
-    rows = text_rows(60)
+    rows = sample_texts(60)
     whole, apart = ExactKeywords(rows), ExactKeywords(rows[50:], ExactKeywords(rows[:50]).statistics)
     terms = terms_of("the law of Hong Kong")
     expected = dict(zip(*_lists(whole.search(terms, 60)), strict=True))
@@ -238,7 +121,7 @@ def test_a_vector_file_that_is_not_one_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_vector_file_of_another_length_is_refused(tmp_path: Path) -> None:
-    FaissVectors.build(tmp_path, keys(5, 8), fetching(vector_rows(3)), DIM)
+    FaissVectors.build(tmp_path, keys(5, 8), vectors_from(sample_vectors(3)), DIM)
     with pytest.raises(ArchiveDamagedError, match="expected vectors of 8"):
         FaissVectors.open(tmp_path, 8)
 
@@ -258,7 +141,7 @@ def clustered(tmp_path_factory: pytest.TempPathFactory) -> tuple[FaissVectors, l
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     rows = [(3 * number + 5, vector) for number, vector in enumerate(vectors.astype(np.float32))]
     folder = tmp_path_factory.mktemp("clustered")
-    Lists.build(folder, keys(*dict(rows)), fetching(rows), DIM)
+    Lists.build(folder, keys(*dict(rows)), vectors_from(rows), DIM)
     return FaissVectors.open(folder, DIM), rows
 
 
@@ -281,7 +164,7 @@ def test_lists_find_what_the_reference_finds(
     shares = []
     for _, query in rows[::200]:
         found, expected = (
-            engine.search(query, 10, fetching(rows), selection),
+            engine.search(query, 10, vectors_from(rows), selection),
             reference.search(query, 10, None, selection),
         )
         exact = dict(zip(*_lists(expected), strict=True))
@@ -305,21 +188,21 @@ def test_lists_look_into_a_part_of_the_vectors(
 
 
 def test_the_same_vectors_make_the_same_lists(tmp_path: Path) -> None:
-    rows = vector_rows(500)
+    rows = sample_vectors(500)
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        Lists.build(tmp_path / name, keys(*dict(rows)), fetching(rows), DIM)
+        Lists.build(tmp_path / name, keys(*dict(rows)), vectors_from(rows), DIM)
     one, two = ((tmp_path / name / "vectors.faiss").read_bytes() for name in ("one", "two"))
     assert one == two
 
 
 def test_vectors_are_fetched_a_part_at_a_time(tmp_path: Path) -> None:
-    rows = vector_rows(25_000)
+    rows = sample_vectors(25_000)
     fetched = []
 
     def counting(wanted: Keys) -> tuple[Keys, Floats]:
         fetched.append(len(wanted))
-        return fetching(rows)(wanted)
+        return vectors_from(rows)(wanted)
 
     Lists.build(tmp_path, keys(*dict(rows)), counting, DIM)
     assert max(fetched) <= 25_000 // 2
@@ -328,8 +211,8 @@ def test_vectors_are_fetched_a_part_at_a_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize("length", [0, 10, 500, -9])
 @pytest.mark.parametrize("engine", [FaissVectors, Lists], ids=lambda engine: engine.__name__)
 def test_a_vector_file_that_was_cut_is_refused(tmp_path: Path, engine: Any, length: int) -> None:
-    rows = vector_rows(500)
-    engine.build(tmp_path, keys(*dict(rows)), fetching(rows), DIM)
+    rows = sample_vectors(500)
+    engine.build(tmp_path, keys(*dict(rows)), vectors_from(rows), DIM)
     file = tmp_path / "vectors.faiss"
     file.write_bytes(file.read_bytes()[:length])
     with pytest.raises(ArchiveDamagedError, match=r"vectors\.faiss"):
@@ -337,8 +220,8 @@ def test_a_vector_file_that_was_cut_is_refused(tmp_path: Path, engine: Any, leng
 
 
 def test_opening_reads_next_to_nothing_of_the_lists(tmp_path: Path, bytes_read: Callable[[], int]) -> None:
-    rows = vector_rows(20_000)
-    Lists.build(tmp_path, keys(*dict(rows)), fetching(rows), DIM)
+    rows = sample_vectors(20_000)
+    Lists.build(tmp_path, keys(*dict(rows)), vectors_from(rows), DIM)
     before = bytes_read()
     assert len(FaissVectors.open(tmp_path, DIM)) == 20_000
     assert bytes_read() - before < (tmp_path / "vectors.faiss").stat().st_size / 10
@@ -351,21 +234,9 @@ def test_keywords_are_extended_where_a_file_cannot_have_two_names(
         raise OSError(95, "Operation not supported")
 
     monkeypatch.setattr(os, "link", refuse)
-    rows = text_rows(20)
-    Extended(TantivyKeywords).build(tmp_path, rows)
-    assert TantivyKeywords.open(tmp_path).statistics(["law"]) == ExactKeywords(rows).statistics(["law"])
-
-
-def test_what_is_extended_stays_as_it_was(tmp_path: Path) -> None:
-    rows = text_rows(20)
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-    TantivyKeywords.build(tmp_path / "one", rows[:10])
-    before = {file.name: file.read_bytes() for file in (tmp_path / "one").iterdir()}
-    TantivyKeywords.extend(tmp_path / "two", tmp_path / "one", rows[10:])
-    assert {file.name: file.read_bytes() for file in (tmp_path / "one").iterdir()} == before
-    assert len(TantivyKeywords.open(tmp_path / "one")) == 10
-    assert len(TantivyKeywords.open(tmp_path / "two")) == 20
+    rows = sample_texts(20)
+    extended = TestTantivy().extended(tmp_path, rows)
+    assert extended.statistics(["law"]) == ExactKeywords(rows).statistics(["law"])
 
 
 def test_keywords_that_cannot_be_read_are_not_extended(tmp_path: Path) -> None:
@@ -373,7 +244,7 @@ def test_keywords_that_cannot_be_read_are_not_extended(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     (tmp_path / "one" / "meta.json").write_text("{}")
     with pytest.raises(ArchiveDamagedError, match="tantivy cannot read it"):
-        TantivyKeywords.extend(tmp_path / "two", tmp_path / "one", text_rows(3))
+        TantivyKeywords.extend(tmp_path / "two", tmp_path / "one", sample_texts(3))
 
 
 def test_common_terms_rank_and_rarer_ones_find(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from support import free_port
 pytest.importorskip("milvus_lite", reason="milvus-lite is not installed: pip install 'byline[milvus]' milvus-lite")
 
 from support.lite import serving
-from test_engines import assert_same
 
 from byline.errors import ArchiveError
 from byline.language.terms import terms_of
@@ -25,6 +24,7 @@ from byline.store.engines import Ranking
 from byline.store.exact import ExactKeywords, ExactVectors
 from byline.store.milvus import client as milvus
 from byline.store.milvus.client import Conditions, Entry, Milvus
+from byline.testing import assert_same
 
 DIM = 32
 ALL = Conditions()

@@ -18,7 +18,7 @@ from byline import Archive, ArchiveError, InputError, Settings, Where
 from byline.cli import main
 from byline.errors import ArchiveLockedError, FingerprintError
 from byline.language.terms import terms_of
-from byline.store.folder.store import view_in_memory
+from byline.store.memory import MemoryView
 
 if TYPE_CHECKING:
     from support.postgres import Postgres
@@ -159,7 +159,7 @@ def test_a_dead_server_is_told_at_once_and_used_again_once_it_is_back(
     postgres_server: "Postgres", kept: Archive, caplog: pytest.LogCaptureFixture
 ) -> None:
     kept.add(stock())
-    with kept._store.reading(), kept._store.reading():
+    with kept.store.reading(), kept.store.reading():
         """Have several connections."""
     postgres_server.kill()
     for _ in range(3):
@@ -190,7 +190,7 @@ def test_a_kill_while_articles_are_added_is_told_and_the_lock_is_free(
         kept.add(stock(150), acknowledge=kill)
     postgres_server.start()
     assert {one.id for one in kept.articles()} == set(acknowledged)
-    with kept._store.locked(alone=True):
+    with kept.store.lock(exclusive=True):
         assert len(acknowledged) == 64
     assert len(kept.add(stock(150)).unchanged) == 64
 
@@ -210,7 +210,7 @@ def test_a_statement_that_takes_too_long_is_told(postgres_url: str, monkeypatch:
     monkeypatch.setattr(connecting, "STATEMENT_SECONDS", 0.1)
     with Archive(postgres_url, encoder=WordEncoder()) as archive:
         archive.add(stock())
-        with told(match="took too long"), archive._store.catalog.reading() as rows:
+        with told(match="took too long"), archive.store.catalog.reading() as rows:
             rows.database.all("SELECT pg_sleep(5)")
         assert len(archive.search("report")) == 3
 
@@ -218,7 +218,7 @@ def test_a_statement_that_takes_too_long_is_told(postgres_url: str, monkeypatch:
 def test_what_keeps_a_server_from_going_on_is_no_matter_of_reaching_it(kept: Archive) -> None:
     for state, said in (("53100", "cannot go on"), ("40P01", "cannot go on"), ("53300", "cannot be reached")):
         error = psycopg.errors.lookup(state)("no more")
-        with told(match=said), kept._store._pool.translated():
+        with told(match=said), kept.store._pool.translated():
             raise error
 
 
@@ -242,7 +242,7 @@ def test_more_may_add_at_once_than_there_are_connections(kept: Archive) -> None:
     assert wrong == []
     assert kept.state.articles == 33
     kept.close()
-    assert kept._store._pool._idle == []
+    assert kept.store._pool._idle == []
 
 
 def test_a_replica_is_read_and_not_written(postgres_server: "Postgres", postgres_url: str) -> None:
@@ -268,7 +268,7 @@ def test_a_replica_is_read_and_not_written(postgres_server: "Postgres", postgres
 
 def between(archive: Archive, act: Callable[[], object]) -> None:
     """Have something happen once an archive has read what is there, and before it writes."""
-    catalog = archive._store.catalog
+    catalog = archive.store.catalog
     real = catalog.writing
 
     @contextmanager
@@ -399,7 +399,7 @@ def test_an_old_build_is_dropped_once_nobody_reads_it(kept: Archive, postgres_ur
         Archive(postgres_url, encoder=WordEncoder("o")) as maker,
         Archive(postgres_url, encoder=WordEncoder("o")) as by,
     ):
-        with kept._store.reading() as view:
+        with kept.store.reading() as view:
             maker.rebuild()
             assert builds(postgres_url) == ["byline_1", "byline_2"]
             assert len(view.search_keywords(["report"], 10, None)) == 3
@@ -419,10 +419,10 @@ def test_an_old_build_is_dropped_once_nobody_reads_it(kept: Archive, postgres_ur
 def test_an_old_build_is_dropped_while_the_new_one_is_read(kept: Archive, postgres_url: str) -> None:
     kept.add(stock())
     with Archive(postgres_url, encoder=WordEncoder("o")) as maker:
-        with kept._store.reading():
+        with kept.store.reading():
             maker.rebuild()
         assert builds(postgres_url) == ["byline_1", "byline_2"]
-        with maker._store.reading() as view:
+        with maker.store.reading() as view:
             view.rows.article("a0")
             began = time.monotonic()
             maker.add(article("b"))
@@ -432,7 +432,7 @@ def test_an_old_build_is_dropped_while_the_new_one_is_read(kept: Archive, postgr
 
 def _folded(archive: Archive, wrong: list[Exception]) -> None:
     try:
-        archive._store.fold()
+        archive.store.refresh()
     except ArchiveError as error:
         wrong.append(error)
 
@@ -472,9 +472,7 @@ class ClusterEncoder(WordEncoder):
 
 def indexing(url: str, encoder: WordEncoder) -> Archive:
     """Open an archive that has an index of vectors from a hundred passages on."""
-    archive = Archive(url, encoder=encoder)
-    archive._store = PostgresStore(url, pgvector.PgVector(exact_up_to=100))
-    return archive
+    return Archive(store=PostgresStore(url, pgvector.PgVector(exact_up_to=100)), encoder=encoder)
 
 
 def is_indexed(url: str) -> bool:
@@ -497,11 +495,11 @@ def test_many_vectors_are_found_by_an_index(
         archive.add(articles[100:])
         assert is_indexed(postgres_url)
         assert "an index of vectors" in archive.doctor()[-1].detail
-        with archive._store.reading() as view:
+        with archive.store.reading() as view:
             # The planner would rather compare as few as these.
             view.rows.database.run("SET LOCAL enable_seqscan = off")
             view.rows.database.run("SET LOCAL enable_sort = off")
-            reference = view_in_memory(view.rows)
+            reference = MemoryView(view.rows)
             for where in (None, Where(publisher="P1"), Where(publisher="Rare"), Where(articles=["a1", "a77"])):
                 found = wanted = 0
                 for vector in vectors[700:750]:
@@ -540,7 +538,7 @@ def test_nobody_waits_while_an_interrupted_index_is_made_again(postgres_server: 
         mark = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'byline_1.embedding_near'::regclass"
         postgres_server.execute(mark, urlsplit(postgres_url).path[1:])
         adding = threading.Thread(target=archive.add, args=(article("b"),))
-        with archive._store.reading() as view:
+        with archive.store.reading() as view:
             adding.start()
             time.sleep(0.5)
             began = time.monotonic()
@@ -554,18 +552,18 @@ def test_nobody_waits_while_an_interrupted_index_is_made_again(postgres_server: 
 
 def test_an_index_of_a_new_build_may_take_its_time(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     settings: list[tuple[str, str]] = []
-    real = pgvector.PgVector.swapped
+    real = pgvector.PgVector.prepare
 
-    def swapped(self: pgvector.PgVector, rows: Any) -> None:
+    def prepare(self: pgvector.PgVector, rows: Any) -> None:
         real(self, rows)
         settings.append(rows.database.one("SELECT current_setting('statement_timeout')"))
 
-    monkeypatch.setattr(pgvector.PgVector, "swapped", swapped)
+    monkeypatch.setattr(pgvector.PgVector, "prepare", prepare)
     with indexing(postgres_url, WordEncoder()) as archive:
         archive.add(stock(120))
         archive.rebuild()
         assert settings == [("0",)]
-        with archive._store.catalog.reading() as rows:
+        with archive.store.catalog.reading() as rows:
             assert rows.database.one("SELECT source FROM pg_settings WHERE name = 'maintenance_work_mem'") != (
                 "session",
             )

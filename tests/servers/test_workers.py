@@ -24,7 +24,8 @@ from support import ROOT, WordEncoder, article, free_port
 from byline import Archive, Article, EncoderError, InputError, Outcome, WorkerError, cli
 from byline.encoders import load_encoder
 from byline.indexing import add as adding
-from byline.indexing.workers import cluster, open_workers, pool
+from byline.indexing.workers import open_workers, pool
+from byline.indexing.workers.dask import cluster
 from byline.indexing.workers.embedding import Model
 from byline.settings import DEFAULT_ENCODER
 

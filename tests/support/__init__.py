@@ -1,7 +1,6 @@
 """What the tests share: an encoder computed by hand, articles, and the page in this process or in one of its own."""
 
 import asyncio
-import hashlib
 import os
 import shutil
 import socket
@@ -13,12 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
 
 from byline import Archive, Article
-from byline.encoders.base import Floats
-from byline.language.terms import terms_of
+from byline.testing import WordEncoder as WordEncoder
 
 if TYPE_CHECKING:
     from byline.web import Page
@@ -33,43 +30,6 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium found: install it to run the browser tests")
-
-
-class WordEncoder:
-    """An encoder whose vectors can be computed by hand: a dimension a term, by hash, then length 1.
-
-    A token is a run of characters without white space.
-    """
-
-    languages = frozenset({"en"})
-
-    def __init__(self, name: str = "words", dim: int = 64, max_tokens: int = 60) -> None:
-        self.name, self.dim, self.max_tokens = name, dim, max_tokens
-        self.fingerprint = hashlib.sha256(f"{name}{dim}".encode()).hexdigest()
-        self.embedded: list[str] = []
-
-    def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        found = []
-        for text in texts:
-            offsets, start = [], None
-            for position, character in enumerate(text + " "):
-                if character.isspace() and start is not None:
-                    offsets.append((start, position))
-                    start = None
-                elif not character.isspace() and start is None:
-                    start = position
-            found.append(offsets)
-        return found
-
-    def encode_passages(self, texts: Sequence[str]) -> Floats:
-        self.embedded.extend(texts)
-        return np.array([self.encode_query(text) for text in texts], dtype=np.float32).reshape(-1, self.dim)
-
-    def encode_query(self, text: str) -> Floats:
-        vector = np.full(self.dim, 1e-3, dtype=np.float32)
-        for term in terms_of(text):
-            vector[hashlib.sha256(term.encode()).digest()[0] % self.dim] += 1
-        return vector / np.linalg.norm(vector)
 
 
 @dataclass

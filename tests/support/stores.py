@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,22 +10,34 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from byline import Archive, Article, Where
+from byline import Archive, Where
 from byline.encoders.base import Encoder
 from byline.settings import Settings
-from byline.store.folder.store import EmbeddedStore, EmbeddedView, Folding, view_in_memory
+from byline.store.base import Store
+from byline.store.folder.cache import EngineChoice
+from byline.store.folder.faiss import FaissVectors
+from byline.store.folder.store import FolderStore, RefreshPolicy
+from byline.store.memory import MemoryView
+from byline.store.open import open_store
+from byline.testing import sample_articles
 from support import WordEncoder, article
 
 
-class ExactStore(EmbeddedStore):
+class Lists(FaissVectors):
+    """Lists of near vectors, however few these are."""
+
+    exact_up_to = 0
+
+
+class ExactStore(FolderStore):
     """A folder without caches: every search compares all that there is. The reference for all others."""
 
     @contextmanager
-    def reading(self) -> Iterator[EmbeddedView]:
+    def reading(self) -> Iterator[MemoryView]:
         with self.catalog.reading() as rows:
-            yield view_in_memory(rows)
+            yield MemoryView(rows)
 
-    def fold(self, *, completely: bool = False) -> None:
+    def refresh(self, *, completely: bool = False) -> None:
         """Make nothing."""
 
 
@@ -38,7 +49,8 @@ class Place:
         folder: What is kept in folders is kept there.
         database: Makes a new database and returns its URL.
         milvus: Returns the address of a Milvus.
-        folding: When the caches of a folder are brought up to date.
+        policy: When the caches of a folder are brought up to date.
+        engines: What searches a folder.
     """
 
     def __init__(
@@ -47,10 +59,11 @@ class Place:
         folder: Path,
         database: Callable[[], str],
         milvus: Callable[[], str],
-        folding: Folding | None = None,
+        policy: RefreshPolicy | None = None,
+        engines: EngineChoice | None = None,
     ) -> None:
         self.kind = kind
-        self._folding = folding
+        self._policy, self._engines = policy, engines
         self.index: str | Path = folder / "index"
         if kind in {"postgres", "milvus"}:
             self.index = database()
@@ -59,30 +72,15 @@ class Place:
 
     def open(self, encoder: Encoder | None = None, settings: Settings | None = None, **options: Any) -> Archive:
         """Open the archive that is kept there."""
-        archive = Archive(self.index, encoder=encoder, settings=settings, **options)
+        return Archive(store=self.store(), encoder=encoder, settings=settings, **options)
+
+    def store(self) -> Store:
+        """Open the store alone."""
         if self.kind == "exact":
-            archive._store = ExactStore(archive.folder)
-        elif self._folding:
-            archive._store = EmbeddedStore(archive.folder, self._folding)
-        return archive
-
-
-def stock() -> list[Article]:
-    """Articles that differ in publisher and date, some without either, some alike."""
-    texts = [
-        "The central bank raised its rate to 4.5 percent. Markets fell at once.",
-        "The law of Hong Kong takes effect in August. Banks are to be licensed.",
-        "A señor in a café read of the law. He had no opinion of Hong Kong.",
-        "The central bank raised its rate to 4.5 percent. Markets fell at once.",
-        "Rates, rates, rates: nothing else was spoken of at the bank.",
-        "A short one.",
-    ]
-    publishers = ["Reuters", "L'Écho", None, "Reuters", "reuters", "A 100% ?new? one"]
-    days = [datetime(2024, month, 1, 12, tzinfo=UTC) if month else None for month in (1, 2, 3, 0, 5, 6)]
-    return [
-        article(f"a{number}", text, title=f"Title {number % 3}", publisher=publisher, published=day, language="en")
-        for number, (text, publisher, day) in enumerate(zip(texts, publishers, days, strict=True))
-    ]
+            return ExactStore(Path(self.index))
+        if self.kind == "embedded":
+            return FolderStore(Path(self.index), self._policy, self._engines)
+        return open_store(self.index)
 
 
 class ArchiveMachine(RuleBasedStateMachine):
@@ -90,7 +88,7 @@ class ArchiveMachine(RuleBasedStateMachine):
 
     place: Place
     ids = st.sampled_from(["a", "b", "c", "https://example.com/d"])
-    texts = st.sampled_from([one.text for one in stock()])
+    texts = st.sampled_from([one.text for one in sample_articles()])
     publishers = st.sampled_from([None, "Reuters", "L'Écho"])
 
     @initialize()

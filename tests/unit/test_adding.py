@@ -17,8 +17,8 @@ from byline.indexing.recipe import Blueprint
 from byline.indexing.workers.here import Here
 from byline.ingest import discover
 from byline.language.text import normalised
-from byline.store.folder.sqlite import Changes
-from byline.store.folder.store import EmbeddedStore
+from byline.store.folder.sqlite import Transaction
+from byline.store.folder.store import FolderStore
 
 REPORT = (
     "The ministry of transport said on Monday that {count} bridges need repair before winter. Engineers examined "
@@ -392,7 +392,7 @@ class Several(Here):
 
 def added(folder: Path, sources: Sequence[Path | Article], workers: type[Here] = Here) -> list[Outcome]:
     """Add to an index as another machine would: the lock is of this one."""
-    encoder, store = WordEncoder(), EmbeddedStore(folder)
+    encoder, store = WordEncoder(), FolderStore(folder)
     with store.catalog.reading() as rows:
         blueprint = Blueprint.of(rows, Settings(), encoder)
     articles = [source for source in sources if isinstance(source, Article)]
@@ -448,7 +448,7 @@ def test_batches_are_embedded_ahead_and_acknowledged_in_order(
     def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
         seen.extend(outcome.id or "" for outcome in outcomes)
 
-    store = EmbeddedStore(tmp_path)
+    store = FolderStore(tmp_path)
     with store.catalog.reading() as rows:
         blueprint = Blueprint.of(rows, Settings(), encoder)
     with store.catalog.writing() as changes:
@@ -465,11 +465,11 @@ def test_batches_are_embedded_ahead_and_acknowledged_in_order(
 @contextmanager
 def overtaken(archive: Archive, by: Callable[[], object], times: int = 1) -> Iterator[None]:
     """Have others write just before each of the next changes of articles."""
-    catalog, left = archive._store.catalog, times
+    catalog, left = archive.store.catalog, times
     write = catalog.writing
 
     @contextmanager
-    def interposed(*, new_generation: bool = True) -> Iterator[Changes]:
+    def interposed(*, new_generation: bool = True) -> Iterator[Transaction]:
         nonlocal left
         if left and archive.state.fingerprint:  # before, the archive notes how it is made
             left -= 1
@@ -524,7 +524,7 @@ def test_an_article_that_another_removed_meanwhile_is_added(used: Archive) -> No
     used.add(article("a"))
 
     def remove() -> None:
-        with EmbeddedStore(used.folder).catalog.writing() as changes:
+        with FolderStore(used.folder).catalog.writing() as changes:
             changes.remove("a")
 
     with overtaken(used, remove):
@@ -567,7 +567,7 @@ def test_who_is_overtaken_again_and_again_gives_up(used: Archive) -> None:
 
 def test_an_index_that_is_made_anew_meanwhile_is_not_added_to(used: Archive) -> None:
     def rebuild() -> None:
-        with EmbeddedStore(used.folder).catalog.writing() as changes:
+        with FolderStore(used.folder).catalog.writing() as changes:
             changes.set("fingerprint", "another")
 
     with (

@@ -9,14 +9,14 @@ from support import article
 
 from byline import Archive, ArchiveError, Citation, InputError, Reply, Sentence, Span
 from byline.history.conversations import FILE, SCHEMA, Conversations
-from byline.store.sidecar import SqliteBeside
+from byline.store.sidecar import SqliteSidecar
 from byline.web.page.asking import NEW, Asking, Turn, exported, in_words, known, where_of
 from byline.web.page.export import reply_markdown
 from byline.web.page.greeting import greeting
 
 
 def conversations_in(folder: Path) -> Conversations:
-    return Conversations(SqliteBeside(folder / FILE, SCHEMA))
+    return Conversations(SqliteSidecar(folder / FILE, SCHEMA))
 
 
 def test_a_conversation_is_kept_as_it_was(tmp_path: Path) -> None:

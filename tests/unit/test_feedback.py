@@ -17,7 +17,7 @@ from byline import Archive, ArchiveError, Citation, Feedback, InputError, Reply,
 from byline.evaluation import read_questions
 from byline.history.feedback import FILE, SCHEMA, FeedbackStore
 from byline.settings import MAX_QUESTION_CHARACTERS
-from byline.store.sidecar import SqliteBeside
+from byline.store.sidecar import SqliteSidecar
 
 TAKES_EFFECT = "When does Hong Kong's law take effect?"
 UNKNOWN = "Who is the mayor of London?"
@@ -92,7 +92,7 @@ def test_feedback_is_kept_as_it_was_given(law: Archive) -> None:
 
 
 def test_it_is_on_the_disk_once_it_is_kept(tmp_path: Path) -> None:
-    with SqliteBeside(tmp_path / "x.db", "CREATE TABLE IF NOT EXISTS kept (value)").changing() as database:
+    with SqliteSidecar(tmp_path / "x.db", "CREATE TABLE IF NOT EXISTS kept (value)").changing() as database:
         full = 2
         assert database.execute("PRAGMA synchronous").fetchone()[0] >= full
         assert database.execute("PRAGMA secure_delete").fetchone() == (1,)
@@ -100,7 +100,7 @@ def test_it_is_on_the_disk_once_it_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_change_that_fails_changes_nothing(tmp_path: Path) -> None:
-    beside = SqliteBeside(tmp_path / "x.db", "CREATE TABLE IF NOT EXISTS kept (value)")
+    beside = SqliteSidecar(tmp_path / "x.db", "CREATE TABLE IF NOT EXISTS kept (value)")
     with pytest.raises(ArchiveError, match="no such table"), beside.changing() as database:
         database.executemany("INSERT INTO kept VALUES (?)", [(1,)]).execute("DELETE FROM none")
     assert beside.read("SELECT name FROM sqlite_schema") == []
@@ -111,7 +111,7 @@ def test_a_change_that_fails_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_file_that_was_only_begun_reads_as_empty(tmp_path: Path) -> None:
     (tmp_path / FILE).touch()
-    assert FeedbackStore(SqliteBeside(tmp_path / FILE, SCHEMA)).all() == []
+    assert FeedbackStore(SqliteSidecar(tmp_path / FILE, SCHEMA)).all() == []
 
 
 def test_an_index_without_feedback_has_none_and_nothing_is_written(law: Archive) -> None:

@@ -109,7 +109,7 @@ def test_a_reader_reads_what_is_seen_and_points_at_what_is_stored(stormy: Archiv
         return model.score(question, passages)
 
     hits = stormy.search(QUESTION)
-    with stormy._store.reading() as view:
+    with stormy.store.reading() as view:
         reading = SpanReader(score).read(understand(QUESTION), hits, view.statistics)
     assert all(clean(title + text) for title, text in read)
     best = reading.evidence[0]

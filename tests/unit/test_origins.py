@@ -168,7 +168,7 @@ def test_a_reply_tells_the_origins_of_what_it_cites(archive: Archive) -> None:
     text = "The bridge of Arden closes in May, according to Reuters. The river is wide there."
     archive.add([Article("a", text, publisher="The Post"), Article("b", f"{text} Boats go.", publisher="The Star")])
     archive.add(Article("c", "Nothing of the kind happens in Belmont this year at all."))
-    with archive._store.catalog.reading() as rows:
+    with archive.store.catalog.reading() as rows:
         assert rows.copies(["a", "c"]) == {"a": {"b"}}
     reply = archive.ask("When does the bridge of Arden close?")
     cited = {citation.article.id for citation in reply.citations}

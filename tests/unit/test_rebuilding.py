@@ -94,7 +94,7 @@ def test_who_has_it_open_never_searches_the_one_model_with_the_other(index: Path
 def test_vectors_that_nobody_needs_are_dropped(index: Path) -> None:
     with Archive(index, encoder=WordEncoder("other")) as archive:
         archive.rebuild()
-        with archive._store.catalog.reading() as rows:
+        with archive.store.catalog.reading() as rows:
             unused = "SELECT count(*) FROM embedding WHERE key NOT IN (SELECT embedding FROM passage)"
             assert rows._one(unused) == (0,)
         assert [path.name for path in index.glob("cache-*")] == [f"cache-{archive.state.generation}"]

@@ -232,7 +232,7 @@ def test_the_key_makes_no_quote_true(made: Archive) -> None:
     """Whoever has the archive can seal anything, and still not a word that no article has."""
     reply = replied(made)
     content = content_of(made.receipt(reply))
-    with made._store.catalog.reading() as rows:
+    with made.store.catalog.reading() as rows:
         key = module.seal_key(rows)
     assert key
     derived = (
@@ -319,7 +319,7 @@ def test_a_key_is_made_when_it_is_first_needed_and_kept(made: Archive) -> None:
 
 def test_no_key_is_made_while_another_writes(made: Archive) -> None:
     without_key(made)
-    with Archive(made.folder)._store.locked(), pytest.raises(ArchiveLockedError):
+    with Archive(made.folder).store.lock(), pytest.raises(ArchiveLockedError):
         made.receipt(replied(made))
 
 

@@ -14,8 +14,8 @@ from byline.encoders.base import Encoder, Floats
 from byline.models import minilm
 from byline.retrieval import reciprocal_rank_fusion
 from byline.store.engines import Keys
-from byline.store.folder.store import EmbeddedStore, Folding
-from byline.store.sql import Rows
+from byline.store.folder.store import FolderStore, RefreshPolicy
+from byline.store.sql import Snapshot
 
 
 def sentences(topic: str, count: int) -> str:
@@ -75,9 +75,10 @@ def test_removed_passages_do_not_crowd_out_others(archive: Archive) -> None:
     gone = [article(f"gone{number}", f"harbour harbour harbour {number}") for number in range(60)]
     archive.add([*gone, article("kept", "The harbour of a town is open on most days of the long year.")])
     archive.search("harbour")
-    archive._store = EmbeddedStore(archive.folder, Folding(always_below=0, gone=1.0))
-    archive.remove(*(item.id for item in gone))
-    assert [hit.article.id for hit in archive.search("harbour")] == ["kept"]
+    masking = FolderStore(archive.folder, RefreshPolicy(always_below=0, gone=1.0))
+    with Archive(store=masking, encoder=WordEncoder()) as masked:
+        masked.remove(*(item.id for item in gone))
+        assert [hit.article.id for hit in masked.search("harbour")] == ["kept"]
 
 
 @pytest.mark.parametrize(
@@ -97,13 +98,13 @@ def test_what_a_filter_selects_is_found_once_for_each_state_of_the_archive(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found: list[Where] = []
-    keys = Rows.keys
+    keys = Snapshot.keys
 
-    def counted(rows: Rows, where: Where) -> Keys:
+    def counted(rows: Snapshot, where: Where) -> Keys:
         found.append(where)
         return keys(rows, where)
 
-    monkeypatch.setattr(Rows, "keys", counted)
+    monkeypatch.setattr(Snapshot, "keys", counted)
     reuters = Where(publisher="Reuters")
     archive.add([article("a", "The law passed.", publisher="Reuters"), article("b", "The law failed.")])
     for _ in range(3):

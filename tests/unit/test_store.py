@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis.stateful import rule
 from support import WordEncoder, article
-from support.stores import ArchiveMachine, Place, check
+from support.stores import ArchiveMachine, Lists, Place, check
 
 from byline import (
     Archive,
@@ -25,8 +25,11 @@ from byline import (
     InputError,
     Where,
 )
-from byline.store.folder import cache as caches
-from byline.store.folder.store import EmbeddedStore, Folding
+from byline.store.folder import cache
+from byline.store.folder.cache import CacheFolder, EngineChoice
+from byline.store.folder.faiss import FaissVectors
+from byline.store.folder.store import FolderStore, RefreshPolicy
+from byline.store.folder.tantivy import TantivyKeywords
 
 QUERY = "two sentences of an article"
 
@@ -35,11 +38,16 @@ def found_ids(archive: Archive, where: Where | None = None) -> set[str]:
     return {hit.article.id for hit in archive.search(QUERY, k=100, where=where)}
 
 
-def filled(folder: Path, count: int = 5, folding: Folding | None = None) -> Archive:
-    archive = Archive(folder, encoder=WordEncoder())
-    archive._store = EmbeddedStore(folder, folding)
+def filled(
+    folder: Path, count: int = 5, policy: RefreshPolicy | None = None, engines: EngineChoice | None = None
+) -> Archive:
+    archive = Archive(store=FolderStore(folder, policy, engines), encoder=WordEncoder())
     archive.add([article(f"a{number}") for number in range(count)])
     return archive
+
+
+def newest_generation(folder: Path) -> int:
+    return CacheFolder(folder, EngineChoice()).newest_generation()
 
 
 def cache_folder(archive: Archive) -> Path:
@@ -211,11 +219,11 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
 
 def test_many_articles_are_searched_through_cache_and_tail(tmp_path: Path) -> None:
     """Above the size where every change is folded in, new rows are a tail and removed ones are masked."""
-    archive = filled(tmp_path, 40, Folding(always_below=10))
-    generation = caches.newest_generation(tmp_path)
+    archive = filled(tmp_path, 40, RefreshPolicy(always_below=10))
+    generation = newest_generation(tmp_path)
     archive.add([article("new"), article("a7", "This text of article a7 is another. It has two sentences.")])
     archive.remove("a3")
-    assert caches.newest_generation(tmp_path) == generation
+    assert newest_generation(tmp_path) == generation
     expected = {f"a{number}" for number in range(40)} - {"a3"} | {"new"}
     for again in (archive, Archive(tmp_path, encoder=WordEncoder())):
         assert found_ids(again) == expected
@@ -223,10 +231,10 @@ def test_many_articles_are_searched_through_cache_and_tail(tmp_path: Path) -> No
         assert hit.article.id == "a7"
         assert "another" in hit.text
     archive.doctor()
-    assert caches.newest_generation(tmp_path) > generation
+    assert newest_generation(tmp_path) > generation
     archive.add([article(f"b{number}") for number in range(40)])
     assert found_ids(archive) == expected | {f"b{number}" for number in range(40)}
-    with archive._store.catalog.reading() as rows:
+    with archive.store.catalog.reading() as rows:
         assert len(rows.tombstones(upto=10**9)) == 0
 
 
@@ -235,16 +243,17 @@ def test_cache_and_tail_give_the_scores_of_one_index(tmp_path: Path) -> None:
         return {hit.article.id: hit.similarity for hit in archive.search(QUERY, k=100)}
 
     whole = filled(tmp_path / "whole", 40)
-    parts = filled(tmp_path / "parts", 30, Folding(always_below=10))
+    parts = filled(tmp_path / "parts", 30, RefreshPolicy(always_below=10))
     parts.add([article(f"a{number}") for number in range(30, 40)])
     assert similarities(parts) == pytest.approx(similarities(whole), abs=1e-6)
 
 
-EXTENDING = Folding(always_below=0, tail=0, gone=99.0, growth=99.0, exact_up_to=0)
+EXTENDING = RefreshPolicy(always_below=0, tail=0, gone=99.0, growth=99.0)
+LISTS = EngineChoice(vectors=Lists)
 
 
 def test_caches_are_extended_not_made_anew(tmp_path: Path) -> None:
-    archive = filled(tmp_path, 40, EXTENDING)
+    archive = filled(tmp_path, 40, EXTENDING, LISTS)
     old = cache_folder(archive)
     kept = {file.name: file.stat().st_ino for file in (old / "keywords").glob("*.idx")}
     archive.remove("a3")
@@ -256,7 +265,7 @@ def test_caches_are_extended_not_made_anew(tmp_path: Path) -> None:
     )
     expected = {f"a{number}" for number in range(40)} - {"a3"} | {"new"}
     for again in (archive, Archive(tmp_path, encoder=WordEncoder())):
-        with again._store.reading() as view:
+        with again.store.reading() as view:
             assert view._engines.caches
             assert len(view._engines.tail_vectors) == 0
         assert found_ids(again) == expected
@@ -264,12 +273,16 @@ def test_caches_are_extended_not_made_anew(tmp_path: Path) -> None:
         assert hit.article.id == "a7"
     assert all(finding.healthy for finding in archive.doctor())
     assert found_ids(archive) == expected
-    with archive._store.catalog.reading() as rows:
+    with archive.store.catalog.reading() as rows:
         assert len(rows.tombstones(upto=10**9)) == 0
 
 
 def test_caches_that_have_grown_much_are_made_anew(tmp_path: Path) -> None:
-    archive = filled(tmp_path, 10, Folding(always_below=0, tail=0, growth=2.0, exact_up_to=15))
+    class ListsOfMany(FaissVectors):
+        exact_up_to = 15
+
+    policy = RefreshPolicy(always_below=0, tail=0, growth=2.0)
+    archive = filled(tmp_path, 10, policy, EngineChoice(vectors=ListsOfMany))
     vectors = [len((cache_folder(archive) / "vectors" / "vectors.faiss").read_bytes())]
     for number in range(10, 20):
         archive.add(article(f"a{number}"))
@@ -283,10 +296,10 @@ def test_a_failed_extension_keeps_the_articles_and_the_caches(tmp_path: Path, mo
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    archive = filled(tmp_path, 10, EXTENDING)
+    archive = filled(tmp_path, 10, EXTENDING, LISTS)
     before = cache_folder(archive)
     with monkeypatch.context() as patched:
-        patched.setattr(caches.TantivyKeywords, "extend", full)
+        patched.setattr(TantivyKeywords, "extend", full)
         with pytest.raises(ArchiveError, match="the articles are safe"):
             archive.add(article("new"))
     assert cache_folder(archive) == before
@@ -298,8 +311,8 @@ def test_a_writer_killed_while_it_extends_caches_loses_nothing(tmp_path: Path, m
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    for step, where in enumerate([(caches, "_describe"), (caches.TantivyKeywords, "extend"), (caches, "sync")]):
-        archive = filled(tmp_path / str(step), 10, EXTENDING)
+    for step, where in enumerate([(CacheFolder, "_describe"), (TantivyKeywords, "extend"), (cache, "sync")]):
+        archive = filled(tmp_path / str(step), 10, EXTENDING, LISTS)
         with monkeypatch.context() as patched:
             patched.setattr(*where, killed)
             with pytest.raises(KeyboardInterrupt):
@@ -318,9 +331,9 @@ def test_caches_that_cannot_be_read_are_not_extended(tmp_path: Path, monkeypatch
     def damaged(*_: object) -> None:
         raise ArchiveDamagedError("vectors.faiss: FAISS cannot read it")
 
-    archive = filled(tmp_path, 10, EXTENDING)
+    archive = filled(tmp_path, 10, EXTENDING, LISTS)
     before = cache_folder(archive)
-    monkeypatch.setattr(caches.FaissVectors, "extend", damaged)
+    monkeypatch.setattr(FaissVectors, "extend", damaged)
     archive.add(article("new"))
     assert cache_folder(archive) != before
     assert "new" in found_ids(archive)
@@ -339,14 +352,12 @@ def test_caches_of_an_earlier_version_are_made_anew(tmp_path: Path) -> None:
 
 
 def test_opening_reads_a_small_part_of_the_archive(tmp_path: Path, bytes_read: Callable[[], int]) -> None:
-    archive = Archive(tmp_path, encoder=WordEncoder(dim=384))
-    archive._store = EmbeddedStore(tmp_path, EXTENDING)
-    archive.add([article(f"a{number}", f"The text of article {number}. " * 30) for number in range(1_000)])
-    archive.close()
+    with Archive(store=FolderStore(tmp_path, EXTENDING, LISTS), encoder=WordEncoder(dim=384)) as archive:
+        archive.add([article(f"a{number}", f"The text of article {number}. " * 30) for number in range(1_000)])
     size = sum(file.stat().st_size for file in tmp_path.rglob("*") if file.is_file())
-    archive._store = EmbeddedStore(tmp_path, EXTENDING)
+    store = FolderStore(tmp_path, EXTENDING, LISTS)
     before = bytes_read()
-    with archive._store.reading() as view:
+    with store.reading() as view:
         assert view.state.articles == 1_000
         assert view._engines.caches
     assert bytes_read() - before < size / 10
@@ -355,7 +366,7 @@ def test_opening_reads_a_small_part_of_the_archive(tmp_path: Path, bytes_read: C
 def test_rows_are_counted_where_no_count_is_kept(tmp_path: Path) -> None:
     archive = filled(tmp_path)
     archive.remove("a1")
-    catalog = archive._store.catalog
+    catalog = archive.store.catalog
     for kept in (None, '{"generation": 1, "article": 77, "passage": 77}'):
         with catalog.reading() as rows:
             assert (rows.count("article"), rows.count("passage")) == (4, 4)
@@ -398,7 +409,7 @@ def test_a_second_writer_is_told_within_a_second(tmp_path: Path) -> None:
 
 
 def _hold_lock(folder: Path, holding) -> None:  # type: ignore[no-untyped-def]
-    with Archive(folder, encoder=WordEncoder())._store.locked():
+    with Archive(folder, encoder=WordEncoder()).store.lock():
         holding.set()
         time.sleep(60)
 
@@ -470,12 +481,14 @@ def test_a_folder_that_cannot_be_written_is_read(tmp_path: Path, monkeypatch: py
             file.chmod(stat.S_IRWXU)
 
 
-@pytest.mark.parametrize("folding", [Folding(), EXTENDING], ids=["made anew", "extended"])
-def test_a_folder_holds_what_a_dict_would(tmp_path: Path, folding: Folding) -> None:
+@pytest.mark.parametrize("options", [(None, None), (EXTENDING, LISTS)], ids=["made anew", "extended"])
+def test_a_folder_holds_what_a_dict_would(
+    tmp_path: Path, options: tuple[RefreshPolicy | None, EngineChoice | None]
+) -> None:
     """Also where its caches are lost, or are extended and mask what is gone."""
 
     class Machine(ArchiveMachine):
-        place = Place("embedded", tmp_path, str, str, folding)
+        place = Place("embedded", tmp_path, str, str, *options)
 
         @rule()
         def lose_caches(self) -> None:
@@ -522,7 +535,7 @@ def test_a_search_does_not_wait_for_a_writer_of_the_same_process(tmp_path: Path)
     filled(tmp_path).close()
     archive = Archive(tmp_path, encoder=WordEncoder())
     found: list[set[str]] = []
-    with archive._store.locked():
+    with archive.store.lock():
         searching = threading.Thread(target=lambda: found.append(found_ids(archive)))
         searching.start()
         searching.join(timeout=20)
@@ -537,7 +550,7 @@ def test_a_full_disk_keeps_the_articles_and_leaves_no_half_cache(
 
     archive = Archive(tmp_path, encoder=WordEncoder())
     with monkeypatch.context() as patched:
-        patched.setattr(caches.TantivyKeywords, "build", full)
+        patched.setattr(TantivyKeywords, "build", full)
         with pytest.raises(ArchiveError, match="the articles are safe"):
             archive.add([article("a0")])
         assert not list(tmp_path.glob("unfinished-*"))
@@ -553,7 +566,7 @@ def test_keywords_are_read_from_a_folder_that_cannot_be_written_to(
     monkeypatch.setattr(os, "access", lambda *_: False)
     for lock in folder.glob(".*lock"):
         lock.unlink()
-    engine = caches.TantivyKeywords.open(folder)
+    engine = TantivyKeywords.open(folder)
     assert len(engine.search(["sentenc"], 10)) == 5
     assert not list(folder.glob(".*lock"))
 

@@ -21,7 +21,7 @@ from byline.records import Hits, IndexState, Reply, Where
 from byline.retrieval import retrieve
 from byline.settings import Settings
 from byline.store.base import View
-from byline.store.sql import Rows
+from byline.store.sql import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Pipeline:
     def __init__(
         self,
         settings: Settings,
-        encoder_of: Callable[[Rows], Encoder],
+        encoder_of: Callable[[Snapshot], Encoder],
         load_reader: Callable[[], Reader],
         timings: Timings,
     ) -> None:

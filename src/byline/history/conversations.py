@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from byline.language.text import one_line, shorten
-from byline.store.sidecar import Beside, Statements
+from byline.store.sidecar import Sidecar, Statements
 
 FILE = "conversations.db"
 SCHEMA = """
@@ -45,13 +45,13 @@ class Conversations:
         ArchiveError: By any method, if it cannot be read or written.
     """
 
-    def __init__(self, beside: Beside) -> None:
-        self._beside = beside
+    def __init__(self, beside: Sidecar) -> None:
+        self._sidecar = beside
 
     def of(self, owner: str) -> list[Summary]:
         """List an owner's conversations, the one changed last first."""
         query = "SELECT id, title FROM conversation WHERE owner = ? ORDER BY changed_at DESC, id"
-        return [Summary(*row) for row in self._beside.read(query, owner)]
+        return [Summary(*row) for row in self._sidecar.read(query, owner)]
 
     def turns(self, owner: str, id: str) -> list[dict[str, Any]]:
         """Return the turns of a conversation as they were kept, none if the owner has no such conversation."""
@@ -59,12 +59,12 @@ class Conversations:
             "SELECT content FROM turn JOIN conversation ON conversation.id = turn.conversation"
             " WHERE owner = ? AND conversation.id = ? ORDER BY number"
         )
-        return [json.loads(content) for (content,) in self._beside.read(query, owner, id)]
+        return [json.loads(content) for (content,) in self._sidecar.read(query, owner, id)]
 
     def keep(self, owner: str, id: str, number: int, turn: dict[str, Any]) -> None:
         """Keep a turn, in place of the one of its number and of all after it; the first names the conversation."""
         title = shorten(one_line(turn["question"]), _TITLE_CHARACTERS)
-        with self._beside.changing() as database:
+        with self._sidecar.changing() as database:
             database.execute(
                 "INSERT INTO conversation VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at"
@@ -79,12 +79,12 @@ class Conversations:
         """Give a conversation another title; a blank one changes nothing."""
         named = shorten(one_line(title), _TITLE_CHARACTERS)
         if named:
-            with self._beside.changing() as database:
+            with self._sidecar.changing() as database:
                 database.execute("UPDATE conversation SET title = ? WHERE id = ? AND owner = ?", (named, id, owner))
 
     def delete(self, owner: str, id: str) -> None:
         """Delete a conversation with its turns."""
-        with self._beside.changing() as database:
+        with self._sidecar.changing() as database:
             database.execute("DELETE FROM conversation WHERE id = ? AND owner = ?", (id, owner))
 
 

@@ -17,8 +17,8 @@ from byline.evaluation.metrics import holds, padded, tokens
 from byline.evaluation.questions import Question, require_at_most, require_text
 from byline.language.text import folded, shorten
 from byline.settings import MAX_QUESTION_CHARACTERS
-from byline.store.sidecar import Beside
-from byline.store.sql import Rows
+from byline.store.sidecar import Sidecar
+from byline.store.sql import Snapshot
 
 FILE = "feedback.db"
 KIND = "feedback"
@@ -99,8 +99,8 @@ class FeedbackStore:
         beside: Where to; nothing is written before the first is kept.
     """
 
-    def __init__(self, beside: Beside) -> None:
-        self._beside = beside
+    def __init__(self, beside: Sidecar) -> None:
+        self._sidecar = beside
 
     def keep(self, given: Feedback) -> None:
         """Keep it: once this returns it is on the disk.
@@ -108,7 +108,7 @@ class FeedbackStore:
         Raises:
             ArchiveError: The folder cannot be written.
         """
-        with self._beside.changing() as database:
+        with self._sidecar.changing() as database:
             database.execute(
                 "INSERT INTO feedback (given_at, verdict, question, history, right_answer, absent, reply)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -130,7 +130,7 @@ class FeedbackStore:
             ArchiveError: The file cannot be read, or holds something else.
         """
         query = "SELECT given_at, verdict, question, history, right_answer, absent, reply FROM feedback ORDER BY number"
-        rows = self._beside.read(query)
+        rows = self._sidecar.read(query)
         try:
             return [
                 Feedback(
@@ -145,10 +145,10 @@ class FeedbackStore:
                 for given_at, verdict, question, history, right_answer, absent, reply in rows
             ]
         except (TypeError, ValueError) as error:
-            raise ArchiveError(f"{self._beside.name}: holds what is no feedback ({error})") from error
+            raise ArchiveError(f"{self._sidecar.name}: holds what is no feedback ({error})") from error
 
 
-def questions_of(feedback: Iterable[Feedback], rows: Rows) -> tuple[list[Question], list[str]]:
+def questions_of(feedback: Iterable[Feedback], rows: Snapshot) -> tuple[list[Question], list[str]]:
     """Make questions whose answers are known of what was said of replies.
 
     Args:
@@ -191,7 +191,7 @@ def _telling(said: Sequence[Feedback]) -> Feedback:
     return said[-1]
 
 
-def _known(one: Feedback, holders: Sequence[str], rows: Rows) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _known(one: Feedback, holders: Sequence[str], rows: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the right answers and the articles that hold them; both are empty where the articles do not answer.
 
     Raises:
@@ -214,7 +214,7 @@ def _known(one: Feedback, holders: Sequence[str], rows: Rows) -> tuple[tuple[str
     return (answer,), tuple(texts)
 
 
-def _holders(sought: Mapping[str, Feedback], rows: Rows) -> dict[str, list[str]]:
+def _holders(sought: Mapping[str, Feedback], rows: Snapshot) -> dict[str, list[str]]:
     """Return the ids of the articles that have each right answer: of those that its reply names, else of all."""
     words = {id: padded(one.right_answer) for id, one in sought.items()}
     found: dict[str, list[str]] = {}
@@ -231,7 +231,7 @@ def _holders(sought: Mapping[str, Feedback], rows: Rows) -> dict[str, list[str]]
     return found
 
 
-def _texts(ids: Iterable[str], rows: Rows) -> dict[str, str]:
+def _texts(ids: Iterable[str], rows: Snapshot) -> dict[str, str]:
     """Return the texts of those of the articles that are still there."""
     texts = {}
     for id in dict.fromkeys(ids):

@@ -28,7 +28,7 @@ from byline.language.text import one_line
 from byline.language.titles import title_of
 from byline.records import Article, Outcome, OutcomeStatus
 from byline.store.base import Store
-from byline.store.sql import Rows
+from byline.store.sql import Snapshot
 
 Acknowledge = Callable[[Sequence[Outcome], float], None]
 
@@ -251,7 +251,7 @@ class Adder:
         reused = {digest: embedded[digest] for digest in brings if digest in embedded}
         self._under_way.append(_Batch(read, candidates, prepared, before, after, reused, missing, embedding))
 
-    def _named_apart(self, candidate: _Candidate, taken: Mapping[str, str], rows: Rows) -> _Candidate:
+    def _named_apart(self, candidate: _Candidate, taken: Mapping[str, str], rows: Snapshot) -> _Candidate:
         """Give an article that is named after its file an id that no other article has.
 
         A file that was read before keeps the id it got, unless it changed and another file still has what
@@ -326,7 +326,7 @@ class Adder:
                 if candidate.article and candidate.digest is not None:
                     changes.set_source(candidate.source, candidate.article.id, candidate.digest)
 
-    def _check_unchanged(self, batch: _Batch, rows: Rows) -> None:
+    def _check_unchanged(self, batch: _Batch, rows: Snapshot) -> None:
         """Compare what a batch was prepared from with what is there now.
 
         Raises:
@@ -371,7 +371,7 @@ def _outcomes(batch: _Batch) -> Iterator[Outcome]:
             yield candidate.outcome(item.status, len(item.cut.passages), len(own))
 
 
-def _is_news(candidate: _Candidate, rows: Rows) -> bool:
+def _is_news(candidate: _Candidate, rows: Snapshot) -> bool:
     """Tell whether what is remembered of a candidate's source is out of date."""
     article, digest = candidate.article, candidate.digest
     return article is not None and digest is not None and rows.source(candidate.source) != (article.id, digest)

@@ -15,7 +15,7 @@ from byline.history.conversations import FILE as CONVERSATIONS
 from byline.history.feedback import FILE as FEEDBACK
 from byline.store.files import sync
 from byline.store.folder.sqlite import FILE as CATALOG
-from byline.store.folder.store import EmbeddedStore
+from byline.store.folder.store import FolderStore
 
 _DATABASES = (CATALOG, FEEDBACK, CONVERSATIONS)
 
@@ -123,14 +123,14 @@ def _extract(file: Path, folder: Path) -> None:
 
 def _check(file: Path, folder: Path) -> None:
     """Check the database, and make its caches."""
-    store = EmbeddedStore(folder)
+    store = FolderStore(folder)
     try:
         with store.catalog.reading() as rows:
             problems = rows.problems()
             if problems:
                 raise InputError(f"{file}: damaged ({problems[0]}): use another")
             rows.check_hashes()
-        with store.locked():
-            store.fold()
+        with store.lock():
+            store.refresh()
     finally:
         store.close()

@@ -15,7 +15,7 @@ from byline.indexing import passages
 from byline.indexing.passages import digest_of, embedded_text, passages_of
 from byline.records import Article, Span
 from byline.settings import DEFAULT_ENCODER, PASSAGE_OVERLAP, PASSAGE_TOKENS, Settings
-from byline.store.sql import Changes, Rows
+from byline.store.sql import Snapshot, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Blueprint:
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     @classmethod
-    def asked_for(cls, rows: Rows, settings: Settings, encoder: Encoder | None = None) -> Self:
+    def asked_for(cls, rows: Snapshot, settings: Settings, encoder: Encoder | None = None) -> Self:
         """Return how an index is to be made: what is not asked for is as it was made, or the default.
 
         Args:
@@ -73,7 +73,7 @@ class Blueprint:
         )
 
     @classmethod
-    def of(cls, rows: Rows, settings: Settings, encoder: Encoder | None = None) -> Self:
+    def of(cls, rows: Snapshot, settings: Settings, encoder: Encoder | None = None) -> Self:
         """Return how an index was made, or is to be made if it is new; see `asked_for`.
 
         Raises:
@@ -100,9 +100,9 @@ class Blueprint:
         spans = [passage.span for passage in found]
         return Cut(list(zip(spans, digests, strict=True)), dict(zip(digests, texts, strict=True)))
 
-    def embed(self, texts: Mapping[bytes, str], rows: Rows) -> dict[bytes, Floats]:
+    def embed(self, texts: Mapping[bytes, str], rows: Snapshot) -> dict[bytes, Floats]:
         """Embed those texts that the index has no vector of; texts and vectors are by hash, see `cut`."""
-        known = rows.kept(texts)
+        known = rows.cached_vectors(texts)
         missing = [digest for digest in texts if digest not in known]
         if not missing:  # then the encoder need not even be loaded
             return {}
@@ -118,7 +118,7 @@ class Blueprint:
             "passage_overlap": str(self.passage_overlap),
         }
 
-    def record(self, changes: Changes) -> None:
+    def record(self, changes: Transaction) -> None:
         """Have an index remember how it is made."""
         for name, value in self.values().items():
             changes.set(name, value)
@@ -127,7 +127,7 @@ class Blueprint:
         changes.set("fingerprint", self.fingerprint)
 
 
-def _recorded(rows: Rows) -> dict[str, str | None]:
+def _recorded(rows: Snapshot) -> dict[str, str | None]:
     return {name: rows.get(name) for name in ("encoder", "passage_tokens", "passage_overlap")}
 
 

@@ -45,7 +45,7 @@ from byline.records import (
     Status,
 )
 from byline.settings import Settings
-from byline.store.sql import Changes, Rows
+from byline.store.sql import Snapshot, Transaction
 
 TYPE, SCHEMA = "byline-receipt", 1
 MAX_BYTES = 4 << 20
@@ -255,13 +255,13 @@ class Verification:
 # Making one
 
 
-def seal_key(rows: Rows) -> bytes | None:
+def seal_key(rows: Snapshot) -> bytes | None:
     """Return what the receipts of an archive are sealed with, None if it has not been made."""
     key = rows.get(_SEAL_KEY)
     return None if key is None else bytes.fromhex(key)
 
 
-def make_seal_key(changes: Changes) -> bytes:
+def make_seal_key(changes: Transaction) -> bytes:
     """Make what the receipts of an archive are sealed with: 32 random bytes, kept in its database."""
     key = secrets.token_bytes(32)
     changes.set(_SEAL_KEY, key.hex())
@@ -321,7 +321,7 @@ class _Place:
     article: Article | None
 
     @classmethod
-    def of(cls, given: object, name: str, shape: _Shape, rows: Rows) -> Self:
+    def of(cls, given: object, name: str, shape: _Shape, rows: Snapshot) -> Self:
         fields = _fields(given, name, shape)
         span = Span(fields["start_char_index"], fields["end_char_index"])
         return cls(name, fields, span, rows.version(fields["document_id"], fields["document_version"]))
@@ -336,7 +336,7 @@ class _Place:
         citation = self.citation()
         return _differences(self.name, self.given, citation.to_dict()) if citation else []
 
-    def standing(self, rows: Rows) -> Standing:
+    def standing(self, rows: Snapshot) -> Standing:
         id, title, marker = (self.given[name] for name in ("document_id", "document_title", "marker"))
         if self.article is None:
             return Standing(marker, id, title, self.span, "removed")
@@ -348,7 +348,7 @@ class _Place:
         return Standing(marker, id, title, self.span, "newer version", found, rows.added_at(id))
 
 
-def verify(receipt: Receipt, rows: Rows) -> Verification:
+def verify(receipt: Receipt, rows: Snapshot) -> Verification:
     """Check a receipt against the articles of an archive; see `Verification`."""
     now = rows.state()
     try:
@@ -434,7 +434,7 @@ def _check_header(content: Mapping[str, Any]) -> None:
         raise InputError(f"made_at: found {_described(content['made_at'])}, expected a moment with a time zone")
 
 
-def _seal_problem(seal: object, content: Mapping[str, Any], rows: Rows) -> tuple[list[str], list[str]]:
+def _seal_problem(seal: object, content: Mapping[str, Any], rows: Snapshot) -> tuple[list[str], list[str]]:
     """Tell why the seal proves nothing, and why it is not the archive's; nothing of either if it is."""
     unchecked = f"its quotes were checked, its {_SEALED_ONLY} cannot be"
     if seal is None:
@@ -519,7 +519,7 @@ def _short_span(citations: Sequence[Citation], short: str | None) -> Span | None
     return Span(start, start + len(short))
 
 
-def _notes(others: Sequence[_Place], then: Mapping[str, Any], now: IndexState, rows: Rows) -> Iterator[str]:
+def _notes(others: Sequence[_Place], then: Mapping[str, Any], now: IndexState, rows: Snapshot) -> Iterator[str]:
     digests = {place.given["document_id"]: rows.digest(place.given["document_id"]) for place in others}
     gone = [place for place in others if place.article is None]
     newer = [place for place in others if place.article and place.article.version != digests[place.article.id]]

@@ -5,21 +5,22 @@ A search sees one generation, whatever others write meanwhile.
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
 from byline.encoders.base import Floats
 from byline.language.terms import TermStatistics
 from byline.records import Finding, IndexState, Where
 from byline.store.engines import Ranking
-from byline.store.sidecar import Beside
-from byline.store.sql import Changes, Rows
+from byline.store.sidecar import Sidecar
+from byline.store.sql import Snapshot, Transaction
 
 
 class View(Protocol):
     """One generation of an archive, to search and to read."""
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> Snapshot:
         """What is known of its articles."""
         ...
 
@@ -45,14 +46,14 @@ class Catalog(Protocol):
     """The truth: articles, versions, passages and vectors, changed in transactions."""
 
     def exists(self) -> bool:
-        """Tell whether it has been made."""
+        """Return whether it has been made."""
         ...
 
-    def reading(self) -> AbstractContextManager[Rows]:
+    def reading(self) -> AbstractContextManager[Snapshot]:
         """Read a snapshot, an empty one if it has not been made."""
         ...
 
-    def writing(self, *, new_generation: bool = True) -> AbstractContextManager[Changes]:
+    def writing(self, *, new_generation: bool = True) -> AbstractContextManager[Transaction]:
         """Change it in one transaction, durable when the block ends, undone if it raises."""
         ...
 
@@ -66,10 +67,16 @@ class Store(Protocol):
 
     Attributes:
         name: How messages name it, without a password.
+        folder: The folder that it is; None if it is a database.
         catalog: What it holds.
     """
 
     name: str
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that it is; None if it is a database."""
+        ...
 
     @property
     def catalog(self) -> Catalog:
@@ -80,8 +87,8 @@ class Store(Protocol):
         """Let go of files and connections."""
         ...
 
-    def locked(self, *, alone: bool = False) -> AbstractContextManager[None]:
-        """Be one who may write, or the only one.
+    def lock(self, *, exclusive: bool = False) -> AbstractContextManager[None]:
+        """Hold the writers' lock: shared with other writers where the store allows it, or exclusively.
 
         Raises:
             ArchiveLockedError: Somebody else writes and does not end within seconds.
@@ -97,8 +104,8 @@ class Store(Protocol):
         """
         ...
 
-    def fold(self) -> None:
-        """Bring what searches up to date if it lags too far behind. Call it while `locked`."""
+    def refresh(self) -> None:
+        """Bring what searches up to date if it lags too far behind. Call it while holding `lock`."""
         ...
 
     def repair(self) -> Finding:
@@ -109,8 +116,8 @@ class Store(Protocol):
         """
         ...
 
-    def beside(self, file: str, schema: str) -> Beside:
-        """Return the place for what is kept beside the articles.
+    def sidecar(self, file: str, schema: str) -> Sidecar:
+        """Return the place for feedback and conversations, which are no part of the articles.
 
         Args:
             file: Its name in a folder.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, Self
+from typing import ClassVar, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +50,7 @@ class Selection:
         return marks
 
     def allows(self, keys: Keys) -> Marks:
-        """Tell of each key whether a search may return it: `(n,)`."""
+        """Return for each key whether a search may return it: `(n,)`."""
         allowed = np.full(len(keys), self.exclude, dtype=np.bool_)
         known = keys < len(self.marks)
         allowed[known] ^= self.marks[keys[known]]
@@ -70,7 +70,12 @@ class VectorEngine(Protocol):
 
     An engine may keep vectors in short, and miss some of the best. The scores that it returns are those of the
     vectors in full, which `vectors_of` fetches a few at a time.
+
+    Attributes:
+        version: Of its files: those that another made are made again.
     """
+
+    version: ClassVar[str]
 
     @classmethod
     def build(cls, folder: Path, keys: Keys, vectors_of: VectorsOf, dim: int) -> None:
@@ -95,7 +100,13 @@ class VectorEngine(Protocol):
 
 
 class KeywordEngine(Protocol):
-    """Finds the passages that share words with a query, by BM25. Immutable once built."""
+    """Finds the passages that share words with a query, by BM25. Immutable once built.
+
+    Attributes:
+        version: Of its files: those that another made are made again.
+    """
+
+    version: ClassVar[str]
 
     @classmethod
     def build(cls, folder: Path, rows: Iterable[tuple[int, str]]) -> None:

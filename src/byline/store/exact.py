@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -33,6 +33,8 @@ def selected(keys: Keys, selection: Selection | None) -> Marks:
 
 class ExactVectors:
     """Compares a query with every vector."""
+
+    version: ClassVar[str] = "exact-vectors-1"
 
     def __init__(self, keys: Keys, vectors: Floats) -> None:
         self._keys = keys
@@ -77,6 +79,8 @@ class ExactKeywords:
     Lengths are rounded down as tantivy stores them, in a byte, so that scores agree. `background` counts
     the rest of the corpus, so that rows held apart are scored as if they were part of it.
     """
+
+    version: ClassVar[str] = "exact-keywords-1"
 
     def __init__(self, rows: Iterable[tuple[int, str]], background: StatisticsOf | None = None) -> None:
         keys, lengths = [], []

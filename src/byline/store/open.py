@@ -1,10 +1,12 @@
 """Where an archive is kept, by its name.
 
-index/                          EmbeddedStore: a folder with SQLite, FAISS and tantivy
-postgresql://user@host/byline   PostgresStore: a database that many share, searched by itself or by Milvus
+index/                                      FolderStore: a folder with SQLite, FAISS and tantivy
+postgresql://user@host/byline               PostgresStore: a database that many share, searched by itself
+postgresql://user@host/byline?milvus=URL    MilvusStore: the same, searched by Milvus
 """
 
 from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from byline.errors import InputError
 from byline.ingest.files import is_address
@@ -13,8 +15,8 @@ from byline.store.base import Store
 _SCHEMES = ("postgresql://", "postgres://")
 
 
-def is_database(index: str | Path) -> bool:
-    """Tell whether the name of an index is the URL of a database."""
+def _is_database(index: str | Path) -> bool:
+    """Return whether the name of an index is the URL of a database."""
     return isinstance(index, str) and index.startswith(_SCHEMES)
 
 
@@ -28,13 +30,32 @@ def open_store(index: str | Path) -> Store:
         InputError: It is the address of something else.
         ArchiveError: What it needs is not installed, or the URL is none.
     """
-    if is_address(index) and not is_database(index):
+    if is_address(index) and not _is_database(index):
         scheme = str(index).partition("://")[0].strip()
         raise InputError(f"index: found an address {scheme}://…, expected a folder or postgresql://user@host/database")
-    if isinstance(index, str) and is_database(index):
+    if isinstance(index, str) and _is_database(index):
         from byline.store.postgres import PostgresStore
 
-        return PostgresStore(index)
-    from byline.store.folder.store import EmbeddedStore
+        url, milvus = _without_milvus(index)
+        if milvus is None:
+            return PostgresStore(url)
+        from byline.store.milvus.store import MilvusStore
 
-    return EmbeddedStore(Path(index))
+        return MilvusStore(url, milvus)
+    from byline.store.folder.store import FolderStore
+
+    return FolderStore(Path(index))
+
+
+def _without_milvus(url: str) -> tuple[str, str | None]:
+    """Return the URL of a database without the parameter `milvus`, and what that says, None if it says nothing.
+
+    A URL that cannot be read is returned as it is: whoever connects refuses it.
+    """
+    try:
+        parts = urlsplit(url)
+        given = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    except ValueError:
+        return url, None
+    kept = urlencode([one for one in given if one[0] != "milvus"], quote_via=quote)
+    return urlunsplit(parts._replace(query=kept)), dict(given).get("milvus") or None

@@ -19,7 +19,7 @@ class Statements(Protocol):
         ...
 
 
-class Beside(Protocol):
+class Sidecar(Protocol):
     """A place for what is kept beside the articles.
 
     Attributes:
@@ -45,7 +45,7 @@ class Beside(Protocol):
         ...
 
 
-class SqliteBeside:
+class SqliteSidecar:
     """One SQLite file; nothing is written before the first change.
 
     Args:

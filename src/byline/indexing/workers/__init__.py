@@ -60,7 +60,7 @@ def _opened(asked: int | str | None, encoder: Encoder) -> Workers:
         from byline.indexing.workers.pool import Pool
 
         return Pool(model, asked)
-    from byline.indexing.workers.cluster import Cluster
+    from byline.indexing.workers.dask.cluster import Cluster
 
     return Cluster(model, asked)
 

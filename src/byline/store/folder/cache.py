@@ -21,16 +21,26 @@ from typing import Any
 from byline.errors import ArchiveDamagedError, ArchiveError
 from byline.store.engines import KeywordEngine, VectorEngine
 from byline.store.files import sync
-from byline.store.folder import faiss as vectors
-from byline.store.folder import tantivy as keywords
 from byline.store.folder.faiss import FaissVectors
 from byline.store.folder.tantivy import TantivyKeywords
-from byline.store.sql import Rows
+from byline.store.sql import Snapshot
 
 _LOG = logging.getLogger(__name__)
 _PREFIX, _UNFINISHED = "cache-", "unfinished-"
 _MANIFEST = "manifest.json"
-_ENGINES = f"{vectors.VERSION} {keywords.VERSION}"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """The engines that search a folder. Another one is a file of its own, and its name here."""
+
+    vectors: type[VectorEngine] = FaissVectors
+    keywords: type[KeywordEngine] = TantivyKeywords
+
+    @property
+    def version(self) -> str:
+        """Of their files."""
+        return f"{self.vectors.version} {self.keywords.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,175 +58,179 @@ class Caches:
     keywords: KeywordEngine
 
 
-def build(index: Path, rows: Rows, exact_up_to: int) -> None:
-    """Write the caches of a snapshot and remove those of other generations. Needs the writer's lock.
+class CacheFolder:
+    """The caches in the folder of an index.
 
     Args:
-        index: Where to.
-        rows: The snapshot.
-        exact_up_to: With more passages than that, the search by vectors need not be exact.
-
-    Raises:
-        ArchiveError: They cannot be written; what is left of them is removed.
+        index: The folder.
+        engines: What makes and reads them.
     """
 
-    def fill(unfinished: Path) -> int:
-        keys = rows.passage_keys()
-        FaissVectors.build(unfinished / "vectors", keys, rows.vectors_of, rows.dim, exact_up_to=exact_up_to)
-        TantivyKeywords.build(unfinished / "keywords", rows.texts())
-        return len(keys)
+    def __init__(self, index: Path, engines: EngineChoice) -> None:
+        self._index = index
+        self._engines = engines
 
-    _replace(index, rows, fill)
+    def build(self, snapshot: Snapshot) -> None:
+        """Write the caches of a snapshot and remove those of other generations. Needs the writer's lock.
 
+        Args:
+            snapshot: What they are made of.
 
-def extend(index: Path, rows: Rows, previous: dict[str, Any]) -> None:
-    """Write the caches of a snapshot as `build` does, of those that a manifest describes and of newer passages.
+        Raises:
+            ArchiveError: They cannot be written; what is left of them is removed.
+        """
 
-    Raises:
-        ArchiveDamagedError: Those cannot be read.
-        ArchiveError: They cannot be written; what is left of them is removed.
-    """
-    folder = index / f"{_PREFIX}{previous['generation']}"
+        def fill(unfinished: Path) -> int:
+            keys = snapshot.passage_keys()
+            self._engines.vectors.build(unfinished / "vectors", keys, snapshot.vectors_of, snapshot.dim)
+            self._engines.keywords.build(unfinished / "keywords", snapshot.texts())
+            return len(keys)
 
-    def fill(unfinished: Path) -> int:
-        keys = rows.passage_keys(after=previous["last_key"])
-        FaissVectors.extend(unfinished / "vectors", folder / "vectors", keys, rows.vectors_of, rows.dim)
-        TantivyKeywords.extend(unfinished / "keywords", folder / "keywords", rows.texts(after=previous["last_key"]))
-        return int(previous["anew"])
+        self._replace(snapshot, fill)
 
-    _replace(index, rows, fill)
+    def extend(self, snapshot: Snapshot, previous: dict[str, Any]) -> None:
+        """Write the caches of a snapshot as `build` does, of those that a manifest describes and of newer passages.
 
+        Raises:
+            ArchiveDamagedError: Those cannot be read.
+            ArchiveError: They cannot be written; what is left of them is removed.
+        """
+        folder = self._index / f"{_PREFIX}{previous['generation']}"
 
-def _replace(index: Path, rows: Rows, fill: Callable[[Path], int]) -> None:
-    """Write caches beside those that there are, rename them into place and remove the others."""
-    unfinished = index / f"{_UNFINISHED}{rows.generation}"
-    finished = index / f"{_PREFIX}{rows.generation}"
-    _remove(unfinished)
-    try:
-        for engine in ("vectors", "keywords"):
-            (unfinished / engine).mkdir(parents=True)
-        _describe(unfinished, rows, fill(unfinished))
-        _remove(finished)
-        unfinished.rename(finished)
-        sync(index)
-    except ArchiveDamagedError:
+        def fill(unfinished: Path) -> int:
+            keys = snapshot.passage_keys(after=previous["last_key"])
+            self._engines.vectors.extend(
+                unfinished / "vectors", folder / "vectors", keys, snapshot.vectors_of, snapshot.dim
+            )
+            self._engines.keywords.extend(
+                unfinished / "keywords", folder / "keywords", snapshot.texts(after=previous["last_key"])
+            )
+            return int(previous["anew"])
+
+        self._replace(snapshot, fill)
+
+    def _replace(self, snapshot: Snapshot, fill: Callable[[Path], int]) -> None:
+        """Write caches beside those that there are, rename them into place and remove the others."""
+        unfinished = self._index / f"{_UNFINISHED}{snapshot.generation}"
+        finished = self._index / f"{_PREFIX}{snapshot.generation}"
         _remove(unfinished)
-        raise
-    except (OSError, RuntimeError, ValueError) as error:  # faiss and tantivy raise the latter on a full disk
-        _remove(unfinished)
-        raise ArchiveError(
-            f"{index}: the articles are safe, but their caches cannot be written ({error}): check the disk, "
-            "then run byline doctor"
-        ) from error
-    sweep(index, rows.generation)
-
-
-def _describe(unfinished: Path, rows: Rows, anew: int) -> None:
-    """Write the manifest and have all of it on the disk."""
-    generation = rows.generation
-    manifest = {
-        "engines": _ENGINES,
-        "fingerprint": rows.get("fingerprint"),
-        "generation": generation,
-        "token": rows.token(generation),
-        "last_key": rows.last_key(),
-        "anew": anew,  # passages that there were when they were made anew
-        "files": {
-            file.relative_to(unfinished).as_posix(): _description(file)
-            for file in sorted(unfinished.rglob("*"))
-            if file.is_file() and not file.name.endswith(".lock")  # tantivy's, touched by every reader
-        },
-    }
-    (unfinished / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    for path in (*unfinished.rglob("*"), unfinished):
-        sync(path)
-
-
-def newest(index: Path, rows: Rows) -> dict[str, Any] | None:
-    """Return the manifest of the newest caches that suit a snapshot, None if none can be trusted."""
-    for folder in sorted(_folders(index), key=_generation, reverse=True):
-        if rows.purged <= _generation(folder) <= rows.generation:
-            try:
-                manifest = _manifest(folder, rows)
-                for name, expected in manifest["files"].items():
-                    _check_unchanged(folder / name, expected)
-            except FileNotFoundError:  # a writer has just removed it for a newer one
-                continue
-            except (ArchiveDamagedError, OSError) as error:
-                _LOG.warning("cache left unused: %s", error)
-            else:
-                return manifest
-    return None
-
-
-def open_newest(index: Path, rows: Rows) -> Caches | None:
-    """Open the newest caches that suit a snapshot, None if none can be trusted."""
-    manifest = newest(index, rows)
-    if manifest is None:
-        return None
-    folder = index / f"{_PREFIX}{manifest['generation']}"
-    try:
-        caches = Caches(
-            manifest["generation"],
-            manifest["last_key"],
-            FaissVectors.open(folder / "vectors", rows.dim),
-            TantivyKeywords.open(folder / "keywords"),
-        )
-    except (ArchiveDamagedError, OSError) as error:
-        _LOG.warning("cache left unused: %s", error)
-        return None
-    if len(caches.vectors) != len(caches.keywords):
-        _LOG.warning("cache left unused: %s: its engines differ in length", folder)
-        return None
-    return caches
-
-
-def sweep(index: Path, generation: int) -> None:
-    """Remove what is left of caches, but for those of a generation. Needs the writer's lock."""
-    for path in index.iterdir():
-        if path.name != f"{_PREFIX}{generation}" and path.name.startswith((_PREFIX, _UNFINISHED)):
-            _remove(path)
-
-
-def newest_generation(index: Path) -> int:
-    """Return the generation of the newest caches on disk, whatever their state; 0 if there are none."""
-    return max(map(_generation, _folders(index)), default=0)
-
-
-def discard(index: Path) -> None:
-    """Remove all caches. Needs the writer's lock."""
-    for folder in _folders(index):
-        _remove(folder)
-
-
-def check(index: Path, rows: Rows) -> list[str]:
-    """Compare every file of the caches with its hash; return what is wrong, nothing if all is well."""
-    problems = []
-    for folder in _folders(index):
         try:
-            manifest = _manifest(folder, rows)
-            for name, expected in manifest["files"].items():
-                if not (folder / name).is_file() or _hash(folder / name) != expected["sha256"]:
-                    problems.append(f"{folder / name}: not as it was written")
+            for engine in ("vectors", "keywords"):
+                (unfinished / engine).mkdir(parents=True)
+            self._describe(unfinished, snapshot, fill(unfinished))
+            _remove(finished)
+            unfinished.rename(finished)
+            sync(self._index)
+        except ArchiveDamagedError:
+            _remove(unfinished)
+            raise
+        except (OSError, RuntimeError, ValueError) as error:  # faiss and tantivy raise the latter on a full disk
+            _remove(unfinished)
+            raise ArchiveError(
+                f"{self._index}: the articles are safe, but their caches cannot be written ({error}): check the disk, "
+                "then run byline doctor"
+            ) from error
+        self.sweep(snapshot.generation)
+
+    def _describe(self, unfinished: Path, snapshot: Snapshot, anew: int) -> None:
+        """Write the manifest and have all of it on the disk."""
+        generation = snapshot.generation
+        manifest = {
+            "engines": self._engines.version,
+            "fingerprint": snapshot.get("fingerprint"),
+            "generation": generation,
+            "token": snapshot.token(generation),
+            "last_key": snapshot.last_key(),
+            "anew": anew,  # passages that there were when they were made anew
+            "files": {
+                file.relative_to(unfinished).as_posix(): _description(file)
+                for file in sorted(unfinished.rglob("*"))
+                if file.is_file() and not file.name.endswith(".lock")  # tantivy's, touched by every reader
+            },
+        }
+        (unfinished / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        for path in (*unfinished.rglob("*"), unfinished):
+            sync(path)
+
+    def newest(self, snapshot: Snapshot) -> dict[str, Any] | None:
+        """Return the manifest of the newest caches that suit a snapshot, None if none can be trusted."""
+        for folder in sorted(_folders(self._index), key=_generation, reverse=True):
+            if snapshot.purged <= _generation(folder) <= snapshot.generation:
+                try:
+                    manifest = self._manifest(folder, snapshot)
+                    for name, expected in manifest["files"].items():
+                        _check_unchanged(folder / name, expected)
+                except FileNotFoundError:  # a writer has just removed it for a newer one
+                    continue
+                except (ArchiveDamagedError, OSError) as error:
+                    _LOG.warning("cache left unused: %s", error)
+                else:
+                    return manifest
+        return None
+
+    def open_newest(self, snapshot: Snapshot) -> Caches | None:
+        """Open the newest caches that suit a snapshot, None if none can be trusted."""
+        manifest = self.newest(snapshot)
+        if manifest is None:
+            return None
+        folder = self._index / f"{_PREFIX}{manifest['generation']}"
+        try:
+            caches = Caches(
+                manifest["generation"],
+                manifest["last_key"],
+                self._engines.vectors.open(folder / "vectors", snapshot.dim),
+                self._engines.keywords.open(folder / "keywords"),
+            )
         except (ArchiveDamagedError, OSError) as error:
-            problems.append(str(error))
-    return problems
+            _LOG.warning("cache left unused: %s", error)
+            return None
+        if len(caches.vectors) != len(caches.keywords):
+            _LOG.warning("cache left unused: %s: its engines differ in length", folder)
+            return None
+        return caches
 
+    def sweep(self, generation: int) -> None:
+        """Remove what is left of caches, but for those of a generation. Needs the writer's lock."""
+        for path in self._index.iterdir():
+            if path.name != f"{_PREFIX}{generation}" and path.name.startswith((_PREFIX, _UNFINISHED)):
+                _remove(path)
 
-def _manifest(folder: Path, rows: Rows) -> dict[str, Any]:
-    file = folder / _MANIFEST
-    try:
-        manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        found = manifest["engines"], manifest["fingerprint"], manifest["generation"], manifest["token"]
-        sizes = [(entry["size"], entry["modified"], entry["sha256"]) for entry in manifest["files"].values()]
-        numbers = manifest["last_key"], manifest["anew"]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ArchiveDamagedError(f"{file}: not a manifest ({error})") from error
-    generation = _generation(folder)
-    expected = _ENGINES, rows.get("fingerprint"), generation, rows.token(generation)
-    if found != expected or not sizes or not all(isinstance(number, int) for number in numbers):
-        raise ArchiveDamagedError(f"{file}: found {found}, expected {expected}")
-    return manifest
+    def newest_generation(self) -> int:
+        """Return the generation of the newest caches on disk, whatever their state; 0 if there are none."""
+        return max(map(_generation, _folders(self._index)), default=0)
+
+    def discard(self) -> None:
+        """Remove all caches. Needs the writer's lock."""
+        for folder in _folders(self._index):
+            _remove(folder)
+
+    def check(self, snapshot: Snapshot) -> list[str]:
+        """Compare every file of the caches with its hash; return what is wrong, nothing if all is well."""
+        problems = []
+        for folder in _folders(self._index):
+            try:
+                manifest = self._manifest(folder, snapshot)
+                for name, expected in manifest["files"].items():
+                    if not (folder / name).is_file() or _hash(folder / name) != expected["sha256"]:
+                        problems.append(f"{folder / name}: not as it was written")
+            except (ArchiveDamagedError, OSError) as error:
+                problems.append(str(error))
+        return problems
+
+    def _manifest(self, folder: Path, snapshot: Snapshot) -> dict[str, Any]:
+        file = folder / _MANIFEST
+        try:
+            manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            found = manifest["engines"], manifest["fingerprint"], manifest["generation"], manifest["token"]
+            sizes = [(entry["size"], entry["modified"], entry["sha256"]) for entry in manifest["files"].values()]
+            numbers = manifest["last_key"], manifest["anew"]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ArchiveDamagedError(f"{file}: not a manifest ({error})") from error
+        generation = _generation(folder)
+        expected = self._engines.version, snapshot.get("fingerprint"), generation, snapshot.token(generation)
+        if found != expected or not sizes or not all(isinstance(number, int) for number in numbers):
+            raise ArchiveDamagedError(f"{file}: found {found}, expected {expected}")
+        return manifest
 
 
 def _check_unchanged(file: Path, expected: dict[str, Any]) -> None:

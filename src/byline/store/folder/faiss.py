@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 import faiss
 import numpy as np
@@ -18,8 +18,6 @@ from byline.errors import ArchiveDamagedError
 from byline.store.engines import Keys, Ranking, Selection, VectorsOf
 from byline.store.exact import top
 
-VERSION = "flat-1-lists-1"
-EXACT_UP_TO = 20_000  # vectors: comparing with all of them takes 3 ms, with lists 1 ms
 _FILE = "vectors.faiss"
 _ROWS_AT_ONCE = 10_000
 
@@ -37,15 +35,20 @@ _Index = faiss.IndexIDMap2 | faiss.IndexIVFScalarQuantizer
 
 
 class FaissVectors:
-    """An `IndexIDMap2` over an `IndexFlatIP`, or an `IndexIVFScalarQuantizer`."""
+    """An `IndexIDMap2` over an `IndexFlatIP`, or an `IndexIVFScalarQuantizer`; see `VectorEngine`.
+
+    Attributes:
+        exact_up_to: With more vectors than that, lists are made.
+    """
+
+    version: ClassVar[str] = "flat-1-lists-1"
+    exact_up_to: ClassVar[int] = 20_000  # comparing with all of them takes 3 ms, with lists 1 ms
 
     def __init__(self, index: _Index) -> None:
         self._index = index
 
     @classmethod
-    def build(
-        cls, folder: Path, keys: Keys, vectors_of: VectorsOf, dim: int, *, exact_up_to: int = EXACT_UP_TO
-    ) -> None:
+    def build(cls, folder: Path, keys: Keys, vectors_of: VectorsOf, dim: int) -> None:
         """Write the index file.
 
         Args:
@@ -53,9 +56,8 @@ class FaissVectors:
             keys: `(n,)`.
             vectors_of: Fetches their vectors, some thousands at a time.
             dim: Length of a vector.
-            exact_up_to: With more vectors than that, lists are made.
         """
-        flat = len(keys) <= exact_up_to
+        flat = len(keys) <= cls.exact_up_to
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(dim)) if flat else _lists(keys, vectors_of, dim)
         _add(index, keys, vectors_of)
         faiss.write_index(index, str(folder / _FILE))

@@ -1,7 +1,7 @@
 """The catalog of an index folder: everything an archive knows, in one SQLite database, changed in transactions.
 
 `reading()` gives a consistent snapshot that later commits do not touch; `writing()` a transaction that
-raises the generation and is on the disk when the block ends. One process writes at a time; see `EmbeddedStore`.
+raises the generation and is on the disk when the block ends. One process writes at a time; see `FolderStore`.
 """
 
 import json
@@ -20,7 +20,7 @@ from byline.encoders.base import Floats
 from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError, InputError
 from byline.language.text import folded, one_line
 from byline.records import Article
-from byline.store.sql import Changes, Rows
+from byline.store.sql import Snapshot, Transaction
 
 FILE = "byline.db"
 
@@ -111,7 +111,7 @@ class Catalog:
         self._idle: list[sqlite3.Connection] = []
 
     def exists(self) -> bool:
-        """Tell whether the database has been made.
+        """Return whether the database has been made.
 
         Raises:
             ArchiveDamagedError: It is gone, and its caches are not.
@@ -135,25 +135,25 @@ class Catalog:
             self._idle.pop().close()
 
     @contextmanager
-    def reading(self) -> Iterator[Rows]:
+    def reading(self) -> Iterator[Snapshot]:
         """Read a snapshot of the database, an empty one if it has not been made.
 
         Raises:
             ArchiveError: It cannot be read, or it is damaged or not Byline's.
         """
         if not self.exists():
-            with nothing(self.file) as rows:
-                yield rows
+            with empty_snapshot(self.file) as snapshot:
+                yield snapshot
             return
         with self._connection() as connection:
             connection.execute("BEGIN")
             try:
-                yield Rows(SqliteDatabase(connection, self.file))
+                yield Snapshot(SqliteDatabase(connection, self.file))
             finally:
                 connection.execute("ROLLBACK")
 
     @contextmanager
-    def writing(self, *, new_generation: bool = True) -> Iterator[Changes]:
+    def writing(self, *, new_generation: bool = True) -> Iterator[Transaction]:
         """Change the database in one transaction, durable when the block ends, undone if it raises.
 
         Args:
@@ -165,7 +165,7 @@ class Catalog:
         with self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                changes = Changes(SqliteDatabase(connection, self.file))
+                changes = Transaction(SqliteDatabase(connection, self.file))
                 if new_generation:
                     changes.begin_generation()
                 yield changes
@@ -248,13 +248,13 @@ class Catalog:
 
 
 @contextmanager
-def nothing(file: Path | str) -> Iterator[Rows]:
+def empty_snapshot(file: Path | str) -> Iterator[Snapshot]:
     """Read an archive that has not been made."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         connection.create_function("folded", 1, folded, deterministic=True)
         _make(connection)
-        yield Rows(SqliteDatabase(connection, file))
+        yield Snapshot(SqliteDatabase(connection, file))
     finally:
         connection.close()
 

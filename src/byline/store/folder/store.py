@@ -20,12 +20,10 @@ from byline.language.terms import TermStatistics
 from byline.records import Finding, IndexState, Where
 from byline.store.engines import Ranking, Selection
 from byline.store.exact import ExactKeywords, ExactVectors, merged
-from byline.store.folder import cache as caches
-from byline.store.folder.cache import Caches
-from byline.store.folder.faiss import EXACT_UP_TO
+from byline.store.folder.cache import CacheFolder, Caches, EngineChoice
 from byline.store.folder.sqlite import FILE, Catalog
-from byline.store.sidecar import SqliteBeside
-from byline.store.sql import Rows
+from byline.store.sidecar import SqliteSidecar
+from byline.store.sql import Snapshot
 
 _LOG = logging.getLogger(__name__)
 _LOCK_SECONDS = 0.8
@@ -34,7 +32,7 @@ _SELECTIONS_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Folding:
+class RefreshPolicy:
     """When the caches are brought up to date, in passages. Measured with benchmarks/growth.py.
 
     Attributes:
@@ -42,14 +40,12 @@ class Folding:
         tail: More than that newer than the caches are added to them.
         gone: If a larger share than that is gone, the caches are made anew.
         growth: If there are so many times more than when the caches were made anew, they are again.
-        exact_up_to: With more than that, the search by vectors need not be exact.
     """
 
     always_below: int = 20_000
     tail: int = 2_000
     gone: float = 0.05
     growth: float = 2.0
-    exact_up_to: int = EXACT_UP_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +65,11 @@ class _Engines:
         return found + self.caches.keywords.statistics(terms) if self.caches else found
 
 
-class EmbeddedView:
+class FolderView:
     """One generation; see `View`."""
 
-    def __init__(self, rows: Rows, engines: _Engines) -> None:
-        self.rows = rows
+    def __init__(self, snapshot: Snapshot, engines: _Engines) -> None:
+        self.rows = snapshot
         self._engines = engines
 
     @property
@@ -116,40 +112,37 @@ class EmbeddedView:
         return merged(cached.keywords.search(terms, k, selection), tail, k) if cached else tail
 
 
-def view_in_memory(rows: Rows) -> EmbeddedView:
-    """Search a snapshot without caches: everything is held in memory, and compared."""
-    return EmbeddedView(rows, _engines(rows, None))
-
-
-def _engines(rows: Rows, cached: Caches | None) -> _Engines:
+def _engines(snapshot: Snapshot, cached: Caches | None) -> _Engines:
     last_key = cached.last_key if cached else 0
-    gone = rows.tombstones(upto=last_key) if cached else None
+    gone = snapshot.tombstones(upto=last_key) if cached else None
     return _Engines(
-        rows.generation,
-        rows.state(),
+        snapshot.generation,
+        snapshot.state(),
         cached,
-        ExactVectors(*rows.vectors_of(rows.passage_keys(after=last_key))),
-        ExactKeywords(rows.texts(after=last_key), cached.keywords.statistics if cached else None),
+        ExactVectors(*snapshot.vectors_of(snapshot.passage_keys(after=last_key))),
+        ExactKeywords(snapshot.texts(after=last_key), cached.keywords.statistics if cached else None),
         Selection(gone, exclude=True) if gone is not None and len(gone) else None,
     )
 
 
-class EmbeddedStore:
+class FolderStore:
     """An index folder: `byline.db`, the caches of it, and the writer's lock; see `Store`.
 
     Args:
         folder: Made at the first change.
-        folding: When the caches are brought up to date.
+        policy: When the caches are brought up to date.
+        engines: What searches.
     """
 
-    def __init__(self, folder: Path, folding: Folding | None = None) -> None:
+    def __init__(self, folder: Path, policy: RefreshPolicy | None = None, engines: EngineChoice | None = None) -> None:
         self.folder = folder
         self.name = str(folder)
-        self._folding = folding or Folding()
+        self.policy = policy or RefreshPolicy()
         self.catalog = Catalog(folder / FILE)
+        self._caches = CacheFolder(folder, engines or EngineChoice())
         self._file_lock = FileLock(folder / "lock", thread_local=False)
         self._writer = threading.RLock()
-        self._refresh = threading.Lock()
+        self._opening = threading.Lock()
         self._engines: _Engines | None = None
         self._healed = False
 
@@ -159,8 +152,8 @@ class EmbeddedStore:
         self.catalog.close()
 
     @contextmanager
-    def locked(self, *, alone: bool = True, wait: bool = True) -> Iterator[None]:
-        """Be the only writer, in this process and among all, asked for or not.
+    def lock(self, *, exclusive: bool = True, wait: bool = True) -> Iterator[None]:
+        """Hold the lock, always exclusively: a folder has one writer, in this process and among all.
 
         Raises:
             ArchiveLockedError: Another process writes and does not end within seconds.
@@ -199,7 +192,7 @@ class EmbeddedStore:
             ) from error
 
     @contextmanager
-    def reading(self) -> Iterator[EmbeddedView]:
+    def reading(self) -> Iterator[FolderView]:
         """Search and read one generation, whatever others write meanwhile.
 
         Raises:
@@ -207,84 +200,84 @@ class EmbeddedStore:
         """
         self._heal_once()
         for attempts_left in reversed(range(_ATTEMPTS)):
-            with self.catalog.reading() as rows:
-                engines = self._engines_for(rows)
-                overtaken = engines.caches is None and caches.newest_generation(self.folder) > rows.generation
+            with self.catalog.reading() as snapshot:
+                engines = self._engines_for(snapshot)
+                overtaken = engines.caches is None and self._caches.newest_generation() > snapshot.generation
                 if overtaken and attempts_left:
                     continue  # a writer has just replaced the caches of this snapshot: take a newer one
-                yield EmbeddedView(rows, engines)
+                yield FolderView(snapshot, engines)
                 return
 
-    def fold(self, *, completely: bool = False) -> None:
+    def refresh(self, *, completely: bool = False) -> None:
         """Bring the caches up to date if they lag too far behind, or make them anew if they lag at all.
 
-        Call it while `locked`.
+        Call it while holding `lock`.
 
         Raises:
             ArchiveError: They cannot be written.
         """
         try:
-            self._fold(completely=completely)
+            self._refresh(completely=completely)
         except OSError as error:
             raise ArchiveError(
                 f"{self.folder}: the articles are safe, but their caches are not up to date ({error.strerror}): check "
                 "the disk, then run byline doctor"
             ) from error
 
-    def _fold(self, *, completely: bool) -> None:
-        with self.catalog.reading() as rows:
-            manifest = caches.newest(self.folder, rows)
+    def _refresh(self, *, completely: bool) -> None:
+        with self.catalog.reading() as snapshot:
+            manifest = self._caches.newest(snapshot)
             if manifest is None:
-                anew = rows.generation > 0
-            elif self._outdated(rows, manifest, completely):
+                anew = snapshot.generation > 0
+            elif self._outdated(snapshot, manifest, completely):
                 anew = True
-            elif rows.count_after(manifest["last_key"]) > self._folding.tail:
-                anew = not self._extended(rows, manifest)
+            elif snapshot.count_after(manifest["last_key"]) > self.policy.tail:
+                anew = not self._extended(snapshot, manifest)
             else:
                 anew = False
-                caches.sweep(self.folder, manifest["generation"])  # of what a crash left
+                self._caches.sweep(manifest["generation"])  # of what a crash left
             if not anew:
                 return
-            generation = rows.generation
-            caches.build(self.folder, rows, self._folding.exact_up_to)
+            generation = snapshot.generation
+            self._caches.build(snapshot)
         with self.catalog.writing(new_generation=False) as changes:
             changes.purge(generation)
 
     def repair(self) -> Finding:
         """Check every file of the caches, and make them anew from the database if one is damaged or lags behind."""
-        with self.catalog.reading() as rows:
-            damaged = caches.check(self.folder, rows)
+        with self.catalog.reading() as snapshot:
+            damaged = self._caches.check(snapshot)
         if damaged:
             self.rebuild()
             return Finding(True, "caches", f"made again: {'; '.join(damaged)}")
-        with self.locked():
-            self.fold(completely=True)
+        with self.lock():
+            self.refresh(completely=True)
         return Finding(True, "caches", "as they were written")
 
     def rebuild(self) -> None:
         """Make the caches anew from the database."""
-        with self.locked():
-            caches.discard(self.folder)
+        with self.lock():
+            self._caches.discard()
             self._engines = None
-            self.fold()
+            self.refresh()
 
-    def beside(self, file: str, schema: str) -> SqliteBeside:
+    def sidecar(self, file: str, schema: str) -> SqliteSidecar:
         """Return a database of its own in the folder."""
-        return SqliteBeside(self.folder / file, schema)
+        return SqliteSidecar(self.folder / file, schema)
 
-    def _outdated(self, rows: Rows, manifest: dict[str, Any], completely: bool) -> bool:
-        """Tell whether caches are to be made anew."""
-        passages, last_key = rows.count("passage"), manifest["last_key"]
-        gone = len(rows.tombstones(upto=last_key))
-        if completely or passages < self._folding.always_below:
-            return gone > 0 or rows.count_after(last_key) > 0
-        grown = passages >= self._folding.growth * manifest["anew"]
-        return grown or gone > self._folding.gone * passages
+    def _outdated(self, snapshot: Snapshot, manifest: dict[str, Any], completely: bool) -> bool:
+        """Return whether caches are to be made anew."""
+        passages, last_key = snapshot.count("passage"), manifest["last_key"]
+        gone = len(snapshot.tombstones(upto=last_key))
+        if completely or passages < self.policy.always_below:
+            return gone > 0 or snapshot.count_after(last_key) > 0
+        grown = passages >= self.policy.growth * manifest["anew"]
+        return grown or gone > self.policy.gone * passages
 
-    def _extended(self, rows: Rows, manifest: dict[str, Any]) -> bool:
+    def _extended(self, snapshot: Snapshot, manifest: dict[str, Any]) -> bool:
         """Add what is newer to the caches; False where they cannot be read."""
         try:
-            caches.extend(self.folder, rows, manifest)
+            self._caches.extend(snapshot, manifest)
         except ArchiveDamagedError as error:
             _LOG.warning("cache left unused: %s", error)
             return False
@@ -296,25 +289,25 @@ class EmbeddedStore:
             return
         self._healed = True
         try:
-            with self.locked(wait=False):
-                self.fold()
+            with self.lock(wait=False):
+                self.refresh()
         except ArchiveError:
             return  # everything is then searched in memory
 
-    def _engines_for(self, rows: Rows) -> _Engines:
-        with self._refresh:
-            current, generation = self._engines, rows.generation
+    def _engines_for(self, snapshot: Snapshot) -> _Engines:
+        with self._opening:
+            current, generation = self._engines, snapshot.generation
             if current is not None and current.generation == generation:
                 return current
             cached = current.caches if current else None
-            if cached is None or not self._is_newest(cached, rows):
-                cached = caches.open_newest(self.folder, rows) if generation else None
-            engines = _engines(rows, cached)
+            if cached is None or not self._is_newest(cached, snapshot):
+                cached = self._caches.open_newest(snapshot) if generation else None
+            engines = _engines(snapshot, cached)
             if current is None or current.generation < generation:
                 self._engines = engines
             return engines
 
-    def _is_newest(self, cached: Caches, rows: Rows) -> bool:
-        """Tell whether caches that are open suit a snapshot, and no newer ones are on the disk."""
-        suits = rows.purged <= cached.generation <= rows.generation
-        return suits and cached.generation >= caches.newest_generation(self.folder)
+    def _is_newest(self, cached: Caches, snapshot: Snapshot) -> bool:
+        """Return whether caches that are open suit a snapshot, and no newer ones are on the disk."""
+        suits = snapshot.purged <= cached.generation <= snapshot.generation
+        return suits and cached.generation >= self._caches.newest_generation()

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 import tantivy
@@ -18,7 +18,6 @@ from byline.language.text import visible
 from byline.store.engines import Keys, Ranking, Selection
 from byline.store.exact import top
 
-VERSION = f"tantivy-2-terms-{terms.VERSION}"
 _COUNTS = "counts.json"
 _WRITER_BYTES = 64_000_000
 EXACT_UP_TO = 20_000  # passages
@@ -44,6 +43,8 @@ class TantivyKeywords:
         tokens: How many terms it has.
         exact_up_to: With more passages than that, common terms do not find passages, they only rank them.
     """
+
+    version: ClassVar[str] = f"tantivy-2-terms-{terms.VERSION}"
 
     def __init__(self, index: tantivy.Index, tokens: int, exact_up_to: int = EXACT_UP_TO) -> None:
         self._exact_up_to = exact_up_to

@@ -304,7 +304,7 @@ class Milvus:
             raise ArchiveError(f"{self._shown}: {self._said(error, doing)}") from error
 
     def _said(self, error: Exception, doing: str) -> str:
-        """Tell what went wrong and what to do, without the token."""
+        """Return what went wrong and what to do, without the token."""
         message = " ".join(str(getattr(error, "message", error)).split())
         code, codes = getattr(error, "code", None), set(_grpc_codes(error))
         refused = codes & {"UNAUTHENTICATED", "PERMISSION_DENIED"} or code in _CODES_REFUSED
@@ -400,7 +400,7 @@ def _filter(conditions: Conditions) -> tuple[str, dict[str, Any]]:
 
 
 def _nothing_meets(conditions: Conditions) -> bool:
-    """Tell whether a list of a condition is empty: Milvus knows no type of an empty list."""
+    """Return whether a list of a condition is empty: Milvus knows no type of an empty list."""
     return any(wanted is not None and not len(wanted) for wanted in (conditions.publishers, conditions.articles))
 
 

@@ -1,4 +1,13 @@
-"""An archive in a PostgreSQL database with pgvector: many machines write to it and search it at once."""
+"""An archive in a PostgreSQL database with pgvector: many machines write to it and search it at once.
+
+store          the store: its lock, its views, its builds, and what is kept beside the articles
+snapshot       what differs in reading from a folder
+transaction    what differs in changing it, with schema.sql and build.sql
+engine         the port to what searches passages
+pgvector       the database itself searches them
+database       one connection as `sql/` asks for it
+connection     the URL, a pool of connections, and what goes wrong
+"""
 
 from importlib.util import find_spec
 

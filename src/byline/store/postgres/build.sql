@@ -22,24 +22,8 @@ CREATE TABLE {schema}.passage (
 CREATE INDEX passage_version ON {schema}.passage (version);
 CREATE INDEX passage_embedding ON {schema}.passage (embedding);
 
--- For BM25: how often a passage has a term, and how long it is, both in the index: the table itself is not read.
--- A term is a hash of 64 bits.
-CREATE TABLE {schema}.posting (
-    term bigint NOT NULL,
-    passage bigint NOT NULL,
-    frequency smallint NOT NULL,
-    length smallint NOT NULL,
-    PRIMARY KEY (term, passage) INCLUDE (frequency, length)
-);
-
--- How many passages have a term.
+-- How many passages have a term, which is a hash of 64 bits.
 CREATE TABLE {schema}.term (
     hash bigint PRIMARY KEY,
     passages bigint NOT NULL
 ) WITH (fillfactor = 70);
-
--- What Milvus has not been told yet, where that searches: passages that came, and when others went.
-CREATE TABLE {schema}.outbox (
-    passage bigint PRIMARY KEY,
-    gone_at timestamptz
-);

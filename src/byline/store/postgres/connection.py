@@ -46,16 +46,14 @@ class Address:
     Attributes:
         url: What libpq connects to.
         name: How messages name it: without password and parameters.
-        milvus: The address of the Milvus that searches it; None if it does so itself.
     """
 
     url: str
     name: str
-    milvus: str | None = None
 
     @classmethod
     def of(cls, url: str) -> Self:
-        """Read a URL as PostgreSQL's libpq knows them, with `milvus` as one more parameter.
+        """Read a URL as PostgreSQL's libpq knows them.
 
         Raises:
             ArchiveError: It is none.
@@ -65,8 +63,7 @@ class Address:
             if "@" in f"{parts.path}{parts.fragment}" or parts.netloc.count("@") > 1:
                 raise ValueError("a password with characters that are not marked")
             given = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
-            kept = urlencode([one for one in given if one[0] != "milvus"], quote_via=quote)
-            cleaned = urlunsplit(parts._replace(query=kept))
+            cleaned = urlunsplit(parts._replace(query=urlencode(given, quote_via=quote)))
             known = psycopg.conninfo.conninfo_to_dict(cleaned)
         except (ValueError, psycopg.Error):  # which may name the password
             raise ArchiveError(
@@ -76,8 +73,7 @@ class Address:
         place = f"{known['user']}@" if "user" in known else ""
         place += str(known.get("host") or "")
         place += f":{known['port']}" if "port" in known else ""
-        milvus = dict(given).get("milvus")
-        return cls(cleaned, f"postgresql://{place}/{known.get('dbname', '')}", milvus or None)
+        return cls(cleaned, f"postgresql://{place}/{known.get('dbname', '')}")
 
 
 class Pool:
@@ -102,17 +98,17 @@ class Pool:
         _close(self._idle)
 
     @contextmanager
-    def connection(self, *, beyond: bool = False) -> Iterator[Connection]:
+    def connection(self, *, unbounded: bool = False) -> Iterator[Connection]:
         """Lend a connection, in autocommit; what is open on it when the block ends is undone.
 
         Args:
-            beyond: Lend it however many are at work: for who holds it and needs others meanwhile, so that such do not
-                wait for each other.
+            unbounded: Ignore the pool's limit. For callers that acquire another connection while holding this one;
+                avoids a deadlock.
 
         Raises:
             ArchiveError: The database cannot be reached, or refuses.
         """
-        if not beyond and not self._allowed.acquire(timeout=_WAIT_SECONDS):
+        if not unbounded and not self._allowed.acquire(timeout=_WAIT_SECONDS):
             raise ArchiveError(f"{self.name}: {_CONNECTIONS} connections are at work already: try again later")
         try:
             with self.translated():
@@ -125,12 +121,12 @@ class Pool:
                     if not connection.closed:
                         self._idle.append(connection)
         finally:
-            if not beyond:
+            if not unbounded:
                 self._allowed.release()
 
     @contextmanager
-    def apart(self) -> Iterator[Connection]:
-        """Connect anew, in autocommit and with all the time in the world, for what takes long.
+    def dedicated(self) -> Iterator[Connection]:
+        """Open a connection of its own, in autocommit and without a time limit, for a statement that takes long.
 
         Raises:
             ArchiveError: The database cannot be reached, or refuses.

@@ -6,9 +6,9 @@ only rank what the others find. With a filter, searches that would find too few 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from pgvector import HalfVector, Vector
@@ -20,7 +20,7 @@ from byline.language.terms import inverse_document_frequency
 from byline.records import Finding, Where
 from byline.store.engines import Ranking
 from byline.store.exact import K1, B, stored_length, top
-from byline.store.postgres.rows import OF_PASSAGES, PassageTerms, PostgresRows, schema_of
+from byline.store.postgres.snapshot import OF_PASSAGES, PassageTerms, PostgresSnapshot, schema_of
 
 EXACT_UP_TO = 5_000  # passages
 
@@ -48,54 +48,58 @@ class PgVector:
     """
 
     version = f"pgvector-1-terms-{terms.VERSION}"
+    # For BM25: how often a passage has a term, and how long it is, both in the index: the table itself is not read. A
+    # term is a hash of 64 bits.
+    tables: ClassVar[Mapping[str, str]] = {
+        "posting": "CREATE TABLE {schema}.posting (term bigint NOT NULL, passage bigint NOT NULL, "
+        "frequency smallint NOT NULL, length smallint NOT NULL, "
+        "PRIMARY KEY (term, passage) INCLUDE (frequency, length))"
+    }
 
     def __init__(self, exact_up_to: int = EXACT_UP_TO) -> None:
         self._exact_up_to = exact_up_to
 
-    def added(self, rows: PostgresRows, passages: Iterable[PassageTerms]) -> None:
+    def added(self, snapshot: PostgresSnapshot, passages: Iterable[PassageTerms]) -> None:
         """Add their postings."""
         postings = [
             (hash64(term.encode()), passage.key, count, stored_length(len(passage.terms)))
             for passage in passages
             for term, count in Counter(passage.terms).items()
         ]
-        rows.database.run(
+        snapshot.database.run(
             "INSERT INTO posting (term, passage, frequency, length) SELECT * FROM unnest(CAST(? AS bigint[]), "
             "CAST(? AS bigint[]), CAST(? AS smallint[]), CAST(? AS smallint[]))",
             *_columns(postings, 4),
         )
 
-    def removed(self, rows: PostgresRows, passages: Iterable[PassageTerms]) -> None:
+    def removed(self, snapshot: PostgresSnapshot, passages: Iterable[PassageTerms]) -> None:
         """Delete their postings."""
         postings = [(hash64(term.encode()), passage.key) for passage in passages for term in set(passage.terms)]
-        rows.database.run(
+        snapshot.database.run(
             "DELETE FROM posting p USING unnest(CAST(? AS bigint[]), CAST(? AS bigint[])) AS gone (term, passage) "
             "WHERE p.term = gone.term AND p.passage = gone.passage",
             *_columns(postings, 2),
         )
 
-    def catch_up(self) -> None:
-        """Do nothing: what is committed is found."""
-
-    def search_vectors(self, rows: PostgresRows, vector: Floats, k: int, where: Where | None) -> Ranking:
+    def search_vectors(self, snapshot: PostgresSnapshot, vector: Floats, k: int, where: Where | None) -> Ranking:
         """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
-        passages = rows.count("passage")
+        passages = snapshot.count("passage")
         k = min(k, passages)
         if k < 1:
             return _ranking([])
-        if passages <= self._exact_up_to or not _is_indexed(rows):
-            return self._compared(rows, vector, k, where)
+        if passages <= self._exact_up_to or not _is_indexed(snapshot):
+            return self._compared(snapshot, vector, k, where)
         if where is None:
-            return self._near(rows, vector, k)
-        left = rows.left_by(where, _FEW + 1)
+            return self._near(snapshot, vector, k)
+        left = snapshot.left_by(where, _FEW + 1)
         if left <= _FEW:
-            return self._compared(rows, vector, k, where)
-        found = self._near_of(rows, vector, k, where)
-        return found if len(found) == k else self._compared(rows, vector, k, where)
+            return self._compared(snapshot, vector, k, where)
+        found = self._near_of(snapshot, vector, k, where)
+        return found if len(found) == k else self._compared(snapshot, vector, k, where)
 
-    def search_keywords(self, rows: PostgresRows, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
+    def search_keywords(self, snapshot: PostgresSnapshot, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
         """Return the at most `k` passages that share most with `terms`, by BM25."""
-        statistics = rows.statistics(list(dict.fromkeys(terms)))
+        statistics = snapshot.statistics(list(dict.fromkeys(terms)))
         k = min(k, statistics.passages)
         known = sorted((count, term) for term, count in statistics.frequencies.items() if count)
         if k < 1 or not known:
@@ -109,8 +113,8 @@ class PgVector:
         ]
         score = _SCORE.format(shift=K1 * (1 - B), slope=K1 * B * statistics.passages / statistics.tokens)
         joined = "" if where is None else f"JOIN {OF_PASSAGES} ON p.key = scored.passage"
-        conditions, values = rows.conditions(where)
-        found = rows.database.all(
+        conditions, values = snapshot.conditions(where)
+        found = snapshot.database.all(
             # Sorted before the conditions are looked at: they are, from the best on, until enough meet them.
             f"WITH scored AS MATERIALIZED (SELECT p.passage, {score} AS score "
             "FROM unnest(CAST(? AS bigint[]), CAST(? AS float8[])) AS asked (term, weight) "
@@ -127,12 +131,12 @@ class PgVector:
         )
         return _ranking(found, k)
 
-    def _compared(self, rows: PostgresRows, vector: Floats, k: int, where: Where | None) -> Ranking:
+    def _compared(self, snapshot: PostgresSnapshot, vector: Floats, k: int, where: Where | None) -> Ranking:
         """Compare all vectors of the passages that meet the conditions."""
-        conditions, values = rows.conditions(where)
+        conditions, values = snapshot.conditions(where)
         source = "passage p" if where is None else OF_PASSAGES
         return _ranking(
-            rows.database.all(
+            snapshot.database.all(
                 f"SELECT p.key, -(e.vector <#> ?) AS score FROM {source} JOIN embedding e ON e.key = p.embedding "
                 f"WHERE {conditions} ORDER BY score DESC, p.key LIMIT ?",
                 Vector(vector),
@@ -142,11 +146,11 @@ class PgVector:
             k,
         )
 
-    def _near(self, rows: PostgresRows, vector: Floats, k: int) -> Ranking:
+    def _near(self, snapshot: PostgresSnapshot, vector: Floats, k: int) -> Ranking:
         """Rank in full what the index finds."""
         half = f"halfvec({len(vector)})"
         return _ranking(
-            rows.database.all(
+            snapshot.database.all(
                 "WITH near AS MATERIALIZED (SELECT key, vector FROM embedding "
                 f"ORDER BY CAST(vector AS {half}) <#> CAST(? AS {half}) LIMIT ?) "
                 "SELECT p.key, -(near.vector <#> ?) FROM near JOIN passage p ON p.embedding = near.key",
@@ -157,12 +161,12 @@ class PgVector:
             k,
         )
 
-    def _near_of(self, rows: PostgresRows, vector: Floats, k: int, where: Where) -> Ranking:
+    def _near_of(self, snapshot: PostgresSnapshot, vector: Floats, k: int, where: Where) -> Ranking:
         """Rank in full what the index finds that meets the conditions; it looks on until there is enough of it."""
         half = f"halfvec({len(vector)})"
-        conditions, values = rows.conditions(where)
+        conditions, values = snapshot.conditions(where)
         return _ranking(
-            rows.database.all(
+            snapshot.database.all(
                 "WITH near AS MATERIALIZED (SELECT p.key, e.vector "
                 f"FROM {OF_PASSAGES} JOIN embedding e ON e.key = p.embedding WHERE {conditions} "
                 f"ORDER BY CAST(e.vector AS {half}) <#> CAST(? AS {half}) LIMIT ?) "
@@ -175,37 +179,31 @@ class PgVector:
             k,
         )
 
-    def swapped(self, rows: PostgresRows) -> None:
+    def prepare(self, snapshot: PostgresSnapshot) -> None:
         """Make the index of a build that nobody searches yet."""
-        if rows.count("passage") > self._exact_up_to:
-            rows.database.run("SET LOCAL statement_timeout = 0")
-            rows.database.run(f"SET LOCAL {_index_memory(rows)}")
-            rows.database.run(_indexing(rows, ""))
+        if snapshot.count("passage") > self._exact_up_to:
+            snapshot.database.run("SET LOCAL statement_timeout = 0")
+            snapshot.database.run(f"SET LOCAL {_index_memory(snapshot)}")
+            snapshot.database.run(_indexing(snapshot, ""))
 
-    def dropped(self, rows: PostgresRows, build: int) -> None:
-        """Do nothing: all of it went with the tables."""
-
-    def close(self) -> None:
-        """Do nothing: the connections are the store's."""
-
-    def lagging(self, rows: PostgresRows) -> list[str]:
+    def upkeep(self, snapshot: PostgresSnapshot) -> list[str]:
         """Have the index made once there are many passages, while others read and write."""
-        if rows.count("passage") <= self._exact_up_to or _is_indexed(rows):
+        if snapshot.count("passage") <= self._exact_up_to or _is_indexed(snapshot):
             return []
-        schema = schema_of(rows.build)
+        schema = schema_of(snapshot.build)
         return [
-            f"SET {_index_memory(rows)}",
+            f"SET {_index_memory(snapshot)}",
             f"DROP INDEX CONCURRENTLY IF EXISTS {schema}.{_INDEX}",  # of a build that was interrupted
-            _indexing(rows, "CONCURRENTLY"),
+            _indexing(snapshot, "CONCURRENTLY"),
             # What plans are made by, and what lets postings be read from their index alone.
             f"VACUUM (ANALYZE) byline.version, byline.article, {schema}.embedding, {schema}.passage, {schema}.posting",
         ]
 
-    def repair(self, rows: PostgresRows) -> Finding:
+    def check(self, snapshot: PostgresSnapshot) -> Finding:
         """Check that the index is whole, and count the postings."""
-        indexed = "an index of vectors" if _is_indexed(rows) else "vectors compared one by one"
-        counted = rows.database.all("SELECT coalesce(sum(passages), 0)::bigint FROM term")[0][0]
-        there = rows.database.all("SELECT count(*) FROM posting")[0][0]
+        indexed = "an index of vectors" if _is_indexed(snapshot) else "vectors compared one by one"
+        counted = snapshot.database.all("SELECT coalesce(sum(passages), 0)::bigint FROM term")[0][0]
+        there = snapshot.database.all("SELECT count(*) FROM posting")[0][0]
         if counted != there:
             return Finding(
                 False, "search", f"{there:,} postings, counted as {counted:,}: make them anew, byline rebuild"
@@ -213,22 +211,22 @@ class PgVector:
         return Finding(True, "search", f"pgvector, {indexed}, {there:,} postings")
 
 
-def _is_indexed(rows: PostgresRows) -> bool:
-    found = rows.database.one("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(?)", _INDEX)
+def _is_indexed(snapshot: PostgresSnapshot) -> bool:
+    found = snapshot.database.one("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(?)", _INDEX)
     return bool(found == (True,))
 
 
-def _indexing(rows: PostgresRows, how: str) -> str:
-    half = f"halfvec({rows.dim})"
+def _indexing(snapshot: PostgresSnapshot, how: str) -> str:
+    half = f"halfvec({snapshot.dim})"
     return (
-        f"CREATE INDEX {how} {_INDEX} ON {schema_of(rows.build)}.embedding "
+        f"CREATE INDEX {how} {_INDEX} ON {schema_of(snapshot.build)}.embedding "
         f"USING hnsw ((CAST(vector AS {half})) halfvec_ip_ops)"
     )
 
 
-def _index_memory(rows: PostgresRows) -> str:
+def _index_memory(snapshot: PostgresSnapshot) -> str:
     """Return the setting with which an index is built in memory, which is many times faster."""
-    needed = rows.count("passage") * (2 * rows.dim + _LINKS_BYTES) // 1_000_000
+    needed = snapshot.count("passage") * (2 * snapshot.dim + _LINKS_BYTES) // 1_000_000
     return f"maintenance_work_mem = '{min(max(_LEAST_MEMORY, needed), _MOST_MEMORY)}MB'"
 
 

@@ -2,7 +2,7 @@
 
 reading    one snapshot (repeatable read), whatever others commit meanwhile
 writing    one transaction after another: each sees what those before it left, and is on the disk when it ends
-locked     who adds shares a lock with others who add; who makes the index anew has it alone
+lock       writers share one lock; a rebuild holds it exclusively
 """
 
 import secrets
@@ -23,17 +23,19 @@ from byline.language.text import one_line
 from byline.records import Finding, IndexState, Where
 from byline.store.base import View
 from byline.store.engines import Ranking
-from byline.store.folder.sqlite import nothing
-from byline.store.folder.store import view_in_memory
+from byline.store.folder.sqlite import empty_snapshot
+from byline.store.memory import MemoryView
 from byline.store.postgres.connection import WRITING_SECONDS, Address, Connection, Pool
 from byline.store.postgres.database import PostgresDatabase, marked
+from byline.store.postgres.engine import Engine
 from byline.store.postgres.pgvector import PgVector
-from byline.store.postgres.rows import KNOWN, TABLES, Engine, PostgresChanges, PostgresRows, schema_of, search_path
+from byline.store.postgres.snapshot import KNOWN, TABLES, PostgresSnapshot, schema_of, search_path
+from byline.store.postgres.transaction import PostgresTransaction
 from byline.store.sidecar import Statements
-from byline.store.sql import Changes, Rows
+from byline.store.sql import Snapshot, Transaction
 
 _FORMAT = "1"
-_WRITING, _ADDING, _FOLDING = 0x42794C6E, 0x42794C6F, 0x42794C70  # of advisory locks
+_WRITING, _ADDING, _REFRESHING = 0x42794C6E, 0x42794C6F, 0x42794C70  # of advisory locks
 _LOCK_SECONDS = 0.8
 _ATTEMPTS = 5
 _BUILDS = r"SELECT nspname FROM pg_namespace WHERE nspname ~ '^byline_[0-9]+$'"
@@ -48,32 +50,32 @@ class PostgresCatalog:
         self._engine = engine
 
     def exists(self) -> bool:
-        """Tell whether the tables have been made."""
+        """Return whether the tables have been made."""
         with self._pool.connection() as connection:
             return _is_made(connection)
 
     @contextmanager
-    def reading(self) -> Iterator[Rows]:
+    def reading(self) -> Iterator[Snapshot]:
         """Read a snapshot of the database, an empty one if it has not been made.
 
         Raises:
             ArchiveError: It cannot be read, or was made for another kind of search.
         """
-        with self.snapshot() as rows:
-            if rows is None:
-                with nothing(self._pool.name) as empty:
+        with self.snapshot() as snapshot:
+            if snapshot is None:
+                with empty_snapshot(self._pool.name) as empty:
                     yield empty
             else:
-                yield rows
+                yield snapshot
 
     @contextmanager
-    def snapshot(self) -> Iterator[PostgresRows | None]:
+    def snapshot(self) -> Iterator[PostgresSnapshot | None]:
         """Read a snapshot of the database as `reading` does, None if it has not been made."""
         with self._pool.connection() as connection:
             yield self._begun(connection)
 
     @contextmanager
-    def writing(self, *, new_generation: bool = True) -> Iterator[Changes]:
+    def writing(self, *, new_generation: bool = True) -> Iterator[Transaction]:
         """Change the database in one transaction, durable when the block ends, undone if it raises.
 
         Args:
@@ -85,13 +87,12 @@ class PostgresCatalog:
         with self.made() as connection:
             known = self._known(connection)
             _use(connection, int(known.get("build", 0)))
-            changes = PostgresChanges(PostgresDatabase(connection, self._pool.name), known, self._engine)
+            changes = PostgresTransaction(PostgresDatabase(connection, self._pool.name), known, self._engine)
             if new_generation:
                 changes.begin_generation()
             yield changes
             changes.finish()
             connection.execute("COMMIT")
-        self._engine.catch_up()
 
     @contextmanager
     def made(self) -> Iterator[Connection]:
@@ -107,7 +108,7 @@ class PostgresCatalog:
     def checkpoint(self) -> None:
         """Leave it to PostgreSQL, which clears what was removed away by itself (autovacuum)."""
 
-    def _begun(self, connection: Connection) -> PostgresRows | None:
+    def _begun(self, connection: Connection) -> PostgresSnapshot | None:
         """Begin a transaction that sees one state of the database, None if there is nothing to see."""
         for _ in range(_ATTEMPTS):
             try:
@@ -115,13 +116,13 @@ class PostgresCatalog:
                 build = int(known.get("build", 0))
                 if not build:
                     return None
-                _use(connection, build, hold=True)
+                _use(connection, build, hold=(*TABLES, *self._engine.tables))
             except errors.UndefinedTable:
                 connection.execute("ROLLBACK")
                 if not _is_made(connection):
                     return None
                 continue  # a new build has taken the place of this one, which is gone by now: see the new one
-            return PostgresRows(PostgresDatabase(connection, self._pool.name), known)
+            return PostgresSnapshot(PostgresDatabase(connection, self._pool.name), known)
         raise ArchiveError(f"{self._pool.name}: made anew again and again: try later")
 
     def _known(self, connection: Connection, begin: str = "") -> dict[str, str]:
@@ -164,15 +165,15 @@ class PostgresCatalog:
 class PostgresView:
     """One generation; see `View`."""
 
-    def __init__(self, rows: PostgresRows, engine: Engine) -> None:
-        self._rows = rows
+    def __init__(self, snapshot: PostgresSnapshot, engine: Engine) -> None:
+        self._snapshot = snapshot
         self._engine = engine
-        self._state = rows.state()
+        self._state = snapshot.state()
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> Snapshot:
         """What is known of its articles."""
-        return self._rows
+        return self._snapshot
 
     @property
     def state(self) -> IndexState:
@@ -181,15 +182,15 @@ class PostgresView:
 
     def statistics(self, terms: Sequence[str]) -> TermStatistics:
         """Count terms over all passages."""
-        return self._rows.statistics(terms)
+        return self._snapshot.statistics(terms)
 
     def search_vectors(self, vector: Floats, k: int, where: Where | None) -> Ranking:
         """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
-        return self._engine.search_vectors(self._rows, vector, k, where)
+        return self._engine.search_vectors(self._snapshot, vector, k, where)
 
     def search_keywords(self, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
         """Return the at most `k` passages that share most with `terms`, of those that meet the conditions."""
-        return self._engine.search_keywords(self._rows, terms, k, where)
+        return self._engine.search_keywords(self._snapshot, terms, k, where)
 
 
 class PostgresStore:
@@ -197,38 +198,39 @@ class PostgresStore:
 
     Args:
         url: Of the database, see `Address`.
-        engine: What searches; None means what the URL names.
+        engine: What searches; the database itself if None.
 
     Raises:
         ArchiveError: The URL is none.
     """
 
+    folder = None
+
     def __init__(self, url: str, engine: Engine | None = None) -> None:
         address = Address.of(url)
         self.name = address.name
         self._pool = Pool(address)
-        self._engine = engine or _engine_of(address, self._pool)
+        self._engine = engine or PgVector()
         self.catalog = PostgresCatalog(self._pool, self._engine)
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._engine.close()
         self._pool.close()
 
     @contextmanager
-    def locked(self, *, alone: bool = False) -> Iterator[None]:
-        """Be one of those who add, or the only one, in the whole database.
+    def lock(self, *, exclusive: bool = False) -> Iterator[None]:
+        """Hold the lock of those who write to this database: shared with other writers, or exclusively.
 
         Raises:
             ArchiveLockedError: Somebody else makes the index anew, or adds, and does not end within a second.
             ArchiveError: The database cannot be reached.
         """
-        kind = "" if alone else "_shared"
-        with self._pool.connection(beyond=True) as connection:
+        kind = "" if exclusive else "_shared"
+        with self._pool.connection(unbounded=True) as connection:
             give_up = time.monotonic() + _LOCK_SECONDS
             while connection.execute(f"SELECT pg_try_advisory_lock{kind}(%s)", [_ADDING]).fetchone() != (True,):
                 if time.monotonic() > give_up:
-                    others = "adds articles or makes the index anew" if alone else "makes the index anew"
+                    others = "adds articles or makes the index anew" if exclusive else "makes the index anew"
                     raise ArchiveLockedError(f"{self.name}: somebody else {others}: wait until it is done")
                 time.sleep(_LOCK_SECONDS / 10)
             try:
@@ -244,39 +246,43 @@ class PostgresStore:
         Raises:
             ArchiveError: The archive cannot be read.
         """
-        with self.catalog.snapshot() as rows:
-            if rows is not None:
-                yield PostgresView(rows, self._engine)
+        with self.catalog.snapshot() as snapshot:
+            if snapshot is not None:
+                yield PostgresView(snapshot, self._engine)
                 return
-        with nothing(self.name) as empty:
-            yield view_in_memory(empty)
+        with empty_snapshot(self.name) as empty:
+            yield MemoryView(empty)
 
-    def fold(self) -> None:
-        """Drop builds that another has taken the place of, and have what searches keep up. Call it while `locked`.
+    def refresh(self) -> None:
+        """Drop builds that another has replaced, and have what searches keep up. Call it while holding `lock`.
 
         Raises:
             ArchiveError: The database cannot be changed.
         """
-        with self.catalog.snapshot() as rows:
-            if rows is None:
+        with self.catalog.snapshot() as snapshot:
+            if snapshot is None:
                 return
-            build, statements = rows.build, self._engine.lagging(rows)
-        self._engine.catch_up()
+            statements = self._engine.upkeep(snapshot)
         if statements:
-            with self._pool.apart() as connection:
-                if connection.execute("SELECT pg_try_advisory_lock(%s)", [_FOLDING]).fetchone() == (True,):
+            with self._pool.dedicated() as connection:
+                if connection.execute("SELECT pg_try_advisory_lock(%s)", [_REFRESHING]).fetchone() == (True,):
                     for statement in statements:
                         connection.execute(statement)
         with self._pool.connection() as connection:
-            for old in (one for one in _builds(connection) if one < build):
-                if self._drop(connection, old):
-                    self._engine.dropped(rows, old)
+            for build in (one for one in _builds(connection) if one < snapshot.build):
+                self._drop(connection, snapshot, build)
 
-    def _drop(self, connection: Connection, build: int) -> bool:
-        """Drop a build, unless somebody reads it, or drops it: then whoever comes next does."""
+    def _drop(self, connection: Connection, snapshot: PostgresSnapshot, build: int) -> bool:
+        """Drop a build, unless somebody reads it, or drops it: then whoever comes next does. Return whether it is gone.
+
+        Args:
+            connection: In autocommit.
+            snapshot: What has replaced it.
+            build: Its number.
+        """
         try:
             connection.execute(f"BEGIN; SET LOCAL lock_timeout = '{_OLD_WAIT}'")
-            if connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [_FOLDING]).fetchone() != (True,):
+            if connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [_REFRESHING]).fetchone() != (True,):
                 return False
             connection.execute(f"DROP SCHEMA IF EXISTS {schema_of(build)} CASCADE")
             connection.execute("COMMIT")
@@ -289,21 +295,21 @@ class PostgresStore:
 
     def repair(self) -> Finding:
         """Check what searches, and make it anew if it needs that."""
-        with self.locked():
-            self.fold()
-            with self.catalog.snapshot() as rows:
-                if rows is None:
+        with self.lock():
+            self.refresh()
+            with self.catalog.snapshot() as snapshot:
+                if snapshot is None:
                     return Finding(True, "search", "nothing to search")
-                rows.database.run("SET LOCAL statement_timeout = 0")  # all is counted
-                return self._engine.repair(rows)
+                snapshot.database.run("SET LOCAL statement_timeout = 0")  # all is counted
+                return self._engine.check(snapshot)
 
-    def beside(self, file: str, schema: str) -> "PostgresBeside":
+    def sidecar(self, file: str, schema: str) -> "PostgresSidecar":
         """Return the tables of the database, which have the same names."""
-        return PostgresBeside(self._pool, self.catalog)
+        return PostgresSidecar(self._pool, self.catalog)
 
 
-class PostgresBeside:
-    """What is kept beside the articles, in tables of the same database; see `Beside`."""
+class PostgresSidecar:
+    """What is kept beside the articles, in tables of the same database; see `Sidecar`."""
 
     def __init__(self, pool: Pool, catalog: PostgresCatalog) -> None:
         self.name = pool.name
@@ -345,27 +351,19 @@ class _Marked:
         return self._connection.execute(marked(sql), values)
 
 
-def _engine_of(address: Address, pool: Pool) -> Engine:
-    if address.milvus is None:
-        return PgVector()
-    from byline.store.milvus.search import MilvusSearch
-
-    return MilvusSearch(pool, address.milvus)
-
-
 def _builds(connection: Connection) -> list[int]:
     return [int(found.removeprefix(schema_of(""))) for (found,) in connection.execute(_BUILDS).fetchall()]
 
 
-def _use(connection: Connection, build: int, *, hold: bool = False) -> None:
+def _use(connection: Connection, build: int, *, hold: Sequence[str] = ()) -> None:
     """Have a transaction find the tables of a build, and the connection know vectors.
 
     Args:
         connection: In the transaction.
         build: Number of the build, 0 if there is none yet.
-        hold: Have those wait who would drop the build.
+        hold: Its tables; whoever would drop them then waits.
     """
-    tables = ", ".join(f"{schema_of(build)}.{table}" for table in TABLES)
+    tables = ", ".join(f"{schema_of(build)}.{table}" for table in hold)
     connection.execute(search_path(build) + (f"; LOCK TABLE {tables} IN ACCESS SHARE MODE" if hold else ""))
     if connection.adapters.types.get("vector") is None:
         register_vector(connection)

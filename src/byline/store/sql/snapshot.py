@@ -1,24 +1,17 @@
-"""What an archive knows, read and changed in SQL that every database of ours understands.
-
-Rows        a snapshot
-Changes     a transaction that changes it
-Database    the port to one connection: SQLite's (`catalog.py`) or PostgreSQL's (`postgres/`)
-"""
+"""One state of an archive, whatever others write meanwhile: its articles, versions, passages and vectors."""
 
 import json
-import secrets
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 from byline.encoders.base import Floats
-from byline.errors import ArchiveDamagedError, ArticleError, ArticleNotFoundError
+from byline.errors import ArticleError, ArticleNotFoundError
 from byline.indexing.passages import digest_of, embedded_text
-from byline.language.minhash import SIMILAR, Signature
+from byline.language.minhash import Signature
 from byline.language.text import folded
 from byline.records import (
     Article,
@@ -34,85 +27,19 @@ from byline.records import (
     not_storable,
 )
 from byline.store.engines import Keys
+from byline.store.sql.database import Database
+
+Counted = Literal["article", "passage"]
 
 _CHECKED_AT_ONCE = 1_000  # passages
 _ASKED_AT_ONCE = 500  # values in one statement
-_CANDIDATES_PER_BAND = 50  # boilerplate that very many articles share would make every one a candidate
-
-_Counted = Literal["article", "passage"]
 
 _ARTICLE = "v.digest, a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language"
 # The second condition follows of the first; with it, SQLite may begin with an index of versions.
 PRESENT = "article a JOIN version v ON v.key = a.present AND v.article = a.key"
 
 
-class Database(Protocol):
-    """One connection, in a transaction. In SQL, `?` stands for a value.
-
-    Attributes:
-        numbers: A table of what a value, a JSON list of whole numbers, holds: one column, `value`.
-        texts: The same of a JSON list of texts.
-        searched: What is looked into for an article, case folded: id, title, publisher and author.
-        folded_title: Its title, case folded.
-        contains: The condition that `searched` has a value in it.
-    """
-
-    numbers: str
-    texts: str
-    searched: str
-    folded_title: str
-    contains: str
-
-    def all(self, sql: str, *values: Any) -> list[Any]:
-        """Return all rows that a statement gives."""
-        ...
-
-    def one(self, sql: str, *values: Any) -> Any:
-        """Return the first of them, None if there is none."""
-        ...
-
-    def stream(self, sql: str, *values: Any) -> Iterator[Any]:
-        """Yield them without holding all of them in memory."""
-        ...
-
-    def run(self, sql: str, *values: Any) -> int:
-        """Change something; return how many rows."""
-        ...
-
-    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Change something for each of several rows of values."""
-        ...
-
-    def among(self, column: str, values: Sequence[str]) -> tuple[str, Any]:
-        """Return the condition that a column is one of several texts, and the value in it."""
-        ...
-
-    def packed(self, vector: Floats) -> Any:
-        """Return a vector as it is stored."""
-        ...
-
-    def unpacked(self, stored: Sequence[tuple[int, Any]], dim: int) -> Floats:
-        """Return vectors, `(n, dim)`, of keys of passages and what was stored.
-
-        Raises:
-            ArchiveDamagedError: One is not as it was stored.
-        """
-        ...
-
-    def more_columns(self, article: Article) -> dict[str, Any]:
-        """Return what this database keeps of a version beyond what all of them do, by column."""
-        ...
-
-    def problems(self) -> list[str]:
-        """Return what the database's own check says is wrong."""
-        ...
-
-    def damaged(self, why: str) -> ArchiveDamagedError:
-        """Make the error that something in it is not as it was written."""
-        ...
-
-
-class Rows:
+class Snapshot:
     """A snapshot of the database."""
 
     def __init__(self, database: Database) -> None:
@@ -163,7 +90,7 @@ class Rows:
         return int(self.get("dim") or 1)
 
     def state(self) -> IndexState:
-        """Tell what the archive holds."""
+        """Return what the archive holds."""
         newest = self._one(
             "SELECT v.published_at FROM version v WHERE v.published_at IS NOT NULL "
             "AND EXISTS (SELECT 1 FROM article a WHERE a.key = v.article AND a.present = v.key) "
@@ -181,12 +108,12 @@ class Rows:
         counts: dict[str, int] = json.loads(self.get("counts") or "{}")
         return counts
 
-    def count(self, table: _Counted) -> int:
+    def count(self, table: Counted) -> int:
         """Return how many rows a table has: as it was kept of this generation, else by counting."""
         kept = self._kept_counts()
         return int(kept[table]) if kept.get("generation") == self.generation else self._counted(table)
 
-    def _counted(self, table: _Counted) -> int:
+    def _counted(self, table: Counted) -> int:
         return int(self._one(f"SELECT count(*) FROM {table}")[0])
 
     def problems(self) -> list[str]:
@@ -194,7 +121,7 @@ class Rows:
         found = self.database.problems()
         found += [
             f"{table}: {self._counted(table)} rows, counted as {self.count(table)}"
-            for table in get_args(_Counted)
+            for table in get_args(Counted)
             if self._counted(table) != self.count(table)
         ]
         return found
@@ -365,7 +292,7 @@ class Rows:
         row = self._one(
             "SELECT s.minhash, s.words FROM signature s JOIN article a ON a.key = s.article WHERE a.id = ?", id
         )
-        return row and _signature(*row)
+        return row and signature_of(*row)
 
     def sources(self, id: str) -> list[str]:
         """Return where an article came from."""
@@ -476,16 +403,16 @@ class Rows:
         return np.array([key for (key,) in rows], dtype=np.int64)
 
     def embedded(self, digests: Iterable[bytes]) -> set[bytes]:
-        """Tell which of these texts, by the hash of what is embedded, have a vector already."""
+        """Return which of these texts, by the hash of what is embedded, have a vector already."""
         asked, found = list(digests), set[bytes]()
         for start in range(0, len(asked), _ASKED_AT_ONCE):
             some = asked[start : start + _ASKED_AT_ONCE]
-            rows = self._all(f"SELECT digest FROM embedding WHERE digest IN ({_marks(some)})", *some)
+            rows = self._all(f"SELECT digest FROM embedding WHERE digest IN ({marks(some)})", *some)
             found |= {digest for (digest,) in rows}
         return found
 
-    def kept(self, digests: Iterable[bytes]) -> set[bytes]:
-        """Tell which of these texts have a vector already, those included that were kept to make the index anew."""
+    def cached_vectors(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Return which of these texts have a vector already, those included that were kept to make the index anew."""
         return self.embedded(digests)
 
     def conditions(self, where: Where | None) -> tuple[str, list[Any]]:
@@ -510,225 +437,24 @@ class Rows:
         return " AND ".join(conditions) or "true", values
 
 
-class Changes(Rows):
-    """A transaction that changes the database."""
+def searched_text(title: str, text: str, start: int, end: int) -> str:
+    """Return what keywords search of a passage: the title of its article, and its text."""
+    return f"{title}\n{text[start:end]}"
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
-        self._run = database.run
-        self._loosened: set[int] = set()  # embeddings that passages had which are gone
-        self._counts = Counter({table: self.count(table) for table in get_args(_Counted)})
 
-    def set(self, name: str, value: str) -> None:
-        """Keep a value of the archive's own."""
-        self._run(
-            "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            name,
-            value,
-        )
-
-    def begin_generation(self) -> None:
-        """Count one generation up."""
-        generation = self.generation + 1
-        self.set("generation", str(generation))
-        self._insert("lineage", generation=generation, token=secrets.token_hex(8))
-
-    def put(
-        self,
-        article: Article,
-        passages: Sequence[tuple[Span, bytes]],
-        vectors: dict[bytes, Floats],
-        signature: Signature,
-    ) -> None:
-        """Add an article, or a new version of it.
-
-        Args:
-            article: What to add.
-            passages: Span and hash of what is embedded, for each of its passages.
-            vectors: By that hash; those that the database has may be left out.
-            signature: Recognises its copies.
-        """
-        row = self._one("SELECT key FROM article WHERE id = ?", article.id)
-        key = row[0] if row else self._insert_keyed("article", id=article.id, present=0)
-        self._counts.update({"article": 0 if row else 1, "passage": len(passages)})
-        version = self._insert_keyed(
-            "version",
-            article=key,
-            digest=article.version,
-            text=article.text,
-            characters=len(article.text),
-            title=article.title,
-            url=article.url,
-            publisher=article.publisher,
-            author=article.author,
-            published=article.published and article.published.isoformat(),
-            language=article.language,
-            publisher_folded=article.publisher and folded(article.publisher),
-            published_at=article.published and article.published.timestamp(),
-            added_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            **self.database.more_columns(article),
-        )
-        self._insert_embeddings({digest: vectors[digest] for digest in self._without_vector(passages)})
-        if row:
-            self._bury_passages(key)
-            self._forget_copies(key)
-        self._run("UPDATE article SET present = ? WHERE key = ?", version, key)
-        self._insert_passages(article, version, passages)
-        self._link_copies(key, signature)
-
-    def _without_vector(self, passages: Sequence[tuple[Span, bytes]]) -> list[bytes]:
-        digests = dict.fromkeys(digest for _, digest in passages)
-        known = self.embedded(digests)
-        return [digest for digest in digests if digest not in known]
-
-    def _insert_passages(self, article: Article, version: int, passages: Sequence[tuple[Span, bytes]]) -> None:
-        self.database.run_many(
-            'INSERT INTO passage (version, start, "end", embedding) '
-            "VALUES (?, ?, ?, (SELECT key FROM embedding WHERE digest = ?))",
-            [(version, span.start, span.end, digest) for span, digest in passages],
-        )
-
-    def make_tables(self, dim: int) -> None:
-        """Make what depends on the length of a vector, where it is not there yet."""
-
-    def keep_vectors(self, vectors: Mapping[bytes, Floats]) -> None:
-        """Keep vectors for passages that `recut` will give; by the hash of what is embedded."""
-        self._insert_embeddings(vectors)
-
-    def _insert_embeddings(self, vectors: Mapping[bytes, Floats], table: str = "embedding") -> None:
-        self.database.run_many(
-            f"INSERT INTO {table} (digest, vector) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
-            [(digest, self.database.packed(vector)) for digest, vector in vectors.items()],
-        )
-
-    def recut(self, passages: Mapping[str, Sequence[tuple[Span, bytes]]]) -> None:
-        """Put others in the place of all passages, and drop the vectors that none of them has.
-
-        Args:
-            passages: By the id of their article, for every article: span and hash of what is embedded; its vector
-                is there.
-        """
-        self._run("DELETE FROM passage")
-        self.database.run_many(
-            'INSERT INTO passage (version, start, "end", embedding) VALUES ('
-            "(SELECT present FROM article WHERE id = ?), ?, ?, (SELECT key FROM embedding WHERE digest = ?))",
-            ((id, span.start, span.end, digest) for id, cut in passages.items() for span, digest in cut),
-        )
-        self._run("DELETE FROM embedding WHERE key NOT IN (SELECT embedding FROM passage)")
-        self._counts["passage"] = sum(map(len, passages.values()))
-        self.purge(self.generation)
-
-    def remove(self, id: str) -> bool:
-        """Remove an article with all its versions; tell whether there was one."""
-        row = self._one("SELECT key FROM article WHERE id = ?", id)
-        if row is None:
-            return False
-        self._bury_passages(row[0])
-        self._run("DELETE FROM article WHERE key = ?", row[0])
-        self._counts["article"] -= 1
-        return True
-
-    def set_source(self, name: str, id: str, digest: str) -> None:
-        """Remember which article a source became and what was read."""
-        self._run("DELETE FROM source WHERE name = ?", name)
-        self._run(
-            "INSERT INTO source (name, article, digest) VALUES (?, (SELECT key FROM article WHERE id = ?), ?)",
-            name,
-            id,
-            digest,
-        )
-
-    def purge(self, generation: int) -> None:
-        """Forget what only caches older than this generation would need."""
-        self._run("DELETE FROM tombstone WHERE generation <= ?", generation)
-        self._run("DELETE FROM lineage WHERE generation < ?", generation)
-        self.set("purged", str(generation))
-
-    def _insert(self, table: str, **values: Any) -> None:
-        self._run(_insertion(table, values), *values.values())
-
-    def _insert_keyed(self, table: str, **values: Any) -> int:
-        """Insert a row into a table that gives it a key; return that."""
-        key: int = self._one(f"{_insertion(table, values)} RETURNING key", *values.values())[0]
-        return key
-
-    def _bury_passages(self, article: int) -> None:
-        of_article = "FROM passage p JOIN version v ON v.key = p.version WHERE v.article = ?"
-        self._loosened |= {embedding for (embedding,) in self._all(f"SELECT p.embedding {of_article}", article)}
-        self._run(f"INSERT INTO tombstone (key, generation) SELECT p.key, ? {of_article}", self.generation, article)
-        self._counts["passage"] -= self._run(f"DELETE FROM passage WHERE key IN (SELECT p.key {of_article})", article)
-
-    def finish(self) -> None:
-        """Do what is to be done once all else is."""
-        self._drop_unused_embeddings()
-        # How many rows there are is kept, so that nobody has to count them.
-        self.set("counts", json.dumps({"generation": self.generation, **self._counts}))
-
-    def _drop_unused_embeddings(self) -> None:
-        """Drop the vectors that no passage has any more; one that moved to another article stays."""
-        self._run(
-            f"DELETE FROM embedding WHERE key IN (SELECT value FROM {self.database.numbers} AS k) "
-            "AND NOT EXISTS (SELECT 1 FROM passage WHERE passage.embedding = embedding.key)",
-            json.dumps(sorted(self._loosened)),
-        )
-        self._loosened.clear()
-
-    def _forget_copies(self, article: int) -> None:
-        for table, column in (
-            ("signature", "article"),
-            ("band", "article"),
-            ("copy", "article"),
-            ("copy", "other"),
-        ):
-            self._run(f"DELETE FROM {table} WHERE {column} = ?", article)
-
-    def _link_copies(self, article: int, signature: Signature) -> None:
-        in_band = f"SELECT article FROM (SELECT article FROM band WHERE digest = ? LIMIT {_CANDIDATES_PER_BAND}) AS b"
-        candidates = [
-            other for (other,) in self._all(" UNION ".join([in_band] * len(signature.bands)), *signature.bands)
-        ]
-        pairs = []
-        for other, minhash, words in self._all(
-            "SELECT s.article, s.minhash, s.words "
-            f"FROM {self.database.numbers} AS k JOIN signature s ON s.article = k.value",
-            json.dumps(candidates),
-        ):
-            similarity = signature.similarity(_signature(minhash, words))
-            if similarity >= SIMILAR:
-                pairs += [(article, other, similarity), (other, article, similarity)]
-        self.database.run_many("INSERT INTO copy (article, other, similarity) VALUES (?, ?, ?)", pairs)
-        self._insert(
-            "signature",
-            article=article,
-            minhash=signature.minhash.astype("<u4").tobytes(),
-            words=signature.words,
-        )
-        self.database.run_many(
-            "INSERT INTO band (digest, article) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [(band, article) for band in signature.bands],
-        )
+def marks(values: Sequence[Any]) -> str:
+    """Return as many question marks as there are values, for a list of them in a statement."""
+    return ", ".join("?" * len(values))
 
 
 def _not_found(id: str) -> ArticleNotFoundError:
     return ArticleNotFoundError(f"no article {id!r} in the archive: see byline list")
 
 
-def _signature(minhash: bytes, words: str) -> Signature:
-    return Signature(np.frombuffer(minhash, dtype="<u4"), words)
-
-
 def _datetime(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
 
 
-def searched_text(title: str, text: str, start: int, end: int) -> str:
-    """Return what keywords search of a passage: the title of its article, and its text."""
-    return f"{title}\n{text[start:end]}"
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))
-
-
-def _insertion(table: str, values: Mapping[str, Any]) -> str:
-    return f"INSERT INTO {table} ({', '.join(values)}) VALUES ({_marks(list(values))})"
+def signature_of(minhash: bytes, words: str) -> Signature:
+    """Make a signature of what is stored of it."""
+    return Signature(np.frombuffer(minhash, dtype="<u4"), words)

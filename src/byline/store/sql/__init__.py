@@ -1,0 +1,9 @@
+"""What an archive knows, read and changed in SQL that every database of ours understands.
+
+database       the port to one connection: SQLite's (`folder/sqlite.py`) or PostgreSQL's (`postgres/database.py`)
+snapshot       one state of an archive, to read
+transaction    a transaction that changes it
+"""
+
+from byline.store.sql.snapshot import Snapshot as Snapshot
+from byline.store.sql.transaction import Transaction as Transaction

@@ -1,0 +1,220 @@
+"""A transaction that changes an archive; see `Catalog.writing`."""
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from byline.encoders.base import Floats
+from byline.language.minhash import SIMILAR, Signature
+from byline.language.text import folded
+from byline.records import Article, Span
+from byline.store.sql.database import Database
+from byline.store.sql.snapshot import Counted, Snapshot, marks, signature_of
+
+_CANDIDATES_PER_BAND = 50  # boilerplate that very many articles share would make every one a candidate
+
+
+class Transaction(Snapshot):
+    """A transaction that changes the database."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._run = database.run
+        self._loosened: set[int] = set()  # embeddings that passages had which are gone
+        self._counts = Counter({table: self.count(table) for table in get_args(Counted)})
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a value of the archive's own."""
+        self._run(
+            "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            name,
+            value,
+        )
+
+    def begin_generation(self) -> None:
+        """Count one generation up."""
+        generation = self.generation + 1
+        self.set("generation", str(generation))
+        self._insert("lineage", generation=generation, token=secrets.token_hex(8))
+
+    def put(
+        self,
+        article: Article,
+        passages: Sequence[tuple[Span, bytes]],
+        vectors: dict[bytes, Floats],
+        signature: Signature,
+    ) -> None:
+        """Add an article, or a new version of it.
+
+        Args:
+            article: What to add.
+            passages: Span and hash of what is embedded, for each of its passages.
+            vectors: By that hash; those that the database has may be left out.
+            signature: Recognises its copies.
+        """
+        row = self._one("SELECT key FROM article WHERE id = ?", article.id)
+        key = row[0] if row else self._insert_keyed("article", id=article.id, present=0)
+        self._counts.update({"article": 0 if row else 1, "passage": len(passages)})
+        version = self._insert_keyed(
+            "version",
+            article=key,
+            digest=article.version,
+            text=article.text,
+            characters=len(article.text),
+            title=article.title,
+            url=article.url,
+            publisher=article.publisher,
+            author=article.author,
+            published=article.published and article.published.isoformat(),
+            language=article.language,
+            publisher_folded=article.publisher and folded(article.publisher),
+            published_at=article.published and article.published.timestamp(),
+            added_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            **self.database.more_columns(article),
+        )
+        self._insert_embeddings({digest: vectors[digest] for digest in self._without_vector(passages)})
+        if row:
+            self._bury_passages(key)
+            self._forget_copies(key)
+        self._run("UPDATE article SET present = ? WHERE key = ?", version, key)
+        self._insert_passages(article, version, passages)
+        self._link_copies(key, signature)
+
+    def _without_vector(self, passages: Sequence[tuple[Span, bytes]]) -> list[bytes]:
+        digests = dict.fromkeys(digest for _, digest in passages)
+        known = self.embedded(digests)
+        return [digest for digest in digests if digest not in known]
+
+    def _insert_passages(self, article: Article, version: int, passages: Sequence[tuple[Span, bytes]]) -> None:
+        self.database.run_many(
+            'INSERT INTO passage (version, start, "end", embedding) '
+            "VALUES (?, ?, ?, (SELECT key FROM embedding WHERE digest = ?))",
+            [(version, span.start, span.end, digest) for span, digest in passages],
+        )
+
+    def make_tables(self, dim: int) -> None:
+        """Make what depends on the length of a vector, where it is not there yet."""
+
+    def keep_vectors(self, vectors: Mapping[bytes, Floats]) -> None:
+        """Keep vectors for passages that `replace_passages` will give; by the hash of what is embedded."""
+        self._insert_embeddings(vectors)
+
+    def _insert_embeddings(self, vectors: Mapping[bytes, Floats], table: str = "embedding") -> None:
+        self.database.run_many(
+            f"INSERT INTO {table} (digest, vector) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+            [(digest, self.database.packed(vector)) for digest, vector in vectors.items()],
+        )
+
+    def replace_passages(self, passages: Mapping[str, Sequence[tuple[Span, bytes]]]) -> None:
+        """Put others in the place of all passages, and drop the vectors that none of them has.
+
+        Args:
+            passages: By the id of their article, for every article: span and hash of what is embedded; its vector
+                is there.
+        """
+        self._run("DELETE FROM passage")
+        self.database.run_many(
+            'INSERT INTO passage (version, start, "end", embedding) VALUES ('
+            "(SELECT present FROM article WHERE id = ?), ?, ?, (SELECT key FROM embedding WHERE digest = ?))",
+            ((id, span.start, span.end, digest) for id, cut in passages.items() for span, digest in cut),
+        )
+        self._run("DELETE FROM embedding WHERE key NOT IN (SELECT embedding FROM passage)")
+        self._counts["passage"] = sum(map(len, passages.values()))
+        self.purge(self.generation)
+
+    def remove(self, id: str) -> bool:
+        """Remove an article with all its versions; tell whether there was one."""
+        row = self._one("SELECT key FROM article WHERE id = ?", id)
+        if row is None:
+            return False
+        self._bury_passages(row[0])
+        self._run("DELETE FROM article WHERE key = ?", row[0])
+        self._counts["article"] -= 1
+        return True
+
+    def set_source(self, name: str, id: str, digest: str) -> None:
+        """Remember which article a source became and what was read."""
+        self._run("DELETE FROM source WHERE name = ?", name)
+        self._run(
+            "INSERT INTO source (name, article, digest) VALUES (?, (SELECT key FROM article WHERE id = ?), ?)",
+            name,
+            id,
+            digest,
+        )
+
+    def purge(self, generation: int) -> None:
+        """Forget what only caches older than this generation would need."""
+        self._run("DELETE FROM tombstone WHERE generation <= ?", generation)
+        self._run("DELETE FROM lineage WHERE generation < ?", generation)
+        self.set("purged", str(generation))
+
+    def _insert(self, table: str, **values: Any) -> None:
+        self._run(_insertion(table, values), *values.values())
+
+    def _insert_keyed(self, table: str, **values: Any) -> int:
+        """Insert a row into a table that gives it a key; return that."""
+        key: int = self._one(f"{_insertion(table, values)} RETURNING key", *values.values())[0]
+        return key
+
+    def _bury_passages(self, article: int) -> None:
+        of_article = "FROM passage p JOIN version v ON v.key = p.version WHERE v.article = ?"
+        self._loosened |= {embedding for (embedding,) in self._all(f"SELECT p.embedding {of_article}", article)}
+        self._run(f"INSERT INTO tombstone (key, generation) SELECT p.key, ? {of_article}", self.generation, article)
+        self._counts["passage"] -= self._run(f"DELETE FROM passage WHERE key IN (SELECT p.key {of_article})", article)
+
+    def finish(self) -> None:
+        """Do what is to be done once all else is."""
+        self._drop_unused_embeddings()
+        # How many rows there are is kept, so that nobody has to count them.
+        self.set("counts", json.dumps({"generation": self.generation, **self._counts}))
+
+    def _drop_unused_embeddings(self) -> None:
+        """Drop the vectors that no passage has any more; one that moved to another article stays."""
+        self._run(
+            f"DELETE FROM embedding WHERE key IN (SELECT value FROM {self.database.numbers} AS k) "
+            "AND NOT EXISTS (SELECT 1 FROM passage WHERE passage.embedding = embedding.key)",
+            json.dumps(sorted(self._loosened)),
+        )
+        self._loosened.clear()
+
+    def _forget_copies(self, article: int) -> None:
+        for table, column in (
+            ("signature", "article"),
+            ("band", "article"),
+            ("copy", "article"),
+            ("copy", "other"),
+        ):
+            self._run(f"DELETE FROM {table} WHERE {column} = ?", article)
+
+    def _link_copies(self, article: int, signature: Signature) -> None:
+        in_band = f"SELECT article FROM (SELECT article FROM band WHERE digest = ? LIMIT {_CANDIDATES_PER_BAND}) AS b"
+        candidates = [
+            other for (other,) in self._all(" UNION ".join([in_band] * len(signature.bands)), *signature.bands)
+        ]
+        pairs = []
+        for other, minhash, words in self._all(
+            "SELECT s.article, s.minhash, s.words "
+            f"FROM {self.database.numbers} AS k JOIN signature s ON s.article = k.value",
+            json.dumps(candidates),
+        ):
+            similarity = signature.similarity(signature_of(minhash, words))
+            if similarity >= SIMILAR:
+                pairs += [(article, other, similarity), (other, article, similarity)]
+        self.database.run_many("INSERT INTO copy (article, other, similarity) VALUES (?, ?, ?)", pairs)
+        self._insert(
+            "signature",
+            article=article,
+            minhash=signature.minhash.astype("<u4").tobytes(),
+            words=signature.words,
+        )
+        self.database.run_many(
+            "INSERT INTO band (digest, article) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [(band, article) for band in signature.bands],
+        )
+
+
+def _insertion(table: str, values: Mapping[str, Any]) -> str:
+    return f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks(list(values))})"

@@ -1,0 +1,10 @@
+"""The contract: every reader."""
+
+from byline.readers import load_reader
+from byline.readers.base import Reader
+from byline.testing import ReaderContract
+
+
+class TestSpanReader(ReaderContract):
+    def reader(self) -> Reader:
+        return load_reader()
