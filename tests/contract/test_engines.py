@@ -4,7 +4,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -88,24 +88,38 @@ KEYWORD_ENGINES: list[Any] = [ExactKeywords, TantivyKeywords]
 KEYWORD_ENGINES += [Extended(engine) for engine in KEYWORD_ENGINES]
 
 
-@pytest.fixture(params=VECTOR_ENGINES, ids=lambda engine: engine.__name__)
-def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[list[tuple[int, Floats]]], Any]:
-    """Build an engine and open it again."""
+SIZES = [0, 1, 200]
+EVERY_SELECTION = pytest.mark.parametrize(
+    "selection", SELECTIONS, ids=lambda s: "all" if s is None else f"{len(s.keys)}{'-not' * s.exclude}"
+)
+COUNTS = [1, 7, 100, 10**9]
+QUERIES = ["When does Hong Kong's law take effect?", "regulator", "the the the", "nothing of this kind", ""]
 
-    def built(rows: list[tuple[int, Floats]]) -> Any:
-        request.param.build(tmp_path, keys(*(key for key, _ in rows)), fetching(rows), DIM)
-        return request.param.open(tmp_path, DIM)
+
+@pytest.fixture(scope="module", params=VECTOR_ENGINES, ids=lambda engine: engine.__name__)
+def vectors(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Any]:
+    """Build an engine of so many rows and open it again; once, for all tests: they only search."""
+
+    @cache
+    def built(n: int) -> Any:
+        folder, rows = tmp_path_factory.mktemp("vectors"), vector_rows(n)
+        request.param.build(folder, keys(*(key for key, _ in rows)), fetching(rows), DIM)
+        return request.param.open(folder, DIM)
 
     return built
 
 
-@pytest.fixture(params=KEYWORD_ENGINES, ids=lambda engine: engine.__name__)
-def keywords(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[list[tuple[int, str]]], KeywordEngine]:
-    """Build an engine and open it again."""
+@pytest.fixture(scope="module", params=KEYWORD_ENGINES, ids=lambda engine: engine.__name__)
+def keywords(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[int], KeywordEngine]:
+    """Build an engine of so many rows and open it again; once, for all tests: they only search."""
 
-    def built(rows: list[tuple[int, str]]) -> KeywordEngine:
-        request.param.build(tmp_path, rows)
-        engine: KeywordEngine = request.param.open(tmp_path)
+    @cache
+    def built(n: int) -> KeywordEngine:
+        folder = tmp_path_factory.mktemp("keywords")
+        request.param.build(folder, text_rows(n))
+        engine: KeywordEngine = request.param.open(folder)
         return engine
 
     return built
@@ -119,57 +133,49 @@ def assert_same(found: Ranking, expected: Ranking, rtol: float) -> None:
         assert key in tied or last  # of equal scores at the very end, either may be left out
 
 
-@pytest.mark.parametrize(
-    "selection", SELECTIONS, ids=lambda s: "all" if s is None else f"{len(s.keys)}{'-not' * s.exclude}"
-)
-@pytest.mark.parametrize("k", [1, 7, 100, 10**9])
-@pytest.mark.parametrize("n", [0, 1, 200])
+# All combinations are tested: a test each for those of engine, size and selection, which go through the rest.
+
+
+@EVERY_SELECTION
+@pytest.mark.parametrize("n", SIZES)
 def test_vector_engines_agree_with_the_reference(
-    vectors: Callable, n: int, k: int, selection: Selection | None
-) -> None:  # type: ignore[type-arg]
+    vectors: Callable[[int], Any], n: int, selection: Selection | None
+) -> None:
     rows = vector_rows(n)
-    engine = vectors(rows)
+    engine = vectors(n)
     reference = ExactVectors(
         keys(*(key for key, _ in rows)), np.array([v for _, v in rows], dtype=np.float32).reshape(-1, DIM)
     )
     query = vector_rows(1, seed=9)[0][1]
-    expected = reference.search(query, k, selection=selection)
-    found = engine.search(query, k, fetching(rows), selection)
-    assert found.keys.tolist() == expected.keys.tolist()
-    assert_same(found, expected, rtol=1e-5)
+    for k in COUNTS:
+        expected = reference.search(query, k, selection=selection)
+        found = engine.search(query, k, fetching(rows), selection)
+        assert found.keys.tolist() == expected.keys.tolist(), k
+        assert_same(found, expected, rtol=1e-5)
     assert len(engine) == n
 
 
-@pytest.mark.parametrize(
-    "selection", SELECTIONS, ids=lambda s: "all" if s is None else f"{len(s.keys)}{'-not' * s.exclude}"
-)
-@pytest.mark.parametrize("k", [1, 7, 100, 10**9])
-@pytest.mark.parametrize("n", [0, 1, 200])
-@pytest.mark.parametrize(
-    "query",
-    ["When does Hong Kong's law take effect?", "regulator", "the the the", "nothing of this kind", ""],
-)
+@EVERY_SELECTION
+@pytest.mark.parametrize("n", SIZES)
 def test_keyword_engines_agree_with_the_reference(
-    keywords: Callable,
-    n: int,
-    k: int,
-    selection: Selection | None,
-    query: str,  # type: ignore[type-arg]
+    keywords: Callable[[int], KeywordEngine], n: int, selection: Selection | None
 ) -> None:
-    rows = text_rows(n)
-    engine, reference = keywords(rows), ExactKeywords(rows)
-    terms = terms_of(query)
-    assert_same(engine.search(terms, k, selection), reference.search(terms, k, selection), rtol=1e-5)
-    assert engine.statistics(terms) == reference.statistics(terms)
+    engine, reference = keywords(n), ExactKeywords(text_rows(n))
+    for terms in map(terms_of, QUERIES):
+        for k in COUNTS:
+            assert_same(engine.search(terms, k, selection), reference.search(terms, k, selection), rtol=1e-5)
+        assert engine.statistics(terms) == reference.statistics(terms), terms
     assert len(engine) == n
 
 
 @pytest.mark.parametrize("k", [0, -1])
-def test_asking_for_nothing_finds_nothing(vectors: Callable, keywords: Callable, k: int, tmp_path: Path) -> None:  # type: ignore[type-arg]
-    assert len(vectors(vector_rows(3)).search(vector_rows(1)[0][1], k, fetching(vector_rows(3)))) == 0
-    for file in tmp_path.iterdir():
-        file.unlink()
-    assert len(keywords(text_rows(3)).search(["law"], k)) == 0
+def test_asking_for_no_vectors_finds_none(vectors: Callable[[int], Any], k: int) -> None:
+    assert len(vectors(3).search(vector_rows(1)[0][1], k, fetching(vector_rows(3)))) == 0
+
+
+@pytest.mark.parametrize("k", [0, -1])
+def test_asking_for_no_keywords_finds_none(keywords: Callable[[int], KeywordEngine], k: int) -> None:
+    assert len(keywords(3).search(["law"], k)) == 0
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
