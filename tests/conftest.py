@@ -1,5 +1,6 @@
 """Fixtures: archives over the demo corpus, servers, a browser, and no network."""
 
+import os
 import secrets
 import signal
 import socket
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from support import CHROMIUM, SEEDS, WordEncoder
 
 from byline import Archive
@@ -34,6 +36,36 @@ socket.setdefaulttimeout(60)
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # by the shell, in the background: children would ignore it, too
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# By default, a tenth of the examples; HYPOTHESIS_PROFILE=ci tries as many as the tests ask for.
+settings.register_profile("dev", max_examples=10)
+settings.register_profile("ci", max_examples=100)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+_FIXTURES = {
+    "browser": {"chromium"},
+    "servers": {"postgres_installation", "postgres_server", "postgres_url", "milvus_address"},
+    "model": {"seeds_index", "seeds_archive"},
+}
+_SLOW_FOLDERS = {"servers", "faults"}
+_SLOW_SECONDS = 900
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the fixtures that it uses and the folder that it is in; what is marked `smoke` is never slow."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        for name, fixtures in _FIXTURES.items():
+            if used & fixtures:
+                item.add_marker(name)
+        marks = {mark.name for mark in item.iter_markers()}
+        if "smoke" not in marks and (marks & {"browser", "servers"} or item.path.parent.name in _SLOW_FOLDERS):
+            item.add_marker("slow")
+            marks.add("slow")
+        if "slow" in marks and "timeout" not in marks:
+            item.add_marker(pytest.mark.timeout(_SLOW_SECONDS))
 
 
 @pytest.fixture

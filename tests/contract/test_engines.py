@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import examples
 
 from byline.encoders.base import Floats
 from byline.errors import ArchiveDamagedError
@@ -178,7 +179,7 @@ def test_asking_for_no_keywords_finds_none(keywords: Callable[[int], KeywordEngi
     assert len(keywords(3).search(["law"], k)) == 0
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=60), max_size=12),
     st.text(max_size=30),

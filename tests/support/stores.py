@@ -15,7 +15,7 @@ from byline import Archive, Article, Where
 from byline.encoders.base import Encoder
 from byline.settings import Settings
 from byline.store.folder.store import EmbeddedStore, EmbeddedView, Folding, view_in_memory
-from support import WordEncoder, article
+from support import WordEncoder, article, examples
 
 
 class ExactStore(EmbeddedStore):
@@ -143,5 +143,7 @@ class ArchiveMachine(RuleBasedStateMachine):
 
 def check(machine: type[ArchiveMachine]) -> None:
     """Run a machine, a few times."""
-    few = settings(max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(
+        max_examples=examples(15), stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+    )
     run_state_machine_as_test(machine, settings=few)

@@ -12,6 +12,7 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import examples
 
 from byline.errors import ArticleError, InputError
 from byline.ingest import Draft, Rejection, Sandbox, discover
@@ -545,7 +546,7 @@ def test_a_nasty_file_is_taken_or_rejected_in_good_time(tmp_path: Path, name: st
     assert time.monotonic() - started < 60
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([".txt", ".md", ".html", ".pdf", ".docx", ".jsonl", ".csv"]))
 def test_no_bytes_get_more_out_of_a_parser_than_drafts_and_rejections(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, suffix: str

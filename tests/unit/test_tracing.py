@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import SEEDS, WordEncoder, article
+from support import SEEDS, WordEncoder, article, examples
 
 from byline import Archive, Difference, InputError, Match, Trace
 from byline.evaluation.metrics import traced
@@ -230,7 +230,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(stories=st.lists(STORY, min_size=1, max_size=3), data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 def test_an_untouched_excerpt_is_traced_to_the_same_words(shelf: Path, stories: list[str], data: st.DataObject) -> None:
     with Archive(shelf, encoder=WordEncoder()) as archive:
         archive.remove(*(summary.id for summary in archive.articles()))
