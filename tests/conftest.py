@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 from support import CHROMIUM, SEEDS, WordEncoder
+from support.website import Site, site
 
 from byline import Archive
 
@@ -86,6 +87,13 @@ def bytes_read() -> Callable[[], int]:
 def archive(tmp_path: Path, encoder: WordEncoder) -> Iterator[Archive]:
     """An empty archive with the encoder computed by hand."""
     with Archive(tmp_path / "index", encoder=encoder) as made:
+        yield made
+
+
+@pytest.fixture
+def news() -> Iterator[Site]:
+    """A web site on this machine, of which tests fetch."""
+    with site() as made:
         yield made
 
 

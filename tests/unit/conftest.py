@@ -1,0 +1,32 @@
+"""What keeps unit tests quick: files are parsed in this process, nothing waits for the disk, no process is started."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from byline.ingest.child import parse
+from byline.ingest.draft import Draft, Rejection
+from byline.ingest.sandbox import Sandbox
+
+
+@pytest.fixture(autouse=True)
+def _only_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail what starts a process or embeds with the real model: it belongs to e2e, faults or servers."""
+    assert request.node.get_closest_marker("model") is None, "the real model belongs to tests/e2e"
+
+    def read(_: Sandbox, file: Path) -> Iterator[Draft | Rejection]:
+        if b"\n" in os.fsencode(file):
+            yield Rejection("a line break in its name: rename it")
+        else:
+            yield from parse(file)
+
+    monkeypatch.setattr(Sandbox, "read", read)
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+    monkeypatch.setattr(subprocess, "Popen", _no_process)
+
+
+def _no_process(*arguments: object, **_: object) -> None:
+    raise AssertionError(f"unit tests start no process: {arguments[:1]}")
