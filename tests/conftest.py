@@ -48,8 +48,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 _FIXTURES = {
     "browser": {"chromium"},
     "servers": {"postgres_installation", "postgres_server", "postgres_url", "milvus_address"},
+    "page": {"server", "with_password", "with_token"},
     "model": {"seeds_index", "seeds_archive"},
 }
+_SLOW_KINDS = {"browser", "servers", "page"}
 _SLOW_FOLDERS = {"servers", "faults"}
 _SLOW_SECONDS = 900
 
@@ -62,7 +64,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if used & fixtures:
                 item.add_marker(name)
         marks = {mark.name for mark in item.iter_markers()}
-        if "smoke" not in marks and (marks & {"browser", "servers"} or item.path.parent.name in _SLOW_FOLDERS):
+        if "smoke" not in marks and (marks & _SLOW_KINDS or item.path.parent.name in _SLOW_FOLDERS):
             item.add_marker("slow")
             marks.add("slow")
         if "slow" in marks and "timeout" not in marks:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis.stateful import invariant
-from pymilvus import MilvusClient
 from support import ROOT, SEEDS, WordEncoder, article
 from support.stores import ArchiveMachine, Place, check, stock
 
@@ -346,6 +345,8 @@ def test_answers_are_those_of_a_folder(
 
 
 def test_milvus_keeps_no_collection_of_an_old_build(tmp_path: Path, postgres_url: str, milvus_address: str) -> None:
+    from pymilvus import MilvusClient
+
     place = Place("milvus", tmp_path, lambda: postgres_url, lambda: milvus_address)
     with place.open(WordEncoder()) as archive:
         archive.add(stock())

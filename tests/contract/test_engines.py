@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import examples
+from support.rankings import assert_same
 
 from byline.encoders.base import Floats
 from byline.errors import ArchiveDamagedError
@@ -124,14 +125,6 @@ def keywords(
         return engine
 
     return built
-
-
-def assert_same(found: Ranking, expected: Ranking, rtol: float) -> None:
-    np.testing.assert_allclose(found.scores, expected.scores, rtol=rtol, atol=1e-6)
-    for key, score in zip(found.keys.tolist(), found.scores.tolist(), strict=True):
-        tied = expected.keys[np.isclose(expected.scores, score, rtol=rtol, atol=1e-6)]
-        last = len(expected) and np.isclose(score, expected.scores[-1], rtol=rtol, atol=1e-6)
-        assert key in tied or last  # of equal scores at the very end, either may be left out
 
 
 # All combinations are tested: a test each for those of engine, size and selection, which go through the rest.

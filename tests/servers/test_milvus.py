@@ -16,7 +16,7 @@ from support import free_port
 pytest.importorskip("milvus_lite", reason="milvus-lite is not installed: pip install 'byline[milvus]' milvus-lite")
 
 from support.lite import serving
-from test_engines import assert_same
+from support.rankings import assert_same
 
 from byline.errors import ArchiveError
 from byline.language.terms import terms_of
