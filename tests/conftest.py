@@ -1,13 +1,15 @@
 """Fixtures: archives over the demo corpus, servers, a browser, and no network."""
 
 import os
+import pkgutil
 import secrets
 import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -69,6 +71,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             marks.add("slow")
         if "slow" in marks and "timeout" not in marks:
             item.add_marker(pytest.mark.timeout(_SLOW_SECONDS))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _models_loaded_once() -> Iterator[None]:
+    """Have all archives of this process share the networks that they load: nothing that they hold changes."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("byline.indexing.recipe.load_encoder", "byline.archive.load_reader"):
+            patched.setattr(name, _loaded_once(pkgutil.resolve_name(name)))
+        yield
+
+
+def _loaded_once(load: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what loads once for each engine and arguments."""
+    loaded = cache(lambda engine, *arguments: load(*arguments))
+    return lambda *arguments: loaded(os.environ.get("BYLINE_ENGINE"), *arguments)
 
 
 @pytest.fixture
