@@ -337,6 +337,7 @@ def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]
     return subprocess.run([sys.executable, "-m", "byline", *arguments], capture_output=True, text=True, **options)
 
 
+@pytest.mark.slow
 def test_adding_goes_on_when_nobody_reads_what_it_prints(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -122,7 +122,10 @@ def test_an_archive_has_a_timeline(seeds_archive: Archive, capsys: pytest.Captur
         seeds_archive.timeline(" ")
 
 
-def test_the_command_tells_the_times(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_tells_the_times(
+    seeds_index: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("byline.cli._TIMED", 2)
     assert main(["ask", "Who is the CEO of JD.com?", "--timing", "--index", str(seeds_index)]) == 0
     told = capsys.readouterr()
     assert [line.split()[1] for line in told.err.splitlines()] == ["search:", "read:", "compose:"]
@@ -130,6 +133,7 @@ def test_the_command_tells_the_times(seeds_index: Path, capsys: pytest.CaptureFi
     assert "p50" not in told.out
 
 
+@pytest.mark.slow
 def test_replies_of_the_real_model_can_be_verified(seeds_archive: Archive) -> None:
     for question in ("When does Hong Kong's law take effect?", "Who is the CEO of JD.com?"):
         reply = seeds_archive.ask(question)

@@ -109,7 +109,6 @@ def test_health_tells_what_there_is(server: Server) -> None:
     }
 
 
-@pytest.mark.smoke
 def test_an_answer_is_what_the_archive_answers(server: Server, asked: Archive) -> None:
     answer = post(server, "/api/ask", {"question": QUESTION})
     assert answer.status_code == 200

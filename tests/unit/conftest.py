@@ -1,8 +1,10 @@
 """What keeps unit tests quick: files are parsed in this process, nothing waits for the disk, no process is started."""
 
 import os
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,8 +26,17 @@ def _only_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
             yield from parse(file)
 
     monkeypatch.setattr(Sandbox, "read", read)
-    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
     monkeypatch.setattr(subprocess, "Popen", _no_process)
+    if request.node.get_closest_marker("durable") is None:
+        monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+        monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=_Unsynced))
+
+
+class _Unsynced(sqlite3.Connection):
+    """A database that does not wait for the disk."""
+
+    def execute(self, sql: str, *arguments: object) -> sqlite3.Cursor:
+        return super().execute("PRAGMA synchronous = OFF" if "PRAGMA synchronous =" in sql else sql, *arguments)
 
 
 def _no_process(*arguments: object, **_: object) -> None:

@@ -81,6 +81,7 @@ def test_feedback_is_kept_as_it_was_given(law: Archive) -> None:
     assert json.loads(json.dumps(first.to_dict()))["reply"]["short"] == "August 1"
 
 
+@pytest.mark.durable
 def test_it_is_on_the_disk_once_it_is_kept(tmp_path: Path) -> None:
     with SqliteBeside(tmp_path / "x.db", "CREATE TABLE IF NOT EXISTS kept (value)").changing() as database:
         full = 2
