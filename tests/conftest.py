@@ -1,4 +1,12 @@
-"""Fixtures: archives over the demo corpus, servers, a browser, and no network."""
+"""Fixtures: archives over the demo corpus, servers, a browser, and no network. Marks: what is slow and why.
+
+unit      one module each: no other process, no database server, no real encoder
+contract  what every engine and every place of an archive must do
+e2e       commands, the page, its doors, and the real models
+servers   PostgreSQL, Milvus and workers
+faults    crashes, damage, hostile input
+support   what they share
+"""
 
 import os
 import pkgutil
@@ -58,6 +66,7 @@ _SLOW_FOLDERS = {"servers", "faults"}
 _SLOW_SECONDS = 900
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by the fixtures that it uses and the folder that it is in; what is marked `smoke` is never slow."""
     for item in items:
