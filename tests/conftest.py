@@ -1,15 +1,28 @@
-"""Fixtures: archives over the demo corpus, servers, a browser, and no network."""
+"""Fixtures: archives over the demo corpus, servers, a browser, and no network. Marks: what is slow and why.
 
+unit      one module each: no other process, no database server, no real encoder
+contract  what every engine and every place of an archive must do
+e2e       commands, the page, its doors, and the real models
+servers   PostgreSQL, Milvus and workers
+faults    crashes, damage, hostile input
+support   what they share
+"""
+
+import os
+import pkgutil
 import secrets
 import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 from support import CHROMIUM, SEEDS, WordEncoder
+from support.website import Site, site
 
 from byline import Archive
 
@@ -36,6 +49,54 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # by the shell, in the ba
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+# By default, a tenth of the examples; HYPOTHESIS_PROFILE=ci tries as many as the tests ask for.
+settings.register_profile("dev", max_examples=10)
+settings.register_profile("ci", max_examples=100)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+_FIXTURES = {
+    "browser": {"chromium"},
+    "servers": {"postgres_installation", "postgres_server", "postgres_url", "milvus_address"},
+    "page": {"server", "with_password", "with_token"},
+    "model": {"seeds_index", "seeds_archive"},
+}
+_SLOW_KINDS = {"browser", "servers", "page"}
+_SLOW_FOLDERS = {"servers", "faults"}
+_SLOW_SECONDS = 900
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the fixtures that it uses and the folder that it is in; what is marked `smoke` is never slow."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        for name, fixtures in _FIXTURES.items():
+            if used & fixtures:
+                item.add_marker(name)
+        marks = {mark.name for mark in item.iter_markers()}
+        if "smoke" not in marks and (marks & _SLOW_KINDS or item.path.parent.name in _SLOW_FOLDERS):
+            item.add_marker("slow")
+            marks.add("slow")
+        if "slow" in marks and "timeout" not in marks:
+            item.add_marker(pytest.mark.timeout(_SLOW_SECONDS))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _models_loaded_once() -> Iterator[None]:
+    """Have all archives of this process share the networks that they load: nothing that they hold changes."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("byline.indexing.recipe.load_encoder", "byline.archive.load_reader"):
+            patched.setattr(name, _loaded_once(pkgutil.resolve_name(name)))
+        yield
+
+
+def _loaded_once(load: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what loads once for each engine and arguments."""
+    loaded = cache(lambda engine, *arguments: load(*arguments))
+    return lambda *arguments: loaded(os.environ.get("BYLINE_ENGINE"), *arguments)
+
+
 @pytest.fixture
 def encoder() -> WordEncoder:
     return WordEncoder()
@@ -54,6 +115,13 @@ def bytes_read() -> Callable[[], int]:
 def archive(tmp_path: Path, encoder: WordEncoder) -> Iterator[Archive]:
     """An empty archive with the encoder computed by hand."""
     with Archive(tmp_path / "index", encoder=encoder) as made:
+        yield made
+
+
+@pytest.fixture
+def news() -> Iterator[Site]:
+    """A web site on this machine, of which tests fetch."""
+    with site() as made:
         yield made
 
 

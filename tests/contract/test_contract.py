@@ -19,10 +19,12 @@ from byline.store.postgres import PostgresStore
 from byline.store.postgres.pgvector import PgVector
 from byline.testing import StoreContract, assert_same, sample_articles
 
-KINDS = ["exact", "embedded", "postgres", "milvus"]
+POSTGRES, BY_ITS_INDEX, MILVUS = (
+    pytest.param(kind, marks=pytest.mark.servers) for kind in ("postgres", "postgres by its index", "milvus")
+)
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=["exact", "embedded", POSTGRES, MILVUS])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     """One of the places, empty."""
     ask = request.getfixturevalue
@@ -66,7 +68,7 @@ def folder_beside(tmp_path: Path) -> Place:
     return Place("embedded", tmp_path / "beside", str, str)
 
 
-@pytest.mark.parametrize("kind", ["postgres", "postgres by its index", "milvus"])
+@pytest.mark.parametrize("kind", [POSTGRES, BY_ITS_INDEX, MILVUS])
 def test_as_much_is_found_as_in_a_folder(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Of 294 articles of Wikipedia, by vectors of words: recall@10 and MRR within a point."""
     questions = [one for one in read_questions(QUESTION_SETS / "wiki" / "questions.jsonl") if one.articles]

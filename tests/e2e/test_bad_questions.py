@@ -24,7 +24,11 @@ from byline.web.doors.access import MAX_BODY_BYTES, MAX_EVENT_BYTES
 SECONDS = 0.05  # that a refusal may take
 BYTES = 10_000_000  # that it may take of memory
 PIECES = ("x", "word ", "香", "😀", "a" + "\u0301" * 9, "\0", "\ud800", "\u202e", "\n", "👩\u200d🚀", "\U000e0041")
-SIZES = (2_001, 100_000, 10_000_000, 50_000_000)  # characters
+SIZES = (
+    2_001,
+    100_000,
+    *(pytest.param(size, marks=pytest.mark.slow) for size in (10_000_000, 50_000_000)),
+)  # characters
 
 Ask = Callable[[Archive, Any], object]
 DOORS: dict[str, Ask] = {
@@ -146,6 +150,7 @@ def test_a_filter_that_is_none_is_refused_in_a_line(name: str, values: dict[str,
 # The command line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["ask", "search", "timeline", "trace"])
 def test_the_command_refuses_the_longest_argument_in_a_line(seeds_index: Path, command: str) -> None:
     longest = "word " * 26_000  # what Linux passes on is less than 131,072 bytes
@@ -155,6 +160,7 @@ def test_the_command_refuses_the_longest_argument_in_a_line(seeds_index: Path, c
     assert re.fullmatch(r"byline: \w+: 130,000 characters, at most [25],000 are taken\n", done.stderr)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", [b"\xff\xfe", b"caf\xe9 \xed\xa0\x80", "\u202e\U000e0041".encode()])
 def test_the_command_takes_bytes_that_are_no_text(seeds_index: Path, question: bytes) -> None:
     arguments = [

@@ -337,6 +337,7 @@ def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]
     return subprocess.run([sys.executable, "-m", "byline", *arguments], capture_output=True, text=True, **options)
 
 
+@pytest.mark.slow
 def test_adding_goes_on_when_nobody_reads_what_it_prints(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
@@ -386,6 +387,7 @@ def test_what_fails_inside_is_told_in_json_too(run: Run, monkeypatch: pytest.Mon
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_told_in_one_line(seeds_index: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -404,6 +406,7 @@ def test_what_is_no_port_is_refused(seeds_index: Path, port: str) -> None:
     assert f"found '{port}', expected a number from 1 to 65535" in done.stderr
 
 
+@pytest.mark.slow
 def test_chat_tells_its_address_in_json(seeds_index: Path) -> None:
     command = [sys.executable, "-m", "byline", "chat", "--json", "--index", str(seeds_index)]
     port = free_port()

@@ -681,6 +681,7 @@ PAGE = [
         ("with_token", ("byline", TOKEN), [("byline", "wrong"), ("other", TOKEN), ("", "")]),
     ],
 )
+@pytest.mark.slow
 def test_the_page_asks_for_a_log_in(
     name: str, right: tuple[str, str], wrong: list[tuple[str, str]], request: pytest.FixtureRequest
 ) -> None:
@@ -764,6 +765,7 @@ def test_what_a_form_could_send_is_refused(server: Server, path: str, kind: str)
     assert response.status_code == 415
 
 
+@pytest.mark.slow
 def test_behind_a_proxy_the_doors_are_where_the_page_is(index: Path) -> None:
     with chatting(index, BYLINE_TOKEN=TOKEN, GRADIO_ROOT_PATH="/reading") as running:
         for path in ("/api/articles", "/api/openapi.json", "/api/docs", "/v1/models", "/gradio_api/mcp/schema"):

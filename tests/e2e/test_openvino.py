@@ -57,6 +57,7 @@ def by_torch() -> SentenceTransformerEncoder:
     return SentenceTransformerEncoder(DEFAULT_ENCODER)
 
 
+@pytest.mark.slow
 def test_an_index_of_the_one_encoder_is_one_of_the_other(
     by_openvino: OpenVinoEncoder, by_torch: SentenceTransformerEncoder
 ) -> None:
@@ -65,6 +66,7 @@ def test_an_index_of_the_one_encoder_is_one_of_the_other(
     assert by_openvino.tokenise(TEXTS) == by_torch.tokenise(TEXTS)
 
 
+@pytest.mark.slow
 def test_vectors_are_those_of_sentence_transformers(
     by_openvino: OpenVinoEncoder, by_torch: SentenceTransformerEncoder
 ) -> None:
@@ -81,6 +83,7 @@ def test_a_vector_does_not_depend_on_what_is_embedded_with_it(by_openvino: OpenV
     assert (alone * by_openvino.encode_passages(TEXTS)).sum(axis=1).min() > 1 - 1e-3
 
 
+@pytest.mark.slow
 def test_scores_are_those_of_the_network_that_was_trained() -> None:
     passages = [("A Law", text) for text in TEXTS] + [("", "Nobody spoke."), ("A title " * 40, " ".join(WORDS[:600]))]
     found, expected = (SpanModel(by_openvino=chosen, exact=True).score(QUESTION, passages) for chosen in (True, False))
@@ -90,6 +93,7 @@ def test_scores_are_those_of_the_network_that_was_trained() -> None:
         np.testing.assert_allclose(one.end, other.end, atol=1e-3)
 
 
+@pytest.mark.slow
 def test_replies_are_those_of_the_network_that_was_trained(seeds_index: Path) -> None:
     def replies(chosen: bool) -> Iterator[tuple[Any, ...]]:
         with Archive(seeds_index, reader=SpanReader(SpanModel(by_openvino=chosen, exact=True).score)) as archive:
@@ -230,6 +234,7 @@ def told_by(process: "subprocess.Popen[str]") -> tuple[set[str], list[tuple[str,
     return set(told["loaded"]), [(event, what) for event, what in told["seen"]]
 
 
+@pytest.mark.slow
 def test_nothing_heavy_is_loaded_and_nothing_is_left_behind(tmp_path: Path) -> None:
     """No torch, no connection, no process but that which reads files, nothing written but the index."""
     home, index = tmp_path / "home", tmp_path / "index"
@@ -245,6 +250,7 @@ def test_nothing_heavy_is_loaded_and_nothing_is_left_behind(tmp_path: Path) -> N
     assert list(home.rglob("*")) == []
 
 
+@pytest.mark.slow
 def test_the_page_connects_to_nobody_and_leaves_nothing_behind(tmp_path: Path, seeds_index: Path) -> None:
     """The chat answers without torch, connects to itself alone, and starts no process."""
     home = tmp_path / "home"

@@ -4,8 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-import torch
-from transformers import BertConfig, BertForQuestionAnswering, BertForSequenceClassification
 
 from byline import Archive, EncoderError, Settings
 from byline.answering.decide import threshold
@@ -15,20 +13,25 @@ from byline.readers import load_reader
 from byline.readers.custom import QuestionAnsweringModel
 from byline.settings import DEFAULT_ENCODER
 
+pytestmark = pytest.mark.slow  # torch and transformers are loaded
+
 TINY = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
 
 
-def made(folder: Path, kind: type, **options: int) -> str:
-    """Write a model with weights drawn at random, and the default model's tokenizer."""
+def made(folder: Path, kind: str, **options: int) -> str:
+    """Write a model of transformers' with weights drawn at random, and the default model's tokenizer."""
+    import torch  # here, as it takes seconds
+    import transformers
+
     torch.manual_seed(1)
-    kind(BertConfig(vocab_size=30_522, **TINY, **options)).save_pretrained(folder)
+    getattr(transformers, kind)(transformers.BertConfig(vocab_size=30_522, **TINY, **options)).save_pretrained(folder)
     for file in SentenceTransformerEncoder(DEFAULT_ENCODER).folder.glob("*token*.json"):
         shutil.copy(file, folder)
     return str(folder)
 
 
 def test_a_question_answering_model_reads(tmp_path: Path, seeds_archive: Archive) -> None:
-    name = made(tmp_path / "qa", BertForQuestionAnswering)
+    name = made(tmp_path / "qa", "BertForQuestionAnswering")
     with Archive(seeds_archive.folder, settings=Settings(reader=name, min_confidence=0.0)) as archive:
         reply = archive.ask("When does the law take effect?")
     assert reply.status != "no_answer"
@@ -36,7 +39,7 @@ def test_a_question_answering_model_reads(tmp_path: Path, seeds_archive: Archive
 
 
 def test_its_scores_are_those_of_the_passage_s_tokens(tmp_path: Path) -> None:
-    model = QuestionAnsweringModel(made(tmp_path / "qa", BertForQuestionAnswering))
+    model = QuestionAnsweringModel(made(tmp_path / "qa", "BertForQuestionAnswering"))
     text = "The law takes effect on August 1."
     scores = model.score("When?", [("A title", text), ("", "word " * 600)])
     assert [text[start:end] for start, end in scores[0].offsets] == [
@@ -47,7 +50,7 @@ def test_its_scores_are_those_of_the_passage_s_tokens(tmp_path: Path) -> None:
 
 
 def test_a_cross_encoder_reads_sentences(tmp_path: Path, seeds_archive: Archive) -> None:
-    name = made(tmp_path / "cross", BertForSequenceClassification, num_labels=1)
+    name = made(tmp_path / "cross", "BertForSequenceClassification", num_labels=1)
     with Archive(seeds_archive.folder, settings=Settings(reader=name, min_confidence=0.0)) as archive:
         reply = archive.ask("When does the law take effect?")
     assert reply.status != "no_answer"

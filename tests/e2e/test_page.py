@@ -117,6 +117,7 @@ def test_each_step_of_starting_is_told(server: Server) -> None:
     ]
 
 
+@pytest.mark.smoke
 @needs_browser
 def test_the_first_citation_opens_the_article_at_the_quote(browser: Browser) -> None:
     browser.ask(QUESTION)

@@ -83,6 +83,7 @@ def test_a_visitor_can_ask_but_finds_nothing_that_writes(chromium, server: Serve
     assert content(server.folder / "index") == before
 
 
+@pytest.mark.slow
 def test_the_same_by_the_command_line(seeds_index: Path, tmp_path: Path) -> None:
     shutil.copytree(seeds_index, tmp_path / "index")
     with serving(["-m", "byline", "chat", "--read-only"], tmp_path) as running:

@@ -12,11 +12,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-import torch
 from support import free_port
 from tokenizers import Regex, Tokenizer, decoders, pre_tokenizers
 from tokenizers.models import WordLevel
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from byline import Archive, Settings
 from byline.settings import AnswererSettings
@@ -24,9 +22,14 @@ from byline.settings import AnswererSettings
 QUESTION = "When does Hong Kong's stablecoin law take effect?"
 STARTING_SECONDS = 90
 
+pytestmark = pytest.mark.slow
+
 
 def make_model(folder: Path, text: str) -> None:
     """Make a model that writes a text, in which no word comes twice."""
+    import torch  # here, as it takes seconds
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
     pieces = [f"{' ' if number else ''}{word}" for number, word in enumerate(text.split())]
     assert len(set(pieces)) == len(pieces)
     vocabulary = ["[UNK]", "[END]", "[ANSWER]", *pieces]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import examples
 from support.orders import answer_of, cases, foreign_links, found, is_quoted, obeying, shown
 from support.scripted import Script, served, stream
 
@@ -125,7 +126,7 @@ TOKENS = ["<|im_end|>", "[INST]", "</s>", '"}]}', "\\", "[1]", "|", "\U000e0041"
     text=st.lists(st.sampled_from(TOKENS), min_size=1).map("".join).filter(lambda text: "word" in text),
     title=st.lists(st.sampled_from(TOKENS)).map("".join),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_text_ends_its_passage_or_forges_another(text: str, title: str) -> None:
     system, user = messages(title, [hit(text, title), hit("The second.")])
     assert system == messages("", [])[0]

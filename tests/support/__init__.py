@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from byline import Archive, Article
 from byline.testing import WordEncoder as WordEncoder
@@ -30,6 +31,11 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium found: install it to run the browser tests")
+
+
+def examples(number: int) -> int:
+    """Return how many examples a property test tries that asks for so many: a tenth outside of CI."""
+    return number if settings.get_current_profile_name() == "ci" else -(-number // 10)
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """Conversations that are kept, replies that are made again, and what is written of both for other programs."""
 
-import json
 import sqlite3
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from support import article
 from byline import Archive, ArchiveError, Citation, InputError, Reply, Sentence, Span
 from byline.history.conversations import FILE, SCHEMA, Conversations
 from byline.store.sidecar import SqliteSidecar
-from byline.web.page.asking import NEW, Asking, Turn, exported, in_words, known, where_of
+from byline.web.page.asking import NEW, Asking, in_words, known, where_of
 from byline.web.page.export import reply_markdown
 from byline.web.page.greeting import greeting
 
@@ -67,17 +66,6 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
         conversations_in(tmp_path).keep("me", "a", 0, {"question": "Mine?"})
 
 
-QUESTIONS = ["When does Hong Kong's law take effect?", "When did China ban crypto?", "Who is the mayor of London?"]
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_a_reply_is_made_again_of_its_json(seeds_archive: Archive, question: str) -> None:
-    reply = seeds_archive.ask(question)
-    again = seeds_archive.restore(json.loads(json.dumps(reply.to_dict())))
-    assert again
-    assert again.to_dict() == reply.to_dict()
-
-
 def test_a_reply_whose_article_is_gone_is_not_made_again(archive: Archive) -> None:
     archive.add([article("a", "The law takes effect in May. It is new.")])
     cited = archive.article("a")
@@ -96,18 +84,6 @@ def test_a_reply_whose_article_is_gone_is_not_made_again(archive: Archive) -> No
     assert again.citations[0].quote == "The law takes effect in May."
     archive.remove("a")
     assert archive.restore(reply.to_dict()) is None
-
-
-@pytest.mark.parametrize("kept", [{}, {"citations": 3}, {"citations": [{}]}])
-def test_what_is_no_reply_is_not_made_one(seeds_archive: Archive, kept: dict[str, object]) -> None:
-    assert seeds_archive.restore(kept) is None
-
-
-def test_a_reply_with_a_field_too_few_is_not_made_again(seeds_archive: Archive) -> None:
-    kept = seeds_archive.ask(QUESTIONS[0]).to_dict()
-    for name in ("question", "spans", "citations", "nearest", "index", "mode"):
-        assert seeds_archive.restore({key: value for key, value in kept.items() if key != name}) is None
-    assert seeds_archive.restore({**kept, "answer": "Something else."}) is None
 
 
 def test_a_browser_finds_its_conversation_again_and_no_other_does(tmp_path: Path, archive: Archive) -> None:
@@ -160,16 +136,7 @@ def test_conditions_are_said_in_words() -> None:
         where_of([], "last week", "", [])
 
 
-def test_an_answer_is_written_with_its_quotes_and_sources(seeds_archive: Archive) -> None:
-    reply = seeds_archive.ask(QUESTIONS[0])
-    text = reply_markdown(reply)
-    assert text.startswith("**August 1**")
-    for citation in reply.citations:
-        assert f"[{citation.marker}] “" in text
-    assert "Confidence: " in text
-
-
-def test_markdown_of_an_article_is_only_shown(seeds_archive: Archive) -> None:
+def test_markdown_of_an_article_is_only_shown() -> None:
     evil = "![x](http://evil.example/a.png) <script>alert(1)</script> **bold** `code`"
     source = article("a", evil, title=evil)
     reply = Reply(
@@ -184,14 +151,3 @@ def test_markdown_of_an_article_is_only_shown(seeds_archive: Archive) -> None:
     assert "<script>" not in text
     assert "![x](" not in text
     assert "**bold**" not in text
-
-
-def test_a_conversation_is_written_as_markdown_and_json(seeds_archive: Archive) -> None:
-    turns = tuple(Turn(number, question, seeds_archive.ask(question)) for number, question in enumerate(QUESTIONS))
-    turns = (*turns, Turn(3, "?" * 10, note="Too strange."))
-    text = exported(turns, "markdown")
-    assert [line for line in text.splitlines() if line.startswith("## ")] == [f"## {turn.question}" for turn in turns]
-    content = json.loads(exported(turns, "json"))
-    assert [turn["question"] for turn in content["turns"]] == [turn.question for turn in turns]
-    assert content["turns"][0]["reply"]["citations"][0]["cited_text"]
-    assert content["turns"][3] == {"question": "?" * 10, "reply": None, "note": "Too strange."}

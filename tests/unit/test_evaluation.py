@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -686,29 +684,8 @@ def test_a_malformed_line_is_a_usage_error(run: Run, tmp_path: Path) -> None:
     assert "Traceback" not in err
 
 
-def test_over_the_demo_corpus(seeds_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    questions = [
-        Question("date", "when", "When does Hong Kong's law take effect?", ("August 1",), ("000_04eac8f9aa6b5920",)),
-        Question("ceo", "absent", "Who is the CEO of JD.com?"),
-    ]
-    path = tmp_path / "questions.jsonl"
-    path.write_text("\n".join(line_of(question) for question in questions))
-    assert cli.main(["eval", str(path), "--json", "--index", str(seeds_index)]) == 0
-    found = json.loads(capsys.readouterr().out)["metrics"]
-    for name in ("recall@1", "em", "answer_found", "exact_quote_rate", "citation_precision", "citation_recall"):
-        assert found[name] == 1
-    assert (found["false_answer_rate"], found["coverage"]) == (0, 0.5)
-
-
 def test_an_archive_is_evaluated_as_a_library(archive: Archive) -> None:
     archive.add(ARTICLES)
     evaluation = byline.evaluate(archive, QUESTIONS)
     assert evaluation.metrics["recall@10"] == 1
     assert evaluation.warnings == ()
-
-
-def test_the_module_runs_as_a_process(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "byline.evaluation", "none.jsonl", "--index", str(tmp_path / "none")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "no articles in it yet" in done.stderr

@@ -2,9 +2,7 @@
 
 import json
 import os
-import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Any
 import pytest
 from support import WordEncoder, article
 
-from byline import Archive, ArchiveError, Citation, Feedback, InputError, Reply, Sentence, Span, cli, evaluate
+from byline import Archive, ArchiveError, Citation, Feedback, InputError, Reply, Sentence, Span, cli
 from byline.evaluation import read_questions
 from byline.history.feedback import FILE, SCHEMA, FeedbackStore
 from byline.settings import MAX_QUESTION_CHARACTERS
@@ -21,14 +19,6 @@ from byline.store.sidecar import SqliteSidecar
 
 TAKES_EFFECT = "When does Hong Kong's law take effect?"
 UNKNOWN = "Who is the mayor of London?"
-
-
-@pytest.fixture
-def asked(seeds_index: Path, tmp_path: Path) -> Iterator[Archive]:
-    """An archive over the demo corpus, with the real model, that a test may write to."""
-    shutil.copytree(seeds_index, tmp_path / "asked")
-    with Archive(tmp_path / "asked") as archive:
-        yield archive
 
 
 @pytest.fixture
@@ -91,6 +81,7 @@ def test_feedback_is_kept_as_it_was_given(law: Archive) -> None:
     assert json.loads(json.dumps(first.to_dict()))["reply"]["short"] == "August 1"
 
 
+@pytest.mark.durable
 def test_it_is_on_the_disk_once_it_is_kept(tmp_path: Path) -> None:
     with SqliteSidecar(tmp_path / "x.db", "CREATE TABLE IF NOT EXISTS kept (value)").changing() as database:
         full = 2
@@ -342,26 +333,3 @@ def test_an_export_that_cannot_be_written_is_told_in_a_line(law: Archive, capsys
     (law.folder / FILE).write_bytes(b"x" * 5_000)
     code, out, err = run(law, capsys, "feedback")
     assert (code, out, len(err.splitlines())) == (1, "", 1)
-
-
-def test_what_is_exported_can_be_asked(asked: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def tell(question: str, verdict: Any, history: Sequence[str] = (), **told: Any) -> None:
-        asked.add_feedback(asked.ask(question, history), verdict, history=history, **told)
-
-    tell(TAKES_EFFECT, "up")
-    tell("When did China ban crypto?", "down", right_answer="2021")
-    tell("And who must have a licence?", "down", [TAKES_EFFECT], right_answer="Both companies")
-    tell(UNKNOWN, "up")
-    tell("Who is the king of Spain?", "down")
-    assert [one.reply["status"] for one in asked.feedback()] == ["answered", "answered", *["no_answer"] * 3]
-    file = tmp_path / "questions.jsonl"
-    code, _, err = run(asked, capsys, "feedback", "--export", str(file))
-    assert (code, len(err.splitlines())) == (0, 1)
-    code, out, _ = run(asked, capsys, "eval", str(file), "--json")
-    assert code == 0
-    evaluation = json.loads(out)
-    assert [row["answerable"] and row["found"] for row in evaluation["questions"]] == [True, True, False, False]
-    assert evaluation["metrics"]["answer_found"] == pytest.approx(2 / 3)
-    assert evaluation["metrics"]["false_answer_rate"] == 0
-    assert evaluation["metrics"]["recall@5"] == 1
-    assert evaluate(asked, file).warnings == ()

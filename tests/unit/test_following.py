@@ -1,28 +1,18 @@
 """Following feeds: what is new or changed is added, once, and a feed is believed no more than a page."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from support import WordEncoder
-from support.website import Page, Site, redirect, site, story
+from support.website import Page, Site, redirect, story
 
 from byline import Archive, InputError, cli
 from byline.ingest.child import parse
 
 RSS, ATOM = "application/rss+xml", "application/atom+xml; charset=utf-8"
-
-
-@pytest.fixture
-def news() -> Iterator[Site]:
-    with site() as made:
-        yield made
 
 
 @pytest.fixture
@@ -303,31 +293,3 @@ def test_following_goes_on_until_interrupted(
     assert waited == [300.0] * 3
     assert [line.partition(",")[0] for line in out.splitlines()] == ["1 added"] * 3
     assert err.endswith("interrupted: what was acknowledged is kept\n")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there is no such signal there")
-def test_an_interrupted_process_ends(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "byline",
-        "follow",
-        "http://127.0.0.1/feed",
-        "--every",
-        "60",
-        "--index",
-        str(tmp_path),
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "0 added, 0 updated, 0 unchanged, 1 rejected; 0 passages embedded\n"
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert "which is not of the public internet" in err
-    assert "Traceback" not in err
-
-
-def test_asking_loads_nothing_that_fetches() -> None:
-    script = "import sys, byline.cli, byline.archive; print([m for m in sys.modules if 'fetching' in m or 'gathering' in m or m in ('httpcore2', 'idna')])"
-    assert subprocess.check_output([sys.executable, "-c", script], text=True) == "[]\n"

@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-import time
 import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -12,14 +11,14 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import examples
+from support.documents import TEXT, pdf
 
 from byline.errors import ArticleError, InputError
-from byline.ingest import Draft, Rejection, Sandbox, discover
+from byline.ingest import Draft, Rejection, discover
 from byline.ingest.child import parse
 from byline.ingest.draft import draft_of, from_json, parse_date, to_json
 from byline.ingest.plain import decode
-
-TEXT = "The law takes effect on August 1. It was passed in May."
 
 
 def only(file: Path) -> Draft:
@@ -199,28 +198,6 @@ def test_a_file_that_is_not_what_it_says_is_rejected(tmp_path: Path, suffix: str
     file = tmp_path / f"a{suffix}"
     file.write_bytes(content)
     assert "not a readable" in rejected(file)
-
-
-def pdf(text: str, title: str = "") -> bytes:
-    """Write a PDF of one page by hand."""
-    stream = b"BT /F1 12 Tf 72 720 Td (" + text.encode("latin-1") + b") Tj ET" if text else b""
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        b"<< /Title (%s) /CreationDate (D:20200101000000Z) >>" % title.encode(),
-    ]
-    content, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(content))
-        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return content + (
-        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF"
-        % (len(objects) + 1, table, len(objects) + 1, len(content))
-    )
 
 
 def test_a_pdf_gives_its_text_but_not_its_dates(tmp_path: Path) -> None:
@@ -449,103 +426,7 @@ def test_metadata_that_cannot_be_read_is_a_warning(tmp_path: Path, content: byte
 # The child
 
 
-def test_the_child_reads_one_file_after_the_other(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("One.")
-    (tmp_path / "b.jsonl").write_text('{"text": "Two."}\n{"text": "Three."}\n')
-    with Sandbox() as sandbox:
-        texts = [
-            message.text
-            for name in ("a.txt", "b.jsonl")
-            for message in sandbox.read(tmp_path / name)
-            if isinstance(message, Draft)
-        ]
-    assert texts == ["One.", "Two.", "Three."]
-
-
-def test_a_child_that_is_killed_is_replaced(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("One.")
-    with Sandbox() as sandbox:
-        assert list(sandbox.read(tmp_path / "a.txt"))
-        assert sandbox._child
-        sandbox._child.kill()
-        [message] = sandbox.read(tmp_path / "a.txt")
-        assert isinstance(message, Rejection)
-        assert "signal 9" in message.reason
-        [message] = sandbox.read(tmp_path / "a.txt")
-        assert isinstance(message, Draft)
-
-
-def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("One.")
-    with Sandbox(seconds=0.0) as sandbox:
-        [message] = sandbox.read(tmp_path / "a.txt")
-    assert isinstance(message, Rejection)
-    assert "longer than 0 s" in message.reason
-
-
-def test_a_sandbox_left_in_the_middle_of_a_file_leaves_nothing_behind(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text('{"text": "Two."}\n' * 5_000)
-    with Sandbox() as sandbox:
-        next(sandbox.read(tmp_path / "a.jsonl"))
-        forwarder = sandbox._forwarder
-    assert not forwarder.is_alive()
-
-
-def test_memory_is_limited(tmp_path: Path) -> None:
-    """A small file of spreadsheet rows that grows, once decoded, beyond what a reader may take."""
-    file = tmp_path / "bomb.csv"
-    with file.open("wb") as stream:
-        stream.write(b"text," + b"x," * 50_000_000 + b"y\n")
-    with Sandbox(seconds=60) as sandbox:
-        messages = list(sandbox.read(file))
-    assert [type(message) for message in messages] == [Rejection]
-    assert "MB of memory" in messages[0].reason
-
-
-def test_front_matter_that_unfolds_is_rejected(tmp_path: Path) -> None:
-    """Aliases that unfold to 10^9 strings are cheap to load and ruinous to print."""
-    file = tmp_path / "bomb.md"
-    levels = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10))
-    file.write_text(f"---\na0: &a0 [x]\n{levels}\ntitle: *a9\n---\nText.\n")
-    started = time.monotonic()
-    with Sandbox(seconds=20) as sandbox:
-        [message] = sandbox.read(file)
-    assert isinstance(message, Rejection)
-    assert time.monotonic() - started < 30
-
-
-NASTY = {
-    "deep.html": b"<div>" * 100_000 + b"<p>" + TEXT.encode() * 10,
-    "deep.jsonl": b'{"text":' + b"[" * 100_000 + b"\n",
-    "one long line.txt": b"word " * 1_000_000,
-    "no space.txt": b"x" * 300_000,
-    "dots.txt": b"." * 300_000,
-    "colspan.html": f"<article><p>{TEXT * 10}</p><table><tr><td colspan=9999999999999999>x</td></tr></table></article>".encode(),
-    "entities.html": b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><p>&a;&a;</p>',
-    "not utf8.jsonl": b'{"text": "\xff\xfe"}\n',
-    "surrogate.jsonl": b'{"text": "half \\ud800 a character"}\n',
-    "huge field.csv": b'text\n"' + b"x" * 6_000_000 + b'"\n',
-    "cut off.pdf": pdf(TEXT)[:300],
-    "bidi \u202etxt.txt": TEXT.encode(),
-    "nul\x01.txt": TEXT.encode(),
-}
-
-
-@pytest.mark.parametrize("name", NASTY)
-def test_a_nasty_file_is_taken_or_rejected_in_good_time(tmp_path: Path, name: str) -> None:
-    file = tmp_path / name
-    file.write_bytes(NASTY[name])
-    started = time.monotonic()
-    with Sandbox() as sandbox:
-        messages = list(sandbox.read(file))
-        assert messages
-        assert all(isinstance(message, Draft) or message.reason for message in messages)
-        (tmp_path / "after.txt").write_text("The next file is read.")
-        assert isinstance(next(sandbox.read(tmp_path / "after.txt")), Draft)
-    assert time.monotonic() - started < 60
-
-
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([".txt", ".md", ".html", ".pdf", ".docx", ".jsonl", ".csv"]))
 def test_no_bytes_get_more_out_of_a_parser_than_drafts_and_rejections(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, suffix: str
@@ -597,18 +478,6 @@ def test_a_date_that_overflows_leaves_the_rows_after_it_as_they_are(tmp_path: Pa
         "First.",
         "Second.",
     ]
-
-
-def test_large_articles_do_not_pile_up_while_nobody_takes_them(tmp_path: Path) -> None:
-    row, rows = json.dumps({"text": "x" * 1_000_000}) + "\n", 20
-    (tmp_path / "a.jsonl").write_text(row * rows)
-    with Sandbox() as sandbox:
-        messages = sandbox.read(tmp_path / "a.jsonl")
-        next(messages)
-        time.sleep(1)
-        waiting = sum(map(len, list(sandbox._answers.queue)))
-        assert 0 < waiting < 3 * len(row)
-        assert len(list(messages)) == rows - 1
 
 
 def test_a_page_that_the_parser_gives_up_is_rejected_and_not_read_in_part(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import examples
 
 from byline.evaluation import metrics
 from byline.evaluation.metrics import LOWER_IS_BETTER, METRICS, RANKING, Measured
@@ -128,7 +129,7 @@ def formulas(retrieved: Sequence[str], relevant: Sequence[str]) -> dict[str, flo
 IDS = st.lists(st.sampled_from([f"https://example.org/{n} å" for n in range(16)]), unique=True, max_size=14)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(IDS, IDS.filter(bool))
 def test_rankings_agree_with_their_formulas_and_with_ir_measures(retrieved: list[str], relevant: list[str]) -> None:
     measured = metrics.ranking(retrieved, relevant)
@@ -268,7 +269,7 @@ def test_risk_and_coverage_worked_by_hand() -> None:
 MEASURED = st.lists(st.sampled_from([RIGHT, WRONG, ABSTAINED, FALSE, DECLINED]), min_size=1, max_size=12)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(MEASURED)
 def test_shares_are_shares_and_lie_in_their_intervals(measured: list[Measured]) -> None:
     values, intervals = metrics.measure(measured), metrics.intervals(measured)

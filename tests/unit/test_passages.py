@@ -2,14 +2,12 @@
 
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import SEEDS, WordEncoder
+from support import WordEncoder
 from support.prose import TEXTS
 
 from byline import Article
-from byline.encoders import load_encoder
 from byline.indexing.passages import embedded_text, passages_of, split
 
 tokenise = WordEncoder().tokenise
@@ -48,26 +46,6 @@ def test_title_and_date_are_embedded_with_every_passage_but_are_no_part_of_it() 
     [passage] = passages_of(article, tokenise, 20, 0, 60)
     assert passage.text == "First one. Second one."
     assert embedded_text(passage) == "The title (01 June 2025). First one. Second one."
-
-
-@pytest.mark.parametrize("published", [None, datetime(2025, 6, 1, tzinfo=UTC)])
-def test_the_real_encoder_never_cuts_a_passage_off(published: datetime | None) -> None:
-    encoder = load_encoder()
-    texts = [file.read_text(encoding="utf-8") for file in SEEDS.glob("*.txt")]
-    texts += [
-        "x" * 3_000,
-        "word " * 2_000,
-        "香港的法律将于8月1日生效。" * 200,
-        "😀👩\u200d👧 " * 500,
-        "a\u0301" * 900,
-        "1,2;3:" * 500,
-    ]
-    for text in texts:
-        article = Article("a", text, "A rather long title " * 20, published=published)
-        found = passages_of(article, encoder.tokenise, 160, 1, encoder.max_tokens)
-        lengths = [len(tokens) for tokens in encoder.tokenise([embedded_text(passage) for passage in found])]
-        assert max(lengths) <= encoder.max_tokens == 254
-        assert "".join(text.split()) == "".join(_joined(text, found).split())
 
 
 def _joined(text: str, passages: list) -> str:  # type: ignore[type-arg]

@@ -6,8 +6,6 @@ import runpy
 import shutil
 import sqlite3
 import stat
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -220,8 +218,9 @@ def test_whatever_is_altered_is_refused(made: Archive, reply_of: Callable[[Archi
     articles = {id: made.article(id) for id in ("a", "b", "c")}
     count = 0
     for count, (what, altered) in enumerate(mutations(content, reply), start=1):
-        assert BENCHMARK["verdict"](made, altered) == "refused" or "seal" in what, what
-        assert BENCHMARK["verdict"](made, altered) != "accepted", what
+        verdict = BENCHMARK["verdict"](made, altered)
+        assert verdict == "refused" or "seal" in what, what
+        assert verdict != "accepted", what
         if isinstance(altered, dict):
             forged = recomputed(altered, articles, count % WAYS)
             assert BENCHMARK["verdict"](made, forged) != "accepted", what
@@ -349,23 +348,6 @@ def test_an_archive_that_was_never_made_is_not_made_by_a_receipt(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_verify_loads_no_model(made: Archive, tmp_path: Path) -> None:
-    file = tmp_path / "receipt.json"
-    file.write_text(made.receipt(replied(made)).text, encoding="utf-8")
-    made.close()
-    code = (
-        "import sys; from byline import cli; "
-        f"code = cli.main(['verify', {str(file)!r}, '--index', {str(made.folder)!r}]); "
-        "print(*{name.partition('.')[0] for name in sys.modules}); sys.exit(code)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    assert f"{file}: accepted" in done.stdout
-    loaded = set(done.stdout.split())
-    assert "byline" in loaded
-    assert loaded & {"torch", "transformers", "sentence_transformers", "gradio"} == set()
-
-
 # Where a quote stands in another version
 
 
@@ -389,22 +371,6 @@ def test_of_several_places_the_one_with_the_same_words_around_it_is_found() -> N
 
 
 # The demo corpus, with the real model
-
-
-def test_replies_of_the_real_model_can_be_verified(seeds_archive: Archive) -> None:
-    for question in ("When does Hong Kong's law take effect?", "Who is the CEO of JD.com?"):
-        reply = seeds_archive.ask(question)
-        receipt = Receipt.parse(seeds_archive.receipt(reply).text.encode())
-        assert seeds_archive.verify(receipt).accepted
-        assert receipt.content["settings"]["min_confidence"] is not None
-        content = content_of(receipt)
-        articles = {hit.article.id: hit.article for hit in reply.hits}
-        receipts = [(content, reply)]
-        for number, (what, altered, _) in enumerate(BENCHMARK["drawn"](receipts, 10)):
-            assert BENCHMARK["verdict"](seeds_archive, altered) != "accepted", what
-            if isinstance(altered, dict):
-                forged = recomputed(altered, articles, number)
-                assert BENCHMARK["verdict"](seeds_archive, forged) != "accepted", what
 
 
 def test_every_kind_of_mutation_is_another_content(made: Archive) -> None:

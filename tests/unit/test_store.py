@@ -1,13 +1,11 @@
 """The store: one truth, caches that heal, no ghosts, one writer and many readers."""
 
 import json
-import multiprocessing
 import os
 import shutil
 import sqlite3
 import stat
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,7 +18,6 @@ from byline import (
     Archive,
     ArchiveDamagedError,
     ArchiveError,
-    ArchiveLockedError,
     ArticleNotFoundError,
     InputError,
     Where,
@@ -386,34 +383,6 @@ def test_rows_are_counted_where_no_count_is_kept(tmp_path: Path) -> None:
         assert rows.problems() == ["passage: 4 rows, counted as 5"]
 
 
-def test_a_second_writer_is_told_within_a_second(tmp_path: Path) -> None:
-    filled(tmp_path)
-    other = Archive(tmp_path, encoder=WordEncoder())
-    context = multiprocessing.get_context("spawn")
-    holding = context.Event()
-    process = context.Process(target=_hold_lock, args=(tmp_path, holding))
-    process.start()
-    try:
-        assert holding.wait(30)
-        started = time.monotonic()
-        with pytest.raises(ArchiveLockedError, match="another process"):
-            other.add(article("b"))
-        assert time.monotonic() - started < 1.5
-        assert len(found_ids(other)) == 5  # reading goes on
-        process.kill()
-        process.join()
-        assert other.add(article("b")).added == ("b",)  # the lock of a killed writer is free at once
-    finally:
-        process.kill()
-        process.join()
-
-
-def _hold_lock(folder: Path, holding) -> None:  # type: ignore[no-untyped-def]
-    with Archive(folder, encoder=WordEncoder()).store.lock():
-        holding.set()
-        time.sleep(60)
-
-
 def test_threads_add_one_after_the_other_and_read_at_the_same_time(tmp_path: Path) -> None:
     archive = filled(tmp_path)
     failures: list[BaseException] = []
@@ -433,39 +402,6 @@ def test_threads_add_one_after_the_other_and_read_at_the_same_time(tmp_path: Pat
         thread.join()
     assert failures == []
     assert archive.state.articles == 5 + 12
-
-
-def test_readers_in_other_processes_see_whole_generations(tmp_path: Path) -> None:
-    """Each update gives all articles the same new word: a reader that saw two words saw a mix."""
-    archive = Archive(tmp_path, encoder=WordEncoder())
-    archive.add(_edition(0))
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(2) as pool:
-        readers = [pool.apply_async(_read_editions, (tmp_path, seconds)) for seconds in (6.0, 6.0)]
-        for number in range(1, 8):
-            archive.add(_edition(number))
-        mixed = [reader.get(60) for reader in readers]
-    assert all(queries > 5 for queries, _ in mixed)
-    assert [mixes for _, mixes in mixed] == [0, 0]
-
-
-def _edition(number: int) -> list:  # type: ignore[type-arg]
-    return [
-        article(f"a{i}", f"Article {i} of edition{number} in two sentences. It is of edition{number}.")
-        for i in range(6)
-    ]
-
-
-def _read_editions(folder: Path, seconds: float) -> tuple[int, int]:
-    archive = Archive(folder, encoder=WordEncoder())
-    queries = mixes = 0
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        hits = archive.search("article of an edition", k=6)
-        editions = {word for hit in hits for word in hit.text.split() if word.startswith("edition")}
-        queries += 1
-        mixes += len({edition.strip(".") for edition in editions}) != 1 or len(hits) != 6
-    return queries, mixes
 
 
 def test_a_folder_that_cannot_be_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,10 @@
 """What is said on a subject, by date."""
 
-import json
 from datetime import UTC, date, datetime
 
-import pytest
 from support import article
 
-from byline import Archive, InputError, Passage, Span
-from byline.cli import main
+from byline import Passage, Span
 from byline.language.sentences import sentences
 from byline.question.question import understand
 from byline.records import Hit
@@ -61,14 +58,3 @@ def test_what_is_about_something_else_is_left_out() -> None:
     timeline = of("harbour bridge", "The museum was opened in 1932. Its roof was mended.")
     assert (timeline.dated, timeline.undated) == ((), ())
     assert of("when did it", "It was so in 1932.").dated == ()
-
-
-def test_an_archive_has_a_timeline(seeds_archive: Archive, capsys: pytest.CaptureFixture[str]) -> None:
-    timeline = seeds_archive.timeline("China's ban on crypto")
-    assert {entry.days.start.year for entry in timeline.dated if entry.days} >= {2017, 2021}
-    assert main(["timeline", "China's ban on crypto", "--index", str(seeds_archive.folder), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(timeline.to_dict()))
-    assert main(["timeline", "China's ban on crypto", "--index", str(seeds_archive.folder)]) == 0
-    assert "2017: " in capsys.readouterr().out
-    with pytest.raises(InputError, match="subject: empty"):
-        seeds_archive.timeline(" ")

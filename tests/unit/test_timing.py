@@ -10,7 +10,6 @@ from support import WordEncoder, article
 
 from byline import Archive
 from byline.answering.timing import StageTimes, Timings
-from byline.cli import main
 from byline.web.page.render import timings_html
 
 
@@ -52,11 +51,3 @@ def test_an_archive_times_its_answers(tmp_path: Path) -> None:
     assert {times.count for times in stages} == {2}
     for times in stages:
         assert all(less <= more for less, more in pairwise([0, times.p50, times.p95]))
-
-
-def test_the_command_tells_the_times(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["ask", "Who is the CEO of JD.com?", "--timing", "--index", str(seeds_index)]) == 0
-    told = capsys.readouterr()
-    assert [line.split()[1] for line in told.err.splitlines()] == ["search:", "read:", "compose:"]
-    assert "characters" in told.out
-    assert "p50" not in told.out

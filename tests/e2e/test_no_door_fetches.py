@@ -1,0 +1,115 @@
+"""No door fetches what it is given the address of."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import gradio as gr
+import httpx
+import pytest
+from support import WordEncoder, built_page, in_a_loop
+from support.website import Page, Site
+
+from byline import Archive
+from byline.web.page.browsing import Browsing
+
+
+@pytest.fixture
+def reader(tmp_path: Path, encoder: WordEncoder, news: Site) -> Iterator[Archive]:
+    """An archive that may connect to the site, and to the public internet, which no test does."""
+    with Archive(tmp_path / "index", encoder=encoder, network=news.network()) as made:
+        yield made
+
+
+def test_the_page_takes_files_only(reader: Archive, news: Site) -> None:
+    news.pages["/a.txt"] = Page("Fetched.", type="text/plain")
+    Browsing(reader).added([news.url("/a.txt")], gr.Progress())  # past what Gradio checks
+    assert news.asked == []
+
+
+@pytest.mark.filterwarnings("ignore")  # of Gradio, which is in this process
+def test_no_door_fetches(reader: Archive, news: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive that could reach the site is served, and everything that it takes is given the site's address."""
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
+    news.pages["/a.txt"] = Page("Fetched.", type="text/plain")
+    address = news.url("/a.txt")
+    reader.add(address)  # it could
+    assert news.paths == ["/a.txt"]
+    reader.remove(address)
+    news.asked.clear()
+    page = built_page(reader, with_tools=True)
+    in_a_loop(lambda: page.launch(prevent_thread_lock=True, server_name="127.0.0.1", ready=lambda address: None))
+    try:
+        root = str(page.local_url).rstrip("/")
+        told = asyncio.run(everything_said(root, address))
+    finally:
+        page.close()
+    assert len(told) > 20
+    assert news.asked == []
+    assert [found.id for found in reader.articles()] == ["a"]  # the upload was taken
+
+
+async def everything_said(root: str, address: str) -> list[int]:
+    """Call every operation of /api, /v1, MCP and the page with an address, and an upload that is named like one."""
+    told = []
+    async with httpx.AsyncClient(base_url=root, timeout=60) as client:
+        described = (await client.get("/api/openapi.json")).json()
+        for path, operations in described["paths"].items():
+            for method in operations:
+                body = {
+                    "question": address,
+                    "query": address,
+                    "excerpt": f"{address} is where it stands",
+                    "url": address,
+                }
+                for field in ("question", "query", "excerpt"):
+                    one = {field: body[field]}
+                    place = f"/api{path}".replace("{id}", address).replace("/api/api", "/api")
+                    answer = await client.request(
+                        method, place, json=one if method != "get" else None, params=one if method == "get" else None
+                    )
+                    told.append(answer.status_code)
+        posted = [
+            client.post(f"/api/{name}", json={"url": address, "paths": [address]})
+            for name in ("add", "articles", "follow")
+        ]
+        told += [(await answer).status_code for answer in posted]
+        message = [{"role": "user", "content": address}]
+        told.append(
+            (await client.post("/v1/chat/completions", json={"model": "byline", "messages": message})).status_code
+        )
+        for tool, argument in (
+            ("ask", "question"),
+            ("search", "query"),
+            ("article", "id"),
+            ("trace", "excerpt"),
+            ("add", "url"),
+        ):
+            call = {
+                "jsonrpc": "2.0",
+                "id": 1,
+                "method": "tools/call",
+                "params": {"name": tool, "arguments": {argument: address}},
+            }
+            accept = {"Accept": "application/json, text/event-stream"}
+            told.append((await client.post("/gradio_api/mcp/", json=call, headers=accept)).status_code)
+        files = {"files": (address, b"Of an upload.", "text/plain")}
+        uploaded = (await client.post("/gradio_api/upload", files=files)).json()
+        config = (await client.get("/config")).json()
+        adds = next(number for number, found in enumerate(config["dependencies"]) if found["api_name"] == "add")
+        for given in (
+            [address],
+            [{"path": address, "url": address}],
+            [{"path": uploaded[0], "url": address, "orig_name": address, "meta": {"_type": "gradio.FileData"}}],
+        ):
+            body = {
+                "data": [given],
+                "fn_index": adds,
+                "session_hash": f"s{len(told)}",
+                "event_data": None,
+                "trigger_id": None,
+            }
+            joined = await client.post("/gradio_api/queue/join", json=body)
+            told.append(joined.status_code)
+            await client.get("/gradio_api/queue/data", params={"session_hash": body["session_hash"]})
+    return told

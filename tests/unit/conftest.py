@@ -1,0 +1,43 @@
+"""What keeps unit tests quick: files are parsed in this process, nothing waits for the disk, no process is started."""
+
+import os
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from byline.ingest.child import parse
+from byline.ingest.draft import Draft, Rejection
+from byline.ingest.sandbox import Sandbox
+
+
+@pytest.fixture(autouse=True)
+def _only_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail what starts a process or embeds with the real model: it belongs to e2e, faults or servers."""
+    assert request.node.get_closest_marker("model") is None, "the real model belongs to tests/e2e"
+
+    in_a_process = Sandbox.read
+
+    def read(sandbox: Sandbox, file: Path) -> Iterator[Draft | Rejection]:
+        # What no process could be told of is refused before one is started.
+        return in_a_process(sandbox, file) if b"\n" in os.fsencode(file) else parse(file)
+
+    monkeypatch.setattr(Sandbox, "read", read)
+    monkeypatch.setattr(subprocess, "Popen", _no_process)
+    if request.node.get_closest_marker("durable") is None:
+        monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+        monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=_Unsynced))
+
+
+class _Unsynced(sqlite3.Connection):
+    """A database that does not wait for the disk."""
+
+    def execute(self, sql: str, *arguments: object) -> sqlite3.Cursor:
+        return super().execute("PRAGMA synchronous = OFF" if "PRAGMA synchronous =" in sql else sql, *arguments)
+
+
+def _no_process(*arguments: object, **_: object) -> None:
+    raise AssertionError(f"unit tests start no process: {arguments[:1]}")
