@@ -30,8 +30,8 @@ from byline import Article, Hit, Hits, IndexState, Passage, Reply, Settings, Spa
 from byline.answering.pipeline import conclude
 from byline.encoders.base import Encoder
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
+from byline.encoders.text import embedded_text
 from byline.evaluation.metrics import holds
-from byline.indexing.passages import embedded_text
 from byline.language.terms import StatisticsOf, terms_of
 from byline.language.text import visible
 from byline.language.values import AGREE, compare, group, value_of

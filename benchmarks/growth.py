@@ -41,7 +41,7 @@ from demo import QUESTIONS, SEEDS, rows_of
 
 from byline import Archive, Article, Span, Where
 from byline.encoders import load_encoder
-from byline.indexing.passages import digest_of, embedded_text
+from byline.encoders.text import digest_of, embedded_text
 from byline.language.minhash import Signature
 from byline.language.sentences import paragraphs
 from byline.language.terms import terms_of

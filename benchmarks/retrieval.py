@@ -30,7 +30,8 @@ from tqdm import tqdm
 from byline import Article, Passage
 from byline.encoders import load_encoder
 from byline.encoders.base import Encoder
-from byline.indexing.passages import embedded_text, passages_of
+from byline.encoders.text import embedded_text
+from byline.indexing.passages import passages_of
 from byline.language import terms
 from byline.language.text import one_line, visible
 from byline.retrieval import reciprocal_rank_fusion

@@ -19,7 +19,8 @@ from demo import QUESTIONS, SEEDS
 from byline import Archive, Article
 from byline.encoders import load_encoder
 from byline.encoders.base import Encoder
-from byline.indexing.passages import embedded_text, passages_of
+from byline.encoders.text import embedded_text
+from byline.indexing.passages import passages_of
 from byline.language.sentences import sentences
 from byline.language.titles import title_of
 from byline.settings import PASSAGE_OVERLAP, PASSAGE_TOKENS

@@ -91,7 +91,7 @@ def test_as_much_is_found_as_in_a_folder(kind: str, tmp_path: Path, request: pyt
     np.testing.assert_allclose(found[place.kind], found["embedded"], atol=POINT)
 
 
-@pytest.mark.parametrize("kind", ["postgres", "milvus"])
+@pytest.mark.parametrize("kind", [POSTGRES, MILVUS])
 def test_answers_are_those_of_a_folder(
     kind: str, tmp_path: Path, seeds_archive: Archive, request: pytest.FixtureRequest
 ) -> None:

@@ -22,9 +22,10 @@ from byline import (
 )
 from byline.cli import main
 from byline.encoders import load_encoder
+from byline.encoders.text import embedded_text
 from byline.evaluation import Question
 from byline.evaluation.metrics import traced
-from byline.indexing.passages import embedded_text, passages_of
+from byline.indexing.passages import passages_of
 from byline.provenance.trace import words_of
 from byline.web.page.asking import Turn, exported
 from byline.web.page.export import reply_markdown

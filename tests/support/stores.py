@@ -20,7 +20,7 @@ from byline.store.folder.store import FolderStore, RefreshPolicy
 from byline.store.memory import MemoryView
 from byline.store.open import open_store
 from byline.testing import sample_articles
-from support import WordEncoder, article
+from support import WordEncoder, article, examples
 
 
 class Lists(FaissVectors):
@@ -141,5 +141,7 @@ class ArchiveMachine(RuleBasedStateMachine):
 
 def check(machine: type[ArchiveMachine]) -> None:
     """Run a machine, a few times."""
-    few = settings(max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(
+        max_examples=examples(15), stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+    )
     run_state_machine_as_test(machine, settings=few)

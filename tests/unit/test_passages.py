@@ -8,7 +8,8 @@ from support import WordEncoder
 from support.prose import TEXTS
 
 from byline import Article
-from byline.indexing.passages import embedded_text, passages_of, split
+from byline.encoders.text import embedded_text
+from byline.indexing.passages import passages_of, split
 
 tokenise = WordEncoder().tokenise
 

@@ -3,6 +3,7 @@
 base.py                  the port: what Byline asks of an embedding model
 openvino.py              the default model by OpenVINO, without torch
 sentence_transformer.py  any other model, and the default where OpenVINO is not installed
+text.py                  the text that is embedded for a passage, and its hash
 """
 
 from pathlib import Path

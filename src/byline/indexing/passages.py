@@ -1,15 +1,13 @@
 """Cut an article into passages: whole sentences, exact offsets, never longer than the encoder reads."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
+from byline.encoders.text import embedded_text, prefix_of
 from byline.language.sentences import sentences, stripped
-from byline.language.text import one_line, shorten
 from byline.records import Article, Passage, Span
 
 VERSION = 2  # raise it when the same article would be cut or prefixed differently
 Tokenise = Callable[[Sequence[str]], list[list[tuple[int, int]]]]
-_TITLE_CHARACTERS = 160
 
 
 def split(text: str, tokenise: Tokenise, size: int, overlap: int = 0) -> list[Span]:
@@ -75,27 +73,6 @@ def _cut(text: str, span: Span, tokens: Sequence[tuple[int, int]], first: int, l
     return last
 
 
-def embedded_text(passage: Passage) -> str:
-    """Return what is embedded for a passage: title and date, then its visible text on one line."""
-    return _prefix(passage.article) + one_line(passage.text)
-
-
-def digest_of(fingerprint: str, text: str) -> bytes:
-    """Hash what is embedded, by which its vector is found again.
-
-    Args:
-        fingerprint: Of the encoder.
-        text: See `embedded_text`.
-    """
-    return hashlib.blake2b(f"{fingerprint}\0{text}".encode(), digest_size=20).digest()
-
-
-def _prefix(article: Article) -> str:
-    date = f" ({article.published:%d %B %Y})" if article.published else ""
-    title = shorten(article.title, _TITLE_CHARACTERS)
-    return f"{title}{date}. " if title or date else ""
-
-
 def passages_of(article: Article, tokenise: Tokenise, size: int, overlap: int, max_tokens: int) -> list[Passage]:
     """Cut an article so that each passage, with its prefix, is read whole by the encoder.
 
@@ -106,7 +83,7 @@ def passages_of(article: Article, tokenise: Tokenise, size: int, overlap: int, m
         overlap: How many sentences a passage repeats of the one before it.
         max_tokens: How many tokens the encoder reads, prefix counted.
     """
-    prefix = len(tokenise([_prefix(article)])[0])
+    prefix = len(tokenise([prefix_of(article)])[0])
     size = max(1, min(size, max_tokens - prefix))
     found = [Passage(article, span) for span in split(article.text, tokenise, size, overlap)]
     return list(_read_whole(found, tokenise, max_tokens))

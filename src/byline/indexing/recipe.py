@@ -10,9 +10,10 @@ from typing import Self
 
 from byline.encoders import load_encoder
 from byline.encoders.base import Encoder, Floats
+from byline.encoders.text import digest_of, embedded_text
 from byline.errors import FingerprintError
 from byline.indexing import passages
-from byline.indexing.passages import digest_of, embedded_text, passages_of
+from byline.indexing.passages import passages_of
 from byline.records import Article, Span
 from byline.settings import DEFAULT_ENCODER, PASSAGE_OVERLAP, PASSAGE_TOKENS, Settings
 from byline.store.sql import Snapshot, Transaction

@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from byline.encoders.base import Floats
+from byline.encoders.text import digest_of, embedded_text
 from byline.errors import ArticleError, ArticleNotFoundError
-from byline.indexing.passages import digest_of, embedded_text
 from byline.language.minhash import Signature
 from byline.language.text import folded
 from byline.records import (
