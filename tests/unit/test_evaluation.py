@@ -612,7 +612,7 @@ def run(
     path.write_text("\n".join(map(line_of, QUESTIONS)))
 
     def run_command(*arguments: str, answer: Callable[[Question], Reply] = well) -> tuple[int, str, str]:
-        monkeypatch.setattr(cli, "_used", lambda *_: FakeArchive(answer))
+        monkeypatch.setattr("byline.cli.measuring.open_filled_archive", lambda *_: FakeArchive(answer))
         code = cli.main(["eval", str(path), *arguments])
         captured = capsys.readouterr()
         return code, captured.out, captured.err
