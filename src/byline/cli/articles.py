@@ -11,6 +11,7 @@ from byline.cli.options import Commands, open_archive
 from byline.cli.output import DONE, FAILED, bracketed, print_json, print_line, progress_bar, silence, tell
 from byline.errors import ArchiveLockedError
 from byline.language.text import one_line, shorten, visible
+from byline.presenting import added_by, likeness_of, versions_of
 from byline.records import AddReport, Outcome
 from byline.settings import Settings
 
@@ -128,10 +129,7 @@ def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport
         tell(f"warning: {warning}")
     if report.skipped:
         tell(f"skipped {len(report.skipped)} files of kinds that are not read, such as {report.skipped[0]}")
-    summary = (
-        f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged, "
-        f"{len(report.rejected)} rejected; {report.embedded} passages embedded"
-    )
+    summary = f"{added_by(report)}, {len(report.rejected)} rejected; {report.embedded} passages embedded"
     print(summary, file=sys.stderr if options.json else sys.stdout)
     return FAILED if report.rejected else DONE
 
@@ -149,9 +147,8 @@ def _list(options: argparse.Namespace) -> int:
         return DONE
     for article in articles:
         date = f"{article.published:%Y-%m-%d}" if article.published else "undated"
-        notes = [one_line(article.publisher)] if article.publisher else []
-        notes += [f"{article.versions} versions"] if article.versions > 1 else []
-        notes += [f"like {', '.join(one_line(copy.id) for copy in article.copies)}"] if article.copies else []
+        like = f"like {', '.join(one_line(copy.id) for copy in article.copies)}" if article.copies else ""
+        notes = filter(None, (article.publisher, versions_of(article), like))
         print(f"{one_line(article.id)}  {date}  {shorten(article.title, 80)}", *map(bracketed, notes))
     if not articles:
         print(f"no articles in {archive.name} yet: add some with byline add PATH")
@@ -174,7 +171,7 @@ def _show(options: argparse.Namespace) -> int:
         if value and name != "copies":
             print(f"{name + ':':12}{one_line(str(value))}")
     for copy in summary.copies:
-        print(f"{'like:':12}{one_line(copy.id)} ({copy.similarity:.0%} in common)")
+        print(f"{'like:':12}{one_line(copy.id)} {likeness_of(copy)}")
     print()
     print(visible(article.text))
     return DONE

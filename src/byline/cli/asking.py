@@ -1,10 +1,9 @@
 """Search and ask the articles, and put what they say in order of time."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from byline.answering.cited_dates import explained
 from byline.cli.options import (
     Commands,
     answering_options,
@@ -13,10 +12,11 @@ from byline.cli.options import (
     filter_options,
     open_filled_archive,
 )
-from byline.cli.output import DONE, described, print_hits, print_json, tell, write_file
+from byline.cli.output import DONE, article_line, print_hits, print_json, tell, write_file
 from byline.language.calendar import in_words
-from byline.language.text import as_sentence, one_line
-from byline.records import Sentence, Struck
+from byline.language.text import one_line
+from byline.presenting import NEAREST, NOTHING_ON_SUBJECT, WITHOUT_DATE, parts_of
+from byline.records import Reply
 
 if TYPE_CHECKING:
     from byline.answering.timing import StageTimes
@@ -86,29 +86,32 @@ def _ask(options: argparse.Namespace) -> int:
     if options.json:
         print_json(reply.to_dict())
         return DONE
-    if reply.status == "no_answer":
-        print(f"{as_sentence(reply.reason)} (confidence {reply.confidence:.2f})")
-        if reply.note:
-            print(as_sentence(reply.note))
-        if reply.nearest:
-            print("\nThe nearest passages:\n")
-            print_hits(reply.nearest[:3])
-        return DONE
-    if reply.lead:
-        print(f"{reply.lead}\n")
-    for conflict in reply.conflicts:
-        values = (Sentence(one_line(one.value), one.markers).marked for one in conflict.values)
-        print(f"Articles differ ({conflict.type}): {' | '.join(values)}\n")
-    print(reply.text)
-    if reply.note or reply.dates:
-        print("", *([as_sentence(reply.note)] if reply.note else []), *map(explained, reply.dates), sep="\n")
-    _print_struck(reply.struck)
-    print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})")
-    print(f"{reply.origins.sentence}\n" if reply.origins.sentence else "")
-    for citation in reply.citations:
-        print(f"[{citation.marker}] {described(citation.article)}")
-        print(f'    characters {citation.span.start}-{citation.span.end}: "{one_line(citation.quote)}"')
+    _print_reply(reply)
     return DONE
+
+
+def _print_reply(reply: Reply) -> None:
+    parts = parts_of(reply)
+    if not reply.sentences:
+        print(f"{parts.reason} (confidence {reply.confidence:.2f})", *filter(None, [parts.note]), sep="\n")
+        if parts.nearest:
+            print(f"\n{NEAREST}\n")
+            print_hits(parts.nearest)
+        return
+    if parts.lead:
+        print(f"{parts.lead}\n")
+    for conflict in parts.conflicts:
+        print(f"{conflict.heading} {' | '.join(value.marked for value in conflict.values)}\n")
+    print(reply.text)
+    if parts.note or parts.dates:
+        print("", *filter(None, [parts.note]), *parts.dates, sep="\n")
+    for one in parts.struck:
+        print(f"struck: {one.text} ({one.faults})")
+    print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})")
+    print(f"{parts.origins}\n" if parts.origins else "")
+    for citation in reply.citations:
+        print(f"[{citation.marker}] {article_line(citation.article)}")
+        print(f'    characters {citation.span.start}-{citation.span.end}: "{one_line(citation.quote)}"')
 
 
 def define_timeline(commands: Commands) -> None:
@@ -129,14 +132,14 @@ def _timeline(options: argparse.Namespace) -> int:
     if options.json:
         print_json(timeline.to_dict())
         return DONE
-    for heading, entries in (("", timeline.dated), ("Without a date:\n", timeline.undated)):
+    for heading, entries in (("", timeline.dated), (f"{WITHOUT_DATE}:\n", timeline.undated)):
         if heading and entries:
             print(heading)
         for entry in entries:
             known = f"{in_words(entry.days)}{', inferred' if entry.inferred else ''}: " if entry.days else ""
-            print(f"{known}{one_line(entry.quote)}\n    {described(entry.article)}\n")
+            print(f"{known}{one_line(entry.quote)}\n    {article_line(entry.article)}\n")
     if not timeline.dated and not timeline.undated:
-        print("Nothing found is about this.")
+        print(NOTHING_ON_SUBJECT)
     return DONE
 
 
@@ -148,8 +151,3 @@ def _tell_undated(undated: int) -> None:
 def _tell_timings(stages: "Iterable[StageTimes]") -> None:
     for times in stages:
         tell(f"{times.stage}: {times.first:.1f} ms at first, p50 {times.p50:.1f} ms, p95 {times.p95:.1f} ms")
-
-
-def _print_struck(struck: Sequence[Struck]) -> None:
-    for one in struck:
-        print(f"struck: {one_line(one.text)} ({'; '.join(one.faults)})")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from byline.errors import InputError
 from byline.language.text import one_line, shorten
+from byline.presenting import described, iso_day_of
 from byline.records import Article, Hit
 
 if TYPE_CHECKING:
@@ -73,17 +74,16 @@ def write_file(path: str, text: str, mode: str = "w") -> None:
 def print_hits(hits: Iterable[Hit]) -> None:
     """Print passages, numbered from 1."""
     for number, hit in enumerate(hits, start=1):
-        print(f"{number}. {described(hit.article)}")
+        print(f"{number}. {article_line(hit.article)}")
         print(f'   characters {hit.span.start}-{hit.span.end}, score {hit.score:.4f}: "{shorten(hit.text, 400)}"\n')
 
 
-def described(article: Article) -> str:
+def article_line(article: Article) -> str:
     """Return what is known of an article, on one line."""
-    date = f"{article.published:%Y-%m-%d}" if article.published else None
-    known = [article.publisher, date, article.url if article.url != article.id else None, article.id]
-    return " · ".join(one_line(part) for part in (shorten(article.title, 100), *known) if part)
+    url = article.url if article.url != article.id else None
+    return described(shorten(article.title, 100), article.publisher, iso_day_of(article.published), url, article.id)
 
 
 def bracketed(note: str) -> str:
     """Return a note as it follows a line."""
-    return f"({note})"
+    return f"({one_line(note)})"

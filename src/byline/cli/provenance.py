@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from byline.cli.options import Commands, open_filled_archive
-from byline.cli.output import DONE, FAILED, described, print_json
+from byline.cli.output import DONE, FAILED, article_line, print_json
 from byline.errors import InputError
 from byline.language.text import as_sentence, one_line
 from byline.records import Difference, Match, Trace
@@ -48,13 +48,13 @@ def _print_verification(file: str, verification: "Verification") -> None:
     print(f"{one_line(file)}: {verification.verdict}", *map(one_line, verification.reasons), sep="\n    ")
     for citation in verification.citations:
         cited, present = citation.cited, citation.present
-        told = [f"[{citation.marker}] {one_line(citation.id)}", f"cited characters {cited.start}-{cited.end}"]
+        line = [f"[{citation.marker}] {one_line(citation.id)}", f"cited characters {cited.start}-{cited.end}"]
         if citation.state == "newer version":
-            told.append(f"newer version of {citation.changed_at:%Y-%m-%d}" if citation.changed_at else citation.state)
-            told.append(f"the quote stands at {present.start}-{present.end}" if present else "the quote is not in it")
+            line.append(f"newer version of {citation.changed_at:%Y-%m-%d}" if citation.changed_at else citation.state)
+            line.append(f"the quote stands at {present.start}-{present.end}" if present else "the quote is not in it")
         else:
-            told.append(citation.state)
-        print("   ", " · ".join(told))
+            line.append(citation.state)
+        print("   ", " · ".join(line))
     if verification.then is not None and verification.then["generation"] != verification.now.generation:
         now = verification.now
         then = "then generation {generation} with {articles} articles".format(**verification.then)
@@ -106,7 +106,7 @@ def _print_matches(heading: str, matches: Sequence[Match]) -> None:
 
 
 def _print_match(match: Match) -> None:
-    print(f"- {described(match.article)}")
+    print(f"- {article_line(match.article)}")
     print(f'  characters {match.span.start}-{match.span.end}: "{one_line(match.quote)}"')
     for difference in match.differences:
         concerns = f" ({', '.join(difference.concerns)})" if difference.concerns else ""
