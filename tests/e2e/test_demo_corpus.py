@@ -126,7 +126,7 @@ def test_an_archive_has_a_timeline(seeds_archive: Archive, capsys: pytest.Captur
 def test_the_command_tells_the_times(
     seeds_index: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("byline.cli._TIMED", 2)
+    monkeypatch.setattr("byline.cli.asking._TIMED", 2)
     assert main(["ask", "Who is the CEO of JD.com?", "--timing", "--index", str(seeds_index)]) == 0
     told = capsys.readouterr()
     assert [line.split()[1] for line in told.err.splitlines()] == ["search:", "read:", "compose:"]

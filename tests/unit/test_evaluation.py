@@ -556,7 +556,7 @@ def test_the_page_loads_nothing_and_escapes_everything(tmp_path: Path) -> None:
     verdicts = gate.judge(evaluate(archive, [question]), gates_of(tmp_path, GATES))
     text = report.page(evaluate(archive, [question]), verdicts)
     page = Page(text)
-    assert "&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt;" in text
+    assert "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;" in text
     assert {"script", "img", "link", "iframe", "a"}.isdisjoint(page.found)
     assert {"src", "href", "onerror", "xlink:href"}.isdisjoint(page.attributes)
     assert not re.search(r"(?:src|href)\s*=\s*[\"']?https?:", re.sub(r"&[a-z]+;img src=\S+", "", text))
@@ -612,7 +612,7 @@ def run(
     path.write_text("\n".join(map(line_of, QUESTIONS)))
 
     def run_command(*arguments: str, answer: Callable[[Question], Reply] = well) -> tuple[int, str, str]:
-        monkeypatch.setattr(cli, "_used", lambda *_: FakeArchive(answer))
+        monkeypatch.setattr("byline.cli.measuring.open_filled_archive", lambda *_: FakeArchive(answer))
         code = cli.main(["eval", str(path), *arguments])
         captured = capsys.readouterr()
         return code, captured.out, captured.err

@@ -249,7 +249,7 @@ def test_arguments_of_the_wrong_kind_are_refused(archive: Archive, feeds: str, o
 
 @pytest.fixture
 def run(reader: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple]:
-    monkeypatch.setattr(cli, "_archive", lambda options, settings=None: reader)
+    monkeypatch.setattr("byline.cli.articles.open_archive", lambda options, settings=None: reader)
 
     def run_command(*arguments: str) -> tuple[int, str, str]:
         code = cli.main(arguments)
@@ -287,7 +287,7 @@ def test_following_goes_on_until_interrupted(
             if len(waited) == 3:
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr("byline.cli.time.sleep", wait)
+    monkeypatch.setattr("byline.cli.articles.time.sleep", wait)
     code, out, err = run("follow", news.url("/feed"), "--every", "5", "--delay", "0")
     assert code == 130
     assert waited == [300.0] * 3

@@ -1,21 +1,27 @@
-"""Tell what an evaluation found: as lines, as a page that needs no network; and read an earlier one again."""
+"""Tell what an evaluation found: as lines, as a page that needs no network; and read an earlier one again.
+
+The page is `report.html.jinja`.
+"""
 
 import dataclasses
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from byline.errors import InputError
 from byline.evaluation.gate import Verdict
 from byline.evaluation.metrics import RANKING, RISK, Difference, Measured
-from byline.evaluation.runner import Evaluation, Row
+from byline.evaluation.runner import Evaluation
 from byline.language.text import one_line, shorten
 
 _Value = float | None
 _Interval = tuple[float, float] | None
+_METRIC_HEAD = ("metric", "value", "95 % interval")
 _GATE_HEAD = ("metric", "value", "95 % interval", "limit", "")
 
 # As lines
@@ -27,7 +33,7 @@ def lines(evaluation: Evaluation) -> Iterator[str]:
     yield ""
     intervals = evaluation.intervals
     yield from _table(
-        ("metric", "value", "95 % interval"),
+        _METRIC_HEAD,
         ((name, number(value), between(intervals[name])) for name, value in evaluation.metrics.items()),
     )
     kinds = evaluation.by_kind
@@ -149,157 +155,59 @@ def _checked(values: object, name: str, kind: Any) -> Any:
 
 # As a page
 
-_STYLE = """
-:root { color-scheme: light dark; --mark: #2b6cb0; --wrong: #c05621; --line: #8885; }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
-table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0; }
-tr { border-bottom: 1px solid var(--line); } th { font-weight: 600; }
-td { overflow-wrap: anywhere; } td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
-.wide { overflow-x: auto; } .plots { display: flex; flex-wrap: wrap; gap: 2rem; } figure { margin: 0; max-width: 100%; }
-figcaption { max-width: 25rem; font-size: .87rem; opacity: .85; }
-svg { max-width: 100%; height: auto; } svg text { font: 11px system-ui, sans-serif; fill: currentColor; }
-.axis { stroke: var(--line); fill: none; } .ideal { stroke: currentColor; stroke-dasharray: 3 4; opacity: .5; }
-.curve { stroke: var(--mark); stroke-width: 2; fill: none; } .dot, .bar { fill: var(--mark); }
-.bar.bad { fill: var(--wrong); }
-.right { color: var(--mark); } .wrong { color: var(--wrong); }
-"""
 _SIDE, _MARGIN = 260, 40  # of a plot, in pixels
 _BAR, _LABEL, _KIND = 160, 150, 52  # length of a whole bar, width of its label, height of a kind
 
 
 def page(evaluation: Evaluation, verdicts: Sequence[Verdict] = ()) -> str:
     """Draw the evaluation as one HTML page that loads nothing."""
-    intervals = evaluation.intervals
-    metrics = _html_table(
-        ("metric", "value", "95 % interval"),
-        ([name, number(value), between(intervals[name])] for name, value in evaluation.metrics.items()),
+    intervals, kinds = evaluation.intervals, evaluation.by_kind
+    bins = [(one["confidence"], one["found"], one["size"]) for one in evaluation.curves["reliability"]]
+    return _template().render(
+        counted=_counted(evaluation),
+        gate_head=_GATE_HEAD,
+        gates=list(map(_verdict_cells, verdicts)),
+        metric_head=_METRIC_HEAD,
+        metrics=[(name, number(value), between(intervals[name])) for name, value in evaluation.metrics.items()],
+        bins=bins,
+        reliability=[(confidence, found) for confidence, found, _ in bins],
+        risk_coverage=[(one["coverage"], one["risk"]) for one in evaluation.curves["risk_coverage"]],
+        risk=RISK,
+        kinds=kinds,
+        kind_head=("metric", *kinds),
+        by_kind=[(name, *(number(values[name]) for values in kinds.values())) for name in evaluation.metrics],
+        rows=evaluation.rows,
     )
-    kinds = evaluation.by_kind
-    by_kind = _html_table(
-        ("metric", *kinds),
-        ([name, *(number(values[name]) for values in kinds.values())] for name in evaluation.metrics),
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
     )
-    gates = ""
-    if verdicts:
-        gates = "<h2>Gates</h2>" + _html_table(_GATE_HEAD, map(_verdict_cells, verdicts))
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width">
-<title>Byline: evaluation</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<h1>Evaluation</h1>
-<p>{escape(_counted(evaluation))}</p>
-{gates}
-<h2>Metrics</h2>
-<div class="wide">{metrics}</div>
-<div class="plots">
-{_reliability(evaluation)}
-{_risk_coverage(evaluation)}
-{_bars(kinds)}
-</div>
-<h2>Kinds of question</h2>
-<div class="wide">{by_kind}</div>
-<h2>Questions</h2>
-<div class="wide">{_questions(evaluation.rows)}</div>
-</body>
-</html>
-"""
+    environment.filters |= {"number": number, "one_line": one_line, "shorten": shorten}
+    environment.globals |= {
+        "x": _x,
+        "y": _y,
+        "outcome": _outcome,
+        "side": _SIDE,
+        "margin": _MARGIN,
+        "bar_length": _BAR,
+        "label_width": _LABEL,
+        "kind_height": _KIND,
+    }
+    return environment.get_template("report.html.jinja")
 
 
-def _text(text: str) -> str:
-    return escape(one_line(text))
-
-
-def _html_table(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
-    heading = "".join(f"<th>{_text(cell)}</th>" for cell in head)
-    rows = "".join(
-        f"<tr><td>{_text(first)}</td>"
-        + "".join(f'<td class="number">{_text(cell)}</td>' for cell in others)
-        + "</tr>\n"
-        for first, *others in body
-    )
-    return f"<table>\n<tr>{heading}</tr>\n{rows}</table>"
-
-
-def _questions(rows: Sequence[Row]) -> str:
-    heads = ("id", "kind", "question", "right answers", "shown", "short", "confidence", "found")
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td>{_text(text)}</td>" for text in (row.question.id, row.question.kind))
-        + f"<td>{'<br>'.join(map(_text, (*row.question.history, row.question.question)))}</td>"
-        + f"<td>{'<br>'.join(map(_text, row.question.answers)) or '<i>none: unanswerable</i>'}</td>"
-        + f"<td>{_text(row.shown) or f'<i>{_text(row.reason)}</i>'}</td>"
-        + f"<td>{_text(row.short or '-')}</td>"
-        + f'<td class="number">{number(row.measured.confidence)}</td>'
-        + _outcome(row.measured)
-        + "</tr>\n"
-        for row in rows
-    )
-    return f"<table>\n<tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>\n{body}</table>"
-
-
-def _outcome(one: Measured) -> str:
+def _outcome(one: Measured) -> tuple[str, bool]:
+    """Return what came of a question in a word, and whether that is right."""
     if one.answered:
-        word, right = ("yes", True) if one.found else ("no", False) if one.answerable else ("false answer", False)
-    else:
-        word, right = "abstained", not one.answerable
-    return f'<td class="{"right" if right else "wrong"}">{word}</td>'
-
-
-def _reliability(evaluation: Evaluation) -> str:
-    bins = evaluation.curves["reliability"]
-    points = [(one["confidence"], one["found"]) for one in bins]
-    ideal = f'<line class="ideal" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}"/>'
-    dots = "".join(
-        f'<circle class="dot" cx="{_x(one["confidence"])}" cy="{_y(one["found"])}" r="4">'
-        f"<title>{one['size']:.0f} answers: confidence {one['confidence']:.2f}, found {one['found']:.2f}</title>"
-        "</circle>"
-        for one in bins
-    )
-    return _plot(
-        "Reliability",
-        "Answers in ten bins of equal mass. On the dashed line, confidence is the share that is right.",
-        ("confidence", "share found"),
-        ideal + _curve(points) + dots,
-    )
-
-
-def _risk_coverage(evaluation: Evaluation) -> str:
-    points = [(one["coverage"], one["risk"]) for one in evaluation.curves["risk_coverage"]]
-    wanted = f'<line class="ideal" x1="{_x(0)}" y1="{_y(RISK)}" x2="{_x(1)}" y2="{_y(RISK)}"/>'
-    return _plot(
-        "Risk and coverage",
-        "If only the most confident answers were given: the share of questions answered, and of those the share wrong."
-        " The dashed line is a risk of 0.1.",
-        ("coverage", "risk"),
-        wanted + _curve(points) + "".join(f'<circle class="dot" cx="{_x(x)}" cy="{_y(y)}" r="2"/>' for x, y in points),
-    )
-
-
-def _plot(title: str, caption: str, axes: tuple[str, str], drawing: str) -> str:
-    size = _SIDE + 2 * _MARGIN
-    ticks = "".join(
-        f'<text x="{_x(tick)}" y="{_y(0) + 16}" text-anchor="middle">{tick:g}</text>'
-        f'<text x="{_x(0) - 6}" y="{_y(tick) + 4}" text-anchor="end">{tick:g}</text>'
-        for tick in (0, 0.5, 1)
-    )
-    return f"""<figure>
-<h2>{title}</h2>
-<svg viewBox="0 0 {size} {size}" width="{size}" height="{size}" role="img" aria-label="{title}">
-<rect class="axis" x="{_x(0)}" y="{_y(1)}" width="{_SIDE}" height="{_SIDE}"/>
-{ticks}
-<text x="{_x(0.5)}" y="{size - 6}" text-anchor="middle">{axes[0]}</text>
-<text x="{_x(0) + 4}" y="{_y(1) - 8}">{axes[1]}</text>
-{drawing}
-</svg>
-<figcaption>{caption}</figcaption>
-</figure>"""
+        return ("yes", True) if one.found else ("no", False) if one.answerable else ("false answer", False)
+    return "abstained", not one.answerable
 
 
 def _x(share: float) -> float:
@@ -308,31 +216,3 @@ def _x(share: float) -> float:
 
 def _y(share: float) -> float:
     return round(_MARGIN + (1 - share) * _SIDE, 1)
-
-
-def _curve(points: Sequence[tuple[float, float]]) -> str:
-    return f'<polyline class="curve" points="{" ".join(f"{_x(x)},{_y(y)}" for x, y in points)}"/>'
-
-
-def _bars(kinds: Mapping[str, Mapping[str, _Value]]) -> str:
-    drawn = "".join(_kind_bars(kind, values, position * _KIND) for position, (kind, values) in enumerate(kinds.items()))
-    width, height = _LABEL + _BAR + 50, len(kinds) * _KIND + 8
-    return f"""<figure>
-<h2>By kind</h2>
-<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="By kind">
-{drawn}
-</svg>
-<figcaption>Answer found, of the answerable questions; false answers, of the others.</figcaption>
-</figure>"""
-
-
-def _kind_bars(kind: str, values: Mapping[str, _Value], top: int) -> str:
-    name = f'<text x="0" y="{top + 12}" font-weight="600">{escape(shorten(kind, 50))}</text>'
-    rows = (("answer found", "answer_found", "bar"), ("false answers", "false_answer_rate", "bar bad"))
-    return name + "".join(
-        f'<text x="10" y="{top + 27 + line * 15}">{label}</text>'
-        f'<rect class="{look}" x="{_LABEL}" y="{top + 18 + line * 15}" width="{length:.1f}" height="10"/>'
-        f'<text x="{_LABEL + 6 + length:.1f}" y="{top + 27 + line * 15}">{number(values[key])}</text>'
-        for line, (label, key, look) in enumerate(rows)
-        for length in ((values[key] or 0) * _BAR,)
-    )

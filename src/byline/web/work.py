@@ -12,6 +12,7 @@ from byline.errors import ArticleNotFoundError, InputError
 AT_ONCE = 4
 WAITING = 64  # that may wait before the next is told that the server is busy
 FAILED = "Something went wrong. The log of the server says what."
+NOT_WRITTEN = "the archive cannot be written to now. Try again in a moment."
 
 _LOG = logging.getLogger(__name__)
 _Parameters = ParamSpec("_Parameters")

@@ -20,7 +20,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from byline.archive import Archive
 from byline.errors import InputError
-from byline.language.text import as_sentence, one_line
+from byline.language.text import one_line
+from byline.presenting import described, iso_day_of, parts_of
 from byline.records import Article, Citation, Reply, Sentence
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.web.doors.api import MAX_HISTORY
@@ -132,19 +133,18 @@ def _annotations(citation: Citation, start: int, end: int) -> list[dict[str, Any
 
 def _remarks(reply: Reply) -> Iterator[str]:
     """Yield what follows the answer, a paragraph each, or what there is in its place."""
-    for conflict in reply.conflicts:
-        values = (Sentence(_harmless(one_line(one.value)), one.markers).marked for one in conflict.values)
-        yield f"Articles differ ({conflict.type}): {' | '.join(values)}"
-    for remark in filter(None, (reply.reason, reply.note)):
-        yield _harmless(as_sentence(remark))
+    parts = parts_of(reply)
+    for conflict in parts.conflicts:
+        values = (Sentence(_harmless(one.text), one.markers).marked for one in conflict.values)
+        yield f"{conflict.heading} {' | '.join(values)}"
+    yield from map(_harmless, filter(None, (parts.reason, parts.note)))
     if reply.citations:
         yield "Sources:\n\n" + "\n".join(f"- [{one.marker}] {_source(one.article)}" for one in reply.citations)
 
 
 def _source(article: Article) -> str:
-    published = f"{article.published:%Y-%m-%d}" if article.published else None
-    known = (article.title or article.id, article.publisher, published, web_address(article.url))
-    return _harmless(" · ".join(one_line(part) for part in known if part))
+    known = (article.title or article.id, article.publisher, iso_day_of(article.published), web_address(article.url))
+    return _harmless(described(*known))
 
 
 def _harmless(text: str) -> str:

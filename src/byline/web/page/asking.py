@@ -25,7 +25,7 @@ from byline.web.page.export import conversation_json, conversation_markdown
 from byline.web.page.greeting import greeting
 from byline.web.suggestions import suggest
 from byline.web.textdiff import changes
-from byline.web.work import FAILED
+from byline.web.work import FAILED, NOT_WRITTEN
 
 NEW = "new"  # stands in the list for the conversation that is not kept yet
 _LOG = logging.getLogger(__name__)
@@ -196,7 +196,7 @@ class Asking:
             return render.note_html(f"Not kept: {error}.")
         except ArchiveError as error:
             _LOG.warning("feedback not kept: %s", error)
-            return render.note_html("Not kept: the archive cannot be written to now. Try again in a moment.")
+            return render.note_html(f"Not kept: {NOT_WRITTEN}")
         return _KEPT
 
     # What there is to ask

@@ -12,7 +12,7 @@ from byline.records import ArticleOrder, Outcome
 from byline.web.doors.security import check_uploads
 from byline.web.page import render, render_articles
 from byline.web.textdiff import changes
-from byline.web.work import FAILED
+from byline.web.work import FAILED, NOT_WRITTEN
 
 ORDERS: list[tuple[str, ArticleOrder]] = [
     ("Added last", "added"),
@@ -23,7 +23,6 @@ ORDERS: list[tuple[str, ArticleOrder]] = [
 ]
 _LOG = logging.getLogger(__name__)
 _ON_A_PAGE = 25
-_NOT_WRITTEN = "the archive cannot be written to now. Try again in a moment."
 
 Listed = tuple[str, int, gr.Button, gr.Button]
 Opened = tuple[str, str, gr.Button, gr.Button]
@@ -93,7 +92,7 @@ class Browsing:
             gone = self._archive.remove(id)
         except BylineError as error:
             _LOG.warning("article not removed: %s", error)
-            return render.note_html(f"Not removed: {_NOT_WRITTEN}"), id, *_buttons(opened=True)
+            return render.note_html(f"Not removed: {NOT_WRITTEN}"), id, *_buttons(opened=True)
         note = "The article was removed, with all its versions." if gone else "The article was no longer there."
         return render.note_html(note), "", *_buttons(opened=False)
 
@@ -115,7 +114,7 @@ class Browsing:
             return render.note_html(f"Not added: {error}.")
         except BylineError as error:
             _LOG.warning("upload not added: %s", error)
-            return render.note_html(f"Not added: {_NOT_WRITTEN}")
+            return render.note_html(f"Not added: {NOT_WRITTEN}")
         except Exception:
             _LOG.exception("upload not added")
             return render.note_html(FAILED)

@@ -4,35 +4,31 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from byline.answering.cited_dates import explained
-from byline.language.text import as_sentence, one_line, visible
-from byline.records import Citation, Reply
+from byline.language.text import one_line, visible
+from byline.presenting import day_of, parts_of
+from byline.records import Citation, Reply, Sentence
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def reply_markdown(reply: Reply) -> str:
     """Write an answer with its quotes, or why there is none."""
-    parts = [f"**{_plain(reply.lead)}**"] if reply.lead else []
-    for conflict in reply.conflicts:
+    parts = parts_of(reply)
+    paragraphs = [f"**{_plain(parts.lead)}**"] if parts.lead else []
+    for conflict in parts.conflicts:
         values = (
-            f"- {_plain(value.value)} {' '.join(f'[{marker}]' for marker in value.markers)}"
-            for value in conflict.values
+            f"- {_plain(one.text)} {' '.join(f'[{marker}]' for marker in one.markers)}" for one in conflict.values
         )
-        parts.append("\n".join([f"Articles differ ({conflict.type}):", "", *values]))
-    parts += [
-        f"{_plain(sentence.text)} {''.join(f'[{marker}]' for marker in sentence.markers)}"
-        for sentence in reply.sentences
-    ]
-    parts += [_plain(as_sentence(note)) for note in (reply.reason, reply.note) if note]
-    parts += [_plain(explained(dated)) for dated in reply.dates]
+        paragraphs.append("\n".join([conflict.heading, "", *values]))
+    paragraphs += [Sentence(_plain(sentence.text), sentence.markers).marked for sentence in reply.sentences]
+    paragraphs += map(_plain, filter(None, (parts.reason, parts.note, *parts.dates)))
     if reply.sentences:
-        parts.append(f"Confidence: {reply.confidence:.0%}.")
-    if reply.mode == "written":
-        parts.append("Written by a language model; each sentence was checked against what it cites.")
+        paragraphs.append(f"Confidence: {reply.confidence:.0%}.")
+    if parts.written:
+        paragraphs.append(parts.written)
     if reply.citations:
-        parts.append("\n".join(map(_citation, reply.citations)))
-    return "\n\n".join(parts) + "\n"
+        paragraphs.append("\n".join(map(_citation, reply.citations)))
+    return "\n\n".join(paragraphs) + "\n"
 
 
 def conversation_markdown(asked: Iterable[tuple[str, Reply | None, str]]) -> str:
@@ -54,14 +50,9 @@ def conversation_json(asked: Sequence[tuple[str, Reply | None, str]]) -> str:
 
 def _citation(citation: Citation) -> str:
     article = citation.article
-    known = [_plain(article.title), _plain(article.publisher or ""), _date(citation), article.url or ""]
+    known = [_plain(article.title), _plain(article.publisher or ""), day_of(article.published), article.url or ""]
     about = ", ".join(part for part in known if part)
     return f"[{citation.marker}] “{_plain(citation.quote)}” — {about}  "
-
-
-def _date(citation: Citation) -> str:
-    published = citation.article.published
-    return f"{published:%d %B %Y}" if published else "undated"
 
 
 def _plain(text: str) -> str:

@@ -5,14 +5,13 @@ the hit of rank 3. The page asks the server for it, so only places of the own co
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from byline.answering.cited_dates import explained
 from byline.answering.timing import Stage, StageTimes
 from byline.language.text import as_sentence, one_line, shorten, visible
-from byline.records import Article, Citation, Conflict, IndexState, Reply, Span
+from byline.presenting import NEAREST, ConflictParts, ReplyParts, day_of, described, parts_of
+from byline.records import Article, Citation, IndexState, Reply, Sentence, Span
 from byline.web.page.export import reply_markdown
 
 _SHOWN_AROUND = 20_000  # characters of an article shown before and after the highlighted quote
@@ -20,9 +19,7 @@ _QUOTE_CHARACTERS = 300
 _TITLE_CHARACTERS = 60
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _WEB_ADDRESS = re.compile(r"https?://([\w.-]+)(?::\d+)?(?:[/?#][^\s\"'<>`\\{}|^]*)?", re.IGNORECASE)
-_FAIR = 0.5
 _STAGES: dict[Stage, str] = {"search": "Find passages", "read": "Read them", "compose": "Make the answer"}
-_CONFIDENCE_WORDS = ((0.8, "high"), (_FAIR, "fair"), (0.0, "low"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +67,6 @@ def about(article: Article) -> str:
     return f'<p class="byline-note">{" · ".join([*known, *([link] if link else [])])}</p>'
 
 
-def day_of(moment: datetime | None) -> str:
-    """Write the day of a moment."""
-    return f"{moment:%d %B %Y}" if moment else "undated"
-
-
 def question_html(question: str) -> str:
     """Draw what the user asked."""
     return f"<p>{escape(one_line(question))}</p>"
@@ -87,43 +79,47 @@ def note_html(note: str) -> str:
 
 def reply_html(turn: int, reply: Reply) -> str:
     """Draw an answer with its markers, or why there is none."""
-    parts = []
-    if reply.query != one_line(reply.question):
-        parts.append(f'<p class="byline-note">Searched for: {escape(reply.query)}</p>')
-    if reply.status == "no_answer":
-        parts.append(f"<p><strong>{escape(as_sentence(reply.reason))}</strong></p>")
-        if reply.nearest:
-            openers = (_opener(turn, "h", hit.rank, shorten(hit.text, 90)) for hit in reply.nearest[:3])
-            parts.append(note_html("The nearest passages:"))
-            parts.extend(f'<p class="byline-note">{opener}</p>' for opener in openers)
-    else:
-        if reply.lead:
-            sure = "" if reply.confidence >= _FAIR else " byline-unsure"
-            parts.append(f'<p class="byline-short{sure}">{escape(reply.lead)}</p>')
-        citations = {citation.marker: citation for citation in reply.citations}
-        parts.extend(_conflict(turn, conflict, citations) for conflict in reply.conflicts)
-        for sentence in reply.sentences:
-            cited = [citations[marker] for marker in sentence.markers]
-            markers = " ".join(f"{_marker(turn, citation)} {_source(citation.article)}" for citation in cited)
-            parts.append(f"<p>{escape(sentence.text)} {markers}</p>")
-        if reply.mode == "written":
-            parts.append(note_html("Written by a language model; each sentence was checked against what it cites."))
-        parts.extend(note_html(explained(dated)) for dated in reply.dates)
-        if reply.reason:
-            parts.append(note_html(as_sentence(reply.reason)))
-        parts.append(note_html(f"Confidence: {_confidence(reply.confidence)}"))
-        if reply.origins.sentence:
-            parts.append(note_html(as_sentence(reply.origins.sentence)))
-    parts.extend(
-        f'<p class="byline-note"><s>{escape(one_line(one.text))}</s> Struck: {escape("; ".join(one.faults))}.</p>'
-        for one in reply.struck
-    )
-    if reply.note:
-        parts.append(note_html(as_sentence(reply.note)))
+    parts = parts_of(reply)
+    drawn = []
+    if parts.searched_for:
+        drawn.append(f'<p class="byline-note">Searched for: {escape(parts.searched_for)}</p>')
+    drawn += _answer(turn, reply, parts) if reply.sentences else _abstention(turn, parts)
+    drawn += [
+        f'<p class="byline-note"><s>{escape(one.text)}</s> Struck: {escape(one.faults)}.</p>' for one in parts.struck
+    ]
+    drawn += _notes(parts.note)
     if reply.sentences:
         copied = escape(reply_markdown(reply))
-        parts.append(f'<button type="button" class="byline-open byline-copy" data-copy="{copied}">Copy</button>')
-    return f'<div class="byline-reply">{"".join(parts)}</div>'
+        drawn.append(f'<button type="button" class="byline-open byline-copy" data-copy="{copied}">Copy</button>')
+    return f'<div class="byline-reply">{"".join(drawn)}</div>'
+
+
+def _answer(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
+    if parts.lead:
+        sure = "" if parts.is_sure else " byline-unsure"
+        yield f'<p class="byline-short{sure}">{escape(parts.lead)}</p>'
+    citations = {citation.marker: citation for citation in reply.citations}
+    for conflict in parts.conflicts:
+        yield _conflict(turn, conflict, citations)
+    for sentence in reply.sentences:
+        yield f"<p>{escape(sentence.text)} {_cited(turn, sentence, citations)}</p>"
+    yield from _notes(parts.written, *parts.dates, parts.reason)
+    yield note_html(f"Confidence: {parts.confidence} ({reply.confidence:.0%})")
+    if parts.origins:
+        yield note_html(as_sentence(parts.origins))
+
+
+def _abstention(turn: int, parts: ReplyParts) -> Iterator[str]:
+    yield f"<p><strong>{escape(parts.reason)}</strong></p>"
+    if parts.nearest:
+        yield note_html(NEAREST)
+    for hit in parts.nearest:
+        yield f'<p class="byline-note">{_opener(turn, "h", hit.rank, shorten(hit.text, 90))}</p>'
+
+
+def _notes(*notes: str) -> Iterator[str]:
+    """Draw each note that says something."""
+    return map(note_html, filter(None, notes))
 
 
 def sources_html(turn: int, reply: Reply) -> str:
@@ -177,7 +173,7 @@ def to_sources_html(turn: int) -> str:
 
 def state_html(state: IndexState) -> str:
     """Draw what the archive holds and how fresh it is."""
-    newest = f", the newest of {state.newest_article_at:%d %B %Y}" if state.newest_article_at else ""
+    newest = f", the newest of {day_of(state.newest_article_at)}" if state.newest_article_at else ""
     articles = "1 article" if state.articles == 1 else f"{state.articles:,} articles"
     return note_html(f"Answers come from {articles}{newest}, word for word, each with its source.")
 
@@ -197,16 +193,11 @@ def timings_html(stages: Sequence[StageTimes]) -> str:
     )
 
 
-def _confidence(probability: float) -> str:
-    word = next(word for least, word in _CONFIDENCE_WORDS if probability >= least)
-    return f"{word} ({probability:.0%})"
-
-
 def _marker(turn: int, citation: Citation) -> str:
     article = citation.article
     label = f"Citation {citation.marker}: {shorten(article.title, 80)}"
-    known = " · ".join(filter(None, (article.publisher, day_of(article.published))))
-    hover = f"“{shorten(citation.quote, _QUOTE_CHARACTERS)}” — {one_line(known)}"
+    known = described(article.publisher, day_of(article.published))
+    hover = f"“{shorten(citation.quote, _QUOTE_CHARACTERS)}” — {known}"
     return (
         f'<button type="button" class="byline-marker" data-open="{turn}-c{citation.marker}" '
         f'aria-keyshortcuts="n p" aria-label="{escape(label)}" title="{escape(hover)}">'
@@ -214,15 +205,18 @@ def _marker(turn: int, citation: Citation) -> str:
     )
 
 
-def _conflict(turn: int, conflict: Conflict, citations: Mapping[int, Citation]) -> str:
+def _cited(turn: int, sentence: Sentence, citations: Mapping[int, Citation]) -> str:
+    """Draw the markers of a sentence, each with who says it and when."""
+    cited = (citations[marker] for marker in sentence.markers)
+    return " ".join(f"{_marker(turn, citation)} {_source(citation.article)}" for citation in cited)
+
+
+def _conflict(turn: int, conflict: ConflictParts, citations: Mapping[int, Citation]) -> str:
     """Draw the values on which articles differ side by side, each with who says it and when."""
     values = "".join(
-        f"<li><strong>{escape(one_line(one.value))}</strong>"
-        + "".join(f" {_marker(turn, citations[marker])} {_source(citations[marker].article)}" for marker in one.markers)
-        + "</li>"
-        for one in conflict.values
+        f"<li><strong>{escape(one.text)}</strong> {_cited(turn, one, citations)}</li>" for one in conflict.values
     )
-    return note_html(f"Articles differ ({conflict.type}):") + f'<ul class="byline-values">{values}</ul>'
+    return note_html(conflict.heading) + f'<ul class="byline-values">{values}</ul>'
 
 
 def _source(article: Article) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from byline.language.text import one_line, shorten
+from byline.presenting import added_by, day_of, described, likeness_of, versions_of
 from byline.records import AddReport, Article, ArticlePage, ArticleSummary, ArticleVersion
-from byline.web.page.render import about, day_of, escape, note_html
+from byline.web.page.render import about, escape, note_html
 from byline.web.textdiff import Change
 
 _CHARACTERS_SHOWN = 100_000  # of an article
@@ -63,10 +64,7 @@ def differences_html(found: Sequence[Change]) -> str:
 
 def report_html(report: AddReport) -> str:
     """Draw what became of files that were added."""
-    summary = (
-        f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged, "
-        f"{len(report.rejected)} not taken."
-    )
+    summary = f"{added_by(report)}, {len(report.rejected)} not taken."
     details = [f"{_file_name(outcome.source)}: {outcome.reason}" for outcome in report.rejected]
     details += [f"{_file_name(o.source)}: {warning}" for o in report.outcomes for warning in o.warnings]
     items = "".join(f"<li>{escape(one_line(detail))}</li>" for detail in details)
@@ -74,11 +72,9 @@ def report_html(report: AddReport) -> str:
 
 
 def _row(article: ArticleSummary) -> str:
-    known = [article.publisher, article.author, day_of(article.published)]
-    known += [f"{article.versions} versions"] if article.versions > 1 else []
-    known += [_counted(len(article.copies), "copy", "copies")] if article.copies else []
-    opener = _opener(f"article:{article.id}", shorten(article.title, 160) or article.id)
-    return opener + note_html(" · ".join(one_line(part) for part in known if part))
+    copies = _counted(len(article.copies), "copy", "copies") if article.copies else ""
+    known = described(article.publisher, article.author, day_of(article.published), versions_of(article), copies)
+    return _opener(f"article:{article.id}", shorten(article.title, 160) or article.id) + note_html(known)
 
 
 def _versions(versions: Sequence[ArticleVersion]) -> str:
@@ -98,7 +94,7 @@ def _copies(summary: ArticleSummary) -> str:
     if not summary.copies:
         return ""
     items = "".join(
-        f"<li>{_opener(f'article:{copy.id}', copy.id)} {escape(f'({copy.similarity:.0%} in common)')}</li>"
+        f"<li>{_opener(f'article:{copy.id}', copy.id)} {escape(likeness_of(copy))}</li>"
         for copy in summary.copies[:_COPIES_SHOWN]
     )
     told = _counted(len(summary.copies), "copy or near copy", "copies and near copies")

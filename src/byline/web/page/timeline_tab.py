@@ -8,6 +8,7 @@ from byline.archive import Archive
 from byline.errors import InputError
 from byline.language.calendar import in_words
 from byline.language.text import one_line, shorten
+from byline.presenting import NOTHING_ON_SUBJECT, WITHOUT_DATE, day_of, described
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.timeline import Entry, Timeline
 from byline.web.page import render
@@ -67,14 +68,14 @@ def timeline_tab(archive: Archive) -> None:
 def timeline_html(timeline: Timeline) -> str:
     """Draw sentences by date, each a button that names its number, and those without a date in a row of their own."""
     if not timeline.dated and not timeline.undated:
-        return render.note_html("Nothing found is about this.")
+        return render.note_html(NOTHING_ON_SUBJECT)
     dated = "".join(f"<li>{_when(entry)}{_sentence(number, entry)}</li>" for number, entry in enumerate(timeline.dated))
     undated = "".join(
         f"<li>{_sentence(number, entry)}</li>"
         for number, entry in enumerate(timeline.undated, start=len(timeline.dated))
     )
     return (f'<ol class="byline-timeline" aria-label="By date">{dated}</ol>' if dated else "") + (
-        f'<h3>Without a date</h3><ul class="byline-undated" aria-label="Without a date">{undated}</ul>'
+        f'<h3>{WITHOUT_DATE}</h3><ul class="byline-undated" aria-label="{WITHOUT_DATE}">{undated}</ul>'
         if undated
         else ""
     )
@@ -88,8 +89,6 @@ def _when(entry: Entry) -> str:
 
 def _sentence(number: int, entry: Entry) -> str:
     article = entry.article
-    known = (article.publisher, render.day_of(article.published), shorten(article.title, _TITLE_CHARACTERS))
+    known = described(article.publisher, day_of(article.published), shorten(article.title, _TITLE_CHARACTERS))
     quote = render.escape(one_line(entry.quote))
-    return f'<button type="button" class="byline-open" data-open="{number}">{quote}</button>' + render.note_html(
-        " · ".join(one_line(part) for part in known if part)
-    )
+    return f'<button type="button" class="byline-open" data-open="{number}">{quote}</button>' + render.note_html(known)

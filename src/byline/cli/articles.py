@@ -1,0 +1,195 @@
+"""Add, follow, list, show and remove articles."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from byline.cli.options import Commands, open_archive
+from byline.cli.output import DONE, FAILED, bracketed, print_json, print_line, progress_bar, silence, tell
+from byline.errors import ArchiveLockedError
+from byline.language.text import one_line, shorten, visible
+from byline.presenting import added_by, likeness_of, versions_of
+from byline.records import AddReport, Outcome
+from byline.settings import Settings
+
+if TYPE_CHECKING:
+    from byline.indexing.add import Acknowledge
+
+
+def define_add(commands: Commands) -> None:
+    """Define `byline add`."""
+    parser = commands.define(
+        "add",
+        _add,
+        "add files, folders and pages of the web; what is there already costs nothing",
+        "articles/",
+        "report.pdf page.html --index work/index",
+        "archive.jsonl --json",
+        "https://example.org/story.html",
+        "archive/ --workers 4",
+        "archive/ --workers tcp://host:8786",
+    )
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help=".txt .md .html .pdf .docx .jsonl .csv, a folder of such, or the address of a page",
+    )
+    parser.add_argument(
+        "--encoder", metavar="MODEL", help="for a new index: a sentence-transformers model, by name or path"
+    )
+    parser.add_argument(
+        "--workers",
+        type=_workers,
+        metavar="N|ADDRESS",
+        help="embed in N processes, or by a Dask scheduler, such as tcp://host:8786, in a trusted network (needs "
+        "byline[dask])",
+    )
+
+
+def _workers(text: str) -> int | str:
+    return int(text) if text.isdecimal() else text
+
+
+def _add(options: argparse.Namespace) -> int:
+    archive = open_archive(options, Settings(encoder=options.encoder))
+    run = partial(archive.add, options.paths, workers=options.workers)
+    return _adding(options, lambda acknowledge: run(acknowledge=acknowledge))
+
+
+def define_follow(commands: Commands) -> None:
+    """Define `byline follow`."""
+    parser = commands.define(
+        "follow",
+        _follow,
+        "add what is new or changed in feeds (RSS, Atom)",
+        "https://example.org/feed.xml",
+        "https://example.org/feed.xml https://example.com/atom.xml --limit 20 --every 30",
+    )
+    parser.add_argument("feeds", nargs="+", metavar="FEED", help="address of a feed")
+    parser.add_argument(
+        "--limit", type=int, default=50, metavar="N", help="pages to ask for, of each feed (default: 50)"
+    )
+    parser.add_argument("--delay", type=float, metavar="SECONDS", help="between two requests to a host (default: 1)")
+    parser.add_argument("--every", type=_minutes, metavar="MINUTES", help="go on until Ctrl-C, so often")
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if 0 < minutes <= 10_000:
+        return minutes
+    raise argparse.ArgumentTypeError(f"found {text!r}, expected minutes, such as 30")
+
+
+def _follow(options: argparse.Namespace) -> int:
+    archive = open_archive(options)
+    run = partial(archive.follow, options.feeds, limit=options.limit, delay=options.delay)
+    while True:
+        try:
+            code = _adding(options, lambda acknowledge: run(acknowledge=acknowledge))
+        except ArchiveLockedError as error:
+            if options.every is None:
+                raise
+            tell(str(error))
+        if options.every is None:
+            return code
+        time.sleep(60 * options.every)
+
+
+def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport]") -> int:
+    """Add articles, and print what becomes of them."""
+    with progress_bar("adding") as bar:
+        acknowledged = 0
+
+        def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
+            nonlocal acknowledged
+            acknowledged += len(outcomes)
+            try:
+                for outcome in outcomes if options.json else ():
+                    print_line(outcome.to_dict())
+            except BrokenPipeError:  # nobody listens any more: that is no reason to stop adding
+                silence()
+            elapsed = bar.format_dict["elapsed"]
+            bar.set_description_str(f"{acknowledged} articles, {acknowledged / max(elapsed, 0.001):.1f}/s", False)
+            bar.update(share - bar.n)
+
+        report = add(acknowledge)
+    for outcome in report.outcomes:
+        for warning in outcome.warnings:
+            tell(f"warning: {outcome.source}: {warning}")
+        if outcome.status == "rejected":
+            tell(f"rejected: {outcome.source}: {outcome.reason}")
+    for warning in report.warnings:
+        tell(f"warning: {warning}")
+    if report.skipped:
+        tell(f"skipped {len(report.skipped)} files of kinds that are not read, such as {report.skipped[0]}")
+    summary = f"{added_by(report)}, {len(report.rejected)} rejected; {report.embedded} passages embedded"
+    print(summary, file=sys.stderr if options.json else sys.stdout)
+    return FAILED if report.rejected else DONE
+
+
+def define_list(commands: Commands) -> None:
+    """Define `byline list`."""
+    commands.define("list", _list, "list the articles", "", "--json")
+
+
+def _list(options: argparse.Namespace) -> int:
+    archive = open_archive(options)
+    articles = archive.articles()
+    if options.json:
+        print_json([article.to_dict() for article in articles])
+        return DONE
+    for article in articles:
+        date = f"{article.published:%Y-%m-%d}" if article.published else "undated"
+        like = f"like {', '.join(one_line(copy.id) for copy in article.copies)}" if article.copies else ""
+        notes = filter(None, (article.publisher, versions_of(article), like))
+        print(f"{one_line(article.id)}  {date}  {shorten(article.title, 80)}", *map(bracketed, notes))
+    if not articles:
+        print(f"no articles in {archive.name} yet: add some with byline add PATH")
+    return DONE
+
+
+def define_show(commands: Commands) -> None:
+    """Define `byline show`."""
+    parser = commands.define("show", _show, "show an article with its text", "000_04eac8f9aa6b5920")
+    parser.add_argument("id", metavar="ID")
+
+
+def _show(options: argparse.Namespace) -> int:
+    archive = open_archive(options)
+    summary, article = archive.summary(options.id), archive.article(options.id)
+    if options.json:
+        print_json({**summary.to_dict(), "text": article.text})
+        return DONE
+    for name, value in summary.to_dict().items():
+        if value and name != "copies":
+            print(f"{name + ':':12}{one_line(str(value))}")
+    for copy in summary.copies:
+        print(f"{'like:':12}{one_line(copy.id)} {likeness_of(copy)}")
+    print()
+    print(visible(article.text))
+    return DONE
+
+
+def define_remove(commands: Commands) -> None:
+    """Define `byline remove`."""
+    parser = commands.define("remove", _remove, "remove articles with all their versions", "000_04eac8f9aa6b5920")
+    parser.add_argument("ids", nargs="+", metavar="ID")
+
+
+def _remove(options: argparse.Namespace) -> int:
+    removed = open_archive(options).remove(*options.ids)
+    missing = [id for id in dict.fromkeys(options.ids) if id not in removed]
+    if options.json:
+        print_json({"removed": list(removed), "missing": missing})
+    else:
+        print(f"{len(removed)} removed")
+    for id in missing:
+        tell(f"no article {id!r}: see byline list")
+    return FAILED if missing else DONE

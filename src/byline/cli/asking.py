@@ -1,0 +1,153 @@
+"""Search and ask the articles, and put what they say in order of time."""
+
+import argparse
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from byline.cli.options import (
+    Commands,
+    answering_options,
+    answering_settings,
+    conditions,
+    filter_options,
+    open_filled_archive,
+)
+from byline.cli.output import DONE, article_line, print_hits, print_json, tell, write_file
+from byline.language.calendar import in_words
+from byline.language.text import one_line
+from byline.presenting import NEAREST, NOTHING_ON_SUBJECT, WITHOUT_DATE, parts_of
+from byline.records import Reply
+
+if TYPE_CHECKING:
+    from byline.answering.timing import StageTimes
+
+_TIMED = 20  # questions
+
+
+def define_search(commands: Commands) -> None:
+    """Define `byline search`."""
+    parser = commands.define(
+        "search",
+        _search,
+        "find passages by meaning and by words",
+        '"stablecoin licences"',
+        '"stablecoin licences" -k 3 --publisher Reuters --since 2025-06-01',
+        parents=[filter_options()],
+    )
+    parser.add_argument("query", metavar="WORDS")
+    parser.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (default: 10)")
+
+
+def _search(options: argparse.Namespace) -> int:
+    archive = open_filled_archive(options)
+    hits = archive.search(options.query, options.k, conditions(options))
+    if options.json:
+        print_json({"hits": [hit.to_dict() for hit in hits], "undated": hits.undated})
+        return DONE
+    print_hits(hits)
+    if not hits:
+        print("nothing found")
+    _tell_undated(hits.undated)
+    return DONE
+
+
+def define_ask(commands: Commands) -> None:
+    """Define `byline ask`."""
+    parser = commands.define(
+        "ask",
+        _ask,
+        "answer a question from the articles, with citations, or say that they do not",
+        '"When does Hong Kong\'s law take effect?"',
+        '"Who spoke at the meeting?" --until 2025-07-31 --max-risk 0.1 --json',
+        '"Who spoke at the meeting?" --receipt receipt.json',
+        parents=[filter_options(), answering_options()],
+    )
+    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument("--receipt", metavar="FILE", help="keep the reply in FILE, for byline verify")
+    parser.add_argument(
+        "--timing", action="store_true", help=f"ask {_TIMED} times more and tell how long each stage takes"
+    )
+
+
+def _ask(options: argparse.Namespace) -> int:
+    archive = open_filled_archive(options, answering_settings(options))
+    where = conditions(options)
+    reply = archive.ask(options.question, where=where)
+    _tell_undated(reply.undated)
+    if options.timing:
+        for _ in range(_TIMED):
+            archive.ask(options.question, where=where)
+        _tell_timings(archive.timings.stages())
+    if options.receipt:
+        receipt = archive.receipt(reply)
+        write_file(options.receipt, receipt.text)
+        if not receipt.is_sealed:
+            tell(f"warning: {options.receipt}: not sealed, as {archive.name} has no key yet and cannot be written")
+    if options.json:
+        print_json(reply.to_dict())
+        return DONE
+    _print_reply(reply)
+    return DONE
+
+
+def _print_reply(reply: Reply) -> None:
+    parts = parts_of(reply)
+    if not reply.sentences:
+        print(f"{parts.reason} (confidence {reply.confidence:.2f})", *filter(None, [parts.note]), sep="\n")
+        if parts.nearest:
+            print(f"\n{NEAREST}\n")
+            print_hits(parts.nearest)
+        return
+    if parts.lead:
+        print(f"{parts.lead}\n")
+    for conflict in parts.conflicts:
+        print(f"{conflict.heading} {' | '.join(value.marked for value in conflict.values)}\n")
+    print(reply.text)
+    if parts.note or parts.dates:
+        print("", *filter(None, [parts.note]), *parts.dates, sep="\n")
+    for one in parts.struck:
+        print(f"struck: {one.text} ({one.faults})")
+    print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})")
+    print(f"{parts.origins}\n" if parts.origins else "")
+    for citation in reply.citations:
+        print(f"[{citation.marker}] {article_line(citation.article)}")
+        print(f'    characters {citation.span.start}-{citation.span.end}: "{one_line(citation.quote)}"')
+
+
+def define_timeline(commands: Commands) -> None:
+    """Define `byline timeline`."""
+    parser = commands.define(
+        "timeline",
+        _timeline,
+        "show what the articles say on a subject, by the dates that they name",
+        '"stablecoin law"',
+        '"stablecoin law" --since 2025-06-01 --json',
+        parents=[filter_options()],
+    )
+    parser.add_argument("subject", metavar="SUBJECT")
+
+
+def _timeline(options: argparse.Namespace) -> int:
+    timeline = open_filled_archive(options).timeline(options.subject, conditions(options))
+    if options.json:
+        print_json(timeline.to_dict())
+        return DONE
+    for heading, entries in (("", timeline.dated), (f"{WITHOUT_DATE}:\n", timeline.undated)):
+        if heading and entries:
+            print(heading)
+        for entry in entries:
+            known = f"{in_words(entry.days)}{', inferred' if entry.inferred else ''}: " if entry.days else ""
+            print(f"{known}{one_line(entry.quote)}\n    {article_line(entry.article)}\n")
+    if not timeline.dated and not timeline.undated:
+        print(NOTHING_ON_SUBJECT)
+    return DONE
+
+
+def _tell_undated(undated: int) -> None:
+    if undated:
+        tell(f"{undated} articles without a date were left out by --since or --until")
+
+
+def _tell_timings(stages: "Iterable[StageTimes]") -> None:
+    for times in stages:
+        tell(f"{times.stage}: {times.first:.1f} ms at first, p50 {times.p50:.1f} ms, p95 {times.p95:.1f} ms")

@@ -1,0 +1,93 @@
+"""Check, rebuild, back up and restore an index."""
+
+import argparse
+
+from byline.cli.options import Commands, open_archive
+from byline.cli.output import DONE, FAILED, print_json, progress_bar
+from byline.language.text import one_line
+from byline.settings import Settings
+
+
+def define_doctor(commands: Commands) -> None:
+    """Define `byline doctor`."""
+    commands.define("doctor", _doctor, "check the encoder, the database and its caches, and repair the caches", "")
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    findings = open_archive(options).doctor()
+    if options.json:
+        print_json([finding.to_dict() for finding in findings])
+    else:
+        for finding in findings:
+            print(f"{'ok' if finding.healthy else 'PROBLEM':8}{finding.subject}: {one_line(finding.detail)}")
+    return DONE if all(finding.healthy for finding in findings) else FAILED
+
+
+def define_rebuild(commands: Commands) -> None:
+    """Define `byline rebuild`."""
+    parser = commands.define(
+        "rebuild",
+        _rebuild,
+        "cut and embed every article anew, with another encoder or in other passages if asked for",
+        "",
+        "--encoder models/multilingual --passage-tokens 200",
+    )
+    parser.add_argument("--encoder", metavar="MODEL", help="a sentence-transformers model, by name or path")
+    parser.add_argument("--passage-tokens", type=int, metavar="N", help="longest passage, in tokens")
+    parser.add_argument("--passage-overlap", type=int, metavar="N", help="sentences repeated of the passage before")
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    settings = Settings(
+        encoder=options.encoder, passage_tokens=options.passage_tokens, passage_overlap=options.passage_overlap
+    )
+    with progress_bar("embedding") as bar:
+
+        def progress(share: float) -> None:
+            bar.update(share - bar.n)
+
+        made = open_archive(options, settings).rebuild(progress=progress)
+    if options.json:
+        print_json({"articles": made.articles, "passages": made.passages, "embedded": made.embedded})
+    else:
+        print(f"{made.articles} articles, {made.passages} passages; {made.embedded} passages embedded")
+    return DONE
+
+
+def define_backup(commands: Commands) -> None:
+    """Define `byline backup`."""
+    parser = commands.define(
+        "backup",
+        _backup,
+        "write articles, versions, feedback and conversations to one file, whatever is written meanwhile",
+        "byline-2026-11-23.zip",
+    )
+    parser.add_argument("file", metavar="FILE", help="replaced, at the end, if it is an earlier backup")
+
+
+def _backup(options: argparse.Namespace) -> int:
+    length = open_archive(options).back_up(options.file)
+    if options.json:
+        print_json({"file": options.file, "bytes": length})
+    else:
+        print(f"{options.file}: {length:,} bytes")
+    return DONE
+
+
+def define_restore(commands: Commands) -> None:
+    """Define `byline restore`."""
+    parser = commands.define(
+        "restore", _restore, "make a new index of a backup", "byline-2026-11-23.zip --index index-again"
+    )
+    parser.add_argument("file", metavar="FILE", help="what byline backup wrote")
+
+
+def _restore(options: argparse.Namespace) -> int:
+    archive = open_archive(options)
+    archive.bring_back(options.file)
+    state = archive.state
+    if options.json:
+        print_json({"articles": state.articles, "passages": state.passages})
+    else:
+        print(f"{archive.name}: {state.articles} articles, {state.passages} passages")
+    return DONE

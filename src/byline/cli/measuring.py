@@ -1,0 +1,118 @@
+"""List what was said of answers, and measure them by questions whose answers are known."""
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from byline.cli.options import Commands, answering_options, answering_settings, open_archive, open_filled_archive
+from byline.cli.output import DONE, FAILED, bracketed, print_json, tell, write_file
+from byline.errors import ArchiveError
+from byline.language.text import shorten
+
+if TYPE_CHECKING:
+    from byline.archive import Archive
+
+
+def define_feedback(commands: Commands) -> None:
+    """Define `byline feedback`."""
+    parser = commands.define(
+        "feedback",
+        _feedback,
+        "list what was said of answers, or make questions of it for eval",
+        "",
+        "--export questions.jsonl",
+    )
+    parser.add_argument("--export", metavar="FILE", help="write the questions whose answers are known by it")
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    archive = open_archive(options)
+    if options.export is not None:
+        return _export_feedback(options, archive)
+    given = archive.feedback()
+    if options.json:
+        print_json([one.to_dict() for one in given])
+        return DONE
+    for one in given:
+        right = "not in the articles" if one.absent else shorten(one.right_answer, 80)
+        line = f"{one.given_at:%Y-%m-%d}  {one.verdict:4}  {shorten(one.question, 80)}"
+        print(line, *([bracketed(right)] if right else []))
+    if not given:
+        print(f"no feedback in {archive.name} yet: it is given in the page, see byline chat")
+    return DONE
+
+
+def _export_feedback(options: argparse.Namespace, archive: "Archive") -> int:
+    questions, left_out = archive.feedback_questions()
+    for reason in left_out:
+        tell(f"left out: {reason}")
+    if not questions:
+        raise ArchiveError(f"{archive.name}: no feedback in it that makes a question: {options.export} is not written")
+    write_file(options.export, "".join(f"{json.dumps(one.to_dict(), ensure_ascii=False)}\n" for one in questions))
+    if options.json:
+        print_json({"questions": len(questions), "left_out": left_out})
+    else:
+        count = f"{len(questions)} {'question' if len(questions) == 1 else 'questions'}"
+        print(f"{count} in {options.export}, for byline eval")
+    return DONE
+
+
+def define_eval(commands: Commands) -> None:
+    """Define `byline eval`."""
+    parser = commands.define(
+        "eval",
+        _eval,
+        "ask questions whose answers are known, and measure the replies and their citations",
+        "questions.jsonl",
+        "questions.jsonl --json > now.json",
+        "questions.jsonl --compare before.json --html report.html --gate gates.toml",
+        parents=[answering_options()],
+    )
+    parser.add_argument(
+        "questions",
+        metavar="QUESTIONS",
+        help="JSON Lines: id, kind, question, answers (none if unanswerable), articles (ids), history (if any)",
+    )
+    parser.add_argument("--compare", metavar="JSON", help="tell the difference to an earlier output of --json")
+    parser.add_argument("--html", metavar="FILE", help="write a report with plots, one page that loads nothing")
+    parser.add_argument(
+        "--gate", metavar="TOML", help="fail where a metric is under its number in [floors] or over that in [ceilings]"
+    )
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from byline.evaluation import evaluate, read_questions
+    from byline.evaluation.gate import judge, read_gates
+    from byline.evaluation.report import compared_dict, compared_lines, lines, page, read_earlier, verdict_lines
+
+    archive = open_filled_archive(options, answering_settings(options))
+    questions = read_questions(options.questions)
+    gates = read_gates(options.gate) if options.gate else []
+    earlier = read_earlier(options.compare, [question.id for question in questions]) if options.compare else {}
+    if options.html:
+        write_file(options.html, "", mode="a")  # a place that cannot be written is told before the questions are asked
+    with tqdm(total=len(questions), delay=1, disable=None, desc="asking", unit=" questions") as bar:
+        evaluation = evaluate(archive, questions, acknowledge=lambda row: bar.update())
+    for warning in evaluation.warnings:
+        tell(f"warning: {warning}")
+    verdicts = judge(evaluation, gates) if gates else []
+    comparison = evaluation.compared(earlier) if earlier else None
+    if options.html:
+        write_file(options.html, page(evaluation, verdicts))
+    if options.json:
+        print_json({**evaluation.to_dict(), **({"comparison": compared_dict(*comparison)} if comparison else {})})
+    else:
+        print(*lines(evaluation), sep="\n")
+        if comparison:
+            print("", *compared_lines(*comparison), sep="\n")
+    if gates:
+        print(
+            *([] if options.json else [""]),
+            *verdict_lines(verdicts),
+            sep="\n",
+            file=sys.stderr if options.json else sys.stdout,
+        )
+    return DONE if all(verdict.passed for verdict in verdicts) else FAILED

@@ -1,0 +1,128 @@
+"""Options that several commands share, what they ask for, and how a command is defined."""
+
+import argparse
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from byline.errors import ArchiveError
+from byline.records import Where
+from byline.settings import Settings, read_answerer
+
+if TYPE_CHECKING:
+    from byline.archive import Archive
+
+Handler = Callable[[argparse.Namespace], int]
+
+
+class Commands:
+    """The commands of the program, each with `--index`, `--json` and examples in its help.
+
+    Args:
+        parser: Gets the commands as its subcommands.
+    """
+
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self._parsers = parser.add_subparsers(metavar="COMMAND", required=True)
+        self._shared = _shared_options()
+
+    def define(
+        self,
+        name: str,
+        handler: Handler,
+        text: str,
+        *examples: str,
+        parents: Sequence[argparse.ArgumentParser] = (),
+    ) -> argparse.ArgumentParser:
+        """Define a command.
+
+        Args:
+            name: How it is called.
+            handler: Does it, and returns the exit code.
+            text: What it does, in the imperative, without a capital and a full stop.
+            examples: Arguments to show in its help.
+            parents: Parsers whose options it takes, too.
+
+        Returns:
+            Its parser, for arguments of its own.
+        """
+        parser = self._parsers.add_parser(
+            name,
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            epilog="examples:\n" + "\n".join(f"  byline {name} {example}".rstrip() for example in examples),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            parents=[self._shared, *parents],
+        )
+        parser.set_defaults(handler=handler)
+        return parser
+
+
+def _shared_options() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--index",
+        metavar="INDEX",
+        default=os.environ.get("BYLINE_INDEX") or "index",
+        help="folder of the index, or postgresql://user@host/database (default: $BYLINE_INDEX, else index)",
+    )
+    shared.add_argument("--json", action="store_true", help="print JSON")
+    return shared
+
+
+def filter_options() -> argparse.ArgumentParser:
+    """Return the options that choose which articles are asked; see `conditions`."""
+    filters = argparse.ArgumentParser(add_help=False)
+    filters.add_argument(
+        "--publisher", action="append", metavar="NAME", help="only from this publisher; may be repeated"
+    )
+    filters.add_argument("--since", metavar="DATE", help="only published on this date or later, such as 2025-06-01")
+    filters.add_argument("--until", metavar="DATE", help="only published on this date or earlier")
+    filters.add_argument("--article", action="append", metavar="ID", help="only this article; may be repeated")
+    return filters
+
+
+def answering_options() -> argparse.ArgumentParser:
+    """Return the options that choose how questions are answered; see `answering_settings`."""
+    answering = argparse.ArgumentParser(add_help=False)
+    answering.add_argument(
+        "--max-risk", type=float, metavar="SHARE", help="share of wrong answers that is put up with, such as 0.1"
+    )
+    answering.add_argument(
+        "--reader", metavar="MODEL", help="a question-answering model or a CrossEncoder, by name or path"
+    )
+    answering.add_argument(
+        "--config", metavar="FILE", help="TOML with a table [answerer]: a language model that writes the answers"
+    )
+    return answering
+
+
+def open_archive(options: argparse.Namespace, settings: Settings | None = None) -> "Archive":
+    """Return the archive that `--index` names."""
+    from byline.archive import Archive  # loads libraries for a second, which may be interrupted
+
+    return Archive(options.index, settings=settings)
+
+
+def open_filled_archive(options: argparse.Namespace, settings: Settings | None = None) -> "Archive":
+    """Return the archive that `--index` names, to be asked.
+
+    Raises:
+        ArchiveError: No article was ever added to it.
+    """
+    archive = open_archive(options, settings)
+    if not archive.state.generation:
+        raise ArchiveError(f"{archive.name}: no articles in it yet: add some with byline add PATH")
+    return archive
+
+
+def answering_settings(options: argparse.Namespace) -> Settings:
+    """Return the settings that the options of `answering_options` ask for."""
+    answerer = read_answerer(options.config) if options.config else None
+    return Settings(reader=options.reader, max_risk=options.max_risk, answerer=answerer)
+
+
+def conditions(options: argparse.Namespace) -> Where | None:
+    """Return the conditions that the options of `filter_options` set, None if they set none."""
+    where = Where(options.publisher, options.since, options.until, options.article)
+    return where if where != Where() else None

@@ -1,0 +1,89 @@
+"""What the commands print, and the codes they exit with."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from byline.errors import InputError
+from byline.language.text import one_line, shorten
+from byline.presenting import described, iso_day_of
+from byline.records import Article, Hit
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_BAR = "{desc}: {percentage:3.0f}% |{bar}| {elapsed} gone, {remaining} left"
+
+
+def open_output() -> None:
+    """Make the output fit to print on: open, and able to write every character."""
+    if sys.stdout is None:  # closed by whoever started us
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - for as long as the process lives
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def silence() -> None:
+    """Write nothing more to an output that nobody can read, not even at exit what is still buffered."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def tell(line: str) -> None:
+    """Print a line for people beside the output: a warning, an error."""
+    print(f"byline: {one_line(line)}", file=sys.stderr)
+
+
+def print_line(value: Any) -> None:
+    """Print JSON on one line, at once."""
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def print_json(value: Any) -> None:
+    """Print JSON, indented."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def progress_bar(doing: str) -> "tqdm[NoReturn]":
+    """Return a bar from 0 to 1 that is drawn only where somebody looks."""
+    from tqdm import tqdm
+
+    return tqdm(total=1.0, bar_format=_BAR, leave=False, disable=None, desc=doing)
+
+
+def write_file(path: str, text: str, mode: str = "w") -> None:
+    """Write text to a file that the user named.
+
+    Raises:
+        InputError: It cannot be written.
+    """
+    try:
+        with Path(path).open(mode, encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be written ({error.strerror}): name a file in a folder that can be"
+        ) from error
+
+
+def print_hits(hits: Iterable[Hit]) -> None:
+    """Print passages, numbered from 1."""
+    for number, hit in enumerate(hits, start=1):
+        print(f"{number}. {article_line(hit.article)}")
+        print(f'   characters {hit.span.start}-{hit.span.end}, score {hit.score:.4f}: "{shorten(hit.text, 400)}"\n')
+
+
+def article_line(article: Article) -> str:
+    """Return what is known of an article, on one line."""
+    url = article.url if article.url != article.id else None
+    return described(shorten(article.title, 100), article.publisher, iso_day_of(article.published), url, article.id)
+
+
+def bracketed(note: str) -> str:
+    """Return a note as it follows a line."""
+    return f"({one_line(note)})"
