@@ -3,8 +3,8 @@
 question -pipeline-> hits, reading -decide-> answer or abstain -compose-> Reply
 
 pipeline.py     one question from beginning to end, in one snapshot: understand, find, read, decide, compose
-decide.py       answer or abstain: thresholds, the risk that is accepted, reasons, when a language model may write
-compose.py      a reply from evidence: verbatim sentences with their citations
+decide.py       answer or abstain: confidence, thresholds, reasons, when a language model may write
+compose.py      what is shown of the evidence: verbatim sentences with their citations
 conflicts.py    dates, figures, names or negations in which the cited articles differ
 verdict.py      yes or no, where a sentence decides it in so many words
 origins.py      which articles rely on the same source, and how many independent ones there are

@@ -1,5 +1,6 @@
 """What is being asked.
 
+question.py   Question: all that is understood of a question, computed once
 followup.py   a follow-up said in full
 period.py     the period that it asks about, and what is of it
 form.py       what it asks for: a date, a name, a list

@@ -69,12 +69,17 @@ def understand(
         words=tuple(content_words(full)),
         kind=kind_of(full),
         form=form_of(full),
-        period=(period_of(asked, today, newest) or period_of(full, today, newest)) if today else None,
+        period=_period((asked, full), today, newest) if today else None,
         is_negated=bool(negations_in(full)),
         looks_ahead=looks_ahead(full),
         is_of_now=is_of_now(full),
         is_of_a_plan=is_of_a_plan(full),
     )
+
+
+def _period(texts: Sequence[str], today: date, newest: date | None) -> Period | None:
+    """Return the first period that one of the texts names."""
+    return next(filter(None, (period_of(text, today, newest) for text in dict.fromkeys(texts))), None)
 
 
 def checked_text(text: str, name: str = "question") -> str:

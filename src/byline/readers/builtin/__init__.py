@@ -1,11 +1,10 @@
 """The built-in reader: a span model whose weights ship with Byline.
 
-question + passages -tokens-> ids -network-> scores -spans-> spans -reader-> sentences, how sure: calibration
+question + passages -tokens-> ids -network-> scores -spans-> spans -reader-> sentences, signs
 
-reader.py       finds the span that answers, its sentence, and how sure that is
-model.py        loads the weights and scores passages
-network.py      the transformer: a score for each token to begin or end the answer
-tokens.py       what the network reads: a question with a title and a passage, tokenised
-spans.py        compares the spans of all passages: arithmetic on the scores
-calibration.py  one probability that the answer is right, from signs
+reader.py   finds the spans that may answer, their sentences, and what speaks for the best
+model.py    loads the weights and scores passages
+network.py  the transformer: a score for each token to begin or end the answer
+tokens.py   what the network reads: a question with a title and a passage, tokenised
+spans.py    compares the spans of all passages: arithmetic on the scores
 """
