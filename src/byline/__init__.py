@@ -56,7 +56,8 @@ if TYPE_CHECKING:
     from byline.archive import Archive
     from byline.evaluation import evaluate
     from byline.history.feedback import Feedback
-    from byline.provenance.receipts import Receipt, Verification
+    from byline.provenance.receipts import Receipt
+    from byline.provenance.verification import Verification
 
 __version__ = "0.1.0"
 
@@ -117,10 +118,14 @@ def __getattr__(name: str) -> object:
         from byline.history.feedback import Feedback
 
         return Feedback
-    if name in {"Receipt", "Verification"}:
-        from byline.provenance import receipts
+    if name == "Receipt":
+        from byline.provenance.receipts import Receipt
 
-        return getattr(receipts, name)
+        return Receipt
+    if name == "Verification":
+        from byline.provenance.verification import Verification
+
+        return Verification
     if name == "evaluate":
         from byline.evaluation import evaluate
 

@@ -1,13 +1,13 @@
 """The face of Byline: an archive of articles that can be added to, searched and asked."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from byline.answering.compose import compose
 from byline.answering.origins import independent_origins
@@ -17,7 +17,7 @@ from byline.errors import AnswererError, ArchiveError, ArchiveLockedError, Artic
 from byline.evaluation.questions import Question
 from byline.history import conversations, feedback
 from byline.history.conversations import Conversations
-from byline.history.feedback import Feedback, FeedbackStore, Thumb, questions_of
+from byline.history.feedback import Feedback, FeedbackStore, questions_of
 from byline.indexing.add import Acknowledge, Adder
 from byline.indexing.backup import back_up, restore
 from byline.indexing.doctor import examine
@@ -28,8 +28,9 @@ from byline.ingest import Found, discover
 from byline.ingest.files import is_address
 from byline.language.dates import Asked, cited_dates, outside_note, period_of
 from byline.language.text import one_line
-from byline.provenance.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
+from byline.provenance.receipts import Receipt, make_receipt, make_seal_key, seal_key
 from byline.provenance.trace import trace
+from byline.provenance.verification import Verification, verify
 from byline.question.followup import standalone
 from byline.readers import load_reader
 from byline.readers.base import Reader, Reading
@@ -47,7 +48,7 @@ from byline.records import (
     Trace,
     Where,
 )
-from byline.records.wire import restored
+from byline.records.wire import ReplyJson, Thumb, reply_from_json
 from byline.retrieval import retrieve
 from byline.settings import MAX_QUESTION_CHARACTERS, AnswererSettings, Settings
 from byline.store.base import View
@@ -535,7 +536,7 @@ class Archive:
         with self._store.catalog.reading() as rows:
             return verify(receipt, rows)
 
-    def restore(self, kept: Mapping[str, Any]) -> Reply | None:
+    def restore(self, kept: ReplyJson) -> Reply | None:
         """Make a reply again of what its `to_dict` gave.
 
         Returns:
@@ -546,7 +547,7 @@ class Archive:
         """
         with self._store.reading() as view:
             try:
-                reply = restored(kept, view.rows.version)
+                reply = reply_from_json(kept, view.rows.version)
             except (KeyError, TypeError, ValueError):
                 return None
             return reply and _with_sources(reply, view)

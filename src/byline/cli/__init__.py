@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from byline.answering.timing import StageTimes
     from byline.archive import Archive
     from byline.indexing.add import Acknowledge
-    from byline.provenance.receipts import Verification
+    from byline.provenance.verification import Verification
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -278,7 +278,8 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from byline.provenance.receipts import Receipt, Verification
+    from byline.provenance.receipts import Receipt
+    from byline.provenance.verification import Verification
 
     archive = _used(options)
     results = []

@@ -10,12 +10,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from byline.errors import ArchiveError, ArticleNotFoundError, InputError
 from byline.evaluation.metrics import holds, padded, tokens
 from byline.evaluation.questions import Question, require_at_most, require_text
 from byline.language.text import folded, shorten
+from byline.records.wire import FeedbackJson, Thumb
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.store.sidecar import Beside
 from byline.store.sql import Rows
@@ -29,8 +30,6 @@ CREATE TABLE IF NOT EXISTS feedback (
 );
 """
 _SHOWN_CHARACTERS = 80
-
-Thumb = Literal["up", "down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class Feedback:
         """Whether it says that the reply was wrong and not what would have been right."""
         return self.verdict == "down" and not self.right_answer and not self.absent
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> FeedbackJson:
         """Return it as plain JSON values."""
         return {
             "given_at": self.given_at.isoformat(),

@@ -5,7 +5,7 @@ page.py         the page and its launching, with page.css
 asking.py       what happens in the first, with ask.js; greeting.py, export.py
 browsing.py     what happens in the second
 render*.py      draw records as HTML
-api.py          /api: what the archive can do, as JSON; shapes.py and docs.py describe it
+api.py          /api: what the archive can do, as JSON; docs.py describes it
 openai_chat.py  /v1: Byline as a model
 tools.py        MCP: search, ask, article, trace
 access.py       who may come in; security.py what a browser may do and send
