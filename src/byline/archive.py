@@ -14,7 +14,7 @@ from byline.answering.origins import independent_origins
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
 from byline.errors import AnswererError, ArchiveError, ArchiveLockedError, ArticleNotFoundError, InputError
-from byline.evaluation.questions import Question
+from byline.evaluation.questions import LabelledQuestion
 from byline.history import conversations, feedback
 from byline.history.conversations import Conversations
 from byline.history.feedback import Feedback, FeedbackStore, questions_of
@@ -591,7 +591,7 @@ class Archive:
         """
         return self._feedback.all()
 
-    def feedback_questions(self) -> tuple[list[Question], list[str]]:
+    def feedback_questions(self) -> tuple[list[LabelledQuestion], list[str]]:
         """Make of it questions whose answers are known, for `evaluate`.
 
         Returns:

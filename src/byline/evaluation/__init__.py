@@ -3,7 +3,7 @@
 questions -runner-> Row a question -metrics-> a value a metric, with its interval -report, gate-> people
 """
 
-from byline.evaluation.questions import Excerpt, Question, read_questions
+from byline.evaluation.questions import Excerpt, LabelledQuestion, read_questions
 from byline.evaluation.runner import Evaluation, Row, evaluate
 
-__all__ = ["Evaluation", "Excerpt", "Question", "Row", "evaluate", "read_questions"]
+__all__ = ["Evaluation", "Excerpt", "LabelledQuestion", "Row", "evaluate", "read_questions"]

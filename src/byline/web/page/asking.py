@@ -151,7 +151,7 @@ class Asking:
         reply = replies[turn] if 0 <= turn < len(replies) else None
         return render.sources_html(turn, reply) if reply else render.note_html("That source is no longer at hand.")
 
-    def _since(self, place: render.Place) -> str:
+    def _since(self, place: render.ShownPlace) -> str:
         """Draw what has become of an article since it was cited, nothing if it is as it was."""
         cited = Citation(1, place.article, place.span)
         try:
