@@ -57,7 +57,8 @@ if TYPE_CHECKING:
     from byline.archive import Archive
     from byline.evaluation import evaluate
     from byline.history.feedback import Feedback
-    from byline.provenance.receipts import Receipt, Verification
+    from byline.provenance.receipts import Receipt
+    from byline.provenance.verification import Verification
 
 __version__ = "0.1.0"
 
@@ -65,7 +66,7 @@ _LOADED_LATER = {
     "Archive": "byline.archive",
     "Feedback": "byline.history.feedback",
     "Receipt": "byline.provenance.receipts",
-    "Verification": "byline.provenance.receipts",
+    "Verification": "byline.provenance.verification",
     "evaluate": "byline.evaluation",
 }
 

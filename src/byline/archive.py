@@ -1,13 +1,13 @@
 """The face of Byline: an archive of articles that can be added to, searched and asked."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from byline.answering.compose import sources_of
 from byline.answering.decide import threshold
@@ -15,10 +15,10 @@ from byline.answering.pipeline import Pipeline
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
 from byline.errors import ArchiveError, ArchiveLockedError, ArticleNotFoundError, InputError
-from byline.evaluation.questions import Question
+from byline.evaluation.questions import LabelledQuestion
 from byline.history import conversations, feedback
 from byline.history.conversations import Conversations
-from byline.history.feedback import Feedback, FeedbackStore, Thumb, questions_of
+from byline.history.feedback import Feedback, FeedbackStore, questions_of
 from byline.indexing.add import Acknowledge, Adder
 from byline.indexing.backup import back_up, restore
 from byline.indexing.doctor import examine
@@ -27,8 +27,9 @@ from byline.indexing.recipe import Blueprint
 from byline.indexing.workers import checked_workers, open_workers
 from byline.ingest import Found, discover
 from byline.ingest.files import is_address
-from byline.provenance.receipts import Receipt, Verification, make_receipt, make_seal_key, seal_key, verify
+from byline.provenance.receipts import Receipt, make_receipt, make_seal_key, seal_key
 from byline.provenance.trace import trace
+from byline.provenance.verification import Verification, verify
 from byline.question.question import checked_history, checked_text, understand
 from byline.readers import load_reader
 from byline.readers.base import Reader
@@ -46,7 +47,7 @@ from byline.records import (
     Trace,
     Where,
 )
-from byline.records.wire import restored
+from byline.records.wire import ReplyJson, Thumb, reply_from_json
 from byline.settings import MAX_QUESTION_CHARACTERS, Settings
 from byline.store.base import Store
 from byline.store.open import open_store
@@ -494,7 +495,7 @@ class Archive:
         with self._store.catalog.reading() as rows:
             return verify(receipt, rows)
 
-    def restore(self, kept: Mapping[str, Any]) -> Reply | None:
+    def restore(self, kept: ReplyJson) -> Reply | None:
         """Make a reply again of what its `to_dict` gave.
 
         Returns:
@@ -505,7 +506,7 @@ class Archive:
         """
         with self._store.reading() as view:
             try:
-                reply = restored(kept, view.rows.version)
+                reply = reply_from_json(kept, view.rows.version)
             except (KeyError, TypeError, ValueError):
                 return None
             if reply is None:
@@ -552,7 +553,7 @@ class Archive:
         """
         return self._feedback.all()
 
-    def feedback_questions(self) -> tuple[list[Question], list[str]]:
+    def feedback_questions(self) -> tuple[list[LabelledQuestion], list[str]]:
         """Make of it questions whose answers are known, for `evaluate`.
 
         Returns:

@@ -39,6 +39,7 @@ from byline.language.terms import StatisticsOf, TermStatistics, terms_of
 from byline.question.question import understand
 from byline.readers.base import Reader, Reading
 from byline.records import Article, Hit, Hits, Passage, Span, Where
+from byline.records.wire import TurnJson
 from byline.settings import Settings
 from byline.store.base import Store
 from byline.store.engines import Keys, KeywordEngine, Ranking, Selection, VectorEngine, VectorsOf
@@ -594,10 +595,10 @@ class StoreContract:
 
     def test_what_people_say_and_ask_is_kept_beside(self) -> None:
         with self.open() as archive:
-            archive.conversations.keep("me", "x", 0, {"question": 'What\'s "new"? 😀'})
-            archive.conversations.keep("me", "x", 1, {"question": "And?"})
-            archive.conversations.keep("me", "x", 1, {"question": "Or?"})
-            archive.conversations.keep("you", "x", 0, {"question": "Mine"})
+            archive.conversations.keep("me", "x", 0, _turn('What\'s "new"? 😀'))
+            archive.conversations.keep("me", "x", 1, _turn("And?"))
+            archive.conversations.keep("me", "x", 1, _turn("Or?"))
+            archive.conversations.keep("you", "x", 0, _turn("Mine"))
             archive.add(sample_articles())
             archive.add_feedback(archive.ask("What did the central bank raise?"), "down", right_answer="its rate")
         with self.open() as again:
@@ -609,6 +610,10 @@ class StoreContract:
             assert [one.title for one in again.conversations.of("me")] == ["Named"]
             again.conversations.delete("me", "x")
             assert again.conversations.turns("me", "x") == []
+
+
+def _turn(question: str) -> TurnJson:
+    return {"question": question, "reply": None, "note": "", "asked_of": ""}
 
 
 @contextmanager

@@ -22,7 +22,7 @@ _ABOUT = 0.5  # share of the subject's words, weighed by rarity, that a sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """A sentence on a subject.
 
     Attributes:
@@ -68,8 +68,8 @@ class Timeline:
     """
 
     subject: str
-    dated: tuple[Entry, ...]
-    undated: tuple[Entry, ...]
+    dated: tuple[TimelineEntry, ...]
+    undated: tuple[TimelineEntry, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the timeline as plain JSON values."""
@@ -90,7 +90,7 @@ def timeline_of(subject: Question, hits: Sequence[Hit], statistics: StatisticsOf
     """
     if not subject.words:
         return Timeline(subject.text, (), ())
-    entries: dict[str, Entry] = {}  # the same words once, where they are first found
+    entries: dict[str, TimelineEntry] = {}  # the same words once, where they are first found
     for entry in _entries(hits, Coverage(subject.words, statistics)):
         entries.setdefault(normalised(entry.quote), entry)
     dated = [(entry.days.start, entry.days.end, entry) for entry in entries.values() if entry.days]
@@ -101,7 +101,7 @@ def timeline_of(subject: Question, hits: Sequence[Hit], statistics: StatisticsOf
     )
 
 
-def _entries(hits: Sequence[Hit], coverage: Coverage) -> Iterator[Entry]:
+def _entries(hits: Sequence[Hit], coverage: Coverage) -> Iterator[TimelineEntry]:
     for hit in hits:
         for part in sentences(hit.text):
             span = part.shift(hit.span.start)
@@ -110,10 +110,10 @@ def _entries(hits: Sequence[Hit], coverage: Coverage) -> Iterator[Entry]:
                 yield _entry(hit, part, span)
 
 
-def _entry(hit: Hit, part: Span, span: Span) -> Entry:
+def _entry(hit: Hit, part: Span, span: Span) -> TimelineEntry:
     # Read in its passage: what stands around a date tells its year.
     mentions = [one for one in dates_in(hit.text, hit.article.day) if part.contains(one.span)]
     if not mentions:
-        return Entry(hit.article, span)
+        return TimelineEntry(hit.article, span)
     first = mentions[0]
-    return Entry(hit.article, span, first.days, first.precision, first.inferred)
+    return TimelineEntry(hit.article, span, first.days, first.precision, first.inferred)

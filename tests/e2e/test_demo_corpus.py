@@ -23,7 +23,7 @@ from byline import (
 from byline.cli import main
 from byline.encoders import load_encoder
 from byline.encoders.text import embedded_text
-from byline.evaluation import Question
+from byline.evaluation import LabelledQuestion
 from byline.evaluation.metrics import traced
 from byline.indexing.passages import passages_of
 from byline.provenance.trace import words_of
@@ -174,8 +174,10 @@ def test_excerpts_of_the_demo_corpus_are_traced_though_words_change(seeds_archiv
 
 def test_over_the_demo_corpus(seeds_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     questions = [
-        Question("date", "when", "When does Hong Kong's law take effect?", ("August 1",), ("000_04eac8f9aa6b5920",)),
-        Question("ceo", "absent", "Who is the CEO of JD.com?"),
+        LabelledQuestion(
+            "date", "when", "When does Hong Kong's law take effect?", ("August 1",), ("000_04eac8f9aa6b5920",)
+        ),
+        LabelledQuestion("ceo", "absent", "Who is the CEO of JD.com?"),
     ]
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(json.dumps({name: getattr(question, name) for name in FIELDS}) for question in questions))

@@ -16,15 +16,16 @@ import pytest
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult
+from pydantic import TypeAdapter
 from support import SEEDS, Server, needs_browser, serving
 
 import byline
 from byline import Archive, Article, Citation, Conflict, ConflictingValue, Reply, Sentence, Span
 from byline.errors import InputError
+from byline.records import wire
 from byline.web import build_page
-from byline.web.doors import shapes
 from byline.web.doors.access import MAX_BODY_BYTES, Access
-from byline.web.doors.api import build_api
+from byline.web.doors.api import HealthJson, build_api
 from byline.web.doors.openai import content_of
 from byline.web.work import AT_ONCE, FAILED, WAITING, Work, WorkError
 
@@ -121,21 +122,21 @@ def test_an_answer_is_what_the_archive_answers(server: Server, asked: Archive) -
 @pytest.mark.parametrize(
     ("path", "body", "shape"),
     [
-        ("/api/health", None, shapes.Health),
-        ("/api/ask", {"question": QUESTION}, shapes.Reply),
-        ("/api/ask", {"question": "When was the digital yuan launched?"}, shapes.Reply),
-        ("/api/ask", {"question": "Who is the CEO of JD.com?"}, shapes.Reply),
-        ("/api/search?query=cloves", None, shapes.Hits),
-        ("/api/search", {"query": "cloves"}, shapes.Hits),
-        ("/api/articles", None, shapes.Articles),
-        ("/api/articles/000_04eac8f9aa6b5920", None, shapes.Article),
-        ("/api/trace", {"excerpt": "is scheduled to become effective on August 2"}, shapes.Trace),
-        ("/api/trace", {"excerpt": "nobody ever wrote this sentence about the sea"}, shapes.Trace),
+        ("/api/health", None, HealthJson),
+        ("/api/ask", {"question": QUESTION}, wire.ReplyJson),
+        ("/api/ask", {"question": "When was the digital yuan launched?"}, wire.ReplyJson),
+        ("/api/ask", {"question": "Who is the CEO of JD.com?"}, wire.ReplyJson),
+        ("/api/search?query=cloves", None, wire.HitsJson),
+        ("/api/search", {"query": "cloves"}, wire.HitsJson),
+        ("/api/articles", None, wire.ArticlePageJson),
+        ("/api/articles/000_04eac8f9aa6b5920", None, wire.ArticleJson),
+        ("/api/trace", {"excerpt": "is scheduled to become effective on August 2"}, wire.TraceJson),
+        ("/api/trace", {"excerpt": "nobody ever wrote this sentence about the sea"}, wire.TraceJson),
     ],
 )
-def test_what_is_returned_is_as_described(server: Server, path: str, body: object, shape: type[shapes.Reply]) -> None:
+def test_what_is_returned_is_as_described(server: Server, path: str, body: object, shape: type) -> None:
     returned = (get(server, path) if body is None else post(server, path, body)).json()
-    assert shape.model_validate(returned).model_dump() == returned
+    assert TypeAdapter(shape).validate_python(returned, extra="forbid") == returned
     described = get(server, "/api/openapi.json").json()
     operation = described["paths"][
         re.sub(r"/0.*|\?.*", "", path.removeprefix("/api")) + ("/{id}" if "/0" in path else "")
@@ -468,7 +469,7 @@ def test_values_that_differ_and_what_is_to_be_known_besides_are_shown() -> None:
     )
     assert annotations == []  # no address
     returned = reply.to_dict()
-    assert shapes.Reply.model_validate(returned).model_dump() == returned
+    assert TypeAdapter(wire.ReplyJson).validate_python(returned, extra="forbid") == returned
 
 
 # MCP

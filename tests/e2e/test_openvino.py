@@ -22,7 +22,7 @@ from byline.encoders import load_encoder
 from byline.encoders.base import Floats
 from byline.encoders.openvino import OpenVinoEncoder
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
-from byline.models.bert import Batch, Graph, Network, padded, read_weights
+from byline.models.bert import Batch, BertNetwork, Graph, padded, read_weights
 from byline.readers.builtin.model import SpanModel
 from byline.readers.builtin.reader import SpanReader
 from byline.settings import DEFAULT_ENCODER
@@ -149,7 +149,7 @@ def test_weights_that_cannot_be_used_are_told(tmp_path: Path) -> None:
         with pytest.raises(EncoderError, match=re.escape(str(file))):
             read_weights(file)
     with pytest.raises(EncoderError, match="install Byline again"):
-        Network({}, Graph.pooled)
+        BertNetwork({}, Graph.pooled)
 
 
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
@@ -279,14 +279,14 @@ def test_a_question_is_embedded_once_and_its_passages_are_read_at_once(
 ) -> None:
     """What an answer costs, counted instead of timed."""
     runs: list[int] = []
-    run = Network.run
+    run = BertNetwork.run
 
-    def counted(network: Network, batches: Iterable[Batch]) -> list[Floats]:
+    def counted(network: BertNetwork, batches: Iterable[Batch]) -> list[Floats]:
         given = list(batches)
         runs.append(sum(len(ids) for ids, _, _ in given))
         return run(network, given)
 
-    monkeypatch.setattr(Network, "run", counted)
+    monkeypatch.setattr(BertNetwork, "run", counted)
     with Archive(seeds_index) as archive:
         archive.ask(QUESTION)
         assert runs == [1, archive.settings.passages_read]

@@ -29,24 +29,24 @@ from byline import (
     Trace,
     cli,
 )
-from byline.evaluation import Evaluation, Excerpt, Question, evaluate, gate, read_questions, report
+from byline.evaluation import Evaluation, Excerpt, LabelledQuestion, evaluate, gate, read_questions, report
 from byline.evaluation.metrics import METRICS
 
 LAW = article("law", "The ban came first. The law takes effect on August 1. Pan Gongsheng is the governor.")
 TRADE = article("trade", "Trade grew. Amazon and Walmart look at stablecoins.")
 ARTICLES = (LAW, TRADE)
 
-DATE = Question("date", "when", "When does the law take effect?", ("August 1", "1 August"), ("law",))
-WHO = Question("who", "person", "Who is the governor?", ("Pan Gongsheng",), ("law",))
-SHOPS = Question("shops", "person", "Which shops look at stablecoins?", ("Amazon and Walmart",), ("trade",))
-ABSENT = Question("absent", "absent", "Who leads JD.com?")
+DATE = LabelledQuestion("date", "when", "When does the law take effect?", ("August 1", "1 August"), ("law",))
+WHO = LabelledQuestion("who", "person", "Who is the governor?", ("Pan Gongsheng",), ("law",))
+SHOPS = LabelledQuestion("shops", "person", "Which shops look at stablecoins?", ("Amazon and Walmart",), ("trade",))
+ABSENT = LabelledQuestion("absent", "absent", "Who leads JD.com?")
 QUESTIONS = (DATE, WHO, SHOPS, ABSENT)
 
 
 class FakeArchive:
     """Replies as it is told to, and finds every passage, an article each."""
 
-    def __init__(self, answer: Callable[[Question], Reply], articles: Sequence[Article] = ARTICLES) -> None:
+    def __init__(self, answer: Callable[[LabelledQuestion], Reply], articles: Sequence[Article] = ARTICLES) -> None:
         self.answer, self.articles = answer, {one.id: one for one in articles}
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.searched: list[str] = []
@@ -75,7 +75,7 @@ class FakeArchive:
         return Trace(excerpt, "exact", (Match(found, Span(start, start + len(excerpt))),))
 
 
-def cite(question: Question, source: Article, quote: str, short: str = "", confidence: float = 0.9) -> Reply:
+def cite(question: LabelledQuestion, source: Article, quote: str, short: str = "", confidence: float = 0.9) -> Reply:
     """Answer by one sentence and its citation."""
     start = source.text.index(quote)
     found = source.text.index(short, start)
@@ -90,11 +90,11 @@ def cite(question: Question, source: Article, quote: str, short: str = "", confi
     )
 
 
-def abstain(question: Question) -> Reply:
+def abstain(question: LabelledQuestion) -> Reply:
     return Reply(question.question, question.question, "no_answer", 0.2, reason="not in these articles")
 
 
-def well(question: Question) -> Reply:
+def well(question: LabelledQuestion) -> Reply:
     """Answer rightly, with the confidence of the right."""
     if question is DATE:
         return cite(question, LAW, "The law takes effect on August 1.", "August 1")
@@ -105,18 +105,18 @@ def well(question: Question) -> Reply:
     return abstain(question)
 
 
-def poor(question: Question) -> Reply:
+def poor(question: LabelledQuestion) -> Reply:
     """Answer everything by the same sentence."""
     return cite(question, LAW, "Pan Gongsheng is the governor.", "Pan Gongsheng", 0.7)
 
 
-def whole(question: Question) -> Reply:
+def whole(question: LabelledQuestion) -> Reply:
     """Show the whole article."""
     source = TRADE if question is SHOPS else LAW
     return cite(question, source, source.text, source.text)
 
 
-def measured_by(answer: Callable[[Question], Reply]) -> dict[str, float | None]:
+def measured_by(answer: Callable[[LabelledQuestion], Reply]) -> dict[str, float | None]:
     return evaluate(FakeArchive(answer), QUESTIONS).metrics
 
 
@@ -189,7 +189,7 @@ def test_a_citation_of_another_article_is_wrong_although_it_holds_the_answer() -
 
 
 def test_a_sentence_is_supported_if_one_of_its_citations_is_right() -> None:
-    def two(question: Question) -> Reply:
+    def two(question: LabelledQuestion) -> Reply:
         texts = ("The ban came first.", "The law takes effect on August 1.")
         spans = [Span(LAW.text.index(text), LAW.text.index(text) + len(text)) for text in texts]
         return Reply(
@@ -222,7 +222,7 @@ def test_markers_are_no_part_of_the_answer() -> None:
 def test_values_of_conflicts_are_matched_in_any_spelling() -> None:
     law = article("law", "It takes effect on August 1. It takes effect in 2026.")
 
-    def disagree(question: Question) -> Reply:
+    def disagree(question: LabelledQuestion) -> Reply:
         first, second = Span(0, 28), Span(29, 53)
         values = (ConflictingValue("August 1", (1,)), ConflictingValue("2026", (2,)))
         return Reply(
@@ -298,7 +298,7 @@ def test_kinds_are_measured_apart() -> None:
 
 
 @pytest.mark.parametrize("questions", [[], [DATE, replace(WHO, id="date")]])
-def test_questions_given_as_objects_are_checked_too(questions: list[Question]) -> None:
+def test_questions_given_as_objects_are_checked_too(questions: list[LabelledQuestion]) -> None:
     with pytest.raises(InputError, match="questions: found"):
         evaluate(FakeArchive(well), questions)
 
@@ -306,7 +306,7 @@ def test_questions_given_as_objects_are_checked_too(questions: list[Question]) -
 # Files of questions
 
 
-def line_of(question: Question, /, **changed: object) -> str:
+def line_of(question: LabelledQuestion, /, **changed: object) -> str:
     values = {name: getattr(question, name) for name in ("id", "kind", "question", "answers", "articles")}
     return json.dumps({**values, **changed})
 
@@ -550,7 +550,7 @@ class Page(HTMLParser):
 def test_the_page_loads_nothing_and_escapes_everything(tmp_path: Path) -> None:
     evil = "<script>alert('1')</script> \"><img src=https://example.org/x onerror=alert(1)> & url(http://example.org)"
     source = article(evil, f"{evil} {LAW.text}")
-    question = Question(evil, evil, evil, (evil,), (evil,), (evil,))
+    question = LabelledQuestion(evil, evil, evil, (evil,), (evil,), (evil,))
     archive = FakeArchive(lambda _: cite(question, source, source.text, evil), (source,))
     archive.ask = lambda question, history=(): archive.answer(DATE)  # type: ignore[method-assign, assignment]
     verdicts = gate.judge(evaluate(archive, [question]), gates_of(tmp_path, GATES))
@@ -611,7 +611,7 @@ def run(
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(map(line_of, QUESTIONS)))
 
-    def run_command(*arguments: str, answer: Callable[[Question], Reply] = well) -> tuple[int, str, str]:
+    def run_command(*arguments: str, answer: Callable[[LabelledQuestion], Reply] = well) -> tuple[int, str, str]:
         monkeypatch.setattr("byline.cli.measuring.open_filled_archive", lambda *_: FakeArchive(answer))
         code = cli.main(["eval", str(path), *arguments])
         captured = capsys.readouterr()
@@ -667,7 +667,7 @@ def test_a_run_is_compared_and_reported(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("option", ["--compare", "--gate", "--html"])
 def test_a_file_that_cannot_be_used_is_a_usage_error_before_any_question_is_asked(run: Run, option: str) -> None:
-    def fail(question: Question) -> Reply:
+    def fail(question: LabelledQuestion) -> Reply:
         raise AssertionError("asked")
 
     code, out, err = run(option, "/nowhere/file", answer=fail)

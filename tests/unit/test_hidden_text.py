@@ -154,4 +154,4 @@ def test_what_persian_and_emoji_are_spelled_with_survives(archive: Archive, enco
     assert archive.article("persian").text == PERSIAN
     [hit] = archive.search("می\u200cخواهد")
     assert hit.keyword_score
-    assert PERSIAN.split(". ")[1] in render.article_html(render.Place(hit.article, hit.span))
+    assert PERSIAN.split(". ")[1] in render.article_html(render.ShownPlace(hit.article, hit.span))

@@ -297,8 +297,8 @@ def test_a_paired_difference() -> None:
     low, high = found["answer_found"].interval or (0, 0)
     # ten questions of a hundred got better, none worse: 0.1 ± 1.96 * sqrt(0.1 * 0.9 / 100) = 0.1 ± 0.059
     assert (low, high) == pytest.approx((0.041, 0.159), abs=0.015)
-    assert found["coverage"] == metrics.Difference(0.0, (0.0, 0.0))
-    assert found["false_answer_rate"] == metrics.Difference(None, None)
+    assert found["coverage"] == metrics.MetricDifference(0.0, (0.0, 0.0))
+    assert found["false_answer_rate"] == metrics.MetricDifference(None, None)
 
 
 def test_every_metric_has_a_direction() -> None:

@@ -31,7 +31,7 @@ from byline import (
 )
 from byline.language.text import one_line
 from byline.provenance import receipts as module
-from byline.provenance.receipts import anchor
+from byline.provenance.verification import anchor
 
 BENCHMARK = runpy.run_path(str(ROOT / "benchmarks" / "receipts.py"))
 mutations, recomputed = BENCHMARK["mutations"], BENCHMARK["recomputed"]

@@ -196,7 +196,7 @@ def test_a_place_of_no_answer_cannot_be_opened(name: object) -> None:
 
 def test_a_very_long_article_is_shown_around_the_quote() -> None:
     text = "x " * 100_000 + "The quote." + " y" * 100_000
-    place = render.Place(article("long", text), Span(200_000, 200_010))
+    place = render.ShownPlace(article("long", text), Span(200_000, 200_010))
     html = render.article_html(place, render.to_sources_html(0))
     assert len(html) < 100_000
     assert f'<mark tabindex="-1">{render.escape("The quote.")}</mark>' in html

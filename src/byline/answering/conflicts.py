@@ -272,7 +272,7 @@ _MOVED = 30  # characters that a mention may have moved by
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CopyDifference:
     """What one of two near copies says otherwise.
 
     Attributes:
@@ -286,7 +286,7 @@ class Difference:
     second: Span
 
 
-def differences_of_copies(first: str, second: str) -> tuple[Difference, ...]:
+def differences_of_copies(first: str, second: str) -> tuple[CopyDifference, ...]:
     """Align two nearly identical sentences and tell which dates, figures, names and negations differ.
 
     Other words, and the same thing in another spelling, are no difference. Empty also where the sentences are not
@@ -304,7 +304,7 @@ def differences_of_copies(first: str, second: str) -> tuple[Difference, ...]:
     for kind in get_args(MentionKind):
         ones = _changed(first, kind, [change[0] for change in changes])
         others = _changed(second, kind, [change[1] for change in changes])
-        found += [Difference(kind, one, other) for one, other in _unlike(kind, first, ones, second, others)]
+        found += [CopyDifference(kind, one, other) for one, other in _unlike(kind, first, ones, second, others)]
     negations = negations_in(first), negations_in(second)
     for here, there, (a, b, c, d) in changes:
         number = sum(_touches(span, here) for span in negations[0]) + sum(
@@ -312,7 +312,7 @@ def differences_of_copies(first: str, second: str) -> tuple[Difference, ...]:
         )
         around = _between(ours, max(0, a - 1), b + 1), _between(theirs, max(0, c - 1), d + 1)
         if number % 2 and around[0] and around[1]:
-            found.append(Difference("negation", around[0], around[1]))
+            found.append(CopyDifference("negation", around[0], around[1]))
     return tuple(sorted(found, key=lambda difference: (difference.first, difference.second)))
 
 

@@ -11,7 +11,7 @@ from byline.language.text import as_sentence, one_line
 from byline.records import Difference, Match, Trace
 
 if TYPE_CHECKING:
-    from byline.provenance.receipts import Verification
+    from byline.provenance.verification import Verification
 
 
 def define_verify(commands: Commands) -> None:
@@ -27,7 +27,8 @@ def define_verify(commands: Commands) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from byline.provenance.receipts import Receipt, Verification
+    from byline.provenance.receipts import Receipt
+    from byline.provenance.verification import Verification
 
     archive = open_filled_archive(options)
     results = []

@@ -9,7 +9,7 @@ import numpy as np
 
 from byline.encoders.base import Floats
 from byline.models import minilm
-from byline.models.bert import Batch, Graph, Network, padded, read_weights, special_tokens
+from byline.models.bert import Batch, BertNetwork, Graph, padded, read_weights, special_tokens
 from byline.settings import DEFAULT_ENCODER
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ class OpenVinoEncoder:
         return tokenizer
 
     @cached_property
-    def _network(self) -> Network:
+    def _network(self) -> BertNetwork:
         weights = read_weights(minilm.checked("model.safetensors"), ("embeddings.", "encoder."))
-        return Network(weights, Graph.pooled, threads=self._threads)
+        return BertNetwork(weights, Graph.pooled, threads=self._threads)
 
     def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return for each text the start and end of its tokens, special tokens left out."""

@@ -9,7 +9,7 @@ report.py     prints the values, writes the page, reads an earlier evaluation
 gate.py       the floors and ceilings that the values must keep to
 """
 
-from byline.evaluation.questions import Excerpt, Question, read_questions
+from byline.evaluation.questions import Excerpt, LabelledQuestion, read_questions
 from byline.evaluation.runner import Evaluation, Row, evaluate
 
-__all__ = ["Evaluation", "Excerpt", "Question", "Row", "evaluate", "read_questions"]
+__all__ = ["Evaluation", "Excerpt", "LabelledQuestion", "Row", "evaluate", "read_questions"]

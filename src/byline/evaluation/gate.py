@@ -35,7 +35,7 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GateResult:
     """What a gate says of an evaluation."""
 
     gate: Gate
@@ -48,10 +48,10 @@ class Verdict:
         return self.gate.passes(self.value)
 
 
-def judge(evaluation: Evaluation, gates: Sequence[Gate]) -> list[Verdict]:
+def judge(evaluation: Evaluation, gates: Sequence[Gate]) -> list[GateResult]:
     """Hold an evaluation against each gate, in their order."""
     metrics, intervals = evaluation.metrics, evaluation.intervals
-    return [Verdict(gate, metrics[gate.metric], intervals[gate.metric]) for gate in gates]
+    return [GateResult(gate, metrics[gate.metric], intervals[gate.metric]) for gate in gates]
 
 
 def read_gates(path: str | Path) -> list[Gate]:

@@ -364,14 +364,14 @@ def intervals(measured: Sequence[Measured]) -> dict[str, tuple[float, float] | N
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class MetricDifference:
     """How much larger a metric is than it was, and the 95 % interval of that; None where it is not known."""
 
     value: float | None
     interval: tuple[float, float] | None
 
 
-def differences(now: Sequence[Measured], before: Sequence[Measured]) -> dict[str, Difference]:
+def differences(now: Sequence[Measured], before: Sequence[Measured]) -> dict[str, MetricDifference]:
     """Compare two runs over the same questions, in the same order, by a paired bootstrap.
 
     Args:
@@ -386,7 +386,7 @@ def differences(now: Sequence[Measured], before: Sequence[Measured]) -> dict[str
         one, other = value_now[name], value_before[name]
         value = one - other if one is not None and other is not None else None
         drawn = drawn_now[name] - drawn_before[name]
-        found[name] = Difference(value, _interval(drawn) if value is not None else None)
+        found[name] = MetricDifference(value, _interval(drawn) if value is not None else None)
     return found
 
 

@@ -40,7 +40,7 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class LabelledQuestion:
     """A question and what answers it.
 
     Attributes:
@@ -99,7 +99,7 @@ class Question:
         return values
 
 
-def question_of(values: Mapping[str, Any]) -> Question:
+def question_of(values: Mapping[str, Any]) -> LabelledQuestion:
     """Make a question of plain JSON values; keys that it does not know are left alone."""
     missing = [name for name in _REQUIRED if name not in values]
     if missing:
@@ -109,10 +109,10 @@ def question_of(values: Mapping[str, Any]) -> Question:
     optional = {name: values[name] for name in _OPTIONAL if name in values}
     if "excerpts" in optional:
         optional["excerpts"] = _excerpts(optional["excerpts"])
-    return Question(**{name: values[name] for name in _REQUIRED}, **optional)
+    return LabelledQuestion(**{name: values[name] for name in _REQUIRED}, **optional)
 
 
-def read_questions(path: str | Path) -> list[Question]:
+def read_questions(path: str | Path) -> list[LabelledQuestion]:
     """Read questions from a file of JSON Lines; blank lines are passed over.
 
     Raises:
@@ -122,7 +122,7 @@ def read_questions(path: str | Path) -> list[Question]:
         lines = Path(path).read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}): give a file of questions") from error
-    questions: list[Question] = []
+    questions: list[LabelledQuestion] = []
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():

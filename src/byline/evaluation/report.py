@@ -14,8 +14,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from byline.errors import InputError
-from byline.evaluation.gate import Verdict
-from byline.evaluation.metrics import RANKING, RISK, Difference, Measured
+from byline.evaluation.gate import GateResult
+from byline.evaluation.metrics import RANKING, RISK, Measured, MetricDifference
 from byline.evaluation.runner import Evaluation
 from byline.language.text import one_line, shorten
 
@@ -45,7 +45,7 @@ def lines(evaluation: Evaluation) -> Iterator[str]:
         )
 
 
-def compared_lines(matched: int, differences: Mapping[str, Difference]) -> Iterator[str]:
+def compared_lines(matched: int, differences: Mapping[str, MetricDifference]) -> Iterator[str]:
     """Yield how each metric differs from an earlier run."""
     yield f"{matched} question{'s' if matched > 1 else ''} of the same id; now less then:"
     yield ""
@@ -55,17 +55,17 @@ def compared_lines(matched: int, differences: Mapping[str, Difference]) -> Itera
     )
 
 
-def compared_dict(matched: int, differences: Mapping[str, Difference]) -> dict[str, Any]:
+def compared_dict(matched: int, differences: Mapping[str, MetricDifference]) -> dict[str, Any]:
     """Return the same as plain JSON values."""
     return {"matched": matched, "differences": {name: dataclasses.asdict(one) for name, one in differences.items()}}
 
 
-def verdict_lines(verdicts: Iterable[Verdict]) -> Iterator[str]:
+def verdict_lines(verdicts: Iterable[GateResult]) -> Iterator[str]:
     """Yield what each gate says."""
     yield from _table(_GATE_HEAD, map(_verdict_cells, verdicts))
 
 
-def _verdict_cells(verdict: Verdict) -> tuple[str, ...]:
+def _verdict_cells(verdict: GateResult) -> tuple[str, ...]:
     gate = verdict.gate
     word = "ok" if verdict.passed else "FAILED"
     return gate.metric, number(verdict.value), between(verdict.interval), f"{gate.name} {number(gate.limit)}", word
@@ -159,7 +159,7 @@ _SIDE, _MARGIN = 260, 40  # of a plot, in pixels
 _BAR, _LABEL, _KIND = 160, 150, 52  # length of a whole bar, width of its label, height of a kind
 
 
-def page(evaluation: Evaluation, verdicts: Sequence[Verdict] = ()) -> str:
+def page(evaluation: Evaluation, verdicts: Sequence[GateResult] = ()) -> str:
     """Draw the evaluation as one HTML page that loads nothing."""
     intervals, kinds = evaluation.intervals, evaluation.by_kind
     bins = [(one["confidence"], one["found"], one["size"]) for one in evaluation.curves["reliability"]]

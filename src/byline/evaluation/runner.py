@@ -12,8 +12,8 @@ import numpy as np
 from byline.errors import ArticleNotFoundError, InputError
 from byline.evaluation.metrics import (
     RANKED_ARTICLES,
-    Difference,
     Measured,
+    MetricDifference,
     differences,
     exact_match,
     f1,
@@ -25,14 +25,14 @@ from byline.evaluation.metrics import (
     risk_coverage,
     traced,
 )
-from byline.evaluation.questions import Question, read_questions
+from byline.evaluation.questions import LabelledQuestion, read_questions
 from byline.language.values import AGREE, compare, value_of
 from byline.records import Article, Citation, Hit, Reply, Trace
 
 _PASSAGES = 100  # searched for ten distinct articles
 
 
-class Asked(Protocol):
+class AskableArchive(Protocol):
     """What is evaluated: an archive, or what stands in for one."""
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
@@ -70,7 +70,7 @@ class Row:
         measured: See `Measured`.
     """
 
-    question: Question
+    question: LabelledQuestion
     query: str
     status: str
     shown: str
@@ -140,7 +140,7 @@ class Evaluation:
             "risk_coverage": [{"coverage": share, "risk": risk} for share, risk in risk_coverage(measured)],
         }
 
-    def compared(self, earlier: dict[str, Measured]) -> tuple[int, dict[str, Difference]]:
+    def compared(self, earlier: dict[str, Measured]) -> tuple[int, dict[str, MetricDifference]]:
         """Compare with an earlier run, over the questions of the same id.
 
         Args:
@@ -168,8 +168,8 @@ class Evaluation:
 
 
 def evaluate(
-    archive: Asked,
-    questions: str | Path | Iterable[Question],
+    archive: AskableArchive,
+    questions: str | Path | Iterable[LabelledQuestion],
     *,
     acknowledge: Callable[[Row], object] = lambda row: None,
 ) -> Evaluation:
@@ -203,7 +203,7 @@ def evaluate(
 class _Articles:
     """The texts of the articles of an archive, each read once."""
 
-    def __init__(self, archive: Asked) -> None:
+    def __init__(self, archive: AskableArchive) -> None:
         self._archive = archive
         self._texts: dict[str, str | None] = {}
 
@@ -217,7 +217,7 @@ class _Articles:
         return self._texts[id]
 
 
-def _warnings(questions: Sequence[Question], articles: _Articles) -> Iterable[str]:
+def _warnings(questions: Sequence[LabelledQuestion], articles: _Articles) -> Iterable[str]:
     named: dict[str, list[str]] = {}
     for question in questions:
         for id in dict.fromkeys((*question.articles, *(id for one in question.excerpts for id in one.articles))):
@@ -228,7 +228,7 @@ def _warnings(questions: Sequence[Question], articles: _Articles) -> Iterable[st
             yield f"question {askers[0]!r}{others}: article {id!r} is not in the archive, so it cannot be found: add it"
 
 
-def _row(archive: Asked, articles: _Articles, question: Question) -> Row:
+def _row(archive: AskableArchive, articles: _Articles, question: LabelledQuestion) -> Row:
     started = time.perf_counter()
     reply = archive.ask(question.question, question.history)
     latency_ms = (time.perf_counter() - started) * 1000
@@ -277,7 +277,7 @@ def _source(trace: Trace) -> str | None:
     return trace.source.article.id if trace.source else None
 
 
-def _conflicts(reply: Reply, question: Question) -> dict[str, int]:
+def _conflicts(reply: Reply, question: LabelledQuestion) -> dict[str, int]:
     """Match the values on which a reply says that articles differ with those on which they do, one to one."""
     if question.conflict is None:
         return {}
@@ -296,7 +296,7 @@ def _conflicts(reply: Reply, question: Question) -> dict[str, int]:
     }
 
 
-def _is_right(citation: Citation, question: Question) -> bool:
+def _is_right(citation: Citation, question: LabelledQuestion) -> bool:
     return citation.article.id in question.articles and holds(citation.quote, question.answers)
 
 

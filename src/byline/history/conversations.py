@@ -7,9 +7,9 @@ A conversation belongs to whoever knows the random name that its browser was giv
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from byline.language.text import one_line, shorten
+from byline.records.wire import TurnJson
 from byline.store.sidecar import Sidecar, Statements
 
 FILE = "conversations.db"
@@ -28,7 +28,7 @@ _TITLE_CHARACTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class ConversationSummary:
     """A conversation without its turns."""
 
     id: str
@@ -48,12 +48,12 @@ class Conversations:
     def __init__(self, beside: Sidecar) -> None:
         self._sidecar = beside
 
-    def of(self, owner: str) -> list[Summary]:
+    def of(self, owner: str) -> list[ConversationSummary]:
         """List an owner's conversations, the one changed last first."""
         query = "SELECT id, title FROM conversation WHERE owner = ? ORDER BY changed_at DESC, id"
-        return [Summary(*row) for row in self._sidecar.read(query, owner)]
+        return [ConversationSummary(*row) for row in self._sidecar.read(query, owner)]
 
-    def turns(self, owner: str, id: str) -> list[dict[str, Any]]:
+    def turns(self, owner: str, id: str) -> list[TurnJson]:
         """Return the turns of a conversation as they were kept, none if the owner has no such conversation."""
         query = (
             "SELECT content FROM turn JOIN conversation ON conversation.id = turn.conversation"
@@ -61,7 +61,7 @@ class Conversations:
         )
         return [json.loads(content) for (content,) in self._sidecar.read(query, owner, id)]
 
-    def keep(self, owner: str, id: str, number: int, turn: dict[str, Any]) -> None:
+    def keep(self, owner: str, id: str, number: int, turn: TurnJson) -> None:
         """Keep a turn, in place of the one of its number and of all after it; the first names the conversation."""
         title = shorten(one_line(turn["question"]), _TITLE_CHARACTERS)
         with self._sidecar.changing() as database:

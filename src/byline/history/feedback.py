@@ -1,6 +1,6 @@
 """What people say of replies, kept beside the index, and the questions with known answers that it makes.
 
-    all Feedback on a question -the newest that tells what is right-> Question, or the reason why it makes none
+    all Feedback on a question -the newest that tells what is right-> LabelledQuestion, or the reason why it makes none
 
 Nothing that was said is changed or deleted: whoever thinks better of it says so anew.
 """
@@ -10,12 +10,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from byline.errors import ArchiveError, ArticleNotFoundError, InputError
 from byline.evaluation.metrics import holds, padded, tokens
-from byline.evaluation.questions import Question, require_at_most, require_text
+from byline.evaluation.questions import LabelledQuestion, require_at_most, require_text
 from byline.language.text import folded, shorten
+from byline.records.wire import FeedbackJson, Thumb
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.store.sidecar import Sidecar
 from byline.store.sql import Snapshot
@@ -29,8 +30,6 @@ CREATE TABLE IF NOT EXISTS feedback (
 );
 """
 _SHOWN_CHARACTERS = 80
-
-Thumb = Literal["up", "down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Feedback:
     def __post_init__(self) -> None:
         if self.verdict not in get_args(Thumb):
             raise InputError(f"verdict: found {shorten(repr(self.verdict), 40)}, expected up or down")
-        object.__setattr__(self, "history", Question(KIND, KIND, self.question, history=self.history).history)
+        object.__setattr__(self, "history", LabelledQuestion(KIND, KIND, self.question, history=self.history).history)
         if self.right_answer != "":
             require_text("right_answer", self.right_answer)
             require_at_most("right_answer", self.right_answer, MAX_QUESTION_CHARACTERS)
@@ -79,7 +78,7 @@ class Feedback:
         """Whether it says that the reply was wrong and not what would have been right."""
         return self.verdict == "down" and not self.right_answer and not self.absent
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> FeedbackJson:
         """Return it as plain JSON values."""
         return {
             "given_at": self.given_at.isoformat(),
@@ -148,7 +147,7 @@ class FeedbackStore:
             raise ArchiveError(f"{self._sidecar.name}: holds what is no feedback ({error})") from error
 
 
-def questions_of(feedback: Iterable[Feedback], rows: Snapshot) -> tuple[list[Question], list[str]]:
+def questions_of(feedback: Iterable[Feedback], rows: Snapshot) -> tuple[list[LabelledQuestion], list[str]]:
     """Make questions whose answers are known of what was said of replies.
 
     Args:
@@ -168,7 +167,7 @@ def questions_of(feedback: Iterable[Feedback], rows: Snapshot) -> tuple[list[Que
     for id, one in telling.items():
         try:
             answers, articles = _known(one, holders.get(id, ()), rows)
-            questions.append(Question(id, KIND, one.question, answers, articles, one.history))
+            questions.append(LabelledQuestion(id, KIND, one.question, answers, articles, one.history))
         except (InputError, LookupError, TypeError) as error:
             reason = error if isinstance(error, InputError) else "its reply was kept by another version of Byline"
             left_out.append(f'"{shorten(one.question, _SHOWN_CHARACTERS)}": {reason}')

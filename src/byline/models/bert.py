@@ -194,7 +194,7 @@ class Graph:
         )
 
 
-class Network:
+class BertNetwork:
     """A network compiled for the processor; for one thread at a time.
 
     Args:

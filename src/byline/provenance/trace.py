@@ -77,7 +77,7 @@ Costs = npt.NDArray[np.int16]
 # Words
 
 
-class Word(NamedTuple):
+class TracedWord(NamedTuple):
     """A word as it is compared, and where it stands."""
 
     text: str
@@ -85,12 +85,12 @@ class Word(NamedTuple):
     end: int
 
 
-def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+def words_of(text: str, start: int = 0, end: int | None = None) -> list[TracedWord]:
     """Return the words of a part of `text` in their order; their offsets count from the start of `text`."""
     end = len(text) if end is None else end
     if text[start:end].isascii():
         return [
-            Word(_compared(match[0]), match.start() + start, match.end() + start)
+            TracedWord(_compared(match[0]), match.start() + start, match.end() + start)
             for match in _WORD.finditer(text[start:end].lower())
         ]
     found = []
@@ -98,7 +98,7 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
         plain, places = _plain(run[0])
         for match in _WORD.finditer(plain):
             first, last = places[match.start()][0], places[match.end() - 1][1]
-            found.append(Word(_compared(match[0]), run.start() + first, run.start() + last))
+            found.append(TracedWord(_compared(match[0]), run.start() + first, run.start() + last))
     return found
 
 
@@ -253,7 +253,7 @@ class _Found:
 
 def _found(
     excerpt: str,
-    given: Sequence[Word],
+    given: Sequence[TracedWord],
     ellipses: frozenset[int],
     article: Article,
     window: Span,
@@ -283,7 +283,7 @@ def _found(
     return _Found(match, evidence, compared)
 
 
-def _within_sentences(steps: list[_Step], text: str, stored: Sequence[Word]) -> list[_Step]:
+def _within_sentences(steps: list[_Step], text: str, stored: Sequence[TracedWord]) -> list[_Step]:
     """Take words before or after those that are kept as inserted if in the article another sentence stands there."""
     kept = [number for number, step in enumerate(steps) if step.same]
     if not kept:
@@ -297,13 +297,15 @@ def _within_sentences(steps: list[_Step], text: str, stored: Sequence[Word]) -> 
     return [*before, *steps[first:last], *after]
 
 
-def _between(stored: Sequence[Word], steps: Sequence[_Step]) -> tuple[int, int]:
+def _between(stored: Sequence[TracedWord], steps: Sequence[_Step]) -> tuple[int, int]:
     """Return the end of the first and the start of the last of the article's words in these steps."""
     places = [step.stored for step in steps if step.stored is not None]
     return stored[places[0]].end, stored[places[-1]].start
 
 
-def _difference(excerpt: str, ours: Sequence[Word], text: str, theirs: Sequence[Word], elided: bool) -> Difference:
+def _difference(
+    excerpt: str, ours: Sequence[TracedWord], text: str, theirs: Sequence[TracedWord], elided: bool
+) -> Difference:
     kind: Alteration = "elided" if elided else "dropped" if not ours else "inserted" if not theirs else "replaced"
     return Difference(
         kind,
@@ -315,17 +317,17 @@ def _difference(excerpt: str, ours: Sequence[Word], text: str, theirs: Sequence[
     )
 
 
-def _joined(words: Iterable[Word]) -> str:
+def _joined(words: Iterable[TracedWord]) -> str:
     """Spell words as one, so that `e-mail` is `email`, `U.S.` is `US` and `Kong 's` is `Kong's`."""
     return "".join(word.text for word in words).replace("'", "")
 
 
-def _weighty(text: str, words: Iterable[Word]) -> set[tuple[Concern, str]]:
+def _weighty(text: str, words: Iterable[TracedWord]) -> set[tuple[Concern, str]]:
     """Return those of the words that a fact checker looks at, with what they are."""
     return {(concern, word.text) for word in words if (concern := _concern(text, word))}
 
 
-def _concern(text: str, word: Word) -> Concern | None:
+def _concern(text: str, word: TracedWord) -> Concern | None:
     if word.text in _NEGATIONS or word.text.endswith("n't"):
         return "negation"
     if word.text in _CALENDAR or _YEAR.match(text, word.start):

@@ -1,27 +1,365 @@
-"""Make a reply again of what `Reply.to_dict` gave, with the versions of the articles that it cites."""
+"""The one JSON form of what flows: its types, and how to make a reply of it again.
 
-from collections.abc import Callable, Mapping, Sequence
+`to_dict` of each record gives what the type here describes. The HTTP API publishes these types, receipts are checked
+against them, and conversations and feedback keep them. Offsets count Unicode code points, their end is exclusive.
+Indices of citations count from 0, markers from 1. What is `closed` is refused with any other key.
+"""
+
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from byline.records import (
-    Article,
+from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
+
+from byline.errors import InputError
+from byline.records.article import Article, Passage, Span
+from byline.records.reply import (
     Citation,
     Conflict,
     ConflictingValue,
-    Hit,
-    IndexState,
-    Passage,
+    ConflictType,
+    Mode,
     Reply,
     Sentence,
-    Span,
+    Status,
     Struck,
+    Verdict,
 )
+from byline.records.reports import IndexState, OutcomeStatus
+from byline.records.search import Hit
+from byline.records.trace import Alteration, Concern, TraceStatus
 
 VersionOf = Callable[[str, str], Article | None]  # by id and version; None if it is not kept
+OffsetUnit = Literal["unicode_code_point"]
+Thumb = Literal["up", "down"]
+CitationState = Literal["unchanged", "newer version", "removed"]
+VerificationVerdict = Literal["accepted", "unproven", "refused"]
 
 
-def restored(kept: Mapping[str, Any], version_of: VersionOf) -> Reply | None:
+# The archive and its articles
+
+
+class IndexStateJson(TypedDict):
+    """What the archive held when it was asked."""
+
+    generation: int
+    articles: int
+    passages: int
+    newest_article_at: str | None
+    fingerprint: str | None
+
+
+class CopyJson(TypedDict):
+    """Another article with much the same text."""
+
+    id: str
+    similarity: float
+
+
+class ArticleSummaryJson(TypedDict):
+    """An article without its text."""
+
+    id: str
+    title: str
+    url: str | None
+    publisher: str | None
+    author: str | None
+    published: str | None
+    language: str | None
+    version: str
+    versions: int
+    characters: int
+    passages: int
+    copies: list[CopyJson]
+
+
+class ArticleJson(ArticleSummaryJson):
+    """An article with its text."""
+
+    text: str
+
+
+class ArticlePageJson(TypedDict):
+    """A page of the list of articles; `total` are all there are."""
+
+    total: int
+    articles: list[ArticleSummaryJson]
+
+
+class OutcomeJson(TypedDict):
+    """What became of one article that was to be added."""
+
+    status: OutcomeStatus
+    source: str
+    id: str | None
+    reason: str
+    warnings: list[str]
+    passages: int
+    embedded: int
+
+
+class FindingJson(TypedDict):
+    """One line of what `doctor` found."""
+
+    healthy: bool
+    subject: str
+    detail: str
+
+
+# Places in articles
+
+
+class PlaceJson(TypedDict):
+    """A place in an article, and the words that stand there."""
+
+    type: Literal["char_location"]
+    cited_text: str
+    document_id: str
+    document_title: str
+    start_char_index: int
+    end_char_index: int
+    url: str | None
+    publisher: str | None
+    published_at: str | None
+    document_version: str
+
+
+class HitJson(PlaceJson):
+    """A passage that was found."""
+
+    score: float
+    rank: int
+    similarity: float | None
+    keyword_score: float | None
+
+
+class HitsJson(TypedDict):
+    """What a search found, best first; `undated` articles were left out only because they have no date."""
+
+    hits: list[HitJson]
+    undated: int
+
+
+class QuoteJson(PlaceJson):
+    """A place in an article that supports what is said, and what stands around it."""
+
+    marker: int
+    prefix: str
+    suffix: str
+
+
+class CitationJson(QuoteJson):
+    """A place in an article that supports what a reply says."""
+
+    document_index: int
+
+
+# Replies
+
+
+class SentenceJson(TypedDict):
+    """Where a sentence of the answer stands in it, and what it cites."""
+
+    start: int
+    end: int
+    citations: list[int]
+
+
+class CitedDateJson(TypedDict):
+    """Words of a quote that name a date, and what they mean by it."""
+
+    marker: int
+    start_char_index: int
+    end_char_index: int
+    text: str
+    iso: str
+    inferred: bool
+
+
+class CoverageJson(TypedDict):
+    """What the citations come from."""
+
+    articles: int
+    publishers: int
+    independent_origins: int
+
+
+class OriginJson(TypedDict):
+    """Citations that go back to one report."""
+
+    citations: list[int]
+    reason: str
+
+
+class ConflictingValueJson(TypedDict):
+    """One of the values that articles give."""
+
+    value: str
+    citation: int
+    citations: list[int]
+
+
+class ConflictJson(TypedDict):
+    """Values on which articles differ."""
+
+    type: ConflictType
+    values: list[ConflictingValueJson]
+
+
+class StruckJson(TypedDict):
+    """A sentence of a language model that what it cites does not bear out."""
+
+    text: str
+    faults: list[str]
+
+
+class ReplyJson(TypedDict):
+    """The answer to a question, or the reason why there is none."""
+
+    question: str
+    query: str
+    status: Status
+    mode: Mode
+    answer: str
+    short: str | None
+    verdict: Verdict | None
+    confidence: float
+    reason: str
+    note: str
+    spans: list[SentenceJson]
+    citations: list[CitationJson]
+    dates: list[CitedDateJson]
+    coverage: CoverageJson
+    origins: list[OriginJson]
+    conflicts: list[ConflictJson]
+    struck: list[StruckJson]
+    nearest: list[HitJson]
+    newest_article_at: str | None
+    index: IndexStateJson
+    offset_unit: OffsetUnit
+
+
+# Traces
+
+
+class DifferenceJson(TypedDict):
+    """Where an excerpt differs from an article."""
+
+    kind: Alteration
+    original: str
+    altered: str
+    words: int
+    start_char_index: int | None
+    end_char_index: int | None
+    concerns: list[Concern]
+
+
+class MatchJson(PlaceJson):
+    """A place in an article that has an excerpt, word for word or altered."""
+
+    changes: int
+    differences: list[DifferenceJson]
+
+
+class TraceJson(TypedDict):
+    """Where an excerpt comes from."""
+
+    excerpt: str
+    status: TraceStatus
+    reason: str
+    source: MatchJson | None
+    earlier: list[MatchJson]
+    later: list[MatchJson]
+    undated: list[MatchJson]
+    nearest: list[MatchJson]
+    index: IndexStateJson
+    offset_unit: OffsetUnit
+
+
+# What is kept of replies
+
+
+class TurnJson(TypedDict):
+    """A question of a conversation and what came of it; see `Turn`."""
+
+    question: str
+    reply: ReplyJson | None
+    note: str
+    asked_of: str
+
+
+class FeedbackJson(TypedDict):
+    """What somebody said of a reply; `reply` is a `ReplyJson` of the version that gave it, whichever that was."""
+
+    given_at: str
+    verdict: Thumb
+    question: str
+    history: list[str]
+    right_answer: str
+    absent: bool
+    reply: dict[str, Any]
+
+
+class SealJson(TypedDict, closed=True):
+    """The seal of a receipt: the archive's name, and the HMAC of all else."""
+
+    algorithm: str
+    archive: str
+    value: str
+
+
+class ReceiptJson(TypedDict, closed=True):
+    """A reply with what it was made from and a seal; see `Receipt`."""
+
+    type: str
+    schema: int
+    made_at: str
+    byline: str
+    settings: dict[str, Any]
+    reply: ReplyJson
+    seal: SealJson | None
+
+
+class RangeJson(TypedDict):
+    """A range of code points."""
+
+    start: int
+    end: int
+
+
+class StandingJson(TypedDict):
+    """Where a citation of a receipt stands in the archive today."""
+
+    marker: int
+    document_id: str
+    document_title: str
+    cited: RangeJson
+    state: CitationState
+    present: RangeJson | None
+    changed_at: str | None
+
+
+class IndexChangeJson(TypedDict):
+    """What the archive held when a receipt was made, None if that cannot be told, and what it holds now."""
+
+    then: IndexStateJson | None
+    now: IndexStateJson
+
+
+class VerificationJson(TypedDict):
+    """What the archive says of a receipt."""
+
+    verdict: VerificationVerdict
+    reasons: list[str]
+    citations: list[StandingJson]
+    notes: list[str]
+    index: IndexChangeJson
+
+
+# From JSON
+
+
+def reply_from_json(kept: ReplyJson, version_of: VersionOf) -> Reply | None:
     """Return the reply, without its dates and origins; None if an article that it cites is no longer kept.
 
     Passages that were looked at and not cited are left out where their article is gone.
@@ -29,6 +367,9 @@ def restored(kept: Mapping[str, Any], version_of: VersionOf) -> Reply | None:
     Args:
         kept: As `Reply.to_dict` gave it.
         version_of: Finds a version of an article.
+
+    Raises:
+        KeyError, TypeError, ValueError: `kept` is something else.
     """
     citations = [_citation(given, version_of) for given in kept["citations"]]
     present = [citation for citation in citations if citation]
@@ -39,25 +380,13 @@ def restored(kept: Mapping[str, Any], version_of: VersionOf) -> Reply | None:
         query=kept["query"],
         status=kept["status"],
         confidence=kept["confidence"],
-        sentences=tuple(
-            Sentence(kept["answer"][span["start"] : span["end"]], tuple(index + 1 for index in span["citations"]))
-            for span in kept["spans"]
-        ),
+        sentences=sentences_from_json(kept),
         citations=tuple(present),
         reason=kept["reason"],
-        short_span=_short_span(kept["short"], present),
+        short_span=short_span_from_json(kept["short"], present),
         verdict=kept["verdict"],
         note=kept["note"],
-        conflicts=tuple(
-            Conflict(
-                conflict["type"],
-                tuple(
-                    ConflictingValue(value["value"], tuple(index + 1 for index in value["citations"]))
-                    for value in conflict["values"]
-                ),
-            )
-            for conflict in kept["conflicts"]
-        ),
+        conflicts=conflicts_from_json(kept),
         hits=tuple(hit for given in kept["nearest"] if (hit := _hit(given, version_of))),
         index=_state(kept["index"]),
         mode=kept["mode"],
@@ -65,31 +394,79 @@ def restored(kept: Mapping[str, Any], version_of: VersionOf) -> Reply | None:
     )
 
 
-def _place(given: Mapping[str, Any], version_of: VersionOf) -> tuple[Article, Span] | None:
+def sentences_from_json(reply: ReplyJson) -> tuple[Sentence, ...]:
+    """Return the sentences of the answer with the markers of their citations.
+
+    Raises:
+        InputError: A span has no character.
+    """
+    return tuple(
+        Sentence(_cut(reply["answer"], Span(given["start"], given["end"])), _markers(given["citations"]))
+        for given in reply["spans"]
+    )
+
+
+def conflicts_from_json(reply: ReplyJson) -> tuple[Conflict, ...]:
+    """Return the values on which articles differ.
+
+    Raises:
+        InputError: They do not differ, or one has no citation; see `Conflict`.
+    """
+    return tuple(
+        Conflict(
+            given["type"],
+            tuple(ConflictingValue(value["value"], _markers(value["citations"])) for value in given["values"]),
+        )
+        for given in reply["conflicts"]
+    )
+
+
+def short_span_from_json(short: str | None, citations: Sequence[Citation]) -> Span | None:
+    """Return where the short answer first stands in the first citation.
+
+    Raises:
+        InputError: It does not stand there.
+    """
+    if short is None:
+        return None
+    first = citations[0] if citations else None
+    start = first.article.text.find(short, first.span.start, first.span.end) if first else -1
+    if start < 0:
+        raise InputError("the short answer lies outside the first citation")
+    return Span(start, start + len(short))
+
+
+def _cut(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
+def _markers(indices: Sequence[int]) -> tuple[int, ...]:
+    return tuple(index + 1 for index in indices)
+
+
+def _place(given: PlaceJson, version_of: VersionOf) -> tuple[Article, Span] | None:
     article = version_of(given["document_id"], given["document_version"])
     return (article, Span(given["start_char_index"], given["end_char_index"])) if article else None
 
 
-def _citation(given: Mapping[str, Any], version_of: VersionOf) -> Citation | None:
+def _citation(given: CitationJson, version_of: VersionOf) -> Citation | None:
     place = _place(given, version_of)
     return Citation(given["marker"], *place) if place else None
 
 
-def _hit(given: Mapping[str, Any], version_of: VersionOf) -> Hit | None:
+def _hit(given: HitJson, version_of: VersionOf) -> Hit | None:
     place = _place(given, version_of)
     if place is None:
         return None
     return Hit(Passage(*place), given["score"], given["rank"], given["similarity"], given["keyword_score"])
 
 
-def _short_span(short: str | None, citations: Sequence[Citation]) -> Span | None:
-    if short is None:
-        return None
-    first = citations[0]
-    start = first.article.text.index(short, first.span.start, first.span.end)
-    return Span(start, start + len(short))
-
-
-def _state(given: Mapping[str, Any]) -> IndexState:
+def _state(given: IndexStateJson) -> IndexState:
     newest = given["newest_article_at"]
-    return IndexState(**{**given, "newest_article_at": datetime.fromisoformat(newest) if newest else None})
+    return IndexState(
+        given["generation"],
+        given["articles"],
+        given["passages"],
+        datetime.fromisoformat(newest) if newest else None,
+        given["fingerprint"],
+    )

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from byline.models import minilm
-from byline.models.bert import Batch, Floats, Network, read_weights, runs_by_openvino
+from byline.models.bert import Batch, BertNetwork, Floats, read_weights, runs_by_openvino
 from byline.readers.builtin.spans import TokenScores
 from byline.readers.builtin.tokens import PairMaker
 
@@ -60,7 +60,9 @@ class SpanModel:
         if self._by_openvino:
             embeddings = read_weights(minilm.folder() / "model.safetensors", ("embeddings.",))
             own = {name.removeprefix("bert."): value for name, value in read_weights(self._weights).items()}
-            return Network({**embeddings, **own}, lambda graph: graph.linear(graph.hidden, "head"), exact=self._exact)
+            return BertNetwork(
+                {**embeddings, **own}, lambda graph: graph.linear(graph.hidden, "head"), exact=self._exact
+            )
         from byline.readers.builtin.network import load_network
 
         return load_network(minilm.folder(), self._weights)

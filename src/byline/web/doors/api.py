@@ -1,18 +1,18 @@
 """The HTTP API at /api: what the archive can do, as JSON; /api/openapi.json describes it."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import FastAPI, Query, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
 
 from byline import __version__
 from byline.archive import Archive
-from byline.records import ArticleOrder, Hits, Where
+from byline.records import ArticleOrder, Where, wire
 from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
-from byline.web.doors import shapes
 from byline.web.doors.docs import docs_html
 from byline.web.failures import Failure, handlers
 from byline.web.work import Work
@@ -37,33 +37,42 @@ class Filters(BaseModel):
         return Where(self.publisher, self.since, self.until, self.article)
 
 
-class Question(Filters):
+class AskRequest(Filters):
     """A question to the articles."""
 
     question: str = Field(description=f"at most {MAX_QUESTION_CHARACTERS:,} characters")
     history: list[str] = Field([], max_length=MAX_HISTORY, description="earlier questions, oldest first")
 
 
-class Search(Filters):
+class SearchRequest(Filters):
     """What to search for."""
 
     query: str = Field(description=f"at most {MAX_QUESTION_CHARACTERS:,} characters")
     k: int = Field(10, ge=1, le=100, description="how many passages")
 
 
-class SearchParameters(Search):
+class SearchParameters(SearchRequest):
     """The same in an address, where a name is repeated to give several."""
 
     publisher: list[str] | None = None
     article: list[str] | None = None
 
 
-class Excerpt(BaseModel):
+class TraceRequest(BaseModel):
     """What is quoted somewhere."""
 
     model_config = ConfigDict(extra="forbid")
 
     excerpt: str = Field(description=f"at least four words, at most {MAX_EXCERPT_CHARACTERS:,} characters")
+
+
+class HealthJson(TypedDict):
+    """That the archive can be read, and what it holds."""
+
+    ok: bool
+    articles: int
+    passages: int
+    newest_article_at: str | None
 
 
 def build_api(archive: Archive, work: Work) -> FastAPI:
@@ -83,31 +92,31 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         described = get_openapi(title=api.title, version=api.version, routes=api.routes)
         return HTMLResponse(docs_html(described, request.scope["root_path"]))
 
-    @api.get("/health", response_model=shapes.Health)
+    @api.get("/health", response_model=HealthJson)
     async def health() -> Response:
         """Tell whether the archive can be read, and what it holds."""
         state = (await work.run(lambda: archive.state)).to_dict()
         held = {name: state[name] for name in ("articles", "passages", "newest_article_at")}
         return JSONResponse({"ok": True, **held})
 
-    @api.post("/ask", response_model=shapes.Reply)
-    async def ask(asked: Question) -> Response:
+    @api.post("/ask", response_model=wire.ReplyJson)
+    async def ask(asked: AskRequest) -> Response:
         """Answer a question in the articles' own sentences, with citations, or say that they do not answer it."""
         reply = await work.run(archive.ask, asked.question, asked.history, asked.where)
         return JSONResponse(reply.to_dict())
 
-    @api.get("/search", response_model=shapes.Hits)
+    @api.get("/search", response_model=wire.HitsJson)
     async def search_by_address(sought: Annotated[SearchParameters, Query()]) -> Response:
         """Find the passages that suit a query best, by meaning and by words."""
         return await search(sought)
 
-    @api.post("/search", response_model=shapes.Hits)
-    async def search(sought: Search) -> Response:
+    @api.post("/search", response_model=wire.HitsJson)
+    async def search(sought: SearchRequest) -> Response:
         """Find the passages that suit a query best, by meaning and by words."""
         hits = await work.run(archive.search, sought.query, sought.k, sought.where)
-        return JSONResponse(hits_dict(hits))
+        return JSONResponse(hits.to_dict())
 
-    @api.get("/articles", response_model=shapes.Articles)
+    @api.get("/articles", response_model=wire.ArticlePageJson)
     async def articles(
         search: Annotated[str, Query(description="words of the id, title, publisher and author")] = "",
         order: ArticleOrder = "added",
@@ -116,15 +125,15 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
     ) -> Response:
         """List the articles, without their texts, those added last first unless asked otherwise."""
         found = await work.run(partial(archive.browse, search, order=order, offset=offset, limit=limit))
-        return JSONResponse({"total": found.total, "articles": [one.to_dict() for one in found.articles]})
+        return JSONResponse(found.to_dict())
 
-    @api.get("/articles/{id:path}", response_model=shapes.Article)
+    @api.get("/articles/{id:path}", response_model=wire.ArticleJson)
     async def article(id: str) -> Response:
         """Return an article with its text; an id that is an address is percent-encoded."""
         return JSONResponse(await work.run(article_dict, archive, id))
 
-    @api.post("/trace", response_model=shapes.Trace)
-    async def trace(quoted: Excerpt) -> Response:
+    @api.post("/trace", response_model=wire.TraceJson)
+    async def trace(quoted: TraceRequest) -> Response:
         """Find the article that an excerpt is from, word for word or altered, or tell that it is in none."""
         traced = await work.run(archive.trace, quoted.excerpt)
         return JSONResponse(traced.to_dict())
@@ -132,15 +141,10 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
     return api
 
 
-def article_dict(archive: Archive, id: str) -> dict[str, Any]:
+def article_dict(archive: Archive, id: str) -> wire.ArticleJson:
     """Return an article with its text as plain JSON values.
 
     Raises:
         ArticleNotFoundError: There is none of that id.
     """
     return {**archive.summary(id).to_dict(), "text": archive.article(id).text}
-
-
-def hits_dict(hits: Hits) -> dict[str, Any]:
-    """Return what a search found as plain JSON values."""
-    return {"hits": [hit.to_dict() for hit in hits], "undated": hits.undated}

@@ -6,13 +6,13 @@ in it they would be by a client of the page's own, which has no log-in.
 """
 
 import json
-from typing import Any
+from collections.abc import Mapping
 
 from gradio.events import api
 
 from byline.archive import Archive
 from byline.records import Where
-from byline.web.doors.api import article_dict, hits_dict
+from byline.web.doors.api import article_dict
 from byline.web.work import Work
 
 
@@ -36,7 +36,7 @@ def add_tools(archive: Archive, work: Work) -> None:
             until: Only articles published on this date or earlier.
         """
         hits = await work.run(archive.search, query, k, Where(publisher, since, until))
-        return _json(hits_dict(hits))
+        return _json(hits.to_dict())
 
     async def ask(
         question: str,
@@ -77,5 +77,5 @@ def add_tools(archive: Archive, work: Work) -> None:
         api(tool, api_name=tool.__name__, queue=False)
 
 
-def _json(value: dict[str, Any]) -> str:
+def _json(value: Mapping[str, object]) -> str:
     return json.dumps(value, ensure_ascii=False)

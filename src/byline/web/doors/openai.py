@@ -45,7 +45,7 @@ class Part(BaseModel):
     text: str = ""
 
 
-class Message(BaseModel):
+class ChatMessage(BaseModel):
     """A message of the conversation."""
 
     role: str
@@ -69,7 +69,7 @@ class ChatRequest(BaseModel):
     """What is asked for; whatever else a chat sends is not looked at."""
 
     model: str
-    messages: Annotated[list[Message], Field(min_length=1)]
+    messages: Annotated[list[ChatMessage], Field(min_length=1)]
     stream: bool = False
     stream_options: StreamOptions | None = None
 
@@ -188,7 +188,7 @@ def _envelope(kind: str) -> dict[str, Any]:
     return {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": kind, "created": int(time.time()), "model": MODEL}
 
 
-def _conversation(messages: Sequence[Message]) -> tuple[str, list[str]]:
+def _conversation(messages: Sequence[ChatMessage]) -> tuple[str, list[str]]:
     """Return the question and those before it; of these, what could not be asked was not."""
     said = [message.text for message in messages if message.role == "user"]
     if not said:

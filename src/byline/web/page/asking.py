@@ -15,10 +15,10 @@ import gradio as gr
 
 from byline.archive import Archive
 from byline.errors import ArchiveError, ArticleNotFoundError, InputError
-from byline.history.feedback import Thumb
 from byline.language.text import one_line
-from byline.provenance.receipts import anchor
+from byline.provenance.verification import anchor
 from byline.records import Citation, Reply, Where
+from byline.records.wire import Thumb, TurnJson
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.web.page import render, render_articles
 from byline.web.page.export import conversation_json, conversation_markdown
@@ -60,7 +60,7 @@ class Turn:
     note: str = ""
     asked_of: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> TurnJson:
         """Return the turn as plain JSON values."""
         return {
             "question": self.question,
@@ -151,7 +151,7 @@ class Asking:
         reply = replies[turn] if 0 <= turn < len(replies) else None
         return render.sources_html(turn, reply) if reply else render.note_html("That source is no longer at hand.")
 
-    def _since(self, place: render.Place) -> str:
+    def _since(self, place: render.ShownPlace) -> str:
         """Draw what has become of an article since it was cited, nothing if it is as it was."""
         cited = Citation(1, place.article, place.span)
         try:
@@ -268,7 +268,7 @@ class Asking:
         kept = [] if id == NEW else self._try(lambda: self._conversations.turns(owner, id)) or []
         return tuple(self._turn(number, content) for number, content in enumerate(kept))[-_TURNS_KEPT:]
 
-    def _turn(self, number: int, content: dict[str, Any]) -> Turn:
+    def _turn(self, number: int, content: TurnJson) -> Turn:
         reply = self._archive.restore(content["reply"]) if content["reply"] else None
         gone = _GONE if content["reply"] and not reply else content["note"]
         return Turn(number, content["question"], reply, gone, content["asked_of"])

@@ -23,7 +23,7 @@ _STAGES: dict[Stage, str] = {"search": "Find passages", "read": "Read them", "co
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ShownPlace:
     """A place in an article that can be opened."""
 
     article: Article
@@ -44,7 +44,7 @@ def web_address(url: str | None) -> str | None:
     return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 
-def place_of(name: object, replies: Sequence[Reply | None]) -> Place | None:
+def place_of(name: object, replies: Sequence[Reply | None]) -> ShownPlace | None:
     """Find the place that a button names, None if there is no such place in the conversation."""
     match = re.fullmatch(r"(\d{1,4})-([ch])(\d{1,3})", name) if isinstance(name, str) else None
     reply = replies[int(match[1])] if match and int(match[1]) < len(replies) else None
@@ -53,10 +53,10 @@ def place_of(name: object, replies: Sequence[Reply | None]) -> Place | None:
     number = int(match[3])
     for citation in reply.citations if match[2] == "c" else ():
         if citation.marker == number:
-            return Place(citation.article, citation.span)
+            return ShownPlace(citation.article, citation.span)
     for hit in reply.hits if match[2] == "h" else ():
         if hit.rank == number:
-            return Place(hit.article, hit.span)
+            return ShownPlace(hit.article, hit.span)
     return None
 
 
@@ -142,7 +142,7 @@ def sources_html(turn: int, reply: Reply) -> str:
     )
 
 
-def article_html(place: Place, back: str = "", since: str = "") -> str:
+def article_html(place: ShownPlace, back: str = "", since: str = "") -> str:
     """Draw an article with the quote highlighted, ready to be scrolled to.
 
     Args:

@@ -10,7 +10,7 @@ from byline.language.calendar import in_words
 from byline.language.text import one_line, shorten
 from byline.presenting import NOTHING_ON_SUBJECT, WITHOUT_DATE, day_of, described
 from byline.settings import MAX_QUESTION_CHARACTERS
-from byline.timeline import Entry, Timeline
+from byline.timeline import Timeline, TimelineEntry
 from byline.web.page import render
 from byline.web.page.layout import PRIVATE, QUIET, columns, opened_name, panel
 from byline.web.work import FAILED
@@ -59,7 +59,7 @@ def timeline_tab(archive: Archive) -> None:
         if not name.isdecimal() or int(name) >= len(entries):
             return render.note_html("That sentence is no longer at hand.")
         entry = entries[int(name)]
-        return render.article_html(render.Place(entry.article, entry.span))
+        return render.article_html(render.ShownPlace(entry.article, entry.span))
 
     subject.submit(show, [subject], [timeline, drawn], **PRIVATE, show_progress_on=[drawn])
     article.click(open_entry, [timeline], [article], **QUIET)
@@ -81,13 +81,13 @@ def timeline_html(timeline: Timeline) -> str:
     )
 
 
-def _when(entry: Entry) -> str:
+def _when(entry: TimelineEntry) -> str:
     told = in_words(entry.days) if entry.days else ""
     inferred = " <small>inferred from the article&#39;s date</small>" if entry.inferred else ""
     return f'<p class="byline-when">{render.escape(told)}{inferred}</p>'
 
 
-def _sentence(number: int, entry: Entry) -> str:
+def _sentence(number: int, entry: TimelineEntry) -> str:
     article = entry.article
     known = described(article.publisher, day_of(article.published), shorten(article.title, _TITLE_CHARACTERS))
     quote = render.escape(one_line(entry.quote))

@@ -1,0 +1,244 @@
+"""Articles, their parts, and what an archive lists of them.
+
+Text is stored once: whatever is quoted is a span of code points into an article's text.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from byline.errors import ArticleError, InputError
+from byline.language.text import is_blank, one_line
+from byline.records.days import is_storable
+
+if TYPE_CHECKING:
+    from byline.records import wire
+
+
+ArticleOrder = Literal["added", "newest", "oldest", "publisher", "title"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points: `0 <= start < end`."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise InputError(f"span {self.start}:{self.end}: expected 0 <= start < end")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def shift(self, offset: int) -> "Span":
+        """Return the same range counted from a start `offset` characters earlier."""
+        return Span(self.start + offset, self.end + offset)
+
+    def contains(self, other: "Span") -> bool:
+        """Tell whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether both have a character in common."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was given: its text is never altered.
+
+    Attributes:
+        id: Its URL, or any other name that is unique in an archive.
+        text: The whole text; offsets of spans count its code points.
+        title: Headline, empty if it has none.
+        url: Address of the original.
+        publisher: Who published it; never guessed from its text.
+        author: Who wrote it.
+        published: When it was published, with its time zone.
+        language: ISO 639-1 code.
+
+    Raises:
+        ArticleError: The id or the text is empty, the text holds what cannot be stored, or `published` has
+            no time zone.
+    """
+
+    id: str
+    text: str = field(repr=False)
+    title: str = ""
+    url: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("id", "text", "title", "url", "publisher", "author", "language"):
+            value = getattr(self, name)
+            if value is None and name not in {"id", "text", "title"}:
+                continue
+            if not isinstance(value, str):
+                raise ArticleError(f"article {self.id!r}: {name} is {type(value).__name__}, expected text")
+            if problem := not_storable(value):
+                raise ArticleError(f"article {one_line(self.id)!r}: {name} holds {problem}")
+        if not self.id.strip():
+            raise ArticleError("article without an id: give its URL or a name that is unique in the archive")
+        if is_blank(self.text):
+            raise ArticleError(f"article {self.id!r}: no text in it")
+        if self.published is not None:
+            self._check_published(self.published)
+
+    def _check_published(self, published: object) -> None:
+        where = f"article {self.id!r}: published"
+        if not isinstance(published, datetime):
+            raise ArticleError(f"{where} is {type(published).__name__}, expected a datetime with a time zone")
+        if published.tzinfo is None:
+            raise ArticleError(f"{where} {published} has no time zone: add one")
+        if not is_storable(published):
+            raise ArticleError(f"{where} {published} is beyond the calendar: correct it")
+
+    def __getitem__(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    @property
+    def day(self) -> date | None:
+        """The day it was published on, in its own time zone, if that is known."""
+        return self.published.date() if self.published else None
+
+    @property
+    def version(self) -> str:
+        """SHA-256 in hexadecimal of text, title, url, publisher, author and date of publication."""
+        published = self.published and self.published.astimezone(UTC).isoformat()
+        content = [self.text, self.title, self.url, self.publisher, self.author, published]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def not_storable(value: str) -> str:
+    """Tell what keeps a text from being stored, nothing (an empty text) if it can be."""
+    if "\0" in value:
+        return "a NUL character: it is not text"
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        return f"half a character (a lone surrogate) at {error.start}"
+    return ""
+
+
+def located(article: Article, span: Span) -> "wire.PlaceJson":
+    """Return a place in an article and the words that stand there as plain JSON values."""
+    return {
+        "type": "char_location",
+        "cited_text": article[span],
+        "document_id": article.id,
+        "document_title": article.title,
+        "start_char_index": span.start,
+        "end_char_index": span.end,
+        "url": article.url,
+        "publisher": article.publisher,
+        "published_at": article.published.isoformat() if article.published else None,
+        "document_version": article.version,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of an article: what is embedded, searched and read. Its text derives from the article."""
+
+    article: Article
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The passage as it stands in the article."""
+        return self.article[self.span]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article with the same or almost the same text.
+
+    Attributes:
+        id: The other article.
+        similarity: Estimated share of word triples in common (Jaccard), in [0, 1]; 1 for an exact copy.
+    """
+
+    id: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article without its text: a line of the list of articles.
+
+    Attributes:
+        version: SHA-256 of its present version; see `Article.version`.
+        versions: How many versions were added, the present one included.
+        characters: Length of its text in code points.
+        passages: Number of its passages.
+        copies: Copies and near copies in the archive, most similar first.
+    """
+
+    id: str
+    title: str
+    url: str | None
+    publisher: str | None
+    author: str | None
+    published: datetime | None
+    language: str | None
+    version: str
+    versions: int
+    characters: int
+    passages: int
+    copies: tuple[Copy, ...] = ()
+
+    def to_dict(self) -> "wire.ArticleSummaryJson":
+        """Return the summary as plain JSON values."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "url": self.url,
+            "publisher": self.publisher,
+            "author": self.author,
+            "published": self.published.isoformat() if self.published else None,
+            "language": self.language,
+            "version": self.version,
+            "versions": self.versions,
+            "characters": self.characters,
+            "passages": self.passages,
+            "copies": [{"id": copy.id, "similarity": copy.similarity} for copy in self.copies],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Some of the articles that were searched for.
+
+    Attributes:
+        total: How many there are on all pages.
+        articles: Those on this one, in the order asked for.
+    """
+
+    total: int
+    articles: tuple[ArticleSummary, ...]
+
+    def to_dict(self) -> "wire.ArticlePageJson":
+        """Return the page as plain JSON values."""
+        return {"total": self.total, "articles": [one.to_dict() for one in self.articles]}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleVersion:
+    """One version of an article.
+
+    Attributes:
+        version: See `Article.version`.
+        added_at: When it was added.
+        characters: Length of its text in code points.
+    """
+
+    version: str
+    added_at: datetime
+    characters: int
