@@ -306,7 +306,7 @@ def test_import_byline_loads_nothing_heavy() -> None:
 
 def test_commands_that_embed_nothing_load_no_torch(seeds_index: Path) -> None:
     loaded = imported_by(f"import byline; byline.Archive({str(seeds_index)!r}).add({str(SEEDS)!r})")
-    assert loaded & {"torch", "gradio", "transformers"} == set()
+    assert loaded & {"torch", "gradio", "transformers", "pydantic"} == set()
 
 
 def test_the_names_that_byline_offers_are_sorted_and_exist() -> None:

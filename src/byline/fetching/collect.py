@@ -6,9 +6,9 @@ feed -> entries -> addresses -> Fetcher -> files with what is to be remembered o
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 from byline.errors import ArticleError
 from byline.fetching.addresses import checked_url
@@ -20,25 +20,49 @@ from byline.records import AddReport
 from byline.store.base import Catalog
 
 
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """What is remembered of a page: enough to tell that it need not be sent or read again.
+
+    Attributes:
+        stamp: When the feed that named it said it was changed last, empty if it did not.
+        etag: Of the answer, None if it had none.
+        modified: `Last-Modified` of the answer, None if it had none.
+        content: SHA-256 in hexadecimal of the page and of what the feed said of it.
+        parsers: `PARSERS` when it was read.
+    """
+
+    stamp: str
+    etag: str | None
+    modified: str | None
+    content: str
+    parsers: str
+
+    @classmethod
+    def of(cls, source: tuple[str, str] | None) -> Self | None:
+        """Read what the archive has of a source; None if it is new, or was a file."""
+        _, kept = source or ("", "")
+        return cls(**json.loads(kept)) if kept.startswith("{") else None
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))
+
+
 @dataclass(slots=True)
 class _Entry:
     """A link of a feed.
 
     Attributes:
         stamp: When the feed says it was changed last, empty if it does not.
-        remembered: What was remembered of it, empty if it is new.
+        is_new: Whether the archive has nothing from there.
+        unchanged: What was remembered of it, if it need not be asked for; else None.
     """
 
     address: str
     metadata: Draft
     stamp: str
-    remembered: str = ""
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Tell whether it need not be asked for."""
-        known = _read(self.remembered)
-        return bool(self.stamp) and known.get("stamp") == self.stamp and known.get("parsers") == PARSERS
+    is_new: bool
+    unchanged: _Remembered | None
 
 
 @dataclass(slots=True)
@@ -89,28 +113,25 @@ class Gatherer:
     def _page(self, address: str, metadata: Draft | None = None, stamp: str = "") -> FoundFile:
         with self._catalog.reading() as rows:
             source = rows.source(address)
-        id, remembered = source or ("", "")
-        known = _read(remembered)
-        before = Fetched(id, etag=known.get("etag"), modified=known.get("modified"))
+        known = _Remembered.of(source)
+        before = None
+        if source and known and known.parsers == PARSERS:
+            before = Fetched(source[0], etag=known.etag, modified=known.modified)
         try:
-            fetched = self._fetcher.fetch(address, PAGES, before if known.get("parsers") == PARSERS else None)
+            fetched = self._fetcher.fetch(address, PAGES, before)
         except ArticleError as error:
             return _failed(address, error)
-        if fetched.body is None:
-            return self._same(address, remembered)
-        digest = {
-            "stamp": stamp,
-            "etag": fetched.etag,
-            "modified": fetched.modified,
-            "content": hashlib.sha256(fetched.body + str(metadata).encode()).hexdigest(),
-            "parsers": PARSERS,
-        }
-        file = self._write(fetched.body, fetched.suffix)
-        return FoundFile(file, len(fetched.body), metadata, "", address, fetched.url, json.dumps(digest))
+        if fetched.body is None and known:
+            return self._same(address, known)
+        body = fetched.body or b""
+        content = hashlib.sha256(body + str(metadata).encode()).hexdigest()
+        remembered = _Remembered(stamp, fetched.etag, fetched.modified, content, PARSERS)
+        file = self._write(body, fetched.suffix)
+        return FoundFile(file, len(body), metadata, "", address, fetched.url, remembered.to_json())
 
-    def _same(self, address: str, remembered: str) -> FoundFile:
+    def _same(self, address: str, known: _Remembered) -> FoundFile:
         """Return what is known to be unchanged: nothing is read of it."""
-        return FoundFile(self._folder / "unchanged", source=address, digest=remembered)
+        return FoundFile(self._folder / "unchanged", source=address, remembered=known.to_json())
 
     def _write(self, body: bytes, suffix: str) -> Path:
         self._written += 1
@@ -138,16 +159,15 @@ class Gatherer:
 
     def _entries(self, feed: str, limit: int, sandbox: Sandbox, warnings: list[str]) -> list[FoundFile]:
         with self._catalog.reading() as rows:
-            known = _read(rows.get(_key(feed)) or "")
-        fetched = self._fetcher.fetch(feed, FEEDS, Fetched(**known) if known else None)
+            known = rows.get(_key(feed))
+        fetched = self._fetcher.fetch(feed, FEEDS, Fetched(**json.loads(known)) if known else None)
         if fetched.body is None:
             return []
         followed = self._followed[feed] = _Followed(fetched)
         entries, files = self._links(fetched, sandbox)
-        same = [entry for entry in entries if entry.is_unchanged]
-        wanted = [entry for entry in entries if not entry.is_unchanged]
-        wanted.sort(key=lambda entry: bool(entry.remembered))
-        files += [self._same(entry.address, entry.remembered) for entry in same]
+        wanted = [entry for entry in entries if not entry.unchanged]
+        wanted.sort(key=lambda entry: not entry.is_new)
+        files += [self._same(entry.address, entry.unchanged) for entry in entries if entry.unchanged]
         files += [self._page(entry.address, entry.metadata, entry.stamp) for entry in wanted[:limit]]
         followed.sources.update(file.name for file in files)
         followed.left = len(wanted[limit:])
@@ -169,10 +189,12 @@ class Gatherer:
                 except ArticleError as error:
                     wrong.append(_failed(message.url or "", error))
                     continue
-                stamp = message.text if message.text != "-" else ""
                 source = rows.source(address)
-                metadata = replace(message, text="-", url=None)
-                entries.setdefault(address, _Entry(address, metadata, stamp, source[1] if source else ""))
+                known = _Remembered.of(source)
+                is_same = known and message.updated and (known.stamp, known.parsers) == (message.updated, PARSERS)
+                metadata = replace(message, updated="", url=None)
+                entry = _Entry(address, metadata, message.updated, source is None, known if is_same else None)
+                entries.setdefault(address, entry)
         return list(entries.values()), wrong
 
     def finished(self, report: AddReport) -> dict[str, str]:
@@ -192,10 +214,6 @@ class Gatherer:
 
 def _key(feed: str) -> str:
     return f"feed {feed}"
-
-
-def _read(remembered: str) -> dict[str, Any]:
-    return json.loads(remembered) if remembered.startswith("{") else {}
 
 
 def _failed(address: str, error: ArticleError) -> FoundFile:

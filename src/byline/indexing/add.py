@@ -47,7 +47,8 @@ class _Candidate:
         id: Of the article that is there already.
         named: Whether the article has an id of its own, not its file's name, which others may have, too.
         reason: Why it is rejected.
-        digest: Of the file that was read, remembered with the source; None if that need not be.
+        remembered: What to remember with the source, to tell that it is unchanged: the hash of a file, or of an
+            address what `FoundFile` says; None if nothing need be.
         warnings: What the user should know.
         progress: Share of all the bytes that have been read so far, in [0, 1].
     """
@@ -57,7 +58,7 @@ class _Candidate:
     id: str | None = None
     named: bool = True
     reason: str = ""
-    digest: str | None = None
+    remembered: str | None = None
     warnings: tuple[str, ...] = ()
     progress: float = 0.0
 
@@ -164,19 +165,19 @@ class Adder:
             yield _Candidate(name, reason=file.problem), file.size
             return
         try:
-            digest = file.digest or _digest(file)
+            remembered = file.remembered or _digest(file)
         except OSError as error:
             yield _Candidate(name, reason=f"cannot be read: {error.strerror}"), file.size
             return
         with self._store.catalog.reading() as rows:
             known = rows.source(name)
-        if known and known[1] == digest:
+        if known and known[1] == remembered:
             yield _Candidate(name, id=known[0]), file.size
             return
         for message in sandbox.read(file.path):
-            yield self._of_message(file, message, digest), message.position or file.size
+            yield self._of_message(file, message, remembered), message.position or file.size
 
-    def _of_message(self, file: FoundFile, message: Draft | Rejection, digest: str) -> _Candidate:
+    def _of_message(self, file: FoundFile, message: Draft | Rejection, remembered: str) -> _Candidate:
         if isinstance(message, Rejection):
             return _Candidate(file.name, reason=message.reason)
         source = f"{file.name}#{message.row}" if message.row else file.name
@@ -195,10 +196,8 @@ class Adder:
             )
         except ArticleError as error:
             return _Candidate(source, reason=str(error), warnings=draft.warnings)
-        remembered = None if named and file.path.suffix.lower() in TABLES else digest
-        return self._described(
-            _Candidate(source, article, named=bool(named), digest=remembered, warnings=draft.warnings)
-        )
+        kept = None if named and file.path.suffix.lower() in TABLES else remembered
+        return self._described(_Candidate(source, article, named=bool(named), remembered=kept, warnings=draft.warnings))
 
     def _described(self, candidate: _Candidate) -> _Candidate:
         """Fill in title and language where they are missing, and warn of a language not the encoder's."""
@@ -323,8 +322,8 @@ class Adder:
             for item in batch.prepared.values():
                 changes.put(item.article, item.cut.passages, vectors, item.signature)
             for candidate in sources:
-                if candidate.article and candidate.digest is not None:
-                    changes.set_source(candidate.source, candidate.article.id, candidate.digest)
+                if candidate.article and candidate.remembered is not None:
+                    changes.set_source(candidate.source, candidate.article.id, candidate.remembered)
 
     def _check_unchanged(self, batch: _Batch, rows: Snapshot) -> None:
         """Compare what a batch was prepared from with what is there now.
@@ -373,8 +372,10 @@ def _outcomes(batch: _Batch) -> Iterator[Outcome]:
 
 def _is_news(candidate: _Candidate, rows: Snapshot) -> bool:
     """Tell whether what is remembered of a candidate's source is out of date."""
-    article, digest = candidate.article, candidate.digest
-    return article is not None and digest is not None and rows.source(candidate.source) != (article.id, digest)
+    article, remembered = candidate.article, candidate.remembered
+    if article is None or remembered is None:
+        return False
+    return rows.source(candidate.source) != (article.id, remembered)
 
 
 def _is_like(article: Article, other: Signature | None) -> bool:

@@ -33,6 +33,8 @@ class Draft:
     """The fields of an article as far as its file has them; see `Article`.
 
     Attributes:
+        text: Of the article; empty where only its metadata are known, as of an entry of a feed.
+        updated: When a feed says that its entry was changed last, in the feed's words; empty if it does not.
         row: Where it stands in a file of several articles, from 1; None for a file of one.
         position: How many bytes of the file have been read.
         warnings: What the user should know although it can be taken.
@@ -46,6 +48,7 @@ class Draft:
     author: str | None = None
     published: datetime | None = None
     language: str | None = None
+    updated: str = ""
     row: int | None = None
     position: int = 0
     warnings: tuple[str, ...] = ()
@@ -73,8 +76,18 @@ def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None) -> Dra
     Raises:
         ArticleError: There is no text, or a value is not text.
     """
+    draft = metadata_of(fields_found)
+    if text is not None:
+        draft = replace(draft, text=text)
+    if not draft.text.strip():
+        raise ArticleError("no text in it")
+    return draft
+
+
+def metadata_of(fields_found: Mapping[str, Any]) -> Draft:
+    """Make a draft of named values that need not have a text; see `draft_of`."""
     found = {str(name).strip().lower(): value for name, value in fields_found.items()}
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"text": ""}
     notes: tuple[str, ...] = ()
     for name, aliases in ALIASES.items():
         given = [found[alias] for alias in aliases if found.get(alias) not in (None, "")]
@@ -89,10 +102,6 @@ def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None) -> Dra
             raise ArticleError(f"text: found {type(given[0]).__name__}, expected a string")
         else:
             values[name] = given[0] if name == "text" else _plain(name, given[0])
-    if text is not None:
-        values["text"] = text
-    if not str(values.get("text", "")).strip():
-        raise ArticleError("no text in it")
     return Draft(**values, warnings=notes)
 
 

@@ -3,13 +3,14 @@
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from byline.errors import ArticleError
-from byline.ingest.draft import Draft, draft_of
+from byline.ingest.draft import Draft, metadata_of
 from byline.language.text import one_line
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -20,10 +21,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def parse_feed(file: Path) -> Iterator[Draft]:
-    """Read what a feed says of its entries; one without a link is passed over.
-
-    The text of a draft is not the article's: it is when the entry was changed last, `-` if the feed does not say.
-    """
+    """Read what a feed says of its entries, which is not their text; one without a link is passed over."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True
     )
@@ -43,7 +41,7 @@ def parse_feed(file: Path) -> Iterator[Draft]:
                 "author": _author(entry),
                 "published": _text(entry, "pubDate", f"{_ATOM}published", f"{_DC}date") or updated,
             }
-            yield draft_of(found, text=updated or "-")
+            yield replace(metadata_of(found), updated=updated)
 
 
 def _text(entry: etree._Element, *names: str) -> str:

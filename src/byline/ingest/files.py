@@ -5,11 +5,11 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from byline.errors import ArticleError, InputError
-from byline.ingest.draft import Draft, draft_of
+from byline.ingest.draft import Draft, metadata_of
 
 SUFFIXES = {
     ".txt": "plain:parse_text",
@@ -42,7 +42,7 @@ class FoundFile:
         problem: Why it cannot be read, empty if nothing is known against it.
         source: Where it came from, if that is not its path: the address that was asked for.
         url: Where it was fetched from: id and address of its article, whatever it says itself.
-        digest: What to remember of it, in place of the hash of what it is read as.
+        remembered: What to remember of an address that was fetched, as JSON; None of a file, whose hash is remembered.
     """
 
     path: Path
@@ -51,7 +51,7 @@ class FoundFile:
     problem: str = ""
     source: str = ""
     url: str | None = None
-    digest: str | None = None
+    remembered: str | None = None
 
     @property
     def name(self) -> str:
@@ -167,7 +167,7 @@ def _metadata(folder: Path, warnings: list[str]) -> dict[str, Draft]:
             if "file" not in (reader.fieldnames or ()):
                 raise InputError(f"found the columns {reader.fieldnames}, expected file and others")
             for row in reader:
-                rows[row.pop("file") or ""] = draft_of({k: v for k, v in row.items() if k and v}, text="-")
+                rows[row.pop("file") or ""] = replace(metadata_of({k: v for k, v in row.items() if k and v}), text="")
     except (OSError, ValueError, csv.Error, InputError, ArticleError) as error:
         warnings.append(f"{file}: {error}")
     warnings.extend(f"{file}: names {name}, which is not there" for name in rows if not _is_in(folder, name))
