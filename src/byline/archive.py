@@ -47,7 +47,9 @@ from byline.records import (
     Trace,
     Where,
 )
-from byline.records.wire import ReplyJson, Thumb, reply_from_json
+from byline.records.from_json import reply_from_json
+from byline.records.vocabulary import Thumb
+from byline.records.wire import ReplyJson
 from byline.settings import MAX_QUESTION_CHARACTERS, Settings
 from byline.store.base import Store
 from byline.store.open import open_store

@@ -16,7 +16,8 @@ from byline.errors import ArchiveError, ArticleNotFoundError, InputError
 from byline.evaluation.metrics import holds, padded, tokens
 from byline.evaluation.questions import LabelledQuestion, require_at_most, require_text
 from byline.language.text import folded, shorten
-from byline.records.wire import FeedbackJson, Thumb
+from byline.records.vocabulary import Thumb
+from byline.records.wire import FeedbackJson
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.store.sidecar import Sidecar
 from byline.store.sql import Snapshot

@@ -1,5 +1,6 @@
 """Where words come from: trace an excerpt to its article, keep and verify receipts of replies.
 
-trace.py     which articles have an excerpt, word for word or altered
-receipts.py  replies kept under a seal, and their verification without a model
+trace.py         which articles have an excerpt, word for word or altered
+receipts.py      replies kept under a seal
+verification.py  checks a receipt against the archive, without a model
 """

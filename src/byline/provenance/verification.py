@@ -28,8 +28,9 @@ from byline.errors import InputError
 from byline.provenance.receipts import SCHEMA, TYPE, Receipt, canonical, described, seal_problems
 from byline.question.question import understand
 from byline.records import Article, Citation, IndexState, Reply, Span
+from byline.records.from_json import conflicts_from_json, sentences_from_json, short_span_from_json
+from byline.records.vocabulary import CitationState, VerificationVerdict
 from byline.records.wire import (
-    CitationState,
     IndexStateJson,
     PlaceJson,
     RangeJson,
@@ -37,10 +38,6 @@ from byline.records.wire import (
     ReplyJson,
     StandingJson,
     VerificationJson,
-    VerificationVerdict,
-    conflicts_from_json,
-    sentences_from_json,
-    short_span_from_json,
 )
 from byline.store.sql import Snapshot
 

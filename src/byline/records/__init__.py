@@ -5,18 +5,19 @@
 Offsets count Unicode code points and their end is exclusive, everywhere. Text is stored once: passages,
 citations and highlights are spans into an article's text, so a quote cannot be made up.
 
-article.py  Article, a Span of it, a Passage; its versions, and the list of articles
-days.py     Days, and moments as people give them
-search.py   Where to search; Hit and Hits
-reply.py    Reply, with its sentences, citations, dates, conflicts and origins
-trace.py    Trace: where an excerpt comes from
-reports.py  IndexState, AddReport, Finding: what an archive says of itself
-wire.py     the one JSON form of all of them, to and from
+article.py     Article, a Span of it, a Passage; its versions, and the list of articles
+days.py        Days, and moments as people give them
+search.py      Where to search; Hit and Hits
+reply.py       Reply, with its sentences, citations, dates, conflicts and origins
+trace.py       Trace: where an excerpt comes from
+vocabulary.py  the fixed words: statuses, verdicts, kinds
+reports.py     IndexState, AddReport, Finding: what an archive says of itself
+wire.py        the one JSON form of all of them
+from_json.py   a reply made again of its JSON
 """
 
 from byline.records.article import (
     Article,
-    ArticleOrder,
     ArticlePage,
     ArticleSummary,
     ArticleVersion,
@@ -31,19 +32,26 @@ from byline.records.reply import (
     CitedDate,
     Conflict,
     ConflictingValue,
-    ConflictType,
-    Mode,
     Origin,
     Origins,
     Reply,
     Sentence,
-    Status,
     Struck,
+)
+from byline.records.reports import AddReport, Finding, IndexState, Outcome
+from byline.records.search import Hit, Hits, Where
+from byline.records.trace import Difference, Match, Trace
+from byline.records.vocabulary import (
+    Alteration,
+    ArticleOrder,
+    Concern,
+    ConflictType,
+    Mode,
+    OutcomeStatus,
+    Status,
+    TraceStatus,
     Verdict,
 )
-from byline.records.reports import AddReport, Finding, IndexState, Outcome, OutcomeStatus
-from byline.records.search import Hit, Hits, Where
-from byline.records.trace import Alteration, Concern, Difference, Match, Trace, TraceStatus
 
 __all__ = [
     "AddReport",

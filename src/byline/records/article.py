@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from byline.errors import ArticleError, InputError
 from byline.language.text import is_blank, one_line
@@ -15,9 +15,6 @@ from byline.records.days import is_storable
 
 if TYPE_CHECKING:
     from byline.records import wire
-
-
-ArticleOrder = Literal["added", "newest", "oldest", "publisher", "title"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

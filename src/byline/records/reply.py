@@ -1,7 +1,7 @@
 """The answer to a question: its sentences, what they cite, and what is known of the citations."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Any, Self, get_args
 
 from byline.errors import InputError
 from byline.language.text import one_line
@@ -9,15 +9,12 @@ from byline.records.article import Article, Span, located
 from byline.records.days import Days
 from byline.records.reports import NEVER_WRITTEN, IndexState
 from byline.records.search import Hit
+from byline.records.vocabulary import ConflictType, Mode, Status, Verdict
 
 if TYPE_CHECKING:
     from byline.records import wire
 
 
-Status = Literal["answered", "partial", "no_answer"]
-Verdict = Literal["yes", "no"]
-Mode = Literal["extractive", "written"]
-ConflictType = Literal["no conflict", "complementary", "conflicting opinions", "outdated", "misinformation"]
 CONTEXT_CHARACTERS = 32  # of the text before and after a quote; as many as Hypothesis keeps
 
 

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from byline.records.vocabulary import OutcomeStatus
 
 if TYPE_CHECKING:
     from byline.records import wire
-
-
-OutcomeStatus = Literal["added", "updated", "unchanged", "rejected"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from byline.errors import InputError
 from byline.records.article import Article, Span, located
 from byline.records.reports import NEVER_WRITTEN, IndexState
+from byline.records.vocabulary import Alteration, Concern, TraceStatus
 
 if TYPE_CHECKING:
     from byline.records import wire
-
-
-TraceStatus = Literal["exact", "altered", "absent"]
-Alteration = Literal["replaced", "dropped", "inserted", "elided"]
-Concern = Literal["negation", "number", "date", "name"]
 
 
 @dataclass(frozen=True, slots=True)

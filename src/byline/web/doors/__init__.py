@@ -1,7 +1,6 @@
 """The doors to other programs, and who may come in by them.
 
 api.py       /api: what the archive can do, as JSON
-shapes.py    the shapes of that JSON, for its description
 docs.py      /api/docs: the operations of a description, on a page that loads nothing
 openai.py    /v1: Byline as a model that a chat can call
 mcp.py       the tools of the MCP server

@@ -18,7 +18,8 @@ from byline.errors import ArchiveError, ArticleNotFoundError, InputError
 from byline.language.text import one_line
 from byline.provenance.verification import anchor
 from byline.records import Citation, Reply, Where
-from byline.records.wire import Thumb, TurnJson
+from byline.records.vocabulary import Thumb
+from byline.records.wire import TurnJson
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.web.page import render, render_articles
 from byline.web.page.export import conversation_json, conversation_markdown

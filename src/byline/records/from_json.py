@@ -1,0 +1,126 @@
+"""Make a reply again of its JSON form."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from byline.errors import InputError
+from byline.records.article import Article, Passage, Span
+from byline.records.reply import Citation, Conflict, ConflictingValue, Reply, Sentence, Struck
+from byline.records.reports import IndexState
+from byline.records.search import Hit
+from byline.records.wire import CitationJson, HitJson, IndexStateJson, PlaceJson, ReplyJson
+
+VersionOf = Callable[[str, str], Article | None]  # by id and version; None if it is not kept
+
+
+def reply_from_json(kept: ReplyJson, version_of: VersionOf) -> Reply | None:
+    """Return the reply, without its dates and origins; None if an article that it cites is no longer kept.
+
+    Passages that were looked at and not cited are left out where their article is gone.
+
+    Args:
+        kept: As `Reply.to_dict` gave it.
+        version_of: Finds a version of an article.
+
+    Raises:
+        KeyError, TypeError, ValueError: `kept` is something else.
+    """
+    citations = [_citation(given, version_of) for given in kept["citations"]]
+    present = [citation for citation in citations if citation]
+    if len(present) < len(citations):
+        return None
+    return Reply(
+        question=kept["question"],
+        query=kept["query"],
+        status=kept["status"],
+        confidence=kept["confidence"],
+        sentences=sentences_from_json(kept),
+        citations=tuple(present),
+        reason=kept["reason"],
+        short_span=short_span_from_json(kept["short"], present),
+        verdict=kept["verdict"],
+        note=kept["note"],
+        conflicts=conflicts_from_json(kept),
+        hits=tuple(hit for given in kept["nearest"] if (hit := _hit(given, version_of))),
+        index=_state(kept["index"]),
+        mode=kept["mode"],
+        struck=tuple(Struck(one["text"], tuple(one["faults"])) for one in kept["struck"]),
+    )
+
+
+def sentences_from_json(reply: ReplyJson) -> tuple[Sentence, ...]:
+    """Return the sentences of the answer with the markers of their citations.
+
+    Raises:
+        InputError: A span has no character.
+    """
+    return tuple(
+        Sentence(_cut(reply["answer"], Span(given["start"], given["end"])), _markers(given["citations"]))
+        for given in reply["spans"]
+    )
+
+
+def conflicts_from_json(reply: ReplyJson) -> tuple[Conflict, ...]:
+    """Return the values on which articles differ.
+
+    Raises:
+        InputError: They do not differ, or one has no citation; see `Conflict`.
+    """
+    return tuple(
+        Conflict(
+            given["type"],
+            tuple(ConflictingValue(value["value"], _markers(value["citations"])) for value in given["values"]),
+        )
+        for given in reply["conflicts"]
+    )
+
+
+def short_span_from_json(short: str | None, citations: Sequence[Citation]) -> Span | None:
+    """Return where the short answer first stands in the first citation.
+
+    Raises:
+        InputError: It does not stand there.
+    """
+    if short is None:
+        return None
+    first = citations[0] if citations else None
+    start = first.article.text.find(short, first.span.start, first.span.end) if first else -1
+    if start < 0:
+        raise InputError("the short answer lies outside the first citation")
+    return Span(start, start + len(short))
+
+
+def _cut(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
+def _markers(indices: Sequence[int]) -> tuple[int, ...]:
+    return tuple(index + 1 for index in indices)
+
+
+def _place(given: PlaceJson, version_of: VersionOf) -> tuple[Article, Span] | None:
+    article = version_of(given["document_id"], given["document_version"])
+    return (article, Span(given["start_char_index"], given["end_char_index"])) if article else None
+
+
+def _citation(given: CitationJson, version_of: VersionOf) -> Citation | None:
+    place = _place(given, version_of)
+    return Citation(given["marker"], *place) if place else None
+
+
+def _hit(given: HitJson, version_of: VersionOf) -> Hit | None:
+    place = _place(given, version_of)
+    if place is None:
+        return None
+    return Hit(Passage(*place), given["score"], given["rank"], given["similarity"], given["keyword_score"])
+
+
+def _state(given: IndexStateJson) -> IndexState:
+    newest = given["newest_article_at"]
+    return IndexState(
+        given["generation"],
+        given["articles"],
+        given["passages"],
+        datetime.fromisoformat(newest) if newest else None,
+        given["fingerprint"],
+    )

@@ -1,0 +1,17 @@
+"""The fixed words of the records and their JSON: what a status, a verdict or a kind can be."""
+
+from typing import Literal
+
+Status = Literal["answered", "partial", "no_answer"]
+Verdict = Literal["yes", "no"]
+Mode = Literal["extractive", "written"]
+ConflictType = Literal["no conflict", "complementary", "conflicting opinions", "outdated", "misinformation"]
+OutcomeStatus = Literal["added", "updated", "unchanged", "rejected"]
+ArticleOrder = Literal["added", "newest", "oldest", "publisher", "title"]
+TraceStatus = Literal["exact", "altered", "absent"]
+Alteration = Literal["replaced", "dropped", "inserted", "elided"]
+Concern = Literal["negation", "number", "date", "name"]
+Thumb = Literal["up", "down"]
+CitationState = Literal["unchanged", "newer version", "removed"]
+VerificationVerdict = Literal["accepted", "unproven", "refused"]
+OffsetUnit = Literal["unicode_code_point"]
