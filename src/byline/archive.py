@@ -20,7 +20,7 @@ from byline.history import conversations, feedback
 from byline.history.conversations import Conversations
 from byline.history.feedback import Feedback, FeedbackStore, questions_of
 from byline.indexing.add import Acknowledge, Adder
-from byline.indexing.backup import back_up, restore
+from byline.indexing.backup import backup, restore_backup
 from byline.indexing.doctor import examine
 from byline.indexing.rebuild import Progress, Rebuilt, rebuild
 from byline.indexing.recipe import Blueprint
@@ -497,7 +497,7 @@ class Archive:
         with self._store.catalog.reading() as rows:
             return verify(receipt, rows)
 
-    def restore(self, kept: ReplyJson) -> Reply | None:
+    def reply_from_json(self, kept: ReplyJson) -> Reply | None:
         """Make a reply again of what its `to_dict` gave.
 
         Returns:
@@ -574,7 +574,7 @@ class Archive:
 
     # Look after it
 
-    def back_up(self, file: str | Path) -> int:
+    def backup(self, file: str | Path) -> int:
         """Write the articles, all their versions, feedback and conversations to one file.
 
         Others may add to the archive meanwhile: the backup holds one generation of it.
@@ -591,16 +591,16 @@ class Archive:
         """
         if not self.state.generation:
             raise ArchiveError(f"{self.name}: no articles in it yet: there is nothing to back up")
-        return back_up(self.folder, Path(file))
+        return backup(self.folder, Path(file))
 
-    def bring_back(self, file: str | Path) -> None:
+    def restore_backup(self, file: str | Path) -> None:
         """Make this archive, whose folder is not there yet or empty, of a backup.
 
         Raises:
             InputError: The file is no backup, or is damaged.
             ArchiveError: The folder has something in it, or cannot be written.
         """
-        restore(Path(file), self.folder)
+        restore_backup(Path(file), self.folder)
 
     def doctor(self) -> list[Finding]:
         """Check the encoder, the database and its caches, and repair the caches if they need it."""

@@ -38,21 +38,21 @@ BENCHMARK = runpy.run_path(str(ROOT / "benchmarks" / "receipts.py"))
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_reply_is_made_again_of_its_json(seeds_archive: Archive, question: str) -> None:
     reply = seeds_archive.ask(question)
-    again = seeds_archive.restore(json.loads(json.dumps(reply.to_dict())))
+    again = seeds_archive.reply_from_json(json.loads(json.dumps(reply.to_dict())))
     assert again
     assert again.to_dict() == reply.to_dict()
 
 
 @pytest.mark.parametrize("kept", [{}, {"citations": 3}, {"citations": [{}]}])
 def test_what_is_no_reply_is_not_made_one(seeds_archive: Archive, kept: dict[str, object]) -> None:
-    assert seeds_archive.restore(kept) is None
+    assert seeds_archive.reply_from_json(kept) is None
 
 
 def test_a_reply_with_a_field_too_few_is_not_made_again(seeds_archive: Archive) -> None:
     kept = seeds_archive.ask(QUESTIONS[0]).to_dict()
     for name in ("question", "spans", "citations", "nearest", "index", "mode"):
-        assert seeds_archive.restore({key: value for key, value in kept.items() if key != name}) is None
-    assert seeds_archive.restore({**kept, "answer": "Something else."}) is None
+        assert seeds_archive.reply_from_json({key: value for key, value in kept.items() if key != name}) is None
+    assert seeds_archive.reply_from_json({**kept, "answer": "Something else."}) is None
 
 
 def test_an_answer_is_written_with_its_quotes_and_sources(seeds_archive: Archive) -> None:

@@ -18,7 +18,7 @@ def backup(archive: Archive, tmp_path: Path) -> Path:
     archive.add_feedback(archive.ask("What is the text?"), "up")
     conversations = archive.conversations
     conversations.keep("owner", "id", 0, {"question": "What is the text?"})
-    archive.back_up(tmp_path / "backup.zip")
+    archive.backup(tmp_path / "backup.zip")
     return tmp_path / "backup.zip"
 
 
@@ -31,7 +31,7 @@ def described(archive: Archive) -> object:
 def test_what_is_brought_back_is_all_that_there_was(archive: Archive, backup: Path, tmp_path: Path) -> None:
     archive.remove("a0")  # after the backup
     with Archive(tmp_path / "again", encoder=WordEncoder()) as again:
-        again.bring_back(backup)
+        again.restore_backup(backup)
         assert [path.name for path in (tmp_path / "again").glob("cache-*")]
         assert again.article("a0")
         again.remove("a0")
@@ -57,13 +57,13 @@ def test_a_backup_is_of_one_generation_whatever_is_written_meanwhile(archive: Ar
     writer.start()
     try:
         for number in range(10):
-            archive.back_up(tmp_path / f"{number}.zip")
+            archive.backup(tmp_path / f"{number}.zip")
     finally:
         done.set()
         writer.join()
     for number in range(10):
         with Archive(tmp_path / str(number), encoder=WordEncoder()) as again:
-            again.bring_back(tmp_path / f"{number}.zip")
+            again.restore_backup(tmp_path / f"{number}.zip")
             held = sorted(int(one.id.removeprefix("a")) for one in again.articles())
             assert held == list(range(held[0], held[-1] + 1))
             assert len(held) in {50, 51}
@@ -72,7 +72,7 @@ def test_a_backup_is_of_one_generation_whatever_is_written_meanwhile(archive: Ar
 
 def refusal(archive: Archive, file: Path) -> str:
     try:
-        archive.bring_back(file)
+        archive.restore_backup(file)
     except InputError as error:
         return str(error)
     return ""
@@ -98,7 +98,7 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(backup: Path, tmp_path: 
             else:  # a byte that says nothing about what is in it, such as a time
                 with Archive(tmp_path / "whole", encoder=WordEncoder()) as expected:
                     if not expected.folder.exists():
-                        expected.bring_back(backup)
+                        expected.restore_backup(backup)
                     assert described(again) == described(expected)
                     again.close()
                 shutil.rmtree(tmp_path / "again")
@@ -109,13 +109,13 @@ def test_nothing_is_overwritten(archive: Archive, backup: Path, tmp_path: Path) 
     other = tmp_path / "notes.txt"
     other.write_text("mine")
     with pytest.raises(InputError, match="is no backup"):
-        archive.back_up(other)
+        archive.backup(other)
     assert other.read_text() == "mine"
     with pytest.raises(ArchiveError, match="not empty"):
-        archive.bring_back(backup)
+        archive.restore_backup(backup)
     before = backup.read_bytes()
     archive.remove("a1")
-    assert archive.back_up(backup) == backup.stat().st_size
+    assert archive.backup(backup) == backup.stat().st_size
     assert backup.read_bytes() != before
 
 
@@ -125,9 +125,9 @@ def test_what_cannot_be_is_told_in_a_line(archive: Archive, backup: Path, tmp_pa
     fresh = Archive(tmp_path / "fresh", encoder=WordEncoder())
     for file in (tmp_path / "missing.zip", tmp_path / "other.zip", tmp_path):
         with pytest.raises(InputError, match=file.name):
-            fresh.bring_back(file)
+            fresh.restore_backup(file)
     with pytest.raises(InputError, match="cannot be written"):
-        archive.back_up(tmp_path / "nowhere" / "backup.zip")
+        archive.backup(tmp_path / "nowhere" / "backup.zip")
     with pytest.raises(ArchiveError, match="no articles in it yet"):
-        fresh.back_up(tmp_path / "empty.zip")
+        fresh.backup(tmp_path / "empty.zip")
     assert not fresh.folder.exists()

@@ -77,13 +77,13 @@ def test_a_reply_whose_article_is_gone_is_not_made_again(archive: Archive) -> No
         sentences=(Sentence("The law takes effect in May.", (1,)),),
         citations=(Citation(1, cited, Span(0, 28)),),
     )
-    assert archive.restore(reply.to_dict())
+    assert archive.reply_from_json(reply.to_dict())
     archive.add([article("a", "The law takes effect in June. It is new.")])
-    again = archive.restore(reply.to_dict())
+    again = archive.reply_from_json(reply.to_dict())
     assert again
     assert again.citations[0].quote == "The law takes effect in May."
     archive.remove("a")
-    assert archive.restore(reply.to_dict()) is None
+    assert archive.reply_from_json(reply.to_dict()) is None
 
 
 def test_a_browser_finds_its_conversation_again_and_no_other_does(tmp_path: Path, archive: Archive) -> None:

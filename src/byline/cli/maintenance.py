@@ -66,7 +66,7 @@ def define_backup(commands: Commands) -> None:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    length = open_archive(options).back_up(options.file)
+    length = open_archive(options).backup(options.file)
     if options.json:
         print_json({"file": options.file, "bytes": length})
     else:
@@ -84,7 +84,7 @@ def define_restore(commands: Commands) -> None:
 
 def _restore(options: argparse.Namespace) -> int:
     archive = open_archive(options)
-    archive.bring_back(options.file)
+    archive.restore_backup(options.file)
     state = archive.state
     if options.json:
         print_json({"articles": state.articles, "passages": state.passages})

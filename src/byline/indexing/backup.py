@@ -20,7 +20,7 @@ from byline.store.folder.store import FolderStore
 _DATABASES = (CATALOG, FEEDBACK, CONVERSATIONS)
 
 
-def back_up(folder: Path, file: Path) -> int:
+def backup(folder: Path, file: Path) -> int:
     """Write the databases of an index folder to a file, in place of an earlier backup.
 
     Returns:
@@ -52,11 +52,11 @@ def back_up(folder: Path, file: Path) -> int:
     return length
 
 
-def restore(file: Path, folder: Path) -> None:
+def restore_backup(file: Path, folder: Path) -> None:
     """Make an index folder of a backup, with its caches; the folder is there whole or not at all.
 
     Args:
-        file: What `back_up` wrote.
+        file: What `backup` wrote.
         folder: Not there yet, or empty.
 
     Raises:

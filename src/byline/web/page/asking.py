@@ -270,7 +270,7 @@ class Asking:
         return tuple(self._turn(number, content) for number, content in enumerate(kept))[-_TURNS_KEPT:]
 
     def _turn(self, number: int, content: TurnJson) -> Turn:
-        reply = self._archive.restore(content["reply"]) if content["reply"] else None
+        reply = self._archive.reply_from_json(content["reply"]) if content["reply"] else None
         gone = _GONE if content["reply"] and not reply else content["note"]
         return Turn(number, content["question"], reply, gone, content["asked_of"])
 
