@@ -172,7 +172,7 @@ def test_a_reply_tells_the_origins_of_what_it_cites(archive: Archive) -> None:
         assert rows.copies(["a", "c"]) == {"a": {"b"}}
     reply = archive.ask("When does the bridge of Arden close?")
     cited = {citation.article.id for citation in reply.citations}
-    assert reply.to_dict()["coverage"] == {
+    assert reply.to_dict()["sources"] == {
         "articles": len(cited),
         "publishers": len(cited),
         "independent_origins": len(reply.origins.groups),

@@ -191,7 +191,7 @@ class Origins:
         by_whom = "" if self.unpublished else f" of {known}"
         return f"{self.articles} articles{by_whom}, {self.independent_origins} independent origins"
 
-    def to_dict(self) -> "wire.CoverageJson":
+    def to_dict(self) -> "wire.SourcesJson":
         """Return the counts as plain JSON values."""
         return {
             "articles": self.articles,
@@ -351,7 +351,7 @@ class Reply:
             "spans": spans,
             "citations": [{"document_index": citation.marker - 1, **citation.to_dict()} for citation in self.citations],
             "dates": [dated.to_dict() for dated in self.dates],
-            "coverage": self.origins.to_dict(),
+            "sources": self.origins.to_dict(),
             "origins": [
                 {"citations": list(origin.citations), "reason": origin.reason} for origin in self.origins.groups
             ],

@@ -5,7 +5,7 @@ against them, and conversations and feedback keep them. Offsets count Unicode co
 Indices of citations count from 0, markers from 1. What is `closed` is refused with any other key.
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
 
@@ -164,7 +164,7 @@ class CitedDateJson(TypedDict):
     inferred: bool
 
 
-class CoverageJson(TypedDict):
+class SourcesJson(TypedDict):
     """What the citations come from."""
 
     articles: int
@@ -217,7 +217,7 @@ class ReplyJson(TypedDict):
     spans: list[SentenceJson]
     citations: list[CitationJson]
     dates: list[CitedDateJson]
-    coverage: CoverageJson
+    sources: NotRequired[SourcesJson]  # not in what was kept before it had this name
     origins: list[OriginJson]
     conflicts: list[ConflictJson]
     struck: list[StruckJson]
