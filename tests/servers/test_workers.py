@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from support import ROOT, WordEncoder, article, free_port
 
+import byline
 from byline import Archive, Article, EncoderError, InputError, Outcome, WorkerError, cli
 from byline.encoders import load_encoder
 from byline.indexing import add as adding
@@ -144,7 +145,7 @@ def test_no_process_runs_what_lies_in_the_working_folder(tmp_path: Path) -> None
     (folder / "a.txt").write_text("One text.")
     program.write_text("import sys\nfrom byline.cli import main\nif __name__ == '__main__':\n    sys.exit(main())\n")
     command = [sys.executable, str(program), "add", "a.txt", "--workers", "2"]
-    own = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}  # it may have been given relative to ours
+    own = {**os.environ, "PYTHONPATH": str(Path(byline.__file__).parents[1])}  # it may have been given relative to ours
     done = subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     assert not (tmp_path / "canary").exists()

@@ -117,7 +117,7 @@ class PostgresCatalog:
                 if not build:
                     return None
                 _use(connection, build, hold=(*TABLES, *self._engine.tables))
-            except errors.UndefinedTable:
+            except (errors.UndefinedTable, errors.InvalidSchemaName):
                 connection.execute("ROLLBACK")
                 if not _is_made(connection):
                     return None
