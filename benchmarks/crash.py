@@ -312,7 +312,7 @@ def _found(index: Path, change: str, expected: Mapping[str, Any]) -> tuple[str, 
     with Archive(index, encoder=WordEncoder()) as archive:
         if state == "before" or change == "caches made anew":
             CHANGES[change](archive)
-        elif archive._blueprint is None:
+        elif archive._recipe is None:
             archive._encoder = _encoder_of(archive)
         again, problem = _compared(archive, expected)
         if problem or (again != "after" and expected["before"] != expected["after"]):

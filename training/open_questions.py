@@ -26,7 +26,7 @@ from examples import DIVIDED, rows_of
 
 from byline import Archive, Article, Hit, Settings
 from byline.evaluation.metrics import holds
-from byline.indexing.recipe import Blueprint
+from byline.indexing.recipe import IndexRecipe
 from byline.language.terms import StatisticsOf
 from byline.question.coverage import missing_names
 from byline.question.question import understand
@@ -82,7 +82,7 @@ def ask(rows: Rows, score: Score, work: Path) -> Iterator[Asked]:
     """Ask each question over all paragraphs and, if one answers it, without any of its own article."""
     store, settings = EmbeddedStore(work), Settings()
     with store.reading() as view:
-        encoder = Blueprint.of(view.rows, settings).encoder
+        encoder = IndexRecipe.of(view.rows, settings).encoder
         for number, row in enumerate(rows, start=1):
             hits = retrieve(view, encoder, understand(row["question"]), DEPTH, None, settings)
             others = [hit for hit in hits if hit.article.title != _title(row)]
@@ -116,7 +116,7 @@ def ask_small(data: Path, part: Part, score: Score, work: Path) -> Iterator[Aske
         ]
         contexts = {row["context"] for row in (*there, *others)}
         with EmbeddedStore(folder).reading() as view:
-            encoder = Blueprint.of(view.rows, settings).encoder
+            encoder = IndexRecipe.of(view.rows, settings).encoder
             for row in asked:
                 question = understand(row["question"])
                 hits = list(retrieve(view, encoder, question, settings.passages_read, None, settings))

@@ -14,7 +14,7 @@ from byline.answering.decide import threshold
 from byline.answering.pipeline import Pipeline
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
-from byline.errors import ArchiveError, ArchiveLockedError, ArticleNotFoundError, InputError
+from byline.errors import ArchiveError, ArticleNotFoundError, InputError
 from byline.evaluation.questions import LabelledQuestion
 from byline.history import conversations, feedback
 from byline.history.conversations import Conversations
@@ -23,11 +23,11 @@ from byline.indexing.add import Acknowledge, Adder
 from byline.indexing.backup import backup, restore_backup
 from byline.indexing.doctor import examine
 from byline.indexing.rebuild import Progress, Rebuilt, rebuild
-from byline.indexing.recipe import Blueprint
+from byline.indexing.recipe import IndexRecipe
 from byline.indexing.workers import checked_workers, open_workers
 from byline.ingest import Found, discover
 from byline.ingest.files import is_address
-from byline.provenance.receipts import Receipt, make_receipt, make_seal_key, seal_key
+from byline.provenance.receipts import Receipt, available_seal_key, ensure_seal_key, make_receipt, settings_used
 from byline.provenance.trace import trace
 from byline.provenance.verification import Verification, verify
 from byline.question.question import checked_history, checked_text, understand
@@ -57,7 +57,7 @@ from byline.store.sql import Snapshot
 from byline.timeline import PASSAGES, Timeline, timeline_of
 
 if TYPE_CHECKING:
-    from byline.fetching.collect import Gatherer
+    from byline.fetching.collect import Collector
     from byline.fetching.network import Network
 
 Source = str | Path | Article
@@ -109,10 +109,10 @@ class Archive:
         self._encoder = encoder
         self._reader = reader
         self._network = network
-        self._blueprint: Blueprint | None = None
+        self._recipe: IndexRecipe | None = None
         self._loading = threading.Lock()
         self._pipeline = Pipeline(
-            self.settings, lambda rows: self._blueprint_of(rows).encoder, self._load_reader, self.timings
+            self.settings, lambda rows: self._recipe_of(rows).encoder, self._load_reader, self.timings
         )
 
     def __enter__(self) -> "Archive":
@@ -185,8 +185,8 @@ class Archive:
         found = discover([source for source in given if not isinstance(source, Article) and not is_address(source)])
         if not addresses:
             return self._add(articles, found, acknowledge, workers)
-        with self._gathering() as gatherer:
-            found.files += gatherer.pages(addresses)
+        with self._collecting() as collector:
+            found.files += collector.pages(addresses)
             return self._add(articles, found, acknowledge, workers)
 
     def follow(
@@ -224,9 +224,9 @@ class Archive:
             raise InputError(f"limit: found {limit!r}, expected a whole number from 1")
         if delay is not None and not 0 <= delay <= _MAX_DELAY:
             raise InputError(f"delay: found {delay!r}, expected seconds from 0 to {_MAX_DELAY:g}")
-        with self._gathering(delay) as gatherer:
-            report = self._add([], gatherer.follow(given, limit), acknowledge)
-            finished = gatherer.finished(report)
+        with self._collecting(delay) as collector:
+            report = self._add([], collector.follow(given, limit), acknowledge)
+            finished = collector.finished(report)
             if finished:
                 with self._store.lock(), self._store.catalog.writing(new_generation=False) as changes:
                     for name, value in finished.items():
@@ -234,9 +234,9 @@ class Archive:
             return report
 
     @contextmanager
-    def _gathering(self, delay: float | None = None) -> Iterator["Gatherer"]:
+    def _collecting(self, delay: float | None = None) -> Iterator["Collector"]:
         """Give what fetches, to a folder that is removed when the block ends; nothing is locked meanwhile."""
-        from byline.fetching.collect import Gatherer
+        from byline.fetching.collect import Collector
         from byline.fetching.fetcher import Fetcher
         from byline.fetching.network import Network
 
@@ -244,7 +244,7 @@ class Archive:
         if delay is not None:
             network = replace(network, delay=delay)
         with TemporaryDirectory(prefix="byline-") as folder:
-            yield Gatherer(Fetcher(network), self._store.catalog, Path(folder))
+            yield Collector(Fetcher(network), self._store.catalog, Path(folder))
 
     def _add(
         self,
@@ -254,11 +254,11 @@ class Archive:
         workers: int | str | None = None,
     ) -> AddReport:
         with self._store.lock():
-            blueprint = self._load_blueprint()
-            self._record(blueprint)
-            self._keep_seal_key()
-            with open_workers(workers, blueprint.encoder) as embedding:
-                outcomes = Adder(self._store, blueprint, embedding, acknowledge).add(articles, found)
+            recipe = self._load_recipe()
+            recipe.record_if_new(self._store.catalog)
+            ensure_seal_key(self._store)
+            with open_workers(workers, recipe.encoder) as embedding:
+                outcomes = Adder(self._store, recipe, embedding, acknowledge).add(articles, found)
             self._store.refresh()
         return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings))
 
@@ -299,8 +299,8 @@ class Archive:
             raise ArchiveError(f"{self.name}: no articles in it yet: there is nothing to make anew")
         with self._store.lock(exclusive=True):
             with self._store.catalog.reading() as rows:
-                blueprint = Blueprint.asked_for(rows, self.settings, self._encoder)
-            return rebuild(self._store, blueprint, progress)
+                recipe = IndexRecipe.asked_for(rows, self.settings, self._encoder)
+            return rebuild(self._store, recipe, progress)
 
     # Look at it
 
@@ -480,9 +480,9 @@ class Archive:
             InputError: What the reply cites does not stand in this archive.
             ArchiveError: The archive cannot be read, or has no key yet and another process is writing to it.
         """
-        key = self._seal_key()
+        key = available_seal_key(self._store)
         with self._store.catalog.reading() as rows:
-            made = make_receipt(reply, self._settings_used(rows), key)
+            made = make_receipt(reply, settings_used(self.settings, rows, self._min_confidence()), key)
             wrong = verify(made, rows)
         if wrong.verdict == "refused":
             raise InputError(f"the reply is not of this archive as it is now: {wrong.reasons[0]}: ask again")
@@ -604,61 +604,24 @@ class Archive:
 
     def doctor(self) -> list[Finding]:
         """Check the encoder, the database and its caches, and repair the caches if they need it."""
-        return list(examine(self._store, self._load_blueprint))
+        return list(examine(self._store, self._load_recipe))
 
-    def _record(self, blueprint: Blueprint) -> None:
+    def _load_recipe(self) -> IndexRecipe:
         with self._store.catalog.reading() as rows:
-            recorded = rows.get("fingerprint")
-        if recorded is None:
-            with self._store.catalog.writing(new_generation=False) as changes:
-                if changes.get("fingerprint") is None:  # nobody else was faster
-                    blueprint.record(changes)
+            return self._recipe_of(rows)
 
-    def _seal_key(self) -> bytes | None:
-        """Return what receipts are sealed with, made if need be; None where it cannot be made."""
-        with self._store.catalog.reading() as rows:
-            key = seal_key(rows)
-        if key is None and self._store.catalog.exists():
-            try:
-                with self._store.lock():
-                    return self._keep_seal_key()
-            except ArchiveLockedError:
-                raise
-            except ArchiveError:
-                return None  # the folder is read-only
-        return key
-
-    def _keep_seal_key(self) -> bytes:
-        """Make the key that receipts are sealed with if there is none; call it while holding the lock."""
-        with self._store.catalog.reading() as rows:
-            key = seal_key(rows)
-        if key is None:
-            with self._store.catalog.writing(new_generation=False) as changes:
-                key = seal_key(changes) or make_seal_key(changes)
-        return key
-
-    def _settings_used(self, rows: Snapshot) -> Settings:
-        """Return the settings with the defaults that the index and the reader put in place of None."""
-        tokens, overlap = rows.get("passage_tokens"), rows.get("passage_overlap")
-        given = self.settings.min_confidence
-        return replace(
-            self.settings,
-            encoder=rows.get("encoder"),
-            passage_tokens=int(tokens) if tokens else None,
-            passage_overlap=int(overlap) if overlap else None,
-            min_confidence=threshold(self.settings, calibrated=self._reader.calibrated) if self._reader else given,
-        )
-
-    def _load_blueprint(self) -> Blueprint:
-        with self._store.catalog.reading() as rows:
-            return self._blueprint_of(rows)
-
-    def _blueprint_of(self, rows: Snapshot) -> Blueprint:
+    def _recipe_of(self, rows: Snapshot) -> IndexRecipe:
         """Return how the index was made; another process may have made it anew since it was last asked."""
         with self._loading:
-            if self._blueprint is None or self._blueprint.fingerprint != rows.get("fingerprint"):
-                self._blueprint = Blueprint.of(rows, self.settings, self._encoder)
-            return self._blueprint
+            if self._recipe is None or self._recipe.fingerprint != rows.get("fingerprint"):
+                self._recipe = IndexRecipe.of(rows, self.settings, self._encoder)
+            return self._recipe
+
+    def _min_confidence(self) -> float | None:
+        """Return the threshold in force, None where nothing says it and no reader has been loaded."""
+        if self._reader is None:
+            return self.settings.min_confidence
+        return threshold(self.settings, calibrated=self._reader.calibrated)
 
     def _load_reader(self) -> Reader:
         with self._loading:

@@ -13,7 +13,7 @@ from support import WordEncoder, article
 from byline import Archive, ArchiveLockedError, Article, FingerprintError, InputError, Outcome, Settings, Where
 from byline.indexing import add as adding
 from byline.indexing.add import Adder
-from byline.indexing.recipe import Blueprint
+from byline.indexing.recipe import IndexRecipe
 from byline.indexing.workers.here import Here
 from byline.ingest import discover
 from byline.language.text import normalised
@@ -394,11 +394,11 @@ def added(folder: Path, sources: Sequence[Path | Article], workers: type[Here] =
     """Add to an index as another machine would: the lock is of this one."""
     encoder, store = WordEncoder(), FolderStore(folder)
     with store.catalog.reading() as rows:
-        blueprint = Blueprint.of(rows, Settings(), encoder)
+        recipe = IndexRecipe.of(rows, Settings(), encoder)
     articles = [source for source in sources if isinstance(source, Article)]
     found = discover([source for source in sources if isinstance(source, Path)])
     try:
-        return list(Adder(store, blueprint, workers(encoder), lambda outcomes, share: None).add(articles, found))
+        return list(Adder(store, recipe, workers(encoder), lambda outcomes, share: None).add(articles, found))
     finally:
         store.close()
 
@@ -450,12 +450,10 @@ def test_batches_are_embedded_ahead_and_acknowledged_in_order(
 
     store = FolderStore(tmp_path)
     with store.catalog.reading() as rows:
-        blueprint = Blueprint.of(rows, Settings(), encoder)
+        recipe = IndexRecipe.of(rows, Settings(), encoder)
     with store.catalog.writing() as changes:
-        blueprint.record(changes)
-    Adder(store, blueprint, Telling(encoder), acknowledge).add(
-        [article(str(number)) for number in range(5)], discover([])
-    )
+        recipe.record(changes)
+    Adder(store, recipe, Telling(encoder), acknowledge).add([article(str(number)) for number in range(5)], discover([]))
     assert seen == [*["submitted"] * 3, "0", "submitted", "1", "submitted", "2", "3", "4"]
 
 

@@ -79,7 +79,7 @@ class _Followed:
     left: int = 0
 
 
-class Gatherer:
+class Collector:
     """Fetches what is to be added.
 
     Args:

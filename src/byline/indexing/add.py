@@ -18,7 +18,7 @@ from functools import cached_property
 
 from byline.encoders.base import Floats
 from byline.errors import ArchiveLockedError, ArticleError, FingerprintError
-from byline.indexing.recipe import Blueprint, Cut
+from byline.indexing.recipe import Cut, IndexRecipe
 from byline.indexing.workers.base import Workers
 from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
 from byline.ingest.files import ELSEWHERE, PARSERS, TABLES
@@ -123,14 +123,14 @@ class Adder:
 
     Args:
         store: Where to.
-        blueprint: How to cut and embed them.
+        recipe: How to cut and embed them.
         workers: What embeds them.
         acknowledge: Told the outcomes of each transaction once it is on the disk, and the share done.
     """
 
-    def __init__(self, store: Store, blueprint: Blueprint, workers: Workers, acknowledge: Acknowledge) -> None:
+    def __init__(self, store: Store, recipe: IndexRecipe, workers: Workers, acknowledge: Acknowledge) -> None:
         self._store = store
-        self._blueprint = blueprint
+        self._recipe = recipe
         self._workers = workers
         self._acknowledge = acknowledge
         self._under_way: deque[_Batch] = deque()
@@ -206,7 +206,7 @@ class Adder:
             return candidate
         language = article.language or language_of(article.text)
         article = replace(article, title=article.title or title_of(article.text), language=language)
-        known = self._blueprint.encoder.languages
+        known = self._recipe.encoder.languages
         warnings = candidate.warnings
         if language and known and language[:2].lower() not in known:
             warnings += (f"in {language!r}, but the encoder knows {', '.join(sorted(known))}: expect poor answers",)
@@ -240,7 +240,7 @@ class Adder:
                 after[article.id] = article.version
                 if present != article.version:
                     status: OutcomeStatus = "updated" if present else "added"
-                    cut = self._blueprint.cut(article)
+                    cut = self._recipe.cut(article)
                     prepared[position] = _Prepared(article, status, cut, signature_of(article.text))
             texts = {digest: text for item in prepared.values() for digest, text in item.cut.texts.items()}
             known = rows.embedded(texts).union(*(batch.brings for batch in self._under_way))
@@ -333,10 +333,10 @@ class Adder:
             _Overtaken: An article or a vector is another, or gone.
         """
         made_as = rows.get("fingerprint")
-        if made_as != self._blueprint.fingerprint:
+        if made_as != self._recipe.fingerprint:
             raise FingerprintError(
                 f"{self._store.name}: found fingerprint {str(made_as)[:12]}, expected "
-                f"{self._blueprint.fingerprint[:12]}: the index was made anew meanwhile: add the articles again"
+                f"{self._recipe.fingerprint[:12]}: the index was made anew meanwhile: add the articles again"
             )
         counted_on = {digest for item in batch.prepared.values() for digest in item.cut.texts} - batch.vectors.keys()
         if any(rows.digest(id) != version for id, version in batch.before.items()) or (

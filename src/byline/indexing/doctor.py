@@ -3,25 +3,25 @@
 from collections.abc import Callable, Iterator
 
 from byline.errors import ArchiveError, BylineError
-from byline.indexing.recipe import Blueprint
+from byline.indexing.recipe import IndexRecipe
 from byline.records import Finding
 from byline.store.base import Store
 
 
-def examine(store: Store, load_blueprint: Callable[[], Blueprint]) -> Iterator[Finding]:
+def examine(store: Store, load_recipe: Callable[[], IndexRecipe]) -> Iterator[Finding]:
     """Yield what is found, in order: encoder, database, and what searches it.
 
     Caches and indexes that are missing or damaged are made again from the database; that is not counted as unhealthy.
     """
     made_by: str | None = None
     try:
-        blueprint = load_blueprint()
-        made_by = blueprint.encoder.fingerprint
-        vector = blueprint.encoder.encode_query("Is the encoder at work?")
+        recipe = load_recipe()
+        made_by = recipe.encoder.fingerprint
+        vector = recipe.encoder.encode_query("Is the encoder at work?")
         yield Finding(
             True,
             "encoder",
-            f"{blueprint.encoder.name}, {len(vector)} dimensions, {blueprint.encoder.max_tokens} tokens",
+            f"{recipe.encoder.name}, {len(vector)} dimensions, {recipe.encoder.max_tokens} tokens",
         )
     except BylineError as error:
         yield Finding(False, "encoder", str(error))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from byline.errors import ArchiveLockedError
-from byline.indexing.recipe import Blueprint
+from byline.indexing.recipe import IndexRecipe
 from byline.records import Span
 from byline.store.base import Store
 
@@ -33,12 +33,12 @@ class Rebuilt:
     embedded: int
 
 
-def rebuild(store: Store, blueprint: Blueprint, progress: Progress) -> Rebuilt:
+def rebuild(store: Store, recipe: IndexRecipe, progress: Progress) -> Rebuilt:
     """Make an index anew. Needs the writer's lock.
 
     Args:
         store: Of the index.
-        blueprint: How it is to be made.
+        recipe: How it is to be made.
         progress: Told the share of the articles that are embedded, in [0, 1].
     """
     passages: dict[str, Sequence[tuple[Span, bytes]]] = {}
@@ -47,9 +47,9 @@ def rebuild(store: Store, blueprint: Blueprint, progress: Progress) -> Rebuilt:
         ids, generation = rows.ids(), rows.generation
     for first in range(0, len(ids), _ARTICLES_AT_ONCE):
         with store.catalog.reading() as rows:
-            cuts = {id: blueprint.cut(rows.article(id)) for id in ids[first : first + _ARTICLES_AT_ONCE]}
+            cuts = {id: recipe.cut(rows.article(id)) for id in ids[first : first + _ARTICLES_AT_ONCE]}
             texts = {digest: text for cut in cuts.values() for digest, text in cut.texts.items()}
-            vectors = blueprint.embed(texts, rows)
+            vectors = recipe.embed(texts, rows)
         with store.catalog.writing(new_generation=False) as changes:
             changes.keep_vectors(vectors)
         passages.update({id: cut.passages for id, cut in cuts.items()})
@@ -59,7 +59,7 @@ def rebuild(store: Store, blueprint: Blueprint, progress: Progress) -> Rebuilt:
         if changes.generation != generation:  # the lock is gone where the database's server was restarted
             raise ArchiveLockedError(f"{store.name}: somebody else changed it meanwhile: try again")
         changes.begin_generation()
-        blueprint.record(changes)
+        recipe.record(changes)
         changes.replace_passages(passages)
     store.refresh()
     store.catalog.checkpoint()

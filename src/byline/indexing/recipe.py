@@ -16,6 +16,7 @@ from byline.indexing import passages
 from byline.indexing.passages import passages_of
 from byline.records import Article, Span
 from byline.settings import DEFAULT_ENCODER, PASSAGE_OVERLAP, PASSAGE_TOKENS, Settings
+from byline.store.base import Catalog
 from byline.store.sql import Snapshot, Transaction
 
 
@@ -33,7 +34,7 @@ class Cut:
 
 
 @dataclass(frozen=True)
-class Blueprint:
+class IndexRecipe:
     """How an index is made.
 
     Attributes:
@@ -81,15 +82,15 @@ class Blueprint:
             FingerprintError: The index was made in another way than is asked for.
             EncoderError: Its encoder cannot be loaded.
         """
-        blueprint = cls.asked_for(rows, settings, encoder)
+        recipe = cls.asked_for(rows, settings, encoder)
         made_as = rows.get("fingerprint")
-        if made_as and made_as != blueprint.fingerprint:
+        if made_as and made_as != recipe.fingerprint:
             raise FingerprintError(
                 f"the index was made with {_description(_recorded(rows))} (fingerprint {made_as[:12]}), found "
-                f"{_description(blueprint.values())} ({blueprint.fingerprint[:12]}): "
+                f"{_description(recipe.values())} ({recipe.fingerprint[:12]}): "
                 "use what it was made with, or make it anew with byline rebuild"
             )
-        return blueprint
+        return recipe
 
     def cut(self, article: Article) -> Cut:
         """Cut an article into passages."""
@@ -126,6 +127,15 @@ class Blueprint:
         changes.set("dim", str(self.encoder.dim))
         changes.make_tables(self.encoder.dim)
         changes.set("fingerprint", self.fingerprint)
+
+    def record_if_new(self, catalog: Catalog) -> None:
+        """Have an index remember how it is made, unless it does already."""
+        with catalog.reading() as snapshot:
+            recorded = snapshot.get("fingerprint")
+        if recorded is None:
+            with catalog.writing(new_generation=False) as transaction:
+                if transaction.get("fingerprint") is None:  # nobody else was faster
+                    self.record(transaction)
 
 
 def _recorded(rows: Snapshot) -> dict[str, str | None]:

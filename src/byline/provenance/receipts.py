@@ -5,18 +5,19 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn, Self
 
 from byline import __version__
-from byline.errors import InputError
+from byline.errors import ArchiveError, ArchiveLockedError, InputError
 from byline.language.text import shorten
 from byline.records import Reply
 from byline.records.wire import ReceiptJson
 from byline.settings import Settings
-from byline.store.sql import Snapshot, Transaction
+from byline.store.base import Store
+from byline.store.sql import Snapshot
 
 TYPE, SCHEMA = "byline-receipt", 1
 MAX_BYTES = 4 << 20
@@ -88,17 +89,55 @@ class Receipt:
             raise InputError(f"{file}: {error}") from error
 
 
-def seal_key(rows: Snapshot) -> bytes | None:
+def seal_key(snapshot: Snapshot) -> bytes | None:
     """Return what the receipts of an archive are sealed with, None if it has not been made."""
-    key = rows.get(_SEAL_KEY)
+    key = snapshot.get(_SEAL_KEY)
     return None if key is None else bytes.fromhex(key)
 
 
-def make_seal_key(changes: Transaction) -> bytes:
-    """Make what the receipts of an archive are sealed with: 32 random bytes, kept in its database."""
-    key = secrets.token_bytes(32)
-    changes.set(_SEAL_KEY, key.hex())
+def ensure_seal_key(store: Store) -> bytes:
+    """Return what the receipts of an archive are sealed with, made if there is none; call it while holding the lock.
+
+    The key is 32 random bytes, kept in the archive's database.
+    """
+    with store.catalog.reading() as snapshot:
+        key = seal_key(snapshot)
+    if key is None:
+        with store.catalog.writing(new_generation=False) as transaction:
+            key = seal_key(transaction) or secrets.token_bytes(32)
+            transaction.set(_SEAL_KEY, key.hex())
     return key
+
+
+def available_seal_key(store: Store) -> bytes | None:
+    """Return what the receipts of an archive are sealed with, made if need be; None where it cannot be made.
+
+    Raises:
+        ArchiveLockedError: There is none yet, and another process is writing to the archive.
+    """
+    with store.catalog.reading() as snapshot:
+        key = seal_key(snapshot)
+    if key is None and store.catalog.exists():
+        try:
+            with store.lock():
+                return ensure_seal_key(store)
+        except ArchiveLockedError:
+            raise
+        except ArchiveError:
+            return None  # the folder is read-only
+    return key
+
+
+def settings_used(settings: Settings, snapshot: Snapshot, min_confidence: float | None) -> Settings:
+    """Return settings with what the index and the reader put in place of None."""
+    tokens, overlap = snapshot.get("passage_tokens"), snapshot.get("passage_overlap")
+    return replace(
+        settings,
+        encoder=snapshot.get("encoder"),
+        passage_tokens=int(tokens) if tokens else None,
+        passage_overlap=int(overlap) if overlap else None,
+        min_confidence=min_confidence,
+    )
 
 
 def make_receipt(reply: Reply, settings: Settings, key: bytes | None) -> Receipt:
