@@ -91,9 +91,9 @@ def test_processes_embed_as_this_one_does() -> None:
 
 
 def test_a_process_that_is_killed_is_replaced(tmp_path: Path, expected: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    pools: list[pool.Pool] = []
-    make = pool.Pool.__init__
-    monkeypatch.setattr(pool.Pool, "__init__", lambda self, *given: (make(self, *given), pools.append(self))[0])
+    pools: list[pool.ProcessPool] = []
+    make = pool.ProcessPool.__init__
+    monkeypatch.setattr(pool.ProcessPool, "__init__", lambda self, *given: (make(self, *given), pools.append(self))[0])
     added_whole(tmp_path, expected, 2, victim=lambda: next(iter(pools[0]._executor._processes)))
 
 
@@ -107,7 +107,7 @@ def test_processes_that_die_again_and_again_are_told_of(monkeypatch: pytest.Monk
 
 
 def test_a_process_with_another_encoder_is_told_of() -> None:
-    workers = pool.Pool(Model(DEFAULT_ENCODER, "0" * 64), 1)
+    workers = pool.ProcessPool(Model(DEFAULT_ENCODER, "0" * 64), 1)
     try:
         with pytest.raises(
             EncoderError, match=r"worker process \d+: .* found fingerprint \w+, expected 000000000000: "
@@ -119,11 +119,11 @@ def test_a_process_with_another_encoder_is_told_of() -> None:
 
 def test_processes_do_not_outlive_one_that_is_killed() -> None:
     program = (
-        "import os, signal\nfrom byline.encoders import load_encoder\nfrom byline.indexing.workers.pool import Pool\n"
+        "import os, signal\nfrom byline.encoders import load_encoder\nfrom byline.indexing.workers.pool import ProcessPool\n"
         "from byline.indexing.workers.embedding import Model\n"
         "if __name__ == '__main__':\n"
         "    encoder = load_encoder()\n"
-        "    workers = Pool(Model(encoder.name, encoder.fingerprint), 1)\n"
+        "    workers = ProcessPool(Model(encoder.name, encoder.fingerprint), 1)\n"
         "    workers.submit(['A text.'])()\n"
         "    print(*workers._executor._processes, flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -57,9 +57,9 @@ def _opened(asked: int | str | None, encoder: Encoder) -> Workers:
         return Here(encoder)
     model = Model(encoder.name, encoder.fingerprint)
     if isinstance(asked, int):
-        from byline.indexing.workers.pool import Pool
+        from byline.indexing.workers.pool import ProcessPool
 
-        return Pool(model, asked)
+        return ProcessPool(model, asked)
     from byline.indexing.workers.dask.cluster import Cluster
 
     return Cluster(model, asked)

@@ -37,7 +37,7 @@ class _Shard:
     tries: int = 1
 
 
-class Pool:
+class ProcessPool:
     """Embeds in processes, among which the cores of the machine are divided.
 
     They are started anew, not forked, so that a program that is not a module of a package needs its

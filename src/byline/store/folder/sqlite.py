@@ -103,7 +103,7 @@ class SqliteDatabase:
         return _damaged(self._file, why)
 
 
-class Catalog:
+class SqliteCatalog:
     """The database file of an archive; each thread that is at work has a connection of its own."""
 
     def __init__(self, file: Path) -> None:

@@ -21,7 +21,7 @@ from byline.records import Finding, IndexState, Where
 from byline.store.engines import Ranking, Selection
 from byline.store.exact import ExactKeywords, ExactVectors, merged
 from byline.store.folder.cache import CacheFolder, Caches, EngineChoice
-from byline.store.folder.sqlite import FILE, Catalog
+from byline.store.folder.sqlite import FILE, SqliteCatalog
 from byline.store.sidecar import SqliteSidecar
 from byline.store.sql import Snapshot
 
@@ -138,7 +138,7 @@ class FolderStore:
         self.folder = folder
         self.name = str(folder)
         self.policy = policy or RefreshPolicy()
-        self.catalog = Catalog(folder / FILE)
+        self.catalog = SqliteCatalog(folder / FILE)
         self._caches = CacheFolder(folder, engines or EngineChoice())
         self._file_lock = FileLock(folder / "lock", thread_local=False)
         self._writer = threading.RLock()

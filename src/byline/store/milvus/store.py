@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from byline.store.milvus.search import MilvusSearch
-from byline.store.postgres.connection import Connection, Pool
+from byline.store.postgres.connection import Connection, ConnectionPool
 from byline.store.postgres.database import PostgresDatabase
 from byline.store.postgres.snapshot import PostgresSnapshot, search_path
 from byline.store.postgres.store import PostgresCatalog, PostgresStore
@@ -16,7 +16,7 @@ _TELLING = 0x42794C71  # of an advisory lock
 class MilvusCatalog(PostgresCatalog):
     """The tables of an archive, and a Milvus that is told of every change; see `Catalog`."""
 
-    def __init__(self, pool: Pool, search: MilvusSearch) -> None:
+    def __init__(self, pool: ConnectionPool, search: MilvusSearch) -> None:
         super().__init__(pool, search)
         self._search = search
 

@@ -76,7 +76,7 @@ class Address:
         return cls(cleaned, f"postgresql://{place}/{known.get('dbname', '')}")
 
 
-class Pool:
+class ConnectionPool:
     """Connections to one database, opened when they are needed and used again.
 
     One that the server has broken off is replaced at once, or the reason is told why it cannot be: psycopg's own pool

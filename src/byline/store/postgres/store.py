@@ -25,7 +25,7 @@ from byline.store.base import View
 from byline.store.engines import Ranking
 from byline.store.folder.sqlite import empty_snapshot
 from byline.store.memory import MemoryView
-from byline.store.postgres.connection import WRITING_SECONDS, Address, Connection, Pool
+from byline.store.postgres.connection import WRITING_SECONDS, Address, Connection, ConnectionPool
 from byline.store.postgres.database import PostgresDatabase, marked
 from byline.store.postgres.engine import Engine
 from byline.store.postgres.pgvector import PgVector
@@ -45,7 +45,7 @@ _OLD_WAIT = "2s"  # for those who still read an old build
 class PostgresCatalog:
     """The tables of an archive; see `Catalog`."""
 
-    def __init__(self, pool: Pool, engine: Engine) -> None:
+    def __init__(self, pool: ConnectionPool, engine: Engine) -> None:
         self._pool = pool
         self._engine = engine
 
@@ -209,7 +209,7 @@ class PostgresStore:
     def __init__(self, url: str, engine: Engine | None = None) -> None:
         address = Address.of(url)
         self.name = address.name
-        self._pool = Pool(address)
+        self._pool = ConnectionPool(address)
         self._engine = engine or PgVector()
         self.catalog = PostgresCatalog(self._pool, self._engine)
 
@@ -311,7 +311,7 @@ class PostgresStore:
 class PostgresSidecar:
     """What is kept beside the articles, in tables of the same database; see `Sidecar`."""
 
-    def __init__(self, pool: Pool, catalog: PostgresCatalog) -> None:
+    def __init__(self, pool: ConnectionPool, catalog: PostgresCatalog) -> None:
         self.name = pool.name
         self._pool = pool
         self._catalog = catalog
