@@ -13,9 +13,10 @@ import pkgutil
 import secrets
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,21 @@ def _loaded_once(load: Callable[..., Any]) -> Callable[..., Any]:
     """Return what loads once for each engine and arguments."""
     loaded = cache(lambda engine, *arguments: load(*arguments))
     return lambda *arguments: loaded(os.environ.get("BYLINE_ENGINE"), *arguments)
+
+
+@pytest.fixture
+def unsynced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nothing wait for the disk, but in tests marked `durable`."""
+    if request.node.get_closest_marker("durable") is None:
+        monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+        monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=_Unsynced))
+
+
+class _Unsynced(sqlite3.Connection):
+    """A database that does not wait for the disk."""
+
+    def execute(self, sql: str, *arguments: object) -> sqlite3.Cursor:
+        return super().execute("PRAGMA synchronous = OFF" if "PRAGMA synchronous =" in sql else sql, *arguments)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from byline.store.postgres import PostgresStore
 from byline.store.postgres.pgvector import PgVector
 from byline.testing import StoreContract, assert_same, sample_articles
 
+pytestmark = pytest.mark.usefixtures("unsynced")  # what is on the disk when is tested in faults
 POSTGRES, BY_ITS_INDEX, MILVUS = (
     pytest.param(kind, marks=pytest.mark.servers) for kind in ("postgres", "postgres by its index", "milvus")
 )

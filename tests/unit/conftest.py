@@ -1,10 +1,8 @@
 """What keeps unit tests quick: files are parsed in this process, nothing waits for the disk, no process is started."""
 
 import os
-import sqlite3
 import subprocess
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,10 +13,9 @@ from byline.ingest.sandbox import Sandbox
 
 
 @pytest.fixture(autouse=True)
-def _only_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def _only_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, unsynced: None) -> None:
     """Fail what starts a process or embeds with the real model: it belongs to e2e, faults or servers."""
     assert request.node.get_closest_marker("model") is None, "the real model belongs to tests/e2e"
-
     in_a_process = Sandbox.read
 
     def read(sandbox: Sandbox, file: Path) -> Iterator[Draft | Rejection]:
@@ -27,16 +24,6 @@ def _only_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Sandbox, "read", read)
     monkeypatch.setattr(subprocess, "Popen", _no_process)
-    if request.node.get_closest_marker("durable") is None:
-        monkeypatch.setattr(os, "fsync", lambda descriptor: None)
-        monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=_Unsynced))
-
-
-class _Unsynced(sqlite3.Connection):
-    """A database that does not wait for the disk."""
-
-    def execute(self, sql: str, *arguments: object) -> sqlite3.Cursor:
-        return super().execute("PRAGMA synchronous = OFF" if "PRAGMA synchronous =" in sql else sql, *arguments)
 
 
 def _no_process(*arguments: object, **_: object) -> None:
