@@ -400,10 +400,10 @@ def test_a_port_that_is_taken_is_told_in_one_line(seeds_index: Path) -> None:
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])
-def test_what_is_no_port_is_refused(seeds_index: Path, port: str) -> None:
-    done = process("chat", f"--port={port}", "--index", str(seeds_index))
-    assert done.returncode == 2
-    assert f"found '{port}', expected a number from 1 to 65535" in done.stderr
+def test_what_is_no_port_is_refused(run: Run, port: str) -> None:
+    code, _, err = run("chat", f"--port={port}")
+    assert code == 2
+    assert f"found '{port}', expected a number from 1 to 65535" in err
 
 
 @pytest.mark.slow
