@@ -23,6 +23,7 @@ import docx
 import pytest
 from pypdf import PdfReader, PdfWriter
 from support import ROOT, WordEncoder
+from support.documents import assembled
 
 from byline import Archive, cli
 from byline.ingest.files import SUFFIXES
@@ -80,15 +81,7 @@ def bomb(size: int) -> bytes:
 
 def pdf(*objects: bytes, root: int = 1) -> bytes:
     """Write a PDF of these objects, numbered from 1."""
-    content, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(content))
-        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return content + (
-        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF"
-        % (len(objects) + 1, table, len(objects) + 1, root, len(content))
-    )
+    return assembled(*objects, trailer=b"/Root %d 0 R" % root)
 
 
 CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"

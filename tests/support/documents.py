@@ -14,12 +14,17 @@ def pdf(text: str, title: str = "") -> bytes:
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         b"<< /Title (%s) /CreationDate (D:20200101000000Z) >>" % title.encode(),
     ]
+    return assembled(*objects, trailer=b"/Root 1 0 R /Info 6 0 R")
+
+
+def assembled(*objects: bytes, trailer: bytes) -> bytes:
+    """Write a PDF of these objects, numbered from 1."""
     content, offsets = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, start=1):
         offsets.append(len(content))
         content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     return content + (
-        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF"
-        % (len(objects) + 1, table, len(objects) + 1, len(content))
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d %s >>\nstartxref\n%d\n%%%%EOF"
+        % (len(objects) + 1, table, len(objects) + 1, trailer, len(content))
     )
