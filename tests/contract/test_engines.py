@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -112,6 +113,18 @@ def test_of_equal_scores_the_smaller_key_comes_first() -> None:
     ranking = top(keys(9, 4, 7), np.array([1, 1, 2], dtype=np.float32), 3)
     assert ranking.keys.tolist() == [7, 4, 9]
     assert merged(ranking, ranking, 2).keys.tolist() == [7, 7]
+
+
+def test_reading_leaves_the_limit_of_the_process_as_it_was(tmp_path: Path) -> None:
+    """Who else uses FAISS in the process relies on it."""
+    before = faiss.get_deserialization_vector_byte_limit()
+    FaissVectors.build(tmp_path, keys(5, 8), vectors_from(sample_vectors(3)), DIM)
+    FaissVectors.open(tmp_path, DIM)
+    assert faiss.get_deserialization_vector_byte_limit() == before
+    (tmp_path / "vectors.faiss").write_bytes(b"IxM2" + bytes(40))
+    with pytest.raises(ArchiveDamagedError):
+        FaissVectors.open(tmp_path, DIM)
+    assert faiss.get_deserialization_vector_byte_limit() == before
 
 
 def test_a_vector_file_that_is_not_one_is_refused(tmp_path: Path) -> None:

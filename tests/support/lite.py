@@ -110,5 +110,5 @@ def serving(folder: Path, port: int = 0, token: str | None = None) -> Iterator[s
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.stop(grace=10).wait()  # of calls that still write; without any, at once
+        server.stop(grace=2).wait()
         database.close()

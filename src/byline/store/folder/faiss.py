@@ -5,6 +5,7 @@ to the query. What it finds there is ranked by the vectors in full, so that scor
 """
 
 import math
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ _FETCHED = 1_000  # of so few that a filter leaves, all are ranked by their vect
 
 
 _Index = faiss.IndexIDMap2 | faiss.IndexIVFScalarQuantizer
+_LIMIT = threading.Lock()  # FAISS has one limit a process, which others who use it rely on
 
 
 class FaissVectors:
@@ -141,11 +143,15 @@ def _add(index: _Index, keys: Keys, vectors_of: VectorsOf) -> None:
 
 def _read(file: Path, dim: int, flags: int = 0) -> _Index:
     """Read the index file; a length field that was tampered with cannot claim more than twice its size."""
-    faiss.set_deserialization_vector_byte_limit(2 * file.stat().st_size)
-    try:
-        index = faiss.read_index(str(file), flags)
-    except RuntimeError as error:
-        raise ArchiveDamagedError(f"{file}: FAISS cannot read it ({str(error).splitlines()[-1]})") from error
+    with _LIMIT:
+        before = faiss.get_deserialization_vector_byte_limit()
+        faiss.set_deserialization_vector_byte_limit(2 * file.stat().st_size)
+        try:
+            index = faiss.read_index(str(file), flags)
+        except RuntimeError as error:
+            raise ArchiveDamagedError(f"{file}: FAISS cannot read it ({str(error).splitlines()[-1]})") from error
+        finally:
+            faiss.set_deserialization_vector_byte_limit(before)
     if not isinstance(index, _Index) or index.d != dim:
         raise ArchiveDamagedError(f"{file}: found {type(index).__name__} of {index.d}, expected vectors of {dim}")
     return index
