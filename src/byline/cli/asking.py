@@ -42,7 +42,7 @@ def _search(options: argparse.Namespace) -> int:
     archive = open_filled_archive(options)
     hits = archive.search(options.query, options.k, conditions(options))
     if options.json:
-        print_json({"hits": [hit.to_dict() for hit in hits], "undated": hits.undated})
+        print_json(hits.to_dict())
         return DONE
     print_hits(hits)
     if not hits:
