@@ -1,7 +1,7 @@
 """Training examples: questions with a passage that answers, and with passages found for them that do not.
 
-rows of DATA/reading ── articles held out left out ──> questions ──> groups of windows of passages
-                                                            └─ BM25 ─┘
+rows of DATA/reading ── articles held out left out ──┬──> questions ──> groups of windows of passages
+rows of DATA/news ── part train, see news.py ────────┘        └─ BM25 ─┘
 """
 
 import gzip
@@ -25,7 +25,6 @@ from byline.readers.builtin.tokens import Pair, PairMaker, Tokens
 DIVIDED = ("squad_dev", "nq_qed")  # divided by article into parts; the other sets are trained on whole
 OTHERS = ("squad_train_part", "new_wiki", "timeqa", "condaqa", "onestop_news", "qamr")
 NEGATIVES_KEPT = 6  # passages remembered for a question that were found for it and do not answer it
-WINDOWS = (112, 144, 224)  # tokens of a passage that are read, one of these each time
 _DEPTH = 30  # passages looked at to find them
 _SHINGLE = 8  # words; a context that shares one with a held-out context in every second place is left out
 _K1, _B = 0.9, 0.4
@@ -43,6 +42,7 @@ class Question:
         context: Number of the context.
         answers: Distinct starts and ends of answers in the context, none if it does not answer.
         gold: The texts of the answers.
+        pair: Number of the pair that it is one of, None if of none.
     """
 
     source: str
@@ -50,6 +50,7 @@ class Question:
     context: int
     answers: tuple[tuple[int, int], ...]
     gold: tuple[str, ...]
+    pair: int | None = None
 
 
 @dataclass
@@ -75,15 +76,21 @@ def rows_of(file: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def load(data: Path, part: Part, *, negatives: bool = True) -> Examples:
-    """Read the questions of a part; for training with the sets that are not divided, and with negatives."""
-    rows = {name: list(rows_of(data / f"{name}.jsonl.gz")) for name in DIVIDED}
+def load(data: Path, part: Part, maker: PairMaker | None = None) -> Examples:
+    """Read the questions of a part; for training with the sets that are not divided, with the news and with negatives.
+
+    Args:
+        data: The folder of the sets.
+        part: Which questions.
+        maker: Tokenises; needed for training alone.
+    """
+    rows = {name: list(rows_of(data / "reading" / f"{name}.jsonl.gz")) for name in DIVIDED}
     chosen = [(name, row) for name in DIVIDED for row in rows[name] if part_of(row["title"]) == part]
     if part == "train":
         held_out = [row for name in DIVIDED for row in rows[name] if part_of(row["title"]) != "train"]
         titles = {spelled(row["title"]) for row in held_out}
         copies = _Copies({row["context"] for row in held_out})
-        others = [(name, row) for name in OTHERS for row in rows_of(data / f"{name}.jsonl.gz")]
+        others = [(name, row) for name in OTHERS for row in rows_of(data / "reading" / f"{name}.jsonl.gz")]
         chosen = [
             (name, row)
             for name, row in chosen + others
@@ -91,7 +98,10 @@ def load(data: Path, part: Part, *, negatives: bool = True) -> Examples:
         ]
         print(f"{len(chosen):,} rows to train on", file=sys.stderr)
     examples = _examples(chosen)
-    if part == "train" and negatives:
+    if part == "train" and maker is not None:
+        from news import add_news
+
+        add_news(examples, data, maker)
         examples.negatives = list(_negatives(examples))
     return examples
 
@@ -191,28 +201,57 @@ class Row:
     ends: tuple[int, ...]
 
 
-class GroupMaker:
-    """Makes of a question the rows that are compared with each other: at most one of them answers."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of one question, which are compared with each other.
 
-    def __init__(self, examples: Examples, maker: PairMaker) -> None:
-        self._examples, self._maker = examples, maker
+    Attributes:
+        rows: Its own window first, which alone may answer.
+        pair: Number of the pair that the question is one of, None if of none.
+    """
+
+    rows: tuple[Row, ...]
+    pair: int | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether its own window answers."""
+        return self.rows[0].starts != (0,)
+
+    @property
+    def longest(self) -> int:
+        """Tokens of its longest row."""
+        return max(len(row.pair.ids) for row in self.rows)
+
+
+class GroupMaker:
+    """Makes of a question the rows that are compared with each other: at most one of them answers.
+
+    Args:
+        examples: The questions and contexts.
+        maker: Tokenises.
+        windows: Tokens of a passage that are read, one of these each time.
+    """
+
+    def __init__(self, examples: Examples, maker: PairMaker, windows: Sequence[int]) -> None:
+        self._examples, self._maker, self._windows = examples, maker, windows
         self._contexts = maker.tokenise(examples.contexts)
         self._titles = maker.tokenise(examples.titles)
         self._questions = maker.tokenise([question.text for question in examples.questions])
         self._full_stops = set(maker.tokenise([". ! ?"])[0].ids)
 
-    def group(self, number: int, negatives: int, chance: random.Random) -> list[Row]:
+    def group(self, number: int, negatives: int, chance: random.Random) -> Group:
         """Make the rows of a question: its own window first, then windows of passages found for it."""
         question = self._examples.questions[number]
-        found = self._examples.negatives[number] if self._examples.negatives else []
+        found = self._examples.negatives[number]
         others = chance.sample(found, min(negatives, len(found)))
         own = self._row(number, question.context, question.answers, chance)
-        return [own, *(self._row(number, other, (), chance) for other in others)]
+        return Group((own, *(self._row(number, other, (), chance) for other in others)), question.pair)
 
     def _row(self, number: int, context: int, answers: Sequence[tuple[int, int]], chance: random.Random) -> Row:
         tokens = self._contexts[context]
         spans = _token_spans(tokens, answers)
-        window = chance.choice(WINDOWS)
+        window = chance.choice(self._windows)
         first = self._first(tokens, spans, window, chance)
         inside = [(start - first, end - first) for start, end in spans if first <= start and end < first + window]
         passage = tokens.ids[first : first + window]
@@ -249,21 +288,25 @@ def _token_spans(tokens: Tokens, answers: Sequence[tuple[int, int]]) -> list[tup
     return spans
 
 
-def order_in_batches(groups: Sequence[list[Row]], most_tokens: int, chance: random.Random) -> list[list[list[Row]]]:
-    """Gather groups of similar length into batches of at most `most_tokens`, padding counted; shuffled."""
-    by_length: dict[int, list[list[Row]]] = defaultdict(list)
-    for group in groups:
-        by_length[max(len(row.pair.ids) for row in group)].append(group)
-    batches: list[list[list[Row]]] = []
-    batch: list[list[Row]] = []
+def order_in_batches(units: Sequence[list[Group]], most_tokens: int, chance: random.Random) -> list[list[Group]]:
+    """Gather units of similar length, whose groups stay together, into batches of at most `most_tokens`; shuffled.
+
+    Padding is counted.
+    """
+    by_length: dict[int, list[list[Group]]] = defaultdict(list)
+    for unit in units:
+        by_length[max(group.longest for group in unit)].append(unit)
+    batches: list[list[Group]] = []
+    batch: list[Group] = []
     rows = 0
     for length in sorted(by_length):
-        for group in by_length[length]:
-            if batch and (rows + len(group)) * length > most_tokens:
+        for unit in by_length[length]:
+            added = sum(len(group.rows) for group in unit)
+            if batch and (rows + added) * length > most_tokens:
                 batches.append(batch)
                 batch, rows = [], 0
-            batch.append(group)
-            rows += len(group)
+            batch.extend(unit)
+            rows += added
     if batch:
         batches.append(batch)
     chance.shuffle(batches)

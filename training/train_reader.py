@@ -1,13 +1,17 @@
-"""Train the reader's weights: python training/train_reader.py DATA [--out DIR] [--tokens N]
+"""Train the weights of a reader: python training/train_reader.py DATA --reader small|large [--out DIR] [--tokens N]
 
-DATA is a folder of question sets (see examples.py). Each question is read in a window of its own passage; a part of
-them together with a passage that was found for it and does not answer it. A batch's loss adds up two things:
+DATA is a folder of question sets (see examples.py and news.py). Each question is read in a window of its own passage; a
+part of them together with a passage that was found for it and does not answer it. A batch's loss adds up three things:
 
 - each window on its own: the cross entropy of the answer's start and end among its tokens and "no answer here";
 - each group of windows of one question: the same over all tokens of all its windows, each measured against its
-  window's "no answer here", and one "no answer" for all (shared normalisation, Clark and Gardner 2018).
+  window's "no answer here", and one "no answer" for all (shared normalisation, Clark and Gardner 2018);
+- each pair of questions of almost the same words: how much less sure the answered one is than the other
+  (the logistic loss of ranking, Burges et al. 2005).
 
-On a CPU set MALLOC_MMAP_MAX_=0 and MALLOC_TRIM_THRESHOLD_=100000000000: memory is reused, which is much faster.
+The rate warms up and then stays; what is kept is a moving average of the weights, good at any time. A run that was
+stopped goes on where it was with the same command. A GPU is used where there is one. On a CPU set MALLOC_MMAP_MAX_=0
+and MALLOC_TRIM_THRESHOLD_=100000000000: memory is reused, which is much faster.
 """
 
 import argparse
@@ -15,108 +19,207 @@ import json
 import random
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from examples import Examples, GroupMaker, Row, load, order_in_batches
+from adapted import AdaptedNetwork
+from examples import Examples, Group, GroupMaker, load, order_in_batches
+from news import SWAPPED
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.nn import functional
 
-from byline.encoders.sentence_transformer import SentenceTransformerEncoder
+from byline.models import minilm, mpnet
 from byline.readers.builtin.network import SpanNetwork
 from byline.readers.builtin.tokens import PairMaker
-from byline.settings import DEFAULT_ENCODER
 
-NEGATIVE_SHARE = 0.35  # of the questions that are asked of a second passage too
-BATCH_TOKENS = 4_096
-PEAK_RATE, WARM_UP, DECAY = 1.5e-4, 0.05, 0.01
-DROPOUT = 0.1
-POOL = 8_000  # questions that batches are put together from
-SAVED_EVERY = 400  # batches
-WEIGHTS, PROGRESS = "reader.safetensors", "progress.json"
+DROPOUT = 0.1  # of the small reader; adapters are too few weights to need it
+DECAY, WARM_UP = 0.01, 150  # of the weights; steps
+AVERAGED = 150  # steps that the moving average of the weights looks back on
+MIX = {"pairs": 0.25, "news": 0.3, SWAPPED: 0.05, "old": 0.4}  # shares of the units of a pool
+SECOND = {"pairs": 0.4, "news": 0.6, SWAPPED: 0.2, "old": 0.35}  # share of questions with a passage that was found too
+POOL = 4_000  # units that batches are put together from
+SAVED_EVERY = 100  # steps
 
-Run = dict[str, float]  # seed, peak rate, tokens planned and tokens read
+
+@dataclass(frozen=True)
+class Plan:
+    """How a reader is trained, where nothing else is asked for."""
+
+    rate: float
+    tokens: float
+    batch_tokens: int
+    windows: tuple[int, ...]
+
+
+PLANS = {
+    "small": Plan(1.5e-4, 40e6, 4_096, (112, 144, 224)),
+    "large": Plan(3e-4, 20e6, 3_072, (96, 128, 160)),
+}
 
 
 def main() -> None:
     """Train and write the weights."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
+    parser.add_argument("--reader", choices=PLANS, required=True)
     parser.add_argument("--out", type=Path, default=Path("training/work"))
-    parser.add_argument("--tokens", type=float, default=30e6, help="how many to read, padding counted")
-    parser.add_argument("--rate", type=float, default=PEAK_RATE, help="the highest learning rate")
+    parser.add_argument("--tokens", type=float, help="how many to read, padding counted")
+    parser.add_argument("--rate", type=float, help="the highest learning rate")
     parser.add_argument("--seed", type=int, default=1, help="of the order in which questions come")
-    parser.add_argument("--resume", action="store_true", help="go on from the weights that a run left in --out")
+    parser.add_argument("--start", type=Path, help="weights to begin with, in place of the base model's")
     options = parser.parse_args()
+    plan = PLANS[options.reader]
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
-    chance = random.Random(options.seed)
-    base = SentenceTransformerEncoder(DEFAULT_ENCODER).folder
-    maker = PairMaker(base)
-    examples = load(options.data, "train")
-    network = SpanNetwork(base)
-    runs: list[Run] = []
-    if options.resume:
-        network.load_state_dict({**network.state_dict(), **load_file(options.out / WEIGHTS)})
-        runs = json.loads((options.out / PROGRESS).read_text())["runs"]
-    runs.append({"seed": options.seed, "rate": options.rate, "planned": int(options.tokens), "read": 0})
-    train(network, maker, batches(examples, maker, chance), runs, options.out)
+    if options.reader == "small":
+        network: nn.Module = SpanNetwork(minilm.folder())
+        prepare_small(network)
+        maker = PairMaker(minilm.folder())
+    else:
+        network = AdaptedNetwork(mpnet.folder())
+        maker = PairMaker(mpnet.folder(), separators=2)
+    training = Training(network, options.out / options.reader, options.rate or plan.rate, options.seed)
+    training.begin(options.start)
+    examples = load(options.data, "train", maker)
+    groups = GroupMaker(examples, maker, plan.windows)
+    source = batches(examples, groups, plan.batch_tokens, random.Random(f"{options.seed} {training.tokens}"))
+    training.run(source, maker, options.tokens or plan.tokens)
 
 
-def batches(examples: Examples, maker: PairMaker, chance: random.Random) -> Iterator[list[list[Row]]]:
-    """Yield batches without end, one pass over all questions after the other."""
-    groups = GroupMaker(examples, maker)
+def sorted_out(examples: Examples) -> dict[str, list[list[int]]]:
+    """Return the units of each share of the mix: the questions of a pair together, others alone."""
+    units: dict[str, list[list[int]]] = {name: [] for name in MIX}
+    pairs: dict[int, list[int]] = {}
+    for number, question in enumerate(examples.questions):
+        if question.pair is not None:
+            pairs.setdefault(question.pair, []).append(number)
+        elif question.source == SWAPPED:
+            units[SWAPPED].append([number])
+        else:
+            units["news" if question.source.startswith("news ") else "old"].append([number])
+    units["pairs"] = list(pairs.values())
+    return units
+
+
+def batches(examples: Examples, groups: GroupMaker, most: int, chance: random.Random) -> Iterator[list[Group]]:
+    """Yield batches without end; of each share of the mix each unit comes once before one comes again."""
+    shares = {name: _endless(units, chance) for name, units in sorted_out(examples).items() if units}
     while True:
-        numbers = list(range(len(examples.questions)))
-        chance.shuffle(numbers)
-        for first in range(0, len(numbers), POOL):
-            made = [
-                groups.group(number, int(chance.random() < NEGATIVE_SHARE), chance)
-                for number in numbers[first : first + POOL]
-            ]
-            yield from order_in_batches(made, BATCH_TOKENS, chance)
-        print("one pass done", flush=True)
+        pool = []
+        for name, source in shares.items():
+            for _ in range(round(MIX[name] * POOL)):
+                pool.append([groups.group(one, int(chance.random() < SECOND[name]), chance) for one in next(source)])
+        yield from order_in_batches(pool, most, chance)
 
 
-def train(
-    network: SpanNetwork,
-    maker: PairMaker,
-    source: Iterator[list[list[Row]]],
-    runs: list[Run],
-    out: Path,
-) -> None:
-    """Train until as many tokens were read as planned for the last run; the rate warms up, then decays."""
-    network.train()
-    replace_dropout(network)
-    for parameter in network.bert.embeddings.parameters():
-        parameter.requires_grad_(False)
-    learnt = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(learnt, lr=runs[-1]["rate"], weight_decay=DECAY)
-    run = runs[-1]
-    began, recent = time.monotonic(), 0.0
-    for step, batch in enumerate(source, start=1):
-        progress = run["read"] / run["planned"]
-        if progress >= 1:
-            break
-        for group in optimizer.param_groups:
-            group["lr"] = run["rate"] * min(progress / WARM_UP + 1e-3, (1 - progress) / (1 - WARM_UP))
-        rows = [row for group in batch for row in group]
-        ids, types, mask = map(torch.from_numpy, maker.batch([row.pair for row in rows]))
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            scores = network(ids, types, mask)
+def _endless(units: Sequence[list[int]], chance: random.Random) -> Iterator[list[int]]:
+    while True:
+        yield from chance.sample(units, len(units))
+
+
+class Training:
+    """A training that can be stopped at any time and gone on with.
+
+    Args:
+        network: What is trained, on the CPU.
+        files: Where it is kept: `files.safetensors` the weights, `.state` what it goes on from, `.json` what was read.
+        rate: The highest learning rate.
+        seed: Of the run, for the record.
+    """
+
+    def __init__(self, network: nn.Module, files: Path, rate: float, seed: int) -> None:
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._network = network.to(self._device).train()
+        self._learnt = [parameter for parameter in network.parameters() if parameter.requires_grad]
+        self._optimizer = torch.optim.AdamW(self._learnt, lr=rate, weight_decay=DECAY)
+        self._average = [parameter.detach().clone() for parameter in self._learnt]
+        self._files, self._rate, self._seed = files, rate, seed
+        self.tokens, self._steps, self._seconds = 0, 0, 0.0
+
+    def begin(self, start: Path | None) -> None:
+        """Go on from a run that was stopped, else begin with weights, else with the base model's."""
+        state = self._files.with_suffix(".state")
+        if state.exists():
+            kept = torch.load(state, map_location=self._device)
+            self._optimizer.load_state_dict(kept["optimizer"])
+            for own, saved in zip(self._learnt, kept["learnt"], strict=True):
+                own.data.copy_(saved)
+            self._average = kept["average"]
+            self.tokens, self._steps, self._seconds = kept["tokens"], kept["steps"], kept["seconds"]
+        elif start is not None:
+            own = {name: value.float() for name, value in load_file(start).items()}
+            self._network.load_state_dict({**self._network.state_dict(), **own})
+            self._average = [parameter.detach().clone() for parameter in self._learnt]
+
+    def run(self, source: Iterator[list[Group]], maker: PairMaker, tokens: float) -> None:
+        """Train until so many tokens were read."""
+        recent, began, read = 0.0, time.monotonic(), 0
+        for count, batch in enumerate(source, start=1):
+            if self.tokens >= tokens:
+                break
+            started = time.monotonic()
+            loss, size = self._step(batch, maker)
+            self._seconds += time.monotonic() - started
+            read += size
+            recent += (loss - recent) / min(count, 100)
+            if count % 20 == 0:
+                speed = read / (time.monotonic() - began)
+                print(f"{self.tokens / 1e6:.2f}M tokens, {speed:,.0f} a second, loss {recent:.3f}", flush=True)
+            if count % SAVED_EVERY == 0:
+                self.save()
+        self.save()
+
+    def _step(self, batch: Sequence[Group], maker: PairMaker) -> tuple[float, int]:
+        """Learn from a batch; returns its loss and its tokens, padding counted."""
+        for group in self._optimizer.param_groups:
+            group["lr"] = self._rate * min(1.0, (self._steps + 1) / WARM_UP)
+        made = maker.batch([row.pair for group in batch for row in group.rows])
+        ids, types, mask = (torch.from_numpy(one).to(self._device) for one in made)
+        with torch.autocast(self._device.type, dtype=torch.bfloat16):
+            scores = self._network(ids, types, mask)
         loss = loss_of(scores.float(), mask, batch)
         loss.backward()
-        nn.utils.clip_grad_norm_(learnt, 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        run["read"] += ids.numel()
-        recent += (float(loss.detach()) - recent) / min(step, 100)
-        if step % 50 == 0:
-            speed = run["read"] / (time.monotonic() - began)
-            print(f"step {step}, {run['read'] / 1e6:.2f}M tokens, {speed:,.0f} a second, loss {recent:.3f}", flush=True)
-        if step % SAVED_EVERY == 0:
-            save(network, runs, out)
-    save(network, runs, out)
+        nn.utils.clip_grad_norm_(self._learnt, 1.0)
+        self._optimizer.step()
+        self._optimizer.zero_grad()
+        self._steps += 1
+        torch._foreach_lerp_(self._average, [one.detach() for one in self._learnt], 1 / min(self._steps + 1, AVERAGED))
+        self.tokens += ids.numel()
+        return float(loss.detach()), ids.numel()
+
+    def save(self) -> None:
+        """Write the averaged weights in half precision, what was read, and what a later run goes on from."""
+        state = {
+            "optimizer": self._optimizer.state_dict(),
+            "learnt": [parameter.detach() for parameter in self._learnt],
+            "average": self._average,
+            "tokens": self.tokens,
+            "steps": self._steps,
+            "seconds": self._seconds,
+        }
+        partial = self._files.with_suffix(".partial")
+        torch.save(state, partial)
+        partial.replace(self._files.with_suffix(".state"))
+        names = [name for name, parameter in self._network.named_parameters() if parameter.requires_grad]
+        averaged = {name: one.half().contiguous() for name, one in zip(names, self._average, strict=True)}
+        save_file(averaged, self._files.with_suffix(".safetensors"))
+        run = {"seed": self._seed, "rate": self._rate, "tokens": self.tokens, "hours": round(self._seconds / 3600, 2)}
+        self._files.with_suffix(".json").write_text(json.dumps(run))
+
+
+def prepare_small(network: nn.Module) -> None:
+    """Keep the embeddings as they are; put a cheap dropout in the place of the one after each layer."""
+    for parameter in network.get_submodule("bert.embeddings").parameters():
+        parameter.requires_grad_(False)
+    for name, module in list(network.named_modules()):
+        if not isinstance(module, nn.Dropout):
+            continue
+        if "attention.self" in name:
+            module.p = 0.0
+        else:
+            network.set_submodule(name, SharedDropout())
 
 
 class SharedDropout(nn.Module):
@@ -127,25 +230,14 @@ class SharedDropout(nn.Module):
 
     def forward(self, hidden: Tensor) -> Tensor:
         """Drop features of `hidden`, `(rows, tokens, features)`."""
-        kept = torch.full((hidden.shape[0], 1, hidden.shape[2]), 1 - DROPOUT, dtype=hidden.dtype)
+        kept = torch.full((hidden.shape[0], 1, hidden.shape[2]), 1 - DROPOUT, dtype=hidden.dtype, device=hidden.device)
         return hidden * torch.bernoulli(kept) / (1 - DROPOUT) if self.training else hidden
 
 
-def replace_dropout(network: SpanNetwork) -> None:
-    """Put the cheap dropout in the place of the one after each layer; there is none within attention."""
-    for name, module in list(network.named_modules()):
-        if not isinstance(module, nn.Dropout):
-            continue
-        if "attention.self" in name:
-            module.p = 0.0
-        else:
-            network.set_submodule(name, SharedDropout())
-
-
-def loss_of(scores: Tensor, mask: Tensor, batch: Sequence[Sequence[Row]]) -> Tensor:
-    """Add up both losses of a batch; `scores` are `(rows, tokens, 2)`, groups one after the other."""
-    rows = [row for group in batch for row in group]
-    gold = torch.full(scores.shape, -torch.inf)
+def loss_of(scores: Tensor, mask: Tensor, batch: Sequence[Group]) -> Tensor:
+    """Add up the losses of a batch; `scores` are `(rows, tokens, 2)`, groups one after the other."""
+    rows = [row for group in batch for row in group.rows]
+    gold = torch.full(scores.shape, -torch.inf, device=scores.device)
     for number, row in enumerate(rows):
         gold[number, list(row.starts), 0] = 0
         gold[number, list(row.ends), 1] = 0
@@ -154,25 +246,24 @@ def loss_of(scores: Tensor, mask: Tensor, batch: Sequence[Sequence[Row]]) -> Ten
     right = (scores + gold).logsumexp(dim=1)
     alone = (everything - right).mean()
     against_none = scores[:, 1:] - scores[:, :1]  # (rows, tokens - 1, 2)
-    shared, place, groups = scores.new_zeros(()), 0, 0
+    shared, ranked = scores.new_zeros(()), scores.new_zeros(())
+    sure: dict[tuple[int, bool], Tensor] = {}
+    place = 0
     for group in batch:
-        members = slice(place, place + len(group))
-        place += len(group)
-        if len(group) == 1:
+        members = slice(place, place + len(group.rows))
+        if group.pair is not None:
+            sure[group.pair, group.answered] = against_none[place].logsumexp(dim=0).sum()
+        place += len(group.rows)
+        if len(group.rows) == 1:
             continue
         none = scores.new_zeros(1, 2)
         total = torch.cat([none, against_none[members].flatten(0, 1)]).logsumexp(dim=0)  # (2,)
-        answered = group[0].starts != (0,)
-        inside = (against_none[members] + gold[members, 1:]).flatten(0, 1).logsumexp(dim=0) if answered else none[0]
+        inside = (against_none[members] + gold[members, 1:]).flatten(0, 1).logsumexp(dim=0) if group.answered else none[0]
         shared = shared + (total - inside).mean()
-        groups += 1
-    return alone + shared * (1 / len(batch) if groups else 0.0)
-
-
-def save(network: SpanNetwork, runs: Sequence[Run], out: Path) -> None:
-    """Write the weights that differ from the base model, in half precision, and what was read for them."""
-    save_file({name: value.half().contiguous() for name, value in network.own_weights().items()}, out / WEIGHTS)
-    (out / PROGRESS).write_text(json.dumps({"runs": runs}))
+    for (pair, answered), of_answered in sure.items():
+        if answered and (pair, False) in sure:
+            ranked = ranked + functional.softplus((sure[pair, False] - of_answered) / 2)
+    return alone + (shared + ranked) / len(batch)
 
 
 if __name__ == "__main__":

@@ -62,10 +62,11 @@ def special_tokens(tokenizer: "Tokenizer") -> tuple[int, int, int]:
     Raises:
         EncoderError: The tokenizer is of another kind of network.
     """
-    first, last, padding = map(tokenizer.token_to_id, ("[CLS]", "[SEP]", "[PAD]"))
-    if first is None or last is None or padding is None:
-        raise EncoderError("the tokenizer lacks [CLS], [SEP] or [PAD]: install the encoder again")
-    return first, last, padding
+    for names in (("[CLS]", "[SEP]", "[PAD]"), ("<s>", "</s>", "<pad>")):
+        first, last, padding = map(tokenizer.token_to_id, names)
+        if first is not None and last is not None and padding is not None:
+            return first, last, padding
+    raise EncoderError("the tokenizer lacks [CLS], [SEP] or [PAD]: install the encoder again")
 
 
 def padded(rows: Sequence[Sequence[int]], padding: int) -> tuple[Ints, Ints]:

