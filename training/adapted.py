@@ -1,7 +1,7 @@
 """The large reader's network as it is trained: all-mpnet-base-v2 as it is, with an adapter beside each linear layer.
 
-Adapters are those of Hu et al. 2021 (LoRA): a layer's weight W acts as W + b a, where a and b have few rows and columns.
-Only they and the head are trained; `byline.models.bert` merges them with the base when the reader is loaded.
+Adapters are those of Hu et al. 2021 (LoRA): the weight W of a layer acts as W + b a, where a has few rows and b few
+columns. Only they and the head are trained; `byline.models.bert` merges them with the base when the reader is loaded.
 """
 
 from pathlib import Path
@@ -53,7 +53,3 @@ class AdaptedNetwork(nn.Module):
         hidden = self.mp(input_ids=ids, attention_mask=mask).last_hidden_state
         scores: Tensor = self.head(hidden)
         return scores
-
-    def own_weights(self) -> dict[str, Tensor]:
-        """Return what differs from the base model."""
-        return {name: value for name, value in self.state_dict().items() if name.endswith((".a", ".b")) or "head" in name}

@@ -1,8 +1,8 @@
 """Training examples from invented news: DATA/news, its part `train`.
 
-Its articles are cut into passages as Byline cuts them. A question's own passage is the one that holds its sentence; one
-that is not answered stands with the passage whose words would fool a careless reader. Questions of a pair are almost the
-same in words, and one of them is answered: they are trained on together.
+Its articles are cut into passages as Byline cuts them. A question stands with the passage that holds its sentence; one
+that is not answered, with the passage whose words would fool a careless reader. Questions of a pair are almost the same
+in words, and one of them is answered: they are trained on together.
 """
 
 import random

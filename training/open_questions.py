@@ -1,16 +1,17 @@
 """Ask questions over passages that were not trained on, of which some answer and some do not.
 
-Two settings, because confidence has to hold in both:
+Four settings, because confidence has to hold in all:
 
-all     an archive of every paragraph of the sets, an article each. Questions are asked as they are, and once more with
-        their own article left out.
+news    an archive of all invented articles of a part, asked what was written for them, follow-ups said in full.
+event   the same, over the two to four articles of the question's event alone.
+all     an archive of every paragraph of the encyclopaedic sets, an article each. Questions are asked as they are, and
+        once more with their own article left out.
 small   archives like a reader's own: a long article with paragraphs missing here and there, and a few short ones.
         Questions about the paragraphs that are missing look right and have no answer; those that have the answer
         somewhere else after all are left out.
 
-In both, questions that were written so that their paragraph does not answer them, although it looks as if it did, are
-asked too. A sentence shown is right if it holds one of the question's answers, word for word, and the paragraph that
-answers it was there.
+In all, questions that were written so that nothing answers them, although it looks as if something did, are asked too.
+What is shown is right if it holds one of the question's answers, word for word, and what answers it was there.
 """
 
 import random
@@ -18,42 +19,54 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from division import Part, part_of
 from examples import DIVIDED, rows_of
 
-from byline import Archive, Article, Hit, Settings
+from byline import Archive, Article, Hit, Hits, Settings, Where
+from byline.answering.pipeline import conclude
+from byline.encoders.base import Encoder
 from byline.evaluation.metrics import holds
 from byline.indexing.recipe import IndexRecipe
-from byline.language.terms import StatisticsOf
-from byline.question.coverage import missing_names
-from byline.question.question import understand
-from byline.readers.base import Signs
-from byline.readers.builtin.reader import Score, answers_of, evidence_of, signs_of
+from byline.question.question import Question, understand
+from byline.readers.base import Reader, Signs
 from byline.retrieval import retrieve
-from byline.store.folder.store import EmbeddedStore
+from byline.store.base import View
+from byline.store.folder.store import FolderStore
 
-DEPTH = 36  # hits looked at, so that enough are left without those of the question's own article
+SETTINGS = Settings(min_confidence=0.0)  # everything is composed: the confidence is what is asked about
+LEFT_OUT = 20  # further hits looked at, so that enough are left without those of the question's own article
 LONG, SHORT = DIVIDED  # the set with many paragraphs of an article, and the one with one
 ARCHIVES, SHORT_ARTICLES, MISSING = 6, 10, 1 / 3
 ASKED = 40  # questions of each sort asked over a small archive
+
+NOTHING_FOUND = Signs(*[0.0] * len(Signs._fields))
 
 Rows = Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question over one selection of passages.
+    """One question over one selection of passages, read by one reader.
 
     Attributes:
+        archive: `news`, `event`, `all` or `small`.
+        reader: See `Reading.reader`.
+        kind: Of a question about news; empty for others.
+        pair: Which pair of look-alike questions it is one of, empty if of none.
         answerable: Whether what answers it was among what was searched.
-        right: Whether the best sentence holds an answer.
+        right: Whether what is shown holds an answer.
         right_span: Whether the best span does.
         signs: What speaks for the best answer.
     """
 
+    archive: str
+    reader: str
+    kind: str
+    pair: str
     answerable: bool
     right: bool
     right_span: bool
@@ -62,7 +75,7 @@ class Asked:
 
 def build(data: Path, work: Path) -> None:
     """Make the archive of all paragraphs, an article each."""
-    rows = [row for name in DIVIDED for row in rows_of(data / f"{name}.jsonl.gz")]
+    rows = [row for name in DIVIDED for row in rows_of(data / "reading" / f"{name}.jsonl.gz")]
     titles = {row["context"]: _title(row) for row in rows if row["context"].strip()}
     with Archive(work) as archive:
         archive.add(
@@ -72,32 +85,81 @@ def build(data: Path, work: Path) -> None:
 
 def questions_of(data: Path, part: Part, count: int, *, answerable: bool = True) -> list[dict[str, Any]]:
     """Draw questions about the articles of a part."""
-    rows = [row for name in DIVIDED for row in rows_of(data / f"{name}.jsonl.gz")]
+    rows = [row for name in DIVIDED for row in rows_of(data / "reading" / f"{name}.jsonl.gz")]
     chosen = [row for row in rows if row["answerable"] == answerable and part_of(row["title"]) == part]
     random.Random(7).shuffle(chosen)
     return chosen[:count]
 
 
-def ask(rows: Rows, score: Score, work: Path) -> Iterator[Asked]:
-    """Ask each question over all paragraphs and, if one answers it, without any of its own article."""
-    store, settings = EmbeddedStore(work), Settings()
-    with store.reading() as view:
-        encoder = IndexRecipe.of(view.rows, settings).encoder
+def build_news(data: Path, part: Part, folder: Path) -> None:
+    """Make the archive of all invented articles of a part."""
+    with Archive(folder) as archive:
+        archive.add([_news_article(row) for row in rows_of(data / "news" / "articles.jsonl.gz") if row["part"] == part])
+
+
+def _news_article(row: dict[str, Any]) -> Article:
+    published = datetime.fromisoformat(row["published"]).replace(tzinfo=UTC) if row["published"] else None
+    return Article(row["id"], row["text"], row["title"], publisher=row["publisher"] or None, published=published)
+
+
+def news_questions(data: Path, part: Part, count: int) -> list[dict[str, Any]]:
+    """Draw questions about the news of a part; those of a pair come both."""
+    units: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows_of(data / "news" / "questions.jsonl.gz"):
+        if row["part"] == part:
+            units[row.get("pair") or row["id"]].append(row)
+    drawn = random.Random(7).sample(sorted(units), len(units))
+    return [row for unit in drawn for row in units[unit]][:count]
+
+
+def ask_news(rows: Rows, readers: Sequence[Reader], folder: Path, *, alone: bool = False) -> Iterator[Asked]:
+    """Ask questions about news over all articles, or over those of their event alone."""
+    with FolderStore(folder).reading() as view:
+        encoder = IndexRecipe.of(view.rows, SETTINGS).encoder
+        articles = view.rows.ids() if alone else []
         for number, row in enumerate(rows, start=1):
-            hits = retrieve(view, encoder, understand(row["question"]), DEPTH, None, settings)
+            question = understand(row.get("standalone") or row["question"])
+            own = [id for id in articles if id.startswith(f"{row['event']}/")]
+            hits = _hits(view, encoder, question, Where(articles=own) if alone else None)
+            gold = [place["answer"] for place in (row, *row["also"]) if place["answer"]]
+            for reader in readers:
+                yield _read(
+                    "event" if alone else "news",
+                    row["kind"],
+                    row.get("pair", ""),
+                    question,
+                    gold,
+                    bool(gold),
+                    hits,
+                    reader,
+                    view,
+                )
+            if number % 100 == 0:
+                print(f"{number} of {len(rows)} questions about news", file=sys.stderr)
+
+
+def ask(rows: Rows, readers: Sequence[Reader], work: Path) -> Iterator[Asked]:
+    """Ask each question over all paragraphs and, if one answers it, without any of its own article."""
+    with FolderStore(work).reading() as view:
+        encoder = IndexRecipe.of(view.rows, SETTINGS).encoder
+        for number, row in enumerate(rows, start=1):
+            question, gold = understand(row["question"]), [answer["text"] for answer in row["answers"]]
+            hits = _hits(view, encoder, question, None, LEFT_OUT)
             others = [hit for hit in hits if hit.article.title != _title(row)]
-            selections = [(row["answerable"], list(hits)), *([(False, others)] if row["answerable"] else [])]
+            selections = [(row["answerable"], hits), *([(False, others)] if row["answerable"] else [])]
             for answerable, chosen in selections:
                 if chosen:  # where nothing but its own article was found there is nothing to read without it
-                    yield _read(row, chosen[: settings.passages_read], answerable, score, view.statistics)
+                    for reader in readers:
+                        some = chosen[: SETTINGS.passages_read]
+                        yield _read("all", "", "", question, gold, answerable, some, reader, view)
             if number % 100 == 0:
                 print(f"{number} of {len(rows)} questions", file=sys.stderr)
 
 
-def ask_small(data: Path, part: Part, score: Score, work: Path) -> Iterator[Asked]:
+def ask_small(data: Path, part: Part, readers: Sequence[Reader], work: Path) -> Iterator[Asked]:
     """Ask questions over small archives of a part's articles, which are made in `work`."""
-    chance, settings = random.Random(7), Settings()
-    long, short = (_by_title(data / f"{name}.jsonl.gz", part) for name in DIVIDED)
+    chance = random.Random(7)
+    long, short = (_by_title(data / "reading" / f"{name}.jsonl.gz", part) for name in DIVIDED)
     for number in range(ARCHIVES):
         about = long[sorted(long)[number % len(long)]]
         paragraphs = sorted({row["context"] for row in about})
@@ -115,16 +177,22 @@ def ask_small(data: Path, part: Part, score: Score, work: Path) -> Iterator[Aske
             *absent,
         ]
         contexts = {row["context"] for row in (*there, *others)}
-        with EmbeddedStore(folder).reading() as view:
-            encoder = IndexRecipe.of(view.rows, settings).encoder
+        with FolderStore(folder).reading() as view:
+            encoder = IndexRecipe.of(view.rows, SETTINGS).encoder
             for row in asked:
                 question = understand(row["question"])
-                hits = list(retrieve(view, encoder, question, settings.passages_read, None, settings))
+                hits = _hits(view, encoder, question, None)
                 gold = [answer["text"] for answer in row["answers"]]
                 if row["context"] in contexts or not any(holds(hit.text, gold) for hit in hits):
                     answerable = row["answerable"] and row["context"] in contexts
-                    yield _read(row, hits, answerable, score, view.statistics)
+                    for reader in readers:
+                        yield _read("small", "", "", question, gold, answerable, hits, reader, view)
         print(f"{number + 1} of {ARCHIVES} small archives", file=sys.stderr)
+
+
+def _hits(view: View, encoder: Encoder, question: Question, where: Where | None, more: int = 0) -> list[Hit]:
+    count, per_article = SETTINGS.passages_read + more, SETTINGS.passages_read_per_article
+    return list(retrieve(view, encoder, question, count, where, SETTINGS, per_article=per_article))
 
 
 def _by_title(file: Path, part: Part) -> dict[str, list[dict[str, Any]]]:
@@ -152,12 +220,22 @@ def _title(row: dict[str, Any]) -> str:
     return str(row["title"]).replace("_", " ")
 
 
-def _read(row: dict[str, Any], hits: Sequence[Hit], answerable: bool, score: Score, statistics: StatisticsOf) -> Asked:
-    question, gold = understand(row["question"]), [answer["text"] for answer in row["answers"]]
-    scores = score(question.text, [(hit.article.title, hit.text) for hit in hits])
-    answers = answers_of(hits, scores)
-    best = evidence_of(hits, answers)[0]
-    right = answerable and holds(best.hit.article[best.span], gold)
-    right_span = bool(answerable and best.short_span and holds(best.hit.article[best.short_span], gold))
-    signs = signs_of(question, hits, scores, answers, missing_names(question.names, hits), statistics)
-    return Asked(answerable, right, right_span, signs)
+def _read(
+    archive: str,
+    kind: str,
+    pair: str,
+    question: Question,
+    gold: Sequence[str],
+    answerable: bool,
+    hits: Sequence[Hit],
+    reader: Reader,
+    view: View,
+) -> Asked:
+    reading = reader.read(question, hits, view.statistics)
+    copies = view.rows.copies({hit.article.id for hit in hits})
+    shown = conclude(question, Hits(tuple(hits)), reading, view.state, copies, SETTINGS).composition
+    right = answerable and any(holds(citation.quote, gold) for citation in shown.citations)
+    best = reading.evidence[0] if reading.evidence else None
+    right_span = bool(answerable and best and best.short_span and holds(best.hit.article[best.short_span], gold))
+    signs = reading.signs or NOTHING_FOUND
+    return Asked(archive, reading.reader, kind, pair, answerable, right, right_span, signs)

@@ -258,7 +258,9 @@ def loss_of(scores: Tensor, mask: Tensor, batch: Sequence[Group]) -> Tensor:
             continue
         none = scores.new_zeros(1, 2)
         total = torch.cat([none, against_none[members].flatten(0, 1)]).logsumexp(dim=0)  # (2,)
-        inside = (against_none[members] + gold[members, 1:]).flatten(0, 1).logsumexp(dim=0) if group.answered else none[0]
+        inside = (
+            (against_none[members] + gold[members, 1:]).flatten(0, 1).logsumexp(dim=0) if group.answered else none[0]
+        )
         shared = shared + (total - inside).mean()
     for (pair, answered), of_answered in sure.items():
         if answered and (pair, False) in sure:

@@ -29,6 +29,8 @@ def retrieve(
     k: int,
     where: Where | None,
     settings: Settings,
+    *,
+    per_article: int | None = None,
 ) -> Hits:
     """Find the passages that suit a question best.
 
@@ -39,6 +41,7 @@ def retrieve(
         k: How many hits to return, clamped to 1…100.
         where: Conditions on the articles.
         settings: For the fusion and the number of passages an article.
+        per_article: How many passages of one article, unless nothing else is left; as many as a search shows if None.
     """
     k = min(max(k, 1), MAX_HITS)
     undated = view.rows.undated(where) if where else 0
@@ -54,7 +57,7 @@ def retrieve(
         suiting = preferred(question.period, [passage for *_, passage in relevant])
         fused = reciprocal_rank_fusion([*rankings, [relevant[index][0] for index in suiting]], settings.fusion_constant)
     candidates = _fetched(view.rows, encoder, fused, k)
-    chosen = list(_several_articles(_distinct(candidates), settings.passages_per_article, k))
+    chosen = list(_several_articles(_distinct(candidates), per_article or settings.passages_per_article, k))
     return Hits(
         tuple(
             Hit(passage, score, rank, similarity.get(key), keyword_score.get(key))

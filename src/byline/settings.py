@@ -82,8 +82,10 @@ class Settings:
         candidates: How many passages each of the two searches hands to the fusion.
         fusion_constant: The k of reciprocal rank fusion; chosen by `benchmarks/retrieval.py`.
         passages_per_article: How many passages of one article a search shows, unless nothing else is left.
-        passages_read: How many passages are read to answer a question.
-        reader: A question-answering model or a CrossEncoder, by name or path; None means the built-in reader.
+        passages_read: How many passages are looked at to answer a question.
+        passages_read_per_article: How many of them are of one article, unless nothing else is left.
+        reader: `small`, `large`, or a question-answering model or a CrossEncoder, by name or path; None means what
+            the environment's `BYLINE_READER` says, else `large`.
         min_confidence: An answer less probable than this is not given; None means what `max_risk` asks for.
         max_risk: Share of wrong answers among those given that is put up with, in [0, 1], as it was on
             development questions; None means the reader's own threshold.
@@ -101,7 +103,8 @@ class Settings:
     candidates: int = 50
     fusion_constant: int = 10
     passages_per_article: int = 3
-    passages_read: int = 8
+    passages_read: int = 40
+    passages_read_per_article: int = 8
     reader: str | None = None
     min_confidence: float | None = None
     max_risk: float | None = None

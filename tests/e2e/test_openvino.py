@@ -137,7 +137,7 @@ def test_without_openvino_torch_does_it(monkeypatch: pytest.MonkeyPatch) -> None
 def test_weights_that_cannot_be_used_are_told(tmp_path: Path) -> None:
     file = tmp_path / "reader.safetensors"
     with pytest.raises(EncoderError, match=re.escape(str(file))):
-        SpanModel(file, by_openvino=True).score(QUESTION, [("", "A text.")])
+        SpanModel(weights=file, by_openvino=True).score(QUESTION, [("", "A text.")])
     header = b'{"a": {"dtype": "F32", "shape": [9], "data_offsets": [0, 4]}}'
     for content in (
         b"",

@@ -73,6 +73,7 @@ class Findings:
             undated=self.hits.undated,
             index=self.index,
             origins=shown.origins,
+            reader=self.reading.reader if self.hits else "",
         )
 
 
@@ -117,8 +118,10 @@ class Pipeline:
         question = as_of(asked, standalone(asked, history, short_answer))
         return self._found(view, question, where, self._timings)
 
-    def find(self, view: View, question: Question, k: int, where: Where | None) -> Hits:
-        """Find the passages that suit a question best; none in an archive without passages.
+    def find(
+        self, view: View, question: Question, k: int, where: Where | None, *, per_article: int | None = None
+    ) -> Hits:
+        """Find the passages that suit a question best, see `retrieve`; none in an archive without passages.
 
         Raises:
             InputError: `where` is something else.
@@ -127,12 +130,13 @@ class Pipeline:
             raise InputError(f"where: found {type(where).__name__}, expected byline.Where")
         if not view.state.passages:
             return Hits()
-        return retrieve(view, self._encoder_of(view.rows), question, k, where, self._settings)
+        return retrieve(view, self._encoder_of(view.rows), question, k, where, self._settings, per_article=per_article)
 
     def _found(self, view: View, question: Question, where: Where | None, timings: Timings) -> Findings:
         reader = self._load_reader() if view.state.passages else None  # it loads while the encoder does
         with timings.stage("search"):
-            hits = self.find(view, question, self._settings.passages_read, where)
+            per_article = self._settings.passages_read_per_article
+            hits = self.find(view, question, self._settings.passages_read, where, per_article=per_article)
         with timings.stage("read"):
             reading = reader.read(question, hits, view.statistics) if reader and hits else Reading()
         with timings.stage("compose"):

@@ -89,7 +89,9 @@ def answering_options() -> argparse.ArgumentParser:
         "--max-risk", type=float, metavar="SHARE", help="share of wrong answers that is put up with, such as 0.1"
     )
     answering.add_argument(
-        "--reader", metavar="MODEL", help="a question-answering model or a CrossEncoder, by name or path"
+        "--reader",
+        metavar="READER",
+        help="small, large (the default), or a question-answering model or a CrossEncoder, by name or path",
     )
     answering.add_argument(
         "--config", metavar="FILE", help="TOML with a table [answerer]: a language model that writes the answers"

@@ -1,6 +1,8 @@
 """Networks of BERT's kind (Devlin et al. 2019), run by OpenVINO and built from their weights: no torch is loaded.
 
 ids, types, mask ── embeddings, layers of attention ──> hidden ──> output
+
+MPNet (Song et al. 2020) is of this kind: it has no types, and in its attention counts how far two tokens are apart.
 """
 
 import importlib.util
@@ -9,6 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("openvino", "torch")
 _HEADS = 12
-_EPSILON = 1e-12  # of the norm after each layer
+_BUCKETS, _FARTHEST = 32, 128  # of distances between tokens; those from the farthest on are in one bucket
 _FAR_BELOW = 1e4  # how much less than any token padding is attended to
 _DTYPES = {"F16": np.float16, "F32": np.float32}
 _STEP = 8  # tokens; what a network reads at most is a multiple of it
@@ -110,25 +113,47 @@ def _weights(content: npt.NDArray[np.uint8], entry: Mapping[str, Any]) -> npt.ND
     return np.asarray(content[first:last]).view(_DTYPES[entry["dtype"]]).reshape(entry["shape"])
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What sets networks of this kind apart from each other.
+
+    Attributes:
+        epsilon: Of the norm after each layer.
+        first_position: Number of the first token's place among the embeddings of positions.
+    """
+
+    epsilon: float
+    first_position: int
+
+
+BERT = Kind(1e-12, 0)
+MPNET = Kind(1e-5, 2)
+
+
 class Graph:
     """A network laid out in OpenVINO's operations.
 
     Args:
-        weights: By their names in BERT.
+        weights: By their names in BERT; the bias of each head for a bucket of distances, which MPNet has, is
+            `encoder.relative_attention_bias.weight`.
+        kind: Of the network.
 
     Attributes:
         mask: `(n, tokens)` 1 where a token is.
         hidden: `(n, tokens, features)` what the last layer makes of each token.
     """
 
-    def __init__(self, weights: Mapping[str, Floats]) -> None:
+    def __init__(self, weights: Mapping[str, Floats], kind: Kind = BERT) -> None:
         from openvino import opset13
 
         self._operations = opset13
         self._weights = weights
+        self._kind = kind
         self._inputs = [opset13.parameter([-1, -1], np.int64, name) for name in ("ids", "types", "mask")]
         ids, types, mask = self._inputs
         self.mask = opset13.convert(mask, np.float32)
+        self._length = opset13.gather(opset13.shape_of(ids), _axes(1), _axes(0))
+        self._bias = self._bias_of_attention()
         self.hidden = self._embedded(ids, types)
         for number in range(sum(name.endswith("intermediate.dense.weight") for name in weights)):
             self.hidden = self._layer(f"encoder.layer.{number}")
@@ -149,7 +174,7 @@ class Graph:
         operations = self._operations
         present = operations.unsqueeze(self.mask, _axes(-1))
         total = operations.reduce_sum(operations.multiply(self.hidden, present), _axes(1))
-        return operations.normalize_l2(total, _axes(1), _EPSILON, "max")
+        return operations.normalize_l2(total, _axes(1), self._kind.epsilon, "max")
 
     def _constant(self, *names: str) -> "Node":
         """Return weights one below the other; a single one is not copied."""
@@ -158,13 +183,34 @@ class Graph:
 
     def _embedded(self, ids: "Node", types: "Node") -> "Node":
         operations = self._operations
-        words, kinds, places = (
-            self._constant(f"embeddings.{name}_embeddings.weight") for name in ("word", "token_type", "position")
+        total = operations.gather(self._constant("embeddings.word_embeddings.weight"), ids, _axes(0))
+        if (name := "embeddings.token_type_embeddings.weight") in self._weights:
+            total = operations.add(total, operations.gather(self._constant(name), types, _axes(0)))
+        first = _axes(self._kind.first_position)
+        places = operations.slice(
+            self._constant("embeddings.position_embeddings.weight"),
+            first,
+            operations.add(self._length, first),
+            _axes(1),
+            _axes(0),
         )
-        length = operations.gather(operations.shape_of(ids), _axes(1), _axes(0))
-        total = operations.add(operations.gather(words, ids, _axes(0)), operations.gather(kinds, types, _axes(0)))
-        total = operations.add(total, operations.slice(places, _axes(0), length, _axes(1), _axes(0)))
-        return self._norm(total, "embeddings.LayerNorm")
+        return self._norm(operations.add(total, places), "embeddings.LayerNorm")
+
+    def _bias_of_attention(self) -> "Node":
+        """Return what is added where a token attends to another: `(n, 1, 1, tokens)`, or with heads and both tokens."""
+        operations = self._operations
+        present = operations.unsqueeze(self.mask, _axes(1, 2))
+        hidden_away = operations.multiply(operations.subtract(present, np.float32(1)), np.float32(_FAR_BELOW))
+        if (of_buckets := self._weights.get("encoder.relative_attention_bias.weight")) is None:
+            return hidden_away
+        longest = self._weights["embeddings.position_embeddings.weight"].shape[0]
+        of_distances = of_buckets[bucket_of(np.arange(-longest, longest + 1))]  # (distances, heads)
+        end = operations.squeeze(self._length, _axes(0))
+        places = operations.range(np.int64(0), end, np.int64(1), "i64")
+        apart = operations.subtract(operations.unsqueeze(places, _axes(0)), operations.unsqueeze(places, _axes(1)))
+        rows = operations.add(apart, _axes(longest))  # (tokens, tokens)
+        by_heads = operations.gather(operations.constant(np.ascontiguousarray(of_distances.T)), rows, _axes(1))
+        return operations.add(hidden_away, operations.unsqueeze(by_heads, _axes(0)))
 
     def _layer(self, name: str) -> "Node":
         operations = self._operations
@@ -182,17 +228,28 @@ class Graph:
         by_head = operations.reshape(of_each, _axes(0, 0, 3, _HEADS, features // _HEADS), True)
         parts = operations.split(operations.transpose(by_head, _axes(2, 0, 3, 1, 4)), np.int64(0), 3).outputs()
         query, key, value = (operations.squeeze(part, _axes(0)) for part in parts)  # each (n, heads, tokens, size)
-        present = operations.unsqueeze(self.mask, _axes(1, 2))
-        hidden_away = operations.multiply(operations.subtract(present, np.float32(1)), np.float32(_FAR_BELOW))
-        found = operations.scaled_dot_product_attention(query, key, value, hidden_away)
+        found = operations.scaled_dot_product_attention(query, key, value, self._bias)
         return operations.reshape(operations.transpose(found, _axes(0, 2, 1, 3)), _axes(0, 0, features), True)
 
     def _norm(self, values: "Node", name: str) -> "Node":
         operations = self._operations
-        even = operations.mvn(values, _axes(-1), True, _EPSILON, "inside_sqrt")
+        even = operations.mvn(values, _axes(-1), True, self._kind.epsilon, "inside_sqrt")
         return operations.add(
             operations.multiply(even, self._constant(f"{name}.weight")), self._constant(f"{name}.bias")
         )
+
+
+def bucket_of(distances: Ints) -> Ints:
+    """Return the bucket of each distance from a token to the one it attends to, as MPNet counts them (T5, Raffel 2020).
+
+    Half of the buckets are for tokens before; of each half, half are for one distance each, the others ever wider.
+    """
+    half = _BUCKETS // 2
+    exact = half // 2
+    far = np.maximum(np.abs(distances), 1)
+    wide = exact + (np.log(far / exact) / np.log(_FARTHEST / exact) * (half - exact)).astype(np.int64)
+    bucket = np.where(far < exact, np.abs(distances), np.minimum(wide, half - 1))
+    return bucket + np.where(distances > 0, half, 0)
 
 
 class BertNetwork:
@@ -201,6 +258,7 @@ class BertNetwork:
     Args:
         weights: By their names in BERT.
         output: What is wanted of its graph.
+        kind: Of the network.
         exact: Whether to compute in single precision where the processor has bfloat16, which is faster.
         threads: How many it computes with; all cores if None.
 
@@ -213,6 +271,7 @@ class BertNetwork:
         weights: Mapping[str, Floats],
         output: Callable[[Graph], "Node"],
         *,
+        kind: Kind = BERT,
         exact: bool = False,
         threads: int | None = None,
     ) -> None:
@@ -228,7 +287,7 @@ class BertNetwork:
         if threads is not None:  # unpinned: every process would pin its threads to the same cores
             options |= {"INFERENCE_NUM_THREADS": threads, "ENABLE_CPU_PINNING": False}
         try:
-            graph = Graph(weights)
+            graph = Graph(weights, kind)
             self._queue = AsyncInferQueue(core.compile_model(graph.model(output(graph)), "CPU", options), _AT_ONCE)
         except (KeyError, ValueError, RuntimeError) as error:
             raise EncoderError(f"OpenVINO cannot use the weights ({_reason(error)}): install Byline again") from error

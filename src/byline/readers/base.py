@@ -38,6 +38,8 @@ class Signs(NamedTuple):
         margin: Of its passage: how much better its best span scores than "no answer here".
         similarity: Cosine of question and passage in [-1, 1]; 0 where only keywords found it.
         coverage: Share of the question's words in the passage and its title, each weighed by its rarity, in [0, 1].
+        agreement: How probable the smaller of two readers finds an answer in the sentence, in [0, 1]; 0 if one read.
+        smaller_margin: `margin` by the smaller of two readers; 0 if one read.
         names_nowhere: Share of the question's names and numbers that stand in no passage read, in [0, 1].
     """
 
@@ -46,6 +48,8 @@ class Signs(NamedTuple):
     margin: float
     similarity: float
     coverage: float
+    agreement: float
+    smaller_margin: float
     names_nowhere: float
 
 
@@ -58,12 +62,14 @@ class Reading:
         missing: Names and numbers of the question that stand in no passage read.
         instead: Names in the best sentence that the question does not have: what it speaks of in their place.
         signs: What speaks for the best sentence, None where the reader's probabilities are taken at their word.
+        reader: Which reader it is of: `small`, `large`, or the name of a model of the user's.
     """
 
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
     signs: Signs | None = None
+    reader: str = "small"
 
 
 class Reader(Protocol):

@@ -43,6 +43,7 @@ def reply_from_json(kept: ReplyJson, version_of: VersionOf) -> Reply | None:
         conflicts=conflicts_from_json(kept),
         hits=tuple(hit for given in kept["nearest"] if (hit := _hit(given, version_of))),
         index=_state(kept["index"]),
+        reader=kept.get("reader", ""),
         mode=kept["mode"],
         struck=tuple(Struck(one["text"], tuple(one["faults"])) for one in kept["struck"]),
     )

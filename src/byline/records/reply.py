@@ -234,6 +234,7 @@ class Reply:
         undated: How many articles only a missing date kept from meeting the conditions.
         index: The archive that was asked, as it was then.
         origins: Which citations go back to the same report, statement or text.
+        reader: Which reader found the answer: `small`, `large`, or a model of the user's; empty if nothing was read.
         mode: `extractive` if the sentences are the articles' own, `written` if a language model wrote them.
         struck: What a language model wrote besides, which is not borne out; no part of the answer.
 
@@ -260,6 +261,7 @@ class Reply:
     undated: int = 0
     index: IndexState = NEVER_WRITTEN
     origins: Origins = Origins()
+    reader: str = ""
     mode: Mode = "extractive"
     struck: tuple[Struck, ...] = ()
 
@@ -342,6 +344,7 @@ class Reply:
             "query": self.query,
             "status": self.status,
             "mode": self.mode,
+            "reader": self.reader,
             "answer": self.text,
             "short": self.short,
             "verdict": self.verdict,

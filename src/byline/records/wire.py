@@ -208,6 +208,7 @@ class ReplyJson(TypedDict):
     query: str
     status: Status
     mode: Mode
+    reader: NotRequired[str]  # not in what was kept before there were two
     answer: str
     short: str | None
     verdict: Verdict | None

@@ -1,4 +1,4 @@
-"""The reader's model: loads the network's weights and scores passages for a question."""
+"""A reader's model: loads the network's weights and scores passages for a question."""
 
 import threading
 from collections.abc import Iterable, Sequence
@@ -6,16 +6,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 
-from byline.models import minilm
-from byline.models.bert import Batch, BertNetwork, Floats, read_weights, runs_by_openvino
+from byline.models import minilm, mpnet
+from byline.models.bert import BERT, MPNET, Batch, BertNetwork, Floats, read_weights, runs_by_openvino
 from byline.readers.builtin.spans import TokenScores
 from byline.readers.builtin.tokens import PairMaker
 
-WEIGHTS = Path(str(files("byline.readers.builtin"))) / "reader.safetensors"
+Size = Literal["small", "large"]
 _BATCH = 4  # passages of similar length read at once
 
 
@@ -29,13 +29,24 @@ class SpanModel:
     """Scores the tokens of passages; loaded when something is first read, unless `begin` was called before.
 
     Args:
-        weights: Of the network, without the base model's embeddings.
-        by_openvino: Whether OpenVINO runs it, else torch; None means where it can.
+        size: `small` is trained from all-MiniLM-L6-v2, `large` from all-mpnet-base-v2.
+        weights: Of the network: small, without the base model's embeddings; large, adapters beside the base model's
+            layers. None means those that ship with Byline.
+        by_openvino: Whether OpenVINO runs the small one, else torch; None means where it can. The large one always
+            needs it.
         exact: Whether OpenVINO computes in single precision, as torch does here, where bfloat16 would be faster.
     """
 
-    def __init__(self, weights: Path = WEIGHTS, *, by_openvino: bool | None = None, exact: bool = False) -> None:
-        self._weights = weights
+    def __init__(
+        self,
+        size: Size = "small",
+        *,
+        weights: Path | None = None,
+        by_openvino: bool | None = None,
+        exact: bool = False,
+    ) -> None:
+        self._size = size
+        self._weights = weights or Path(str(files("byline.readers.builtin"))) / f"{size}.safetensors"
         self._exact = exact
         self._by_openvino = runs_by_openvino() if by_openvino is None else by_openvino
         self._lock = threading.Lock()
@@ -43,29 +54,37 @@ class SpanModel:
 
     def begin(self) -> None:
         """Load in the background, where OpenVINO runs it: that leaves Python free. What fails is told by `score`."""
-        if self._by_openvino:
+        if self._by_openvino and self._begun is None:
             loader = ThreadPoolExecutor(1)
             self._begun = loader.submit(self._load)
             loader.shutdown(wait=False)
 
     @cached_property
     def _maker(self) -> PairMaker:
-        return PairMaker(minilm.folder())
+        return PairMaker(minilm.folder()) if self._size == "small" else PairMaker(mpnet.folder(), separators=2)
 
     @cached_property
     def _network(self) -> _Runs:
         return self._begun.result() if self._begun else self._load()
 
     def _load(self) -> _Runs:
+        if self._size == "large":
+            return self._compiled(merged(mpnet.folder(), self._weights))
         if self._by_openvino:
             embeddings = read_weights(minilm.folder() / "model.safetensors", ("embeddings.",))
             own = {name.removeprefix("bert."): value for name, value in read_weights(self._weights).items()}
-            return BertNetwork(
-                {**embeddings, **own}, lambda graph: graph.linear(graph.hidden, "head"), exact=self._exact
-            )
+            return self._compiled({**embeddings, **own})
         from byline.readers.builtin.network import load_network
 
         return load_network(minilm.folder(), self._weights)
+
+    def _compiled(self, weights: dict[str, Floats]) -> BertNetwork:
+        return BertNetwork(
+            weights,
+            lambda graph: graph.linear(graph.hidden, "head"),
+            kind=BERT if self._size == "small" else MPNET,
+            exact=self._exact,
+        )
 
     def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
         """Score the tokens of passages, each with its article's title, in their order."""
@@ -86,3 +105,19 @@ class SpanModel:
                     offsets = texts[number].offsets[: end - begin]
                     found[number] = TokenScores(against_none[:, 0], against_none[:, 1], offsets)
             return [found[number] for number in range(len(pairs))]
+
+
+def merged(base: Path, adapters: Path) -> dict[str, Floats]:
+    """Return the large reader's weights by their names in BERT: a layer with an adapter is W + b a (Hu et al. 2021).
+
+    Raises:
+        EncoderError: A file cannot be read.
+    """
+    own = read_weights(adapters)
+    weights = {name: value for name, value in own.items() if name.startswith("head.")}
+    for name, value in read_weights(base / "model.safetensors").items():
+        adapter = f"mp.{name.removesuffix('.weight')}"
+        if f"{adapter}.a" in own:
+            value = value + own[f"{adapter}.b"] @ own[f"{adapter}.a"]
+        weights[mpnet.name_in_bert(name)] = value
+    return weights

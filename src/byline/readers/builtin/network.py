@@ -36,10 +36,6 @@ class SpanNetwork(nn.Module):
         scores: torch.Tensor = self.head(hidden)
         return scores
 
-    def own_weights(self) -> dict[str, torch.Tensor]:
-        """Return what differs from the base model."""
-        return {name: value for name, value in self.state_dict().items() if not name.startswith("bert.embeddings.")}
-
     def run(self, batches: Iterable[Batch]) -> list[Floats]:
         """Return the scores for each batch."""
         with torch.inference_mode():

@@ -16,7 +16,7 @@ from byline.language.text import normalised, visible, visible_places
 from byline.question.coverage import Coverage, missing_names, share_of_names, surroundings
 from byline.question.question import Question
 from byline.readers.base import Evidence, Reading, Signs
-from byline.readers.builtin.spans import TokenScores, best_spans
+from byline.readers.builtin.spans import TokenScores, best_spans, probability_within
 from byline.records import Hit, Span
 
 Score = Callable[[str, Sequence[tuple[str, str]]], list[TokenScores]]
@@ -71,20 +71,48 @@ class SpanReader:
 
     def read(self, question: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
         """Find the sentences of `hits` that answer."""
-        cleaned = [visible_places(hit.text) for hit in hits]
-        titled = [(visible(hit.article.title), text) for hit, (text, _) in zip(hits, cleaned, strict=True)]
-        scored = self._score(question.text, titled)
-        scores = [one.at(places) for one, (_, places) in zip(scored, cleaned, strict=True)]
-        answers = answers_of(hits, scores)
-        missing = missing_names(question.names, hits)
-        if not answers:
-            return Reading((), missing)
-        evidence = evidence_of(hits, answers)
-        best = evidence[0]
-        asked = question.text.casefold()
-        instead = [name for name in names_in(best.hit.article[best.span]) if name.casefold() not in asked]
-        signs = signs_of(question, hits, scores, answers, missing, statistics)
-        return Reading(tuple(evidence), missing, tuple(instead[:_NAMES_TOLD]), signs)
+        scores = scored(self._score, question, hits)
+        return reading_of(question, hits, scores, missing_names(question.names, hits), statistics)
+
+
+def scored(score: Score, question: Question, hits: Sequence[Hit]) -> list[TokenScores]:
+    """Score the tokens of passages as people see them, without what is hidden in them."""
+    cleaned = [visible_places(hit.text) for hit in hits]
+    titled = [(visible(hit.article.title), text) for hit, (text, _) in zip(hits, cleaned, strict=True)]
+    found = score(question.text, titled)
+    return [one.at(places) for one, (_, places) in zip(found, cleaned, strict=True)]
+
+
+def reading_of(
+    question: Question,
+    hits: Sequence[Hit],
+    scores: Sequence[TokenScores],
+    missing: Sequence[str],
+    statistics: StatisticsOf,
+    *,
+    second: Sequence[TokenScores] | None = None,
+    reader: str = "small",
+) -> Reading:
+    """Make a reading of scored passages.
+
+    Args:
+        question: What was asked.
+        hits: The passages.
+        scores: Of their tokens.
+        missing: Names of the question that stand in no passage.
+        statistics: Counts terms in the whole archive.
+        second: What another reader scored, where there is one.
+        reader: Whose reading it is, see `Reading.reader`.
+    """
+    answers = answers_of(hits, scores)
+    if not answers:
+        return Reading((), tuple(missing), reader=reader)
+    evidence = evidence_of(hits, answers)
+    best = evidence[0]
+    asked = question.text.casefold()
+    instead = [name for name in names_in(best.hit.article[best.span]) if name.casefold() not in asked]
+    signs = signs_of(question, hits, scores, answers, missing, statistics, second)
+    return Reading(tuple(evidence), tuple(missing), tuple(instead[:_NAMES_TOLD]), signs, reader)
 
 
 def answers_of(hits: Sequence[Hit], scores: Sequence[TokenScores]) -> list[Answer]:
@@ -126,16 +154,21 @@ def signs_of(
     answers: Sequence[Answer],
     missing: Sequence[str],
     statistics: StatisticsOf,
+    second: Sequence[TokenScores] | None = None,
 ) -> Signs:
-    """Return what speaks for the best answer; `missing` names are in no hit."""
+    """Return what speaks for the best answer; `missing` names are in no hit, `second` is another reader's."""
     best, place = answers[0], answers[0].places[0]
     others = sum(answer.probability for answer in answers[1:] if not _overlap(hits, answer, best))
+    hit = hits[place.hit]
+    within = place.sentence.shift(-hit.span.start)
     return Signs(
         log(best.probability + _TINY),
         log(best.probability + _TINY) - log(others + _TINY),
         scores[place.hit].margin,
-        hits[place.hit].similarity or 0.0,
-        Coverage(question.words, statistics).share(surroundings(hits[place.hit])),
+        hit.similarity or 0.0,
+        Coverage(question.words, statistics).share(surroundings(hit)),
+        probability_within(second, place.hit, within) if second else 0.0,
+        second[place.hit].margin if second else 0.0,
         share_of_names(question.names, missing),
     )
 

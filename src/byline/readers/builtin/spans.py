@@ -80,6 +80,14 @@ def best_spans(passages: Sequence[TokenScores]) -> list[ScoredSpan]:
     return sorted(found, key=lambda item: (-item.probability, item.passage, item.span))
 
 
+def probability_within(passages: Sequence[TokenScores], number: int, within: Span) -> float:
+    """Return how probable it is, in [0, 1], that the answer stands in a part of one of the passages.
+
+    All passages are normalised together, and their best spans count.
+    """
+    return sum(one.probability for one in best_spans(passages) if one.passage == number and within.contains(one.span))
+
+
 def _log_total(passages: Sequence[TokenScores]) -> float:
     """Return the logarithm of what all starts and ends add up to, each with one "no answer" of score 0."""
     starts = np.concatenate([np.zeros(1), *(passage.start for passage in passages)])

@@ -1,0 +1,110 @@
+"""Two readers after each other: the small one reads widely, the large one what is left to decide.
+
+first hits ── small ──> sure? ── yes ──> its reading
+                          └─ no: all hits ── small ──> those that may answer ── large ──> its reading
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from byline.errors import EncoderError
+from byline.language.terms import StatisticsOf
+from byline.question.coverage import missing_names
+from byline.question.question import Question
+from byline.readers.base import Reading, Signs
+from byline.readers.builtin.reader import Score, reading_of, scored
+from byline.readers.builtin.spans import TokenScores
+from byline.records import Hit
+
+FIRST = 8  # hits after which the small reader may be sure
+BEST_HITS = 4  # that the large reader reads, whatever the small one says of them
+LARGE_READS = 10  # hits
+LONGEST_WAIT = 5.0  # seconds; where the large reader would let a question wait longer, the small one answers
+_SURE_PROBABILITY, _SURE_MARGIN = -0.05, 12.0  # of the small reader's best answer
+_WEIGHT_OF_LATEST = 0.2  # in the mean time that the large reader takes
+_LOG = logging.getLogger(__name__)
+
+
+class CascadeReader:
+    """Reads with the small model first, and with the large one where that is not sure.
+
+    Args:
+        small: Scores by the model that reads widely.
+        large: Scores by the model that decides; where it cannot be loaded, the small one decides, and one line says so.
+    """
+
+    calibrated = True
+
+    def __init__(self, small: Score, large: Score) -> None:
+        self._small, self._large = small, large
+        self._turns = Turns()
+        self._unusable = False
+
+    def read(self, question: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
+        """Find the sentences of `hits` that answer."""
+        first = scored(self._small, question, hits[:FIRST])
+        missing = missing_names(question.names, hits)
+        reading = reading_of(question, hits[:FIRST], first, missing, statistics)
+        if reading.signs is not None and is_sure(reading.signs):
+            return reading
+        small = [*first, *scored(self._small, question, hits[FIRST:])]
+        chosen = worth_reading(small)
+        some = [hits[number] for number in chosen]
+        large = self._by_large(question, some)
+        if large is None:
+            return reading_of(question, hits, small, missing, statistics)
+        second = [small[number] for number in chosen]
+        return reading_of(question, some, large, missing, statistics, second=second, reader="large")
+
+    def _by_large(self, question: Question, hits: Sequence[Hit]) -> list[TokenScores] | None:
+        """Score with the large model; None where it cannot be used, or not soon enough."""
+        if self._unusable:
+            return None
+        try:
+            with self._turns.turn() as admitted:
+                return scored(self._large, question, hits) if admitted else None
+        except EncoderError as error:
+            self._unusable = True
+            _LOG.warning("byline: the small reader alone answers: %s", error)
+            return None
+
+
+def is_sure(signs: Signs) -> bool:
+    """Tell whether the small reader alone may answer by these signs of it."""
+    return signs.log_probability >= _SURE_PROBABILITY and signs.margin >= _SURE_MARGIN and signs.names_nowhere == 0
+
+
+def worth_reading(scores: Sequence[TokenScores]) -> list[int]:
+    """Return which hits the large reader reads, ascending: the first ones, and those that the small one prefers."""
+    preferred = sorted(range(len(scores)), key=lambda number: -scores[number].margin)
+    first = list(range(min(BEST_HITS, len(scores))))
+    return sorted([*first, *(number for number in preferred if number not in first)][:LARGE_READS])
+
+
+class Turns:
+    """Lets questions to the large reader one after the other, and turns away those that would wait too long."""
+
+    def __init__(self) -> None:
+        self._turn, self._counting = threading.Lock(), threading.Lock()
+        self._waiting, self._seconds = 0, 0.0
+
+    @contextmanager
+    def turn(self) -> Iterator[bool]:
+        """Wait for a turn; gives False at once where as many wait already as it serves in `LONGEST_WAIT`."""
+        with self._counting:
+            admitted = self._waiting * self._seconds <= LONGEST_WAIT
+            self._waiting += admitted
+        if not admitted:
+            yield False
+            return
+        try:
+            with self._turn:
+                started = time.monotonic()
+                yield True
+                self._seconds += _WEIGHT_OF_LATEST * (time.monotonic() - started - self._seconds)
+        finally:
+            with self._counting:
+                self._waiting -= 1

@@ -1,0 +1,156 @@
+"""Calibrate the readers: python training/calibrate_readers.py DATA [--work DIR] [--news N] [--open N]
+
+Asks questions of the development parts (see open_questions.py) and fits, for each reader, the probability that what is
+shown holds the answer. Writes calibration.json, and background.json with the term counts.
+"""
+
+import argparse
+import json
+import pickle
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from open_questions import Asked, ask, ask_news, ask_small, build, build_news, news_questions, questions_of
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from byline.answering.decide import WEIGHED
+from byline.evaluation.metrics import ece
+from byline.language.content import background
+from byline.language.terms import terms_of
+from byline.readers import BUILT_IN, load_reader
+from byline.store.folder.store import FolderStore
+
+_PACKAGE = Path(__file__).parents[1] / "src" / "byline"
+CALIBRATION = _PACKAGE / "answering" / "calibration.json"
+BACKGROUND = _PACKAGE / "language" / "background.json"
+COMMON = 20  # passages that a term must stand in to be kept in the background
+# An answer is given where at most this share of the questions that nothing answers would get one, outside and inside of
+# pairs of look-alike questions; `likely` is said from a lower confidence on, as often as it is said of a sixth.
+FALSE_ANSWERS, FALSE_IN_PAIRS, LIKELY = 0.09, 0.28, 1 / 6
+STEPS = 40  # points of the risk curve that are kept
+
+Floats = npt.NDArray[np.float64]
+
+
+def main() -> None:
+    """Fit and write."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--work", type=Path, default=Path("training/work"), help="where archives and readings are kept")
+    parser.add_argument("--news", type=int, default=1_000, help="questions about news")
+    parser.add_argument("--open", type=int, default=300, help="questions over encyclopaedic paragraphs")
+    parser.add_argument("--again", action="store_true", help="fit on the readings that an earlier run kept")
+    options = parser.parse_args()
+    kept = options.work / "asked.pickle"
+    if not options.again:
+        kept.write_bytes(pickle.dumps(list(readings(options.data, options.work, options.news, options.open))))
+    asked: list[Asked] = pickle.loads(kept.read_bytes())  # noqa: S301 - what this script wrote itself
+    write(CALIBRATION, fit(asked))
+    print(CALIBRATION.read_text())
+
+
+def readings(data: Path, work: Path, news: int, paragraphs: int) -> Iterator[Asked]:
+    """Let both readers read questions of each kind of archive."""
+    both = [load_reader(name) for name in BUILT_IN]
+    build_news(data, "develop", work / "news")
+    drawn = news_questions(data, "develop", news)
+    yield from ask_news(drawn, both, work / "news")
+    yield from ask_news(drawn[: news // 4], both, work / "news", alone=True)
+    build(data, work / "all")
+    write_background(work / "all")
+    rows = [
+        *questions_of(data, "develop", paragraphs // 2, answerable=False),
+        *questions_of(data, "develop", paragraphs),
+    ]
+    yield from ask(rows, both, work / "all")
+    yield from ask_small(data, "develop", both, work)
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Write one of the files that were counted or fitted."""
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def write_background(work: Path) -> None:
+    """Count in how many passages each common term stands."""
+    counts: Counter[str] = Counter()
+    passages = tokens = 0
+    with FolderStore(work).reading() as view:
+        for _, text in view.rows.texts():
+            terms = terms_of(text)
+            counts.update(set(terms))
+            passages, tokens = passages + 1, tokens + len(terms)
+    common = {term: count for term, count in sorted(counts.items()) if count >= COMMON}
+    source = f"the passages of squad_dev and nq_qed (Wikipedia); terms in at least {COMMON} of them"
+    write(
+        BACKGROUND,
+        {"counted_in": source, "passages": passages, "tokens": tokens, "frequencies": common},
+    )
+    background.cache_clear()
+
+
+def fit(asked: Sequence[Asked]) -> dict[str, Any]:
+    """Fit a logistic model for each reader, choose thresholds, and measure the risk at each."""
+    models: dict[str, dict[str, Any]] = {}
+    sure = np.zeros(len(asked))
+    right = np.array([item.right for item in asked])
+    for reader in BUILT_IN:
+        own = np.array([item.reader == reader for item in asked])
+        signs = np.array([item.signs for item in asked])[own]
+        weighed, names_nowhere = signs[:, :-1], signs[:, -1]
+        spread = weighed.std(axis=0) + 1e-9
+        model = LogisticRegression(C=1, max_iter=5_000).fit(weighed / spread, right[own])
+        weights = model.coef_[0] / spread
+        sure[own] = (1 - names_nowhere) / (1 + np.exp(-(weighed @ weights + model.intercept_[0])))
+        models[reader] = {
+            "readings": int(own.sum()),
+            "weights": {name: round(float(weight), 4) for name, weight in zip(WEIGHED, weights, strict=True)},
+            "bias": round(float(model.intercept_[0]), 4),
+        }
+    answered, likely = thresholds(asked, sure)
+    steps = np.quantile(sure, np.linspace(0, 1, STEPS, endpoint=False))
+    return {
+        "fitted_on": f"{len(asked)} readings of questions of the development parts",
+        "readers": models,
+        "min_confidence": round(answered, 4),
+        "likely_confidence": round(likely, 4),
+        "risk_at_threshold": [
+            [round(float(step), 4), round(float(1 - right[sure >= step].mean()), 4)] for step in steps
+        ],
+        "there": by_archive(asked, sure, right),
+    }
+
+
+def thresholds(asked: Sequence[Asked], sure: Floats) -> tuple[float, float]:
+    """Return the confidences from which on an answer is given, and from which on it is said to be likely."""
+    news = np.array([item.archive == "news" for item in asked])
+    unanswered = news & np.array([not item.answerable for item in asked])
+    paired = np.array([bool(item.pair) for item in asked])
+    lowest = max(
+        float(np.quantile(sure[unanswered & ~paired], 1 - FALSE_ANSWERS)),
+        float(np.quantile(sure[unanswered & paired], 1 - FALSE_IN_PAIRS)),
+    )
+    given = sure[news & (sure >= lowest)]
+    return float(np.quantile(given, LIKELY * 0.9)), lowest
+
+
+def by_archive(asked: Sequence[Asked], sure: Floats, right: npt.NDArray[np.bool_]) -> dict[str, dict[str, float]]:
+    """Measure how good the confidence is in each kind of archive, and for each reader."""
+    found = {}
+    for name in dict.fromkeys((*(item.archive for item in asked), *(item.reader for item in asked))):
+        own = np.array([name in {item.archive, item.reader} for item in asked])
+        found[name] = {
+            "readings": int(own.sum()),
+            "auroc": round(float(roc_auc_score(right[own], sure[own])), 4),
+            "ece": round(ece(sure[own], right[own]), 4),
+        }
+    return found
+
+
+if __name__ == "__main__":
+    main()
