@@ -1,9 +1,10 @@
-"""Measure the reader: python benchmarks/reading.py DATA [--work DIR] [--questions N]
+"""Measure a reader: python benchmarks/reading.py DATA [--reader small|large] [--work DIR] [--questions N]
 
-DATA is a folder with squad_dev.jsonl.gz and nq_qed.jsonl.gz, one question a line. Only questions about articles of the
-test part are measured on (training/division.py); the thresholds come from those of the development part.
+DATA is a folder with reading/squad_dev.jsonl.gz and reading/nq_qed.jsonl.gz, one question a line. Only questions about
+articles of the test part are measured on (training/division.py); the thresholds come from those of the development part.
 
-1. Paragraphs: each question with its own paragraph. EM and F1 of the best span, and with abstention.
+1. Paragraphs: each question with its own paragraph, read by that model alone. EM and F1 of the best span, and with
+   abstention.
 2. Open: questions over all paragraphs of both sets, as they are and with their own article left out; and over small
    archives (training/open_questions.py). The gold string in the best sentence, abstention, calibration.
 
@@ -30,11 +31,15 @@ from open_questions import Asked, ask, ask_small, build, questions_of
 
 from byline.answering.decide import load_calibration
 from byline.evaluation.metrics import ece, exact_match, f1
+from byline.readers import BUILT_IN
+from byline.readers.builtin.cascade import CascadeReader
 from byline.readers.builtin.model import SpanModel
+from byline.readers.builtin.reader import SpanReader
 from byline.readers.builtin.spans import best_spans
 
 FALSE_ANSWER_RATE = 0.10
 DRAWS = 1_000
+SQUAD_PER_QUESTION = 9  # questions about single paragraphs, for each that is asked over all of them: all, by default
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,27 +48,34 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
+    parser.add_argument("--reader", choices=BUILT_IN, default="large")
+    parser.add_argument("--into", type=Path, help="the package, where weights are read from; the installed one if left out")
     parser.add_argument("--work", type=Path, default=Path("training/work"), help="where the archives are kept")
     parser.add_argument("--questions", type=int, default=1_000, help="of the open ones, and of Natural Questions")
     options = parser.parse_args()
-    model = SpanModel()
+    models = {
+        size: SpanModel(size, weights=options.into and options.into / "readers/builtin" / f"{size}.safetensors")
+        for size in BUILT_IN
+    }
+    small, large = models["small"].score, models["large"].score
+    reader = SpanReader(small) if options.reader == "small" else CascadeReader(small, large)
     print("| each with its own paragraph | questions | EM | F1 |\n|---|---|---|---|")
-    paragraphs(model, options.data, options.questions)
+    paragraphs(models[options.reader], options.data, options.questions)
     print()
     build(options.data, options.work / "all")
     chosen = questions_of(options.data, "test", options.questions)
     print("| over all paragraphs | value |\n|---|---|")
-    open_questions(list(ask(chosen, model.score, options.work / "all")))
+    open_questions(list(ask(chosen, [reader], options.work / "all")))
     print("\n| over small archives | value |\n|---|---|")
-    open_questions(list(ask_small(options.data, "test", model.score, options.work)))
+    open_questions(list(ask_small(options.data, "test", [reader], options.work)))
 
 
 def paragraphs(model: SpanModel, data: Path, count: int) -> None:
     """Measure spans in single paragraphs."""
-    squad = read_each(model, rows_in(data, "squad_dev", "test"))
+    squad = read_each(model, rows_in(data, "squad_dev", "test")[: SQUAD_PER_QUESTION * count])
     answerable = squad[:, 0] == 1
     line("SQuAD 1.1, articles not trained on", squad[answerable, 2], squad[answerable, 3])
-    threshold = best_threshold(read_each(model, rows_in(data, "squad_dev", "develop")))
+    threshold = best_threshold(read_each(model, rows_in(data, "squad_dev", "develop")[: SQUAD_PER_QUESTION * count]))
     em, score = (with_abstention(squad, column, threshold) for column in (2, 3))
     line("SQuAD 2.0, the same articles, with abstention", em, score)
     questions = read_each(model, rows_in(data, "nq_qed", "test")[:count])
@@ -73,7 +85,9 @@ def paragraphs(model: SpanModel, data: Path, count: int) -> None:
 def rows_in(data: Path, name: str, part: Part) -> list[dict[str, Any]]:
     """Return the rows of a set that belong to a part."""
     return [
-        row for row in rows_of(data / f"{name}.jsonl.gz") if part_of(row["title"]) == part and row["context"].strip()
+        row
+        for row in rows_of(data / "reading" / f"{name}.jsonl.gz")
+        if part_of(row["title"]) == part and row["context"].strip()
     ]
 
 
@@ -104,10 +118,10 @@ def best_threshold(read: Floats) -> float:
 def open_questions(asked: Sequence[Asked]) -> None:
     """Measure what was found among many passages, and what was made of it where there is no answer."""
     calibration = load_calibration()
-    sure = np.array([calibration.probability(item.signs) for item in asked])
+    sure = np.array([calibration.probability(item.signs, item.reader) for item in asked])
     answerable = np.array([item.answerable for item in asked])
     right = np.array([item.right for item in asked])
-    figure("gold string in the best sentence, when forced to answer", right[answerable].astype(float))
+    figure("gold string in what is shown, when forced to answer", right[answerable].astype(float))
     figure("gold string in the best span", np.array([item.right_span for item in asked])[answerable].astype(float))
     for name, threshold in (
         (
@@ -120,7 +134,7 @@ def open_questions(asked: Sequence[Asked]) -> None:
         figure(f"{name}: false-answer rate", given[~answerable].astype(float))
         figure(f"{name}: answered of the answerable", given[answerable].astype(float))
         figure(
-            f"{name}: of those answered, the sentence holds the gold string", right[answerable & given].astype(float)
+            f"{name}: of those answered, what is shown holds the gold string", right[answerable & given].astype(float)
         )
     paired(
         "AUROC of confidence, answerable against not",

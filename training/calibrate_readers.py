@@ -22,12 +22,14 @@ from byline.answering.decide import WEIGHED
 from byline.evaluation.metrics import ece
 from byline.language.content import background
 from byline.language.terms import terms_of
-from byline.readers import BUILT_IN, load_reader
+from byline.readers import BUILT_IN
+from byline.readers.builtin.cascade import CascadeReader
+from byline.readers.builtin.model import SpanModel
+from byline.readers.builtin.reader import SpanReader
 from byline.store.folder.store import FolderStore
 
-_PACKAGE = Path(__file__).parents[1] / "src" / "byline"
-CALIBRATION = _PACKAGE / "answering" / "calibration.json"
-BACKGROUND = _PACKAGE / "language" / "background.json"
+PACKAGE = Path(__file__).parents[1] / "src" / "byline"
+SMOKE = 30, 10  # questions
 COMMON = 20  # passages that a term must stand in to be kept in the background
 # An answer is given where at most this share of the questions that nothing answers would get one, outside and inside of
 # pairs of look-alike questions; `likely` is said from a lower confidence on, as often as it is said of a sixth.
@@ -44,25 +46,31 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("training/work"), help="where archives and readings are kept")
     parser.add_argument("--news", type=int, default=1_000, help="questions about news")
     parser.add_argument("--open", type=int, default=300, help="questions over encyclopaedic paragraphs")
+    parser.add_argument("--into", type=Path, default=PACKAGE, help="the package, where weights are read from")
     parser.add_argument("--again", action="store_true", help="fit on the readings that an earlier run kept")
+    parser.add_argument("--smoke", action="store_true", help="ask little, to see that it runs")
     options = parser.parse_args()
+    news, paragraphs = SMOKE if options.smoke else (options.news, options.open)
     kept = options.work / "asked.pickle"
     if not options.again:
-        kept.write_bytes(pickle.dumps(list(readings(options.data, options.work, options.news, options.open))))
+        found = readings(options.data, options.work, options.into, news, paragraphs)
+        kept.write_bytes(pickle.dumps(list(found)))
     asked: list[Asked] = pickle.loads(kept.read_bytes())  # noqa: S301 - what this script wrote itself
-    write(CALIBRATION, fit(asked))
-    print(CALIBRATION.read_text())
+    calibration = options.into / "answering" / "calibration.json"
+    write(calibration, fit(asked))
+    print(calibration.read_text())
 
 
-def readings(data: Path, work: Path, news: int, paragraphs: int) -> Iterator[Asked]:
+def readings(data: Path, work: Path, package: Path, news: int, paragraphs: int) -> Iterator[Asked]:
     """Let both readers read questions of each kind of archive."""
-    both = [load_reader(name) for name in BUILT_IN]
+    small, large = (SpanModel(size, weights=package / "readers/builtin" / f"{size}.safetensors") for size in BUILT_IN)
+    both = [SpanReader(small.score), CascadeReader(small.score, large.score)]
     build_news(data, "develop", work / "news")
     drawn = news_questions(data, "develop", news)
     yield from ask_news(drawn, both, work / "news")
     yield from ask_news(drawn[: news // 4], both, work / "news", alone=True)
     build(data, work / "all")
-    write_background(work / "all")
+    write_background(work / "all", package)
     rows = [
         *questions_of(data, "develop", paragraphs // 2, answerable=False),
         *questions_of(data, "develop", paragraphs),
@@ -76,7 +84,7 @@ def write(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def write_background(work: Path) -> None:
+def write_background(work: Path, package: Path) -> None:
     """Count in how many passages each common term stands."""
     counts: Counter[str] = Counter()
     passages = tokens = 0
@@ -88,7 +96,7 @@ def write_background(work: Path) -> None:
     common = {term: count for term, count in sorted(counts.items()) if count >= COMMON}
     source = f"the passages of squad_dev and nq_qed (Wikipedia); terms in at least {COMMON} of them"
     write(
-        BACKGROUND,
+        package / "language" / "background.json",
         {"counted_in": source, "passages": passages, "tokens": tokens, "frequencies": common},
     )
     background.cache_clear()
@@ -139,14 +147,14 @@ def thresholds(asked: Sequence[Asked], sure: Floats) -> tuple[float, float]:
     return float(np.quantile(given, LIKELY * 0.9)), lowest
 
 
-def by_archive(asked: Sequence[Asked], sure: Floats, right: npt.NDArray[np.bool_]) -> dict[str, dict[str, float]]:
+def by_archive(asked: Sequence[Asked], sure: Floats, right: npt.NDArray[np.bool_]) -> dict[str, dict[str, float | None]]:
     """Measure how good the confidence is in each kind of archive, and for each reader."""
     found = {}
     for name in dict.fromkeys((*(item.archive for item in asked), *(item.reader for item in asked))):
         own = np.array([name in {item.archive, item.reader} for item in asked])
         found[name] = {
             "readings": int(own.sum()),
-            "auroc": round(float(roc_auc_score(right[own], sure[own])), 4),
+            "auroc": round(float(roc_auc_score(right[own], sure[own])), 4) if 0 < right[own].mean() < 1 else None,
             "ece": round(ece(sure[own], right[own]), 4),
         }
     return found

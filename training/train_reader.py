@@ -20,6 +20,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -41,6 +42,8 @@ MIX = {"pairs": 0.25, "news": 0.3, SWAPPED: 0.05, "old": 0.4}  # shares of the u
 SECOND = {"pairs": 0.4, "news": 0.6, SWAPPED: 0.2, "old": 0.35}  # share of questions with a passage that was found too
 POOL = 4_000  # units that batches are put together from
 SAVED_EVERY = 100  # steps
+SMOKE_TOKENS = 20_000
+SHIPPED = Path(__file__).parents[1] / "src" / "byline" / "readers" / "builtin"
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, help="the highest learning rate")
     parser.add_argument("--seed", type=int, default=1, help="of the order in which questions come")
     parser.add_argument("--start", type=Path, help="weights to begin with, in place of the base model's")
+    parser.add_argument("--smoke", action="store_true", help="read little, from the shipped weights on")
     options = parser.parse_args()
     plan = PLANS[options.reader]
     options.out.mkdir(parents=True, exist_ok=True)
@@ -81,11 +85,11 @@ def main() -> None:
         network = AdaptedNetwork(mpnet.folder())
         maker = PairMaker(mpnet.folder(), separators=2)
     training = Training(network, options.out / options.reader, options.rate or plan.rate, options.seed)
-    training.begin(options.start)
+    training.begin(SHIPPED / f"{options.reader}.safetensors" if options.smoke else options.start)
     examples = load(options.data, "train", maker)
     groups = GroupMaker(examples, maker, plan.windows)
     source = batches(examples, groups, plan.batch_tokens, random.Random(f"{options.seed} {training.tokens}"))
-    training.run(source, maker, options.tokens or plan.tokens)
+    training.run(source, maker, SMOKE_TOKENS if options.smoke else options.tokens or plan.tokens)
 
 
 def sorted_out(examples: Examples) -> dict[str, list[list[int]]]:
@@ -107,10 +111,8 @@ def batches(examples: Examples, groups: GroupMaker, most: int, chance: random.Ra
     """Yield batches without end; of each share of the mix each unit comes once before one comes again."""
     shares = {name: _endless(units, chance) for name, units in sorted_out(examples).items() if units}
     while True:
-        pool = []
-        for name, source in shares.items():
-            for _ in range(round(MIX[name] * POOL)):
-                pool.append([groups.group(one, int(chance.random() < SECOND[name]), chance) for one in next(source)])
+        drawn = [(name, unit) for name, units in shares.items() for unit in islice(units, round(MIX[name] * POOL))]
+        pool = [[groups.group(one, int(chance.random() < SECOND[name]), chance) for one in unit] for name, unit in drawn]
         yield from order_in_batches(pool, most, chance)
 
 
@@ -205,7 +207,7 @@ class Training:
         names = [name for name, parameter in self._network.named_parameters() if parameter.requires_grad]
         averaged = {name: one.half().contiguous() for name, one in zip(names, self._average, strict=True)}
         save_file(averaged, self._files.with_suffix(".safetensors"))
-        run = {"seed": self._seed, "rate": self._rate, "tokens": self.tokens, "hours": round(self._seconds / 3600, 2)}
+        run = {"seed": self._seed, "rate": self._rate, "tokens": self.tokens, "hours": round(self._seconds / 3600, 3)}
         self._files.with_suffix(".json").write_text(json.dumps(run))
 
 

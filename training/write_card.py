@@ -1,4 +1,4 @@
-"""Write the card of the reader's model: python training/write_card.py DATA [--out DIR] [--work DIR]
+"""Write the card of the readers' models: python training/write_card.py DATA [--work DIR] [--into PACKAGE]
 
 Measures the weights that are in the package on articles they were not trained on, and fills READER.template.md.
 """
@@ -11,11 +11,17 @@ from collections import Counter
 from pathlib import Path
 from string import Template
 
-from examples import WINDOWS, load
-from train_reader import DROPOUT, NEGATIVE_SHARE, PROGRESS
+from calibrate_readers import PACKAGE
+from examples import load
+from news import SWAPPED
+from train_reader import DROPOUT, MIX, PLANS, SECOND
+
+from byline.models import minilm
+from byline.readers import BUILT_IN
+from byline.readers.builtin.tokens import PairMaker
 
 HERE = Path(__file__).parent
-CARD = HERE.parent / "src" / "byline" / "reading" / "READER.md"
+SMOKE_QUESTIONS, QUESTIONS = 3, 1_000
 SETS = {
     "squad_train_part": "SQuAD 1.1 and 2.0, recovered part of the training set | CC BY-SA 4.0",
     "new_wiki": "SQuADShifts, New Wikipedia | CC BY 4.0",
@@ -25,6 +31,8 @@ SETS = {
     "onestop_news": "OneStopQA (Guardian articles) | CC BY-SA 4.0",
     "condaqa": "CondaQA | Apache 2.0",
     "qamr": "QAMR, questions of at least four words | MIT",
+    "news": "Invented news, written for this project: synthetic | CC BY 4.0",
+    SWAPPED: "The same, a name or a number of the question exchanged for another: nothing answers | CC BY 4.0",
 }
 
 
@@ -32,31 +40,36 @@ def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--out", type=Path, default=Path("training/work"), help="where the training left its progress")
-    parser.add_argument("--work", type=Path, default=Path("training/work"), help="where the archives are kept")
+    parser.add_argument("--work", type=Path, default=Path("training/work"), help="where the training left its progress")
+    parser.add_argument("--into", type=Path, default=PACKAGE, help="the package, where weights are read from")
+    parser.add_argument("--smoke", action="store_true", help="measure little, to see that it runs")
     options = parser.parse_args()
-    counts = Counter(question.source for question in load(options.data, "train", negatives=False).questions)
-    runs = json.loads((options.out / PROGRESS).read_text())["runs"]
-    measured = subprocess.run(  # noqa: S603
-        [sys.executable, HERE.parent / "benchmarks" / "reading.py", options.data, "--work", options.work],
-        check=True,
-        text=True,
-        stdout=subprocess.PIPE,
-    )
+    questions = load(options.data, "train", PairMaker(minilm.folder())).questions
+    counts = Counter(question.source.partition(" ")[0] for question in questions)
+    runs = {reader: json.loads((options.work / f"{reader}.json").read_text()) for reader in BUILT_IN}
+    asked = SMOKE_QUESTIONS if options.smoke else QUESTIONS
     template = Template((HERE / "READER.template.md").read_text(encoding="utf-8"))
     card = template.substitute(
         total=f"{counts.total():,}",
         sets="\n".join(f"| {_with_count(SETS[name], count)} |" for name, count in counts.most_common()),
-        windows=" or ".join(map(str, WINDOWS)),
-        negatives=round(100 * NEGATIVE_SHARE),
+        mix="\n".join(f"| {name} | {share:.0%} | {SECOND[name]:.0%} |" for name, share in MIX.items()),
         dropout=DROPOUT,
         runs="\n".join(
-            f"| {number} | {run['seed']} | {run['rate']} | {run['planned']:,.0f} | {run['read']:,.0f} |"
-            for number, run in enumerate(runs, start=1)
+            f"| {reader} | {' or '.join(map(str, PLANS[reader].windows))} | {PLANS[reader].batch_tokens:,} | {run['seed']} "
+            f"| {run['rate']} | {run['tokens']:,} | {run['hours']} |"
+            for reader, run in runs.items()
         ),
-        scores=measured.stdout.strip(),
+        **{reader: measured(reader, options.data, options.work, options.into, asked) for reader in BUILT_IN},
     )
-    CARD.write_text(card, encoding="utf-8")
+    (options.into / "readers" / "builtin" / "READER.md").write_text(card, encoding="utf-8")
+
+
+def measured(reader: str, data: Path, work: Path, package: Path, questions: int) -> str:
+    """Return the tables of benchmarks/reading.py."""
+    program = HERE.parent / "benchmarks" / "reading.py"
+    arguments = [data, "--reader", reader, "--work", work, "--into", package, "--questions", str(questions)]
+    command = [sys.executable, program, *arguments]
+    return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout.strip()  # noqa: S603
 
 
 def _with_count(described: str, count: int) -> str:

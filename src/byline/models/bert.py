@@ -65,7 +65,7 @@ def special_tokens(tokenizer: "Tokenizer") -> tuple[int, int, int]:
     Raises:
         EncoderError: The tokenizer is of another kind of network.
     """
-    for names in (("[CLS]", "[SEP]", "[PAD]"), ("<s>", "</s>", "<pad>")):
+    for names in (("<s>", "</s>", "<pad>"), ("[CLS]", "[SEP]", "[PAD]")):  # MPNet has BERT's besides its own
         first, last, padding = map(tokenizer.token_to_id, names)
         if first is not None and last is not None and padding is not None:
             return first, last, padding

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
+from byline.errors import EncoderError
 from byline.models import minilm, mpnet
 from byline.models.bert import BERT, MPNET, Batch, BertNetwork, Floats, read_weights, runs_by_openvino
 from byline.readers.builtin.spans import TokenScores
@@ -69,6 +70,8 @@ class SpanModel:
 
     def _load(self) -> _Runs:
         if self._size == "large":
+            if not self._by_openvino:
+                raise EncoderError("reader large: needs OpenVINO: pip install openvino, and leave out BYLINE_ENGINE=torch")
             return self._compiled(merged(mpnet.folder(), self._weights))
         if self._by_openvino:
             embeddings = read_weights(minilm.folder() / "model.safetensors", ("embeddings.",))
