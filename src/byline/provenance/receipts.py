@@ -19,7 +19,7 @@ from byline.settings import Settings
 from byline.store.base import Store
 from byline.store.sql import Snapshot
 
-TYPE, SCHEMA = "byline-receipt", 1
+TYPE, SCHEMA = "byline-receipt", 2
 MAX_BYTES = 4 << 20
 _ALGORITHM = "HMAC-SHA256"
 _SEAL_KEY = "seal_key"
