@@ -69,7 +69,7 @@ def test_what_the_user_sets_counts_before_what_was_fitted() -> None:
     assert threshold(Settings(max_risk=0.1), calibrated=False) == pytest.approx(0.9)
 
 
-def test_nothing_is_likely_below_a_threshold_that_the_user_sets_or_that_was_not_fitted(
+def test_nothing_is_likely_below_a_threshold_that_the_user_sets_or_that_was_not_fitted_unless_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "load_calibration", lambda: FLAT)
@@ -80,9 +80,14 @@ def test_nothing_is_likely_below_a_threshold_that_the_user_sets_or_that_was_not_
         (Settings(), False),
         (Settings(max_risk=0.3), False),
     ):
-        expected = threshold(settings, calibrated=calibrated)
-        assert likely_threshold(settings, calibrated=calibrated) == expected
+        highest = threshold(settings, calibrated=calibrated)
+        assert likely_threshold(settings, calibrated=calibrated) == highest
+        lower, higher = (replace(settings, likely_confidence=value) for value in (0.05, 0.95))
+        assert likely_threshold(lower, calibrated=calibrated) == 0.05
+        assert likely_threshold(higher, calibrated=calibrated) == highest
     assert decided(0.15, settings=Settings(min_confidence=0.16)).status == "no_answer"
+    assert decided(0.15, settings=Settings(min_confidence=0.16, likely_confidence=0.1)).status == "likely"
+    assert decided(0.15, settings=Settings(likely_confidence=0.16)).status == "no_answer"
     assert decided(0.15, settings=Settings(max_risk=0.1)).status == "no_answer"
 
 

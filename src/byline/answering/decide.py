@@ -6,9 +6,10 @@
 
 The confidence is a logistic model of the reader's signs, fitted on development questions and kept in
 `calibration.json`, which also says the risk at each threshold there and the thresholds used by default. A user who
-names a threshold or a risk is shown nothing below it: then no answer is `likely`. What was fitted
-knows nothing of names that are asked about and stand in no passage: what is said of Hong Kong is no answer about
-Singapore. So the confidence is reduced by their share of the question's names.
+names a threshold or a risk is shown nothing below it, unless they name a threshold for likely answers, too.
+
+What was fitted knows nothing of names that are asked about and stand in no passage: what is said of Hong Kong is no
+answer about Singapore. So the confidence is reduced by their share of the question's names.
 """
 
 import json
@@ -143,18 +144,19 @@ def threshold(settings: Settings, *, calibrated: bool) -> float:
 
 
 def likely_threshold(settings: Settings, *, calibrated: bool) -> float:
-    """Return the confidence from which on a likely answer is shown, in [0, 1].
-
-    Where the user names `min_confidence` or `max_risk`, and where the reader is not calibrated, it is the threshold of
-    an answer: nothing below that is shown.
+    """Return the confidence from which on a likely answer is shown, at most the threshold of an answer.
 
     Args:
-        settings: See `threshold`.
-        calibrated: See `threshold`.
+        settings: `likely_confidence` counts first. Without it, nothing is shown below a threshold that the user sets by
+            `min_confidence` or `max_risk`; without any of them it is the default.
+        calibrated: See `threshold`; a reader that is taken at its word has no threshold for likely answers of its own.
     """
-    if settings.min_confidence is None and settings.max_risk is None and calibrated:
-        return load_calibration().likely_confidence
-    return threshold(settings, calibrated=calibrated)
+    highest = threshold(settings, calibrated=calibrated)
+    if settings.likely_confidence is not None:
+        return min(settings.likely_confidence, highest)
+    if settings.min_confidence is not None or settings.max_risk is not None or not calibrated:
+        return highest
+    return load_calibration().likely_confidence
 
 
 def may_be_written(decision: Decision, hits: Hits, reading: Reading, *, conflicting: bool) -> bool:

@@ -128,15 +128,14 @@ def available_seal_key(store: Store) -> bytes | None:
     return key
 
 
-def settings_used(settings: Settings, snapshot: Snapshot, min_confidence: float | None) -> Settings:
-    """Return settings with what the index and the reader put in place of None."""
+def settings_used(settings: Settings, snapshot: Snapshot) -> Settings:
+    """Return settings with what the index puts in place of None."""
     tokens, overlap = snapshot.get("passage_tokens"), snapshot.get("passage_overlap")
     return replace(
         settings,
         encoder=snapshot.get("encoder"),
         passage_tokens=int(tokens) if tokens else None,
         passage_overlap=int(overlap) if overlap else None,
-        min_confidence=min_confidence,
     )
 
 
