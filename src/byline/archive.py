@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, get_args
 
 from byline.answering.compose import sources_of
-from byline.answering.decide import threshold
+from byline.answering.decide import likely_threshold, threshold
 from byline.answering.pipeline import Pipeline
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
@@ -482,7 +482,7 @@ class Archive:
         """
         key = available_seal_key(self._store)
         with self._store.catalog.reading() as rows:
-            made = make_receipt(reply, settings_used(self.settings, rows, self._min_confidence()), key)
+            made = make_receipt(reply, settings_used(self._settings_in_force(), rows), key)
             wrong = verify(made, rows)
         if wrong.verdict == "refused":
             raise InputError(f"the reply is not of this archive as it is now: {wrong.reasons[0]}: ask again")
@@ -617,11 +617,15 @@ class Archive:
                 self._recipe = IndexRecipe.of(rows, self.settings, self._encoder)
             return self._recipe
 
-    def _min_confidence(self) -> float | None:
-        """Return the threshold in force, None where nothing says it and no reader has been loaded."""
+    def _settings_in_force(self) -> Settings:
+        """Return the settings with the thresholds that the reader puts in place of None, once it has been loaded."""
         if self._reader is None:
-            return self.settings.min_confidence
-        return threshold(self.settings, calibrated=self._reader.calibrated)
+            return self.settings
+        return replace(
+            self.settings,
+            min_confidence=threshold(self.settings, calibrated=self._reader.calibrated),
+            likely_confidence=likely_threshold(self.settings, calibrated=self._reader.calibrated),
+        )
 
     def _load_reader(self) -> Reader:
         with self._loading:

@@ -11,14 +11,14 @@ from types import MappingProxyType
 
 from byline.answering.cited_dates import explained
 from byline.language.text import as_sentence, one_line
-from byline.records import AddReport, ArticleSummary, Copy, Hit, Reply, Sentence
+from byline.records import AddReport, ArticleSummary, Copy, Reply, Sentence
+from byline.records.reply import MAY_ANSWER
 
 NEAREST = "The nearest passages:"
 NOTHING_ON_SUBJECT = "Nothing found is about this."
 WITHOUT_DATE = "Without a date"
 
 _WRITTEN = "Written by a language model; each sentence was checked against what it cites."
-_NEAREST_SHOWN = 3
 _FAIR = 0.5
 _CONFIDENCE_WORDS: Mapping[float, str] = MappingProxyType({0.8: "high", _FAIR: "fair", 0.0: "low"})
 
@@ -50,11 +50,11 @@ class ReplyParts:
 
     Attributes:
         searched_for: What was searched for, where that is not the question as it was asked.
-        lead: Yes or no, else the few words that answer.
+        preface: Says that the sentences of a likely answer may answer.
+        lead: Yes or no, else the few words that answer; never of a likely answer.
         is_sure: Whether the lead is more likely right than wrong.
         conflicts: Values on which the articles cited differ.
         reason: Why the question is not answered, or not all of it; a sentence.
-        nearest: The first passages to look at where there is no answer, best first.
         note: What to know besides; a sentence.
         dates: What the dates in the quotes mean.
         struck: What a language model wrote besides.
@@ -64,11 +64,11 @@ class ReplyParts:
     """
 
     searched_for: str
+    preface: str
     lead: str
     is_sure: bool
     conflicts: tuple[ConflictParts, ...]
     reason: str
-    nearest: tuple[Hit, ...]
     note: str
     dates: tuple[str, ...]
     struck: tuple[StruckParts, ...]
@@ -81,6 +81,7 @@ def parts_of(reply: Reply) -> ReplyParts:
     """Return what is said of a reply."""
     return ReplyParts(
         searched_for=reply.query if reply.query != one_line(reply.question) else "",
+        preface=MAY_ANSWER if reply.status == "likely" else "",
         lead=reply.lead or "",
         is_sure=reply.confidence >= _FAIR,
         conflicts=tuple(
@@ -91,7 +92,6 @@ def parts_of(reply: Reply) -> ReplyParts:
             for conflict in reply.conflicts
         ),
         reason=as_sentence(reply.reason) if reply.reason else "",
-        nearest=() if reply.sentences else reply.nearest[:_NEAREST_SHOWN],
         note=as_sentence(reply.note) if reply.note else "",
         dates=tuple(map(explained, reply.dates)),
         struck=tuple(StruckParts(one_line(one.text), "; ".join(one.faults)) for one in reply.struck),

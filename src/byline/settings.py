@@ -89,6 +89,8 @@ class Settings:
         min_confidence: An answer less probable than this is not given; None means what `max_risk` asks for.
         max_risk: Share of wrong answers among those given that is put up with, in [0, 1], as it was on
             development questions; None means the reader's own threshold.
+        likely_confidence: An answer that is not given but at least this probable is shown as a likely one. None means
+            the reader's own threshold; where `min_confidence` or `max_risk` is set, it means that none is shown.
         max_answer_sentences: How many sentences an answer has at most.
         max_answer_characters: How long an answer is at most, markers included.
         answerer: A language model that writes the answer; None means that the articles' own sentences are it.
@@ -108,6 +110,7 @@ class Settings:
     reader: str | None = None
     min_confidence: float | None = None
     max_risk: float | None = None
+    likely_confidence: float | None = None
     max_answer_sentences: int = 3
     max_answer_characters: int = 500
     answerer: AnswererSettings | None = None

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from support import ROOT, SEEDS, free_port
 
 from byline import Archive, cli
+from byline.answering.decide import load_calibration
 
 COMMANDS = [
     "add",
@@ -97,11 +99,30 @@ def test_ask_abstains_with_the_nearest_passages(run: Run) -> None:
     assert code == 0
     assert out.startswith("Not in these articles")
     assert "The nearest passages:" in out
+    assert re.findall(r"^\[(\d)\] ", out, re.M) == ["1", "2", "3"]
     assert "JD.com" in out
     reply = read_json(run("ask", "Who is the CEO of JD.com?", "--json"))
     assert (reply["status"], reply["answer"], reply["citations"]) == ("no_answer", "", [])
     assert reply["reason"]
-    assert reply["nearest"]
+    assert [one["marker"] for one in reply["nearest"]] == [1, 2, 3]
+    for passage in reply["nearest"]:
+        text = (SEEDS / f"{passage['document_id']}.txt").read_text(encoding="utf-8")
+        assert text[passage["start_char_index"] : passage["end_char_index"]] == passage["cited_text"]
+        assert " ".join(passage["cited_text"].split()) in out
+
+
+def test_ask_shows_a_likely_answer_as_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    unsure = replace(load_calibration(), min_confidence=1.0, likely_confidence=0.1)
+    monkeypatch.setattr("byline.answering.decide.load_calibration", lambda: unsure)
+    code, out, _ = run("ask", QUESTION)
+    assert code == 0
+    assert out.startswith("This may answer it:\n\n")
+    assert "is scheduled to become effective on August 1, according to Reuters. [1]" in out.splitlines()[2]
+    assert "no sentence answers the question with enough confidence" in out
+    reply = read_json(run("ask", QUESTION, "--json"))
+    assert (reply["status"], reply["short"], reply["verdict"]) == ("likely", None, None)
+    assert reply["citations"]
+    assert read_json(run("ask", QUESTION, "--max-risk", "0", "--json"))["status"] == "no_answer"
 
 
 def test_ask_keeps_a_receipt_that_verify_accepts_until_it_is_altered(run: Run, tmp_path: Path) -> None:

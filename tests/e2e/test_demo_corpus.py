@@ -141,6 +141,7 @@ def test_replies_of_the_real_model_can_be_verified(seeds_archive: Archive) -> No
         receipt = Receipt.parse(seeds_archive.receipt(reply).text.encode())
         assert seeds_archive.verify(receipt).accepted
         assert receipt.content["settings"]["min_confidence"] is not None
+        assert receipt.content["settings"]["likely_confidence"] is not None
         content = json.loads(receipt.text)
         articles = {hit.article.id: hit.article for hit in reply.hits}
         receipts = [(content, reply)]

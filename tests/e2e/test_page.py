@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -35,6 +36,27 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     shutil.copy(ROOT / "app.py", folder)
     shutil.copytree(SEEDS, folder / "seeds")
     with serving(["app.py"], folder) as running:
+        yield running
+
+
+UNSURE = """
+import sys
+from dataclasses import replace
+from byline.answering import decide
+from byline.cli import main
+
+calibration = replace(decide.load_calibration(), min_confidence=1.0, likely_confidence=0.1)
+decide.load_calibration = lambda: calibration
+main(["chat", "--index", sys.argv[1]])
+"""
+
+
+@pytest.fixture(scope="module")
+def unsure_server(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Run the page over the demo corpus with a calibration by which every answer is only likely."""
+    folder = tmp_path_factory.mktemp("unsure")
+    shutil.copytree(seeds_index, folder / "index")
+    with serving(["-c", UNSURE, "index"], folder) as running:
         yield running
 
 
@@ -141,9 +163,38 @@ def test_the_first_citation_opens_the_article_at_the_quote(browser: Browser) -> 
 def test_an_abstention_offers_the_nearest_passages(browser: Browser) -> None:
     browser.ask("Who is the CEO of JD.com?")
     assert "Not in these articles" in browser.last.inner_text()
+    assert browser.last.locator("button").count() == 3
     browser.page.get_by_text("Looked at, not cited").wait_for()
     browser.last.locator("button").first.click()
     browser.page.locator("mark").wait_for()
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"viewport": {"width": 1280, "height": 900}},
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+    ],
+    ids=["light", "phone, dark"],
+)
+def test_a_likely_answer_is_shown_as_one(chromium, unsure_server: Server, options: dict[str, Any]) -> None:  # type: ignore[no-untyped-def]
+    context = chromium.new_context(**options)
+    browser = Browser(context.new_page())
+    browser.page.goto(unsure_server.url)
+    browser.page.get_by_label("Your question").wait_for()
+    for question, answer in ((QUESTION, "August 1"), ("When did China ban crypto?", "2017")):
+        browser.ask(question)
+        first, *rest = filter(None, map(str.strip, browser.last.inner_text().splitlines()))
+        assert first == "This may answer it:"
+        assert answer in " ".join(rest)
+        assert browser.last.locator(".byline-short").count() == 0
+        widths = "getComputedStyle(document.querySelector('.byline-likely')).borderLeftWidth"
+        assert browser.page.evaluate(widths) == "3px"
+    assert browser.lasting_faults() == {}
+    browser.last.get_by_text("[1]").first.click()
+    browser.page.locator("mark").wait_for()
+    context.close()
 
 
 @needs_browser

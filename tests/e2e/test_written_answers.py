@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support.scripted import Script, served, stream
 
 from byline import Archive, Receipt, Settings
+from byline.answering.decide import load_calibration
 from byline.cli import main
 from byline.generation.prompt import NOT_FOUND, messages
 from byline.generation.sentences import write
@@ -118,6 +120,14 @@ def test_a_stream_that_breaks_off_leaves_nothing_of_what_was_written(writing: Ar
 def test_a_name_that_stands_nowhere_is_not_asked_about(writing: Archive, script: Script) -> None:
     reply = writing.ask("When does Singapore's stablecoin law take effect?")
     assert reply.status == "no_answer"
+    assert script.asked == []
+
+
+def test_a_likely_answer_is_not_written_over(writing: Archive, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    unsure = replace(load_calibration(), min_confidence=1.0, likely_confidence=0.1)
+    monkeypatch.setattr("byline.answering.decide.load_calibration", lambda: unsure)
+    reply = writing.ask(QUESTION)
+    assert (reply.status, reply.mode) == ("likely", "extractive")
     assert script.asked == []
 
 

@@ -1,14 +1,17 @@
 """Composing a reply: what is shown, what is cited, what is cut, and when there is no answer."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import article
 
 from byline import Article, Hit, Hits, IndexState, Passage, Reply, Settings, Span
+from byline.answering.decide import WEIGHED, Calibration
 from byline.answering.pipeline import conclude
 from byline.question.question import understand
-from byline.readers.base import Evidence, Reading
+from byline.readers.base import Evidence, Reading, Signs
 
 INDEX = IndexState(generation=1, articles=3, passages=3)
 
@@ -115,6 +118,26 @@ def test_below_the_threshold_there_is_a_reason_and_no_citation(
     reply = composed(*items, missing=missing)
     assert (reply.status, reply.reason, reply.text, reply.citations) == ("no_answer", reason, "", ())
     assert len(reply.nearest) == 1
+
+
+@pytest.mark.parametrize("question", ["When was it banned?", "Was it banned in 2021?"])
+def test_a_likely_answer_has_its_sentences_and_nothing_above_them(
+    question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = Signs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    hits = Hits((evidence(ONE, "It was banned in 2021.", 0.9).hit,))
+    reading = Reading((evidence(ONE, "It was banned in 2021.", 0.9, "2021"),), signs=signs)
+    even = Calibration((0.0,) * len(WEIGHED), 0.0, 0.4, 0.4, ())  # whatever the signs are, the confidence is 0.5
+    monkeypatch.setattr("byline.answering.decide.load_calibration", lambda: even)
+    answer = replied(hits, reading, question=question, settings=Settings())
+    assert answer.status == "answered"
+    assert answer.lead
+    monkeypatch.setattr("byline.answering.decide.load_calibration", lambda: replace(even, min_confidence=0.6))
+    likely = replied(hits, reading, question=question, settings=Settings())
+    assert (likely.status, likely.confidence) == ("likely", answer.confidence)
+    assert (likely.lead, likely.short, likely.verdict) == (None, None, None)
+    assert (likely.sentences, likely.citations) == (answer.sentences, answer.citations)
+    assert likely.origins == answer.origins
 
 
 def test_an_account_shows_more_than_a_fact_and_does_not_repeat_itself() -> None:

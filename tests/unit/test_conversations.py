@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from support import article
 
-from byline import Archive, ArchiveError, Citation, InputError, Reply, Sentence, Span
+from byline import Archive, ArchiveError, Citation, Hit, InputError, Passage, Reply, Sentence, Span
 from byline.history.conversations import FILE, SCHEMA, Conversations
 from byline.store.sidecar import SqliteSidecar
 from byline.web.page.asking import NEW, Asking, in_words, known, where_of
@@ -84,6 +84,24 @@ def test_a_reply_whose_article_is_gone_is_not_made_again(archive: Archive) -> No
     assert again.citations[0].quote == "The law takes effect in May."
     archive.remove("a")
     assert archive.reply_from_json(reply.to_dict()) is None
+
+
+def test_a_reply_is_made_again_with_the_passages_that_were_looked_at(archive: Archive) -> None:
+    archive.add([article(id) for id in "abcd"])
+    hits = tuple(
+        Hit(Passage(archive.article(id), Span(0, 30)), 1 / rank, rank, 0.5) for rank, id in enumerate("abcd", start=1)
+    )
+    reply = Reply("When?", "When?", "no_answer", 0.1, reason="not in these articles", hits=hits)
+    kept = reply.to_dict()
+    again = archive.reply_from_json(kept)
+    assert again == reply
+    earlier = {name: value for name, value in kept.items() if name != "hits"}
+    earlier["nearest"] = kept["hits"]  # as it was before there were both
+    assert archive.reply_from_json(earlier) == reply  # type: ignore[arg-type]
+    archive.remove("b")
+    again = archive.reply_from_json(kept)
+    assert again
+    assert [one.article.id for one in again.nearest] == ["a", "c", "d"]
 
 
 def test_a_browser_finds_its_conversation_again_and_no_other_does(tmp_path: Path, archive: Archive) -> None:

@@ -1,16 +1,28 @@
 """Answer or abstain: calibration, thresholds, statuses and reasons."""
 
 import json
+from dataclasses import replace
 from importlib.resources import files
-from math import exp
+from math import exp, log
 
 import pytest
 
 from byline import Article, Hit, Hits, IndexState, InputError, Passage, Settings, Span
-from byline.answering.decide import WEIGHED, Calibration, decide, load_calibration, may_be_written, threshold, weighed
+from byline.answering import decide as module
+from byline.answering.decide import (
+    WEIGHED,
+    Calibration,
+    Decision,
+    decide,
+    likely_threshold,
+    load_calibration,
+    may_be_written,
+    threshold,
+    weighed,
+)
 from byline.readers.base import Evidence, Reading, Signs
 
-FLAT = Calibration((1.0, *[0.0] * (len(WEIGHED) - 1)), 0.0, 0.2, ((0.0, 0.5), (0.3, 0.2), (0.6, 0.25), (0.9, 0.0)))
+FLAT = Calibration((1.0, *[0.0] * (len(WEIGHED) - 1)), 0.0, 0.2, 0.1, ((0.0, 0.5), (0.3, 0.2), (0.6, 0.25), (0.9, 0.0)))
 SIGNS = Signs(-0.5, 1.0, 2.0, 0.5, 0.5, 0.0)
 ARTICLE = Article("a", "It was banned in 2021. Nobody knows why.")
 HITS = Hits((Hit(Passage(ARTICLE, Span(0, len(ARTICLE.text))), 1.0, 1),))
@@ -31,7 +43,7 @@ def test_a_user_s_risk_is_a_threshold() -> None:
     assert FLAT.threshold(0.3) == 0.3
     assert FLAT.threshold(0.2) == 0.9  # at 0.6 it is above, although it is met at 0.3 again
     assert FLAT.threshold(0.0) == 0.9
-    assert Calibration((), 0.0, 0.2, ((0.1, 0.3),)).threshold(0.1) == 1.0
+    assert Calibration((), 0.0, 0.2, 0.1, ((0.1, 0.3),)).threshold(0.1) == 1.0
     with pytest.raises(InputError, match="max_risk: found 2"):
         Settings(max_risk=2)
 
@@ -39,7 +51,7 @@ def test_a_user_s_risk_is_a_threshold() -> None:
 def test_the_calibration_that_is_shipped_is_sound() -> None:
     shipped = load_calibration()
     assert len(shipped.weights) == len(WEIGHED)
-    assert 0 < shipped.min_confidence < 1
+    assert 0 < shipped.likely_confidence <= shipped.min_confidence < 1
     thresholds = [threshold for threshold, _ in shipped.risks]
     assert thresholds == sorted(thresholds)
     assert shipped.threshold(1.0) <= shipped.threshold(0.2) <= shipped.threshold(0.1)
@@ -55,6 +67,28 @@ def test_what_the_user_sets_counts_before_what_was_fitted() -> None:
     assert threshold(Settings(max_risk=0.1, min_confidence=0.7), calibrated=True) == 0.7
     assert threshold(Settings(), calibrated=False) == 0.5
     assert threshold(Settings(max_risk=0.1), calibrated=False) == pytest.approx(0.9)
+
+
+def test_nothing_is_likely_below_a_threshold_that_the_user_sets_or_that_was_not_fitted_unless_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "load_calibration", lambda: FLAT)
+    assert likely_threshold(Settings(), calibrated=True) == 0.1
+    for settings, calibrated in (
+        (Settings(min_confidence=0.7), True),
+        (Settings(max_risk=0.3), True),
+        (Settings(), False),
+        (Settings(max_risk=0.3), False),
+    ):
+        highest = threshold(settings, calibrated=calibrated)
+        assert likely_threshold(settings, calibrated=calibrated) == highest
+        lower, higher = (replace(settings, likely_confidence=value) for value in (0.05, 0.95))
+        assert likely_threshold(lower, calibrated=calibrated) == 0.05
+        assert likely_threshold(higher, calibrated=calibrated) == highest
+    assert decided(0.15, settings=Settings(min_confidence=0.16)).status == "no_answer"
+    assert decided(0.15, settings=Settings(min_confidence=0.16, likely_confidence=0.1)).status == "likely"
+    assert decided(0.15, settings=Settings(likely_confidence=0.16)).status == "no_answer"
+    assert decided(0.15, settings=Settings(max_risk=0.1)).status == "no_answer"
 
 
 def test_the_best_evidence_has_the_confidence_and_the_rest_are_in_proportion() -> None:
@@ -84,9 +118,56 @@ def test_a_decision_has_a_status_and_its_reason(
     assert bool(found.evidence) == (status != "no_answer")
 
 
+def decided(probability: float, missing: tuple[str, ...] = (), settings: Settings | None = None) -> Decision:
+    """Decide on a sentence that the calibration `FLAT` gives this probability."""
+    signs = SIGNS._replace(log_probability=log(probability / (1 - probability)))
+    return decide(Reading(evidence(1.0), missing, signs=signs), HITS, INDEX, settings or Settings())
+
+
+@pytest.mark.parametrize(
+    ("probability", "missing", "status", "reason"),
+    [
+        (0.21, (), "answered", ""),
+        (0.21, ("Lviv",), "partial", "nothing found mentions Lviv"),
+        (0.19, (), "likely", "no sentence answers the question with enough confidence"),
+        (0.19, ("Lviv",), "likely", "nothing found mentions Lviv"),
+        (0.11, (), "likely", "no sentence answers the question with enough confidence"),
+        (
+            0.09,
+            (),
+            "no_answer",
+            "not in these articles: what was found is related, but no sentence answers the question",
+        ),
+    ],
+)
+def test_between_the_two_thresholds_an_answer_is_likely(
+    monkeypatch: pytest.MonkeyPatch, probability: float, missing: tuple[str, ...], status: str, reason: str
+) -> None:
+    monkeypatch.setattr(module, "load_calibration", lambda: FLAT)
+    found = decided(probability, missing)
+    assert (found.status, found.reason) == (status, reason)
+    assert found.confidence == pytest.approx(probability)
+    assert bool(found.evidence) == (status != "no_answer")
+
+
+def test_each_threshold_is_met_by_what_is_exactly_as_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    exactly = FLAT.probability(SIGNS)
+    reading = Reading(evidence(1.0), signs=SIGNS)
+    for least, most, status in ((exactly, exactly, "answered"), (exactly, 0.9, "likely"), (0.8, 0.9, "no_answer")):
+        calibration = replace(FLAT, likely_confidence=least, min_confidence=most)
+        monkeypatch.setattr(module, "load_calibration", lambda calibration=calibration: calibration)
+        assert decide(reading, HITS, INDEX, Settings()).status == status
+
+
 def test_a_language_model_writes_only_of_what_was_found_in_full_and_without_conflict() -> None:
     whole, lacking = Reading(evidence(0.9)), Reading(evidence(0.9), ("Lviv",))
-    assert may_be_written(HITS, whole, conflicting=False)
-    assert not may_be_written(HITS, whole, conflicting=True)
-    assert not may_be_written(HITS, lacking, conflicting=False)
-    assert not may_be_written(Hits(), whole, conflicting=False)
+    for status in ("answered", "partial", "no_answer"):
+        decision = Decision(status, 0.9)
+        assert may_be_written(decision, HITS, whole, conflicting=False)
+        assert not may_be_written(decision, HITS, whole, conflicting=True)
+        assert not may_be_written(decision, HITS, lacking, conflicting=False)
+        assert not may_be_written(decision, Hits(), whole, conflicting=False)
+
+
+def test_a_language_model_does_not_write_over_a_likely_answer() -> None:
+    assert not may_be_written(Decision("likely", 0.2), HITS, Reading(evidence(0.9)), conflicting=False)

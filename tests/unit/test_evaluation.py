@@ -31,6 +31,7 @@ from byline import (
 )
 from byline.evaluation import Evaluation, Excerpt, LabelledQuestion, evaluate, gate, read_questions, report
 from byline.evaluation.metrics import METRICS
+from byline.records import Status
 
 LAW = article("law", "The ban came first. The law takes effect on August 1. Pan Gongsheng is the governor.")
 TRADE = article("trade", "Trade grew. Amazon and Walmart look at stablecoins.")
@@ -168,8 +169,11 @@ def test_a_reader_of_constant_confidence_is_exposed() -> None:
     assert values["ece"] == pytest.approx(0.7 - 1 / 4)
 
 
-def test_a_partial_answer_counts_as_answered() -> None:
-    values = measured_by(lambda question: replace(poor(question), status="partial", reason="no word of it"))
+@pytest.mark.parametrize("status", ["partial", "likely"])
+def test_a_partial_or_likely_answer_counts_as_answered(status: Status) -> None:
+    values = measured_by(
+        lambda question: replace(poor(question), status=status, short_span=None, reason="no word of it")
+    )
     assert (values["coverage"], values["false_answer_rate"]) == (1, 1)
 
 

@@ -188,9 +188,23 @@ def test_the_reason_for_no_answer_is_a_block_without_citations() -> None:
     assert reply.to_anthropic() == [{"type": "text", "text": "not in these articles"}]
 
 
-def test_nearest_leaves_out_the_passages_that_are_cited() -> None:
-    hits = (Hit(Passage(ARTICLE, Span(0, 15)), 1.0, 1), Hit(Passage(ARTICLE, Span(0, 5)), 0.5, 2))
-    assert [hit.rank for hit in answered(hits=hits).nearest] == [2]
+def test_without_an_answer_the_three_closest_passages_stand_in_full() -> None:
+    hits = tuple(
+        Hit(Passage(ARTICLE, span), 1 / rank, rank)
+        for rank, span in enumerate((Span(16, 34), Span(0, 15), Span(0, 34), Span(0, 5)), start=1)
+    )
+    reply = answered(status="no_answer", sentences=(), citations=(), reason="not in these articles", hits=hits)
+    assert [one.marker for one in reply.nearest] == [1, 2, 3]
+    assert [one.span for one in reply.nearest] == [hit.span for hit in hits[:3]]
+    for one in reply.nearest:
+        assert one.article.text[one.span.start : one.span.end] == one.quote
+    found = json.loads(json.dumps(reply.to_dict()))
+    assert found["citations"] == []
+    assert found["nearest"] == [Citation(one.marker, one.article, one.span).to_dict() for one in reply.nearest]
+    assert found["nearest"][0]["prefix"] == "First sentence. "
+    assert found["hits"] == [hit.to_dict() for hit in hits]
+    assert len(answered(status="no_answer", sentences=(), citations=(), reason="r", hits=hits[:1]).nearest) == 1
+    assert answered(hits=hits).nearest == ()
 
 
 @pytest.mark.parametrize(

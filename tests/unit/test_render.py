@@ -173,6 +173,22 @@ def test_every_place_that_is_offered_can_be_opened() -> None:
         )
 
 
+def test_an_abstention_offers_the_three_nearest_passages_and_all_that_were_looked_at() -> None:
+    sources = [article(f"a{number}", f"Passage {number} <b>is</b> here.", title=str(number)) for number in range(1, 6)]
+    hits = tuple(Hit(Passage(one, Span(0, len(one.text))), 1 / rank, rank) for rank, one in enumerate(sources, start=1))
+    drawn = Reply("Who?", "Who?", "no_answer", 0.1, reason="not in these articles", hits=hits)
+    html = render.reply_html(0, drawn)
+    assert re.findall('data-open="([^"]+)"', html) == ["0-n1", "0-n2", "0-n3"]
+    assert re.findall('data-open="([^"]+)"', render.sources_html(0, drawn)) == [f"0-h{rank}" for rank in range(1, 6)]
+    assert "Passage 1 <b>is</b> here." in Elements(html).text
+    for marker in (1, 2, 3):
+        place = render.place_of(f"0-n{marker}", [drawn])
+        assert place
+        assert place.article[place.span] == sources[marker - 1].text
+    assert render.place_of("0-n4", [drawn]) is None
+    assert render.place_of("0-n1", [reply()]) is None  # an answer has none
+
+
 @pytest.mark.parametrize(
     "name",
     [

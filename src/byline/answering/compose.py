@@ -43,7 +43,7 @@ class Composition:
 
 
 def compose(question: Question, decision: Decision, copies: Copies, settings: Settings) -> Composition:
-    """Choose the sentences that answer; none where there is no answer.
+    """Choose the sentences that answer; none where there is no answer. A likely answer gets no headline.
 
     Args:
         question: What was asked.
@@ -60,6 +60,9 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     further = [item for item in probable if item not in side_by_side]
     sentences, citations = _statements(side_by_side, further, settings)
     conflicts = conflicts_of(question, evidence, citations)
+    dates, origins = sources_of(citations, copies)
+    if decision.status == "likely":
+        return Composition(sentences, citations, conflicts, dates=dates, origins=origins)
     short_span = evidence[0].short_span if not conflicts and _agree(probable, citations) else None
     within = short_span and citations[0].span.contains(short_span)
     return Composition(
@@ -68,7 +71,8 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
         conflicts,
         short_span if within else None,
         verdict_of(question, citations, conflicts),
-        *sources_of(citations, copies),
+        dates,
+        origins,
     )
 
 

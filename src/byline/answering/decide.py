@@ -1,12 +1,15 @@
 """Answer or abstain: all that decides it.
 
-    signs of the best sentence ── calibration ──> confidence ──> at least the threshold? ── yes ──> answered, or partial
-                                                                       └── no ──> no_answer, and the reason
+    signs of the best sentence ── calibration ──> confidence ──┬─ at least the threshold ──> answered, or partial
+                                                               ├─ not far below it ──> likely, and the reason
+                                                               └─ else ──> no_answer, and the reason
 
 The confidence is a logistic model of the reader's signs, fitted on development questions and kept in
-`calibration.json`, which also says the risk at each threshold there and the threshold used by default. What was fitted
-knows nothing of names that are asked about and stand in no passage: what is said of Hong Kong is no answer about
-Singapore. So the confidence is reduced by their share of the question's names.
+`calibration.json`, which also says the risk at each threshold there and the thresholds used by default. A user who
+names a threshold or a risk is shown nothing below it, unless they name a threshold for likely answers, too.
+
+What was fitted knows nothing of names that are asked about and stand in no passage: what is said of Hong Kong is no
+answer about Singapore. So the confidence is reduced by their share of the question's names.
 """
 
 import json
@@ -24,6 +27,7 @@ from byline.settings import Settings
 WEIGHED = Signs._fields[:-1]  # the signs that the model weighs; the last one, `names_nowhere`, reduces the result
 _RELATED = 0.05  # a best sentence less probable than this is not even related
 _UNCALIBRATED = 0.5  # the threshold where the reader's own probability is taken
+_UNSURE = "no sentence answers the question with enough confidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,15 @@ class Calibration:
     Attributes:
         weights: One for each of `WEIGHED`.
         bias: Added to the weighted sum.
-        min_confidence: The threshold used where the user names no risk.
+        min_confidence: The threshold of an answer where the user names no risk.
+        likely_confidence: The threshold of a likely answer there; at most `min_confidence`.
         risks: Pairs of a threshold and the share of wrong answers among those at least as probable, by threshold.
     """
 
     weights: tuple[float, ...]
     bias: float
     min_confidence: float
+    likely_confidence: float
     risks: tuple[tuple[float, float], ...]
 
     def probability(self, signs: Signs) -> float:
@@ -70,6 +76,7 @@ def load_calibration() -> Calibration:
         tuple(content["weights"][name] for name in WEIGHED),
         content["bias"],
         content["min_confidence"],
+        content["likely_confidence"],
         tuple((threshold, risk) for threshold, risk in content["risk_at_threshold"]),
     )
 
@@ -79,7 +86,8 @@ class Decision:
     """Whether to answer.
 
     Attributes:
-        status: `answered`; `partial` if a part of the question is not covered; `no_answer`.
+        status: `answered`; `partial` if a part of the question is not covered; `likely` if the evidence is too weak for
+            an answer but worth showing; `no_answer`.
         confidence: Probability in [0, 1] that the best evidence answers.
         reason: Why the status is not `answered`; empty otherwise.
         evidence: The sentences, best first, each with its probability in [0, 1]; empty where there is no answer.
@@ -98,15 +106,17 @@ def decide(reading: Reading, hits: Hits, index: IndexState, settings: Settings) 
         reading: What the reader made of the passages.
         hits: The passages that were read.
         index: The state of the archive.
-        settings: For the threshold.
+        settings: For the thresholds.
     """
     evidence = weighed(reading)
     confidence = evidence[0].probability if evidence else 0.0
-    if not evidence or confidence < threshold(settings, calibrated=reading.signs is not None):
+    calibrated = reading.signs is not None
+    if not evidence or confidence < likely_threshold(settings, calibrated=calibrated):
         return Decision("no_answer", confidence, _reason(reading, confidence, hits, index))
-    if reading.missing:
-        return Decision("partial", confidence, f"nothing found mentions {_listed(reading.missing)}", evidence)
-    return Decision("answered", confidence, "", evidence)
+    lacking = f"nothing found mentions {_listed(reading.missing)}" if reading.missing else ""
+    if confidence < threshold(settings, calibrated=calibrated):
+        return Decision("likely", confidence, lacking or _UNSURE, evidence)
+    return Decision("partial" if lacking else "answered", confidence, lacking, evidence)
 
 
 def weighed(reading: Reading) -> tuple[Evidence, ...]:
@@ -133,9 +143,29 @@ def threshold(settings: Settings, *, calibrated: bool) -> float:
     return calibration.min_confidence if settings.max_risk is None else calibration.threshold(settings.max_risk)
 
 
-def may_be_written(hits: Hits, reading: Reading, *, conflicting: bool) -> bool:
-    """Return whether a language model may write the answer: of something found, nothing missing, no conflict."""
-    return bool(hits) and not reading.missing and not conflicting
+def likely_threshold(settings: Settings, *, calibrated: bool) -> float:
+    """Return the confidence from which on a likely answer is shown, at most the threshold of an answer.
+
+    Args:
+        settings: `likely_confidence` counts first. Without it, nothing is shown below a threshold that the user sets by
+            `min_confidence` or `max_risk`; without any of them it is the default.
+        calibrated: See `threshold`; a reader that is taken at its word has no threshold for likely answers of its own.
+    """
+    highest = threshold(settings, calibrated=calibrated)
+    if settings.likely_confidence is not None:
+        return min(settings.likely_confidence, highest)
+    if settings.min_confidence is not None or settings.max_risk is not None or not calibrated:
+        return highest
+    return load_calibration().likely_confidence
+
+
+def may_be_written(decision: Decision, hits: Hits, reading: Reading, *, conflicting: bool) -> bool:
+    """Return whether a language model may write the answer.
+
+    It may if something was found, nothing is missing and nothing conflicts. It may not write over a likely answer: its
+    sentences would read as a sure one.
+    """
+    return decision.status != "likely" and bool(hits) and not reading.missing and not conflicting
 
 
 def _reason(reading: Reading, confidence: float, hits: Hits, index: IndexState) -> str:

@@ -51,7 +51,7 @@ class Findings:
     @property
     def may_be_written(self) -> bool:
         """Whether a language model may write the answer."""
-        return may_be_written(self.hits, self.reading, conflicting=bool(self.composition.conflicts))
+        return may_be_written(self.decision, self.hits, self.reading, conflicting=bool(self.composition.conflicts))
 
     def reply(self) -> Reply:
         """Return the answer in the articles' own sentences, or the reason why there is none."""

@@ -1,7 +1,7 @@
 """Search and ask the articles, and put what they say in order of time."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from byline.cli.options import (
@@ -16,7 +16,7 @@ from byline.cli.output import DONE, article_line, print_hits, print_json, tell, 
 from byline.language.calendar import in_words
 from byline.language.text import one_line
 from byline.presenting import NEAREST, NOTHING_ON_SUBJECT, WITHOUT_DATE, parts_of
-from byline.records import Reply
+from byline.records import Citation, Reply
 
 if TYPE_CHECKING:
     from byline.answering.timing import StageTimes
@@ -94,12 +94,12 @@ def _print_reply(reply: Reply) -> None:
     parts = parts_of(reply)
     if not reply.sentences:
         print(f"{parts.reason} (confidence {reply.confidence:.2f})", *filter(None, [parts.note]), sep="\n")
-        if parts.nearest:
+        if reply.nearest:
             print(f"\n{NEAREST}\n")
-            print_hits(parts.nearest)
+            _print_quotes(reply.nearest)
         return
-    if parts.lead:
-        print(f"{parts.lead}\n")
+    for heading in filter(None, (parts.preface, parts.lead)):
+        print(f"{heading}\n")
     for conflict in parts.conflicts:
         print(f"{conflict.heading} {' | '.join(value.marked for value in conflict.values)}\n")
     print(reply.text)
@@ -109,9 +109,13 @@ def _print_reply(reply: Reply) -> None:
         print(f"struck: {one.text} ({one.faults})")
     print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})")
     print(f"{parts.origins}\n" if parts.origins else "")
-    for citation in reply.citations:
-        print(f"[{citation.marker}] {article_line(citation.article)}")
-        print(f'    characters {citation.span.start}-{citation.span.end}: "{one_line(citation.quote)}"')
+    _print_quotes(reply.citations)
+
+
+def _print_quotes(quotes: Sequence[Citation]) -> None:
+    for one in quotes:
+        print(f"[{one.marker}] {article_line(one.article)}")
+        print(f'    characters {one.span.start}-{one.span.end}: "{one_line(one.quote)}"')
 
 
 def define_timeline(commands: Commands) -> None:

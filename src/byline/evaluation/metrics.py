@@ -135,7 +135,7 @@ class Measured:
 
     Attributes:
         answerable: Whether the articles answer it.
-        answered: Whether it was answered; a partial answer is one.
+        answered: Whether an answer was given: a whole, a partial or a likely one.
         found: Whether what was shown holds a right answer.
         confidence: Of the reply, in [0, 1].
         em: Exact match of the short answer.

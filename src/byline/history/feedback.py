@@ -219,8 +219,8 @@ def _holders(sought: Mapping[str, Feedback], rows: Snapshot) -> dict[str, list[s
     words = {id: padded(one.right_answer) for id, one in sought.items()}
     found: dict[str, list[str]] = {}
     for id, one in sought.items():
-        named = (place.get("document_id") for name in ("citations", "nearest") for place in one.reply.get(name, ()))
-        texts = _texts(named, rows)
+        places = (place for name in ("citations", "hits", "nearest") for place in one.reply.get(name, ()))
+        texts = _texts((place.get("document_id") for place in places), rows)
         found[id] = [article for article, text in texts.items() if words[id] in padded(text)]
     missing = [id for id, articles in found.items() if not articles]
     for article, text in rows.bodies() if missing else ():

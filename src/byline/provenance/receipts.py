@@ -19,7 +19,7 @@ from byline.settings import Settings
 from byline.store.base import Store
 from byline.store.sql import Snapshot
 
-TYPE, SCHEMA = "byline-receipt", 1
+TYPE, SCHEMA = "byline-receipt", 2
 MAX_BYTES = 4 << 20
 _ALGORITHM = "HMAC-SHA256"
 _SEAL_KEY = "seal_key"
@@ -128,15 +128,14 @@ def available_seal_key(store: Store) -> bytes | None:
     return key
 
 
-def settings_used(settings: Settings, snapshot: Snapshot, min_confidence: float | None) -> Settings:
-    """Return settings with what the index and the reader put in place of None."""
+def settings_used(settings: Settings, snapshot: Snapshot) -> Settings:
+    """Return settings with what the index puts in place of None."""
     tokens, overlap = snapshot.get("passage_tokens"), snapshot.get("passage_overlap")
     return replace(
         settings,
         encoder=snapshot.get("encoder"),
         passage_tokens=int(tokens) if tokens else None,
         passage_overlap=int(overlap) if overlap else None,
-        min_confidence=min_confidence,
     )
 
 

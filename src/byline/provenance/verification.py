@@ -4,9 +4,9 @@ What may happen to a receipt, and what tells:
 
 - Somebody without the archive alters it, and computes every digest in it anew. What can be derived is derived again
   from the very versions of the articles that it cites, which the archive keeps: quotes, what stands around them,
-  titles, dates, addresses, answer, spans, short answer; of what a language model wrote, only what it cites. The whole
-  of it, question and confidence included, carries a seal: HMAC-SHA256 under a random key that stands nowhere but in
-  the archive's database and its copies.
+  titles, dates, addresses, answer, spans, short answer, the nearest of the passages looked at; of what a language model
+  wrote, only what it cites. The whole of it, question and confidence included, carries a seal: HMAC-SHA256 under a
+  random key that stands nowhere but in the archive's database and its copies.
 - Somebody with the archive alters it. They have the key and can seal anything, a made-up question or confidence
   included, but no quote that does not stand in an article of the archive that it is verified against.
 - The archive changes. That is told and not held against the receipt, as long as the versions cited are kept.
@@ -28,7 +28,12 @@ from byline.errors import InputError
 from byline.provenance.receipts import SCHEMA, TYPE, Receipt, canonical, described, seal_problems
 from byline.question.question import understand
 from byline.records import Article, Citation, IndexState, Reply, Span
-from byline.records.from_json import conflicts_from_json, sentences_from_json, short_span_from_json
+from byline.records.from_json import (
+    conflicts_from_json,
+    hits_from_json,
+    sentences_from_json,
+    short_span_from_json,
+)
 from byline.records.vocabulary import CitationState, VerificationVerdict
 from byline.records.wire import (
     IndexStateJson,
@@ -203,7 +208,7 @@ def verify(receipt: Receipt, rows: Snapshot) -> Verification:
     wrong += [problem for place in (*cited, *others) for problem in place.problems()]
     citations = [citation for place in cited if (citation := place.citation())]
     if len(citations) == len(cited):
-        wrong += _reply_problems(reply, citations)
+        wrong += _reply_problems(reply, citations, rows)
     wrong += broken
     return Verification(
         "refused" if wrong else "unproven" if unproven else "accepted",
@@ -306,9 +311,11 @@ def _path(names: Sequence[str | int]) -> str:
     return "".join(f"[{name}]" if isinstance(name, int) else f".{name}" for name in names).removeprefix(".")
 
 
-def _reply_problems(reply: ReplyJson, citations: Sequence[Citation]) -> list[str]:
+def _reply_problems(reply: ReplyJson, citations: Sequence[Citation], rows: Snapshot) -> list[str]:
     """Make the reply again of its citations and return what is different."""
     question = understand(reply["query"])
+    hits = hits_from_json(reply, rows.version)
+    with_verdict = reply["mode"] == "extractive" and reply["status"] != "likely"
     try:
         conflicts = conflicts_from_json(reply)
         again = Reply(
@@ -320,9 +327,10 @@ def _reply_problems(reply: ReplyJson, citations: Sequence[Citation]) -> list[str
             citations=tuple(citations),
             reason=reply["reason"],
             short_span=short_span_from_json(reply["short"], citations),
-            verdict=None if reply["mode"] == "written" else verdict_of(question, citations, conflicts),
+            verdict=verdict_of(question, citations, conflicts) if with_verdict else None,
             dates=cited_dates(citations),
             conflicts=conflicts,
+            hits=hits,
             mode=reply["mode"],
         ).to_dict()
     except InputError as error:
@@ -330,6 +338,8 @@ def _reply_problems(reply: ReplyJson, citations: Sequence[Citation]) -> list[str
     if not all(are_apart(question, conflict, citations) for conflict in conflicts):
         return ["conflicts: found values that agree, or of one article"]
     derived: dict[str, object] = {name: value for name, value in again.items() if name in _DERIVED}
+    if len(hits) == len(reply["hits"]):
+        derived["nearest"] = again["nearest"]
     derived["newest_article_at"] = reply["index"]["newest_article_at"]
     problems = _differences("reply", reply, derived)
     for place, citation in zip(reply["citations"], again["citations"], strict=True):
@@ -339,13 +349,16 @@ def _reply_problems(reply: ReplyJson, citations: Sequence[Citation]) -> list[str
 
 
 def _notes(others: Sequence[_Place], then: IndexStateJson, now: IndexState, rows: Snapshot) -> Iterator[str]:
-    digests = {place.given["document_id"]: rows.digest(place.given["document_id"]) for place in others}
-    gone = [place for place in others if place.article is None]
-    newer = [place for place in others if place.article and place.article.version != digests[place.article.id]]
+    passages = {(place.given["document_id"], place.given["document_version"], place.span): place for place in others}
+    digests = {id: rows.digest(id) for id, _, _ in passages}
+    gone = [place for place in passages.values() if place.article is None]
+    newer = [
+        place for place in passages.values() if place.article and place.article.version != digests[place.article.id]
+    ]
     if gone:
-        yield f"{len(gone)} of {len(others)} passages looked at are no longer in the archive"
+        yield f"{len(gone)} of {len(passages)} passages looked at are no longer in the archive"
     if newer:
-        yield f"{len(newer)} of {len(others)} passages looked at are of articles that have a newer version"
+        yield f"{len(newer)} of {len(passages)} passages looked at are of articles that have a newer version"
     if then["generation"] > now.generation:
         yield "the archive is older than the receipt: it was restored from a copy"
     if then["fingerprint"] != now.fingerprint:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import cast
 
 from byline.errors import InputError
 from byline.records.article import Article, Passage, Span
@@ -16,7 +17,7 @@ VersionOf = Callable[[str, str], Article | None]  # by id and version; None if i
 def reply_from_json(kept: ReplyJson, version_of: VersionOf) -> Reply | None:
     """Return the reply, without its dates and origins; None if an article that it cites is no longer kept.
 
-    Passages that were looked at and not cited are left out where their article is gone.
+    Passages that were looked at are left out where their article is gone.
 
     Args:
         kept: As `Reply.to_dict` gave it.
@@ -41,7 +42,7 @@ def reply_from_json(kept: ReplyJson, version_of: VersionOf) -> Reply | None:
         verdict=kept["verdict"],
         note=kept["note"],
         conflicts=conflicts_from_json(kept),
-        hits=tuple(hit for given in kept["nearest"] if (hit := _hit(given, version_of))),
+        hits=hits_from_json(kept, version_of),
         index=_state(kept["index"]),
         reader=kept.get("reader", ""),
         mode=kept["mode"],
@@ -59,6 +60,13 @@ def sentences_from_json(reply: ReplyJson) -> tuple[Sentence, ...]:
         Sentence(_cut(reply["answer"], Span(given["start"], given["end"])), _markers(given["citations"]))
         for given in reply["spans"]
     )
+
+
+def hits_from_json(reply: ReplyJson, version_of: VersionOf) -> tuple[Hit, ...]:
+    """Return the passages that were looked at, without those whose article is no longer kept."""
+    # Before there was a key `hits`, `nearest` held all of them that were not cited.
+    found = reply.get("hits", cast(list[HitJson], reply["nearest"]))
+    return tuple(hit for given in found if (hit := _hit(given, version_of)))
 
 
 def conflicts_from_json(reply: ReplyJson) -> tuple[Conflict, ...]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 CONTEXT_CHARACTERS = 32  # of the text before and after a quote; as many as Hypothesis keeps
+MAY_ANSWER = "This may answer it:"  # said before the sentences of a likely answer, wherever they are shown
+_NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,17 +222,18 @@ class Reply:
     Attributes:
         question: As it was asked.
         query: What was searched for, which differs for a follow-up question.
-        status: `answered`; `partial` if a part of the question is not covered; `no_answer`.
+        status: `answered`; `partial` if a part of the question is not covered; `likely` if the sentences may answer
+            but are not sure enough to be given as the answer; `no_answer`.
         sentences: What is shown, each with the markers of its citations, best supported first.
         citations: Numbered from 1 in the order in which the sentences name them.
         confidence: Probability in [0, 1] that the best sentence found answers the question.
         reason: Why the status is not `answered`; empty otherwise.
-        short_span: Where the few words that answer stand in the first citation's article.
-        verdict: To a yes or no question, where the first citation says so in as many words.
+        short_span: Where the few words that answer stand in the first citation's article; None if `likely`.
+        verdict: To a yes or no question, where the first citation says so in as many words; None if `likely`.
         note: What to know besides, such as that nothing found is of the time asked for; empty if nothing.
         dates: What the dates in the quotes mean that lack a year or are told from the article's own date.
         conflicts: Values on which the articles cited differ.
-        hits: The passages that were looked at.
+        hits: The passages that were looked at, best first.
         undated: How many articles only a missing date kept from meeting the conditions.
         index: The archive that was asked, as it was then.
         origins: Which citations go back to the same report, statement or text.
@@ -242,7 +245,8 @@ class Reply:
         InputError: The invariants do not hold: every sentence carries a citation that exists and, unless a language
             model wrote it, is what its first citation quotes, every citation is carried by a sentence, the short
             answer lies in the first citation, each date in its citation, each value of a conflict in the quotes that
-            it names, and a reply that answers nothing has a reason and no citation.
+            it names, a reply that answers nothing has a reason and no citation, and a likely one has a reason, no
+            short answer and no verdict.
     """
 
     question: str
@@ -273,6 +277,8 @@ class Reply:
                 raise InputError("a reply without an answer has a reason, no sentence and no citation")
         elif not self.sentences or not all(sentence.markers for sentence in self.sentences):
             raise InputError("every sentence of an answer carries at least one citation")
+        if self.status == "likely" and (self.short_span or self.verdict or not self.reason):
+            raise InputError("a likely answer has a reason, no short answer and no verdict")
         if carried != markers or markers != list(range(1, len(markers) + 1)):
             raise InputError(f"sentences carry the markers {carried}, the citations are {markers}")
         if any(citation.span.end > len(citation.article.text) for citation in self.citations):
@@ -315,12 +321,10 @@ class Reply:
         return self.verdict.capitalize() if self.verdict else one_line(self.short) if self.short else None
 
     @property
-    def nearest(self) -> tuple[Hit, ...]:
-        """The passages that were looked at but not cited, best first."""
-        cited = {(citation.article.id, citation.span) for citation in self.citations}
-        return tuple(
-            hit for hit in self.hits if not any(hit.article.id == id and hit.span.contains(span) for id, span in cited)
-        )
+    def nearest(self) -> tuple[Citation, ...]:
+        """The three closest passages if there is no answer, best first, numbered from 1; none if there is one."""
+        closest = self.hits[:_NEAREST] if self.status == "no_answer" else ()
+        return tuple(Citation(marker, hit.article, hit.span) for marker, hit in enumerate(closest, start=1))
 
     def to_dict(self) -> "wire.ReplyJson":
         """Return the reply as plain JSON values, offsets in code points with an exclusive end.
@@ -360,7 +364,8 @@ class Reply:
             ],
             "conflicts": [conflict.to_dict() for conflict in self.conflicts],
             "struck": [{"text": one.text, "faults": list(one.faults)} for one in self.struck],
-            "nearest": [hit.to_dict() for hit in self.nearest],
+            "nearest": [one.to_dict() for one in self.nearest],
+            "hits": [hit.to_dict() for hit in self.hits],
             "newest_article_at": self.index.to_dict()["newest_article_at"],
             "index": self.index.to_dict(),
             "offset_unit": "unicode_code_point",
@@ -374,13 +379,14 @@ class Reply:
     def to_anthropic(self) -> list[dict[str, Any]]:
         """Return the answer as content blocks of Anthropic's citations API, or the reason for none as one block.
 
-        The texts of the blocks, joined, are the sentences without their markers. `document_index` counts
-        `documents`; offsets are code points into their texts, the end exclusive.
+        The texts of the blocks, joined, are the sentences without their markers; a likely answer begins with "This may
+        answer it:". `document_index` counts `documents`; offsets are code points into their texts, the end
+        exclusive.
         """
         if not self.sentences:
             return [{"type": "text", "text": self.reason}]
         numbers = {article.id: number for number, article in enumerate(self.documents)}
-        blocks: list[dict[str, Any]] = []
+        blocks: list[dict[str, Any]] = [{"type": "text", "text": MAY_ANSWER}] if self.status == "likely" else []
         for sentence in self.sentences:
             cited = [self.citations[marker - 1] for marker in sentence.markers]
             blocks += [{"type": "text", "text": " "}] if blocks else []

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Status = Literal["answered", "partial", "no_answer"]
+Status = Literal["answered", "partial", "likely", "no_answer"]
 Verdict = Literal["yes", "no"]
 Mode = Literal["extractive", "written"]
 ConflictType = Literal["no conflict", "complementary", "conflicting opinions", "outdated", "misinformation"]

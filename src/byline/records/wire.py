@@ -129,7 +129,7 @@ class HitsJson(TypedDict):
 
 
 class QuoteJson(PlaceJson):
-    """A place in an article that supports what is said, and what stands around it."""
+    """A place in an article, its number, and what stands around it."""
 
     marker: int
     prefix: str
@@ -202,7 +202,10 @@ class StruckJson(TypedDict):
 
 
 class ReplyJson(TypedDict):
-    """The answer to a question, or the reason why there is none."""
+    """The answer to a question, or the reason why there is none.
+
+    `nearest` are the three closest passages if there is none, `hits` all passages that were looked at.
+    """
 
     question: str
     query: str
@@ -222,7 +225,8 @@ class ReplyJson(TypedDict):
     origins: list[OriginJson]
     conflicts: list[ConflictJson]
     struck: list[StruckJson]
-    nearest: list[HitJson]
+    nearest: list[QuoteJson]
+    hits: list[HitJson]
     newest_article_at: str | None
     index: IndexStateJson
     offset_unit: OffsetUnit

@@ -101,7 +101,10 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
 
     @api.post("/ask", response_model=wire.ReplyJson)
     async def ask(asked: AskRequest) -> Response:
-        """Answer a question in the articles' own sentences, with citations, or say that they do not answer it."""
+        """Answer a question in the articles' own sentences, with citations, or say that they do not answer it.
+
+        If `status` is `likely`, the sentences may answer the question but are not sure enough to be the answer.
+        """
         reply = await work.run(archive.ask, asked.question, asked.history, asked.where)
         return JSONResponse(reply.to_dict())
 

@@ -47,6 +47,8 @@ def add_tools(archive: Archive, work: Work) -> None:
     ) -> str:
         """Answer a question in the articles' own sentences, each with its citation, or say that they do not answer it.
 
+        If `status` is `likely`, the sentences may answer the question: quote them as a possibility, not as the answer.
+
         Args:
             question: At most 2,000 characters.
             history: Earlier questions of the conversation, oldest first.

@@ -2,7 +2,8 @@
 
 The last message of the user is the question, those before it are the history; other messages are not read.
 
-    content        the answer with its markers [n] and a list of its sources, or the reason why there is none
+    content        the answer with its markers [n] and a list of its sources, or the reason why there is none and the
+                   nearest passages; a likely answer begins with "This may answer it:"
     annotations    for each marker its place in the content and the address of what it cites, if that has one
     byline         the whole reply, as `Reply.to_dict()` gives it
 """
@@ -21,7 +22,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from byline.archive import Archive
 from byline.errors import InputError
 from byline.language.text import one_line
-from byline.presenting import described, iso_day_of, parts_of
+from byline.presenting import NEAREST, ReplyParts, described, iso_day_of, parts_of
 from byline.records import Article, Citation, Reply, Sentence
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.web.doors.api import MAX_HISTORY
@@ -113,14 +114,15 @@ def content_of(reply: Reply) -> tuple[str, list[dict[str, Any]]]:
 
     The indices count the code points of the content; the end is exclusive.
     """
-    content, annotations = "", []
-    for sentence in reply.sentences:
-        content += f"{' ' if content else ''}{_harmless(sentence.text)} "
+    parts = parts_of(reply)
+    content, annotations = f"{parts.preface}\n\n" if parts.preface else "", []
+    for position, sentence in enumerate(reply.sentences):
+        content += f"{' ' if position else ''}{_harmless(sentence.text)} "
         for marker in sentence.markers:
             start = len(content)
             content += f"[{marker}]"
             annotations += _annotations(reply.citations[marker - 1], start, len(content))
-    return "\n\n".join(filter(None, (content, *_remarks(reply)))), annotations
+    return "\n\n".join(filter(None, (content, *_remarks(reply, parts)))), annotations
 
 
 def _annotations(citation: Citation, start: int, end: int) -> list[dict[str, Any]]:
@@ -131,15 +133,20 @@ def _annotations(citation: Citation, start: int, end: int) -> list[dict[str, Any
     return [{"type": "url_citation", "url_citation": cited}]
 
 
-def _remarks(reply: Reply) -> Iterator[str]:
+def _remarks(reply: Reply, parts: ReplyParts) -> Iterator[str]:
     """Yield what follows the answer, a paragraph each, or what there is in its place."""
-    parts = parts_of(reply)
     for conflict in parts.conflicts:
         values = (Sentence(_harmless(one.text), one.markers).marked for one in conflict.values)
         yield f"{conflict.heading} {' | '.join(values)}"
     yield from map(_harmless, filter(None, (parts.reason, parts.note)))
     if reply.citations:
         yield "Sources:\n\n" + "\n".join(f"- [{one.marker}] {_source(one.article)}" for one in reply.citations)
+    if reply.nearest:
+        yield f"{NEAREST}\n\n" + "\n".join(map(_passage, reply.nearest))
+
+
+def _passage(found: Citation) -> str:
+    return f"- [{found.marker}] “{_harmless(one_line(found.quote))}” · {_source(found.article)}"
 
 
 def _source(article: Article) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from byline.language.text import one_line, visible
-from byline.presenting import day_of, parts_of
+from byline.presenting import NEAREST, day_of, parts_of
 from byline.records import Citation, Reply, Sentence
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -14,7 +14,9 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 def reply_markdown(reply: Reply) -> str:
     """Write an answer with its quotes, or why there is none."""
     parts = parts_of(reply)
-    paragraphs = [f"**{_plain(parts.lead)}**"] if parts.lead else []
+    paragraphs = [parts.preface] if parts.preface else []
+    if parts.lead:
+        paragraphs.append(f"**{_plain(parts.lead)}**")
     for conflict in parts.conflicts:
         values = (
             f"- {_plain(one.text)} {' '.join(f'[{marker}]' for marker in one.markers)}" for one in conflict.values
@@ -26,8 +28,10 @@ def reply_markdown(reply: Reply) -> str:
         paragraphs.append(f"Confidence: {reply.confidence:.0%}.")
     if parts.written:
         paragraphs.append(parts.written)
-    if reply.citations:
-        paragraphs.append("\n".join(map(_citation, reply.citations)))
+    if reply.nearest:
+        paragraphs.append(NEAREST)
+    if quotes := reply.citations or reply.nearest:
+        paragraphs.append("\n".join(map(_citation, quotes)))
     return "\n\n".join(paragraphs) + "\n"
 
 

@@ -1,7 +1,8 @@
 """Draw records as HTML. Every text of an article or a user goes through `escape`, every link through `_link`.
 
-A place that can be opened is a button whose `data-open` names it: `2-c1` is citation 1 of turn 2, `2-h3`
-the hit of rank 3. The page asks the server for it, so only places of the own conversation can be opened.
+A place that can be opened is a button whose `data-open` names it: `2-c1` is citation 1 of turn 2, `2-n1` the first of
+its nearest passages, `2-h3` the hit of rank 3. The page asks the server for it, so only places of the own conversation
+can be opened.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from byline.answering.timing import Stage, StageTimes
 from byline.language.text import as_sentence, one_line, shorten, visible
 from byline.presenting import NEAREST, ConflictParts, ReplyParts, day_of, described, parts_of
-from byline.records import Article, Citation, IndexState, Reply, Sentence, Span
+from byline.records import Article, Citation, Hit, IndexState, Reply, Sentence, Span
 from byline.web.page.export import reply_markdown
 
 _SHOWN_AROUND = 20_000  # characters of an article shown before and after the highlighted quote
@@ -46,14 +47,14 @@ def web_address(url: str | None) -> str | None:
 
 def place_of(name: object, replies: Sequence[Reply | None]) -> ShownPlace | None:
     """Find the place that a button names, None if there is no such place in the conversation."""
-    match = re.fullmatch(r"(\d{1,4})-([ch])(\d{1,3})", name) if isinstance(name, str) else None
+    match = re.fullmatch(r"(\d{1,4})-([cnh])(\d{1,3})", name) if isinstance(name, str) else None
     reply = replies[int(match[1])] if match and int(match[1]) < len(replies) else None
     if match is None or reply is None:
         return None
     number = int(match[3])
-    for citation in reply.citations if match[2] == "c" else ():
-        if citation.marker == number:
-            return ShownPlace(citation.article, citation.span)
+    for quote in {"c": reply.citations, "n": reply.nearest}.get(match[2], ()):
+        if quote.marker == number:
+            return ShownPlace(quote.article, quote.span)
     for hit in reply.hits if match[2] == "h" else ():
         if hit.rank == number:
             return ShownPlace(hit.article, hit.span)
@@ -83,7 +84,8 @@ def reply_html(turn: int, reply: Reply) -> str:
     drawn = []
     if parts.searched_for:
         drawn.append(f'<p class="byline-note">Searched for: {escape(parts.searched_for)}</p>')
-    drawn += _answer(turn, reply, parts) if reply.sentences else _abstention(turn, parts)
+    answer = "".join(_answer(turn, reply, parts) if reply.sentences else _abstention(turn, reply, parts))
+    drawn.append(f'<div class="byline-likely">{answer}</div>' if reply.status == "likely" else answer)
     drawn += [
         f'<p class="byline-note"><s>{escape(one.text)}</s> Struck: {escape(one.faults)}.</p>' for one in parts.struck
     ]
@@ -95,6 +97,7 @@ def reply_html(turn: int, reply: Reply) -> str:
 
 
 def _answer(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
+    yield from _notes(parts.preface)
     if parts.lead:
         sure = "" if parts.is_sure else " byline-unsure"
         yield f'<p class="byline-short{sure}">{escape(parts.lead)}</p>'
@@ -109,12 +112,12 @@ def _answer(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
         yield note_html(as_sentence(parts.origins))
 
 
-def _abstention(turn: int, parts: ReplyParts) -> Iterator[str]:
+def _abstention(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
     yield f"<p><strong>{escape(parts.reason)}</strong></p>"
-    if parts.nearest:
+    if reply.nearest:
         yield note_html(NEAREST)
-    for hit in parts.nearest:
-        yield f'<p class="byline-note">{_opener(turn, "h", hit.rank, shorten(hit.text, 90))}</p>'
+    for one in reply.nearest:
+        yield f'<p class="byline-note">{_opener(turn, "n", one.marker, shorten(one.quote, 90))}</p>'
 
 
 def _notes(*notes: str) -> Iterator[str]:
@@ -132,14 +135,24 @@ def sources_html(turn: int, reply: Reply) -> str:
         )
         for citation in reply.citations
     ]
-    nearest = [_card(_opener(turn, "h", hit.rank, hit.article.title), hit.article, hit.text) for hit in reply.nearest]
+    others = [
+        _card(_opener(turn, "h", hit.rank, hit.article.title), hit.article, hit.text) for hit in _not_cited(reply)
+    ]
     return (
         '<section class="byline-sources" aria-label="Sources">'
         + (f"<h3>Cited</h3>{''.join(cited)}" if cited else "")
-        + (f"<h3>Looked at, not cited</h3>{''.join(nearest)}" if nearest else "")
-        + ("" if cited or nearest else note_html("Nothing was found to look at."))
+        + (f"<h3>Looked at, not cited</h3>{''.join(others)}" if others else "")
+        + ("" if cited or others else note_html("Nothing was found to look at."))
         + "</section>"
     )
+
+
+def _not_cited(reply: Reply) -> Iterator[Hit]:
+    """Yield the passages that were looked at and hold no citation, best first."""
+    cited = {(citation.article.id, citation.span) for citation in reply.citations}
+    for hit in reply.hits:
+        if not any(hit.article.id == id and hit.span.contains(span) for id, span in cited):
+            yield hit
 
 
 def article_html(place: ShownPlace, back: str = "", since: str = "") -> str:
