@@ -1,7 +1,7 @@
 """Measure a reader: python benchmarks/reading.py DATA [--reader small|large] [--work DIR] [--questions N]
 
 DATA is a folder with reading/squad_dev.jsonl.gz and reading/nq_qed.jsonl.gz, one question a line. Only questions about
-articles of the test part are measured on (training/division.py); the thresholds come from those of the development part.
+articles of the test part are measured on (training/division.py); thresholds come from those of the development part.
 
 1. Paragraphs: each question with its own paragraph, read by that model alone. EM and F1 of the best span, and with
    abstention.
@@ -49,7 +49,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--reader", choices=BUILT_IN, default="large")
-    parser.add_argument("--into", type=Path, help="the package, where weights are read from; the installed one if left out")
+    parser.add_argument(
+        "--into", type=Path, help="the package, where weights are read from; the installed one if left out"
+    )
     parser.add_argument("--work", type=Path, default=Path("training/work"), help="where the archives are kept")
     parser.add_argument("--questions", type=int, default=1_000, help="of the open ones, and of Natural Questions")
     options = parser.parse_args()

@@ -147,7 +147,9 @@ def thresholds(asked: Sequence[Asked], sure: Floats) -> tuple[float, float]:
     return float(np.quantile(given, LIKELY * 0.9)), lowest
 
 
-def by_archive(asked: Sequence[Asked], sure: Floats, right: npt.NDArray[np.bool_]) -> dict[str, dict[str, float | None]]:
+def by_archive(
+    asked: Sequence[Asked], sure: Floats, right: npt.NDArray[np.bool_]
+) -> dict[str, dict[str, float | None]]:
     """Measure how good the confidence is in each kind of archive, and for each reader."""
     found = {}
     for name in dict.fromkeys((*(item.archive for item in asked), *(item.reader for item in asked))):

@@ -112,7 +112,9 @@ def batches(examples: Examples, groups: GroupMaker, most: int, chance: random.Ra
     shares = {name: _endless(units, chance) for name, units in sorted_out(examples).items() if units}
     while True:
         drawn = [(name, unit) for name, units in shares.items() for unit in islice(units, round(MIX[name] * POOL))]
-        pool = [[groups.group(one, int(chance.random() < SECOND[name]), chance) for one in unit] for name, unit in drawn]
+        pool = [
+            [groups.group(one, int(chance.random() < SECOND[name]), chance) for one in unit] for name, unit in drawn
+        ]
         yield from order_in_batches(pool, most, chance)
 
 

@@ -55,8 +55,8 @@ def main() -> None:
         mix="\n".join(f"| {name} | {share:.0%} | {SECOND[name]:.0%} |" for name, share in MIX.items()),
         dropout=DROPOUT,
         runs="\n".join(
-            f"| {reader} | {' or '.join(map(str, PLANS[reader].windows))} | {PLANS[reader].batch_tokens:,} | {run['seed']} "
-            f"| {run['rate']} | {run['tokens']:,} | {run['hours']} |"
+            f"| {reader} | {' or '.join(map(str, PLANS[reader].windows))} | {PLANS[reader].batch_tokens:,} "
+            f"| {run['seed']} | {run['rate']} | {run['tokens']:,} | {run['hours']} |"
             for reader, run in runs.items()
         ),
         **{reader: measured(reader, options.data, options.work, options.into, asked) for reader in BUILT_IN},

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support import article
 
 from byline import Article, Hit, Hits, IndexState, Passage, Reply, Settings, Span
-from byline.answering.decide import WEIGHED, Calibration
+from byline.answering.decide import WEIGHED, Calibration, LogisticModel
 from byline.answering.pipeline import conclude
 from byline.question.question import understand
 from byline.readers.base import Evidence, Reading, Signs
@@ -124,10 +124,12 @@ def test_below_the_threshold_there_is_a_reason_and_no_citation(
 def test_a_likely_answer_has_its_sentences_and_nothing_above_them(
     question: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    signs = Signs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    signs = Signs(*[0.0] * len(Signs._fields))
     hits = Hits((evidence(ONE, "It was banned in 2021.", 0.9).hit,))
     reading = Reading((evidence(ONE, "It was banned in 2021.", 0.9, "2021"),), signs=signs)
-    even = Calibration((0.0,) * len(WEIGHED), 0.0, 0.4, 0.4, ())  # whatever the signs are, the confidence is 0.5
+    even = Calibration(
+        {"small": LogisticModel((0.0,) * len(WEIGHED), 0.0)}, 0.4, 0.4, ()
+    )  # whatever the signs are, the confidence is 0.5
     monkeypatch.setattr("byline.answering.decide.load_calibration", lambda: even)
     answer = replied(hits, reading, question=question, settings=Settings())
     assert answer.status == "answered"

@@ -13,6 +13,7 @@ from byline.answering.decide import (
     WEIGHED,
     Calibration,
     Decision,
+    LogisticModel,
     decide,
     likely_threshold,
     load_calibration,
@@ -20,10 +21,12 @@ from byline.answering.decide import (
     threshold,
     weighed,
 )
+from byline.readers import BUILT_IN
 from byline.readers.base import Evidence, Reading, Signs
 
-FLAT = Calibration((1.0, *[0.0] * (len(WEIGHED) - 1)), 0.0, 0.2, 0.1, ((0.0, 0.5), (0.3, 0.2), (0.6, 0.25), (0.9, 0.0)))
-SIGNS = Signs(-0.5, 1.0, 2.0, 0.5, 0.5, 0.0)
+MODEL = LogisticModel((1.0, *[0.0] * (len(WEIGHED) - 1)), 0.0)
+FLAT = Calibration({"small": MODEL}, 0.2, 0.1, ((0.0, 0.5), (0.3, 0.2), (0.6, 0.25), (0.9, 0.0)))
+SIGNS = Signs(-0.5, 1.0, 2.0, 0.5, 0.5, 0.0, 0.0, 0.0)
 ARTICLE = Article("a", "It was banned in 2021. Nobody knows why.")
 HITS = Hits((Hit(Passage(ARTICLE, Span(0, len(ARTICLE.text))), 1.0, 1),))
 INDEX = IndexState(generation=1, articles=1, passages=1)
@@ -34,8 +37,8 @@ def evidence(*probabilities: float) -> tuple[Evidence, ...]:
 
 
 def test_names_that_stand_nowhere_reduce_the_confidence_by_their_share() -> None:
-    assert FLAT.probability(SIGNS._replace(names_nowhere=0.5)) == pytest.approx(FLAT.probability(SIGNS) / 2)
-    assert FLAT.probability(SIGNS._replace(names_nowhere=1.0)) == 0
+    assert MODEL.probability(SIGNS._replace(names_nowhere=0.5)) == pytest.approx(MODEL.probability(SIGNS) / 2)
+    assert MODEL.probability(SIGNS._replace(names_nowhere=1.0)) == 0
 
 
 def test_a_user_s_risk_is_a_threshold() -> None:
@@ -43,21 +46,28 @@ def test_a_user_s_risk_is_a_threshold() -> None:
     assert FLAT.threshold(0.3) == 0.3
     assert FLAT.threshold(0.2) == 0.9  # at 0.6 it is above, although it is met at 0.3 again
     assert FLAT.threshold(0.0) == 0.9
-    assert Calibration((), 0.0, 0.2, 0.1, ((0.1, 0.3),)).threshold(0.1) == 1.0
+    assert Calibration({}, 0.2, 0.1, ((0.1, 0.3),)).threshold(0.1) == 1.0
     with pytest.raises(InputError, match="max_risk: found 2"):
         Settings(max_risk=2)
 
 
 def test_the_calibration_that_is_shipped_is_sound() -> None:
     shipped = load_calibration()
-    assert len(shipped.weights) == len(WEIGHED)
+    assert set(shipped.models) == set(BUILT_IN)
     assert 0 < shipped.likely_confidence <= shipped.min_confidence < 1
     thresholds = [threshold for threshold, _ in shipped.risks]
     assert thresholds == sorted(thresholds)
     assert shipped.threshold(1.0) <= shipped.threshold(0.2) <= shipped.threshold(0.1)
     content = json.loads(files("byline.answering").joinpath("calibration.json").read_text(encoding="utf-8"))
-    total = sum(content["weights"].values()) + content["bias"]
-    assert shipped.probability(Signs(*[1.0] * len(WEIGHED), 0.0)) == pytest.approx(1 / (1 + exp(-total)))
+    for reader, model in content["readers"].items():
+        total = sum(model["weights"].values()) + model["bias"]
+        found = shipped.probability(Signs(*[1.0] * len(WEIGHED), 0.0), reader)
+        assert found == pytest.approx(1 / (1 + exp(-total)))
+
+
+def test_signs_of_a_user_s_model_count_as_those_of_the_small_reader() -> None:
+    shipped = load_calibration()
+    assert shipped.probability(SIGNS, "a/model") == shipped.probability(SIGNS, "small")
 
 
 def test_what_the_user_sets_counts_before_what_was_fitted() -> None:
@@ -93,7 +103,7 @@ def test_nothing_is_likely_below_a_threshold_that_the_user_sets_or_that_was_not_
 
 def test_the_best_evidence_has_the_confidence_and_the_rest_are_in_proportion() -> None:
     found = weighed(Reading(evidence(0.6, 0.3, 0.0), signs=SIGNS))
-    confidence = load_calibration().probability(SIGNS)
+    confidence = load_calibration().probability(SIGNS, "small")
     assert [one.probability for one in found] == pytest.approx([confidence, confidence / 2, 0.0])
     assert weighed(Reading(evidence(0.6, 0.3))) == evidence(0.6, 0.3)  # without signs they are taken at their word
 
@@ -151,7 +161,7 @@ def test_between_the_two_thresholds_an_answer_is_likely(
 
 
 def test_each_threshold_is_met_by_what_is_exactly_as_sure(monkeypatch: pytest.MonkeyPatch) -> None:
-    exactly = FLAT.probability(SIGNS)
+    exactly = MODEL.probability(SIGNS)
     reading = Reading(evidence(1.0), signs=SIGNS)
     for least, most, status in ((exactly, exactly, "answered"), (exactly, 0.9, "likely"), (0.8, 0.9, "no_answer")):
         calibration = replace(FLAT, likely_confidence=least, min_confidence=most)

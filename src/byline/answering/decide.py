@@ -4,16 +4,16 @@
                                                                ├─ not far below it ──> likely, and the reason
                                                                └─ else ──> no_answer, and the reason
 
-The confidence is a logistic model of the reader's signs, fitted on development questions and kept in
-`calibration.json`, which also says the risk at each threshold there and the thresholds used by default. A user who
-names a threshold or a risk is shown nothing below it, unless they name a threshold for likely answers, too.
+The confidence is a logistic model of the reader's signs, one for each built-in reader, fitted on development questions
+and kept in `calibration.json`, which also says the risk at each threshold there and the thresholds used by default. A
+user who names a threshold or a risk is shown nothing below it, unless they name a threshold for likely answers, too.
 
 What was fitted knows nothing of names that are asked about and stand in no passage: what is said of Hong Kong is no
 answer about Singapore. So the confidence is reduced by their share of the question's names.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -31,28 +31,48 @@ _UNSURE = "no sentence answers the question with enough confidence"
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """A logistic model of the signs, and what it was worth on development questions.
+class LogisticModel:
+    """A logistic model of the signs that one reader gives.
 
     Attributes:
         weights: One for each of `WEIGHED`.
         bias: Added to the weighted sum.
-        min_confidence: The threshold of an answer where the user names no risk.
-        likely_confidence: The threshold of a likely answer there; at most `min_confidence`.
-        risks: Pairs of a threshold and the share of wrong answers among those at least as probable, by threshold.
     """
 
     weights: tuple[float, ...]
     bias: float
-    min_confidence: float
-    likely_confidence: float
-    risks: tuple[tuple[float, float], ...]
 
     def probability(self, signs: Signs) -> float:
         """Return the probability, in [0, 1], that an answer with these signs is right."""
         *weighed, names_nowhere = signs
         total = self.bias + sum(weight * sign for weight, sign in zip(self.weights, weighed, strict=True))
         return (1 - names_nowhere) / (1 + exp(-max(-500.0, total)))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How sure an answer is by its reader's signs, and what that was worth on development questions.
+
+    Attributes:
+        models: By the name of the reader.
+        min_confidence: The threshold of an answer where the user names no risk.
+        likely_confidence: The threshold of a likely answer there; at most `min_confidence`.
+        risks: Pairs of a threshold and the share of wrong answers among those at least as probable, by threshold.
+    """
+
+    models: Mapping[str, LogisticModel]
+    min_confidence: float
+    likely_confidence: float
+    risks: tuple[tuple[float, float], ...]
+
+    def probability(self, signs: Signs, reader: str) -> float:
+        """Return the probability, in [0, 1], that an answer with these signs is right.
+
+        Args:
+            signs: Of the best answer.
+            reader: Whose signs they are; those of a user's model count as those of the small reader.
+        """
+        return self.models.get(reader, self.models["small"]).probability(signs)
 
     def threshold(self, max_risk: float) -> float:
         """Return the lowest threshold from which on at most `max_risk` of the answers given were wrong; 1 if none."""
@@ -73,8 +93,10 @@ def load_calibration() -> Calibration:
         files("byline.answering").joinpath("calibration.json").read_text(encoding="utf-8")
     )
     return Calibration(
-        tuple(content["weights"][name] for name in WEIGHED),
-        content["bias"],
+        {
+            reader: LogisticModel(tuple(model["weights"][name] for name in WEIGHED), model["bias"])
+            for reader, model in content["readers"].items()
+        },
         content["min_confidence"],
         content["likely_confidence"],
         tuple((threshold, risk) for threshold, risk in content["risk_at_threshold"]),
@@ -123,7 +145,7 @@ def weighed(reading: Reading) -> tuple[Evidence, ...]:
     """Return the evidence of a reading with probabilities: the best has the confidence, the others in proportion."""
     if reading.signs is None or not reading.evidence:
         return reading.evidence
-    confidence = load_calibration().probability(reading.signs)
+    confidence = load_calibration().probability(reading.signs, reading.reader)
     most = reading.evidence[0].probability
     return tuple(replace(item, probability=confidence * item.probability / most) for item in reading.evidence)
 

@@ -23,6 +23,8 @@ from byline.settings import Settings
 from byline.store.base import View
 from byline.store.sql import Snapshot
 
+_HITS_TOLD = 8  # of those that were looked at
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -69,7 +71,7 @@ class Findings:
             note=self.note,
             dates=shown.dates,
             conflicts=shown.conflicts,
-            hits=self.hits.items,
+            hits=self.hits.items[:_HITS_TOLD],
             undated=self.hits.undated,
             index=self.index,
             origins=shown.origins,

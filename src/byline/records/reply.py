@@ -233,7 +233,7 @@ class Reply:
         note: What to know besides, such as that nothing found is of the time asked for; empty if nothing.
         dates: What the dates in the quotes mean that lack a year or are told from the article's own date.
         conflicts: Values on which the articles cited differ.
-        hits: The passages that were looked at, best first.
+        hits: The closest of the passages that were looked at, best first.
         undated: How many articles only a missing date kept from meeting the conditions.
         index: The archive that was asked, as it was then.
         origins: Which citations go back to the same report, statement or text.

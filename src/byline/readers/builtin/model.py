@@ -71,7 +71,9 @@ class SpanModel:
     def _load(self) -> _Runs:
         if self._size == "large":
             if not self._by_openvino:
-                raise EncoderError("reader large: needs OpenVINO: pip install openvino, and leave out BYLINE_ENGINE=torch")
+                raise EncoderError(
+                    "reader large: needs OpenVINO: pip install openvino, and leave out BYLINE_ENGINE=torch"
+                )
             return self._compiled(merged(mpnet.folder(), self._weights))
         if self._by_openvino:
             embeddings = read_weights(minilm.folder() / "model.safetensors", ("embeddings.",))
