@@ -15,6 +15,10 @@ COPY src src
 RUN pip install --no-cache-dir --index-url https://download.pytorch.org/whl/cpu "$(grep '^torch==' requirements.txt)" \
     && pip install --no-cache-dir -r requirements.txt "mcp>=1.21,<2" "psycopg[binary]>=3.2" "pgvector>=0.4"
 
+# The large reader's model is joined here, once for all who run the image.
+ENV BYLINE_CACHE=/opt/byline
+RUN python -c "from byline.models import mpnet; mpnet.folder()"
+
 RUN useradd --create-home --uid 10001 byline && mkdir /index && chown byline /index
 USER byline
 VOLUME /index

@@ -121,7 +121,7 @@ def ask_news(rows: Rows, readers: Sequence[Reader], folder: Path, *, alone: bool
             question = understand(row.get("standalone") or row["question"])
             own = [id for id in articles if id.startswith(f"{row['event']}/")]
             hits = _hits(view, encoder, question, Where(articles=own) if alone else None)
-            gold = [place["answer"] for place in (row, *row["also"]) if place["answer"]]
+            gold = [place["answer"] for place in (row, *row.get("also", [])) if place["answer"]]
             for reader in readers:
                 yield _read(
                     "event" if alone else "news",
