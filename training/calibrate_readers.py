@@ -25,7 +25,8 @@ from byline.language.terms import terms_of
 from byline.readers import BUILT_IN
 from byline.readers.builtin.cascade import CascadeReader
 from byline.readers.builtin.model import SpanModel
-from byline.readers.builtin.reader import SpanReader
+from byline.readers.builtin.reader import Score, SpanReader
+from byline.readers.builtin.spans import TokenScores
 from byline.store.folder.store import FolderStore
 
 PACKAGE = Path(__file__).parents[1] / "src" / "byline"
@@ -64,7 +65,8 @@ def main() -> None:
 def readings(data: Path, work: Path, package: Path, news: int, paragraphs: int) -> Iterator[Asked]:
     """Let both readers read questions of each kind of archive."""
     small, large = (SpanModel(size, weights=package / "readers/builtin" / f"{size}.safetensors") for size in BUILT_IN)
-    both = [SpanReader(small.score), CascadeReader(small.score, large.score)]
+    score = remembered(small.score)
+    both = [SpanReader(score), CascadeReader(score, large.score)]
     build_news(data, "develop", work / "news")
     drawn = news_questions(data, "develop", news)
     yield from ask_news(drawn, both, work / "news")
@@ -77,6 +79,22 @@ def readings(data: Path, work: Path, package: Path, news: int, paragraphs: int) 
     ]
     yield from ask(rows, both, work / "all")
     yield from ask_small(data, "develop", both, work)
+
+
+def remembered(score: Score) -> Score:
+    """Return what scores each passage once for the question asked last: both readers read it with the small model."""
+    asked, found = "", dict[tuple[str, str], TokenScores]()
+
+    def scored(question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
+        nonlocal asked
+        if question != asked:
+            asked = question
+            found.clear()
+        new = [one for one in dict.fromkeys(passages) if one not in found]
+        found.update(zip(new, score(question, new), strict=True))
+        return [found[one] for one in passages]
+
+    return scored
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
