@@ -6,6 +6,7 @@ from itertools import combinations
 
 from byline.answering.cited_dates import cited_dates
 from byline.answering.conflicts import alternatives_of, conflicts_of, differences_of_copies
+from byline.answering.context import contexts_of
 from byline.answering.decide import Decision
 from byline.answering.headline import earned
 from byline.answering.origins import independent_origins, with_speakers
@@ -15,7 +16,7 @@ from byline.language.values import AGREE, compare, value_of
 from byline.question.form import Form
 from byline.question.question import Question
 from byline.readers.base import Evidence
-from byline.records import Article, Citation, CitedDate, Conflict, Origins, Sentence, Span, Verdict
+from byline.records import Article, Citation, CitedDate, Conflict, Context, Origins, Sentence, Span, Verdict
 from byline.settings import Settings
 
 Copies = Mapping[str, Collection[str]]  # by the id of an article, the ids of its copies and near copies
@@ -38,6 +39,7 @@ class Composition:
     verdict: Verdict | None = None
     dates: tuple[CitedDate, ...] = ()
     origins: Origins = field(default_factory=Origins)
+    context: tuple[Context, ...] = ()
 
     @property
     def short(self) -> str | None:
@@ -75,6 +77,7 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
         short_span if within else None,
         verdict_of(question, citations, conflicts),
         *sources_of(citations, copies),
+        contexts_of(citations),
     )
 
 

@@ -365,11 +365,15 @@ def _only_planned(seen: Candidate) -> str:
 
 # Of what time it is
 
+_DATELINE = re.compile(r"[^\W\d_a-z][^\n.;:]{2,60}?(?:\([^)]*\)\s*)?\s?[-–—]{1,2}\s")
 _BESIDES = re.compile(r"\b(?:before|after|until|till|since|by)\b", re.I)
 
 
 def _of_another_time(seen: Candidate) -> str:
-    """Tell where question and sentence name days that have none in common."""
+    """Tell where question and sentence name days that have none in common, or the words only date the report."""
+    dateline = _DATELINE.match(seen.text)
+    if seen.question.wanted.sort == "when" and dateline and seen.place.end <= dateline.end():
+        return "it is the date of the report"
     if seen.question.wanted.sort in {"when", "age"} or _BESIDES.search(seen.question.text):
         return ""
     day = seen.article.day

@@ -73,6 +73,7 @@ class Findings:
             undated=self.hits.undated,
             index=self.index,
             origins=shown.origins,
+            context=shown.context,
         )
 
 

@@ -11,6 +11,7 @@ clauses.py          the clauses of a sentence
 values.py          short answers, compared and grouped
 mentions.py        dates, figures and names of a sentence, and whether two are the same
 attribution.py     whom a text attributes something to; sources.py how sources are called
+corrections.py      notices of correction, errors told again, sentences that take back the one before
 minhash.py         signatures to find near copies
 identification.py  which language an article is in
 titles.py          the title of a text that has none

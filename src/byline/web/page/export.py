@@ -21,13 +21,16 @@ def reply_markdown(reply: Reply) -> str:
         )
         paragraphs.append("\n".join([conflict.heading, "", *values]))
     paragraphs += [Sentence(_plain(sentence.text), sentence.markers).marked for sentence in reply.sentences]
+    paragraphs += [
+        f"{one.heading} {Sentence(_plain(one.sentence.text), one.sentence.markers).marked}" for one in parts.context
+    ]
     paragraphs += map(_plain, filter(None, (parts.reason, parts.note, *parts.dates)))
     if reply.sentences:
         paragraphs.append(f"Confidence: {reply.confidence:.0%}.")
     if parts.written:
         paragraphs.append(parts.written)
     if reply.citations:
-        paragraphs.append("\n".join(map(_citation, reply.citations)))
+        paragraphs.append("\n".join(map(_citation, reply.cited)))
     return "\n\n".join(paragraphs) + "\n"
 
 
