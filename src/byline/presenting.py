@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from byline.answering.cited_dates import explained
 from byline.language.text import as_sentence, one_line
-from byline.records import AddReport, ArticleSummary, Copy, Reply, Sentence
+from byline.records import AddReport, ArticleSummary, ContextKind, Copy, Reply, Sentence
 from byline.records.reply import MAY_ANSWER
 
 NEAREST = "The nearest passages:"
@@ -19,6 +19,14 @@ NOTHING_ON_SUBJECT = "Nothing found is about this."
 WITHOUT_DATE = "Without a date"
 
 _WRITTEN = "Written by a language model; each sentence was checked against what it cites."
+_CONTEXT: Mapping[ContextKind, str] = MappingProxyType(
+    {
+        "correction": "The article carries a correction:",
+        "retraction": "The article carries a retraction:",
+        "update": "The article carries an update:",
+        "sequel": "The article goes on:",
+    }
+)
 _FAIR = 0.5
 _CONFIDENCE_WORDS: Mapping[float, str] = MappingProxyType({0.8: "high", _FAIR: "fair", 0.0: "low"})
 
@@ -45,6 +53,14 @@ class StruckParts:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextParts:
+    """What an article says that overturns a quote: a heading, and its words on one line with their marker."""
+
+    heading: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyParts:
     """What is said of a reply besides its sentences and citations; a part that there is nothing to say for is empty.
 
@@ -54,6 +70,7 @@ class ReplyParts:
         lead: Yes or no, else the few words that answer; never of a likely answer.
         is_sure: Whether the lead is more likely right than wrong.
         conflicts: Values on which the articles cited differ.
+        context: What the articles cited say that overturns or limits a quote; it stands after the sentences.
         reason: Why the question is not answered, or not all of it; a sentence.
         note: What to know besides; a sentence.
         dates: What the dates in the quotes mean.
@@ -68,6 +85,7 @@ class ReplyParts:
     lead: str
     is_sure: bool
     conflicts: tuple[ConflictParts, ...]
+    context: tuple[ContextParts, ...]
     reason: str
     note: str
     dates: tuple[str, ...]
@@ -90,6 +108,9 @@ def parts_of(reply: Reply) -> ReplyParts:
                 tuple(Sentence(one_line(one.value), one.markers) for one in conflict.values),
             )
             for conflict in reply.conflicts
+        ),
+        context=tuple(
+            ContextParts(_CONTEXT[one.kind], Sentence(one_line(one.quote), (one.marker,))) for one in reply.context
         ),
         reason=as_sentence(reply.reason) if reply.reason else "",
         note=as_sentence(reply.note) if reply.note else "",

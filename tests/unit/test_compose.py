@@ -72,6 +72,32 @@ def test_where_the_sentences_shown_have_different_short_answers_none_stands_out(
     assert reply.short is None
 
 
+def test_one_value_in_two_spellings_stands_out_together() -> None:
+    three = article("three", "About $2.5 billion was paid. More came later.")
+    four = article("four", "Mills say that 2.5 billion dollars went out.")
+    reply = composed(
+        evidence(three, "About $2.5 billion was paid.", 0.9, "$2.5 billion"),
+        evidence(four, "Mills say that 2.5 billion dollars went out.", 0.6, "2.5 billion dollars"),
+    )
+    assert len(reply.citations) == 2
+    assert reply.short == "$2.5 billion"
+
+
+def test_few_words_that_do_not_fit_the_question_are_no_headline() -> None:
+    item = evidence(ONE, "It was banned in 2021.", 0.9, "2021")
+    hits = Hits((item.hit,))
+    assert replied(hits, Reading((item,)), question="Who banned it?").lead is None
+    assert replied(hits, Reading((item,)), question="When was it banned?").lead == "2021"
+
+
+def test_a_name_in_the_sentence_before_is_quoted_with_the_headline() -> None:
+    five = article("five", "Two firms, Arden and Belmar Trust, spoke. Both companies want a licence.")
+    item = evidence(five, "Both companies want a licence.", 0.9, "Both companies")
+    reply = replied(Hits((item.hit,)), Reading((item,)), question="Which firms want a licence?")
+    assert reply.lead == "Arden and Belmar Trust"
+    assert reply.text == "Two firms, Arden and Belmar Trust, spoke. Both companies want a licence. [1]"
+
+
 def test_an_archive_without_dates_says_so_where_a_date_is_asked_for() -> None:
     reply = replied(Hits((), undated=3), Reading())
     assert reply.reason == "no article meets the conditions: 3 have no date"

@@ -24,6 +24,26 @@ from byline.question.question import understand
         ("Did the board not approve the licence?", "The board approved the licence.", None),
         ("When did the board approve the licence?", "The board approved the licence.", None),
         ("Did it?", "It did.", None),
+        ("Did Arden win the licence?", "Neither Arden nor Belmar won the licence.", "no"),
+        ("Did the board consider closing the mill?", "The board never considered closing the mill, it said.", "no"),
+        ("Was anybody hurt at the mill?", "Nobody was hurt at the mill.", "no"),
+        ("Did the bridge have a barrier?", "The bridge has lights and a bell, but no barrier.", "no"),
+        ("Did all of the miners escape the flood?", "None of the miners escaped the flood.", None),
+        ("Was the mill closed?", "Nothing is wrong at the mill.", None),
+        # Called untrue, or denied by those whose own decision it is
+        ("Did mayor Ada Berg resign?", "It is not true that mayor Ada Berg resigned, the council said.", "no"),
+        ("Will the school close?", "It would be wrong to say that the school will close.", "no"),
+        ("Did Ada Berg resign?", "Ada Berg denied that she had resigned.", "no"),
+        ("Did Ada Berg resign?", "Ada Berg denied that Per Dahl had resigned.", None),
+        ("Did Ada Berg steal?", "Ada Berg denied that she had stolen.", None),
+        ("Did the mill close?", "It is not true that the mine closed.", None),
+        # Quoted, alleged, planned, conditional
+        ("Did Ada Berg resign?", 'A headline said: "Ada Berg resigned."', None),
+        ("Did Ada Berg steal from her clients?", "Prosecutors accused Ada Berg of stealing from her clients.", None),
+        ("Did Ada Berg resign?", "Rumours that Ada Berg resigned were shared widely.", None),
+        ("Will the school close?", "The school will close if no money is found.", None),
+        ("Will the school close?", '"The school will close," predicted a teacher.', None),
+        ("Did the union back a strike?", "The union stopped short of backing a strike.", None),
     ],
 )
 def test_a_verdict_is_given_where_it_is_explicit(question: str, sentence: str, verdict: str | None) -> None:

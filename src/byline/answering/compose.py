@@ -1,18 +1,22 @@
 """Compose an answer from evidence: verbatim sentences with their citations, and what stands above them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from byline.answering.cited_dates import cited_dates
 from byline.answering.conflicts import alternatives_of, conflicts_of, differences_of_copies
+from byline.answering.context import contexts_of
 from byline.answering.decide import Decision
+from byline.answering.headline import earned
 from byline.answering.origins import independent_origins, with_speakers
 from byline.answering.verdict import verdict_of
 from byline.language.text import normalised, one_line
+from byline.language.values import AGREE, compare, value_of
 from byline.question.form import Form
 from byline.question.question import Question
 from byline.readers.base import Evidence
-from byline.records import Article, Citation, CitedDate, Conflict, Origins, Sentence, Span, Verdict
+from byline.records import Article, Citation, CitedDate, Conflict, Context, Origins, Sentence, Span, Verdict
 from byline.settings import Settings
 
 Copies = Mapping[str, Collection[str]]  # by the id of an article, the ids of its copies and near copies
@@ -35,6 +39,7 @@ class Composition:
     verdict: Verdict | None = None
     dates: tuple[CitedDate, ...] = ()
     origins: Origins = field(default_factory=Origins)
+    context: tuple[Context, ...] = ()
 
     @property
     def short(self) -> str | None:
@@ -55,15 +60,19 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
         return Composition()
     worth_showing = _WORTH_SHOWING[question.form] * decision.confidence
     evidence = with_speakers(decision.evidence, settings.max_answer_characters // 2, worth_showing)
+    headed = earned(question, evidence[0])
+    if not any(headed.span.overlaps(other.span) for other in evidence[1:] if other.hit.article == headed.hit.article):
+        evidence = (replace(evidence[0], span=headed.span), *evidence[1:])
     side_by_side = alternatives_of(question, evidence)
     probable = [item for item in evidence if item.probability >= worth_showing]
     further = [item for item in probable if item not in side_by_side]
     sentences, citations = _statements(side_by_side, further, settings)
     conflicts = conflicts_of(question, evidence, citations)
     dates, origins = sources_of(citations, copies)
+    context = contexts_of(citations)
     if decision.status == "likely":
-        return Composition(sentences, citations, conflicts, dates=dates, origins=origins)
-    short_span = evidence[0].short_span if not conflicts and _agree(probable, citations) else None
+        return Composition(sentences, citations, conflicts, dates=dates, origins=origins, context=context)
+    short_span = headed.short_span if not conflicts and _agree(question, probable, citations) else None
     within = short_span and citations[0].span.contains(short_span)
     return Composition(
         sentences,
@@ -73,6 +82,7 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
         verdict_of(question, citations, conflicts),
         dates,
         origins,
+        context,
     )
 
 
@@ -81,11 +91,12 @@ def sources_of(citations: Sequence[Citation], copies: Copies) -> tuple[tuple[Cit
     return cited_dates(citations), independent_origins([(one.article, one.span) for one in citations], copies)
 
 
-def _agree(evidence: Sequence[Evidence], citations: Sequence[Citation]) -> bool:
-    """Tell whether of this evidence no two sentences shown have different short answers: else none stands out."""
+def _agree(question: Question, evidence: Sequence[Evidence], citations: Sequence[Citation]) -> bool:
+    """Tell whether of this evidence all sentences shown give one value in any spelling: else none stands out."""
     shown = {(citation.article.id, citation.span) for citation in citations}
-    shorts = {_short(item) for item in evidence if (item.hit.article.id, item.span) in shown}
-    return len(shorts - {""}) <= 1
+    given = [item for item in evidence if (item.hit.article.id, item.span) in shown and item.short_span]
+    values = {_short(item): value_of(_written(item), question.kind, item.hit.article.day) for item in given}
+    return all(compare(one, other) in AGREE for one, other in combinations(values.values(), 2))
 
 
 def _statements(
@@ -134,7 +145,11 @@ def _repeats(item: Evidence, other: Evidence) -> bool:
 
 
 def _short(item: Evidence) -> str:
-    return normalised(item.hit.article[item.short_span]) if item.short_span else ""
+    return normalised(_written(item))
+
+
+def _written(item: Evidence) -> str:
+    return item.hit.article[item.short_span] if item.short_span else ""
 
 
 def _same_words(evidence: Sequence[Evidence]) -> list[list[Evidence]]:

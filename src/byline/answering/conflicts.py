@@ -16,6 +16,7 @@ from itertools import combinations
 from typing import Literal, get_args
 
 from byline.language.content import Present
+from byline.language.corrections import has_notice
 from byline.language.dates import dates_in
 from byline.language.mentions import MentionKind, agreement, mentions_in
 from byline.language.negation import negations_in
@@ -221,11 +222,6 @@ def _covered(question: Question, text: str) -> float:
 
 # Of what type a conflict is
 
-_CORRECTED = re.compile(
-    r"\b(?:an earlier version of this|this (?:article|story|report) (?:has been|was) (?:corrected|amended|updated)"
-    r"|correction:|misstated|wrongly (?:said|stated|reported)|incorrectly (?:said|stated|reported))",
-    re.I,
-)
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*\((?P<qualifier>[^()]+)\)\s*")
 
 
@@ -239,7 +235,7 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
     """
     if question.form == "list" or any(_other_event(*pair) for pair in combinations(claims, 2)):
         return "complementary"
-    if any(_CORRECTED.search(claim.evidence.hit.text) for claim in claims):
+    if any(has_notice(claim.evidence.hit.text) for claim in claims):
         return "misinformation"
     changes = {
         "quantity": True,

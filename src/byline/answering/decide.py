@@ -20,6 +20,7 @@ from importlib.resources import files
 from math import exp
 from typing import Any
 
+from byline.answering.context import tells_an_error
 from byline.readers.base import Evidence, Reading, Signs
 from byline.records import Hits, IndexState, Status
 from byline.settings import Settings
@@ -130,11 +131,13 @@ def decide(reading: Reading, hits: Hits, index: IndexState, settings: Settings) 
         index: The state of the archive.
         settings: For the thresholds.
     """
-    evidence = weighed(reading)
+    found = weighed(reading)
+    evidence = tuple(item for item in found if not tells_an_error(item))
     confidence = evidence[0].probability if evidence else 0.0
     calibrated = reading.signs is not None
     if not evidence or confidence < likely_threshold(settings, calibrated=calibrated):
-        return Decision("no_answer", confidence, _reason(reading, confidence, hits, index))
+        related = found[0].probability if found else 0.0
+        return Decision("no_answer", confidence, _reason(reading, related, hits, index))
     lacking = f"nothing found mentions {_listed(reading.missing)}" if reading.missing else ""
     if confidence < threshold(settings, calibrated=calibrated):
         return Decision("likely", confidence, lacking or _UNSURE, evidence)

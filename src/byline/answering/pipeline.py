@@ -76,6 +76,7 @@ class Findings:
             index=self.index,
             origins=shown.origins,
             reader=self.reading.reader if self.hits else "",
+            context=shown.context,
         )
 
 

@@ -1,24 +1,55 @@
-"""Whether a sentence decides a yes or no question in so many words."""
+"""Whether a sentence decides a yes or no question in so many words.
+
+"Yes" needs a clause that says all that is asked, word for word; "no" one that denies it, or most of it. What is only
+quoted, alleged, planned, expected or true on a condition decides nothing.
+"""
 
 import re
 from collections.abc import Sequence
 
+from byline.language.clauses import clauses_in
 from byline.language.content import Present, Word, content_words
 from byline.language.negation import negations_in
+from byline.language.sources import NAME
 from byline.question.form import looks_ahead
 from byline.question.question import Question
 from byline.records import Citation, Conflict, Verdict
 
-_CLAUSES = re.compile(
-    r"[,;:()–—]|\b(?:but|and|or|while|although|though|whereas|because|after|before|when|as|that|which|who)\b", re.I
-)
-# Words with which a sentence leaves open, plans, limits or only reports what it says.
+# Words with which a sentence leaves open, plans, limits, alleges or only reports what it says.
 _OPEN = re.compile(
     r"\b(?:may|might|could|would|should|can|if|whether|unless|until|likely|reportedly|almost|nearly|hardly|barely"
-    r"|rarely|seldom|few|partly|some|only|consider\w*|plan\w*|propos\w*|expect\w*|alleg\w*|claim\w*|den(?:y|ies|ied)"
-    r"|rumou?r\w*|want\w*|seek\w*|try|tries|tried|fail\w*|refus\w*)\b|\?",
+    r"|rarely|seldom|few|partly|some|only|consider\w*|plan\w*|propos\w*|expect\w*|alleg\w*|accus\w*|suspect\w*|charged"
+    r"|claim\w*|den(?:y|ies|ied)|rumou?r\w*|predict\w*|forecast\w*|want\w*|hop(?:es|ed|ing)|seek\w*|try|tries|tried|fail\w*"
+    r"|refus\w*|declin\w*|reject\w*|rul\w* out|stopp?\w* short|withdr\w*|retract\w*|wrongly|false\w*|untrue|hoax"
+    r"|dropp\w*|call\w* for|urg(?:es|ed)|demand\w*|headline\w*|as if|joked?)\b|\?",
     re.I,
 )
+_QUOTED = re.compile(r"[“„\"][^“”\"]*(?:[”\"]|$)|(?<!\w)‘[^‘]*?’(?!\w)")
+# "It is not true that the mayor resigned": what follows is denied.
+_NOT_TRUE = re.compile(
+    r"\b(?:(?:is|was|are|were)(?: simply| just)? (?:not (?:true|correct|the case)|untrue|false|incorrect|wrong)"
+    r"|would be (?:wrong|false|incorrect) to (?:say|claim|suggest|think)|(?:is|was) no truth in (?:the )?\w+)"
+    r" that\s",
+    re.I,
+)
+# What somebody decides alone can be denied by a word of theirs; whether they did wrong cannot.
+_DENIED = re.compile(r"\b(?:denies|denied|has denied|have denied)\s(?:that\s)?", re.I)
+_OWN_DECISION = re.compile(
+    r"\b(?:resign\w*|step\w* down|quit|retir\w*|leav\w*|left|consider\w*|plan\w*|intend\w*|agree\w*|offer\w*|decid\w*"
+    r"|appl(?:y|ied)|sell\w*|sold|buy|bought|sign\w*|join\w*|accept\w*|approv\w*|in talks)\b",
+    re.I,
+)
+_WITHOUT_WEIGHT = re.compile(r"(?:any\w*|ever|yet|already|still|really|actually)\b", re.I)
+# Of a question with such a word a denial says the opposite, or only a part: "Were all spared?"
+_TURNED = re.compile(
+    r"\b(?:refus|den(?:y|ied)|reject|turn(?:ed)? down|withdr[ae]w|tak\w+ back|escap|avoid|fail|miss|los[et]|drop|cancel"
+    r"|postpon|stop|end|ban|forbid|prohibit|against|free|out of|safe|only|except|close|illegal|remain|stay|spare"
+    r"|unharmed|unscathed|unhurt|ignor|enough|alone|empty|true|stand|open|clean|keep|kept|carry on|in order)\w*\b",
+    re.I,
+)
+_OF_ALL = re.compile(r"\b(?:all|every\w*|both|out of)\b", re.I)  # "none" does not deny these words, but something else
+_NOBODY = re.compile(r"\b(?:nobody|nothing)\b", re.I)
+_MOST = 0.5  # of the words asked, names left out: what a sentence that denies something must have
 
 
 def verdict_of(question: Question, citations: Sequence[Citation], conflicts: Sequence[Conflict]) -> Verdict | None:
@@ -27,24 +58,76 @@ def verdict_of(question: Question, citations: Sequence[Citation], conflicts: Seq
 
 
 def verdict_in(question: Question, sentence: str) -> Verdict | None:
-    """Return yes where one clause says what is asked, word for word in that order, and no where it denies it.
+    """Return yes where one clause says what is asked, word for word in that order, and no where it is denied.
 
     None where the question is no yes or no question or has a negation, where words of it are missing or stand in
     another order, and where the sentence leaves it open or negates something else too.
     """
-    if question.form != "yes_no" or question.is_negated or _OPEN.search(sentence):
+    if question.form != "yes_no" or question.is_negated:
         return None
-    if looks_ahead(sentence) and not question.looks_ahead:
+    said = _QUOTED.sub(" ~ ", sentence)
+    asked = [word for word in question.words if not _WITHOUT_WEIGHT.fullmatch(word.text)]
+    if _is_denied(question, asked, said):
+        return "no"
+    if _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead):
         return None
-    for clause in _CLAUSES.split(sentence):
-        negations = len(negations_in(clause))
-        if _says(clause, question.words) and negations == len(negations_in(sentence)) <= 1:
+    negations = _negations(said)
+    if negations > 1 or (negations and _OF_ALL.search(question.text)):
+        return None
+    for span in clauses_in(said):
+        clause = said[span.start : span.end]
+        if _says(clause, asked) and _negations(clause) == negations:
             return "no" if negations else "yes"
-    return None
+    return "no" if negations and _denies_most(question, asked, said) else None
 
 
-def _says(clause: str, asked: Sequence[Word]) -> bool:
+def _is_open(asked: Sequence[Word], said: str) -> bool:
+    """Tell whether a sentence has a word that leaves open what it says, and that is no part of what is asked."""
+    return any(match[0] == "?" or not _has(content_words(match[0]), asked) for match in _OPEN.finditer(said))
+
+
+def _has(words: Sequence[Word], asked: Sequence[Word]) -> bool:
+    return bool(words) and all(word.terms in [one.terms for one in asked] for word in words)
+
+
+def _is_denied(question: Question, asked: Sequence[Word], said: str) -> bool:
+    """Tell whether what is asked is called untrue, or denied by those whose own decision it is."""
+    untrue = _NOT_TRUE.search(said)
+    denied = _DENIED.search(said) if _OWN_DECISION.search(question.text) else None
+    match = untrue or denied
+    if match is None:
+        return False
+    before, after = said[: match.start()], said[match.end() :]
+    if _negations(after) or _is_open(asked, after):
+        return False
+    if denied and any(name not in question.text for name in re.findall(NAME, after)):
+        return False  # somebody else's decision
+    who = Present([before]) if denied and not untrue else Present([])
+    rest = [word for word in asked if word not in who]
+    return bool(rest) and any(_says(after[one.start : one.end], rest, fewest=1) for one in clauses_in(after))
+
+
+def _denies_most(question: Question, asked: Sequence[Word], said: str) -> bool:
+    """Tell whether a sentence with one negation has all names asked about and most of the other words."""
+    if _TURNED.search(question.text):
+        return False
+    present, others = Present([said]), [word for word in asked if not word.is_name]
+    if not others or not all(word in present for word in asked if word.is_name):
+        return False
+    negated = [said[one.start : one.end] for one in clauses_in(said) if _negations(said[one.start : one.end])]
+    beside = Present(negated)
+    return sum(word in present for word in others) >= _MOST * len(others) and any(word in beside for word in others)
+
+
+def _negations(text: str) -> int:
+    """Count the negations, "nobody" and "nothing" too; "neither ... nor" is one."""
+    found = [text[one.start : one.end].casefold() for one in negations_in(text)]
+    nobody = len(_NOBODY.findall(text))
+    return len(found) + nobody - (found.count("nor") if "neither" in found else 0)
+
+
+def _says(clause: str, asked: Sequence[Word], fewest: int = 2) -> bool:
     said = content_words(clause)
     places = [next((at for at, one in enumerate(said) if word in Present([one.text])), None) for word in asked]
     found = [place for place in places if place is not None]
-    return len(asked) > 1 and len(found) == len(asked) and found == sorted(found)
+    return len(asked) >= fewest and len(found) == len(asked) and found == sorted(found)

@@ -103,13 +103,15 @@ def _print_reply(reply: Reply) -> None:
     for conflict in parts.conflicts:
         print(f"{conflict.heading} {' | '.join(value.marked for value in conflict.values)}\n")
     print(reply.text)
+    for context in parts.context:
+        print(f"\n{context.heading} {context.sentence.marked}")
     if parts.note or parts.dates:
         print("", *filter(None, [parts.note]), *parts.dates, sep="\n")
     for one in parts.struck:
         print(f"struck: {one.text} ({one.faults})")
     print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})")
     print(f"{parts.origins}\n" if parts.origins else "")
-    _print_quotes(reply.citations)
+    _print_quotes(reply.cited)
 
 
 def _print_quotes(quotes: Sequence[Citation]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from byline.answering.compose import Copies, sources_of
+from byline.answering.context import contexts_of
 from byline.answering.pipeline import Findings
 from byline.errors import AnswererError
 from byline.generation.faithfulness import told_again
@@ -65,7 +66,8 @@ def with_written(reply: Reply, written: Sequence[Written], copies: Copies) -> Re
             shown.append(Sentence(one_line(one.text), tuple(dict.fromkeys(markers))))
     if not shown:
         return replace(reply, struck=struck)
-    dates, origins = sources_of(tuple(citations.values()), copies)
+    cited = tuple(citations.values())
+    dates, origins = sources_of(cited, copies)
     unsure = reply.status == "no_answer"
     return replace(
         reply.with_note("no sentence of the articles by itself was sure to answer") if unsure else reply,
@@ -73,11 +75,12 @@ def with_written(reply: Reply, written: Sequence[Written], copies: Copies) -> Re
         status="answered",
         reason="",
         sentences=tuple(shown),
-        citations=tuple(citations.values()),
+        citations=cited,
         short_span=None,
         verdict=None,
         conflicts=(),
         dates=dates,
         origins=origins,
         struck=struck,
+        context=contexts_of(cited),
     )

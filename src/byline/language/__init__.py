@@ -7,9 +7,11 @@ content.py         words that carry meaning, names; background.json: how common 
 dates.py           the days that a text names; date_forms.py how they are written, calendar.py their units and names
 quantities.py      figures and their units
 negation.py        words that negate
+clauses.py          the clauses of a sentence
 values.py          short answers, compared and grouped
 mentions.py        dates, figures and names of a sentence, and whether two are the same
 attribution.py     whom a text attributes something to; sources.py how sources are called
+corrections.py      notices of correction, errors told again, sentences that take back the one before
 minhash.py         signatures to find near copies
 identification.py  which language an article is in
 titles.py          the title of a text that has none

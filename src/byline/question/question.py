@@ -11,6 +11,7 @@ from byline.language.terms import terms_of
 from byline.language.text import one_line
 from byline.question.form import Form, Kind, form_of, is_of_a_plan, is_of_now, kind_of, looks_ahead
 from byline.question.period import Period, period_of
+from byline.question.wanted import Wanted, wanted_by
 from byline.settings import MAX_QUESTION_CHARACTERS
 
 
@@ -30,6 +31,7 @@ class Question:
         looks_ahead: Whether it speaks of what is to come.
         is_of_now: Whether it asks how things stand.
         is_of_a_plan: Whether it asks about what is planned or due.
+        wanted: What would answer it.
     """
 
     asked: str
@@ -43,6 +45,7 @@ class Question:
     looks_ahead: bool
     is_of_now: bool
     is_of_a_plan: bool
+    wanted: Wanted
 
     @property
     def names(self) -> tuple[Word, ...]:
@@ -74,6 +77,7 @@ def understand(
         looks_ahead=looks_ahead(full),
         is_of_now=is_of_now(full),
         is_of_a_plan=is_of_a_plan(full),
+        wanted=wanted_by(full),
     )
 
 

@@ -6,10 +6,10 @@ from typing import cast
 
 from byline.errors import InputError
 from byline.records.article import Article, Passage, Span
-from byline.records.reply import Citation, Conflict, ConflictingValue, Reply, Sentence, Struck
+from byline.records.reply import Citation, Conflict, ConflictingValue, Context, Reply, Sentence, Struck
 from byline.records.reports import IndexState
 from byline.records.search import Hit
-from byline.records.wire import CitationJson, HitJson, IndexStateJson, PlaceJson, ReplyJson
+from byline.records.wire import CitationJson, ContextJson, HitJson, IndexStateJson, PlaceJson, ReplyJson
 
 VersionOf = Callable[[str, str], Article | None]  # by id and version; None if it is not kept
 
@@ -28,7 +28,9 @@ def reply_from_json(kept: ReplyJson, version_of: VersionOf) -> Reply | None:
     """
     citations = [_citation(given, version_of) for given in kept["citations"]]
     present = [citation for citation in citations if citation]
-    if len(present) < len(citations):
+    context = [_context(given, version_of) for given in kept.get("context", ())]
+    beside = [one for one in context if one]
+    if len(present) < len(citations) or len(beside) < len(context):
         return None
     return Reply(
         question=kept["question"],
@@ -47,6 +49,7 @@ def reply_from_json(kept: ReplyJson, version_of: VersionOf) -> Reply | None:
         reader=kept.get("reader", ""),
         mode=kept["mode"],
         struck=tuple(Struck(one["text"], tuple(one["faults"])) for one in kept["struck"]),
+        context=tuple(beside),
     )
 
 
@@ -115,6 +118,11 @@ def _place(given: PlaceJson, version_of: VersionOf) -> tuple[Article, Span] | No
 def _citation(given: CitationJson, version_of: VersionOf) -> Citation | None:
     place = _place(given, version_of)
     return Citation(given["marker"], *place) if place else None
+
+
+def _context(given: ContextJson, version_of: VersionOf) -> Context | None:
+    place = _place(given, version_of)
+    return Context(given["marker"], *place, given["kind"]) if place else None
 
 
 def _hit(given: HitJson, version_of: VersionOf) -> Hit | None:

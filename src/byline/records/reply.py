@@ -9,7 +9,7 @@ from byline.records.article import Article, Span, located
 from byline.records.days import Days
 from byline.records.reports import NEVER_WRITTEN, IndexState
 from byline.records.search import Hit
-from byline.records.vocabulary import ConflictType, Mode, Status, Verdict
+from byline.records.vocabulary import ConflictType, ContextKind, Mode, Status, Verdict
 
 if TYPE_CHECKING:
     from byline.records import wire
@@ -51,6 +51,17 @@ class Citation:
             "prefix": self.prefix,
             "suffix": self.suffix,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Context(Citation):
+    """A place that overturns or limits what a citation of the same article says; it is shown with the answer.
+
+    Attributes:
+        kind: A notice of `correction`, `retraction` or `update` of the article; `sequel` for what it says next.
+    """
+
+    kind: ContextKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +251,15 @@ class Reply:
         reader: Which reader found the answer: `small`, `large`, or a model of the user's; empty if nothing was read.
         mode: `extractive` if the sentences are the articles' own, `written` if a language model wrote them.
         struck: What a language model wrote besides, which is not borne out; no part of the answer.
+        context: What the articles cited say that overturns or limits a quote, numbered on from the citations; it is
+            shown with the answer and no part of it.
 
     Raises:
         InputError: The invariants do not hold: every sentence carries a citation that exists and, unless a language
             model wrote it, is what its first citation quotes, every citation is carried by a sentence, the short
             answer lies in the first citation, each date in its citation, each value of a conflict in the quotes that
-            it names, a reply that answers nothing has a reason and no citation, and a likely one has a reason, no
-            short answer and no verdict.
+            it names, context lies beside the citations, a reply that answers nothing has a reason and no citation, and
+            a likely one has a reason, no short answer and no verdict.
     """
 
     question: str
@@ -268,6 +281,7 @@ class Reply:
     reader: str = ""
     mode: Mode = "extractive"
     struck: tuple[Struck, ...] = ()
+    context: tuple[Context, ...] = ()
 
     def __post_init__(self) -> None:
         carried = list(dict.fromkeys(marker for sentence in self.sentences for marker in sentence.markers))
@@ -281,7 +295,13 @@ class Reply:
             raise InputError("a likely answer has a reason, no short answer and no verdict")
         if carried != markers or markers != list(range(1, len(markers) + 1)):
             raise InputError(f"sentences carry the markers {carried}, the citations are {markers}")
-        if any(citation.span.end > len(citation.article.text) for citation in self.citations):
+        if [one.marker for one in self.context] != list(range(len(markers) + 1, len(self.cited) + 1)):
+            raise InputError("the markers of context go on from those of the citations")
+        for one in self.context:
+            beside = [other for other in self.citations if other.article.id == one.article.id]
+            if not beside or any(other.span.overlaps(one.span) for other in beside):
+                raise InputError("context stands in an article that is cited, beside the quotes")
+        if any(citation.span.end > len(citation.article.text) for citation in self.cited):
             raise InputError("a citation reaches beyond the end of its article")
         quotes = {citation.marker: one_line(citation.quote) for citation in self.citations}
         own = self.mode == "extractive"
@@ -309,6 +329,11 @@ class Reply:
     def text(self) -> str:
         """The sentences with their markers, empty where there is no answer."""
         return " ".join(sentence.marked for sentence in self.sentences)
+
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """The citations and the context, by their markers."""
+        return (*self.citations, *self.context)
 
     @property
     def short(self) -> str | None:
@@ -364,6 +389,7 @@ class Reply:
             ],
             "conflicts": [conflict.to_dict() for conflict in self.conflicts],
             "struck": [{"text": one.text, "faults": list(one.faults)} for one in self.struck],
+            "context": [{"kind": one.kind, **one.to_dict()} for one in self.context],
             "nearest": [one.to_dict() for one in self.nearest],
             "hits": [hit.to_dict() for hit in self.hits],
             "newest_article_at": self.index.to_dict()["newest_article_at"],
@@ -379,16 +405,17 @@ class Reply:
     def to_anthropic(self) -> list[dict[str, Any]]:
         """Return the answer as content blocks of Anthropic's citations API, or the reason for none as one block.
 
-        The texts of the blocks, joined, are the sentences without their markers; a likely answer begins with "This may
-        answer it:". `document_index` counts `documents`; offsets are code points into their texts, the end
-        exclusive.
+        The texts of the blocks, joined, are the sentences without their markers, then the context; a likely answer
+        begins with "This may answer it:". `document_index` counts `documents`; offsets are code points into their
+        texts, the end exclusive.
         """
         if not self.sentences:
             return [{"type": "text", "text": self.reason}]
         numbers = {article.id: number for number, article in enumerate(self.documents)}
         blocks: list[dict[str, Any]] = [{"type": "text", "text": MAY_ANSWER}] if self.status == "likely" else []
-        for sentence in self.sentences:
-            cited = [self.citations[marker - 1] for marker in sentence.markers]
+        context = (Sentence(one_line(one.quote), (one.marker,)) for one in self.context)
+        for sentence in (*self.sentences, *context):
+            cited = [self.cited[marker - 1] for marker in sentence.markers]
             blocks += [{"type": "text", "text": " "}] if blocks else []
             blocks.append(
                 {

@@ -3,6 +3,7 @@
 from typing import Literal
 
 Status = Literal["answered", "partial", "likely", "no_answer"]
+ContextKind = Literal["correction", "retraction", "update", "sequel"]
 Verdict = Literal["yes", "no"]
 Mode = Literal["extractive", "written"]
 ConflictType = Literal["no conflict", "complementary", "conflicting opinions", "outdated", "misinformation"]

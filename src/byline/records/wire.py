@@ -14,6 +14,7 @@ from byline.records.vocabulary import (
     CitationState,
     Concern,
     ConflictType,
+    ContextKind,
     Mode,
     OffsetUnit,
     OutcomeStatus,
@@ -142,6 +143,12 @@ class CitationJson(QuoteJson):
     document_index: int
 
 
+class ContextJson(QuoteJson):
+    """A place that overturns or limits what a reply quotes of the same article."""
+
+    kind: ContextKind
+
+
 # Replies
 
 
@@ -225,6 +232,7 @@ class ReplyJson(TypedDict):
     origins: list[OriginJson]
     conflicts: list[ConflictJson]
     struck: list[StruckJson]
+    context: NotRequired[list[ContextJson]]  # not in what was kept before it was shown
     nearest: list[QuoteJson]
     hits: list[HitJson]
     newest_article_at: str | None

@@ -138,9 +138,12 @@ def _remarks(reply: Reply, parts: ReplyParts) -> Iterator[str]:
     for conflict in parts.conflicts:
         values = (Sentence(_harmless(one.text), one.markers).marked for one in conflict.values)
         yield f"{conflict.heading} {' | '.join(values)}"
+    for context in parts.context:
+        shown = Sentence(_harmless(context.sentence.text), context.sentence.markers)
+        yield f"{context.heading} {shown.marked}"
     yield from map(_harmless, filter(None, (parts.reason, parts.note)))
     if reply.citations:
-        yield "Sources:\n\n" + "\n".join(f"- [{one.marker}] {_source(one.article)}" for one in reply.citations)
+        yield "Sources:\n\n" + "\n".join(f"- [{one.marker}] {_source(one.article)}" for one in reply.cited)
     if reply.nearest:
         yield f"{NEAREST}\n\n" + "\n".join(map(_passage, reply.nearest))
 

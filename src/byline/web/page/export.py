@@ -23,6 +23,9 @@ def reply_markdown(reply: Reply) -> str:
         )
         paragraphs.append("\n".join([conflict.heading, "", *values]))
     paragraphs += [Sentence(_plain(sentence.text), sentence.markers).marked for sentence in reply.sentences]
+    paragraphs += [
+        f"{one.heading} {Sentence(_plain(one.sentence.text), one.sentence.markers).marked}" for one in parts.context
+    ]
     paragraphs += map(_plain, filter(None, (parts.reason, parts.note, *parts.dates)))
     if reply.sentences:
         paragraphs.append(f"Confidence: {reply.confidence:.0%}.")
@@ -30,7 +33,7 @@ def reply_markdown(reply: Reply) -> str:
         paragraphs.append(parts.written)
     if reply.nearest:
         paragraphs.append(NEAREST)
-    if quotes := reply.citations or reply.nearest:
+    if quotes := reply.cited or reply.nearest:
         paragraphs.append("\n".join(map(_citation, quotes)))
     return "\n\n".join(paragraphs) + "\n"
 

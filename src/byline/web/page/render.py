@@ -52,7 +52,7 @@ def place_of(name: object, replies: Sequence[Reply | None]) -> ShownPlace | None
     if match is None or reply is None:
         return None
     number = int(match[3])
-    for quote in {"c": reply.citations, "n": reply.nearest}.get(match[2], ()):
+    for quote in {"c": reply.cited, "n": reply.nearest}.get(match[2], ()):
         if quote.marker == number:
             return ShownPlace(quote.article, quote.span)
     for hit in reply.hits if match[2] == "h" else ():
@@ -101,11 +101,14 @@ def _answer(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
     if parts.lead:
         sure = "" if parts.is_sure else " byline-unsure"
         yield f'<p class="byline-short{sure}">{escape(parts.lead)}</p>'
-    citations = {citation.marker: citation for citation in reply.citations}
+    citations = {citation.marker: citation for citation in reply.cited}
     for conflict in parts.conflicts:
         yield _conflict(turn, conflict, citations)
     for sentence in reply.sentences:
         yield f"<p>{escape(sentence.text)} {_cited(turn, sentence, citations)}</p>"
+    for context in parts.context:
+        sentence = context.sentence
+        yield note_html(context.heading) + f"<p>{escape(sentence.text)} {_cited(turn, sentence, citations)}</p>"
     yield from _notes(parts.written, *parts.dates, parts.reason)
     yield note_html(f"Confidence: {parts.confidence} ({reply.confidence:.0%})")
     if parts.origins:
@@ -133,7 +136,7 @@ def sources_html(turn: int, reply: Reply) -> str:
             citation.article,
             citation.quote,
         )
-        for citation in reply.citations
+        for citation in reply.cited
     ]
     others = [
         _card(_opener(turn, "h", hit.rank, hit.article.title), hit.article, hit.text) for hit in _not_cited(reply)

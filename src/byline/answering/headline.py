@@ -1,0 +1,465 @@
+"""Whether the few words of the best sentence may stand above it, and what tells that a sentence does not answer.
+
+    question, sentence, its few words -> checks -> a headline, or the sentence leads
+
+A headline is read alone: it is of the sort that is asked for and says something by itself. The other checks compare the
+sentence with the question: whose words it gives, what its number counts, of which time it is, whether it denies or only
+plans what is asked. Each of these gives a reason in plain words, which speaks against the sentence as an answer, too.
+Patterns for English; where they cannot tell, the headline stands.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from byline.language.attribution import attributions, full_name
+from byline.language.clauses import clauses_in
+from byline.language.content import Present, content_words
+from byline.language.dates import dates_in
+from byline.language.negation import negations_in
+from byline.language.quantities import quantities_in
+from byline.language.sentences import paragraphs, sentences
+from byline.language.sources import NAME, name_key
+from byline.language.text import one_line
+from byline.question.question import Question
+from byline.readers.base import Evidence
+from byline.records import Article, Span
+
+
+def earned(question: Question, evidence: Evidence) -> Evidence:
+    """Return evidence whose few words may stand as a headline, or without such words.
+
+    "Both companies" becomes the two names, if these stand in the sentence or in the one before it, which then belongs
+    to the evidence; so do "he" and "the former". A yes or no question has no headline but its verdict.
+    """
+    if evidence.short_span is None:
+        return evidence
+    if question.form == "yes_no":
+        return replace(evidence, short_span=None)
+    if _leans(evidence.hit.article[evidence.short_span]):
+        evidence = _resolved(evidence)
+    seen = Candidate.of(question, evidence)
+    stands = evidence.short_span and not any(check(seen) for check in (_of_another_sort, *_DOUBTS))
+    return evidence if stands else replace(evidence, short_span=None)
+
+
+def doubts(question: Question, evidence: Evidence) -> tuple[str, ...]:
+    """Return what tells that a sentence does not answer a question, in plain words; nothing where nothing tells."""
+    if question.form == "yes_no":
+        return ()
+    seen = Candidate.of(question, evidence)
+    return tuple(reason for check in _DOUBTS if (reason := check(seen)))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Few words that may become the headline over the answer to a question.
+
+    Attributes:
+        question: What was asked.
+        article: In which the words stand.
+        sentence: The sentence that they stand in.
+        short: Where they stand in the article.
+    """
+
+    question: Question
+    article: Article
+    sentence: Span
+    short: Span
+
+    @classmethod
+    def of(cls, question: Question, evidence: Evidence) -> "Candidate":
+        """Make one of evidence; its whole sentence counts where no few words stand out."""
+        return cls(question, evidence.hit.article, evidence.span, evidence.short_span or evidence.span)
+
+    @property
+    def words(self) -> str:
+        """The few words on one line."""
+        return one_line(self.article[self.short])
+
+    @property
+    def text(self) -> str:
+        """The sentence as it is written."""
+        return self.article[self.sentence]
+
+    @property
+    def place(self) -> Span:
+        """Where the few words stand in the sentence."""
+        return self.short.shift(-self.sentence.start)
+
+    @property
+    def clause(self) -> str:
+        """The clauses of the sentence that the few words stand in, with what stands between these."""
+        touched = [one for one in clauses_in(self.text) if one.overlaps(self.place)] or [self.place]
+        return self.text[min(touched[0].start, self.place.start) : max(touched[-1].end, self.place.end)]
+
+
+# Of what sort the words are
+
+_NUMBER = re.compile(
+    r"\d|\b(?:none|nothing|no one|nobody|no|half|halves|third|quarter|both|once|twice|several|few|many|most|all|every"
+    r"|each|dozens?|double|pair|couple|single|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
+    r"|\w+ty|hundreds?|thousands?|millions?|\w*fold|\w+ths?|never|always|daily|weekly|monthly|yearly|hourly|far|little|much"
+    r"|an?|until|till|since)\b",
+    re.I,
+)
+_MOMENT = re.compile(
+    r"\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|febr)uary|march|april|may|june|july|august"
+    r"|(?:septem|octo|novem|decem)ber|spring|summer|autumn|fall|winter|night|midnight|noon|midday|morning|afternoon"
+    r"|evening|dawn|dusk|today|tonight|tomorrow|yesterday|now|then|soon|later|earlier|immediately|never|once|ago|since|until|till"
+    r"|before|after|when|while|during|as soon as|by|within|in|on|at|from|next|last|this|second|minutes?|hours?|days?"
+    r"|weeks?|months?|years?|decades?|centur(?:y|ies)|o['’]clock|half past|quarter (?:to|past)|christmas|easter"
+    r"|ramadan|new year|start|end|beginning|first|ever)\b",
+    re.I,
+)
+_AGE = re.compile(
+    r"\d|\b(?:\w+teen|\w+t(?:y|ies)|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|months?"
+    r"|years?|weeks?|newborn|middle-aged|adults?|born)\b",
+    re.I,
+)
+_AROUND_A_FIGURE = re.compile(
+    r"\b(?:on|in|at|by|from|since|until|about|some|around|nearly|over|more|than|the|up|to"
+    r"|crowns?|kron\w+|francs?|pesos?|dinars?|shillings?|roubles?|zlotys?|reais|won)\b",
+    re.I,
+)
+
+
+def _of_another_sort(seen: Candidate) -> str:
+    """Tell where the words are not of the sort that is asked for."""
+    words, sort = seen.words, seen.question.wanted.sort
+    if sort in {"number", "share"} and not (_NUMBER.search(words) or quantities_in(words)):
+        return "it gives no number"
+    if sort == "when" and not (_MOMENT.search(words) or dates_in(words, seen.article.day)):
+        return "it gives no time"
+    if sort == "age" and not _AGE.search(words):
+        return "it gives no age"
+    if sort in {"who", "where"} and _only_a_figure(words, seen.article.day):
+        return "it gives a number, not who or where"
+    return ""
+
+
+def _only_a_figure(words: str, published: date | None) -> bool:
+    """Tell whether words are a date or a figure and nothing else: "two sailors" are who."""
+    figures = [span for span, _ in quantities_in(words)]
+    rest = words
+    for span in sorted([*figures, *(one.span for one in dates_in(words, published))], reverse=True):
+        rest = rest[: span.start] + rest[span.end :]
+    return rest != words and not re.search(r"[^\W\d_]{3}", re.sub(_AROUND_A_FIGURE, "", rest))
+
+
+# What the words mean without their sentence
+
+_LEANING = re.compile(
+    r"(?:he|she|it|they|we|i|you|him|her|them|us|me|his|hers|its|their|theirs|this|that|these|those|there|here|so"
+    r"|such|same|the same|the (?:former|latter|two|pair|other|others)|both(?: of them| (?:the )?[a-z]+(?: [a-z]+)?)?"
+    r"|neither(?: of them)?|himself|herself|itself|themselves|who|whom|which|all of them|some|others|another)",
+    re.I,
+)
+
+
+_HE = re.compile(r"(?:he|she|him|her|his|hers)", re.I)
+_TWO = re.compile(r"(?:both|they|them|the two|the pair|the former|the latter)\b", re.I)
+_PAIR = re.compile(
+    rf"(?P<first>{NAME})\s(?:and|or)\s(?:the\s)?(?P<second>{NAME})(?!\s(?:and|or)\s|,\s{NAME}\s(?:and|or)\s)"
+)
+
+
+def _leans(words: str) -> bool:
+    """Tell whether words mean nothing without what stands before them."""
+    return _LEANING.fullmatch(one_line(words).strip(" .,;:!?\"“”'’")) is not None
+
+
+def _resolved(evidence: Evidence) -> Evidence:
+    """Put the one name, or the one pair of names, that words can only mean in their place; without words if none is."""
+    article, short = evidence.hit.article, evidence.short_span
+    if short is None:
+        return evidence
+    words = one_line(article[short]).casefold()
+    for span in (evidence.span, _with_the_one_before(article, evidence.span)):
+        before = article.text[span.start : short.start]
+        if _TWO.match(words):
+            pairs = list(_PAIR.finditer(before))
+            which = "first" if "former" in words else "second" if "latter" in words else 0
+            places = [match.span(which) for match in pairs]
+        elif _HE.fullmatch(words):
+            places = [match.span() for match in re.finditer(NAME, before)]
+            if len({before[start:end] for start, end in places}) > 1:
+                places = [(start, end) for start, end in places if " " in before[start:end]]
+        else:
+            places = []
+        if places and len({before[start:end] for start, end in places}) == 1:
+            return replace(evidence, span=span, short_span=Span(*places[-1]).shift(span.start))
+        if places:
+            break
+    return replace(evidence, short_span=None)
+
+
+def _with_the_one_before(article: Article, span: Span) -> Span:
+    """Extend a sentence over the one before it in its paragraph."""
+    for found in paragraphs(article.text):
+        for before, after in pairwise(found):
+            if after.overlaps(span) and not before.overlaps(span):
+                return Span(before.start, span.end)
+    return span
+
+
+# What is counted
+
+# Each of these counts something else: what is said of one is no answer about another.
+_COUNTED = tuple(
+    tuple(re.compile(rf"\b(?:{words})\b", re.I) for words in family)
+    for family in (
+        (
+            r"dead|die[ds]?|dying|deaths?|killed|kills|killing|fatal\w*|perish\w*|drown\w*|lost (?:their|his|her) li\w+"
+            r"|(?:death )?toll|victims?|murdered|bodies",
+            r"injur\w*|hurt|wounded",
+            r"surviv\w*|rescued?|saved|escap\w*|alive",
+            r"missing|unaccounted",
+            r"evacuat\w*|displaced|homeless|moved",
+            r"inhabitants?|population|residents? (?:has|does|live)",
+            r"arrest\w*|detain\w*",
+        ),
+        (
+            r"turnout|turned out|voted|went to the polls|cast (?:a|their) (?:votes?|ballots?)|took part",
+            r"of the votes?|shares? of the vote|won|wins?|gets?|got|received|secured",
+        ),
+    )
+)
+
+
+def _counts_another_thing(seen: Candidate) -> str:
+    """Tell where a number is that of the injured instead of the dead, or a turnout instead of a share of the vote."""
+    if seen.question.wanted.sort not in {"number", "share"}:
+        return ""
+    for family in _COUNTED:
+        asked = [one for one in family if one.search(seen.question.text)]
+        given = [one for one in family if one.search(seen.clause)] or [one for one in family if one.search(seen.text)]
+        if len(asked) == 1 and given and asked[0] not in given:
+            return "its number counts something else"
+    return ""
+
+
+_PEOPLE = re.compile(r"(?:people|persons?|men|women|children|others?|of|them)$", re.I)
+
+
+def _counts_another_noun(seen: Candidate) -> str:
+    """Tell where the number stands before another noun than the one asked about, which the article has elsewhere."""
+    asked = content_words(f"the {seen.question.wanted.counted}")[:1] if seen.question.wanted.counted else []
+    if not asked or asked[0] in Present([seen.text]) or asked[0] not in Present([seen.article.text]):
+        return ""
+    number = next(
+        (span for span, amount in quantities_in(seen.text) if span.overlaps(seen.place) and not amount.unit), None
+    )
+    noun = number and re.match(r"\s([a-z]{3,}s)\b", seen.text[number.end :])
+    if not noun or _PEOPLE.match(noun[1]) or any(word in Present([noun[1]]) for word in seen.question.words):
+        return ""
+    return f"its number counts {noun[1]}"
+
+
+# Whose words they are
+
+_CALLING = re.compile(
+    rf"(?P<source>{NAME})(?:,[^,]+,)?\s(?:has\s)?(?:called|calls|described|describes|dubbed|branded)\b"
+)
+_PRONOUN = re.compile(r"(?:he|she|it|they|we|you|this|that)\b", re.I)
+
+
+def _of_another_speaker(seen: Candidate) -> str:
+    """Tell where somebody's words are asked for and the sentence gives those of another.
+
+    Who is asked for by an office, "the transport minister", must also be named in the article; else nobody can tell.
+    """
+    speaker, article = seen.question.wanted.speaker, seen.article
+    asked = content_words(f"by {speaker}") if speaker and not _PRONOUN.match(speaker) else []
+    if not asked:
+        return ""
+    found = [one.source for one in attributions(article, seen.sentence) if one.source.overlaps(seen.sentence)]
+    found = found or [Span(*match.span("source")).shift(seen.sentence.start) for match in _CALLING.finditer(seen.text)]
+    names = [name for source in found if re.match(NAME, name := one_line(full_name(article, source)))]
+    if not names or len(names) < len(found):
+        return ""
+    own_name = any(word.is_name for word in asked)
+    here = Present([seen.text, *names, *(_introducing(article, name) for name in names)])
+    if not all(_other_first_name(speaker, name) for name in names):
+        if any(word in here for word in asked):
+            return ""
+        elsewhere = Present([article.text])
+        if not own_name and not all(word in elsewhere for word in asked):
+            return ""
+    return f"these are words of {names[0]}"
+
+
+def _introducing(article: Article, name: str) -> str:
+    """Return the sentences of an article that have the last name of somebody: there their office is told."""
+    last = re.compile(rf"\b{re.escape(name.split()[-1])}\b")
+    return " ".join(article[one] for one in sentences(article.text) if last.search(article[one]))
+
+
+def _other_first_name(asked: str, name: str) -> bool:
+    """Tell whether two people have one last name and different first names: Anneke Vos, Pilar Vos."""
+    ours, theirs = (name_key(" ".join(re.findall(NAME, text)[-1:])).split() for text in (asked, name))
+    return min(len(ours), len(theirs)) > 1 and ours[-1] == theirs[-1] and ours[-2][0] != theirs[-2][0]
+
+
+# What is denied
+
+_DENYING_NOTHING = re.compile(
+    r"\bno (?:longer|doubt|less|more|later|fewer|sooner)\b|\bnot (?:only|just|until|all|even|every|more|less|yet)\b"
+    r"|\bwithout\b",
+    re.I,
+)
+_NEITHER = re.compile(r"(?:neither|nor)\b|.*\bnor\b", re.I)
+
+
+def _runs_the_other_way(seen: Candidate) -> str:
+    """Tell where the sentence denies of these words what is asked, or says what is asked not to be."""
+    question, words = seen.question, seen.words
+    before = seen.text[: seen.place.start]
+    if question.form == "account" or question.wanted.sort == "words":
+        return ""
+    if not question.is_negated and (
+        _NEITHER.match(words) or re.search(r"\b(?:neither|nor)\s(?:the\s)?$", before, re.I)
+    ):
+        return "it says who or what it is not"
+    predicates = [word for word in question.words if not word.is_name]
+    if question.is_negated:
+        text = _DENYING_NOTHING.sub(" ", question.text)
+        negated = [word for word in predicates if word in Present([_after_negations(text)])]
+        said = Present([seen.text])
+        if negated and all(word in said for word in negated) and not negations_in(seen.text):
+            return "it says the opposite of what is asked"
+        return ""
+    denied = Present([_after_negations(_DENYING_NOTHING.sub(" ", seen.clause))])
+    if not negations_in(words) and any(word in denied for word in predicates):
+        return "it denies what is asked"
+    return ""
+
+
+def _after_negations(text: str) -> str:
+    """Return the two words after each negation: what is denied."""
+    return " ".join(" ".join(re.findall(r"[\w’'-]+", text[one.end :])[:2]) for one in negations_in(text))
+
+
+# What has not happened
+
+_PLANNED = re.compile(
+    r"\b(?:[Ww]ill|would(?! have)|won['’]t|shall|should|could|may|might|must|(?:is|are|was|were|be|been) (?:due )?to"
+    r"|(?<!\b[Tt]he )(?<!\ba )(?<!\bof )(?:planned|expected|promised|proposed)"
+    r"|plans?|planning|propos(?:es|ing)|due (?!to)|set to|expect(?:s|ing)?|wants?|wanted|hop(?:es|ed|ing)"
+    r"|intend(?:s|ed|ing)?|demand(?:s|ed|ing)?|promis(?:es|ing)|ask(?:s|ed|ing) for|unless|[Ii]f|forecast(?:s|ed)?"
+    r"|deadline)\b"
+)
+_FEW = 6  # words: longer answers are clauses, which say themselves what they are
+
+
+def _only_planned(seen: Candidate) -> str:
+    """Tell where it is asked what has happened, and the sentence says what is planned, wanted or possible."""
+    if not seen.question.wanted.happened or seen.question.form == "account" or seen.question.wanted.sort == "words":
+        return ""
+    clause = seen.clause
+    match = _PLANNED.search(clause)
+    return "it speaks of a plan" if match and len(seen.words.split()) <= _FEW else ""
+
+
+# Of what time it is
+
+_DATELINE = re.compile(r"[^\W\d_a-z][^\n.;:]{2,60}?(?:\([^)]*\)\s*)?\s?[-–—]{1,2}\s")
+_BESIDES = re.compile(r"\b(?:before|after|until|till|since|by)\b", re.I)
+
+
+def _of_another_time(seen: Candidate) -> str:
+    """Tell where question and sentence name days that have none in common, or the words only date the report."""
+    dateline = _DATELINE.match(seen.text)
+    if seen.question.wanted.sort == "when" and dateline and seen.place.end <= dateline.end():
+        return "it is the date of the report"
+    if seen.question.wanted.sort in {"when", "age"} or _BESIDES.search(seen.question.text):
+        return ""
+    day = seen.article.day
+    asked = dates_in(seen.question.text, day)
+    given = [one for one in dates_in(seen.text, day) if not one.span.overlaps(seen.place)]
+    given = [
+        one
+        for one in given
+        if one.span.start < seen.place.start or seen.text[one.span.start : one.span.end] in seen.clause
+    ]
+    if not asked or not given:
+        return ""
+    apart = all(
+        one.days.end <= other.days.start or other.days.end <= one.days.start for one in asked for other in given
+    )
+    return "it is of another time" if apart else ""
+
+
+# Opposites
+
+_OPPOSITES = tuple(
+    (re.compile(rf"\b(?:{one})\b", re.I), re.compile(rf"\b(?:{other})\b", re.I))
+    for one, other in (
+        (r"beg[aiu]n\w*|start\w*|launch\w*|commenc\w*", r"end(?:s|ed|ing)?|finish\w*|stop\w*|conclud\w*"),
+        (
+            r"ris(?:e|es|en|ing)|rose|increas\w*|grow\w*|grew|climb\w*|(?:go|went|gone) up",
+            r"fall(?:s|en|ing)?|fell|decreas\w*|dropped|declin\w*|shr[aiu]nk\w*|(?:go|went|gone) down",
+        ),
+        (r"accept\w*|approv\w*|adopt\w*", r"reject\w*|refus\w*|turned down"),
+        (r"highest|most|largest|biggest|maximum|best", r"lowest|least|smallest|minimum|worst|fewest"),
+        (r"first(?! time| since)", r"second|third|fourth"),
+        (r"imports?|imported|importing", r"exports?|exported|exporting"),
+        (r"hir(?:ed|ing)|appoint\w*", r"dismiss\w*|sacked|laid off"),
+        (r"men|boys?", r"women|girls?"),
+        (r"won|winners?", r"lost|losers?"),
+        (r"arriv\w*", r"left|depart\w*"),
+    )
+)
+
+
+def _the_opposite(seen: Candidate) -> str:
+    """Tell where the clause has the opposite of a word of the question: "ended" for "begin"."""
+    if seen.question.form == "account" or seen.question.wanted.sort not in {"number", "share", "when", "where", "who"}:
+        return ""
+    asked = seen.question.text
+    for pair in _OPPOSITES:
+        for one, other in (pair, pair[::-1]):
+            if (
+                one.search(asked)
+                and not other.search(asked)
+                and other.search(seen.clause)
+                and not one.search(seen.text)
+            ):
+                return "it speaks of the opposite"
+    return ""
+
+
+_COMPARED = re.compile(
+    r"\b(?:beating|defeating|ahead of|followed by|compared (?:with|to)|against|unlike|than|over)\s", re.I
+)
+
+
+def _of_another_name(seen: Candidate) -> str:
+    """Tell where a number is of another than the one asked about, who stands in a comparison after it."""
+    if seen.question.wanted.sort not in {"number", "share"}:
+        return ""
+    after = seen.text[seen.place.end :]
+    compared = _COMPARED.search(after)
+    if not compared:
+        return ""
+    asked = [word for word in seen.question.words if word.is_name and word.text[0].isupper()]
+    tail, rest = Present([after[compared.end() :]]), Present([seen.text.replace(after[compared.start() :], "")])
+    return (
+        "its number is of another"
+        if any(one in tail for one in asked) and not any(one in rest for one in asked)
+        else ""
+    )
+
+
+_DOUBTS: tuple[Callable[[Candidate], str], ...] = (
+    _counts_another_thing,
+    _counts_another_noun,
+    _of_another_name,
+    _of_another_speaker,
+    _runs_the_other_way,
+    _only_planned,
+    _of_another_time,
+    _the_opposite,
+)

@@ -1,0 +1,126 @@
+"""Words with which an article takes something back: notices of correction, errors told again, claims withdrawn.
+
+    "Correction: an earlier version said ..."      -> a notice, and what it says to be wrong
+    "On Friday they dropped the case."             -> overturns the sentence before it
+
+Patterns for English.
+"""
+
+import re
+from typing import Literal
+
+from byline.language.sentences import sentences
+from byline.language.sources import NAME
+from byline.records import Span
+
+Notice = Literal["correction", "retraction", "update"]
+
+_PIECE = r"(?:article|story|report|piece|post|page|headline|version|interview|study|paper|column|dispatch|item)"
+_EARLIER = rf"(?:earlier|previous|original|first) (?:version|edition|{_PIECE})"
+_WRONGLY = (
+    r"(?:wrongly|incorrectly|mistakenly|erroneously) (?:said|stated|reported|gave|named|attributed|described|put)"
+)
+_GAVE = r"(?:said|stated|reported|gave|named|attributed|described|put|contained|included|referred|mis[a-z]+)"
+_HEADED: tuple[tuple[Notice, str], ...] = (
+    ("retraction", r"retraction|retracted|withdrawn"),
+    (
+        "correction",
+        r"corrections?(?: and clarifications?)?|corrected|clarifications?|editor['’]?s['’]? note|erratum|amendment",
+    ),
+    ("update", r"updated?"),
+)
+_SAID_TO_BE: tuple[tuple[Notice, str], ...] = (
+    (
+        "retraction",
+        rf"\b(?:this|the|our|that) (?:\w+ ){{0,2}}?{_PIECE} (?:was|has been|had been|is|were) (?:\w+ )?"
+        r"(?:retracted|withdrawn|taken down|removed)\b",
+    ),
+    (
+        "correction",
+        rf"\bthis (?:\w+ ){{0,2}}?{_PIECE} (?:was|has been|had been|is) (?:\w+ )?"
+        r"(?:amended|corrected|clarified|revised)\b"
+        rf"|\b(?:an?|the) (?:earlier|previous|original|first) (?:version|edition|article|story|headline|post)\b"
+        rf"[^.;,\"“”]{{0,60}}?\b(?:{_GAVE}|{_WRONGLY})\b|^\W*in (?:an|our) earlier (?:article|report|story)\b"
+        r"|\bwe (?:regret|apologi[sz]e for) (?:the|this|our) (?:error|mistake)"
+        rf"|\b{_PIECE}s?\b[^.;]{{0,60}}?\b(?:{_WRONGLY}|misstated|misidentified|misspelled|misattributed|misquoted)\b",
+    ),
+    ("update", rf"\bthis (?:\w+ ){{0,2}}?{_PIECE} (?:was|has been) (?:\w+ )?updated\b"),
+)
+_NOTICES: tuple[tuple[Notice, re.Pattern[str]], ...] = (
+    *(
+        (kind, re.compile(rf"^\W*(?:{words})\b(?:[^.:\n]|[.:](?=\d)){{0,40}}(?::|\s[-–—]\s)", re.I))
+        for kind, words in _HEADED
+    ),
+    *((kind, re.compile(words, re.I)) for kind, words in _SAID_TO_BE),
+)
+_ABOUT_CORRECTIONS = re.compile(r"\W*(?:corrections?|clarifications?|retractions?|errat(?:um|a))\b", re.I)
+_TOLD_AGAIN = re.compile(
+    rf"\b(?:an?|the|our) (?:{_EARLIER}|{_PIECE} (?:of|on|from|published|in)\b)[^.;]{{0,80}}?\b{_GAVE}\b"
+    rf"|\b{_WRONGLY}\b|\bwas quoted as saying\b",
+    re.I,
+)
+_RIGHT_NOW = re.compile(
+    r";|\s[-–—]\s|,?\s\b(?:but|when|whereas|while|rather than|instead of|in fact|it (?:is|was) (?:in fact|actually))\b",
+    re.I,
+)
+
+
+def notice_in(sentence: str) -> Notice | None:
+    """Return what notice a sentence gives of its own article: that it was corrected, withdrawn or updated."""
+    return next((kind for kind, pattern in _NOTICES if pattern.search(sentence)), None)
+
+
+def has_notice(text: str) -> bool:
+    """Return whether a text says somewhere that an article was corrected, withdrawn or updated."""
+    return any(notice_in(text[one.start : one.end]) for one in sentences(text))
+
+
+def is_about_corrections(title: str) -> bool:
+    """Return whether a title announces nothing but corrections: "Correction: dam collapse"."""
+    return _ABOUT_CORRECTIONS.match(title) is not None
+
+
+def error_told_again(sentence: str) -> Span | None:
+    """Return where a notice tells the error that it corrects: "an earlier version said that 312 people died"."""
+    match = _TOLD_AGAIN.search(sentence)
+    if match is None or match.end() >= len(sentence):
+        return None
+    right = _RIGHT_NOW.search(sentence, match.end())
+    return Span(match.end(), right.start() if right and right.start() > match.end() else len(sentence))
+
+
+_CLAIM = (
+    r"(?:case|charges?|claims?|allegations?|accusations?|statements?|figures?|reports?|complaint|(?:law)?suit|verdict"
+    r"|conviction|rul(?:ing|e)|decision|order|offer|bid|rumou?rs?|plans?|bill|ban|sentence|toll|number|count|account|warning)"
+)
+_GIVEN_UP = (
+    r"(?:dropped|withdr[ae]wn?|withdrawn|retracted|rescinded|overturned|quashed|dismissed|thrown out|annulled|revoked"
+    r"|called off|scrapped|abandoned|reversed|struck down|lifted|shelved)"
+)
+_THE = r"(?:the|its|their|that|this|those|these|all|his|her)"
+_OVERTURNED = re.compile(
+    rf"\b{_GIVEN_UP} {_THE}\b(?: [\w’'-]+){{0,2}}? {_CLAIM}\b"
+    rf"|\b{_THE}\b(?: [\w’'-]+){{0,2}}? {_CLAIM} (?:\w+ )?(?:was|were|(?:has|have|had) (?:since |now )?been)"
+    rf" (?:later |since |then |subsequently )?{_GIVEN_UP}\b"
+    rf"|\b(?:corrected|revised|amended) {_THE}\b(?: [\w’'-]+)?? {_CLAIM}\b",
+    re.I,
+)
+_DENIED = re.compile(
+    rf"(?<!\bnot )(?<!n['’]t )\b(?:denies|denied|disputed?s?|rejected|rejects|refuted?s?|contradict(?:s|ed))"
+    rf" (?:it|this|that\b(?! \w+ \w+)|(?:any|{_THE})\b(?: [\w’'-]+){{0,2}}? {_CLAIM})\b"
+    rf"|\b(?:(?i:he|she|they|it)|{NAME}) (?:\w+ )?(?:denies|denied)\b(?! (?:a|an|entry|access|permission|bail|leave)\b)"
+    rf"|\b(?i:it|this|that|the(?: \w+)? {_CLAIM}) (?:is|was|were|proved|turned out(?: to be)?)"
+    r" (?:not true|untrue|false|wrong|a hoax|made up|unfounded|incorrect|mistaken)\b"
+)
+_LIMITED = re.compile(
+    r"^(?:but|however|yet|still|that said|even so)\b[^.]*\b(?:only if|provided (?:that)?|unless|on condition that"
+    r"|subject to|as long as|yet to be|not yet|not apply|does not include|do not include)\b"
+    r"|\b(?:that|this|it|the \w+)(?: \w+)? (?:only|would only|will only|applies only|holds only) (?:if|when)\b"
+    r"|^(?:that|this|it) (?:depends on|is subject to|is conditional on)\b",
+    re.I,
+)
+
+
+def overturns(sentence: str) -> bool:
+    """Return whether a sentence withdraws, denies or limits what the one before it says."""
+    return any(pattern.search(sentence) for pattern in (_OVERTURNED, _DENIED, _LIMITED))

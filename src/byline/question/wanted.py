@@ -1,0 +1,94 @@
+"""What would answer a question, as its words tell: of which sort it is, what is counted, whose words are asked for."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Sort = Literal["who", "when", "where", "number", "share", "age", "words", "thing"]
+
+# After these words "who", "when", "which" ask; after a noun they only say more of it: "each person who died".
+_BEFORE_ASKING = (
+    r"(?:^|[,;:?!.–—-]\s*|\b(?:and|but|so|or|exactly|by|since|until|till|from|to|in|on|at|of|for|with|about|after|before"
+    r"|under|against|than|into|near|when)\s+)"
+)
+_ASKING = re.compile(
+    rf"(?:{_BEFORE_ASKING}(?=(?:who(?:m|se)?|when|where|which)\b)|(?<!\w)(?=(?:how|what|why)\b)"
+    r"|(?<!\w)(?=(?:when|where|who)\W*$))(?P<word>\w+)",
+    re.I,
+)
+_SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
+    ("age", re.compile(r"how old|(?:what|which) age", re.I)),
+    ("share", re.compile(r"what (?:percentage|percent|per cent|share|proportion)", re.I)),
+    (
+        "number",
+        re.compile(
+            r"how (?:many|much|long|far|tall|high|large|big|often|fast|heavy|deep|wide|hot|cold)|what number", re.I
+        ),
+    ),
+    ("when", re.compile(r"when|(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|time)\b", re.I)),
+    ("where", re.compile(r"where", re.I)),
+    (
+        "who",
+        re.compile(
+            r"who(?:m|se)?|(?:what|which) (?:person|people|company|firm|bank|body|agency|organi[sz]ation|ministry|team"
+            r"|club|party|union|man|woman|minister|official|newspaper)\b",
+            re.I,
+        ),
+    ),
+)
+_COUNTED = re.compile(r"how many\s+(?P<counted>.+)", re.I)
+_SAYING = (
+    r"(?:say|said|tell|told|call|called|argue|argued|claim|claimed|promise|promised|warn|warned|announce|announced"
+    r"|describe|described|answer|answered|reply|replied|demand|demanded|explain|explained|state|stated|predict"
+    r"|predicted|think|want|declare|declared|suggest|suggested|admit|admitted|deny|denied|comment|commented)"
+)
+_SPEAKER = re.compile(
+    rf"\b(?:what|how)(?: else)? (?:did|does|do|has|had) (?P<speaker>(?:[^\s?,]+\s){{1,9}}?)(?:also |just )?{_SAYING}\b",
+    re.I,
+)
+_HAPPENED = re.compile(
+    r"\b(?:did|was|were|has|have|had)\b(?! (?:not )?(?:to|been asked|plan|want|expect|intend|hope|ask|demand|propose"
+    r"|order|promis|schedul|due|set|agree|offer|suppos)\w*\b)",
+    re.I,
+)
+_NOT_YET = re.compile(
+    r"\b(?:will|would|shall|should|could|can|may|might|must|plan\w*|propos\w*|due|set to|expect\w*|want\w*"
+    r"|hope\w*|intend\w*|demand\w*|promis\w*|ask\w*|offer\w*|order\w*|next|likely|schedul\w*|forecast\w*|foresee\w*"
+    r"|predict\w*|suggest\w*|supposed|agree\w*|need\w*|require\w*|to be|say|said|told|quoted|call\w*|threaten\w*"
+    r"|warn\w*|announce\w*|believ\w*|estimat\w*|if|allow\w*|willing|favou?r\w*)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What would answer a question.
+
+    Attributes:
+        sort: A person or body, a moment, a place, a number, a share, an age, somebody's words; `thing` for all else.
+        counted: Of "how many", the words after it: what is counted, and what is said of it. Empty otherwise.
+        speaker: Whose words are asked for, as the question calls them; empty if nobody's.
+        happened: Whether it asks what has happened, and nothing that is planned, wanted or possible.
+    """
+
+    sort: Sort = "thing"
+    counted: str = ""
+    speaker: str = ""
+    happened: bool = False
+
+
+def wanted_by(text: str) -> Wanted:
+    """Return what would answer a question."""
+    asked = text if text.isupper() else re.sub(r"\bWHO\b", "It", text)  # in capitals an organisation
+    asking = _ASKING.search(asked)
+    speaker = _SPEAKER.search(text)
+    counted = _COUNTED.search(text)
+    sort: Sort = "thing"
+    if asking:
+        sort = next((one for one, pattern in _SORTS if pattern.match(asked, asking.start("word"))), "thing")
+    return Wanted(
+        sort="words" if speaker and sort == "thing" else sort,
+        counted=counted["counted"].rstrip("? ") if counted else "",
+        speaker=speaker["speaker"].strip() if speaker else "",
+        happened=bool(_HAPPENED.search(text)) and not _NOT_YET.search(text),
+    )

@@ -1,0 +1,215 @@
+"""What may stand above the sentences, and what tells that a sentence does not answer."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from byline import Article, Hit, Passage, Span
+from byline.answering.headline import doubts, earned
+from byline.language.sentences import sentences
+from byline.question.question import understand
+from byline.readers.base import Evidence
+
+
+def found(text: str, short: str, last: bool = False) -> Evidence:
+    """Return evidence for few words of a text, in the sentence that they first (or last) stand in."""
+    published = datetime(2025, 6, 4, tzinfo=UTC)
+    article = Article(id="one", text=text, title="A title", published=published)
+    start = text.rindex(short) if last else text.index(short)
+    span = next(one for one in sentences(text) if one.start <= start < one.end)
+    return Evidence(
+        Hit(Passage(article, Span(0, len(text))), 1.0, 1), span, 0.9, Span(start, start + len(short)), alone=0.9
+    )
+
+
+def headline(question: str, text: str, short: str) -> str | None:
+    evidence = earned(understand(question), found(text, short))
+    return evidence.hit.article[evidence.short_span] if evidence.short_span else None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "short"),
+    [
+        ("Who bought the mill?", "The baker Nora Lind bought the mill in 2019.", "Nora Lind"),
+        ("Who was hurt?", "Two sailors were hurt.", "Two sailors"),
+        ("When did the bridge open?", "The bridge opened at half past nine.", "half past nine"),
+        ("When was the bridge closed?", "It was closed after the storm.", "after the storm"),
+        ("Where was the boat found?", "The boat was found off Skarn.", "off Skarn"),
+        ("How many people came?", "Dozens came.", "Dozens"),
+        ("How long may they stay?", "They may stay until the end of term.", "until the end of term"),
+        ("What percentage of the staff left?", "A third of the staff left.", "A third"),
+        ("How old is Ada Berg?", "Ada Berg, 41, runs the shop.", "41"),
+        ("What does a ticket cost?", "A ticket costs four crowns.", "four crowns"),
+        ("Payment to each rider who qualifies?", "Each rider gets 8,500 rupees.", "8,500 rupees"),
+    ],
+)
+def test_words_of_the_sort_that_is_asked_for_stand(question: str, text: str, short: str) -> None:
+    assert headline(question, text, short) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "short"),
+    [
+        ("Who bought the mill?", "The mill was sold in 2019 for 3 million crowns.", "2019"),
+        ("Who bought the mill?", "The mill was sold in 2019 for 3 million crowns.", "3 million crowns"),
+        ("When did the bridge open?", "The bridge was opened by Nora Lind.", "Nora Lind"),
+        ("Where was the boat found?", "The boat was found in 2019.", "in 2019"),
+        ("How many people came?", "Nora Lind came.", "Nora Lind"),
+        ("How old is Ada Berg?", "Ada Berg runs the shop.", "runs the shop"),
+    ],
+)
+def test_words_of_another_sort_do_not(question: str, text: str, short: str) -> None:
+    assert headline(question, text, short) is None
+
+
+def test_a_yes_or_no_question_has_no_headline_but_its_verdict() -> None:
+    assert headline("Did mayor Sven Kolby resign?", "It is not true that Sven Kolby resigned.", "Sven Kolby") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "short", "resolved"),
+    [
+        (
+            "Which firms want a licence?",
+            "Two firms, Arden and Belmar Trust, spoke on Monday. Both companies want a licence.",
+            "Both companies",
+            "Arden and Belmar Trust",
+        ),
+        (
+            "Which of the two won?",
+            "Arden and Belmar Trust made offers, and the latter won.",
+            "the latter",
+            "Belmar Trust",
+        ),
+        ("Who opened the bridge?", "The engineer Nora Lind built it. She opened it in May.", "She", "Nora Lind"),
+        ("Which firms want a licence?", "Several firms spoke. Both companies want a licence.", "Both companies", None),
+        ("Who opened the bridge?", "Nora Lind met Per Dahl. She opened it in May.", "She", None),
+        ("What was opened?", "The bridge took years. It was opened in May.", "It", None),
+        ("Who opened the bridge?", "Nora Lind opened it in May.", "Nora Lind", "Nora Lind"),
+    ],
+)
+def test_words_that_lean_on_others_are_resolved_or_left_out(
+    question: str, text: str, short: str, resolved: str | None
+) -> None:
+    assert headline(question, text, short) == resolved
+
+
+def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
+    text = "Two firms, Arden and Belmar Trust, spoke on Monday. Both companies want a licence."
+    evidence = earned(understand("Which firms want a licence?"), found(text, "Both companies"))
+    assert evidence.hit.article[evidence.span] == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "short", "reason"),
+    [
+        # What is counted
+        ("How many people died in the fire?", "The fire injured 22 people.", "22", "its number counts something else"),
+        ("How many people died in the fire?", "The fire killed seven people and injured 22.", "seven", ""),
+        (
+            "How many people were injured?",
+            "The fire killed seven people and injured 22.",
+            "seven",
+            "its number counts something else",
+        ),
+        ("How many people survived?", "The dam fell and 213 people died.", "213", "its number counts something else"),
+        (
+            "What percentage of people voted in Kesh?",
+            "Lund won in Kesh with 51.3 per cent of the vote.",
+            "51.3 per cent",
+            "its number counts something else",
+        ),
+        ("What percentage of people voted in Kesh?", "Turnout in Kesh was 61 per cent.", "61 per cent", ""),
+        (
+            "How many lorries did the firm own?",
+            "Its 212 employees are out of work. The lorries were sold.",
+            "212",
+            "its number counts employees",
+        ),
+        ("How many riders qualify?", "Some 3,800 couriers qualify.", "3,800", ""),
+        (
+            "What percentage of the vote did Ramon Gil get?",
+            "Pilar Lund won 51.3 per cent of the vote, beating Ramon Gil.",
+            "51.3 per cent",
+            "its number is of another",
+        ),
+        (
+            "What percentage of the vote did Pilar Lund get?",
+            "Pilar Lund won 51.3 per cent of the vote, beating Ramon Gil.",
+            "51.3 per cent",
+            "",
+        ),
+        # Whose words
+        (
+            "What did the transport minister say about the deal?",
+            'Union leader Ada Olsen called the deal "a victory". Transport minister Per Dahl called it "costly".',
+            "a victory",
+            "these are words of Ada Olsen",
+        ),
+        (
+            "What did the transport minister say about the deal?",
+            'Union leader Ada Olsen called the deal "a victory". Transport minister Per Dahl called it "costly".',
+            "costly",
+            "",
+        ),
+        (
+            "What did Pilar Vos say of the bill?",
+            'Opposition leader Anneke Vos said that the bill was "a scandal".',
+            "a scandal",
+            "these are words of Anneke Vos",
+        ),
+        ("What did Anneke Vos say of the bill?", 'Dr Vos said that the bill was "a scandal".', "a scandal", ""),
+        ("What did WHO say?", "The World Health Organization said that it would wait.", "it would wait", ""),
+        # What is denied
+        (
+            "Who won the contract?",
+            "Neither Arden nor Belmar won the contract.",
+            "Arden",
+            "it says who or what it is not",
+        ),
+        ("Who won the contract?", "Nordlink, which won the contract, hardly changed its price.", "Nordlink", ""),
+        (
+            "Which bank was fined?",
+            "The lender Helvex was not fined.",
+            "Helvex",
+            "it denies what is asked",
+        ),
+        ("Which bank was not fined?", "The lender Helvex was not fined.", "Helvex", ""),
+        (
+            "Which bank was not fined?",
+            "The regulator fined Meridian Bank.",
+            "Meridian Bank",
+            "it says the opposite of what is asked",
+        ),
+        # What is only planned
+        ("When did the bridge open?", "The bridge is to open on 9 June.", "9 June", "it speaks of a plan"),
+        ("When did the bridge open?", "The bridge opened on 9 June.", "9 June", ""),
+        ("When will the bridge open?", "The bridge is to open on 9 June.", "9 June", ""),
+        ("When did the bridge open?", "The bridge opened on 9 May.", "9 May", ""),
+        # Of what time
+        (
+            "How many boats were built in 2019?",
+            "In 2017 the yard built 11 boats.",
+            "11",
+            "it is of another time",
+        ),
+        ("How many boats were built in 2019?", "In 2019 the yard built 11 boats.", "11", ""),
+        ("How many boats were built in 2019?", "The yard built 11 boats.", "11", ""),
+        # Opposites
+        (
+            "When did the ferry strike begin?",
+            "Crews ended the ferry strike on 10 June.",
+            "10 June",
+            "it speaks of the opposite",
+        ),
+        ("When did the ferry strike end?", "Crews ended the ferry strike on 10 June.", "10 June", ""),
+    ],
+)
+def test_what_tells_that_a_sentence_does_not_answer(question: str, text: str, short: str, reason: str) -> None:
+    asked, evidence = understand(question), found(text, short)
+    assert doubts(asked, evidence) == ((reason,) if reason else ())
+    assert (earned(asked, evidence).short_span is None) == bool(reason)
+
+
+def test_nothing_is_doubted_of_a_yes_or_no_question() -> None:
+    assert doubts(understand("Did the bridge open?"), found("The bridge is to open on 9 June.", "9 June")) == ()
