@@ -7,6 +7,7 @@ from datetime import date
 from byline.errors import InputError
 from byline.language.content import Word, content_words
 from byline.language.negation import negations_in
+from byline.language.spelling import composed
 from byline.language.terms import terms_of
 from byline.language.text import one_line
 from byline.question.form import Form, Kind, form_of, is_of_a_plan, is_of_now, kind_of, looks_ahead
@@ -83,7 +84,7 @@ def _period(texts: Sequence[str], today: date, newest: date | None) -> Period | 
 
 
 def checked_text(text: str, name: str = "question") -> str:
-    """Return what somebody asks on one line.
+    """Return what somebody asks on one line, a letter and its accents as one character.
 
     Args:
         text: Of at most 2,000 characters.
@@ -96,7 +97,7 @@ def checked_text(text: str, name: str = "question") -> str:
         raise InputError(f"{name}: found {type(text).__name__}, expected text")
     if len(text) > MAX_QUESTION_CHARACTERS:
         raise InputError(f"{name}: {len(text):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
-    line = one_line(text)
+    line = composed(one_line(text))
     if not line:
         raise InputError(f"{name}: empty, expected words")
     return line
