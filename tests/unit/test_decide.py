@@ -8,6 +8,7 @@ import pytest
 
 from byline import Article, Hit, Hits, IndexState, InputError, Passage, Settings, Span
 from byline.answering.decide import WEIGHED, Calibration, decide, load_calibration, may_be_written, threshold, weighed
+from byline.question.question import understand
 from byline.readers.base import Evidence, Reading, Signs
 
 FLAT = Calibration((1.0, *[0.0] * (len(WEIGHED) - 1)), 0.0, 0.2, ((0.0, 0.5), (0.3, 0.2), (0.6, 0.25), (0.9, 0.0)))
@@ -68,20 +69,40 @@ def test_the_best_evidence_has_the_confidence_and_the_rest_are_in_proportion() -
     ("probability", "missing", "status", "reason"),
     [
         (0.9, (), "answered", ""),
-        (0.9, ("Lviv",), "partial", "nothing found mentions Lviv"),
-        (0.4, (), "no_answer", "no sentence answers the question"),
-        (0.01, (), "no_answer", "nothing found is about this"),
-        (0.4, ("Lviv", "Kyiv"), "no_answer", "nothing found mentions Lviv or Kyiv; the nearest passages speak of Bern"),
+        (0.9, ("Lviv",), "partial", "no article mentions “Lviv”"),
+        (0.4, (), "no_answer", "no sentence was found that answers this"),
+        (0.4, ("Lviv", "Kyiv"), "no_answer", "no article mentions “Lviv” or “Kyiv”"),
     ],
 )
 def test_a_decision_has_a_status_and_its_reason(
     probability: float, missing: tuple[str, ...], status: str, reason: str
 ) -> None:
-    found = decide(Reading(evidence(probability), missing, ("Bern",)), HITS, INDEX, Settings())
+    asked = understand("Did Lviv or Kyiv ban it?")
+    found = decide(asked, Reading(evidence(probability), missing), HITS, INDEX, Settings(), nowhere=missing)
     assert (found.status, found.confidence) == (status, probability)
-    assert found.reason.endswith(reason)
-    assert bool(found.reason) == bool(reason)
+    assert found.reason == reason
     assert bool(found.evidence) == (status != "no_answer")
+
+
+def test_what_no_sentence_can_answer_is_not_answered_however_sure_the_reader_is() -> None:
+    asked = understand("How many articles mention the ban?")
+    found = decide(asked, Reading(evidence(0.9)), HITS, INDEX, Settings())
+    assert (found.status, found.evidence) == ("no_answer", ())
+    assert (
+        decide(asked, Reading(), Hits(), IndexState(), Settings()).reason == "there are no articles in the archive yet"
+    )
+
+
+def test_a_question_in_another_language_is_answered_only_if_the_encoder_may_know_it() -> None:
+    asked = understand("Wann wurde der Handel verboten?")
+    read = Reading(evidence(0.9))
+    english = decide(asked, read, HITS, INDEX, Settings(), languages=frozenset({"en"}))
+    assert (english.status, english.reason) == (
+        "no_answer",
+        "the question is in German, and the encoder knows English: ask in English",
+    )
+    assert decide(asked, read, HITS, INDEX, Settings(), languages=frozenset({"en", "de"})).status == "answered"
+    assert decide(asked, read, HITS, INDEX, Settings()).status == "answered"  # it is not known what the encoder knows
 
 
 def test_a_language_model_writes_only_of_what_was_found_in_full_and_without_conflict() -> None:

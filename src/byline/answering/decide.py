@@ -17,12 +17,13 @@ from importlib.resources import files
 from math import exp
 from typing import Any
 
+from byline.answering.reasons import lacking, not_answered, unanswerable
+from byline.question.question import Question
 from byline.readers.base import Evidence, Reading, Signs
 from byline.records import Hits, IndexState, Status
 from byline.settings import Settings
 
 WEIGHED = Signs._fields[:-1]  # the signs that the model weighs; the last one, `names_nowhere`, reduces the result
-_RELATED = 0.05  # a best sentence less probable than this is not even related
 _UNCALIBRATED = 0.5  # the threshold where the reader's own probability is taken
 
 
@@ -91,22 +92,35 @@ class Decision:
     evidence: tuple[Evidence, ...] = ()
 
 
-def decide(reading: Reading, hits: Hits, index: IndexState, settings: Settings) -> Decision:
+def decide(
+    question: Question,
+    reading: Reading,
+    hits: Hits,
+    index: IndexState,
+    settings: Settings,
+    *,
+    nowhere: Sequence[str] = (),
+    languages: frozenset[str] | None = None,
+) -> Decision:
     """Decide whether the best sentence that was found is an answer.
 
     Args:
+        question: What was asked.
         reading: What the reader made of the passages.
         hits: The passages that were read.
         index: The state of the archive.
         settings: For the threshold.
+        nowhere: Names of the question that stand in no article.
+        languages: Those that the encoder knows, None if that is not known.
     """
     evidence = weighed(reading)
     confidence = evidence[0].probability if evidence else 0.0
+    if index.articles and (reason := unanswerable(question, languages)):
+        return Decision("no_answer", confidence, reason)
     if not evidence or confidence < threshold(settings, calibrated=reading.signs is not None):
-        return Decision("no_answer", confidence, _reason(reading, confidence, hits, index))
-    if reading.missing:
-        return Decision("partial", confidence, f"nothing found mentions {_listed(reading.missing)}", evidence)
-    return Decision("answered", confidence, "", evidence)
+        return Decision("no_answer", confidence, not_answered(question, reading, hits, index, nowhere))
+    reason = lacking(question, reading, nowhere)
+    return Decision("partial" if reason else "answered", confidence, reason, evidence)
 
 
 def weighed(reading: Reading) -> tuple[Evidence, ...]:
@@ -136,21 +150,3 @@ def threshold(settings: Settings, *, calibrated: bool) -> float:
 def may_be_written(hits: Hits, reading: Reading, *, conflicting: bool) -> bool:
     """Return whether a language model may write the answer: of something found, nothing missing, no conflict."""
     return bool(hits) and not reading.missing and not conflicting
-
-
-def _reason(reading: Reading, confidence: float, hits: Hits, index: IndexState) -> str:
-    if not index.articles:
-        return "there are no articles in the archive yet"
-    if not hits:
-        left_out = f": {hits.undated} have no date" if hits.undated else ""
-        return f"no article meets the conditions{left_out}"
-    if reading.missing:
-        instead = f"; the nearest passages speak of {_listed(reading.instead)}" if reading.instead else ""
-        return f"not in these articles: nothing found mentions {_listed(reading.missing)}{instead}"
-    if confidence < _RELATED:
-        return "not in these articles: nothing found is about this"
-    return "not in these articles: what was found is related, but no sentence answers the question"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " or ".join(dict.fromkeys(words))

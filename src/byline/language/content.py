@@ -77,6 +77,8 @@ _COUNTRIES = (
     "Iraq Iraqi Iraqis",
     "Egypt Egyptian Egyptians",
 )
+_OF_A_PLACE = ("n", "an", "ian", "ean", "ic", "i", "ish", "ese", "er", "s", "ns", "ians")
+_SHORTEST_ROOT = 4  # letters
 _COUNTRY_OF = {name.replace("_", " "): number for number, names in enumerate(_COUNTRIES) for name in words(names)}
 _COUNTRY = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_COUNTRY_OF, key=len, reverse=True)))})\b")
 _NUMBER_WORDS = {
@@ -93,7 +95,6 @@ _SENTENCE_BEFORE = re.compile(r"(?:[?!…]|[a-z0-9]{3}\.)[\"”’)]?\s\Z")
 _END_OF_SENTENCE = 6  # characters
 _FEWEST_IN_CAPITALS = 3  # words, from which on a line without small letters is not a list of abbreviations
 _FEWEST_TITLED = 4  # words, from which on a line where each has a capital is not one long name
-_DATELINE = re.compile(r"[^\n()]{2,60}\([^()\n]{2,40}\)\s*[-–—]\s")
 _CALENDAR = frozenset([*month_name, *month_abbr, *day_name])
 _LONGEST_ABBREVIATION = 6
 
@@ -193,6 +194,29 @@ class Present:
         return abbreviation or country or self._terms.issuperset(map(_american, word.terms))
 
 
+def alternatives(word: Word) -> list[frozenset[str]]:
+    """Return the terms of a word, and those of what may stand for it, each set of them enough.
+
+    That is its other spelling, a number in words, the same country by another name, and for `Icelandic` or `Styrian`
+    what it is formed of.
+    """
+    found = [word.terms]
+    found += [frozenset({term}) for term, number in _NUMBER_WORDS.items() if word.terms == {number}]
+    for term in word.terms:
+        for british, american in _ENDINGS if len(term) >= _SHORTEST_SPELLED else ():
+            for one, other in ((british, american), (american, british)):
+                if term.endswith(one):
+                    found.append(word.terms - {term} | {term.removesuffix(one) + other})
+    if word.is_name:
+        roots = (word.text.removesuffix(ending) for ending in _OF_A_PLACE if word.text.endswith(ending))
+        found += [frozenset(terms_of(root)) for root in roots if len(root) >= _SHORTEST_ROOT]
+    country = _COUNTRY_OF.get(word.text)
+    found += [
+        frozenset(terms_of(name)) for name, number in _COUNTRY_OF.items() if country is not None and number == country
+    ]
+    return found
+
+
 def _american(term: str) -> str:
     if len(term) >= _SHORTEST_SPELLED:
         for british, american in _ENDINGS:
@@ -216,10 +240,8 @@ def _abbreviations(text: str) -> frozenset[str]:
 
 
 def names_in(text: str) -> list[str]:
-    """Return the names in a sentence, as far as capitals tell: without dateline, first word, days and months."""
-    line = composed(one_line(text))
-    dateline = _DATELINE.match(line)
-    _, _, rest = line[dateline.end() if dateline else 0 :].partition(" ")
+    """Return the names in a sentence, as far as capitals tell: without its first word and without days and months."""
+    _, _, rest = one_line(text).partition(" ")
     return [name for name in dict.fromkeys(_ANY_NAME.findall(rest)) if name not in _CALENDAR]
 
 
@@ -231,6 +253,12 @@ def specificity(words: Sequence[Word]) -> float:
 def rarity(word: Word, counted: TermStatistics) -> float:
     """Return the inverse document frequency of a word's rarest term."""
     return max(inverse_document_frequency(counted.frequencies.get(term, 0), counted.passages) for term in word.terms)
+
+
+def is_common(word: str) -> bool:
+    """Return whether a word is common in English texts."""
+    terms = terms_of(word)
+    return bool(terms) and all(term in _FUNCTION_WORDS or term in background().frequencies for term in terms)
 
 
 @cache

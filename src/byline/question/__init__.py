@@ -4,5 +4,6 @@ question.py   Question: all that is understood of a question, computed once
 followup.py   a follow-up said in full
 period.py     the period that it asks about, and what is of it
 form.py       what it asks for: a date, a name, a list
+scope.py      whether it asks of the articles as a whole, or several things at once
 coverage.py   how many of its words a text has, which of its names are missing
 """
