@@ -405,7 +405,8 @@ class Archive:
         """Answer a question from the articles, with citations, or say that they do not answer it.
 
         What is of the time that the question names ("in 2021", "last month", "latest") is preferred; conditions on
-        dates in `where` leave out.
+        dates in `where` leave out. Of a question that names nothing but a time only the articles of it are looked at,
+        as long as there are any.
 
         Args:
             question: At most 2,000 characters.

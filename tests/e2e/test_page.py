@@ -162,7 +162,7 @@ def test_the_first_citation_opens_the_article_at_the_quote(browser: Browser) -> 
 @needs_browser
 def test_an_abstention_offers_the_nearest_passages(browser: Browser) -> None:
     browser.ask("Who is the CEO of JD.com?")
-    assert "Not in these articles" in browser.last.inner_text()
+    assert "No article mentions “CEO”." in browser.last.inner_text()
     assert browser.last.locator("button").count() == 3
     browser.page.get_by_text("Looked at, not cited").wait_for()
     browser.last.locator("button").first.click()

@@ -574,3 +574,21 @@ def test_an_index_that_is_made_anew_meanwhile_is_not_added_to(used: Archive) -> 
     ):
         used.add(article("a"))
     assert used.state.articles == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("台风损坏了两座码头，港口星期一关闭。", "zh"),
+        ("Порт закрыт из-за шторма.", "ru"),
+        ("أغلق الميناء يوم الاثنين.", "ar"),
+        ("Der Hafen ist geschlossen.", "de"),
+    ],
+)
+def test_each_article_in_a_language_that_the_encoder_does_not_know_has_a_warning(
+    archive: Archive, text: str, language: str
+) -> None:
+    (one, other) = archive.add([Article("a", text), Article("b", "The harbour is closed.")]).outcomes
+    assert one.warnings == (f"in {language!r}, but the encoder knows en: expect poor answers",)
+    assert other.warnings == ()
+    assert archive.article("a").language == language

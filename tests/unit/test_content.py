@@ -1,6 +1,11 @@
 """The words of a text that carry meaning, and its names."""
 
-from byline.language.content import content_words, names_in
+from datetime import date
+
+import pytest
+
+from byline.language.content import alternatives, content_words, names_in
+from byline.records import Days
 
 
 def test_content_words_know_names_and_numbers() -> None:
@@ -12,3 +17,41 @@ def test_content_words_know_names_and_numbers() -> None:
 def test_names_in_a_sentence() -> None:
     assert names_in("Since August the Bank of China and Hong Kong’s rules hold.") == ["Bank of China", "Hong Kong"]
     assert names_in("Law is law.") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("WHY DID THE MAYOR OF KESH RESIGN?", []),
+        ("Why Did The Mayor Resign?", []),
+        ("Why Did PayPal Leave Kesh?", ["PayPal"]),
+        ("The dam broke. Thousands fled where? Rumours say to Kesh.", ["Kesh"]),
+        ("Did Dr. Mora and the U.S. Senate meet?", ["Dr", "Mora", "U.S", "Senate"]),
+        ("HSBC?", ["HSBC"]),
+        ("was it 1,250,000 or $1.5m in the 3rd year?", ["1,250,000", "1.5m", "3rd"]),
+    ],
+)
+def test_capitals_make_a_name_only_where_they_tell(question: str, names: list[str]) -> None:
+    assert [word.text for word in content_words(question) if word.is_name] == names
+
+
+def test_the_words_of_a_date_know_its_days() -> None:
+    may = (Days(date(2024, 5, 3), date(2024, 5, 4)),)
+    words = content_words("Who met in Kesh on 3 May 2024?", {"3 May 2024": may})
+    assert [(word.text, word.days) for word in words] == [
+        ("met", ()),
+        ("Kesh", ()),
+        ("3 May 2024", may),
+        ("3 May 2024", may),
+        ("3 May 2024", may),
+    ]
+
+
+def test_what_may_stand_for_a_word() -> None:
+    def ways(question: str) -> list[frozenset[str]]:
+        return alternatives(content_words(question)[0])
+
+    assert {frozenset({"styria"}), frozenset({"styrian"})} <= set(ways("a Styrian ship"))
+    assert frozenset({"three"}) in ways("3 ships")
+    assert frozenset({"netherland"}) in ways("a Dutch ship")
+    assert frozenset({"organis"}) in ways("the Organizers")

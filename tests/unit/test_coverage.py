@@ -1,13 +1,14 @@
 """Which words of a question are covered, and which of its names stand nowhere."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 import pytest
 from support import article
 
 from byline import Article, Hit, Passage, Span
 from byline.language.terms import TermStatistics
-from byline.question.coverage import Coverage, missing_names
+from byline.question.coverage import Coverage, missing_names, names_nowhere
 from byline.question.question import understand
 
 ARTICLE = article(
@@ -68,3 +69,32 @@ def test_coverage_counts_rare_words_more() -> None:
     assert coverage.share("nothing of it") == 0
     empty = Coverage(understand("What is it?").words, counts)
     assert empty.share("anything") == 0
+
+
+def test_a_date_is_there_if_an_article_is_of_it_however_it_is_written() -> None:
+    def lacks(question: str, text: str, published: str | None = None) -> tuple[str, ...]:
+        moment = datetime.fromisoformat(published).replace(tzinfo=UTC) if published else None
+        found = Hit(Passage(article("a", text, published=moment), Span(0, len(text))), 1.0, 1)
+        return missing_names(understand(question, today=date(2025, 6, 18)).names, [found])
+
+    for asked in ("12/05/2025", "2025-05-12", "12 May 2025", "May 12th, 2025", "12.5.2025"):
+        assert lacks(f"Who met on {asked}?", "They met.", "2025-05-12") == ()
+        assert lacks(f"Who met on {asked}?", "They met on Monday, May 12.", "2025-05-14") == ()
+        assert set(lacks(f"Who met on {asked}?", "They met on May 13.", "2025-05-14")) == {asked}
+    assert lacks("Who met in May 2025?", "They met.", "2025-05-31") == ()
+    assert lacks("Who met since 2023?", "They met.", "2025-05-31") == ()
+    assert set(lacks("Who met in 2019?", "They met 2,019 people.", "2025-05-31")) == {"2019"}
+
+
+def test_names_nowhere_are_those_that_no_article_has_in_any_spelling() -> None:
+    known = {"kyiv", "center", "styria", "three", "hong"}
+
+    def counts(terms: Sequence[str]) -> TermStatistics:
+        return TermStatistics(9, 90, {term: int(term in known) for term in terms})
+
+    asked = "Did 3 men of Kyiv, Lviv, Hong Kong or the Styrian Centre meet on 9 May 2025?"
+    names = understand(asked, today=date(2025, 6, 18)).names
+    texts = [word.text for word in names]
+    assert names_nowhere(names, texts, counts) == ("Lviv", "Kong")
+    assert names_nowhere(names, ["Kyiv"], counts) == ()
+    assert names_nowhere(names, [], counts) == ()

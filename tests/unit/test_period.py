@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from support import article
 from support.dated import TEXTS, days
 
-from byline import Archive, Passage, Span
-from byline.question.period import Period, outside_note, period_of, preferred
+from byline import Archive, Passage, Span, Where
+from byline.question.period import Period, outside_note, period_of, preferred, readings_note
 from byline.records import Hit
 
 TODAY = date(2025, 6, 18)  # a Wednesday
@@ -160,3 +160,56 @@ def test_an_archive_prefers_what_is_of_the_time_and_drops_nothing(archive: Archi
     reply = archive.ask("Who opened the gates of the harbour in 1999?")
     assert reply.note.startswith("nothing found is dated in 1999; the nearest is 1 May 2011")
     assert reply.to_dict()["newest_article_at"].startswith("2021-05-01")
+
+
+@pytest.mark.parametrize(
+    ("question", "readings"),
+    [
+        ("Who met on 14/05/2025?", ["2025-05-14"]),
+        ("Who met on 5/14/2025?", ["2025-05-14"]),
+        ("Who met on 4.5.2025?", ["2025-05-04"]),
+        ("Who met on 2025-05-04?", ["2025-05-04"]),
+        ("Who met on 04/05/2025?", ["2025-05-04", "2025-04-05"]),
+        ("Who met on 5/5/2025?", ["2025-05-05"]),
+    ],
+)
+def test_a_day_in_digits_is_read_in_each_way_in_which_it_can_be(question: str, readings: list[str]) -> None:
+    asked = period_of(question, TODAY)
+    assert asked is not None
+    assert [reading.iso for reading in asked.readings] == readings
+    for reading in readings:
+        assert asked.admits(passage("a", "They met.", reading))
+    assert not asked.admits(passage("a", "They met.", "2025-05-15"))
+    assert bool(readings_note(asked)) == (len(readings) > 1)
+
+
+def test_what_a_day_in_digits_can_mean_is_said() -> None:
+    asked = period_of("Who met on 04/05/2025?", TODAY)
+    assert readings_note(asked) == "04/05/2025 can be 4 May 2025 or 5 April 2025: write the month as a word for one"
+    assert outside_note(asked, [hit("a", "No.", 1)]) == ("nothing found is dated on 4 May 2025 or on 5 April 2025")
+    since = period_of("Who met since 04/05/2025?", TODAY)
+    assert since is not None
+    assert [reading.start.isoformat() for reading in since.readings] == ["2025-05-04", "2025-04-05"]
+
+
+def test_a_question_for_a_time_alone_finds_the_articles_of_it(archive: Archive) -> None:
+    archive.add(
+        [
+            article(
+                f"march {day}", f"The news of the day was item {day}.", published=datetime(2024, 3, day, tzinfo=UTC)
+            )
+            for day in range(1, 29)
+        ]
+    )
+
+    def found(question: str, where: Where | None = None) -> set[str]:
+        return {hit.article.id for hit in archive.ask(question, where=where).hits}
+
+    for day in ("9 March 2024", "March 9th, 2024", "2024-03-09", "9.3.2024", "3/09/2024", "09/03/2024"):
+        assert found(f"What happened on {day}?") == {"march 9"}
+    assert found("What was reported on 27–31 March 2024?") == {"march 27", "march 28"}
+    assert "march 1" in found("What happened on 9 March 2024?", Where(until="2024-03-01"))
+    assert found("What happened on 9 March 1999?")  # nothing is of it: the nearest are shown, and the note says so
+    reply = archive.ask("What happened on 9 March 2024?")
+    assert (reply.status, reply.note) == ("no_answer", "")
+    assert "--since 2024-03-09 --until 2024-03-09" in reply.reason

@@ -180,6 +180,30 @@ def test_an_excerpt_over_two_passages_is_found_whole(archive: Archive) -> None:
     assert (trace.status, source(trace).quote) == ("exact", excerpt.rstrip("."))
 
 
+@pytest.mark.parametrize(
+    "excerpt",
+    [
+        "On 3 June 2024 the port lost 2.4 million euros, 12 per cent of its income, in Pérouse",
+        "On June 3rd, 2024 the port lost €2.4m, 12% of its income, in Pe\u0301rouse",
+        "On 2024-06-03 the port lost €2,400,000, 12 percent of its income, in PÉROUSE",
+        "On 3.6.2024 the port lost 2 400 000 euros, 12 pct of its income, in Pérouse",
+    ],
+)
+def test_the_way_in_which_figures_and_dates_are_written_is_no_difference(archive: Archive, excerpt: str) -> None:
+    told = "On Jun. 3, 2024 the port lost 2.4 million euros, 12 per cent of its income, in Pérouse"
+    archive.add([article("port", f"{told}, it said."), *OTHERS])
+    trace = archive.trace(excerpt)
+    assert (trace.status, source(trace).quote) == ("exact", told)
+    other = only(archive.trace(excerpt.replace("2.4", "2.5").replace("2,4", "2,5").replace("2 4", "2 5")))
+    assert (other.kind, other.concerns) == ("replaced", ("number",))
+
+
+def test_a_day_that_was_altered_is_a_date(archive: Archive) -> None:
+    archive.add([article("port", "The port of Kilcastle was closed on June 3, 2024 by the harbour office."), *OTHERS])
+    difference = only(archive.trace("The port of Kilcastle was closed on 4 June 2024 by the harbour office."))
+    assert (difference.original, difference.altered, difference.concerns) == ("June 3", "4 June", ("date",))
+
+
 def test_a_removed_article_is_no_source(town: Archive) -> None:
     town.remove("law")
     assert town.trace("Mayor Ellen Brandt said she would not sign a law").status == "absent"

@@ -21,12 +21,13 @@ from math import exp
 from typing import Any
 
 from byline.answering.context import tells_an_error
+from byline.answering.reasons import lacking, not_answered, unanswerable
+from byline.question.question import Question
 from byline.readers.base import Evidence, Reading, Signs
 from byline.records import Hits, IndexState, Status
 from byline.settings import Settings
 
 WEIGHED = Signs._fields[:-1]  # the signs that the model weighs; the last one, `names_nowhere`, reduces the result
-_RELATED = 0.05  # a best sentence less probable than this is not even related
 _UNCALIBRATED = 0.5  # the threshold where the reader's own probability is taken
 _UNSURE = "no sentence answers the question with enough confidence"
 
@@ -122,26 +123,39 @@ class Decision:
     evidence: tuple[Evidence, ...] = ()
 
 
-def decide(reading: Reading, hits: Hits, index: IndexState, settings: Settings) -> Decision:
+def decide(
+    question: Question,
+    reading: Reading,
+    hits: Hits,
+    index: IndexState,
+    settings: Settings,
+    *,
+    nowhere: Sequence[str] = (),
+    languages: frozenset[str] | None = None,
+) -> Decision:
     """Decide whether the best sentence that was found is an answer.
 
     Args:
+        question: What was asked.
         reading: What the reader made of the passages.
         hits: The passages that were read.
         index: The state of the archive.
         settings: For the thresholds.
+        nowhere: Names of the question that stand in no article.
+        languages: Those that the encoder knows, None if that is not known.
     """
     found = weighed(reading)
     evidence = tuple(item for item in found if not tells_an_error(item))
     confidence = evidence[0].probability if evidence else 0.0
+    if index.articles and (reason := unanswerable(question, languages)):
+        return Decision("no_answer", confidence, reason)
     calibrated = reading.signs is not None
     if not evidence or confidence < likely_threshold(settings, calibrated=calibrated):
-        related = found[0].probability if found else 0.0
-        return Decision("no_answer", confidence, _reason(reading, related, hits, index))
-    lacking = f"nothing found mentions {_listed(reading.missing)}" if reading.missing else ""
+        return Decision("no_answer", confidence, not_answered(question, reading, hits, index, nowhere))
+    reason = lacking(question, reading, nowhere)
     if confidence < threshold(settings, calibrated=calibrated):
-        return Decision("likely", confidence, lacking or _UNSURE, evidence)
-    return Decision("partial" if lacking else "answered", confidence, lacking, evidence)
+        return Decision("likely", confidence, reason or _UNSURE, evidence)
+    return Decision("partial" if reason else "answered", confidence, reason, evidence)
 
 
 def weighed(reading: Reading) -> tuple[Evidence, ...]:
@@ -191,21 +205,3 @@ def may_be_written(decision: Decision, hits: Hits, reading: Reading, *, conflict
     sentences would read as a sure one.
     """
     return decision.status != "likely" and bool(hits) and not reading.missing and not conflicting
-
-
-def _reason(reading: Reading, confidence: float, hits: Hits, index: IndexState) -> str:
-    if not index.articles:
-        return "there are no articles in the archive yet"
-    if not hits:
-        left_out = f": {hits.undated} have no date" if hits.undated else ""
-        return f"no article meets the conditions{left_out}"
-    if reading.missing:
-        instead = f"; the nearest passages speak of {_listed(reading.instead)}" if reading.instead else ""
-        return f"not in these articles: nothing found mentions {_listed(reading.missing)}{instead}"
-    if confidence < _RELATED:
-        return "not in these articles: nothing found is about this"
-    return "not in these articles: what was found is related, but no sentence answers the question"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " or ".join(dict.fromkeys(words))

@@ -4,7 +4,7 @@ asked ── followup ──> Question ── retrieval ──> Hits ── read
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -13,8 +13,9 @@ from byline.answering.decide import Decision, decide, may_be_written
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
 from byline.errors import InputError
+from byline.question.coverage import names_nowhere
 from byline.question.followup import standalone
-from byline.question.period import outside_note
+from byline.question.period import outside_note, readings_note
 from byline.question.question import Question, understand
 from byline.readers.base import Reader, Reading
 from byline.records import Hits, IndexState, Reply, Where
@@ -133,7 +134,12 @@ class Pipeline:
             raise InputError(f"where: found {type(where).__name__}, expected byline.Where")
         if not view.state.passages:
             return Hits()
-        return retrieve(view, self._encoder_of(view.rows), question, k, where, self._settings, per_article=per_article)
+        for conditions in (*_of_its_time(question, where), where):
+            encoder = self._encoder_of(view.rows)
+            hits = retrieve(view, encoder, question, k, conditions, self._settings, per_article=per_article)
+            if hits:
+                break
+        return hits
 
     def _found(self, view: View, question: Question, where: Where | None, timings: Timings) -> Findings:
         reader = self._load_reader() if view.state.passages else None  # it loads while the encoder does
@@ -144,11 +150,23 @@ class Pipeline:
             reading = reader.read(question, hits, view.statistics) if reader and hits else Reading()
         with timings.stage("compose"):
             copies = view.rows.copies({hit.article.id for hit in hits})
-            return conclude(question, hits, reading, view.state, copies, self._settings)
+            nowhere = names_nowhere(question.names, reading.missing, view.statistics)
+            languages = self._encoder_of(view.rows).languages if view.state.passages else None
+            return conclude(
+                question, hits, reading, view.state, copies, self._settings, nowhere=nowhere, languages=languages
+            )
 
 
 def conclude(
-    question: Question, hits: Hits, reading: Reading, index: IndexState, copies: Copies, settings: Settings
+    question: Question,
+    hits: Hits,
+    reading: Reading,
+    index: IndexState,
+    copies: Copies,
+    settings: Settings,
+    *,
+    nowhere: Sequence[str] = (),
+    languages: frozenset[str] | None = None,
 ) -> Findings:
     """Decide on what was read, and compose the answer.
 
@@ -159,7 +177,29 @@ def conclude(
         index: The archive, as it was then.
         copies: Of the articles that the passages stand in.
         settings: How the archive is asked.
+        nowhere: Names of the question that stand in no article.
+        languages: Those that the encoder knows, None if that is not known.
     """
-    decision = decide(reading, hits, index, settings)
+    decision = decide(question, reading, hits, index, settings, nowhere=nowhere, languages=languages)
     composition = compose(question, decision, copies, settings)
-    return Findings(question, hits, reading, decision, composition, outside_note(question.period, hits), index, copies)
+    note = "; ".join(filter(None, (outside_note(question.period, hits), readings_note(question.period))))
+    return Findings(question, hits, reading, decision, composition, note, index, copies)
+
+
+def _of_its_time(question: Question, where: Where | None) -> list[Where]:
+    """Narrow conditions to the time of a question that names nothing else, in each way in which it can be read.
+
+    Conditions that already name a time are left as they are.
+    """
+    given = where or Where()
+    if not question.is_of_time_alone or not question.period or any(given.bounds):
+        return []
+    return [
+        replace(
+            given,
+            since=None if days.start == date.min else days.start,
+            until=None if days.end == date.max else days.last,
+        )
+        for days in question.period.readings
+        if question.period.how == "within"
+    ]

@@ -1,19 +1,22 @@
 """The words of a text that carry meaning: which they are, whether others have them, and how rare they are.
 
-Words match by stem, in British or American spelling; an abbreviation by the initials of a name: `PBoC` stands in a
-text with the People's Bank of China; and a country by its people: `American` stands in one that speaks of the US.
+Words match by stem, in British or American spelling; numbers and dates however they are written (`spelling.py`); an
+abbreviation by the initials of a name: `PBoC` stands in a text with the People's Bank of China; and a country by its
+people: `American` stands in one that speaks of the US.
 """
 
 import json
 import re
 from calendar import day_name, month_abbr, month_name
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from byline.language.spelling import composed, figures_in, per_cent_joined
 from byline.language.terms import TermStatistics, inverse_document_frequency, terms_of
-from byline.language.text import one_line, without_possessive, words
+from byline.language.text import one_line, without_possessive, word_spans, words
+from byline.records import Days
 
 # Words that say what is asked but not about what; nothing need cover them.
 _FUNCTION_WORDS = frozenset(
@@ -74,8 +77,24 @@ _COUNTRIES = (
     "Iraq Iraqi Iraqis",
     "Egypt Egyptian Egyptians",
 )
+_OF_A_PLACE = ("n", "an", "ian", "ean", "ic", "i", "ish", "ese", "er", "s", "ns", "ians")
+_SHORTEST_ROOT = 4  # letters
 _COUNTRY_OF = {name.replace("_", " "): number for number, names in enumerate(_COUNTRIES) for name in words(names)}
 _COUNTRY = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_COUNTRY_OF, key=len, reverse=True)))})\b")
+_NUMBER_WORDS = {
+    term: str(number)
+    for number, word in enumerate(
+        words(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen twenty"
+        )
+    )
+    for term in terms_of(word)
+}
+_SENTENCE_BEFORE = re.compile(r"(?:[?!…]|[a-z0-9]{3}\.)[\"”’)]?\s\Z")
+_END_OF_SENTENCE = 6  # characters
+_FEWEST_IN_CAPITALS = 3  # words, from which on a line without small letters is not a list of abbreviations
+_FEWEST_TITLED = 4  # words, from which on a line where each has a capital is not one long name
 _CALENDAR = frozenset([*month_name, *month_abbr, *day_name])
 _LONGEST_ABBREVIATION = 6
 
@@ -85,42 +104,117 @@ class Word:
     """A word that carries meaning.
 
     Attributes:
-        text: As it is written, without the 's of a possessive.
+        text: As it is written, without the 's of a possessive; a word of a date has the whole date.
         terms: Its terms, function words left out; at least one.
         is_name: Whether it is a name or a number, as far as capitals and digits tell.
+        days: Where it is a word of a date in a question: the days that would do, in each way in which the date can be
+            read; empty for other words.
     """
 
     text: str
     terms: frozenset[str]
     is_name: bool
+    days: tuple[Days, ...] = ()
 
 
-def content_words(text: str) -> list[Word]:
-    """Return the distinct words of a text that carry meaning, in their order."""
-    found: dict[frozenset[str], Word] = {}
-    for position, written in enumerate(words(one_line(text))):
-        word = without_possessive(written)
-        terms = frozenset(terms_of(word)) - _FUNCTION_WORDS
-        capital = word[0].isupper() and position > 0
-        if terms:
-            name = capital or any(map(str.isupper, word[1:])) or any(map(str.isdigit, word))
-            found.setdefault(terms, Word(word, terms, name))
-    return list(found.values())
+def content_words(text: str, dates: Mapping[str, tuple[Days, ...]] | None = None) -> list[Word]:
+    """Return the distinct words of a text that carry meaning, in their order.
+
+    Args:
+        text: Any text.
+        dates: The dates that it names, as they are written in it, and the days that each stands for.
+    """
+    line = per_cent_joined(composed(one_line(text)))
+    dated = [
+        (written, found.span(), days)
+        for written, days in (dates or {}).items()
+        for found in re.finditer(re.escape(written), line)
+    ]
+    any_capital, first_capital = _what_capitals_tell(line)
+    distinct: dict[frozenset[str], Word] = {}
+    for start, end, spelled in _words_and_figures(line):
+        word = without_possessive(line[start:end])
+        terms = frozenset(terms_of(spelled)) - _FUNCTION_WORDS
+        if not terms:
+            continue
+        is_name = (
+            any(map(str.isdigit, word))
+            or (any_capital and any(map(str.isupper, word[1:])))
+            or (first_capital and word[0].isupper() and not _begins_sentence(line, start))
+        )
+        date = next((one for one in dated if one[1][0] <= start < one[1][1]), None)
+        distinct.setdefault(terms, Word(date[0], terms, is_name, date[2]) if date else Word(word, terms, is_name))
+    return list(distinct.values())
+
+
+def _words_and_figures(line: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each word or number stands, and its one spelling; a number may be of several words, `1.2 billion`."""
+    figures = {figure.span.start: figure for figure in figures_in(line)}
+    reached = 0
+    for start, end in word_spans(line):
+        if start < reached:
+            continue
+        figure = figures.get(start)
+        if figure and figure.span.end >= end:
+            reached = figure.span.end
+            yield start, reached, figure.value
+        else:
+            yield start, end, without_possessive(line[start:end])
+
+
+def _what_capitals_tell(line: str) -> tuple[bool, bool]:
+    """Return whether a capital anywhere in a word makes it a name, and whether one at its beginning does.
+
+    In a line of capitals neither does, and in one where every word has one, as in a headline, only the first does.
+    """
+    written = words(line)
+    in_capitals = len(written) >= _FEWEST_IN_CAPITALS and not any(map(str.islower, line))
+    titled = len(written) >= _FEWEST_TITLED and all(word[0].isupper() or not word[0].isalpha() for word in written)
+    return not in_capitals, not (in_capitals or titled)
+
+
+def _begins_sentence(line: str, start: int) -> bool:
+    return start == 0 or bool(_SENTENCE_BEFORE.search(line, max(0, start - _END_OF_SENTENCE), start))
 
 
 class Present:
     """What stands in some texts: terms in one spelling, countries by any name, the abbreviations of names."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        listed = list(texts)
-        self._terms = frozenset(_american(term) for text in listed for term in terms_of(text))
+        listed = [composed(one_line(text)) for text in texts]
+        terms = frozenset(term for text in listed for term in terms_of(text))
+        digits = frozenset(number for word, number in _NUMBER_WORDS.items() if word in terms)
+        self._terms = digits.union(map(_american, terms))
         self._abbreviations = frozenset(initials for text in listed for initials in _abbreviations(text))
-        self._countries = frozenset(_COUNTRY_OF[name] for text in listed for name in _COUNTRY.findall(one_line(text)))
+        self._countries = frozenset(_COUNTRY_OF[name] for text in listed for name in _COUNTRY.findall(text))
 
     def __contains__(self, word: Word) -> bool:
         abbreviation = sum(map(str.isupper, word.text)) > 1 and word.text.lower() in self._abbreviations
         country = _COUNTRY_OF.get(word.text) in self._countries
         return abbreviation or country or self._terms.issuperset(map(_american, word.terms))
+
+
+def alternatives(word: Word) -> list[frozenset[str]]:
+    """Return the terms of a word, and those of what may stand for it, each set of them enough.
+
+    That is its other spelling, a number in words, the same country by another name, and for `Icelandic` or `Styrian`
+    what it is formed of.
+    """
+    found = [word.terms]
+    found += [frozenset({term}) for term, number in _NUMBER_WORDS.items() if word.terms == {number}]
+    for term in word.terms:
+        for british, american in _ENDINGS if len(term) >= _SHORTEST_SPELLED else ():
+            for one, other in ((british, american), (american, british)):
+                if term.endswith(one):
+                    found.append(word.terms - {term} | {term.removesuffix(one) + other})
+    if word.is_name:
+        roots = (word.text.removesuffix(ending) for ending in _OF_A_PLACE if word.text.endswith(ending))
+        found += [frozenset(terms_of(root)) for root in roots if len(root) >= _SHORTEST_ROOT]
+    country = _COUNTRY_OF.get(word.text)
+    found += [
+        frozenset(terms_of(name)) for name, number in _COUNTRY_OF.items() if country is not None and number == country
+    ]
+    return found
 
 
 def _american(term: str) -> str:
@@ -132,9 +226,9 @@ def _american(term: str) -> str:
 
 
 def _abbreviations(text: str) -> frozenset[str]:
-    """Return the initials of each name in a text, with and without small words: `pboc` and `pbc`."""
+    """Return the initials of each name in one line, with and without small words: `pboc` and `pbc`."""
     found = set()
-    for name in _NAME.findall(one_line(text)):
+    for name in _NAME.findall(text):
         parts = [part for part in re.split(r"[ -]", name) if part]
         for first in range(len(parts)):
             for last in range(first + 2, min(len(parts), first + _LONGEST_ABBREVIATION) + 1):
@@ -159,6 +253,12 @@ def specificity(words: Sequence[Word]) -> float:
 def rarity(word: Word, counted: TermStatistics) -> float:
     """Return the inverse document frequency of a word's rarest term."""
     return max(inverse_document_frequency(counted.frequencies.get(term, 0), counted.passages) for term in word.terms)
+
+
+def is_common(word: str) -> bool:
+    """Return whether a word is common in English texts."""
+    terms = terms_of(word)
+    return bool(terms) and all(term in _FUNCTION_WORDS or term in background().frequencies for term in terms)
 
 
 @cache

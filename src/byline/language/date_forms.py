@@ -24,6 +24,7 @@ from byline.language.calendar import (
     week_of,
     year_span,
 )
+from byline.language.spelling import days_written
 from byline.language.text import word_set
 from byline.records import Days
 
@@ -192,11 +193,10 @@ def _in_month(match: re.Match[str], frame: Frame) -> _Found | None:
 
 
 def _numeric_day(match: re.Match[str], frame: Frame) -> _Found | None:
-    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
-    if first <= 12 and second <= 12 and first != second:
+    readings = days_written(int(match["first"]), int(match["second"]), int(match["year"]), sign=match["mark"])
+    if not readings or (len(readings) > 1 and not frame.asking):
         return None  # 01/08/2025 is in August or in January
-    day, month = (first, second) if second <= 12 else (second, first)
-    return day_span(date(year, month, day)), "day", False
+    return day_span(date(*readings[0])), "day", False
 
 
 def _iso_day(match: re.Match[str], frame: Frame) -> _Found:

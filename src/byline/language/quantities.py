@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 
+from byline.language.spelling import GROUPED, SCALES, ungrouped
 from byline.language.text import singular, word_set
 from byline.records import Span
 
@@ -35,16 +36,7 @@ _TENS = {
     word: 20 + 10 * number
     for number, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
 }
-_SCALES = {
-    **dict.fromkeys(("hundred",), 1e2),
-    **dict.fromkeys(("thousand", "k"), 1e3),
-    **dict.fromkeys(("lakh",), 1e5),
-    **dict.fromkeys(("million", "m", "mn", "mln"), 1e6),
-    **dict.fromkeys(("crore",), 1e7),
-    **dict.fromkeys(("billion", "b", "bn"), 1e9),
-    **dict.fromkeys(("trillion", "tn", "trn"), 1e12),
-    **dict.fromkeys(("dozen",), 12.0),
-}
+_SCALES = {**SCALES, "dozen": 12}
 # What is not said exactly: from how many to how many.
 _VAGUE = {
     "dozens": (24.0, 100.0),
@@ -93,7 +85,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _SYMBOL = r"(?:(?:US|HK|A|C)?\$|[£€₹]|(?:USD|HKD|AUD|CAD|GBP|EUR|CNY|RMB|JPY|INR|Rs\.?)(?=\s?\d))"
-_DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_DIGITS = rf"(?:{GROUPED})(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _NUMBER_WORD = _any_of((*_ONES, *_TENS))
 _COUNTED = rf"{_NUMBER_WORD}(?:[\s-](?:hundred(?:\sand)?|{_NUMBER_WORD}))*"
 _SCALE = _any_of(_SCALES)
@@ -236,7 +228,7 @@ def _number(match: re.Match[str]) -> _Number:
     if scale_name == "m" and not canonical and _noun(match.string, match.end()) in _AFTER_METRES:
         scale, canonical = 1.0, "m"  # metres, neither money nor 2.5m people
     if match["digits"]:
-        written = match["digits"].replace(",", "").replace("\u00a0", "").replace("\u202f", "")
+        written = ungrouped(match["digits"])
     else:
         written = str(_counted(match["counted"])) if match["counted"] else "1"
     number = float(written) * (-1 if match["sign"] else 1)

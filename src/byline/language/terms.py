@@ -8,10 +8,10 @@ from typing import Protocol
 
 import tantivy
 
-from byline.language.text import visible
+from byline.language.spelling import respelled
 
 NAME = "byline"
-VERSION = 2  # raise it when the terms of a text change: caches made before are then rebuilt
+VERSION = 3  # raise it when the terms of a text change: caches made before are then rebuilt
 _LONGEST_TERM = 64
 
 
@@ -30,7 +30,12 @@ def analyser() -> tantivy.TextAnalyzer:
 
 def terms_of(text: str) -> list[str]:
     """Return the terms of a text in their order: `Hong Kong's laws` gives `hong kong s law`."""
-    return list(analyser().analyze(visible(text)))
+    return terms_in(respelled(text))
+
+
+def terms_in(spelled: str) -> list[str]:
+    """Return the terms of a copy in one spelling, see `spelling.respelled`."""
+    return list(analyser().analyze(spelled))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ _STRAY = re.compile(
 _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0d\uffa0\U000e0100-\U000e01ef]"
 )
+# What most texts are made of: all of it is seen, and nothing needs to be looked up.
+_ORDINARY = re.compile("[ -~\\n\\r\\t\\xa0-\\xac\\xae-\u02ff‘’“”–—…]*")
 _LINE_BREAKS = "\n\r\u2028\u2029\x0b\x0c\x85"
 _WORD = re.compile(r"\w+(?:[.'’&-]\w+)*")
 
@@ -31,7 +33,7 @@ def visible(text: str) -> str:
     Line breaks and tabs stay, and so do the joiners and selectors that Persian, Indic scripts and emoji are spelled
     with. The result is for showing, embedding and searching; offsets into the original do not hold in it.
     """
-    if text.isascii() and text.isprintable():
+    if _ORDINARY.fullmatch(text):
         return text
     characters = set(text)
     seen = text.translate({ord(character): _shown(character) for character in characters})
@@ -96,6 +98,11 @@ def without_possessive(word: str) -> str:
 def words(text: str) -> list[str]:
     """Split `text` into words as they are written: `JD.com`, `U.S`, `yuan-backed` are one word each."""
     return _WORD.findall(text)
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Return where each of the `words` of a text starts and ends."""
+    return [found.span() for found in _WORD.finditer(text)]
 
 
 def shorten(text: str, limit: int) -> str:

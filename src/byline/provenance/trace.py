@@ -4,15 +4,16 @@
             -> the run of words nearest to the excerpt, in each article -> exact, altered or absent
 
 Words are compared as a reader hears them: case, punctuation, line breaks, ellipses and hidden characters do not
-count, a figure's separators of thousands and the hyphen or dots of `e-mail` and `U.S.` neither. A wrong source is
-worse than none: what is nearest is given as the source only if it could hardly be as near by chance.
+count, nor do the hyphen or dots of `e-mail` and `U.S.` or the way in which a figure or date is written (`1,200` or
+`1200`, `$5m` or `5 million dollars`, `40%` or `40 per cent`, `12 May` or `May 12`). A wrong source is worse than none:
+what is nearest is given as the source only if it could hardly be as near by chance.
 """
 
 import math
 import re
 import unicodedata
 from calendar import day_name, month_name
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -22,8 +23,9 @@ import numpy as np
 import numpy.typing as npt
 
 from byline.errors import InputError
+from byline.language.spelling import CURRENCIES, figures_in, full_month
 from byline.language.terms import terms_of
-from byline.language.text import visible, words
+from byline.language.text import singular, visible, words
 from byline.records import (
     Alteration,
     Article,
@@ -55,8 +57,9 @@ _EVIDENCE = 0.7  # being at least this
 
 _SIGNS = "$¢£¥€₹₩₽₺₿%‰"
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*|[{_SIGNS}]")
+_SIGN_OF = {name: sign for sign, name in CURRENCIES.items()}
+_LAST_DAY = 31
 _RUN = re.compile(r"\S+")
-_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 _YEAR = re.compile(rf"(?<![{_SIGNS}])(?:1\d{{3}}|20\d{{2}})(?![\d.,]*\d)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[\r\n]\s*[\r\n]")
@@ -88,22 +91,62 @@ class TracedWord(NamedTuple):
 def words_of(text: str, start: int = 0, end: int | None = None) -> list[TracedWord]:
     """Return the words of a part of `text` in their order; their offsets count from the start of `text`."""
     end = len(text) if end is None else end
+    return list(_dates_joined(_figures_joined(_words_as_written(text, start, end), text, start, end)))
+
+
+def _words_as_written(text: str, start: int, end: int) -> Iterator[TracedWord]:
     if text[start:end].isascii():
-        return [
-            TracedWord(_compared(match[0]), match.start() + start, match.end() + start)
-            for match in _WORD.finditer(text[start:end].lower())
-        ]
-    found = []
+        for match in _WORD.finditer(text[start:end].lower()):
+            yield TracedWord(match[0], match.start() + start, match.end() + start)
+        return
     for run in _RUN.finditer(text, start, end):
         plain, places = _plain(run[0])
         for match in _WORD.finditer(plain):
             first, last = places[match.start()][0], places[match.end() - 1][1]
-            found.append(TracedWord(_compared(match[0]), run.start() + first, run.start() + last))
-    return found
+            yield TracedWord(match[0].replace("’", "'"), run.start() + first, run.start() + last)
 
 
-def _compared(word: str) -> str:
-    return _THOUSANDS.sub("", word).replace("’", "'") if "," in word or "’" in word else word
+def _figures_joined(written: Iterable[TracedWord], text: str, start: int, end: int) -> Iterator[TracedWord]:
+    """Make one word of a figure and its scale, and of `per cent`; `5 dollars` becomes `$5`, a date in digits words."""
+    figures = {figure.span.start + start: figure for figure in figures_in(text[start:end])}
+    left = deque(written)
+    while left:
+        word = left.popleft()
+        figure = figures.get(word.start)
+        if figure:
+            last = figure.span.end + start
+            while left and left[0].start < last:
+                left.popleft()
+            parts = [figure.value]
+            if figure.kind == "day":
+                parts = figure.value.casefold().rsplit(" ", 1)
+            elif left and (sign := _SIGN_OF.get(singular(left[0].text))):
+                parts = [sign, figure.value]
+                last = left.popleft().end
+            yield from (TracedWord(part, word.start, last) for part in parts)
+        elif word.text == "per" and left and left[0].text == "cent":
+            yield TracedWord("%", word.start, left.popleft().end)
+        else:
+            yield word._replace(text="%") if word.text in {"percent", "pct"} else word
+
+
+def _dates_joined(written: Iterable[TracedWord]) -> Iterator[TracedWord]:
+    """Make one word, `12 may`, of a day and a month in either order."""
+    left = deque(written)
+    while left:
+        word = left.popleft()
+        other = left[1] if len(left) > 1 and left[0].text in {"of", "the"} else left[0] if left else None
+        day = other and (_day_and_month(word.text, other.text) or _day_and_month(other.text, word.text))
+        if other and day:
+            while left.popleft() is not other:
+                pass
+            word = TracedWord(day, word.start, other.end)
+        yield word
+
+
+def _day_and_month(day: str, month: str) -> str | None:
+    named = full_month(month) if day.isdecimal() and 1 <= int(day) <= _LAST_DAY else None
+    return f"{int(day)} {named.casefold()}" if named else None
 
 
 def _plain(text: str) -> tuple[str, list[tuple[int, int]]]:
@@ -330,9 +373,9 @@ def _weighty(text: str, words: Iterable[TracedWord]) -> set[tuple[Concern, str]]
 def _concern(text: str, word: TracedWord) -> Concern | None:
     if word.text in _NEGATIONS or word.text.endswith("n't"):
         return "negation"
-    if word.text in _CALENDAR or _YEAR.match(text, word.start):
+    if word.text.rpartition(" ")[2] in _CALENDAR or _YEAR.match(text, word.start):
         return "date"
-    if word.text[0].isdigit() or word.text in _NUMBERS:
+    if word.text[-1].isdigit() or word.text in _NUMBERS:
         return "number"
     if text[word.start].isupper() and _MID_SENTENCE.search(text, max(0, word.start - 20), word.start):
         return "name"

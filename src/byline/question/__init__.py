@@ -5,5 +5,6 @@ followup.py   a follow-up said in full
 period.py     the period that it asks about, and what is of it
 form.py       what it asks for: a date, a name, a list
 wanted.py     what would answer it: of which sort, what is counted, whose words
+scope.py      whether it asks of the articles as a whole, or several things at once
 coverage.py   how many of its words a text has, which of its names are missing
 """

@@ -6,7 +6,8 @@ archive of three articles cannot tell by itself that `take` is common and `CEO` 
 
 from collections.abc import Sequence
 
-from byline.language.content import Present, Word, background, rarity
+from byline.language.content import Present, Word, alternatives, background, rarity
+from byline.language.dates import dates_in
 from byline.language.terms import StatisticsOf
 from byline.records import Hit
 
@@ -38,9 +39,43 @@ def surroundings(hit: Hit) -> str:
 
 
 def missing_names(names: Sequence[Word], hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Return those of a question's names and numbers that stand in no hit and no title of one."""
+    """Return those of a question's names and numbers that stand in no hit and no title of one.
+
+    A date is there if a hit was published then, or names days that have some in common with it.
+    """
     present = Present(map(surroundings, hits))
-    return tuple(word.text for word in names if word not in present)
+    return tuple(word.text for word in names if not (_is_of_its_days(word, hits) if word.days else word in present))
+
+
+def names_nowhere(names: Sequence[Word], missing: Sequence[str], statistics: StatisticsOf) -> tuple[str, ...]:
+    """Return those of the `missing` names and numbers that stand in no article; dates are left out.
+
+    Args:
+        names: The question's.
+        missing: What `missing_names` returned for the passages that were read.
+        statistics: Counts terms in the archive.
+    """
+    unread = {word.text: alternatives(word) for word in names if word.text in missing and not word.days}
+    terms = {term for ways in unread.values() for way in ways for term in way}
+    if not terms:
+        return ()
+    known = statistics(sorted(terms)).frequencies
+    return tuple(
+        text for text, ways in unread.items() if not any(all(known.get(term, 0) for term in way) for way in ways)
+    )
+
+
+def _is_of_its_days(word: Word, hits: Sequence[Hit]) -> bool:
+    for hit in hits:
+        published = hit.article.day
+        if published is not None and any(published in days for days in word.days):
+            return True
+    return any(
+        days.distance(mention.days) == 0
+        for hit in hits
+        for mention in dates_in(hit.text, hit.article.day)
+        for days in word.days
+    )
 
 
 def share_of_names(names: Sequence[Word], missing: Sequence[str]) -> float:

@@ -9,7 +9,7 @@ A year is only taken where a word such as "in" makes it one.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import ceil
 from typing import Literal
@@ -17,6 +17,7 @@ from typing import Literal
 from byline.language.calendar import MONTHS, NUMBERS, WEEKDAYS, day_in_words, day_span, in_words
 from byline.language.date_forms import AROUND, Frame
 from byline.language.dates import DatedMention, dates_in, dates_in_frame
+from byline.language.spelling import days_written
 from byline.language.text import shorten
 from byline.records import Days, Hit, Passage
 
@@ -44,6 +45,22 @@ _LATEST = re.compile(
     r"|(?:\bthe|[’']s) current (?!in\b|through|flow|density|of\b|from|and\b|that|which)\w",
     re.I | re.A,
 )
+_IN_DIGITS = re.compile(r"(?P<first>[0-9]{1,2})(?P<sign>[-/])(?P<second>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTime:
+    """A date in a question.
+
+    Attributes:
+        written: As it stands there.
+        days: What is of it, with "since", "before" and the like read.
+        also: The same where month and day change places, None where they cannot: `05/12/2025` can be of May.
+    """
+
+    written: str
+    days: Days
+    also: Days | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +70,38 @@ class Period:
     Attributes:
         how: `within`: what is of these days; `as_of`: how things stood at their end; `latest`: how they stand now.
         days: The period; without a beginning or an end it reaches to the calendar's.
+        also: Another reading of the period, see `NamedTime`.
+        named: The dates that the question names.
     """
 
     how: How
     days: Days
+    also: Days | None = None
+    named: tuple[NamedTime, ...] = field(default=(), compare=False)
+
+    @property
+    def readings(self) -> tuple[Days, ...]:
+        """The period, and its other reading if it has one."""
+        return (self.days, self.also) if self.also else (self.days,)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it has a beginning and an end."""
+        return self.days.start > date.min and self.days.end < date.max
 
     def admits(self, passage: Passage) -> bool:
         """Tell whether a passage is of the time asked for: published in it, or naming days that fall into it."""
         published = passage.article.day
-        if published is not None and published in self.days:
+        if published is not None and any(published in days for days in self.readings):
             return True
-        return any(self._admits(mention) for mention in dates_in(passage.text, published))
+        return any(
+            _falls_into(mention, days) for mention in dates_in(passage.text, published) for days in self.readings
+        )
 
-    def _admits(self, mention: DatedMention) -> bool:
-        within = self.days.start <= mention.days.start and mention.days.end <= self.days.end
-        return within or (mention.precision == "range" and self.days.distance(mention.days) == 0)
+
+def _falls_into(mention: DatedMention, days: Days) -> bool:
+    within = days.start <= mention.days.start and mention.days.end <= days.end
+    return within or (mention.precision == "range" and days.distance(mention.days) == 0)
 
 
 def period_of(question: str, today: date, newest: date | None = None) -> Period | None:
@@ -85,12 +119,22 @@ def period_of(question: str, today: date, newest: date | None = None) -> Period 
     """
     text = _MONTH_OR_WEEKDAY.sub(lambda match: match[0].capitalize(), question)  # who asks may not
     frame = Frame(text, today, min(newest or today, today), asking=True)
-    limits = [
-        _limit(text, mention, today)
-        for mention in dates_in_frame(frame)
-        if not _BORN.search(frame.before(mention.span.start))
-    ]
-    limits += [("within", days) for days in _rolling(text, today)]
+    mentions = [mention for mention in dates_in_frame(frame) if not _BORN.search(frame.before(mention.span.start))]
+    rolling: list[tuple[How, Days]] = [("within", days) for days in _rolling(text, today)]
+    limits = [_limit(text, mention, today) for mention in mentions]
+    others = [_limit(text, _turned(text, mention) or mention, today) for mention in mentions]
+    period = _of_limits(limits + rolling)
+    if period is None:
+        return Period("latest", Days(date.min, date.max)) if _LATEST.search(text) else None
+    named = tuple(
+        NamedTime(question[mention.span.start : mention.span.end], days, other if other != days else None)
+        for mention, (_, days), (_, other) in zip(mentions, limits, others, strict=True)
+    )
+    also = _of_limits(others + rolling) if others != limits else None
+    return replace(period, also=also.days if also else None, named=named)
+
+
+def _of_limits(limits: Sequence[tuple[How, Days]]) -> Period | None:
     closed = [days for _, days in limits if date.min < days.start and days.end < date.max]
     if closed:
         return Period("within", Days.hull(closed))
@@ -98,7 +142,16 @@ def period_of(question: str, today: date, newest: date | None = None) -> Period 
         open_ended = [days for _, days in limits]
         how: How = "as_of" if all(how == "as_of" for how, _ in limits) else "within"
         return Period(how, Days.common(open_ended) or Days.hull(open_ended))
-    return Period("latest", Days(date.min, date.max)) if _LATEST.search(text) else None
+    return None
+
+
+def _turned(text: str, mention: DatedMention) -> DatedMention | None:
+    """Read a day in digits with month and day in the other order, None where that cannot be."""
+    digits = _IN_DIGITS.fullmatch(text, mention.span.start, mention.span.end)
+    readings = digits and days_written(
+        *(int(digits[name]) for name in ("first", "second", "year")), sign=digits["sign"]
+    )
+    return replace(mention, days=day_span(date(*readings[1]))) if readings and len(readings) > 1 else None
 
 
 def preferred(asked: Period, passages: Sequence[Passage]) -> list[int]:
@@ -125,15 +178,28 @@ def outside_note(asked: Period | None, hits: Sequence[Hit]) -> str:
     """Say that nothing found is of the period asked for, and what is nearest to it; empty where something is."""
     if asked is None or asked.how == "latest" or not hits or any(asked.admits(hit.passage) for hit in hits):
         return ""
-    note = f"nothing found is dated {_in_period(asked.days)}"
+    note = f"nothing found is dated {' or '.join(map(_in_period, asked.readings))}"
     nearest = min(
-        ((asked.days.distance(days), hit.rank, days, hit) for hit in hits for days in _days_of(hit.passage)),
+        (
+            (min(reading.distance(days) for reading in asked.readings), hit.rank, days, hit)
+            for hit in hits
+            for days in _days_of(hit.passage)
+        ),
         key=lambda found: found[:2],
         default=None,
     )
     if nearest is None:
         return note
     return f"{note}; the nearest is {in_words(nearest[2])}, in “{shorten(nearest[3].article.title, 80)}”"
+
+
+def readings_note(asked: Period | None) -> str:
+    """Say that a date in digits can be of two days, and how to ask about one of them; empty where none can."""
+    return "; ".join(
+        f"{time.written} can be {in_words(time.days)} or {in_words(time.also)}: write the month as a word for one"
+        for time in (asked.named if asked else ())
+        if time.also and time.days.start > date.min and time.days.end < date.max
+    )
 
 
 def _in_period(days: Days) -> str:

@@ -6,13 +6,29 @@ from datetime import date
 
 from byline.errors import InputError
 from byline.language.content import Word, content_words
+from byline.language.identification import foreign_language_of
 from byline.language.negation import negations_in
+from byline.language.spelling import composed
 from byline.language.terms import terms_of
 from byline.language.text import one_line
-from byline.question.form import Form, Kind, form_of, is_of_a_plan, is_of_now, kind_of, looks_ahead
+from byline.question.form import (
+    Form,
+    Kind,
+    form_of,
+    is_of_a_plan,
+    is_of_now,
+    kind_of,
+    looks_ahead,
+)
 from byline.question.period import Period, period_of
+from byline.question.scope import Scope, asks_several, scope_of
 from byline.question.wanted import Wanted, wanted_by
 from byline.settings import MAX_QUESTION_CHARACTERS
+
+# What says no more of a question than that it is about the news.
+_OF_ANY_NEWS = frozenset(
+    terms_of("news event article story report headline occur publish write release go everything anything something")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +42,10 @@ class Question:
         words: The distinct words that carry meaning, in order.
         kind: The kind of thing asked for, None if the words do not tell.
         form: The form that the answer should have.
+        scope: What it asks of the articles as a whole, None for a question that a sentence can answer.
+        is_several: Whether it is several questions at once.
+        language: ISO 639-1 code of the language that it is in, `und` where that is not clear but hardly English, None
+            where it may be English.
         period: The time that it asks about, None if it names none.
         is_negated: Whether it holds a negation.
         looks_ahead: Whether it speaks of what is to come.
@@ -40,6 +60,9 @@ class Question:
     words: tuple[Word, ...] = field(repr=False)
     kind: Kind | None
     form: Form
+    scope: Scope | None
+    is_several: bool
+    language: str | None
     period: Period | None
     is_negated: bool
     looks_ahead: bool
@@ -51,6 +74,12 @@ class Question:
     def names(self) -> tuple[Word, ...]:
         """The names and numbers among its words."""
         return tuple(word for word in self.words if word.is_name)
+
+    @property
+    def is_of_time_alone(self) -> bool:
+        """Whether it names a time and nothing else: `What was in the news on 12 May?`."""
+        dated = [word for word in self.words if word.days]
+        return bool(dated) and all(word.days or word.terms <= _OF_ANY_NEWS for word in self.words)
 
 
 def understand(
@@ -65,14 +94,21 @@ def understand(
         newest: The date of the newest article; see `period_of`.
     """
     full = asked if text is None else text
+    period = _period((asked, full), today, newest) if today else None
+    named = (
+        {time.written: (time.days, time.also) if time.also else (time.days,) for time in period.named} if period else {}
+    )
     return Question(
         asked=asked,
         text=full,
         terms=tuple(terms_of(full)),
-        words=tuple(content_words(full)),
+        words=tuple(content_words(full, named)),
         kind=kind_of(full),
         form=form_of(full),
-        period=_period((asked, full), today, newest) if today else None,
+        scope=scope_of(full),
+        is_several=asks_several(asked),
+        language=foreign_language_of(asked),
+        period=period,
         is_negated=bool(negations_in(full)),
         looks_ahead=looks_ahead(full),
         is_of_now=is_of_now(full),
@@ -87,7 +123,7 @@ def _period(texts: Sequence[str], today: date, newest: date | None) -> Period | 
 
 
 def checked_text(text: str, name: str = "question") -> str:
-    """Return what somebody asks on one line.
+    """Return what somebody asks on one line, a letter and its accents as one character.
 
     Args:
         text: Of at most 2,000 characters.
@@ -100,7 +136,7 @@ def checked_text(text: str, name: str = "question") -> str:
         raise InputError(f"{name}: found {type(text).__name__}, expected text")
     if len(text) > MAX_QUESTION_CHARACTERS:
         raise InputError(f"{name}: {len(text):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
-    line = one_line(text)
+    line = composed(one_line(text))
     if not line:
         raise InputError(f"{name}: empty, expected words")
     return line

@@ -13,8 +13,8 @@ import tantivy
 
 from byline.errors import ArchiveDamagedError
 from byline.language import terms
+from byline.language.spelling import respelled
 from byline.language.terms import TermStatistics
-from byline.language.text import visible
 from byline.store.engines import Keys, Ranking, Selection
 from byline.store.exact import top
 
@@ -166,10 +166,11 @@ def _add(index: tantivy.Index, tokens: int, rows: Iterable[tuple[int, str]], fol
     writer = index.writer(_WRITER_BYTES, 1)
     for key, text in rows:
         document = tantivy.Document()
+        spelled = respelled(text)
         document.add_unsigned("key", key)
-        document.add_text("text", visible(text))
+        document.add_text("text", spelled)
         writer.add_document(document)
-        tokens += len(terms.terms_of(text))
+        tokens += len(terms.terms_in(spelled))
     writer.commit()
     writer.wait_merging_threads()
     (folder / _COUNTS).write_text(json.dumps({"tokens": tokens}), encoding="ascii")

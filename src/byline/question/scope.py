@@ -1,0 +1,77 @@
+"""What a question asks that no sentence can answer: of the articles as a whole, or several things at once.
+
+    "How many articles mention the dam?", "Summarise the strike", "List all articles on the tunnel"
+    "Who won? And when did the strike end?"
+
+By its words alone, and only where they leave no doubt: `How many articles does the treaty have?` is for one sentence.
+"""
+
+import re
+from typing import Literal
+
+Scope = Literal["summary", "count", "everything"]
+
+_ARTICLES = r"(?:articles|stories|reports|documents|texts|sources|newspapers|outlets|files)"
+_ARCHIVE = r"(?:archive|articles?|collection|index|folder|corpus|files)\b"
+_IN_IT = rf"(?:in|of|from) (?:the|this|these|my|your|our) {_ARCHIVE}"
+# What articles do to a subject, and how they are had.
+_SAY = r"(?:mention|talk|speak|writ|wrote|cover|discuss|quote|refer|deal|say|said|report(?:ed)? (?:on|about))"
+_ARE_THERE = rf"(?:are|were) (?:there )?(?:about|on|from|by|published|added|{_IN_IT})"
+_ARE_HAD = rf"(?:{_ARE_THERE}|do (?:you|we|i) have\b|{_IN_IT})"
+_THAT = r"(?:(?:that|which|do|does|did|have|has) )?"
+_PLEASE = r"^\W*(?:(?:please|can you|could you|would you|i want you to|i need you to|now|and)[\s,]+)*"
+
+_SCOPES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
+    (
+        "count",
+        re.compile(
+            rf"\b(?:how many|(?:the )?number of) (?:\w+ ){{0,2}}{_ARTICLES} (?:{_THAT}{_SAY}|{_ARE_HAD})"
+            r"|\bhow many articles (?:are|were) there(?: in total| altogether| now)?\W*$"
+            rf"|\bhow (?:often|many times) (?:is|are|was|were) [^?]*\b(?:mentioned|named|quoted)\b[^?]*{_IN_IT}",
+            re.I,
+        ),
+    ),
+    (
+        "summary",
+        re.compile(
+            rf"{_PLEASE}(?:summari[sz]e|sum (?:\w+ )?up|recap|tl;?dr)\b"
+            rf"|{_PLEASE}(?:(?:give|write|provide|make|prepare|create)(?: me| us)? )?(?:an? |the )?(?:\w+ )?"
+            r"(?:summary|overview|digest|recap) of\b"
+            rf"|^\W*what (?:is|are) (?:this|these|the|my) {_ARCHIVE} (?:all )?about\W*$"
+            r"|^\W*what (?:are|were) the (?:main|key|most important|biggest) (?:points|topics|themes|stories|takeaways)"
+            rf"(?: {_IN_IT})?\W*$",
+            re.I,
+        ),
+    ),
+    (
+        "everything",
+        re.compile(
+            rf"{_PLEASE}(?:list|show|find|give|get|name)(?: me| us)? (?:all|every|each)\b[^?]{{0,20}}?"
+            rf"\b(?:{_ARTICLES}|article|mentions?|passages?|quotes?)\b"
+            rf"|^\W*(?:which|what) articles? (?:{_SAY}|{_ARE_HAD}|are there\b)"
+            rf"|{_PLEASE}(?:(?:tell me|show me|list|give me|find) )?(?:everything|all) "
+            r"(?:about|on|there is|you (?:know|have))\b",
+            re.I,
+        ),
+    ),
+)
+_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
+_VERB = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)"
+_BEGINS = re.compile(rf"\W*(?:(?:and|but|or|so|also|then),? )*(?:{_ASKING}|{_VERB})\b", re.I)
+_AND_ASKS = re.compile(
+    rf"(?:\w+\W+){{3}}[^?]*[\s,;](?:and|or) (?:also )?{_ASKING}(?: (?:many|much|long|often|old|far))?(?: \w+)? "
+    rf"{_VERB} \w",
+    re.I,
+)
+_FEWEST_WORDS = 2  # of one among several questions; `Really?` is none
+
+
+def scope_of(text: str) -> Scope | None:
+    """Return what a question asks of the articles as a whole, None if it asks for something that they say."""
+    return next((scope for scope, pattern in _SCOPES if pattern.search(text)), None)
+
+
+def asks_several(text: str) -> bool:
+    """Return whether a text is several questions: `Who won? And when did it end?`, `Who won and when did it end?`."""
+    questions = [part for part in text.split("?") if len(part.split()) >= _FEWEST_WORDS and _BEGINS.match(part)]
+    return len(questions) > 1 or bool(_BEGINS.match(text) and _AND_ASKS.match(text))

@@ -1,0 +1,109 @@
+"""Why a question is not answered: each reason is true, and said only where it is."""
+
+from datetime import date
+
+import pytest
+from support import article
+
+from byline import Hit, Hits, IndexState, Passage, Span
+from byline.answering.reasons import lacking, not_answered, unanswerable
+from byline.question.question import understand
+from byline.readers.base import Reading, Signs
+
+ARTICLE = article("a", "The port was closed.")
+INDEX = IndexState(generation=1, articles=1, passages=1)
+ENGLISH = frozenset({"en"})
+
+
+def hits(similarity: float | None = 0.5) -> Hits:
+    return Hits((Hit(Passage(ARTICLE, Span(0, 20)), 1.0, 1, similarity),))
+
+
+def signs(coverage: float) -> Signs:
+    return Signs(-0.5, 1.0, 2.0, 0.5, coverage, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        (
+            "Warum wurde der Hafen geschlossen?",
+            "the question is in German, and the encoder knows English: ask in English",
+        ),
+        (
+            "Hvor mange skip ventet?",
+            "the question does not seem to be in English, and the encoder knows English: ask in English",
+        ),
+        ("Summarise the closure", "this asks for a summary, and answers are quoted sentences: "),
+        ("How many articles mention the port?", "this asks how many articles there are, "),
+        ("List all articles on the port", "this asks for all that there is, "),
+        ("Why was the port closed?", ""),
+    ],
+)
+def test_what_no_sentence_can_answer(question: str, reason: str) -> None:
+    told = unanswerable(understand(question), ENGLISH)
+    assert told.startswith(reason)
+    assert bool(told) == bool(reason)
+
+
+def test_a_reason_says_what_can_be_done_instead() -> None:
+    for question, command in (
+        ("Summarise the closure", "byline timeline"),
+        ("How many articles mention the port?", "byline list"),
+        ("List all articles on the port", "byline search"),
+    ):
+        assert command in unanswerable(understand(question), ENGLISH)
+
+
+def reason(
+    question: str, *, nowhere: tuple[str, ...] = (), found: Hits | None = None, read: Reading | None = None
+) -> str:
+    asked = understand(question, today=date(2025, 6, 18))
+    return not_answered(asked, read or Reading(), hits() if found is None else found, INDEX, nowhere)
+
+
+def test_only_a_name_that_the_archive_lacks_is_said_to_be_in_no_article() -> None:
+    assert reason("Who met in San Lorenzo or Kesh?", nowhere=("San", "Lorenzo", "Kesh")) == (
+        "no article mentions “San Lorenzo” or “Kesh”"
+    )
+    read = Reading((), ("Kesh",))
+    assert reason("Who met in Kesh?", read=read) == "no sentence was found that answers this"
+
+
+def test_something_else_is_said_to_be_so_only_of_what_is_unlike_the_question_and_has_few_of_its_words() -> None:
+    near, far = Reading((), signs=signs(0.6)), Reading((), signs=signs(0.1))
+    assert reason("Who met?", found=hits(0.1), read=far) == "nothing found is about this"
+    assert reason("Who met?", found=hits(0.1), read=near) == "no sentence was found that answers this"
+    assert reason("Who met?", found=hits(0.5), read=far) == "no sentence was found that answers this"
+    assert reason("Who met?", found=hits(None), read=far) == "no sentence was found that answers this"
+
+
+def test_several_questions_at_once_are_told_apart_from_one() -> None:
+    several = understand("Who owns the port? When was it closed?")
+    assert not_answered(several, Reading(), hits(), INDEX, ()) == (
+        "several questions were asked at once: ask them one by one"
+    )
+    assert lacking(several, Reading(), ()) == (
+        "several questions were asked at once, and this answers one of them: ask them one by one"
+    )
+
+
+def test_a_question_for_a_time_alone_is_shown_how_to_limit_the_dates() -> None:
+    assert reason("What was in the news on 3/14/2025?") == (
+        "this asks for all news of 14 March 2025, and an answer is a few sentences: ask about one thing, and limit the "
+        "dates with --since 2025-03-14 --until 2025-03-14"
+    )
+    assert reason("Who met on 3/14/2025?") == "no sentence was found that answers this"
+
+
+def test_an_answer_says_which_names_it_lacks() -> None:
+    asked = understand("Who met in Kesh and Brno?")
+    assert lacking(asked, Reading((), ("Kesh", "Brno")), ("Kesh",)) == "no article mentions “Kesh”"
+    assert lacking(asked, Reading((), ("Brno",)), ()) == "the passages found do not mention “Brno”"
+    assert lacking(asked, Reading(), ()) == ""
+
+
+def test_without_articles_or_hits_only_that_is_said() -> None:
+    asked = understand("Who met?")
+    assert not_answered(asked, Reading(), Hits(), IndexState(), ()) == "there are no articles in the archive yet"
+    assert not_answered(asked, Reading(), Hits((), 2), INDEX, ()) == "no article meets the conditions: 2 have no date"

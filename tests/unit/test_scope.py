@@ -1,0 +1,55 @@
+"""What a question asks of the articles as a whole, and several questions at once."""
+
+import pytest
+
+from byline.question.scope import asks_several, scope_of
+
+
+@pytest.mark.parametrize(
+    ("question", "scope"),
+    [
+        ("How many articles mention the flood?", "count"),
+        ("how many articles are there", "count"),
+        ("How many reports in this archive quote the mayor?", "count"),
+        ("How often is the mayor mentioned in the articles?", "count"),
+        ("Summarize the harbour dispute", "summary"),
+        ("Could you please summarise what happened at the port?", "summary"),
+        ("Give me a short overview of the strike.", "summary"),
+        ("What are these articles about?", "summary"),
+        ("What are the main topics of the archive?", "summary"),
+        ("List all articles about the port", "everything"),
+        ("Show me every mention of the mayor", "everything"),
+        ("Which articles quote the union?", "everything"),
+        ("Tell me everything about the port", "everything"),
+        ("How many articles does the treaty have?", None),
+        ("How many stories does the tower have?", None),
+        ("How many reports of abuse did the police receive?", None),
+        ("List the towns that were flooded.", None),
+        ("Name all candidates.", None),
+        ("What is Article 50 about?", None),
+        ("Who gave a summary to the council?", None),
+        ("What were the key findings of the audit?", None),
+    ],
+)
+def test_what_is_asked_of_all_articles(question: str, scope: str | None) -> None:
+    assert scope_of(question) == scope
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("Who owns the port? When was it built?", True),
+        ("Who won? And by how much?", False),  # the second is no sentence of its own
+        ("Who won? When was it?", True),
+        ("Who owns the port and when was it built?", True),
+        ("How many ships came, and why did they leave?", True),
+        ("Who owns the port?", False),
+        ("Really? Who owns the port?", False),
+        ("The port was sold in May. Who owns it?", False),
+        ("When and where was the port built?", False),
+        ("Who said that nobody knows who owns the port?", False),
+        ("Who owns the port and the airport?", False),
+    ],
+)
+def test_several_questions_at_once(text: str, several: bool) -> None:
+    assert asks_several(text) == several
