@@ -26,7 +26,9 @@ SEED_KINDS = {
     "unanswerable": 20,
 }
 NEWS = QUESTIONS / "news"
-FILES = {"seeds": "seeds.jsonl", "wiki": "wiki/questions.jsonl", "news": "news/questions.jsonl"}
+SETS_WITH_ARTICLES = ("wiki", "news", "time")
+FILES = {"seeds": "seeds.jsonl"} | {name: f"{name}/questions.jsonl" for name in SETS_WITH_ARTICLES}
+TIME_KINDS = {"now": 26, "year": 16, "period": 7, "unanswerable": 11}
 NEWS_KINDS = {
     "contrast": 33,
     "disagreement": 5,
@@ -62,7 +64,7 @@ ARTICLES = {
     "seeds": {file.stem: file.read_text(encoding="utf-8") for file in SEEDS.glob("*.txt")},
     **{
         name: {article["id"]: article["text"] for article in read(QUESTIONS / name / "articles.jsonl")}
-        for name in ("wiki", "news")
+        for name in SETS_WITH_ARTICLES
     },
 }
 WORDS = {name: {key: words(text) for key, text in articles.items()} for name, articles in ARTICLES.items()}
@@ -79,7 +81,9 @@ def test_ids_and_questions_are_unique(name: str) -> None:
     assert [key for key, count in (*asked.items(), *ids.items()) if count > 1] == []
 
 
-@pytest.mark.parametrize(("name", "kinds"), [("seeds", SEED_KINDS), ("wiki", WIKI_KINDS), ("news", NEWS_KINDS)])
+@pytest.mark.parametrize(
+    ("name", "kinds"), [("seeds", SEED_KINDS), ("wiki", WIKI_KINDS), ("news", NEWS_KINDS), ("time", TIME_KINDS)]
+)
 def test_kinds_are_those_and_enough_of_each(name: str, kinds: dict[str, int]) -> None:
     found = Counter(question["kind"] for question in SETS[name])
     assert found.keys() == kinds.keys()
@@ -181,6 +185,14 @@ def test_the_news_questions_have_the_fields_of_their_kind_and_both_halves_of_a_p
     halves = Counter((question["pair"], question["kind"]) for question in SETS["news"] if "pair" in question)
     pairs = {pair for pair, _ in halves}
     assert halves == {(pair, kind): 1 for pair in pairs for kind in paired}
+
+
+def test_the_articles_of_the_time_set_are_of_six_years_and_all_dated() -> None:
+    drafts = list(parse_jsonl(QUESTIONS / "time" / "articles.jsonl"))
+    assert all(draft.title and draft.publisher and draft.published for draft in drafts)
+    years = Counter(draft.published.year for draft in drafts if draft.published)
+    assert years.keys() == set(range(2021, 2027))
+    assert min(years.values()) >= 4
 
 
 def test_the_wiki_questions_are_enough_and_have_their_fields() -> None:

@@ -9,5 +9,6 @@ conflicts.py    dates, figures, names or negations in which the cited articles d
 verdict.py      yes or no, where a sentence decides it in so many words
 origins.py      which articles rely on the same source, and how many independent ones there are
 cited_dates.py  the dates that an answer names, resolved
+timeliness.py   what is of the time asked about comes first; what is not is said to be
 timing.py       how long each stage takes
 """

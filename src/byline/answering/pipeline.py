@@ -10,11 +10,11 @@ from functools import partial
 
 from byline.answering.compose import Composition, Copies, compose
 from byline.answering.decide import Decision, decide, may_be_written
+from byline.answering.timeliness import in_time, note_on_time
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
 from byline.errors import InputError
 from byline.question.followup import standalone
-from byline.question.period import outside_note
 from byline.question.question import Question, understand
 from byline.readers.base import Reader, Reading
 from byline.records import Hits, IndexState, Reply, Where
@@ -153,6 +153,8 @@ def conclude(
         copies: Of the articles that the passages stand in.
         settings: How the archive is asked.
     """
+    reading = in_time(question, hits, reading)
     decision = decide(reading, hits, index, settings)
     composition = compose(question, decision, copies, settings)
-    return Findings(question, hits, reading, decision, composition, outside_note(question.period, hits), index, copies)
+    note = note_on_time(question, hits, composition.citations)
+    return Findings(question, hits, reading, decision, composition, note, index, copies)

@@ -9,12 +9,12 @@ A year is only taken where a word such as "in" makes it one.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from math import ceil
 from typing import Literal
 
 from byline.language.calendar import MONTHS, NUMBERS, WEEKDAYS, day_in_words, day_span, in_words
+from byline.language.content import content_words
 from byline.language.date_forms import AROUND, Frame
 from byline.language.dates import DatedMention, dates_in, dates_in_frame
 from byline.language.text import shorten
@@ -37,6 +37,7 @@ _ROLLING = re.compile(
     r"(?P<unit>day|week|month|year|decade)s?\b(?! of\b)",
     re.I | re.A,
 )
+_AFTERWARDS = timedelta(days=183)  # how long after a period what is published may still report on it
 _LONG = {"day": 1, "week": 7, "month": 31, "year": 366, "decade": 3653}  # in days, rather too many than too few
 _LATEST = re.compile(
     r"(?<!at the )\b(?:latest|newest|most recent(?:ly)?|currently|today|nowadays|right now|at the moment"
@@ -53,10 +54,12 @@ class Period:
     Attributes:
         how: `within`: what is of these days; `as_of`: how things stood at their end; `latest`: how they stand now.
         days: The period; without a beginning or an end it reaches to the calendar's.
+        words: The words of the question that name it with its year; none where the year follows from something else.
     """
 
     how: How
     days: Days
+    words: tuple[str, ...] = field(default=(), compare=False)
 
     def admits(self, passage: Passage) -> bool:
         """Tell whether a passage is of the time asked for: published in it, or naming days that fall into it."""
@@ -64,6 +67,18 @@ class Period:
         if published is not None and published in self.days:
             return True
         return any(self._admits(mention) for mention in dates_in(passage.text, published))
+
+    def excludes(self, passage: Passage) -> bool:
+        """Return whether a passage is of another time: not admitted, and published before it or long after it."""
+        published = passage.article.day
+        if published is None or self.admits(passage):
+            return False
+        return published < self.days.start or published - self.days.end >= _AFTERWARDS
+
+    @property
+    def in_words(self) -> str:
+        """The period as it stands after what is of it: `in 2021`, `until May 2019`."""
+        return _in_period(self.days)
 
     def _admits(self, mention: DatedMention) -> bool:
         within = self.days.start <= mention.days.start and mention.days.end <= self.days.end
@@ -85,47 +100,27 @@ def period_of(question: str, today: date, newest: date | None = None) -> Period 
     """
     text = _MONTH_OR_WEEKDAY.sub(lambda match: match[0].capitalize(), question)  # who asks may not
     frame = Frame(text, today, min(newest or today, today), asking=True)
-    limits = [
-        _limit(text, mention, today)
-        for mention in dates_in_frame(frame)
-        if not _BORN.search(frame.before(mention.span.start))
-    ]
-    limits += [("within", days) for days in _rolling(text, today)]
+    mentions = [mention for mention in dates_in_frame(frame) if not _BORN.search(frame.before(mention.span.start))]
+    rolling = list(_rolling(text, today))
+    limits = [*(_limit(text, mention, today) for mention in mentions), *(("within", days) for days in rolling)]
+    stated = not rolling and not any(mention.inferred for mention in mentions)
+    named = (text[mention.span.start : mention.span.end] for mention in mentions)
+    words = tuple(word.text for part in named for word in content_words(part)) if stated else ()
     closed = [days for _, days in limits if date.min < days.start and days.end < date.max]
     if closed:
-        return Period("within", Days.hull(closed))
+        return Period("within", Days.hull(closed), words)
     if limits:
         open_ended = [days for _, days in limits]
         how: How = "as_of" if all(how == "as_of" for how, _ in limits) else "within"
-        return Period(how, Days.common(open_ended) or Days.hull(open_ended))
+        return Period(how, Days.common(open_ended) or Days.hull(open_ended), words)
     return Period("latest", Days(date.min, date.max)) if _LATEST.search(text) else None
-
-
-def preferred(asked: Period, passages: Sequence[Passage]) -> list[int]:
-    """Rank passages by the time asked for.
-
-    Args:
-        asked: As `period_of` found it.
-        passages: Most relevant first.
-
-    Returns:
-        Indices of those that suit: for `within` in the order given, for `as_of` those published until then, newest
-        first, for `latest` the newest third of those that are dated, newest first.
-    """
-    if asked.how == "within":
-        return [index for index, passage in enumerate(passages) if asked.admits(passage)]
-    dated = [(published, index) for index, passage in enumerate(passages) if (published := passage.article.day)]
-    suiting = [(published, index) for published, index in dated if published in asked.days]
-    newest_first = [index for _, index in sorted(suiting, key=lambda pair: pair[0], reverse=True)]
-    # Were all of them ranked, the newest would gain no more on the others than a few ranks of relevance.
-    return newest_first if asked.how == "as_of" else newest_first[: ceil(len(newest_first) / 3)]
 
 
 def outside_note(asked: Period | None, hits: Sequence[Hit]) -> str:
     """Say that nothing found is of the period asked for, and what is nearest to it; empty where something is."""
     if asked is None or asked.how == "latest" or not hits or any(asked.admits(hit.passage) for hit in hits):
         return ""
-    note = f"nothing found is dated {_in_period(asked.days)}"
+    note = f"nothing found is dated {asked.in_words}"
     nearest = min(
         ((asked.days.distance(days), hit.rank, days, hit) for hit in hits for days in _days_of(hit.passage)),
         key=lambda found: found[:2],
