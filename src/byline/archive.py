@@ -404,9 +404,9 @@ class Archive:
     def ask(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Reply:
         """Answer a question from the articles, with citations, or say that they do not answer it.
 
-        What is of the time that the question names ("in 2021", "last month", "latest") is preferred; conditions on
-        dates in `where` leave out. Of a question that names nothing but a time only the articles of it are looked at,
-        as long as there are any.
+        What is of the time that the question names ("in 2021", "last month", "latest") is preferred, and newer articles
+        are where it asks how things stand; conditions on dates in `where` leave out. Of a question that names nothing
+        but a time only the articles of it are looked at, as long as there are any.
 
         Args:
             question: At most 2,000 characters.

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from byline.encoders.base import Encoder
 from byline.language.text import normalised, one_line
-from byline.question.period import preferred
+from byline.question.coverage import with_most_names
 from byline.question.question import Question
+from byline.question.recency import age
 from byline.records import Hit, Hits, Passage, Where
 from byline.settings import Settings
 from byline.store.base import View
@@ -18,6 +19,8 @@ MAX_HITS = 100
 _FETCHED_PER_HIT = 2  # at a time
 _CANDIDATES_PER_HIT = 5  # so that enough are left where copies are collapsed
 _DATED_PER_HIT = 3  # how far down the time asked for can lift a passage: those below are not about the question
+# How much of its score a very old passage loses where the question asks how things stand: in so many words, or not.
+_NEWEST_ASKED_FOR, _NEWEST = 0.5, 0.2
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -37,7 +40,9 @@ def retrieve(
     Args:
         view: The generation to search.
         encoder: The one that embedded its passages.
-        question: What to search for. What is of its period is preferred, the rest not left out.
+        question: What to search for. What is of its period is preferred; where it names the year and something on its
+            subject is of it, what is of another time is left out. Where it asks how things stand, newer articles are
+            preferred.
         k: How many hits to return, clamped to 1…100.
         where: Conditions on the articles.
         settings: For the fusion and the number of passages an article.
@@ -52,11 +57,13 @@ def retrieve(
     fused = reciprocal_rank_fusion(rankings, settings.fusion_constant)
     similarity = dict(zip(dense.keys.tolist(), dense.scores.tolist(), strict=True))
     keyword_score = dict(zip(keywords.keys.tolist(), keywords.scores.tolist(), strict=True))
-    if question.period:
+    relevant: list[_Candidate] = []
+    if question.period or question.day:
         relevant = list(islice(_fetched(view.rows, encoder, fused, k), k * _DATED_PER_HIT))
-        suiting = preferred(question.period, [passage for *_, passage in relevant])
-        fused = reciprocal_rank_fusion([*rankings, [relevant[index][0] for index in suiting]], settings.fusion_constant)
-    candidates = _fetched(view.rows, encoder, fused, k)
+        suiting = [key for key, _, passage in relevant if question.period and question.period.admits(passage)]
+        fused = reciprocal_rank_fusion([*rankings, suiting], settings.fusion_constant)
+        fused = _newest_lifted(question, fused, relevant)
+    candidates = _without_other_times(question, _fetched(view.rows, encoder, fused, k), relevant)
     chosen = list(_several_articles(_distinct(candidates), per_article or settings.passages_per_article, k))
     return Hits(
         tuple(
@@ -91,6 +98,30 @@ def _fetched(rows: Snapshot, encoder: Encoder, fused: Sequence[tuple[int, float]
         some = fused[start : start + _FETCHED_PER_HIT * k]
         passages = rows.passages([key for key, _ in some], encoder.fingerprint)
         yield from ((key, score, passages[key]) for key, score in some)
+
+
+def _newest_lifted(
+    question: Question, fused: list[tuple[int, float]], relevant: Iterable[_Candidate]
+) -> list[tuple[int, float]]:
+    """Rank what is relevant by how new its article is, too, where the question asks how things stand."""
+    if question.day is None:
+        return fused
+    weight = _NEWEST_ASKED_FOR if question.period else _NEWEST
+    worth = {key: 1 - weight * age(passage.article, question.day) for key, _, passage in relevant}
+    return sorted(((key, score * worth.get(key, 1 - weight)) for key, score in fused), key=lambda item: -item[1])
+
+
+def _without_other_times(
+    question: Question, candidates: Iterable[_Candidate], relevant: Iterable[_Candidate]
+) -> Iterator[_Candidate]:
+    """Leave out what is of another time than the year asked about, if something on the subject is of that time."""
+    period = question.period
+    if period is None or not period.words:
+        return iter(candidates)
+    hits = [Hit(passage, score, rank) for rank, (_, score, passage) in enumerate(relevant, start=1)]
+    if not any(period.admits(hit.passage) for hit in with_most_names(question.names, hits)):
+        return iter(candidates)
+    return (candidate for candidate in candidates if not period.excludes(candidate[2]))
 
 
 def _distinct(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:

@@ -31,7 +31,7 @@ from byline import (
 )
 from byline.evaluation import Evaluation, Excerpt, LabelledQuestion, evaluate, gate, read_questions, report
 from byline.evaluation.metrics import METRICS
-from byline.records import Status
+from byline.records import Status, Verdict
 
 LAW = article("law", "The ban came first. The law takes effect on August 1. Pan Gongsheng is the governor.")
 TRADE = article("trade", "Trade grew. Amazon and Walmart look at stablecoins.")
@@ -249,6 +249,23 @@ def test_values_of_conflicts_are_matched_in_any_spelling() -> None:
     assert metrics_of(None) == (None, None)  # not known
 
 
+def test_an_answer_with_the_wrong_verdict_is_not_found() -> None:
+    def said(verdict: Verdict | None) -> tuple[float | None, float | None]:
+        archive = FakeArchive(lambda question: replace(well(question), verdict=verdict))
+        found = evaluate(archive, [replace(DATE, verdict="yes")])
+        assert found.to_dict()["questions"][0]["verdict_given"] == verdict
+        return found.metrics["verdict_accuracy"], found.metrics["answer_found"]
+
+    assert (said("yes"), said("no"), said(None)) == ((1, 1), (0, 0), (0, 0))
+    assert evaluate(FakeArchive(well), [DATE]).metrics["verdict_accuracy"] is None
+
+
+def test_items_are_looked_for_one_by_one() -> None:
+    shops = replace(SHOPS, items=("Amazon", "Walmart", "Target"))
+    assert evaluate(FakeArchive(well), [shops, WHO]).metrics["item_recall"] == pytest.approx(2 / 3)
+    assert evaluate(FakeArchive(abstain), [shops]).metrics["item_recall"] == 0
+
+
 def test_excerpts_are_traced_and_a_wrong_source_is_told_from_none() -> None:
     excerpts = (
         Excerpt("The law takes effect on August 1.", ("law",)),  # right
@@ -319,14 +336,19 @@ def test_questions_are_read(tmp_path: Path) -> None:
     path = tmp_path / "questions.jsonl"
     excerpt = {"text": "The law takes effect today", "articles": ["law"]}
     lines = [
-        line_of(DATE, excerpts=[excerpt]),
+        line_of(DATE, excerpts=[excerpt], verdict="yes", items=["August 1", "2025"]),
         "",
         line_of(ABSENT, history=["Who is the governor?"], note="is left alone"),
         "",
     ]
     path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
     assert read_questions(path) == [
-        replace(DATE, excerpts=(Excerpt("The law takes effect today", ("law",)),)),
+        replace(
+            DATE,
+            excerpts=(Excerpt("The law takes effect today", ("law",)),),
+            verdict="yes",
+            items=("August 1", "2025"),
+        ),
         replace(ABSENT, history=("Who is the governor?",)),
     ]
     assert byline.evaluate(FakeArchive(well), path).metrics["coverage"] == 1 / 2
@@ -350,6 +372,11 @@ def test_questions_are_read(tmp_path: Path) -> None:
         (line_of(DATE, articles={"law": 1}), 'articles: found {"law": 1}, expected a list of texts'),
         (line_of(DATE, conflict="August 1"), 'conflict: found "August 1", expected a list of texts'),
         (line_of(DATE, conflict=["August 1"]), "conflict: found one value, expected at least two"),
+        (line_of(DATE, verdict="maybe"), 'verdict: found "maybe", expected yes or no'),
+        (line_of(DATE, items="August 1"), 'items: found "August 1", expected a list of texts'),
+        (line_of(DATE, items=["The…"]), "items: found 'The…', expected words other than"),
+        (line_of(DATE, answers=[], verdict="no"), "answers: found none, expected some where there is a verdict"),
+        (line_of(DATE, answers=[], items=["August 1"]), "answers: found none, expected some where there is"),
         (line_of(DATE, excerpts=["The law takes effect"]), "expected a list of objects with text, articles"),
         (line_of(DATE, excerpts=[{"text": "The law"}]), "expected a list of objects with text, articles"),
         (

@@ -231,6 +231,15 @@ def test_values_of_conflicts_are_summed_over_the_questions() -> None:
     assert metrics.measure([RIGHT])["conflict_recall"] is None
 
 
+def test_verdicts_and_items_are_summed_over_the_questions() -> None:
+    right, wrong = replace(RIGHT, verdicts_asked=1, right_verdicts=1), replace(ABSTAINED, verdicts_asked=1)
+    some, none = replace(RIGHT, items_asked=3, shown_items=2), replace(ABSTAINED, items_asked=2)
+    values = metrics.measure([right, wrong, wrong, some, none, RIGHT])
+    assert values["verdict_accuracy"] == 1 / 3
+    assert values["item_recall"] == 2 / 5
+    assert metrics.measure([RIGHT])["verdict_accuracy"] is metrics.measure([RIGHT])["item_recall"] is None
+
+
 @given(st.lists(st.tuples(st.sampled_from([0.1, 0.4, 0.4, 0.8]), st.booleans()), min_size=1, max_size=40), st.randoms())
 def test_calibration_depends_on_no_order(answers: list[tuple[float, bool]], random) -> None:
     def both(pairs: list[tuple[float, bool]]) -> list[float]:
@@ -303,4 +312,4 @@ def test_a_paired_difference() -> None:
 
 def test_every_metric_has_a_direction() -> None:
     assert set(METRICS) > LOWER_IS_BETTER
-    assert len(set(METRICS)) == len(METRICS) == 24
+    assert len(set(METRICS)) == len(METRICS) == 26

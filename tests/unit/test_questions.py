@@ -25,6 +25,25 @@ SEED_KINDS = {
     "followup": 5,
     "unanswerable": 20,
 }
+NEWS = QUESTIONS / "news"
+SETS_WITH_ARTICLES = ("wiki", "news", "time")
+FILES = {"seeds": "seeds.jsonl"} | {name: f"{name}/questions.jsonl" for name in SETS_WITH_ARTICLES}
+TIME_KINDS = {"now": 26, "year": 16, "period": 7, "unanswerable": 11}
+NEWS_KINDS = {
+    "contrast": 33,
+    "disagreement": 5,
+    "fact": 16,
+    "followup": 4,
+    "list": 11,
+    "number": 10,
+    "paraphrase": 26,
+    "quiz": 13,
+    "unanswerable": 19,
+    "unanswerable_in_pair": 33,
+    "who_said": 12,
+    "why_how": 12,
+    "yes_no": 6,
+}
 WIKI_KINDS = {"nq": 110, "squad": 110, "nq_left_out": 55, "squad_left_out": 55}
 
 
@@ -40,10 +59,13 @@ def holds(text: Sequence[str], answer: Sequence[str]) -> bool:
     return any(list(text[start : start + len(answer)]) == list(answer) for start in range(len(text)))
 
 
-SETS = {"seeds": read(QUESTIONS / "seeds.jsonl"), "wiki": read(WIKI / "questions.jsonl")}
+SETS = {name: read(QUESTIONS / file) for name, file in FILES.items()}
 ARTICLES = {
     "seeds": {file.stem: file.read_text(encoding="utf-8") for file in SEEDS.glob("*.txt")},
-    "wiki": {article["id"]: article["text"] for article in read(WIKI / "articles.jsonl")},
+    **{
+        name: {article["id"]: article["text"] for article in read(QUESTIONS / name / "articles.jsonl")}
+        for name in SETS_WITH_ARTICLES
+    },
 }
 WORDS = {name: {key: words(text) for key, text in articles.items()} for name, articles in ARTICLES.items()}
 each_set = pytest.mark.parametrize("name", SETS)
@@ -59,7 +81,9 @@ def test_ids_and_questions_are_unique(name: str) -> None:
     assert [key for key, count in (*asked.items(), *ids.items()) if count > 1] == []
 
 
-@pytest.mark.parametrize(("name", "kinds"), [("seeds", SEED_KINDS), ("wiki", WIKI_KINDS)])
+@pytest.mark.parametrize(
+    ("name", "kinds"), [("seeds", SEED_KINDS), ("wiki", WIKI_KINDS), ("news", NEWS_KINDS), ("time", TIME_KINDS)]
+)
 def test_kinds_are_those_and_enough_of_each(name: str, kinds: dict[str, int]) -> None:
     found = Counter(question["kind"] for question in SETS[name])
     assert found.keys() == kinds.keys()
@@ -68,7 +92,7 @@ def test_kinds_are_those_and_enough_of_each(name: str, kinds: dict[str, int]) ->
 
 @each_set
 def test_what_can_be_answered_has_answers_and_articles_and_nothing_else_has(name: str) -> None:
-    unanswerable = {"unanswerable", "nq_left_out", "squad_left_out"}
+    unanswerable = {"unanswerable", "unanswerable_in_pair", "nq_left_out", "squad_left_out"}
     for question in SETS[name]:
         answerable = question["kind"] not in unanswerable
         assert bool(question["answers"]) is bool(question["articles"]) is answerable, question
@@ -138,6 +162,37 @@ def test_the_wiki_set_is_small_and_byline_reads_its_articles() -> None:
     assert [draft.id for draft in drafts] == list(ARTICLES["wiki"])
     assert all(draft.title and draft.text and draft.url for draft in drafts)
     assert 350 <= sum(len(text.split("\n\n")) for text in ARTICLES["wiki"].values()) <= 700
+
+
+def test_byline_reads_the_news_with_titles_publishers_and_dates() -> None:
+    drafts = list(parse_jsonl(NEWS / "articles.jsonl"))
+    assert [draft.id for draft in drafts] == list(ARTICLES["news"])
+    assert len(drafts) == 136
+    assert all(draft.title and draft.publisher and draft.text for draft in drafts)
+    assert [draft.warnings for draft in drafts if draft.warnings] == []
+    assert sum(draft.published is not None for draft in drafts) >= 130
+
+
+def test_the_news_questions_have_the_fields_of_their_kind_and_both_halves_of_a_pair() -> None:
+    always = {"id", "kind", "question", "answers", "articles"}
+    paired = {"contrast", "unanswerable_in_pair"}
+    extra = {"followup": "history", "yes_no": "verdict", "list": "items", "disagreement": "conflict"}
+    extra |= dict.fromkeys(paired, "pair")
+    for question in SETS["news"]:
+        assert question.keys() - always == ({extra[question["kind"]]} if question["kind"] in extra else set())
+        values = {*question.get("items", ()), *question.get("conflict", ())}
+        assert values <= set(question["answers"]), question
+    halves = Counter((question["pair"], question["kind"]) for question in SETS["news"] if "pair" in question)
+    pairs = {pair for pair, _ in halves}
+    assert halves == {(pair, kind): 1 for pair in pairs for kind in paired}
+
+
+def test_the_articles_of_the_time_set_are_of_six_years_and_all_dated() -> None:
+    drafts = list(parse_jsonl(QUESTIONS / "time" / "articles.jsonl"))
+    assert all(draft.title and draft.publisher and draft.published for draft in drafts)
+    years = Counter(draft.published.year for draft in drafts if draft.published)
+    assert years.keys() == set(range(2021, 2027))
+    assert min(years.values()) >= 4
 
 
 def test_the_wiki_questions_are_enough_and_have_their_fields() -> None:

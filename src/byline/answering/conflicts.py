@@ -239,7 +239,7 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
         return "misinformation"
     changes = {
         "quantity": True,
-        "name": question.is_of_now,
+        "name": question.is_about_now,
         "date": question.is_of_a_plan,
     }[claims[0].value.kind]
     days = {claim.published for claim in claims}

@@ -10,12 +10,13 @@ from functools import partial
 
 from byline.answering.compose import Composition, Copies, compose
 from byline.answering.decide import Decision, decide, may_be_written
+from byline.answering.timeliness import in_time, note_on_time
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
 from byline.errors import InputError
 from byline.question.coverage import names_nowhere
 from byline.question.followup import standalone
-from byline.question.period import outside_note, readings_note
+from byline.question.period import readings_note
 from byline.question.question import Question, understand
 from byline.readers.base import Reader, Reading
 from byline.records import Hits, IndexState, Reply, Where
@@ -180,10 +181,11 @@ def conclude(
         nowhere: Names of the question that stand in no article.
         languages: Those that the encoder knows, None if that is not known.
     """
+    reading = in_time(question, hits, reading)
     decision = decide(question, reading, hits, index, settings, nowhere=nowhere, languages=languages)
     composition = compose(question, decision, copies, settings)
-    note = "; ".join(filter(None, (outside_note(question.period, hits), readings_note(question.period))))
-    return Findings(question, hits, reading, decision, composition, note, index, copies)
+    notes = (note_on_time(question, hits, composition.citations), readings_note(question.period))
+    return Findings(question, hits, reading, decision, composition, "; ".join(filter(None, notes)), index, copies)
 
 
 def _of_its_time(question: Question, where: Where | None) -> list[Where]:

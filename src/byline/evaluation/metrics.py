@@ -136,7 +136,7 @@ class Measured:
     Attributes:
         answerable: Whether the articles answer it.
         answered: Whether an answer was given: a whole, a partial or a likely one.
-        found: Whether what was shown holds a right answer.
+        found: Whether what was shown holds a right answer; where a verdict is known, whether that is given, too.
         confidence: Of the reply, in [0, 1].
         em: Exact match of the short answer.
         f1: F1 of the short answer.
@@ -152,6 +152,10 @@ class Measured:
         right_claimed_values: How many of them are among those on which articles do.
         conflict_values: On how many values articles disagree.
         found_conflict_values: How many of these are among those shown.
+        verdicts_asked: 1 where it is known whether yes or no is right, else 0.
+        right_verdicts: 1 where that verdict was given, else 0.
+        items_asked: How many items all belong to the answer.
+        shown_items: How many of them are in what was shown.
         excerpts: How many were traced.
         rightly_traced: How many of them to an article that has them, or to none where none does.
         wrongly_traced: How many of them to an article that does not have them.
@@ -175,6 +179,10 @@ class Measured:
     right_claimed_values: int = 0
     conflict_values: int = 0
     found_conflict_values: int = 0
+    verdicts_asked: int = 0
+    right_verdicts: int = 0
+    items_asked: int = 0
+    shown_items: int = 0
     excerpts: int = 0
     rightly_traced: int = 0
     wrongly_traced: int = 0
@@ -200,6 +208,8 @@ _RATIOS: dict[str, _Ratio] = {
     "coverage": lambda one: (one.answered, 1),
     "conflict_precision": lambda one: (one.right_claimed_values, one.claimed_values),
     "conflict_recall": lambda one: (one.found_conflict_values, one.conflict_values),
+    "verdict_accuracy": lambda one: (one.right_verdicts, one.verdicts_asked),
+    "item_recall": lambda one: (one.shown_items, one.items_asked),
     "trace_accuracy": lambda one: (one.rightly_traced, one.excerpts),
     "wrong_source_rate": lambda one: (one.wrongly_traced, one.excerpts),
     "shown_chars_mean": lambda one: (one.characters, one.answered),
@@ -209,7 +219,8 @@ METRICS = (
     *RANKING,
     *("em", "f1", "answer_found", "exact_quote_rate", "citation_precision", "citation_recall"),
     *("false_answer_rate", "coverage", "ece", "auroc", "aurc", "coverage@risk0.1"),
-    *("conflict_precision", "conflict_recall", "trace_accuracy", "wrong_source_rate"),
+    *("conflict_precision", "conflict_recall", "verdict_accuracy", "item_recall"),
+    *("trace_accuracy", "wrong_source_rate"),
     *("shown_chars_mean", *_PERCENTILES),
 )
 LOWER_IS_BETTER = frozenset(

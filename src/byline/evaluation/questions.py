@@ -4,16 +4,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from byline.errors import InputError
 from byline.evaluation.metrics import tokens
 from byline.language.text import one_line, shorten
 from byline.provenance.trace import MIN_EXCERPT_WORDS, words_of
+from byline.records.vocabulary import Verdict
 from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
 
 _REQUIRED = ("id", "kind", "question", "answers", "articles")
-_OPTIONAL = ("history", "conflict", "excerpts")
+_OPTIONAL = ("history", "conflict", "verdict", "items", "excerpts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,14 @@ class LabelledQuestion:
         articles: Ids of the articles that hold an answer.
         history: Earlier questions of the conversation, oldest first.
         conflict: The values on which articles disagree, none where they are known not to; None where that is not known.
+        verdict: What is right of yes and no, None where that is not asked for or not known.
+        items: What all belongs to the answer; empty where one of `answers` is enough.
         excerpts: What is quoted about it and is to be traced.
 
     Raises:
         InputError: A field is not of its kind, is empty or too long; an answer has no word that is
-            compared; there are answers and no articles; or there is a single value of a conflict.
+            compared; there are answers and no articles; there is a single value of a conflict; or the articles
+            do not answer it, and it has a verdict or items.
     """
 
     id: str
@@ -65,24 +69,30 @@ class LabelledQuestion:
     articles: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     conflict: tuple[str, ...] | None = None
+    verdict: Verdict | None = None
+    items: tuple[str, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("id", "kind", "question"):
             require_text(name, getattr(self, name))
-        for name in ("answers", "articles", "history", "conflict"):
+        for name in ("answers", "articles", "history", "conflict", "items"):
             if name != "conflict" or self.conflict is not None:
                 texts = _texts(name, getattr(self, name))
                 object.__setattr__(self, name, tuple(dict.fromkeys(texts)) if name != "history" else texts)
         for name, text in (("question", self.question), *(("history", text) for text in self.history)):
             require_at_most(name, text, MAX_QUESTION_CHARACTERS)
-        for answer in self.answers:
-            if not tokens(answer):
-                raise InputError(f"answers: found {shorten(repr(answer), 40)}, expected words other than a, an, the")
+        for name, texts in (("answers", self.answers), ("items", self.items)):
+            for text in texts:
+                require_compared(name, text)
         if self.conflict is not None and len(self.conflict) == 1:
             raise InputError("conflict: found one value, expected at least two, or none where articles do not disagree")
+        if self.verdict is not None and self.verdict not in get_args(Verdict):
+            raise InputError(f"verdict: found {_described(self.verdict)}, expected yes or no")
         if self.answers and not self.articles:
             raise InputError("articles: found none, expected the ids of the articles that hold an answer")
+        if not self.answers and (self.verdict or self.items):
+            raise InputError("answers: found none, expected some where there is a verdict or items")
 
     @property
     def answerable(self) -> bool:
@@ -92,11 +102,9 @@ class LabelledQuestion:
     def to_dict(self) -> dict[str, Any]:
         """Return what a line of a file says of it."""
         values = asdict(self)
-        if self.conflict is None:
-            del values["conflict"]
-        if not self.excerpts:
-            del values["excerpts"]
-        return values
+        unknown = {"conflict": self.conflict is None, "verdict": self.verdict is None}
+        left_out = unknown | {"items": not self.items, "excerpts": not self.excerpts}
+        return {name: value for name, value in values.items() if not left_out.get(name)}
 
 
 def question_of(values: Mapping[str, Any]) -> LabelledQuestion:
@@ -168,6 +176,12 @@ def _texts(name: str, values: object) -> tuple[str, ...]:
     for value in values:
         require_text(name, value)
     return tuple(values)
+
+
+def require_compared(name: str, text: str) -> None:
+    """Raise `InputError` where a text has no word by which answers are compared."""
+    if not tokens(text):
+        raise InputError(f"{name}: found {shorten(repr(text), 40)}, expected words other than a, an, the")
 
 
 def require_at_most(name: str, text: str, most: int) -> None:

@@ -27,7 +27,7 @@ from byline.evaluation.metrics import (
 )
 from byline.evaluation.questions import LabelledQuestion, read_questions
 from byline.language.values import AGREE, compare, value_of
-from byline.records import Article, Citation, Hit, Reply, Trace
+from byline.records import Article, Citation, Hit, Reply, Trace, Verdict
 
 _PASSAGES = 100  # searched for ten distinct articles
 
@@ -62,6 +62,7 @@ class Row:
         status: Of the reply.
         shown: The sentences with their markers.
         short: The few words that answer.
+        verdict: Yes or no, where the reply says so.
         reason: Why the status is not `answered`.
         cited: Id and quote of each citation.
         conflicts: Values on which the reply says that articles differ, a list for each conflict.
@@ -75,6 +76,7 @@ class Row:
     status: str
     shown: str
     short: str | None
+    verdict: Verdict | None
     reason: str
     cited: tuple[tuple[str, str], ...]
     conflicts: tuple[tuple[str, ...], ...]
@@ -90,6 +92,7 @@ class Row:
             "status": self.status,
             "shown": self.shown,
             "short": self.short,
+            "verdict_given": self.verdict,
             "reason": self.reason,
             "cited": [{"article": id, "quote": quote} for id, quote in self.cited],
             "conflicts": [list(values) for values in self.conflicts],
@@ -235,13 +238,13 @@ def _row(archive: AskableArchive, articles: _Articles, question: LabelledQuestio
     hits = archive.search(reply.query, _PASSAGES)
     retrieved = tuple(dict.fromkeys(hit.article.id for hit in hits))[:RANKED_ARTICLES]
     right = {citation.marker for citation in reply.citations if _is_right(citation, question)}
-    answered = reply.status != "no_answer"
+    shown = " ".join(sentence.text for sentence in reply.sentences)
     sources = tuple(_source(archive.trace(one.text)) for one in question.excerpts)
     outcomes = [traced(source, one.articles) for source, one in zip(sources, question.excerpts, strict=True)]
     measured = Measured(
         answerable=question.answerable,
-        answered=answered,
-        found=answered and holds(" ".join(sentence.text for sentence in reply.sentences), question.answers),
+        answered=reply.status != "no_answer",
+        found=question.verdict in {None, reply.verdict} and holds(shown, question.answers),
         confidence=reply.confidence,
         em=exact_match(reply.short, question.answers),
         f1=f1(reply.short, question.answers),
@@ -254,6 +257,10 @@ def _row(archive: AskableArchive, articles: _Articles, question: LabelledQuestio
         characters=len(reply.text),
         latency_ms=latency_ms,
         **_conflicts(reply, question),
+        verdicts_asked=int(question.verdict is not None),
+        right_verdicts=int(question.verdict is not None and reply.verdict == question.verdict),
+        items_asked=len(question.items),
+        shown_items=sum(holds(shown, [item]) for item in question.items),
         excerpts=len(outcomes),
         rightly_traced=outcomes.count("right"),
         wrongly_traced=outcomes.count("wrong"),
@@ -264,6 +271,7 @@ def _row(archive: AskableArchive, articles: _Articles, question: LabelledQuestio
         status=reply.status,
         shown=reply.text,
         short=reply.short,
+        verdict=reply.verdict,
         reason=reply.reason,
         cited=tuple((citation.article.id, citation.quote) for citation in reply.citations),
         conflicts=tuple(tuple(one.value for one in conflict.values) for conflict in reply.conflicts),

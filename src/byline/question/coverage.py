@@ -34,8 +34,9 @@ class Coverage:
 
 
 def surroundings(hit: Hit) -> str:
-    """Return the text that a passage is understood by: its article's title and itself."""
-    return f"{hit.article.title}\n{hit.text}"
+    """Return the text that a passage is understood by: its article's title, month and year, and itself."""
+    published = f" ({hit.article.published:%B %Y})" if hit.article.published else ""
+    return f"{hit.article.title}{published}\n{hit.text}"
 
 
 def missing_names(names: Sequence[Word], hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -76,6 +77,12 @@ def _is_of_its_days(word: Word, hits: Sequence[Hit]) -> bool:
         for mention in dates_in(hit.text, hit.article.day)
         for days in word.days
     )
+
+
+def with_most_names(names: Sequence[Word], hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that have as many of a question's names and numbers as any of them: those on its subject."""
+    lacking = [len(missing_names(names, [hit])) for hit in hits]
+    return [hit for hit, count in zip(hits, lacking, strict=True) if count == min(lacking)]
 
 
 def share_of_names(names: Sequence[Word], missing: Sequence[str]) -> float:

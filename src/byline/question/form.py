@@ -48,7 +48,19 @@ _LIST = re.compile(
 )
 
 _AHEAD = re.compile(r"\b(?:will|shall|to)\b", re.I)
-_OF_NOW = re.compile(r"\b(?:is|are|has|have|current|currently|now|latest|today)\b", re.I)
+_NOW = re.compile(
+    r"\b(?:current|currently|now|nowadays|today|latest|at present|at the moment|these days|so far|up to now)\b", re.I
+)
+# The first of these decides: "Who is said to have won?" asks how things stand, "Who was it that has won?" does not.
+_TENSE = re.compile(
+    r"(?<![\w'’-])(?:(?P<present>(?:is|are|has|have|does|do|can|will|shall)(?:n['’]t)?|am|can['’]t|won['’]t)"
+    r"|(?:was|were|did|had|could|would|should|might|may|must)(?:n['’]t)?)(?![\w'’-])"
+    r"|\b(?P<short>who|what|where|when|how|why|that|there|it|he|she|they)['’](?:s|re|ve)\b",
+    re.I,
+)
+_PRESENT_VERB = re.compile(
+    r"(?:and |but |so )?(?:who|what|which \w+|what \w+)\s(?:\w+ly\s)?(?!was\b|this\b)\w{2,}[^\W\dsu]s\b", re.I
+)
 _PLANNED = re.compile(
     r"\b(?:will|shall|to be|due|scheduled|expected|planned|plans?|set to|take effect|come into force)\b", re.I
 )
@@ -74,8 +86,13 @@ def looks_ahead(text: str) -> bool:
 
 
 def is_of_now(text: str) -> bool:
-    """Return whether a question asks how things stand."""
-    return bool(_OF_NOW.search(text))
+    """Return whether a question asks how things stand: it says now, or speaks in the present or the present perfect."""
+    if _NOW.search(text):
+        return True
+    tense = _TENSE.search(text)
+    if tense:
+        return bool(tense["present"] or tense["short"])
+    return bool(_PRESENT_VERB.match(text))
 
 
 def is_of_a_plan(text: str) -> bool:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from math import ceil
 from typing import Literal
 
 from byline.language.calendar import MONTHS, NUMBERS, WEEKDAYS, day_in_words, day_span, in_words
@@ -38,6 +37,7 @@ _ROLLING = re.compile(
     r"(?P<unit>day|week|month|year|decade)s?\b(?! of\b)",
     re.I | re.A,
 )
+_AFTERWARDS = timedelta(days=183)  # how long after a period what is published may still report on it
 _LONG = {"day": 1, "week": 7, "month": 31, "year": 366, "decade": 3653}  # in days, rather too many than too few
 _LATEST = re.compile(
     r"(?<!at the )\b(?:latest|newest|most recent(?:ly)?|currently|today|nowadays|right now|at the moment"
@@ -72,12 +72,15 @@ class Period:
         days: The period; without a beginning or an end it reaches to the calendar's.
         also: Another reading of the period, see `NamedTime`.
         named: The dates that the question names.
+        words: Those of them that name it with its year, as they are written; none where the year follows from something
+            else.
     """
 
     how: How
     days: Days
     also: Days | None = None
     named: tuple[NamedTime, ...] = field(default=(), compare=False)
+    words: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def readings(self) -> tuple[Days, ...]:
@@ -89,6 +92,11 @@ class Period:
         """Whether it has a beginning and an end."""
         return self.days.start > date.min and self.days.end < date.max
 
+    @property
+    def in_words(self) -> str:
+        """The period as it stands after what is of it: `in 2021`, `until May 2019`."""
+        return " or ".join(map(_in_period, self.readings))
+
     def admits(self, passage: Passage) -> bool:
         """Tell whether a passage is of the time asked for: published in it, or naming days that fall into it."""
         published = passage.article.day
@@ -97,6 +105,13 @@ class Period:
         return any(
             _falls_into(mention, days) for mention in dates_in(passage.text, published) for days in self.readings
         )
+
+    def excludes(self, passage: Passage) -> bool:
+        """Return whether a passage is of another time: not admitted, and published before it or long after it."""
+        published = passage.article.day
+        if published is None or self.admits(passage):
+            return False
+        return all(published < days.start or published - days.end >= _AFTERWARDS for days in self.readings)
 
 
 def _falls_into(mention: DatedMention, days: Days) -> bool:
@@ -130,8 +145,10 @@ def period_of(question: str, today: date, newest: date | None = None) -> Period 
         NamedTime(question[mention.span.start : mention.span.end], days, other if other != days else None)
         for mention, (_, days), (_, other) in zip(mentions, limits, others, strict=True)
     )
+    stated = not rolling and not any(mention.inferred for mention in mentions)
+    words = tuple(dict.fromkeys(time.written for time in named)) if stated else ()
     also = _of_limits(others + rolling) if others != limits else None
-    return replace(period, also=also.days if also else None, named=named)
+    return replace(period, also=also.days if also else None, named=named, words=words)
 
 
 def _of_limits(limits: Sequence[tuple[How, Days]]) -> Period | None:
@@ -154,31 +171,11 @@ def _turned(text: str, mention: DatedMention) -> DatedMention | None:
     return replace(mention, days=day_span(date(*readings[1]))) if readings and len(readings) > 1 else None
 
 
-def preferred(asked: Period, passages: Sequence[Passage]) -> list[int]:
-    """Rank passages by the time asked for.
-
-    Args:
-        asked: As `period_of` found it.
-        passages: Most relevant first.
-
-    Returns:
-        Indices of those that suit: for `within` in the order given, for `as_of` those published until then, newest
-        first, for `latest` the newest third of those that are dated, newest first.
-    """
-    if asked.how == "within":
-        return [index for index, passage in enumerate(passages) if asked.admits(passage)]
-    dated = [(published, index) for index, passage in enumerate(passages) if (published := passage.article.day)]
-    suiting = [(published, index) for published, index in dated if published in asked.days]
-    newest_first = [index for _, index in sorted(suiting, key=lambda pair: pair[0], reverse=True)]
-    # Were all of them ranked, the newest would gain no more on the others than a few ranks of relevance.
-    return newest_first if asked.how == "as_of" else newest_first[: ceil(len(newest_first) / 3)]
-
-
 def outside_note(asked: Period | None, hits: Sequence[Hit]) -> str:
     """Say that nothing found is of the period asked for, and what is nearest to it; empty where something is."""
     if asked is None or asked.how == "latest" or not hits or any(asked.admits(hit.passage) for hit in hits):
         return ""
-    note = f"nothing found is dated {' or '.join(map(_in_period, asked.readings))}"
+    note = f"nothing found is dated {asked.in_words}"
     nearest = min(
         (
             (min(reading.distance(days) for reading in asked.readings), hit.rank, days, hit)

@@ -11,16 +11,9 @@ from byline.language.negation import negations_in
 from byline.language.spelling import composed
 from byline.language.terms import terms_of
 from byline.language.text import one_line
-from byline.question.form import (
-    Form,
-    Kind,
-    form_of,
-    is_of_a_plan,
-    is_of_now,
-    kind_of,
-    looks_ahead,
-)
+from byline.question.form import Form, Kind, form_of, is_of_a_plan, kind_of, looks_ahead
 from byline.question.period import Period, period_of
+from byline.question.recency import day_asked_about, is_about_now
 from byline.question.scope import Scope, asks_several, scope_of
 from byline.question.wanted import Wanted, wanted_by
 from byline.settings import MAX_QUESTION_CHARACTERS
@@ -49,7 +42,9 @@ class Question:
         period: The time that it asks about, None if it names none.
         is_negated: Whether it holds a negation.
         looks_ahead: Whether it speaks of what is to come.
-        is_of_now: Whether it asks how things stand.
+        is_about_now: Whether it asks how things stand now.
+        day: The day for which it asks how things stand: for a question about now that of the newest article; None
+            where it asks something else, or no article is dated. See `question.recency.age`.
         is_of_a_plan: Whether it asks about what is planned or due.
         wanted: What would answer it.
     """
@@ -66,14 +61,16 @@ class Question:
     period: Period | None
     is_negated: bool
     looks_ahead: bool
-    is_of_now: bool
+    is_about_now: bool
+    day: date | None
     is_of_a_plan: bool
     wanted: Wanted
 
     @property
     def names(self) -> tuple[Word, ...]:
-        """The names and numbers among its words."""
-        return tuple(word for word in self.words if word.is_name)
+        """The names and numbers among its words, but for those of a period: what is of it need not say so."""
+        dated = self.period.words if self.period else ()
+        return tuple(word for word in self.words if word.is_name and word.text not in dated)
 
     @property
     def is_of_time_alone(self) -> bool:
@@ -91,13 +88,15 @@ def understand(
         asked: As it was asked.
         text: In full, see `question.followup.standalone`; the same if None.
         today: What "last month" and the like are counted from; without it no period is looked for.
-        newest: The date of the newest article; see `period_of`.
+        newest: The date of the newest article: what is now for the archive; see `period_of`, too.
     """
     full = asked if text is None else text
     period = _period((asked, full), today, newest) if today else None
     named = (
         {time.written: (time.days, time.also) if time.also else (time.days,) for time in period.named} if period else {}
     )
+    about_now = is_about_now(full, period, today)
+    now = min(newest, today) if newest and today else newest
     return Question(
         asked=asked,
         text=full,
@@ -111,7 +110,8 @@ def understand(
         period=period,
         is_negated=bool(negations_in(full)),
         looks_ahead=looks_ahead(full),
-        is_of_now=is_of_now(full),
+        is_about_now=about_now,
+        day=day_asked_about(about_now, period, now),
         is_of_a_plan=is_of_a_plan(full),
         wanted=wanted_by(full),
     )

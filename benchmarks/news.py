@@ -1,0 +1,415 @@
+"""Measure answers over news: python benchmarks/news.py DATA [--part develop] [--questions N] [--json FILE]
+
+DATA is a folder with articles.jsonl.gz and questions.jsonl.gz: invented events, each with two to four articles and
+about sixty questions. All articles of a part make one archive, with their titles, publishers and dates, and every
+question of the part is asked over it, follow-ups with their history. What is chosen is chosen on `--part develop`.
+
+given         the reply is anything but `no_answer`
+right         of a reply that is given: a quote or a value of a conflict that is shown holds the answer, or another one
+              that is labelled, normalised as SQuAD does; to a yes or no question the verdict is right, too
+false answer  a question that the articles do not answer is given a reply
+forced        what would be shown of the same reading if every question were given a reply
+
+AUROC is the probability that a right reply has more confidence than a wrong one or an unanswerable question; ECE is
+over what is given. Of lists and disagreements several answers are wanted: they are in the tables by kind alone.
+Intervals are 95 %, by a bootstrap over events, since the questions of an event are not independent.
+"""
+
+import argparse
+import json
+import random
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from tqdm import tqdm
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
+
+from examples import rows_of
+
+from byline import Archive, Article, Reply, Settings
+from byline.answering.pipeline import Findings, Pipeline, conclude
+from byline.answering.timing import StageTimes, Timings
+from byline.evaluation.metrics import auroc, ece, holds
+from byline.indexing.recipe import IndexRecipe
+from byline.readers import load_reader
+
+DRAWS = 1_000
+BEST = 3  # sentences of a reading that are looked at
+SEVERAL = ("list", "disagreement")  # kinds of which more than one answer is wanted
+
+Picks = npt.NDArray[np.int64]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What became of a question.
+
+    Attributes:
+        id: As in the data.
+        event: What it is about; its questions are drawn together.
+        kind: As in the data.
+        pair: That it is one half of, None if of none.
+        answerable: Whether the articles answer it.
+        status: Of the reply.
+        confidence: Of the reply.
+        given: Whether the reply is anything but `no_answer`.
+        right: Whether what is shown is right.
+        forced: Whether it would be if every reply were given.
+        sentence_read: Whether a sentence that answers stands in a passage read, whole.
+        read: Whether a passage read holds an answer.
+        best: Whether one of the best three sentences of the reading does.
+        wanted: How many different values are asked for, 0 of a kind of which one is.
+        shown: How many of them are shown.
+        signs: What the reader gave for the confidence to be made of, by name; None if nothing.
+        ms: How long the reply took, in milliseconds.
+    """
+
+    id: str
+    event: str
+    kind: str
+    pair: str | None
+    answerable: bool
+    status: str
+    confidence: float
+    given: bool
+    right: bool
+    forced: bool
+    sentence_read: bool
+    read: bool
+    best: bool
+    wanted: int
+    shown: int
+    signs: Mapping[str, float] | None
+    ms: float
+
+
+def main() -> None:
+    """Ask and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--part", choices=("develop", "test"), default="test", help="which part is measured")
+    parser.add_argument("--questions", type=int, metavar="N", help="at random, pairs kept whole; all if left out")
+    parser.add_argument("--reader", help="in place of the one by default")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all that was measured, question by question")
+    parser.add_argument("--index", type=Path, metavar="FOLDER", help="keep the archive here, or use one kept earlier")
+    options = parser.parse_args()
+    rows = drawn(part_of(options.data / "questions.jsonl.gz", options.part), options.questions)
+    articles = [article_of(row) for row in part_of(options.data / "articles.jsonl.gz", options.part)]
+    timings, settings = Timings(), Settings(reader=options.reader)
+    with kept(options.index) as folder, Archive(folder) as archive:
+        archive.add(articles)
+        asked = list(ask(rows, archive, settings, timings))
+    figures = Figures(asked)
+    print(f"{len(articles)} articles, {len(asked)} questions, part {options.part}\n")
+    print(*tables(figures, timings.stages()), sep="\n")
+    if options.json:
+        measured = {
+            "part": options.part,
+            "figures": {
+                name: [None if np.isnan(value) else value for value in figures.interval(statistic)]
+                for name, statistic in figures.headline().items()
+            },
+            "stages": [asdict(stage) for stage in timings.stages()],
+            "resident_mb": resident_mb(),
+            "questions": [asdict(one) for one in asked],
+        }
+        options.json.write_text(json.dumps(measured, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def part_of(file: Path, part: str) -> list[dict[str, Any]]:
+    """Return the rows of a part."""
+    return [row for row in rows_of(file) if row["part"] == part]
+
+
+def drawn(rows: Sequence[dict[str, Any]], count: int | None) -> list[dict[str, Any]]:
+    """Draw about so many questions at random, always the same and in their order; both halves of a pair or neither."""
+    units = list(dict.fromkeys(unit_of(row) for row in rows))
+    random.Random(21).shuffle(units)
+    if count is None or count >= len(rows):
+        return list(rows)
+    sizes = dict.fromkeys(units, 0)
+    for row in rows:
+        sizes[unit_of(row)] += 1
+    ends = np.cumsum([sizes[unit] for unit in units])
+    chosen = set(units[: int(np.searchsorted(ends, count, side="right"))])
+    return [row for row in rows if unit_of(row) in chosen]
+
+
+def unit_of(row: Row) -> str:
+    """Return what a question is drawn with: its pair, or itself."""
+    return str(row.get("pair") or row["id"])
+
+
+def article_of(row: Row) -> Article:
+    """Return a row as an article."""
+    published = datetime.fromisoformat(row["published"]).replace(tzinfo=UTC) if row["published"] else None
+    return Article(row["id"], row["text"], row["title"], publisher=row["publisher"] or None, published=published)
+
+
+@contextmanager
+def kept(folder: Path | None) -> Iterator[Path]:
+    """Give a folder for the archive: this one, or one that is removed."""
+    if folder:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        yield Path(scratch) / "index"
+
+
+# Asked
+
+
+def ask(rows: Sequence[Row], archive: Archive, settings: Settings, timings: Timings) -> Iterator[Asked]:
+    """Ask each question as `Archive.ask` does, and look at what its reply is made of."""
+    with archive.store.catalog.reading() as catalog:
+        encoder = IndexRecipe.of(catalog, settings).encoder
+    reader = load_reader(settings.reader)
+    warm, timed = (Pipeline(settings, lambda _: encoder, lambda: reader, of) for of in (Timings(), timings))
+    with archive.store.reading() as view:
+        warm.answer(view, rows[0]["question"], [], None)
+        for row in tqdm(rows, delay=1, disable=None):
+            started = time.perf_counter()
+            findings = timed.answer(view, row["question"], row.get("history", []), None)
+            reply = findings.reply()
+            yield asked_of(row, findings, reply, settings, 1000 * (time.perf_counter() - started))
+
+
+def asked_of(row: Row, findings: Findings, reply: Reply, settings: Settings, ms: float) -> Asked:
+    """Compare a reply, and what it is made of, with what is labelled."""
+    answers = [row["answer"], *(other["answer"] for other in row.get("also", ()))] if row["answer"] else []
+    sentences = [row["sentence"], *(other["sentence"] for other in row.get("also", ()))] if row["answer"] else []
+    several = [one["answer"] for one in row.get("items") or row.get("values") or ()]
+    evidence = findings.reading.evidence[:BEST]
+    signs = findings.reading.signs
+    return Asked(
+        id=row["id"],
+        event=row["event"],
+        kind=row["kind"],
+        pair=row.get("pair"),
+        answerable=bool(answers),
+        status=reply.status,
+        confidence=reply.confidence,
+        given=reply.status != "no_answer",
+        right=is_right(reply, row, answers),
+        forced=is_right(forced(findings, settings), row, answers),
+        sentence_read=any(sentence in hit.text for hit in findings.hits for sentence in sentences),
+        read=any(holds(hit.text, answers) for hit in findings.hits),
+        best=any(holds(item.hit.article[item.span], answers) for item in evidence),
+        wanted=len(several),
+        shown=sum(any(holds(text, [value]) for text in shown_of(reply)) for value in several),
+        signs=None if signs is None else signs._asdict(),
+        ms=ms,
+    )
+
+
+def forced(findings: Findings, settings: Settings) -> Reply:
+    """Return what would be replied to the same reading if every reply were given."""
+    found, always = findings, replace(settings, min_confidence=0.0)
+    return conclude(found.question, found.hits, found.reading, found.index, found.copies, always).reply()
+
+
+def is_right(reply: Reply, row: Row, answers: Sequence[str]) -> bool:
+    """Return whether what a reply shows is right."""
+    if row["kind"] == "yes_no" and reply.verdict != row["verdict"]:
+        return False
+    return any(holds(text, answers) for text in shown_of(reply))
+
+
+def shown_of(reply: Reply) -> list[str]:
+    """Return each quote and each value of a conflict that a reply shows."""
+    values = [value.value for conflict in reply.conflicts for value in conflict.values]
+    return [*(citation.quote for citation in reply.citations), *values]
+
+
+def resident_mb() -> float | None:
+    """Return how much memory this process has now, in MB; None where the system does not say."""
+    status = Path("/proc/self/status")
+    found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text()) if status.exists() else None
+    return int(found[1]) / 1000 if found else None
+
+
+# Figures
+
+Statistic = Callable[[Picks], float]
+
+
+class Figures:
+    """Figures over questions, with intervals.
+
+    Args:
+        asked: All questions.
+    """
+
+    def __init__(self, asked: Sequence[Asked]) -> None:
+        self.asked = asked
+        self.kind = np.array([one.kind for one in asked])
+        self.confidence = np.array([one.confidence for one in asked])
+        self.answerable, self.given, self.right, self.forced, self.sentence_read, self.read, self.best = (
+            np.array([getattr(one, name) for one in asked], dtype=bool)
+            for name in ("answerable", "given", "right", "forced", "sentence_read", "read", "best")
+        )
+        self.likely = np.array([one.status == "likely" for one in asked])
+        self.paired = np.array([one.pair is not None for one in asked])
+        self.single = self.answerable & ~np.isin(self.kind, SEVERAL)  # one answer is wanted
+        self.counted = self.single | ~self.answerable
+        events = list(dict.fromkeys(one.event for one in asked))
+        places = {event: number for number, event in enumerate(events)}
+        of = np.array([places[one.event] for one in asked])
+        members = [np.flatnonzero(of == number) for number in range(len(events))]
+        chance = np.random.default_rng(21)
+        self._all = np.arange(len(asked))
+        self._draws = [
+            np.concatenate([members[event] for event in chance.integers(len(events), size=len(events))])
+            for _ in range(DRAWS)
+        ]
+
+    def value(self, statistic: Statistic) -> float:
+        """Return a figure, NaN where it is not known."""
+        return statistic(self._all)
+
+    def interval(self, statistic: Statistic) -> tuple[float, float, float]:
+        """Return a figure and its 95 % interval, NaN where it is not known."""
+        drawn = np.array([statistic(picks) for picks in self._draws])
+        known = drawn[~np.isnan(drawn)]
+        low, high = np.percentile(known, (2.5, 97.5)) if len(known) else (np.nan, np.nan)
+        return self.value(statistic), float(low), float(high)
+
+    def share(self, some: npt.NDArray[np.bool_], among: npt.NDArray[np.bool_]) -> Statistic:
+        """Return the share of some among others."""
+
+        def of(picks: Picks) -> float:
+            size = np.count_nonzero(among[picks])
+            return np.count_nonzero((some & among)[picks]) / size if size else np.nan
+
+        return of
+
+    def auroc(self, among: npt.NDArray[np.bool_]) -> Statistic:
+        """Return the AUROC of right replies against wrong ones and unanswerable questions."""
+        right = self.given & self.right
+        compared = among & self.counted & (self.given | ~self.answerable)
+
+        def of(picks: Picks) -> float:
+            kept = picks[compared[picks]]
+            return auroc(self.confidence[kept], right[kept])
+
+        return of
+
+    def ece(self, picks: Picks) -> float:
+        """Return the ECE over what is given."""
+        kept = picks[(self.counted & self.given)[picks]]
+        return ece(self.confidence[kept], self.right[kept])
+
+    def higher(self) -> Statistic:
+        """Return the share of pairs of which the answered question has more confidence."""
+        first: dict[str, dict[bool, int]] = {}
+        for number, one in enumerate(self.asked):
+            if one.pair:
+                first.setdefault(one.pair, {})[one.answerable] = number
+        whole = [pair for pair in first.values() if len(pair) == 2]
+        answered, held = np.zeros(len(self.asked), dtype=bool), np.zeros(len(self.asked), dtype=bool)
+        for pair in whole:
+            answered[pair[True]] = True
+            held[pair[True]] = self.confidence[pair[True]] > self.confidence[pair[False]]
+        return self.share(held, answered)
+
+    def headline(self) -> dict[str, Statistic]:
+        """Return the figures that say how good the answers are, by name."""
+        unanswerable, paraphrase = ~self.answerable, self.kind == "paraphrase"
+        return {
+            "right, of the answerable": self.share(self.right, self.single),
+            "right, of the paraphrases": self.share(self.right, paraphrase),
+            "right if forced, of the answerable": self.share(self.forced, self.single),
+            "right if forced, of the paraphrases": self.share(self.forced, paraphrase),
+            "right, of the answerable that are given a reply": self.share(self.right, self.single & self.given),
+            "false answers, outside pairs": self.share(self.given, unanswerable & ~self.paired),
+            "false answers, in pairs": self.share(self.given, unanswerable & self.paired),
+            "AUROC, outside pairs": self.auroc(~self.paired),
+            "AUROC, in pairs": self.auroc(self.paired),
+            "pairs of which the answered one has more confidence": self.higher(),
+            "ECE, of what is given": self.ece,
+            "likely, of what is given": self.share(self.likely, self.given),
+        }
+
+
+# Printed
+
+
+def tables(figures: Figures, stages: Sequence[StageTimes]) -> Iterator[str]:
+    """Yield the lines of all tables."""
+    yield "| | value | 95 % interval |\n|---|---|---|"
+    for name, statistic in figures.headline().items():
+        value, low, high = figures.interval(statistic)
+        yield f"| {name} | {number(value)} | {number(low)} … {number(high)} |"
+    yield "\n| kind | questions | right | if forced | given | right, of given | likely, of given | values shown |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for name, these in kinds(figures):
+        answered = these & figures.answerable
+        cells = [
+            with_interval(figures, figures.share(figures.right, answered)),
+            with_interval(figures, figures.share(figures.forced, answered)),
+            with_interval(figures, figures.share(figures.given, these)),
+            number(figures.value(figures.share(figures.right, answered & figures.given))),
+            number(figures.value(figures.share(figures.likely, these & figures.given))),
+            values_shown(figures, these),
+        ]
+        yield f"| {name} | {np.count_nonzero(these)} | {' | '.join(cells)} |"
+    yield "\n| an answer is | in a passage, its whole sentence | in a passage | in the best three | forced | shown |"
+    yield "|---|---|---|---|---|---|"
+    ways = (figures.sentence_read, figures.read, figures.best, figures.forced, figures.right)
+    for name, these in [("all but lists and disagreements", figures.single), *kinds(figures)]:
+        if (these & figures.answerable).any():
+            shares = [figures.value(figures.share(way, these & figures.answerable)) for way in ways]
+            yield f"| {name} | {' | '.join(map(number, shares))} |"
+    times = np.percentile([one.ms for one in figures.asked], (50, 95))
+    yield "\n| time, ms | p50 | p95 |\n|---|---|---|"
+    yield f"| a question | {times[0]:.0f} | {times[1]:.0f} |"
+    yield from (f"| {stage.stage}, the latest | {stage.p50:.0f} | {stage.p95:.0f} |" for stage in stages)
+    memory = resident_mb()
+    yield f"\nresident memory at the end: {memory:.0f} MB" if memory else ""
+
+
+def kinds(figures: Figures) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+    """Yield each kind with its questions, the unanswerable ones in and outside pairs apart."""
+    for kind in dict.fromkeys(one.kind for one in figures.asked):
+        these = figures.kind == kind
+        if kind == "unanswerable":
+            yield "unanswerable, outside pairs", these & ~figures.paired
+            yield "unanswerable, in pairs", these & figures.paired
+        else:
+            yield kind, these
+
+
+def values_shown(figures: Figures, these: npt.NDArray[np.bool_]) -> str:
+    """Say how many of the values that are wanted are shown, and of how many questions all."""
+    chosen = [one for one, is_one in zip(figures.asked, these, strict=True) if is_one and one.wanted]
+    if not chosen:
+        return ""
+    share = sum(one.shown for one in chosen) / sum(one.wanted for one in chosen)
+    return f"{share:.3f}; all: {sum(one.shown == one.wanted for one in chosen) / len(chosen):.3f}"
+
+
+def with_interval(figures: Figures, statistic: Statistic) -> str:
+    """Write a figure with its interval."""
+    value, low, high = figures.interval(statistic)
+    return "" if np.isnan(value) else f"{value:.3f} ({low:.3f} … {high:.3f})"
+
+
+def number(value: float) -> str:
+    """Write a figure, nothing where it is not known."""
+    return "" if np.isnan(value) else f"{value:.3f}"
+
+
+if __name__ == "__main__":
+    main()

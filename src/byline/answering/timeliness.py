@@ -1,0 +1,96 @@
+"""What the time that a question asks about does to a reading, and what is said of the time of an answer.
+
+"Who is the mayor?"          of two sentences that answer, the one of the newer article
+"Who was mayor in 2019?"     nothing that was read is of 2019: then 2019 is missing, as a name would be
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from byline.language.calendar import day_in_words
+from byline.question.coverage import share_of_names, with_most_names
+from byline.question.period import Period, outside_note
+from byline.question.question import Question
+from byline.question.recency import age
+from byline.readers.base import Evidence, Reading
+from byline.records import Citation, Hits
+
+_OLD = 0.5  # age from which on the date of an answer is said: a year
+_ANSWERS = 0.1  # how probable a sentence is, where only its own passage is read, that may be preferred as newer
+_TOO_LATE = 0.75  # the age that an article counts as which is newer than a state that was asked for by its date
+_STEEPNESS = 4  # a quarter of a year is worth as much of the probability as a year is of `age`
+
+
+def in_time(question: Question, hits: Hits, reading: Reading) -> Reading:
+    """Return a reading in which what is of the time asked about comes first, and a time of which nothing is is missing.
+
+    Args:
+        question: As it was understood.
+        hits: The passages that were read.
+        reading: What the reader made of them.
+    """
+    return _newest_first(question, _with_missing_time(question, hits, reading))
+
+
+def _newest_first(question: Question, reading: Reading) -> Reading:
+    """Weigh each sentence by how new its article is, where the question asks how things stand.
+
+    One that its own passage hardly gives as an answer gains nothing on the best by being newer.
+    """
+    if question.day is None or not reading.evidence:
+        return reading
+    most = _worth(question, question.day, reading.evidence[0])
+    weighed = []
+    for item in reading.evidence:
+        worth = _worth(question, question.day, item)
+        worth = worth if item.alone >= _ANSWERS else min(worth, most)
+        weighed.append(replace(item, probability=item.probability * worth))
+    return replace(reading, evidence=tuple(sorted(weighed, key=lambda item: -item.probability)))
+
+
+def _worth(question: Question, day: date, item: Evidence) -> float:
+    """Return the share of its probability, in [0, 1], that a sentence keeps by its article's date."""
+    published, period = item.hit.article.day, question.period
+    too_late = period is not None and period.words and published is not None and published > day
+    return (1 - (_TOO_LATE if too_late else age(item.hit.article, day))) ** _STEEPNESS
+
+
+def _with_missing_time(question: Question, hits: Hits, reading: Reading) -> Reading:
+    period = question.period
+    if period is None or not period.words:
+        return reading
+    if any(period.admits(hit.passage) for hit in with_most_names(question.names, hits)):
+        return reading
+    missing = (*reading.missing, *(word for word in period.words if word not in reading.missing))
+    signs = reading.signs
+    if signs is not None:
+        names = (*question.names, *(word for word in question.words if word.text in period.words))
+        signs = signs._replace(names_nowhere=share_of_names(names, missing))
+    return replace(reading, missing=missing, signs=signs)
+
+
+def note_on_time(question: Question, hits: Hits, citations: Sequence[Citation]) -> str:
+    """Say where an answer is not of the time asked about; empty where it is, or where that is not known.
+
+    Args:
+        question: As it was understood.
+        hits: The passages that were read.
+        citations: Of the answer, the best first; none where there is no answer.
+    """
+    period, day = question.period, question.day
+    outside = outside_note(period, hits)
+    published = citations[0].article.day if citations else None
+    if published is None:
+        return outside
+    if day is not None and (age(citations[0].article, day) >= _OLD or (question.is_about_now and outside)):
+        return f"as of {day_in_words(published)}; the newest article is of {day_in_words(day)}"
+    if not outside and period is not None and period.words and not _is_of(period, citations[0], hits):
+        return f"of {day_in_words(published)}, not {period.in_words}"
+    return outside
+
+
+def _is_of(period: Period, citation: Citation, hits: Hits) -> bool:
+    """Return whether what is cited stands in a passage of a period."""
+    within = (hit for hit in hits if hit.article.id == citation.article.id and hit.span.contains(citation.span))
+    return any(period.admits(hit.passage) for hit in within)
