@@ -154,7 +154,7 @@ def test_the_next_best_sentence_answers_in_its_place() -> None:
 def test_without_another_sentence_nothing_is_answered() -> None:
     reply = concluded(evidence(CORRECTED, TOLD, "Arden"))
     assert reply.status == "no_answer"
-    assert reply.reason == "not in these articles: what was found is related, but no sentence answers the question"
+    assert reply.reason == "no sentence was found that answers this"
 
 
 DROPPED = "Prosecutors accused Ada Berg of theft. On Friday they dropped the case."

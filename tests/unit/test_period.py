@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from support import article
+from support import WordEncoder, article
 from support.dated import TEXTS, days
 
-from byline import Archive, Passage, Span, Where
+from byline import Archive, Passage, Settings, Span, Where
 from byline.question.period import Period, outside_note, period_of, readings_note
 from byline.question.question import understand
 from byline.records import Hit
@@ -109,9 +109,9 @@ def test_what_is_of_a_period_was_published_in_it_or_names_days_of_it() -> None:
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("What was banned in May 2021?", ("May", "2021")),
-        ("Who led it between 2019 and 2021?", ("2019", "2021")),
-        ("What is the law as of 3 May 2024?", ("3", "May", "2024")),
+        ("What was banned in May 2021?", ("May 2021",)),
+        ("Who led it between 2019 and 2021?", ("2019 and 2021",)),
+        ("What is the law as of 3 May 2024?", ("3 May 2024",)),
         ("What was banned in May?", ()),  # which year is a guess
         ("Who met this week?", ()),
         ("Who met in the past two weeks?", ()),
@@ -121,7 +121,7 @@ def test_what_is_of_a_period_was_published_in_it_or_names_days_of_it() -> None:
 def test_the_words_of_a_period_are_known_where_they_say_the_year(question: str, words: tuple[str, ...]) -> None:
     asked = understand(question, today=TODAY)
     assert (asked.period.words if asked.period else ()) == words
-    assert not {name.text for name in asked.names} & set(words)
+    assert set(words) <= {name.text for name in asked.names}
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_what_a_day_in_digits_can_mean_is_said() -> None:
     assert [reading.start.isoformat() for reading in since.readings] == ["2025-05-04", "2025-04-05"]
 
 
-def test_a_question_for_a_time_alone_finds_the_articles_of_it(archive: Archive) -> None:
+def test_a_question_for_a_time_alone_finds_the_articles_of_it(archive: Archive, encoder: WordEncoder) -> None:
     archive.add(
         [
             article(
@@ -225,6 +225,7 @@ def test_a_question_for_a_time_alone_finds_the_articles_of_it(archive: Archive) 
     assert found("What was reported on 27–31 March 2024?") == {"march 27", "march 28"}
     assert "march 1" in found("What happened on 9 March 2024?", Where(until="2024-03-01"))
     assert found("What happened on 9 March 1999?")  # nothing is of it: the nearest are shown, and the note says so
-    reply = archive.ask("What happened on 9 March 2024?")
+    with Archive(archive.folder, encoder=encoder, settings=Settings(min_confidence=1.0)) as strict:
+        reply = strict.ask("What happened on 9 March 2024?")
     assert (reply.status, reply.note) == ("no_answer", "")
     assert "--since 2024-03-09 --until 2024-03-09" in reply.reason

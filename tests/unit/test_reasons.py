@@ -20,7 +20,7 @@ def hits(similarity: float | None = 0.5) -> Hits:
 
 
 def signs(coverage: float) -> Signs:
-    return Signs(-0.5, 1.0, 2.0, 0.5, coverage, 0.0)
+    return Signs(-0.5, 1.0, 2.0, 0.5, coverage, 0.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize(

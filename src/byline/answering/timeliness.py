@@ -62,11 +62,11 @@ def _with_missing_time(question: Question, hits: Hits, reading: Reading) -> Read
         return reading
     if any(period.admits(hit.passage) for hit in with_most_names(question.names, hits)):
         return reading
-    missing = (*reading.missing, *(word for word in period.words if word not in reading.missing))
+    of_its_time = [word.text for word in question.names if word.text in period.words]
+    missing = (*(name for name in reading.missing if name not in of_its_time), *of_its_time)
     signs = reading.signs
     if signs is not None:
-        names = (*question.names, *(word for word in question.words if word.text in period.words))
-        signs = signs._replace(names_nowhere=share_of_names(names, missing))
+        signs = signs._replace(names_nowhere=share_of_names(question.names, missing))
     return replace(reading, missing=missing, signs=signs)
 
 

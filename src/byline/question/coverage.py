@@ -80,8 +80,12 @@ def _is_of_its_days(word: Word, hits: Sequence[Hit]) -> bool:
 
 
 def with_most_names(names: Sequence[Word], hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits that have as many of a question's names and numbers as any of them: those on its subject."""
-    lacking = [len(missing_names(names, [hit])) for hit in hits]
+    """Return the hits that have as many of a question's names and numbers as any of them: those on its subject.
+
+    Names of a time do not count: what is of another time may be on the subject.
+    """
+    timeless = [word for word in names if not word.days]
+    lacking = [len(missing_names(timeless, [hit])) for hit in hits]
     return [hit for hit, count in zip(hits, lacking, strict=True) if count == min(lacking)]
 
 

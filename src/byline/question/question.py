@@ -68,9 +68,8 @@ class Question:
 
     @property
     def names(self) -> tuple[Word, ...]:
-        """The names and numbers among its words, but for those of a period: what is of it need not say so."""
-        dated = self.period.words if self.period else ()
-        return tuple(word for word in self.words if word.is_name and word.text not in dated)
+        """The names and numbers among its words."""
+        return tuple(word for word in self.words if word.is_name)
 
     @property
     def is_of_time_alone(self) -> bool:
