@@ -15,5 +15,6 @@ for reader in small large; do
     python training/train_reader.py "$data" --reader $reader --out "$work" "${little[@]}"
     cp "$work/$reader.safetensors" "$into/readers/builtin/"
 done
+python training/measure_inputs.py "$data" --weights "$into/readers/builtin/large.safetensors" "${little[@]}"
 python training/calibrate_readers.py "$data" --work "$work" --into "$into" "${little[@]}"
 python training/write_card.py "$data" --work "$work" --into "$into" "${little[@]}"

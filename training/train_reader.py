@@ -153,8 +153,9 @@ class Training:
             self._average = kept["average"]
             self.tokens, self._steps, self._seconds = kept["tokens"], kept["steps"], kept["seconds"]
         elif start is not None:
-            own = {name: value.float() for name, value in load_file(start).items()}
-            self._network.load_state_dict({**self._network.state_dict(), **own})
+            known = self._network.state_dict()
+            own = {name: value.float() for name, value in load_file(start).items() if name in known}
+            self._network.load_state_dict({**known, **own})
             self._average = [parameter.detach().clone() for parameter in self._learnt]
 
     def run(self, source: Iterator[list[Group]], maker: PairMaker, tokens: float) -> None:

@@ -1,6 +1,7 @@
 """Pinned weights, run without torch.
 
-bert.py    networks of BERT's kind, run by OpenVINO and built from their weights
-minilm.py  the files of all-MiniLM-L6-v2, pinned by hash
-mpnet.py   those of all-mpnet-base-v2, joined once of the five packages that bring it
+bert.py        networks of BERT's kind, run by OpenVINO and built from their weights
+eight_bits.py  weights in eight bits, and what their inputs are divided by
+minilm.py      the files of all-MiniLM-L6-v2, pinned by hash
+mpnet.py       those of all-mpnet-base-v2, joined once of the five packages that bring it
 """

@@ -30,7 +30,7 @@ ENGINES = ("openvino", "torch")
 _HEADS = 12
 _BUCKETS, _FARTHEST = 32, 128  # of distances between tokens; those from the farthest on are in one bucket
 _FAR_BELOW = 1e4  # how much less than any token padding is attended to
-_DTYPES = {"F16": np.float16, "F32": np.float32}
+_DTYPES = {"F16": np.float16, "F32": np.float32, "I8": np.int8}
 _STEP = 8  # tokens; what a network reads at most is a multiple of it
 _AT_ONCE = 2  # batches: one is computed while the next is laid out
 _CONVERTER = "openvino.tools.ovc"
@@ -38,6 +38,7 @@ _LOADING = threading.Lock()
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+Weights = npt.NDArray[Any]  # of float32, or of int8 beside what `eight_bits` says of them
 Batch = tuple[Ints, Ints, Ints]  # ids, types and mask, each `(n, tokens)`
 
 
@@ -86,10 +87,10 @@ def padded(rows: Sequence[Sequence[int]], padding: int) -> tuple[Ints, Ints]:
     return ids, mask
 
 
-def read_weights(file: Path, prefixes: tuple[str, ...] = ("",)) -> dict[str, Floats]:
-    """Return the weights in a safetensors file whose names begin with one of `prefixes`, in single precision.
+def read_weights(file: Path, prefixes: tuple[str, ...] = ("",)) -> dict[str, Weights]:
+    """Return the weights in a safetensors file whose names begin with one of `prefixes`.
 
-    Those that have it in the file are not copied into memory, but mapped.
+    Those in single precision or eight bits are not copied into memory, but mapped; others are made single precision.
 
     Raises:
         EncoderError: It cannot be read.
@@ -100,7 +101,7 @@ def read_weights(file: Path, prefixes: tuple[str, ...] = ("",)) -> dict[str, Flo
             header: dict[str, dict[str, Any]] = json.loads(stream.read(min(size, file.stat().st_size)))
         content = np.memmap(file, mode="c", offset=8 + size)
         return {
-            name: _weights(content, entry).astype(np.float32, copy=False)
+            name: _weights(content, entry)
             for name, entry in header.items()
             if name.startswith(prefixes) and entry.get("dtype") in _DTYPES
         }
@@ -108,9 +109,10 @@ def read_weights(file: Path, prefixes: tuple[str, ...] = ("",)) -> dict[str, Flo
         raise EncoderError(f"{file}: cannot be read as weights ({_reason(error)}): install it again") from error
 
 
-def _weights(content: npt.NDArray[np.uint8], entry: Mapping[str, Any]) -> npt.NDArray[np.floating]:
+def _weights(content: npt.NDArray[np.uint8], entry: Mapping[str, Any]) -> Weights:
     first, last = entry["data_offsets"]
-    return np.asarray(content[first:last]).view(_DTYPES[entry["dtype"]]).reshape(entry["shape"])
+    found = np.asarray(content[first:last]).view(_DTYPES[entry["dtype"]]).reshape(entry["shape"])
+    return found.astype(np.float32) if found.dtype == np.float16 else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +141,19 @@ class Graph:
         kind: Of the network.
 
     Attributes:
+        parameters: What it is given: ids, types and mask.
         mask: `(n, tokens)` 1 where a token is.
         hidden: `(n, tokens, features)` what the last layer makes of each token.
     """
 
-    def __init__(self, weights: Mapping[str, Floats], kind: Kind = BERT) -> None:
+    def __init__(self, weights: Mapping[str, Weights], kind: Kind = BERT) -> None:
         from openvino import opset13
 
         self._operations = opset13
         self._weights = weights
         self._kind = kind
-        self._inputs = [opset13.parameter([-1, -1], np.int64, name) for name in ("ids", "types", "mask")]
-        ids, types, mask = self._inputs
+        self.parameters = [opset13.parameter([-1, -1], np.int64, name) for name in ("ids", "types", "mask")]
+        ids, types, mask = self.parameters
         self.mask = opset13.convert(mask, np.float32)
         self._length = opset13.gather(opset13.shape_of(ids), _axes(1), _axes(0))
         self._bias = self._bias_of_attention()
@@ -162,12 +165,20 @@ class Graph:
         """Return the network that gives `output`."""
         from openvino import Model
 
-        return Model([output], self._inputs, "bert")
+        return Model([output], self.parameters, "bert")
 
     def linear(self, values: "Node", *names: str) -> "Node":
-        """Apply linear layers, their results side by side."""
+        """Apply linear layers of the same inputs, their results side by side; those in eight bits as such."""
+        operations = self._operations
         weights, bias = (self._constant(*(f"{name}.{part}" for name in names)) for part in ("weight", "bias"))
-        return self._operations.add(self._operations.matmul(values, weights, False, True), bias)
+        if f"{names[0]}.scale" in self._weights:
+            scale = self._constant(*(f"{name}.scale" for name in names))
+            weights = operations.multiply(operations.convert(weights, np.float32), scale)
+            values = operations.divide(values, self._constant(f"{names[0]}.divisor"))
+            most = self._weights[f"{names[0]}.range"]
+            low, high = (operations.constant(np.float32(one)) for one in (-most, most * 127 / 128))
+            values = operations.fake_quantize(values, low, high, low, high, 256)
+        return operations.add(operations.matmul(values, weights, False, True), bias)
 
     def pooled(self) -> "Node":
         """Return the mean of what is made of the tokens, of length 1: `(n, features)`."""
@@ -268,7 +279,7 @@ class BertNetwork:
 
     def __init__(
         self,
-        weights: Mapping[str, Floats],
+        weights: Mapping[str, Weights],
         output: Callable[[Graph], "Node"],
         *,
         kind: Kind = BERT,
@@ -276,7 +287,7 @@ class BertNetwork:
         threads: int | None = None,
     ) -> None:
         with _LOADING:
-            core = _core()
+            core = load_core()
         from openvino import AsyncInferQueue
 
         half = not exact and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
@@ -310,7 +321,7 @@ class BertNetwork:
 
 
 @cache
-def _core() -> "Core":
+def load_core() -> "Core":
     """Load OpenVINO, but not its converter.
 
     That is of no use here, takes longer to load than the rest, and brings a telemetry that would write into the home

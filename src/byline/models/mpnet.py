@@ -7,6 +7,8 @@ joined once into a cache folder, checked against the hash of the official weight
 import logging
 import os
 import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +20,7 @@ from platformdirs import user_cache_path
 from safetensors.numpy import save_file
 
 from byline.errors import EncoderError
-from byline.models.bert import read_weights
+from byline.models.bert import Weights, read_weights
 from byline.models.minilm import sha256
 
 MODEL = "all-mpnet-base-v2"
@@ -51,17 +53,32 @@ def folder() -> Path:
     if joined.is_dir():
         return joined
     parts = [_part(number, package) for number, package in enumerate(_PACKAGES, start=1)]
-    try:
-        joined.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(joined.with_suffix(".lock")):
-            if not joined.is_dir():  # else another process has joined them meanwhile
-                _LOG.warning("byline: unpacking the large reader's model into %s, once", joined.parent)
-                _join(parts, joined)
-    except OSError as error:
-        raise EncoderError(
-            f"{joined.parent}: cannot be written ({error.strerror or error}): set BYLINE_CACHE to a folder that can"
-        ) from error
+    with _writing(joined.parent):
+        if not joined.is_dir():  # else another process has joined them meanwhile
+            _LOG.warning("byline: unpacking the large reader's model into %s, once", joined.parent)
+            _join(parts, joined)
     return joined
+
+
+def kept(name: str, make: Callable[[], Mapping[str, Weights]]) -> Path:
+    """Return a file of weights that are made of the model's, beside it; it is made if it is not there yet.
+
+    Args:
+        name: Of the file; another for other weights.
+        make: Makes the weights.
+
+    Raises:
+        EncoderError: The model is not there, see `folder`, or the file cannot be written.
+    """
+    file = folder() / name
+    if not file.exists():
+        with _writing(file.parent):
+            if not file.exists():
+                partial = file.with_suffix(".partial")
+                save_file({key: np.ascontiguousarray(value) for key, value in make().items()}, partial)
+                _finish(partial)
+                partial.replace(file)
+    return file
 
 
 def name_in_bert(name: str) -> str:
@@ -109,10 +126,28 @@ def _join(parts: list[Path], joined: Path) -> None:
         for name in _KEPT:
             (work / name).replace(ready / name)
         for file in ready.iterdir():
-            file.chmod(0o644)
-            with file.open("rb+") as stream:
-                os.fsync(stream.fileno())
+            _finish(file)
         ready.replace(joined)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Let one process at a time write into a folder of the cache."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / f"{MODEL}.lock"):
+            yield
+    except OSError as error:
+        raise EncoderError(
+            f"{folder}: cannot be written ({error.strerror or error}): set BYLINE_CACHE to a folder that can"
+        ) from error
+
+
+def _finish(file: Path) -> None:
+    """Have a file on the disk, for every user to read."""
+    file.chmod(0o644)
+    with file.open("rb+") as stream:
+        os.fsync(stream.fileno())
 
 
 def _check(file: Path) -> None:

@@ -12,7 +12,8 @@ import numpy as np
 
 from byline.errors import EncoderError
 from byline.models import minilm, mpnet
-from byline.models.bert import BERT, MPNET, Batch, BertNetwork, Floats, read_weights, runs_by_openvino
+from byline.models.bert import BERT, MPNET, Batch, BertNetwork, Floats, Weights, read_weights, runs_by_openvino
+from byline.models.eight_bits import LARGEST_INPUTS, in_eight_bits
 from byline.readers.builtin.spans import TokenScores
 from byline.readers.builtin.tokens import PairMaker
 
@@ -74,7 +75,7 @@ class SpanModel:
                 raise EncoderError(
                     "reader large: needs OpenVINO: pip install openvino, and leave out BYLINE_ENGINE=torch"
                 )
-            return self._compiled(merged(mpnet.folder(), self._weights))
+            return self._compiled(merged(self._weights) if self._exact else read_weights(prepared(self._weights)))
         if self._by_openvino:
             embeddings = read_weights(minilm.folder() / "model.safetensors", ("embeddings.",))
             own = {name.removeprefix("bert."): value for name, value in read_weights(self._weights).items()}
@@ -83,7 +84,7 @@ class SpanModel:
 
         return load_network(minilm.folder(), self._weights)
 
-    def _compiled(self, weights: dict[str, Floats]) -> BertNetwork:
+    def _compiled(self, weights: dict[str, Weights]) -> BertNetwork:
         return BertNetwork(
             weights,
             lambda graph: graph.linear(graph.hidden, "head"),
@@ -112,7 +113,7 @@ class SpanModel:
             return [found[number] for number in range(len(pairs))]
 
 
-def merged(base: Path, adapters: Path) -> dict[str, Floats]:
+def merged(adapters: Path) -> dict[str, Weights]:
     """Return the large reader's weights by their names in BERT: a layer with an adapter is W + b a (Hu et al. 2021).
 
     Raises:
@@ -120,9 +121,27 @@ def merged(base: Path, adapters: Path) -> dict[str, Floats]:
     """
     own = read_weights(adapters)
     weights = {name: value for name, value in own.items() if name.startswith("head.")}
-    for name, value in read_weights(base / "model.safetensors").items():
+    for name, value in read_weights(mpnet.folder() / "model.safetensors").items():
         adapter = f"mp.{name.removesuffix('.weight')}"
         if f"{adapter}.a" in own:
             value = value + own[f"{adapter}.b"] @ own[f"{adapter}.a"]
         weights[mpnet.name_in_bert(name)] = value
     return weights
+
+
+def prepared(adapters: Path) -> Path:
+    """Return the file of the large reader's weights, merged and in eight bits; made beside the base model's once.
+
+    Raises:
+        EncoderError: A file cannot be read, or the cache folder cannot be written.
+    """
+
+    def made() -> dict[str, Weights]:
+        largest = {
+            name.removesuffix(f".{LARGEST_INPUTS}"): value
+            for name, value in read_weights(adapters).items()
+            if name.endswith(LARGEST_INPUTS)
+        }
+        return in_eight_bits(merged(adapters), largest)
+
+    return mpnet.kept(f"reader-{minilm.sha256(adapters)[:12]}.safetensors", made)
