@@ -10,15 +10,17 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, get_args
 
 from byline.answering.compose import sources_of
-from byline.answering.decide import likely_threshold, threshold
+from byline.answering.decide import likely_threshold, load_calibration, threshold
 from byline.answering.pipeline import Pipeline
+from byline.answering.scaling import Scale
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
 from byline.errors import ArchiveError, ArticleNotFoundError, InputError
 from byline.evaluation.questions import LabelledQuestion
-from byline.history import conversations, feedback
+from byline.history import calibration, conversations, feedback
+from byline.history.calibration import Calibrated
 from byline.history.conversations import Conversations
-from byline.history.feedback import Feedback, FeedbackStore, questions_of
+from byline.history.feedback import Feedback, FeedbackStore, questions_of, wrong_without_answer
 from byline.indexing.add import Acknowledge, Adder
 from byline.indexing.backup import backup, restore_backup
 from byline.indexing.doctor import examine
@@ -112,7 +114,7 @@ class Archive:
         self._recipe: IndexRecipe | None = None
         self._loading = threading.Lock()
         self._pipeline = Pipeline(
-            self.settings, lambda rows: self._recipe_of(rows).encoder, self._load_reader, self.timings
+            self.settings, lambda rows: self._recipe_of(rows).encoder, self._load_reader, self.timings, self._scale_of
         )
 
     def __enter__(self) -> "Archive":
@@ -567,6 +569,53 @@ class Archive:
         """
         with self._store.catalog.reading() as rows:
             return questions_of(self.feedback(), rows)
+
+    def calibrate(self) -> Calibrated:
+        """Refit the confidence on the feedback; keep what was fitted if it is better, else what ships with Byline.
+
+        Every question that feedback was given on is asked again.
+
+        Raises:
+            InputError: The archive's reader says itself how sure it is.
+            ArchiveError: Fewer than ten replies are right, or fewer than ten are wrong; or the archive cannot be
+                read or written.
+        """
+        questions, _ = self.feedback_questions()
+        wrong = wrong_without_answer(self.feedback())
+        calibration.require_enough(self.name, len(questions) + len(wrong))
+        reader = self._load_reader()
+        if not reader.calibrated:
+            raise InputError("reader: it says itself how sure it is, expected a built-in reader")
+        never_abstaining = replace(self.settings, min_confidence=0.0, answerer=None)
+        pipeline = Pipeline(never_abstaining, lambda rows: self._recipe_of(rows).encoder, lambda: reader, Timings())
+
+        def ask(question: str, history: Sequence[str]) -> Reply:
+            with self._store.reading() as view:
+                return pipeline.answer(view, question, history, None).reply()
+
+        found = calibration.calibrate(self.name, questions, wrong, ask, self._calibrated_as())
+        self._keep_scale(found.scale.to_json() if found.is_better else "")
+        return found
+
+    def reset_calibration(self) -> None:
+        """Go back to the confidence that ships with Byline.
+
+        Raises:
+            ArchiveError: The archive cannot be written, or another process is writing to it.
+        """
+        if self._store.catalog.exists():
+            self._keep_scale("")
+
+    def _keep_scale(self, kept: str) -> None:
+        with self._store.lock(), self._store.catalog.writing(new_generation=False) as changes:
+            changes.set(calibration.KEY, kept)
+
+    def _scale_of(self, rows: Snapshot) -> Scale:
+        return Scale.from_json(rows.get(calibration.KEY), self._calibrated_as())
+
+    def _calibrated_as(self) -> str:
+        """Return what an own confidence is of: the reader, and the calibration that ships with Byline."""
+        return f"{self.settings.reader or ''} {load_calibration().fingerprint}"
 
     @property
     def conversations(self) -> Conversations:

@@ -34,6 +34,7 @@ COMMANDS = [
     "backup",
     "rebuild",
     "feedback",
+    "calibrate",
     "eval",
 ]
 QUESTION = "when does Hong Kong's law take effect"

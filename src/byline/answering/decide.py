@@ -12,6 +12,7 @@ What was fitted knows nothing of names that are asked about and stand in no pass
 answer about Singapore. So the confidence is reduced by their share of the question's names.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from typing import Any
 
 from byline.answering.context import tells_an_error
 from byline.answering.reasons import lacking, not_answered, unanswerable
+from byline.answering.scaling import SHIPPED, Scale
 from byline.question.question import Question
 from byline.readers.base import Evidence, Reading, Signs
 from byline.records import Hits, IndexState, Status
@@ -66,6 +68,11 @@ class Calibration:
     min_confidence: float
     likely_confidence: float
     risks: tuple[tuple[float, float], ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """What distinguishes its models from those that another version of Byline ships, in a few characters."""
+        return hashlib.sha256(repr(sorted(self.models.items())).encode()).hexdigest()[:16]
 
     def probability(self, signs: Signs, reader: str) -> float:
         """Return the probability, in [0, 1], that an answer with these signs is right.
@@ -132,6 +139,7 @@ def decide(
     *,
     nowhere: Sequence[str] = (),
     languages: frozenset[str] | None = None,
+    scale: Scale = SHIPPED,
 ) -> Decision:
     """Decide whether the best sentence that was found is an answer.
 
@@ -143,8 +151,9 @@ def decide(
         settings: For the thresholds.
         nowhere: Names of the question that stand in no article.
         languages: Those that the encoder knows, None if that is not known.
+        scale: Makes the confidence the archive's own.
     """
-    found = weighed(reading)
+    found = weighed(reading, scale)
     evidence = tuple(item for item in found if not tells_an_error(item))
     confidence = evidence[0].probability if evidence else 0.0
     if index.articles and (reason := unanswerable(question, languages)):
@@ -158,11 +167,11 @@ def decide(
     return Decision("partial" if reason else "answered", confidence, reason, evidence)
 
 
-def weighed(reading: Reading) -> tuple[Evidence, ...]:
+def weighed(reading: Reading, scale: Scale = SHIPPED) -> tuple[Evidence, ...]:
     """Return the evidence of a reading with probabilities: the best has the confidence, the others in proportion."""
     if reading.signs is None or not reading.evidence:
         return reading.evidence
-    confidence = load_calibration().probability(reading.signs, reading.reader)
+    confidence = scale.of(load_calibration().probability(reading.signs, reading.reader))
     most = reading.evidence[0].probability
     return tuple(replace(item, probability=confidence * item.probability / most) for item in reading.evidence)
 

@@ -10,6 +10,7 @@ from functools import partial
 
 from byline.answering.compose import Composition, Copies, compose
 from byline.answering.decide import Decision, decide, may_be_written
+from byline.answering.scaling import SHIPPED, Scale
 from byline.answering.timeliness import in_time, note_on_time
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
@@ -90,6 +91,7 @@ class Pipeline:
         encoder_of: Returns the encoder that a snapshot was embedded by.
         load_reader: Returns the reader; called before the search, so that it may load meanwhile.
         timings: Where the stages are timed.
+        scale_of: Returns what makes the confidence a snapshot's own; by default it is as it ships.
     """
 
     def __init__(
@@ -98,11 +100,13 @@ class Pipeline:
         encoder_of: Callable[[Snapshot], Encoder],
         load_reader: Callable[[], Reader],
         timings: Timings,
+        scale_of: Callable[[Snapshot], Scale] = lambda rows: SHIPPED,
     ) -> None:
         self._settings = settings
         self._encoder_of = encoder_of
         self._load_reader = load_reader
         self._timings = timings
+        self._scale_of = scale_of
 
     def answer(self, view: View, asked: str, history: Sequence[str], where: Where | None) -> Findings:
         """Find what answers a question.
@@ -154,7 +158,15 @@ class Pipeline:
             nowhere = names_nowhere(question.names, reading.missing, view.statistics)
             languages = self._encoder_of(view.rows).languages if view.state.passages else None
             return conclude(
-                question, hits, reading, view.state, copies, self._settings, nowhere=nowhere, languages=languages
+                question,
+                hits,
+                reading,
+                view.state,
+                copies,
+                self._settings,
+                nowhere=nowhere,
+                languages=languages,
+                scale=self._scale_of(view.rows),
             )
 
 
@@ -168,6 +180,7 @@ def conclude(
     *,
     nowhere: Sequence[str] = (),
     languages: frozenset[str] | None = None,
+    scale: Scale = SHIPPED,
 ) -> Findings:
     """Decide on what was read, and compose the answer.
 
@@ -180,9 +193,10 @@ def conclude(
         settings: How the archive is asked.
         nowhere: Names of the question that stand in no article.
         languages: Those that the encoder knows, None if that is not known.
+        scale: Makes the confidence the archive's own.
     """
     reading = in_time(question, hits, reading)
-    decision = decide(question, reading, hits, index, settings, nowhere=nowhere, languages=languages)
+    decision = decide(question, reading, hits, index, settings, nowhere=nowhere, languages=languages, scale=scale)
     composition = compose(question, decision, copies, settings)
     notes = (note_on_time(question, hits, composition.citations), readings_note(question.period))
     return Findings(question, hits, reading, decision, composition, "; ".join(filter(None, notes)), index, copies)

@@ -5,7 +5,7 @@ asking.py       search, ask, timeline
 provenance.py   verify, trace
 serving.py      chat
 maintenance.py  doctor, rebuild, backup, restore
-measuring.py    feedback, eval
+measuring.py    feedback, calibrate, eval
 options.py      options that commands share, and what they ask for
 output.py       what commands print, and exit codes
 
@@ -41,6 +41,7 @@ _DEFINE = (
     maintenance.define_backup,
     maintenance.define_restore,
     measuring.define_feedback,
+    measuring.define_calibrate,
     measuring.define_eval,
 )  # in the order of `byline --help`
 

@@ -58,6 +58,38 @@ def _export_feedback(options: argparse.Namespace, archive: "Archive") -> int:
     return DONE
 
 
+def define_calibrate(commands: Commands) -> None:
+    """Define `byline calibrate`."""
+    parser = commands.define(
+        "calibrate",
+        _calibrate,
+        "refit how sure answers are on what was said of them",
+        "",
+        "--reset",
+    )
+    parser.add_argument("--reset", action="store_true", help="go back to the confidence that ships with Byline")
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    archive = open_filled_archive(options)
+    if options.reset:
+        archive.reset_calibration()
+        if options.json:
+            print_json({"kept": False})
+        else:
+            print(f"{archive.name}: the confidence is the one that ships with Byline")
+        return DONE
+    found = archive.calibrate()
+    if options.json:
+        print_json(found.to_dict())
+        return DONE
+    print(f"{found.right + found.wrong} judged replies, {found.right} right and {found.wrong} wrong")
+    print(f"calibration error: {found.ece_before:.3f} before, {found.ece_after:.3f} after")
+    kept = "this archive now has a confidence of its own: byline calibrate --reset goes back"
+    print(kept if found.is_better else "no better: the confidence stays the one that ships with Byline")
+    return DONE
+
+
 def define_eval(commands: Commands) -> None:
     """Define `byline eval`."""
     parser = commands.define(

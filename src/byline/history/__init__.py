@@ -2,4 +2,5 @@
 
 conversations.py  the conversations of the page
 feedback.py       what people say of replies, and the labelled questions that it makes
+calibration.py    an archive's own confidence, refitted on them
 """

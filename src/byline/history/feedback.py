@@ -175,6 +175,14 @@ def questions_of(feedback: Iterable[Feedback], rows: Snapshot) -> tuple[list[Lab
     return questions, left_out
 
 
+def wrong_without_answer(feedback: Iterable[Feedback]) -> list[Feedback]:
+    """Return, a question each, feedback of which nothing is known but that the reply was wrong; oldest first."""
+    asked: dict[str, list[Feedback]] = {}
+    for one in feedback:
+        asked.setdefault(_id(one), []).append(one)
+    return [telling for said in asked.values() if (telling := _telling(said)).is_bare]
+
+
 def _id(one: Feedback) -> str:
     asked = json.dumps([folded(question) for question in (*one.history, one.question)])
     return f"{KIND}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
