@@ -84,12 +84,14 @@ class Decision:
         confidence: Probability in [0, 1] that the best evidence answers.
         reason: Why the status is not `answered`; empty otherwise.
         evidence: The sentences, best first, each with its probability in [0, 1]; empty where there is no answer.
+        corrections: Sentences found beside them that only tell an error which their article corrects.
     """
 
     status: Status
     confidence: float
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
+    corrections: tuple[Evidence, ...] = ()
 
 
 def decide(reading: Reading, hits: Hits, index: IndexState, settings: Settings) -> Decision:
@@ -102,14 +104,16 @@ def decide(reading: Reading, hits: Hits, index: IndexState, settings: Settings) 
         settings: For the threshold.
     """
     found = weighed(reading)
-    evidence = tuple(item for item in found if not tells_an_error(item))
+    corrections = tuple(item for item in found if tells_an_error(item))
+    evidence = tuple(item for item in found if item not in corrections)
     confidence = evidence[0].probability if evidence else 0.0
     if not evidence or confidence < threshold(settings, calibrated=reading.signs is not None):
         related = found[0].probability if found else 0.0
         return Decision("no_answer", confidence, _reason(reading, related, hits, index))
     if reading.missing:
-        return Decision("partial", confidence, f"nothing found mentions {_listed(reading.missing)}", evidence)
-    return Decision("answered", confidence, "", evidence)
+        reason = f"nothing found mentions {_listed(reading.missing)}"
+        return Decision("partial", confidence, reason, evidence, corrections)
+    return Decision("answered", confidence, "", evidence, corrections)
 
 
 def weighed(reading: Reading) -> tuple[Evidence, ...]:
