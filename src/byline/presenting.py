@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from byline.answering.cited_dates import explained
 from byline.language.text import as_sentence, one_line
-from byline.records import AddReport, ArticleSummary, ContextKind, Copy, Reply, Sentence
+from byline.records import AddReport, ArticleSummary, Context, ContextKind, Copy, Reply, Sentence
 from byline.records.reply import MAY_ANSWER
 
 NEAREST = "The nearest passages:"
@@ -27,6 +27,7 @@ _CONTEXT: Mapping[ContextKind, str] = MappingProxyType(
         "sequel": "The article goes on:",
     }
 )
+_CORRECTED_ELSEWHERE = "Another article corrects this:"
 _FAIR = 0.5
 _CONFIDENCE_WORDS: Mapping[float, str] = MappingProxyType({0.8: "high", _FAIR: "fair", 0.0: "low"})
 
@@ -110,7 +111,8 @@ def parts_of(reply: Reply) -> ReplyParts:
             for conflict in reply.conflicts
         ),
         context=tuple(
-            ContextParts(_CONTEXT[one.kind], Sentence(one_line(one.quote), (one.marker,))) for one in reply.context
+            ContextParts(_context_heading(reply, one), Sentence(one_line(one.quote), (one.marker,)))
+            for one in reply.context
         ),
         reason=as_sentence(reply.reason) if reply.reason else "",
         note=as_sentence(reply.note) if reply.note else "",
@@ -120,6 +122,11 @@ def parts_of(reply: Reply) -> ReplyParts:
         confidence=next(word for least, word in _CONFIDENCE_WORDS.items() if reply.confidence >= least),
         origins=reply.origins.sentence,
     )
+
+
+def _context_heading(reply: Reply, context: Context) -> str:
+    same = any(context.article.id == one.article.id for one in reply.citations)
+    return _CONTEXT[context.kind] if same else _CORRECTED_ELSEWHERE
 
 
 def described(*known: str | None) -> str:

@@ -157,6 +157,34 @@ def test_without_another_sentence_nothing_is_answered() -> None:
     assert reply.reason == "no sentence was found that answers this"
 
 
+def test_what_is_overturned_is_no_headline() -> None:
+    text = "Arden owns the mill, the council said. The maker disputes the claim."
+    said = "Arden owns the mill, the council said."
+    assert concluded(evidence(text, said, "Arden")).lead is None
+    assert concluded(evidence(said, said, "Arden")).lead == "Arden"
+    asked, index = understand("Did Ada Berg resign?"), IndexState(generation=1, articles=1, passages=1)
+    for rest, verdict in ((" She denied it.", None), (" It rained.", "yes")):
+        one = evidence(f"Ada Berg resigned on Monday.{rest}", "Ada Berg resigned on Monday.", "resigned")
+        reply = conclude(asked, Hits((one.hit,)), Reading((one,)), index, {}, Settings(min_confidence=0.3)).reply()
+        assert reply.verdict == verdict
+
+
+def test_the_notice_stands_with_the_answer_that_it_corrects() -> None:
+    first = evidence("Arden owns the mill, the council said.", "Arden owns the mill, the council said.", "Arden")
+    told = "An article of June 4 said that Arden owns the mill. Belmar has bought it."
+    notice = evidence(told, told[:51], "Arden", title="Corrections", probability=0.8)
+    notice = replace(
+        notice, hit=replace(notice.hit, passage=Passage(article("two", told, title="Corrections"), Span(0, 60)))
+    )
+    reply = concluded(first, notice)
+    assert reply.text == "Arden owns the mill, the council said. [1]"
+    assert [(one.kind, one.quote, one.article.id) for one in reply.context] == [("correction", told, "two")]
+    assert parts_of(reply).context[0].heading == "Another article corrects this:"
+    other = "An article of June 4 said that Kesh has two schools. Kesh has three."
+    notice = evidence(other, other[:53], "Kesh", title="Corrections", probability=0.8)
+    assert concluded(first, notice).context == ()
+
+
 DROPPED = "Prosecutors accused Ada Berg of theft. On Friday they dropped the case."
 ACCUSED = "Prosecutors accused Ada Berg of theft."
 
@@ -215,8 +243,8 @@ def test_its_json_is_made_a_reply_again(reply: Reply) -> None:
 
 @pytest.mark.parametrize(
     ("marker", "other", "span"),
-    [(3, False, Span(39, 71)), (2, True, Span(0, 5)), (2, False, Span(30, 71)), (2, False, Span(39, 500))],
-    ids=["marker", "another article", "in the quote", "beyond the end"],
+    [(3, False, Span(39, 71)), (2, False, Span(30, 71)), (2, False, Span(39, 500)), (2, True, Span(0, 50))],
+    ids=["marker", "in the quote", "beyond the end", "beyond the end of another article"],
 )
 def test_a_reply_keeps_its_promises_of_context(reply: Reply, marker: int, other: bool, span: Span) -> None:
     where: Article = article("two", "Other words.") if other else reply.citations[0].article

@@ -24,6 +24,8 @@ from byline.question.wanted import wanted_by
         ("What did WHO announce?", "words"),
         ("WHO WON THE RACE?", "who"),
         ("Why was it banned?", "thing"),
+        ("When it rains, who pays?", "who"),
+        ("When a boat sinks, what becomes of the crew?", "thing"),
     ],
 )
 def test_the_sort_of_answer_is_told_by_the_first_word_that_asks(question: str, sort: str) -> None:

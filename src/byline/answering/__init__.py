@@ -10,7 +10,7 @@ compose.py      what is shown of the evidence: verbatim sentences with their cit
 conflicts.py    dates, figures, names or negations in which the cited articles differ
 headline.py     whether the few words of the best sentence may stand above it; what speaks against a sentence
 verdict.py      yes or no, where a sentence decides it in so many words
-context.py      what in an article overturns a quote: corrections, withdrawals, conditions
+context.py      what overturns a quote: corrections, withdrawals, conditions
 origins.py      which articles rely on the same source, and how many independent ones there are
 cited_dates.py  the dates that an answer names, resolved
 timeliness.py   what is of the time asked about comes first; what is not is said to be

@@ -69,17 +69,18 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     sentences, citations = _statements(side_by_side, further, settings)
     conflicts = conflicts_of(question, evidence, citations)
     dates, origins = sources_of(citations, copies)
-    context = contexts_of(citations)
+    context = contexts_of(citations, decision.corrections)
     if decision.status == "likely":
         return Composition(sentences, citations, conflicts, dates=dates, origins=origins, context=context)
-    short_span = headed.short_span if not conflicts and _agree(question, probable, citations) else None
+    undisputed = not conflicts and not context
+    short_span = headed.short_span if undisputed and _agree(question, probable, citations) else None
     within = short_span and citations[0].span.contains(short_span)
     return Composition(
         sentences,
         citations,
         conflicts,
         short_span if within else None,
-        verdict_of(question, citations, conflicts),
+        verdict_of(question, citations, conflicts) if undisputed else None,
         dates,
         origins,
         context,

@@ -1,8 +1,9 @@
-"""What in the same article overturns a quote: a notice of correction, or a next sentence that takes it back.
+"""What overturns a quote: a notice of correction, or a next sentence that takes it back.
 
     quote -> notices of its article; the sentences after it -> at most two that stand with the answer, verbatim
 
-An error that a notice tells again, "an earlier version said that ...", is no answer itself.
+An error that a notice tells again, "an earlier version said that ...", is no answer itself: where it was found, the
+notice stands with the answer.
 """
 
 import re
@@ -19,6 +20,7 @@ _MOST = 2  # that are shown
 _NEAR = 3  # sentences after a quote that may take it back
 _LONGEST = 600  # characters of a notice with the sentences that belong to it
 _BELONGING = 2  # sentences after the first of a notice that may belong to it
+_MUCH = 0.5  # of the words of an error that is told again: what a quote of it has
 _GENERAL = 4  # words: a notice with fewer of its own says of the whole article that it is wrong
 _IF = re.compile(
     r"\b(?:will|would|shall|could|may|might|to)\b.*?(?<!\bas )(?<!\bonly )\b(?:if|unless|provided)\b", re.I | re.S
@@ -31,14 +33,22 @@ _NOTICE_WORDS = re.compile(
 )
 
 
-def contexts_of(citations: Sequence[Citation]) -> tuple[Context, ...]:
-    """Return what overturns some quotes, numbered on from them, in the order of the quotes; at most two."""
+def contexts_of(citations: Sequence[Citation], corrections: Sequence[Evidence] = ()) -> tuple[Context, ...]:
+    """Return what overturns some quotes, numbered on from them; at most two.
+
+    Args:
+        citations: With the quotes.
+        corrections: Sentences that answer too, but tell an error again; see `tells_an_error`.
+    """
     found: list[Context] = []
-    for citation in citations:
-        for kind, span in (*_following(citation), *_notices(citation)):
-            here = [one for one in (*citations, *found) if one.article.id == citation.article.id]
-            if len(found) < _MOST and not any(one.span.overlaps(span) for one in here):
-                found.append(Context(len(citations) + len(found) + 1, citation.article, span, kind))
+    places = [
+        *(_correction(one) for one in corrections if any(_corrects(one, citation) for citation in citations)),
+        *((kind, one.article, span) for one in citations for kind, span in (*_following(one), *_notices(one))),
+    ]
+    for kind, article, span in places:
+        here = [one for one in (*citations, *found) if one.article.id == article.id]
+        if len(found) < _MOST and not any(one.span.overlaps(span) for one in here):
+            found.append(Context(len(citations) + len(found) + 1, article, span, kind))
     return tuple(found)
 
 
@@ -50,6 +60,33 @@ def tells_an_error(evidence: Evidence) -> bool:
         return False
     wrong = error.shift(span.start)
     return wrong.contains(evidence.short_span) if evidence.short_span else len(wrong) > len(span) // 2
+
+
+def _corrects(correction: Evidence, citation: Citation) -> bool:
+    """Tell whether an error that is told again is much the same as what is quoted."""
+    text = correction.hit.article[correction.span]
+    error = error_told_again(text)
+    words = content_words(f"that {text[error.start : error.end]}") if error else []
+    said = Present([citation.quote, citation.article.title])
+    return bool(words) and sum(word in said for word in words) >= _MUCH * len(words)
+
+
+def _correction(evidence: Evidence) -> tuple[ContextKind, Article, Span]:
+    """Return the notice that a sentence begins."""
+    article = evidence.hit.article
+    kind = notice_in(f"{article.title}:") or notice_in(article[evidence.span]) or "correction"
+    for found in paragraphs(article.text):
+        for number, span in enumerate(found):
+            if span.overlaps(evidence.span):
+                return kind, article, _whole(found, number)
+    return kind, article, evidence.span
+
+
+def _whole(found: Sequence[Span], number: int) -> Span:
+    """Return a notice from one of the sentences of its paragraph on."""
+    start = found[number].start
+    belonging = [one.end for one in found[number : number + 1 + _BELONGING] if one.end - start <= _LONGEST]
+    return Span(start, belonging[-1] if belonging else found[number].end)
 
 
 def _following(citation: Citation) -> Iterator[tuple[ContextKind, Span]]:
@@ -84,15 +121,13 @@ def _notices(citation: Citation) -> Iterator[tuple[ContextKind, Span]]:
     article = citation.article
     said = content_words(citation.quote)
     for found in paragraphs(article.text):
+        if Span(found[0].start, found[-1].end).overlaps(citation.span):
+            continue  # the quote is of the notice itself, or stands with it
         for number, span in enumerate(found):
             kind = notice_in(article[span])
             if kind is None or one_line(article[span]) == one_line(article.title):
                 continue
-            end = max(
-                (one.end for one in found[number : number + 1 + _BELONGING] if one.end - span.start <= _LONGEST),
-                default=span.end,
-            )
-            notice = Span(span.start, end)
+            notice = _whole(found, number)
             own = content_words(_NOTICE_WORDS.sub(" ", article[notice]))
             if len(own) < _GENERAL or any(word in Present([article[notice]]) for word in said):
                 yield kind, notice

@@ -3,10 +3,10 @@
 What may happen to a receipt, and what tells:
 
 - Somebody without the archive alters it, and computes every digest in it anew. What can be derived is derived again
-  from the very versions of the articles that it cites, which the archive keeps: quotes, what stands around them and
-  overturns them, titles, dates, addresses, answer, spans, short answer, the nearest passages; of what a language model
-  wrote, only what it cites. The whole of it, question and confidence included, carries a seal:
-  HMAC-SHA256 under a random key that stands nowhere but in the archive's database and its copies.
+  from the very versions of the articles that it cites, which the archive keeps: quotes, what stands around them,
+  titles, dates, addresses, answer, spans, short answer, the nearest passages; of what a language model wrote, only what
+  it cites. The whole of it, question and confidence included, carries a seal: HMAC-SHA256 under a random key that
+  stands nowhere but in the archive's database and its copies.
 - Somebody with the archive alters it. They have the key and can seal anything, a made-up question or confidence
   included, but no quote that does not stand in an article of the archive that it is verified against.
 - The archive changes. That is told and not held against the receipt, as long as the versions cited are kept.
@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from byline.answering.cited_dates import cited_dates
 from byline.answering.conflicts import are_apart
-from byline.answering.context import contexts_of
 from byline.answering.verdict import verdict_of
 from byline.errors import InputError
 from byline.provenance.receipts import SCHEMA, TYPE, Receipt, canonical, described, seal_problems
@@ -52,7 +51,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 # Of the reply, besides its citations.
-_DERIVED = ("answer", "short", "verdict", "spans", "dates", "conflicts", "context", "offset_unit")
+_DERIVED = ("answer", "short", "verdict", "spans", "dates", "conflicts", "offset_unit")
 _EXPECTED = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -316,7 +315,8 @@ def _reply_problems(reply: ReplyJson, citations: Sequence[Citation], rows: Snaps
     """Make the reply again of its citations and return what is different."""
     question = understand(reply["query"])
     hits = hits_from_json(reply, rows.version)
-    with_verdict = reply["mode"] == "extractive" and reply["status"] != "likely"
+    # What is only likely decides nothing, nor does what is overturned.
+    asserted = reply["mode"] == "extractive" and reply["status"] != "likely" and not reply.get("context")
     try:
         conflicts = conflicts_from_json(reply)
         again = Reply(
@@ -328,12 +328,11 @@ def _reply_problems(reply: ReplyJson, citations: Sequence[Citation], rows: Snaps
             citations=tuple(citations),
             reason=reply["reason"],
             short_span=short_span_from_json(reply["short"], citations),
-            verdict=verdict_of(question, citations, conflicts) if with_verdict else None,
+            verdict=verdict_of(question, citations, conflicts) if asserted else None,
             dates=cited_dates(citations),
             conflicts=conflicts,
             hits=hits,
             mode=reply["mode"],
-            context=contexts_of(citations),
         ).to_dict()
     except InputError as error:
         return [f"reply: {error}"]

@@ -80,7 +80,10 @@ class Wanted:
 def wanted_by(text: str) -> Wanted:
     """Return what would answer a question."""
     asked = text if text.isupper() else re.sub(r"\bWHO\b", "It", text)  # in capitals an organisation
-    asking = _ASKING.search(asked)
+    found = list(_ASKING.finditer(asked))
+    if found and found[0]["word"].casefold() in {"when", "where"}:  # "When it rains, who pays?"
+        found = [one for one in found if one["word"].casefold() not in {"when", "where", "why"}] or found
+    asking = found[0] if found else None
     speaker = _SPEAKER.search(text)
     counted = _COUNTED.search(text)
     sort: Sort = "thing"

@@ -55,10 +55,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Context(Citation):
-    """A place that overturns or limits what a citation of the same article says; it is shown with the answer.
+    """A place that overturns or limits what a citation says; it is shown with the answer.
 
     Attributes:
-        kind: A notice of `correction`, `retraction` or `update` of the article; `sequel` for what it says next.
+        kind: A notice of `correction`, `retraction` or `update`; `sequel` for what the article cited says next.
     """
 
     kind: ContextKind
@@ -251,8 +251,8 @@ class Reply:
         reader: Which reader found the answer: `small`, `large`, or a model of the user's; empty if nothing was read.
         mode: `extractive` if the sentences are the articles' own, `written` if a language model wrote them.
         struck: What a language model wrote besides, which is not borne out; no part of the answer.
-        context: What the articles cited say that overturns or limits a quote, numbered on from the citations; it is
-            shown with the answer and no part of it.
+        context: What overturns or limits a quote, numbered on from the citations; it is shown with the answer and no
+            part of it.
 
     Raises:
         InputError: The invariants do not hold: every sentence carries a citation that exists and, unless a language
@@ -295,12 +295,13 @@ class Reply:
             raise InputError("a likely answer has a reason, no short answer and no verdict")
         if carried != markers or markers != list(range(1, len(markers) + 1)):
             raise InputError(f"sentences carry the markers {carried}, the citations are {markers}")
+        if self.context and not self.citations:
+            raise InputError("context stands with an answer")
         if [one.marker for one in self.context] != list(range(len(markers) + 1, len(self.cited) + 1)):
             raise InputError("the markers of context go on from those of the citations")
         for one in self.context:
-            beside = [other for other in self.citations if other.article.id == one.article.id]
-            if not beside or any(other.span.overlaps(one.span) for other in beside):
-                raise InputError("context stands in an article that is cited, beside the quotes")
+            if any(other.article.id == one.article.id and other.span.overlaps(one.span) for other in self.citations):
+                raise InputError("context stands beside the quotes")
         if any(citation.span.end > len(citation.article.text) for citation in self.cited):
             raise InputError("a citation reaches beyond the end of its article")
         quotes = {citation.marker: one_line(citation.quote) for citation in self.citations}

@@ -144,7 +144,7 @@ class CitationJson(QuoteJson):
 
 
 class ContextJson(QuoteJson):
-    """A place that overturns or limits what a reply quotes of the same article."""
+    """A place that overturns or limits what a reply quotes."""
 
     kind: ContextKind
 
