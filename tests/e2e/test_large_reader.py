@@ -51,6 +51,17 @@ def test_scores_are_those_of_the_network_with_its_adapters() -> None:
         np.testing.assert_allclose(found.end, expected[:, 1], atol=1e-2)
 
 
+@pytest.mark.slow
+@pytest.mark.model
+def test_in_eight_bits_the_scores_are_much_the_same() -> None:
+    rounded, exact = (SpanModel("large", exact=one).score(QUESTION, PASSAGES) for one in (False, True))
+    for found, expected in zip(rounded, exact, strict=True):
+        assert np.abs(found.start - expected.start).mean() < 1
+        assert np.abs(found.end - expected.end).mean() < 1
+    assert rounded[0].start.argmax() == exact[0].start.argmax()
+    assert rounded[0].end.argmax() == exact[0].end.argmax()
+
+
 @pytest.mark.model
 def test_what_is_said_in_other_words_is_found_by_the_large_reader(seeds_index: Path) -> None:
     with Archive(seeds_index, settings=Settings(reader="large")) as archive:

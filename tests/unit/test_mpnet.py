@@ -185,3 +185,28 @@ def test_near_distances_have_buckets_of_their_own_and_far_ones_share() -> None:
     assert set(after[128:]) == {31}
     assert before[8] == 8
     assert before[127] == 15
+
+
+def test_what_is_made_of_the_model_is_kept_beside_it(cache: Path, parts: Parts) -> None:
+    made = []
+
+    def make() -> dict[str, np.ndarray]:
+        made.append(1)
+        return {"weight": np.arange(6, dtype=np.int8).reshape(2, 3).T}
+
+    files = {mpnet.kept("made.safetensors", make) for _ in range(3)}
+    assert files == {mpnet.folder() / "made.safetensors"}
+    assert made == [1]
+    assert load_file(files.pop())["weight"].tolist() == [[0, 3], [1, 4], [2, 5]]
+    assert not list(cache.rglob("*.partial"))
+
+
+def test_what_cannot_be_kept_is_one_line(cache: Path, parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    mpnet.folder()
+
+    def full(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(mpnet, "save_file", full)
+    with pytest.raises(EncoderError, match=r"cannot be written \(No space left on device\): set BYLINE_CACHE"):
+        mpnet.kept("made.safetensors", dict)
