@@ -39,6 +39,8 @@ PUBLISHED = date(2025, 5, 21)  # a Wednesday
         ("between 2019 and 2021", "2019 and 2021", "2019/2021"),
         ("(1999–2004)", "1999–2004", "1999/2004"),
         ("the 2023/24 season", "2023/24", "2023/2024"),
+        ("am 4.5.2024 in Bern", "4.5.2024", "2024-05-04"),
+        ("on 5.31.2024 in Reno", "5.31.2024", "2024-05-31"),
     ],
 )
 def test_dates_that_say_all(text: str, words: str, iso: str) -> None:

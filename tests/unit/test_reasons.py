@@ -35,8 +35,9 @@ def signs(coverage: float) -> Signs:
             "the question does not seem to be in English, and the encoder knows English: ask in English",
         ),
         ("Summarise the closure", "this asks for a summary, and answers are quoted sentences: "),
-        ("How many articles mention the port?", "this asks how many articles there are, "),
-        ("List all articles on the port", "this asks for all that there is, "),
+        ("How many articles mention the port?", "this asks about the articles themselves, "),
+        ("Show me a timeline of the closure", "this asks for a timeline, "),
+        ("Tell me everything about the port", "this asks for all that there is, "),
         ("Why was the port closed?", ""),
     ],
 )
@@ -50,7 +51,7 @@ def test_a_reason_says_what_can_be_done_instead() -> None:
     for question, command in (
         ("Summarise the closure", "byline timeline"),
         ("How many articles mention the port?", "byline list"),
-        ("List all articles on the port", "byline search"),
+        ("Tell me everything about the port", "byline search"),
     ):
         assert command in unanswerable(understand(question), ENGLISH)
 

@@ -21,17 +21,18 @@ _SUBJECT_SIMILARITY = 0.25  # cosine of the question and the passage nearest to 
 _SUBJECT_COVERAGE = 0.35  # share of the question's words in the passage of the best sentence
 _INSTEAD: Mapping[Scope, str] = MappingProxyType(
     {
+        "articles": (
+            "this asks about the articles themselves, and answers are sentences of them: byline list shows each with "
+            "its date and publisher, byline search finds those on a subject"
+        ),
         "summary": (
             "this asks for a summary, and answers are quoted sentences: ask about one thing at a time, or see with "
             "byline timeline what the articles say on a subject by date"
         ),
-        "count": (
-            "this asks how many articles there are, and answers are sentences of them: byline list shows all articles, "
-            "byline search finds those on a subject"
-        ),
+        "timeline": "this asks for a timeline, which is no sentence of an article: use byline timeline",
         "everything": (
             "this asks for all that there is, and an answer is a few sentences: byline search finds the passages on a "
-            "subject, byline timeline orders what they say by date, byline list shows all articles"
+            "subject, byline timeline orders what they say by date"
         ),
     }
 )

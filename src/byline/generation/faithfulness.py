@@ -16,6 +16,7 @@ from byline.language.content import Present, Word, background, content_words
 from byline.language.mentions import agreement, mentions_in
 from byline.language.negation import negations_in
 from byline.language.sentences import sentences
+from byline.language.spelling import ungrouped
 from byline.language.terms import terms_of
 from byline.language.text import one_line
 from byline.records import Span
@@ -142,7 +143,7 @@ def _new_numbers(sentence: str, source: str) -> Iterator[str]:
 
 def _numbers(text: str) -> dict[str, int]:
     """Return the numbers in a text, in digits, thousands not set apart, and where each first stands."""
-    found = {match[0].replace(",", ""): match.start() for match in _NUMBER.finditer(text)}
+    found = {ungrouped(match[0]): match.start() for match in _NUMBER.finditer(text)}
     for match in re.finditer(r"[A-Za-z]+", text):
         number = _NUMBER_WORDS.get(match[0].lower())
         if number:

@@ -42,7 +42,8 @@ def dates_in(text: str, published: date | None) -> list[DatedMention]:
 
     A date without a year is taken to be of the year that brings it nearest to the date of publication, unless a
     weekday, "last", "will" or the like says otherwise. Numbers alone such as 01/08/2025 count only where day and month
-    cannot be confused; a fiscal year counts as the calendar year of its name.
+    cannot be confused; between points, as in 1.8.2025, the day comes first. A fiscal year counts as the calendar year
+    of its name.
 
     Args:
         text: Any text.
