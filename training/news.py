@@ -7,6 +7,7 @@ in words, and one of them is answered: they are trained on together.
 
 import random
 import re
+from calendar import day_name, month_abbr, month_name
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,11 +17,12 @@ from typing import Any
 from examples import Examples, Question, rows_of
 
 from byline.indexing.passages import split
-from byline.language.content import names_in
 from byline.readers.builtin.tokens import PairMaker
 
 PASSAGE_TOKENS, OVERLAP = 130, 1
 SWAPPED = "swapped"  # the source of questions in which a name or a number was put in the place of another
+_ANY_NAME = re.compile(r"\b[A-Z]\w+(?: (?:(?:of|for|de) )?[A-Z]\w+)*")
+_CALENDAR = frozenset([*month_name, *month_abbr, *day_name])
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 
@@ -111,3 +113,9 @@ def _swapped(
         if fitting:
             text = question.text.replace(old, chance.choice(fitting))
             yield Question(SWAPPED, text, question.context, (), question.gold)
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names in a sentence, as far as capitals tell: without its first word and without days and months."""
+    _, _, rest = text.partition(" ")
+    return [name for name in dict.fromkeys(_ANY_NAME.findall(rest)) if name not in _CALENDAR]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from byline.language.content import alternatives, content_words, names_in
+from byline.language.content import alternatives, content_words
 from byline.records import Days
 
 
@@ -12,11 +12,6 @@ def test_content_words_know_names_and_numbers() -> None:
     found = content_words("Which of the 3 companies, JD.com or eBay, did China ban in Hong Kong?")
     assert [word.text for word in found] == ["3", "companies", "JD.com", "eBay", "China", "ban", "Hong", "Kong"]
     assert [word.text for word in found if word.is_name] == ["3", "JD.com", "eBay", "China", "Hong", "Kong"]
-
-
-def test_names_in_a_sentence() -> None:
-    assert names_in("Since August the Bank of China and Hong Kong’s rules hold.") == ["Bank of China", "Hong Kong"]
-    assert names_in("Law is law.") == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ people: `American` stands in one that speaks of the US.
 
 import json
 import re
-from calendar import day_name, month_abbr, month_name
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,7 +32,6 @@ _FUNCTION_WORDS = frozenset(
 _ENDINGS = (("isat", "izat"), ("is", "iz"), ("enc", "ens"), ("our", "or"), ("tr", "ter"), ("ogu", "og"))
 _SHORTEST_SPELLED = 5  # letters; shorter stems are left as they are: `his` is no `hiz`
 _NAME = re.compile(r"[A-Z][\w.]*(?:(?:['’]s)?[ -](?:(?:of|the|and|for|de) )*[A-Z][\w.]*)+")
-_ANY_NAME = re.compile(r"\b[A-Z]\w+(?: (?:(?:of|for|de) )?[A-Z]\w+)*")
 # A country and what belongs to it, where the one does not begin as the other's stem.
 _COUNTRIES = (
     "America American Americans US U.S USA United_States",
@@ -95,7 +93,6 @@ _SENTENCE_BEFORE = re.compile(r"(?:[?!…]|[a-z0-9]{3}\.)[\"”’)]?\s\Z")
 _END_OF_SENTENCE = 6  # characters
 _FEWEST_IN_CAPITALS = 3  # words, from which on a line without small letters is not a list of abbreviations
 _FEWEST_TITLED = 4  # words, from which on a line where each has a capital is not one long name
-_CALENDAR = frozenset([*month_name, *month_abbr, *day_name])
 _LONGEST_ABBREVIATION = 6
 
 
@@ -237,12 +234,6 @@ def _abbreviations(text: str) -> frozenset[str]:
                     found.add(initials.lower())
                     found.add("".join(filter(str.isupper, initials)).lower())
     return frozenset(found)
-
-
-def names_in(text: str) -> list[str]:
-    """Return the names in a sentence, as far as capitals tell: without its first word and without days and months."""
-    _, _, rest = one_line(text).partition(" ")
-    return [name for name in dict.fromkeys(_ANY_NAME.findall(rest)) if name not in _CALENDAR]
 
 
 def specificity(words: Sequence[Word]) -> float:

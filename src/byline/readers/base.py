@@ -60,14 +60,12 @@ class Reading:
     Attributes:
         evidence: Sentences that may answer, most probable first.
         missing: Names and numbers of the question that stand in no passage read.
-        instead: Names in the best sentence that the question does not have: what it speaks of in their place.
         signs: What speaks for the best sentence, None where the reader's probabilities are taken at their word.
         reader: Which reader it is of: `small`, `large`, or the name of a model of the user's.
     """
 
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()
-    instead: tuple[str, ...] = ()
     signs: Signs | None = None
     reader: str = "small"
 

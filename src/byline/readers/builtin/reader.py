@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
-from byline.language.content import names_in
 from byline.language.sentences import sentences
 from byline.language.terms import StatisticsOf
 from byline.language.text import normalised, visible, visible_places
@@ -21,7 +20,6 @@ from byline.records import Hit, Span
 
 Score = Callable[[str, Sequence[tuple[str, str]]], list[TokenScores]]
 
-_NAMES_TOLD = 2  # that a passage speaks of in place of the question's
 _TINY = 1e-9  # probability of what was not found at all
 _OTHER_ARTICLES = 0.5  # how much of an answer's probability in other articles counts for a sentence
 
@@ -108,11 +106,8 @@ def reading_of(
     if not answers:
         return Reading((), tuple(missing), reader=reader)
     evidence = evidence_of(hits, answers)
-    best = evidence[0]
-    asked = question.text.casefold()
-    instead = [name for name in names_in(best.hit.article[best.span]) if name.casefold() not in asked]
     signs = signs_of(question, hits, scores, answers, missing, statistics, second)
-    return Reading(tuple(evidence), tuple(missing), tuple(instead[:_NAMES_TOLD]), signs, reader)
+    return Reading(tuple(evidence), tuple(missing), signs, reader)
 
 
 def answers_of(hits: Sequence[Hit], scores: Sequence[TokenScores]) -> list[Answer]:
