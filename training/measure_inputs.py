@@ -6,6 +6,7 @@ layers are computed in eight bits (see byline/models/eight_bits.py).
 
 import argparse
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,12 +26,17 @@ PASSAGES, SMOKE_PASSAGES = 240, 8
 BATCH_TOKENS, WINDOWS = 800, (130,)
 
 
+# Layers that stay as they are: what comes out of an activation is too uneven, and the head has two outputs.
+EXACT = re.compile(r"layer\.\d+\.output\.dense|head")
+
+
 class Listening(Graph):
     """A graph that remembers what goes into its linear layers."""
 
     def linear(self, values: Node, *names: str) -> Node:
-        """Apply linear layers, and remember their inputs."""
-        self.__dict__.setdefault("inputs", []).append((names, values))
+        """Apply linear layers, and remember the inputs of those that are to be rounded."""
+        if not EXACT.search(names[0]):
+            self.__dict__.setdefault("inputs", []).append((names, values))
         return super().linear(values, *names)
 
 
