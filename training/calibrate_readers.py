@@ -32,9 +32,8 @@ from byline.store.folder.store import FolderStore
 PACKAGE = Path(__file__).parents[1] / "src" / "byline"
 SMOKE = 30, 10  # questions
 COMMON = 20  # passages that a term must stand in to be kept in the background
-# An answer is given where at most this share of the questions that nothing answers would get one, outside and inside of
-# pairs of look-alike questions; `likely` is said from a lower confidence on, as often as it is said of a sixth.
-FALSE_ANSWERS, FALSE_IN_PAIRS, LIKELY = 0.09, 0.28, 1 / 6
+MIN_CONFIDENCE = 0.5  # of an answer: a wrong one is taken to cost as much as a right one is worth
+LIKELY_CONFIDENCE = 0.4  # of a likely answer, which is shown as such
 STEPS = 40  # points of the risk curve that are kept
 
 Floats = npt.NDArray[np.float64]
@@ -121,7 +120,7 @@ def write_background(work: Path, package: Path) -> None:
 
 
 def fit(asked: Sequence[Asked]) -> dict[str, Any]:
-    """Fit a logistic model for each reader, choose thresholds, and measure the risk at each."""
+    """Fit a logistic model for each reader, and measure the risk at each threshold."""
     models: dict[str, dict[str, Any]] = {}
     sure = np.zeros(len(asked))
     right = np.array([item.right for item in asked])
@@ -138,13 +137,12 @@ def fit(asked: Sequence[Asked]) -> dict[str, Any]:
             "weights": {name: round(float(weight), 4) for name, weight in zip(WEIGHED, weights, strict=True)},
             "bias": round(float(model.intercept_[0]), 4),
         }
-    answered, likely = thresholds(asked, sure)
     steps = np.quantile(sure, np.linspace(0, 1, STEPS, endpoint=False))
     return {
         "fitted_on": f"{len(asked)} readings of questions of the development parts",
         "readers": models,
-        "min_confidence": round(answered, 4),
-        "likely_confidence": round(likely, 4),
+        "min_confidence": MIN_CONFIDENCE,
+        "likely_confidence": LIKELY_CONFIDENCE,
         "risk_at_threshold": [
             [round(float(step), 4), round(float(1 - right[sure >= step].mean()), 4)] for step in steps
         ],
@@ -152,27 +150,15 @@ def fit(asked: Sequence[Asked]) -> dict[str, Any]:
     }
 
 
-def thresholds(asked: Sequence[Asked], sure: Floats) -> tuple[float, float]:
-    """Return the confidences from which on an answer is given, and from which on it is said to be likely."""
-    news = np.array([item.archive == "news" for item in asked])
-    unanswered = news & np.array([not item.answerable for item in asked])
-    paired = np.array([bool(item.pair) for item in asked])
-    lowest = max(
-        float(np.quantile(sure[unanswered & ~paired], 1 - FALSE_ANSWERS)),
-        float(np.quantile(sure[unanswered & paired], 1 - FALSE_IN_PAIRS)),
-    )
-    given = sure[news & (sure >= lowest)]
-    return float(np.quantile(given, LIKELY * 0.9)), lowest
-
-
 def by_archive(
     asked: Sequence[Asked], sure: Floats, right: npt.NDArray[np.bool_]
 ) -> dict[str, dict[str, float | None]]:
     """Measure how good the confidence is in each kind of archive, and for each reader."""
     found = {}
-    for name in dict.fromkeys((*(item.archive for item in asked), *(item.reader for item in asked))):
-        own = np.array([name in {item.archive, item.reader} for item in asked])
-        found[name] = {
+    kinds = [*dict.fromkeys(f"archive {item.archive}" for item in asked), *(f"reader {name}" for name in BUILT_IN)]
+    for kind in kinds:
+        own = np.array([kind in {f"archive {item.archive}", f"reader {item.reader}"} for item in asked])
+        found[kind] = {
             "readings": int(own.sum()),
             "auroc": round(float(roc_auc_score(right[own], sure[own])), 4) if 0 < right[own].mean() < 1 else None,
             "ece": round(ece(sure[own], right[own]), 4),

@@ -23,7 +23,7 @@ FIRST = 8  # hits after which the small reader may be sure
 BEST_HITS = 4  # that the large reader reads, whatever the small one says of them
 LARGE_READS = 10  # hits
 LONGEST_WAIT = 5.0  # seconds; where the large reader would let a question wait longer, the small one answers
-_SURE_PROBABILITY, _SURE_MARGIN = -0.05, 12.0  # of the small reader's best answer
+_SURE_PROBABILITY, _SURE_MARGIN = -0.4, 8.0  # of the small reader's best answer
 _WEIGHT_OF_LATEST = 0.2  # in the mean time that the large reader takes
 _LOG = logging.getLogger(__name__)
 
