@@ -44,6 +44,7 @@ sys.addaudithook(_no_network)
 
 
 socket.setdefaulttimeout(60)
+os.environ.setdefault("BYLINE_READER", "small")  # which is fast; tests of the large reader name it
 
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # by the shell, in the background: children would ignore it, too
@@ -93,9 +94,9 @@ def _models_loaded_once() -> Iterator[None]:
 
 
 def _loaded_once(load: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what loads once for each engine and arguments."""
-    loaded = cache(lambda engine, *arguments: load(*arguments))
-    return lambda *arguments: loaded(os.environ.get("BYLINE_ENGINE"), *arguments)
+    """Return what loads once for each engine, reader and arguments."""
+    loaded = cache(lambda engine, reader, *arguments: load(*arguments))
+    return lambda *arguments: loaded(os.environ.get("BYLINE_ENGINE"), os.environ.get("BYLINE_READER"), *arguments)
 
 
 @pytest.fixture

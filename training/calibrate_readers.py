@@ -6,9 +6,9 @@ shown holds the answer. Writes calibration.json, and background.json with the te
 
 import argparse
 import json
-import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from byline.evaluation.metrics import ece
 from byline.language.content import background
 from byline.language.terms import terms_of
 from byline.readers import BUILT_IN
+from byline.readers.base import Signs
 from byline.readers.builtin.cascade import CascadeReader
 from byline.readers.builtin.model import SpanModel
 from byline.readers.builtin.reader import Score, SpanReader
@@ -51,11 +52,13 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="ask little, to see that it runs")
     options = parser.parse_args()
     news, paragraphs = SMOKE if options.smoke else (options.news, options.open)
-    kept = options.work / "asked.pickle"
+    kept = options.work / "asked.jsonl"
     if not options.again:
-        found = readings(options.data, options.work, options.into, news, paragraphs)
-        kept.write_bytes(pickle.dumps(list(found)))
-    asked: list[Asked] = pickle.loads(kept.read_bytes())  # noqa: S301 - what this script wrote itself
+        with kept.open("w", encoding="utf-8") as lines:
+            for one in readings(options.data, options.work, options.into, news, paragraphs):
+                lines.write(json.dumps(asdict(one)) + "\n")
+    with kept.open(encoding="utf-8") as lines:
+        asked = [Asked(**{**row, "signs": Signs(*row["signs"])}) for row in map(json.loads, lines)]
     calibration = options.into / "answering" / "calibration.json"
     write(calibration, fit(asked))
     print(calibration.read_text())

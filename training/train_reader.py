@@ -42,6 +42,7 @@ MIX = {"pairs": 0.25, "news": 0.3, SWAPPED: 0.05, "old": 0.4}  # shares of the u
 SECOND = {"pairs": 0.4, "news": 0.6, SWAPPED: 0.2, "old": 0.35}  # share of questions with a passage that was found too
 POOL = 4_000  # units that batches are put together from
 SAVED_EVERY = 100  # steps
+MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # what AdamW keeps of each weight
 SMOKE_TOKENS = 20_000
 SHIPPED = Path(__file__).parents[1] / "src" / "byline" / "readers" / "builtin"
 
@@ -128,7 +129,7 @@ class Training:
 
     Args:
         network: What is trained, on the CPU.
-        files: Where it is kept: `files.safetensors` the weights, `.state` what it goes on from, `.json` what was read.
+        files: Where it is kept: `files.safetensors` the weights, `.json` what was read, and what it goes on from.
         rate: The highest learning rate.
         seed: Of the run, for the record.
     """
@@ -139,19 +140,20 @@ class Training:
         self._learnt = [parameter for parameter in network.parameters() if parameter.requires_grad]
         self._optimizer = torch.optim.AdamW(self._learnt, lr=rate, weight_decay=DECAY)
         self._average = [parameter.detach().clone() for parameter in self._learnt]
-        self._files, self._rate, self._seed = files, rate, seed
+        self._files, self._state = files, files.with_name(f"{files.name}-state.safetensors")
+        self._rate, self._seed = rate, seed
         self.tokens, self._steps, self._seconds = 0, 0, 0.0
 
     def begin(self, start: Path | None) -> None:
         """Go on from a run that was stopped, else begin with weights, else with the base model's."""
-        state = self._files.with_suffix(".state")
-        if state.exists():
-            kept = torch.load(state, map_location=self._device)
-            self._optimizer.load_state_dict(kept["optimizer"])
-            for own, saved in zip(self._learnt, kept["learnt"], strict=True):
-                own.data.copy_(saved)
-            self._average = kept["average"]
-            self.tokens, self._steps, self._seconds = kept["tokens"], kept["steps"], kept["seconds"]
+        if self._state.exists():
+            kept = {name: value.to(self._device) for name, value in load_file(self._state).items()}
+            for number, parameter in enumerate(self._learnt):
+                parameter.data.copy_(kept[f"learnt.{number}"])
+                self._optimizer.state[parameter] = {name: kept[f"{name}.{number}"] for name in MOMENTS}
+            self._average = [kept[f"average.{number}"] for number in range(len(self._learnt))]
+            self.tokens, self._steps = int(kept["tokens"]), int(kept["steps"])
+            self._seconds = float(kept["seconds"])
         elif start is not None:
             known = self._network.state_dict()
             own = {name: value.float() for name, value in load_file(start).items() if name in known}
@@ -196,17 +198,14 @@ class Training:
 
     def save(self) -> None:
         """Write the averaged weights in half precision, what was read, and what a later run goes on from."""
-        state = {
-            "optimizer": self._optimizer.state_dict(),
-            "learnt": [parameter.detach() for parameter in self._learnt],
-            "average": self._average,
-            "tokens": self.tokens,
-            "steps": self._steps,
-            "seconds": self._seconds,
-        }
+        state = {"tokens": self.tokens, "steps": self._steps, "seconds": self._seconds}
+        tensors = {name: torch.tensor(value, dtype=torch.float64) for name, value in state.items()}
+        for number, (parameter, average) in enumerate(zip(self._learnt, self._average, strict=True)):
+            tensors |= {f"learnt.{number}": parameter.detach(), f"average.{number}": average}
+            tensors |= {f"{name}.{number}": self._optimizer.state[parameter][name] for name in MOMENTS}
         partial = self._files.with_suffix(".partial")
-        torch.save(state, partial)
-        partial.replace(self._files.with_suffix(".state"))
+        save_file({name: value.contiguous() for name, value in tensors.items()}, partial)
+        partial.replace(self._state)
         names = [name for name, parameter in self._network.named_parameters() if parameter.requires_grad]
         averaged = {name: one.half().contiguous() for name, one in zip(names, self._average, strict=True)}
         save_file(averaged, self._files.with_suffix(".safetensors"))

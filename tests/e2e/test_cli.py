@@ -155,7 +155,7 @@ def test_trace_shows_the_source_and_what_was_altered(run: Run) -> None:
     assert source.startswith("- Chinese financial regulators")
     assert "000_04eac8f9aa6b5920" in source
     assert quote.endswith('"is scheduled to become effective on August 1, according to Reuters"')
-    assert altered == "  altered: 1 -> 2 (number)"
+    assert altered == "  altered: August 1 -> August 2 (date)"
     trace = read_json(run("trace", "is scheduled to become effective on August 1, according to Reuters", "--json"))
     assert (trace["status"], trace["source"]["document_id"]) == ("exact", "000_04eac8f9aa6b5920")
 

@@ -65,9 +65,9 @@ def test_in_eight_bits_the_scores_are_much_the_same() -> None:
 @pytest.mark.model
 def test_what_is_said_in_other_words_is_found_by_the_large_reader(seeds_index: Path) -> None:
     with Archive(seeds_index, settings=Settings(reader="large")) as archive:
-        reply = archive.ask("Who is in charge of the People's Bank of China?")
-    assert "Pan Gongsheng" in reply.text
-    assert reply.reader in {"small", "large"}
+        reply = archive.ask("What did the mainland outlaw in 2021?")
+    assert (reply.status, reply.short) == ("answered", "cryptocurrency trading and mining")
+    assert reply.reader == "large"
 
 
 @pytest.mark.model

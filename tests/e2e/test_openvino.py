@@ -24,7 +24,7 @@ from byline.encoders.openvino import OpenVinoEncoder
 from byline.encoders.sentence_transformer import SentenceTransformerEncoder
 from byline.models.bert import Batch, BertNetwork, Graph, padded, read_weights
 from byline.readers.builtin.model import SpanModel
-from byline.readers.builtin.reader import SpanReader
+from byline.readers.builtin.reader import HITS_READ, SpanReader
 from byline.settings import DEFAULT_ENCODER
 
 _LENGTH = struct.Struct("<Q")
@@ -289,4 +289,4 @@ def test_a_question_is_embedded_once_and_its_passages_are_read_at_once(
     monkeypatch.setattr(BertNetwork, "run", counted)
     with Archive(seeds_index) as archive:
         archive.ask(QUESTION)
-        assert runs == [1, archive.settings.passages_read]
+        assert runs == [1, HITS_READ]

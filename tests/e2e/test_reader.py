@@ -1,5 +1,8 @@
 """The reader: answers of many places, and the demo corpus."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 import pytest
 from support import SEEDS
@@ -51,9 +54,16 @@ NOT_ANSWERED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def shipped(seeds_index: Path) -> Iterator[Archive]:
+    """The archive over the demo corpus with the readers that are used where nobody says otherwise."""
+    with Archive(seeds_index, settings=Settings(reader="large")) as made:
+        yield made
+
+
 @pytest.mark.parametrize(("question", "answer"), ANSWERED)
-def test_the_demo_corpus_answers(seeds_archive: Archive, question: str, answer: str) -> None:
-    reply = seeds_archive.ask(question)
+def test_the_demo_corpus_answers(shipped: Archive, question: str, answer: str) -> None:
+    reply = shipped.ask(question)
     assert reply.status == "answered"
     assert answer in reply.text
     for citation in reply.citations:
@@ -63,8 +73,8 @@ def test_the_demo_corpus_answers(seeds_archive: Archive, question: str, answer: 
 
 
 @pytest.mark.parametrize("question", NOT_ANSWERED)
-def test_the_demo_corpus_does_not_answer(seeds_archive: Archive, question: str) -> None:
-    reply = seeds_archive.ask(question)
+def test_the_demo_corpus_does_not_answer(shipped: Archive, question: str) -> None:
+    reply = shipped.ask(question)
     assert reply.status == "no_answer"
     assert reply.nearest
     assert reply.confidence < 0.2

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from safetensors.numpy import load_file
-
-from tests.support.training_data import write_training_data
+from support.training_data import write_training_data
 
 ROOT = Path(__file__).parents[2]
 

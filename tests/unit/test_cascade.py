@@ -13,7 +13,8 @@ from byline.language.terms import TermStatistics
 from byline.question.question import understand
 from byline.readers.base import Reading
 from byline.readers.builtin import cascade
-from byline.readers.builtin.cascade import BEST_HITS, FIRST, LARGE_READS, CascadeReader, Turns, worth_reading
+from byline.readers.builtin.cascade import LARGE_READS, CascadeReader, Turns, worth_reading
+from byline.readers.builtin.reader import HITS_READ
 from byline.readers.builtin.spans import TokenScores
 
 Passages = Sequence[tuple[str, str]]
@@ -85,7 +86,7 @@ def test_the_large_reader_reads_the_first_hits_and_those_that_the_small_one_pref
     read: list[str] = []
     CascadeReader(likes("Alpha", 1), likes("Alpha", 2, read)).read(QUESTION, hits_of(*texts), statistics)
     assert len(read) == LARGE_READS
-    assert read[:BEST_HITS] == texts[:BEST_HITS]
+    assert read[:HITS_READ] == texts[:HITS_READ]
     assert {texts[20], texts[30]} <= set(read)
 
 
@@ -93,7 +94,7 @@ def test_the_small_reader_reads_the_rest_only_where_it_is_not_sure() -> None:
     texts = ["It is Alpha.", *(f"Passage {number}." for number in range(20))]
     read: list[str] = []
     CascadeReader(likes("Alpha", 15, read), likes("Alpha", 1)).read(QUESTION, hits_of(*texts), statistics)
-    assert read == texts[:FIRST]
+    assert read == texts[:HITS_READ]
 
 
 def test_of_few_hits_all_are_worth_reading_once() -> None:

@@ -15,12 +15,10 @@ from byline.language.terms import StatisticsOf
 from byline.question.coverage import missing_names
 from byline.question.question import Question
 from byline.readers.base import Reading, Signs
-from byline.readers.builtin.reader import Score, reading_of, scored
+from byline.readers.builtin.reader import HITS_READ, Score, reading_of, scored
 from byline.readers.builtin.spans import TokenScores
 from byline.records import Hit
 
-FIRST = 8  # hits after which the small reader may be sure
-BEST_HITS = 4  # that the large reader reads, whatever the small one says of them
 LARGE_READS = 10  # hits
 LONGEST_WAIT = 5.0  # seconds; where the large reader would let a question wait longer, the small one answers
 _SURE_PROBABILITY, _SURE_MARGIN = -0.4, 8.0  # of the small reader's best answer
@@ -45,24 +43,22 @@ class CascadeReader:
 
     def read(self, question: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
         """Find the sentences of `hits` that answer."""
-        first = scored(self._small, question, hits[:FIRST])
+        first = scored(self._small, question, hits[:HITS_READ])
         missing = missing_names(question.names, hits)
-        reading = reading_of(question, hits[:FIRST], first, missing, statistics)
-        if reading.signs is not None and is_sure(reading.signs):
+        reading = reading_of(question, hits[:HITS_READ], first, missing, statistics)
+        if self._unusable or reading.signs is None or is_sure(reading.signs):
             return reading
-        small = [*first, *scored(self._small, question, hits[FIRST:])]
+        small = [*first, *scored(self._small, question, hits[HITS_READ:])]
         chosen = worth_reading(small)
         some = [hits[number] for number in chosen]
         large = self._by_large(question, some)
         if large is None:
-            return reading_of(question, hits, small, missing, statistics)
+            return reading
         second = [small[number] for number in chosen]
         return reading_of(question, some, large, missing, statistics, second=second, reader="large")
 
     def _by_large(self, question: Question, hits: Sequence[Hit]) -> list[TokenScores] | None:
         """Score with the large model; None where it cannot be used, or not soon enough."""
-        if self._unusable:
-            return None
         try:
             with self._turns.turn() as admitted:
                 return scored(self._large, question, hits) if admitted else None
@@ -78,9 +74,9 @@ def is_sure(signs: Signs) -> bool:
 
 
 def worth_reading(scores: Sequence[TokenScores]) -> list[int]:
-    """Return which hits the large reader reads, ascending: the first ones, and those that the small one prefers."""
+    """Return which hits the large reader reads, ascending: the first, and others that the small one prefers."""
     preferred = sorted(range(len(scores)), key=lambda number: -scores[number].margin)
-    first = list(range(min(BEST_HITS, len(scores))))
+    first = list(range(min(HITS_READ, len(scores))))
     return sorted([*first, *(number for number in preferred if number not in first)][:LARGE_READS])
 
 

@@ -20,6 +20,7 @@ from byline.records import Hit, Span
 
 Score = Callable[[str, Sequence[tuple[str, str]]], list[TokenScores]]
 
+HITS_READ = 8
 _TINY = 1e-9  # probability of what was not found at all
 _OTHER_ARTICLES = 0.5  # how much of an answer's probability in other articles counts for a sentence
 
@@ -68,9 +69,11 @@ class SpanReader:
         self._score = score
 
     def read(self, question: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
-        """Find the sentences of `hits` that answer."""
-        scores = scored(self._score, question, hits)
-        return reading_of(question, hits, scores, missing_names(question.names, hits), statistics)
+        """Find the sentences of the first `HITS_READ` hits that answer: more would lead it astray."""
+        some = hits[:HITS_READ]
+        return reading_of(
+            question, some, scored(self._score, question, some), missing_names(question.names, hits), statistics
+        )
 
 
 def scored(score: Score, question: Question, hits: Sequence[Hit]) -> list[TokenScores]:
