@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
 from division import Part, part_of
 from examples import rows_of
-from open_questions import Asked, ask, ask_small, build, questions_of
+from open_questions import ARCHIVES, Asked, ask, ask_small, build, questions_of
 
 from byline.answering.decide import load_calibration
 from byline.evaluation.metrics import ece, exact_match, f1
@@ -53,6 +53,7 @@ def main() -> None:
         "--into", type=Path, help="the package, where weights are read from; the installed one if left out"
     )
     parser.add_argument("--work", type=Path, default=Path("training/work"), help="where the archives are kept")
+    parser.add_argument("--archives", type=int, default=ARCHIVES, help="small ones")
     parser.add_argument("--questions", type=int, default=1_000, help="of the open ones, and of Natural Questions")
     options = parser.parse_args()
     models = {
@@ -69,7 +70,7 @@ def main() -> None:
     print("| over all paragraphs | value |\n|---|---|")
     open_questions(list(ask(chosen, [reader], options.work / "all")))
     print("\n| over small archives | value |\n|---|---|")
-    open_questions(list(ask_small(options.data, "test", [reader], options.work)))
+    open_questions(list(ask_small(options.data, "test", [reader], options.work, options.archives)))
 
 
 def paragraphs(model: SpanModel, data: Path, count: int) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from open_questions import Asked, ask, ask_news, ask_small, build, build_news, news_questions, questions_of
+from open_questions import ARCHIVES, Asked, ask, ask_news, ask_small, build, build_news, news_questions, questions_of
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -31,7 +31,7 @@ from byline.readers.builtin.spans import TokenScores
 from byline.store.folder.store import FolderStore
 
 PACKAGE = Path(__file__).parents[1] / "src" / "byline"
-SMOKE = 30, 10  # questions
+SMOKE = 24, 6, 1  # questions about news, over paragraphs, and small archives
 COMMON = 20  # passages that a term must stand in to be kept in the background
 MIN_CONFIDENCE = 0.5  # of an answer: a wrong one is taken to cost as much as a right one is worth
 LIKELY_CONFIDENCE = 0.4  # of a likely answer, which is shown as such
@@ -51,11 +51,11 @@ def main() -> None:
     parser.add_argument("--again", action="store_true", help="fit on the readings that an earlier run kept")
     parser.add_argument("--smoke", action="store_true", help="ask little, to see that it runs")
     options = parser.parse_args()
-    news, paragraphs = SMOKE if options.smoke else (options.news, options.open)
+    sizes = SMOKE if options.smoke else (options.news, options.open, ARCHIVES)
     kept = options.work / "asked.jsonl"
     if not options.again:
         with kept.open("w", encoding="utf-8") as lines:
-            for one in readings(options.data, options.work, options.into, news, paragraphs):
+            for one in readings(options.data, options.work, options.into, *sizes):
                 lines.write(json.dumps(asdict(one)) + "\n")
     with kept.open(encoding="utf-8") as lines:
         asked = [Asked(**{**row, "signs": Signs(*row["signs"])}) for row in map(json.loads, lines)]
@@ -64,7 +64,7 @@ def main() -> None:
     print(calibration.read_text())
 
 
-def readings(data: Path, work: Path, package: Path, news: int, paragraphs: int) -> Iterator[Asked]:
+def readings(data: Path, work: Path, package: Path, news: int, paragraphs: int, archives: int) -> Iterator[Asked]:
     """Let both readers read questions of each kind of archive."""
     small, large = (SpanModel(size, weights=package / "readers/builtin" / f"{size}.safetensors") for size in BUILT_IN)
     score = remembered(small.score)
@@ -80,7 +80,7 @@ def readings(data: Path, work: Path, package: Path, news: int, paragraphs: int) 
         *questions_of(data, "develop", paragraphs),
     ]
     yield from ask(rows, both, work / "all")
-    yield from ask_small(data, "develop", both, work)
+    yield from ask_small(data, "develop", both, work, archives)
 
 
 def remembered(score: Score) -> Score:

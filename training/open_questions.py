@@ -156,11 +156,13 @@ def ask(rows: Rows, readers: Sequence[Reader], work: Path) -> Iterator[Asked]:
                 print(f"{number} of {len(rows)} questions", file=sys.stderr)
 
 
-def ask_small(data: Path, part: Part, readers: Sequence[Reader], work: Path) -> Iterator[Asked]:
+def ask_small(
+    data: Path, part: Part, readers: Sequence[Reader], work: Path, archives: int = ARCHIVES
+) -> Iterator[Asked]:
     """Ask questions over small archives of a part's articles, which are made in `work`."""
     chance = random.Random(7)
     long, short = (_by_title(data / "reading" / f"{name}.jsonl.gz", part) for name in DIVIDED)
-    for number in range(ARCHIVES):
+    for number in range(archives):
         about = long[sorted(long)[number % len(long)]]
         paragraphs = sorted({row["context"] for row in about})
         missing = set(chance.sample(paragraphs, round(MISSING * len(paragraphs))))
@@ -187,7 +189,7 @@ def ask_small(data: Path, part: Part, readers: Sequence[Reader], work: Path) -> 
                     answerable = row["answerable"] and row["context"] in contexts
                     for reader in readers:
                         yield _read("small", "", "", question, gold, answerable, hits, reader, view)
-        print(f"{number + 1} of {ARCHIVES} small archives", file=sys.stderr)
+        print(f"{number + 1} of {archives} small archives", file=sys.stderr)
 
 
 def _hits(view: View, encoder: Encoder, question: Question, where: Where | None, more: int = 0) -> list[Hit]:

@@ -43,7 +43,7 @@ SECOND = {"pairs": 0.4, "news": 0.6, SWAPPED: 0.2, "old": 0.35}  # share of ques
 POOL = 4_000  # units that batches are put together from
 SAVED_EVERY = 100  # steps
 MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # what AdamW keeps of each weight
-SMOKE_TOKENS = 20_000
+SMOKE_TOKENS = 8_000
 SHIPPED = Path(__file__).parents[1] / "src" / "byline" / "readers" / "builtin"
 
 
