@@ -139,8 +139,8 @@ class Pipeline:
             raise InputError(f"where: found {type(where).__name__}, expected byline.Where")
         if not view.state.passages:
             return Hits()
+        encoder = self._encoder_of(view.rows)
         for conditions in (*_of_its_time(question, where), where):
-            encoder = self._encoder_of(view.rows)
             hits = retrieve(view, encoder, question, k, conditions, self._settings, per_article=per_article)
             if hits:
                 break

@@ -27,8 +27,7 @@ def is_about_now(text: str, period: Period | None, today: date | None) -> bool:
         return True
     if period.words or period.how == "as_of":
         return False
-    closed = date.min < period.days.start and period.days.end < date.max
-    return closed and today is not None and today in period.days
+    return period.is_bounded and today is not None and today in period.days
 
 
 def day_asked_about(about_now: bool, period: Period | None, now: date | None) -> date | None:
