@@ -78,6 +78,7 @@ class Findings:
             undated=self.hits.undated,
             index=self.index,
             origins=shown.origins,
+            question_kind=self.question.question_kind,
             reader=self.reading.reader if self.hits else "",
             context=shown.context,
         )

@@ -4,6 +4,7 @@ question.py   Question: all that is understood of a question, computed once
 followup.py   a follow-up said in full
 period.py     the period that it asks about, and what is of it
 recency.py    whether it asks how things stand, and how old an article is for that
+kinds.py      what kind of question it is, and with that how it is served
 form.py       what it asks for: a date, a name, a list
 wanted.py     what would answer it: of which sort, what is counted, whose words
 scope.py      whether it asks of the articles as a whole, or several things at once

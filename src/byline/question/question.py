@@ -12,10 +12,12 @@ from byline.language.spelling import composed
 from byline.language.terms import terms_of
 from byline.language.text import one_line
 from byline.question.form import Form, Kind, form_of, is_of_a_plan, kind_of, looks_ahead
+from byline.question.kinds import question_kind_of
 from byline.question.period import Period, period_of
 from byline.question.recency import day_asked_about, is_about_now
 from byline.question.scope import Scope, asks_several, scope_of
 from byline.question.wanted import Wanted, wanted_by
+from byline.records.vocabulary import QuestionKind
 from byline.settings import MAX_QUESTION_CHARACTERS
 
 # What says no more of a question than that it is about the news.
@@ -33,6 +35,7 @@ class Question:
         text: The question in full, as it is searched for and read; differs from `asked` for a follow-up.
         terms: What the search by keywords looks for, in order.
         words: The distinct words that carry meaning, in order.
+        question_kind: What kind of question it is.
         kind: The kind of thing asked for, None if the words do not tell.
         form: The form that the answer should have.
         scope: What it asks of the articles as a whole, None for a question that a sentence can answer.
@@ -53,6 +56,7 @@ class Question:
     text: str
     terms: tuple[str, ...] = field(repr=False)
     words: tuple[Word, ...] = field(repr=False)
+    question_kind: QuestionKind
     kind: Kind | None
     form: Form
     scope: Scope | None
@@ -101,6 +105,7 @@ def understand(
         text=full,
         terms=tuple(terms_of(full)),
         words=tuple(content_words(full, named)),
+        question_kind=question_kind_of(full),
         kind=kind_of(full),
         form=form_of(full),
         scope=scope_of(full),

@@ -46,6 +46,7 @@ def reply_from_json(kept: ReplyJson, version_of: VersionOf) -> Reply | None:
         conflicts=conflicts_from_json(kept),
         hits=hits_from_json(kept, version_of),
         index=_state(kept["index"]),
+        question_kind=kept.get("question_kind", "fact"),
         reader=kept.get("reader", ""),
         mode=kept["mode"],
         struck=tuple(Struck(one["text"], tuple(one["faults"])) for one in kept["struck"]),

@@ -9,7 +9,7 @@ from byline.records.article import Article, Span, located
 from byline.records.days import Days
 from byline.records.reports import NEVER_WRITTEN, IndexState
 from byline.records.search import Hit
-from byline.records.vocabulary import ConflictType, ContextKind, Mode, Status, Verdict
+from byline.records.vocabulary import ConflictType, ContextKind, Mode, QuestionKind, Status, Verdict
 
 if TYPE_CHECKING:
     from byline.records import wire
@@ -248,6 +248,7 @@ class Reply:
         undated: How many articles only a missing date kept from meeting the conditions.
         index: The archive that was asked, as it was then.
         origins: Which citations go back to the same report, statement or text.
+        question_kind: What kind of question it was taken for.
         reader: Which reader found the answer: `small`, `large`, or a model of the user's; empty if nothing was read.
         mode: `extractive` if the sentences are the articles' own, `written` if a language model wrote them.
         struck: What a language model wrote besides, which is not borne out; no part of the answer.
@@ -278,6 +279,7 @@ class Reply:
     undated: int = 0
     index: IndexState = NEVER_WRITTEN
     origins: Origins = Origins()
+    question_kind: QuestionKind = "fact"
     reader: str = ""
     mode: Mode = "extractive"
     struck: tuple[Struck, ...] = ()
@@ -374,6 +376,7 @@ class Reply:
             "query": self.query,
             "status": self.status,
             "mode": self.mode,
+            "question_kind": self.question_kind,
             "reader": self.reader,
             "answer": self.text,
             "short": self.short,

@@ -3,6 +3,21 @@
 from typing import Literal
 
 Status = Literal["answered", "partial", "likely", "no_answer"]
+QuestionKind = Literal[
+    "fact",
+    "why_how",
+    "who_said",
+    "yes_no",
+    "list",
+    "overview",
+    "side_overview",
+    "timeline",
+    "disagreement",
+    "catalogue",
+    "several",
+    "smalltalk",
+    "outside",
+]
 ContextKind = Literal["correction", "retraction", "update", "sequel"]
 Verdict = Literal["yes", "no"]
 Mode = Literal["extractive", "written"]

@@ -18,6 +18,7 @@ from byline.records.vocabulary import (
     Mode,
     OffsetUnit,
     OutcomeStatus,
+    QuestionKind,
     Status,
     Thumb,
     TraceStatus,
@@ -218,6 +219,7 @@ class ReplyJson(TypedDict):
     query: str
     status: Status
     mode: Mode
+    question_kind: NotRequired[QuestionKind]  # not in what was kept before it was told
     reader: NotRequired[str]  # not in what was kept before there were two
     answer: str
     short: str | None
