@@ -1,7 +1,7 @@
 """The face of Byline: an archive of articles that can be added to, searched and asked."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from byline.indexing.rebuild import Progress, Rebuilt, rebuild
 from byline.indexing.recipe import IndexRecipe
 from byline.indexing.workers import checked_workers, open_workers
 from byline.ingest import Found, discover
+from byline.ingest.columns import FIELDS
 from byline.ingest.files import is_address
 from byline.provenance.receipts import Receipt, available_seal_key, ensure_seal_key, make_receipt, settings_used
 from byline.provenance.trace import trace
@@ -150,6 +151,7 @@ class Archive:
         sources: Source | Iterable[Source],
         *,
         workers: int | str | None = None,
+        columns: Mapping[str, str] | None = None,
         acknowledge: Acknowledge = lambda outcomes, share: None,
     ) -> AddReport:
         """Add files, folders, pages and articles; what is there already, unchanged, costs nothing.
@@ -162,6 +164,8 @@ class Archive:
                 such as `tcp://host:8786`, which is for trusted networks alone (see SECURITY.md); this process if None.
                 They load the encoder by its name, so that it must not have been given as an object. What is read,
                 cut and written is so by this process.
+            columns: Of tables (CSV, JSON and others), which column is `text`, `id`, `title`, `url`, `publisher`,
+                `author`, `published` or `language`: `{"text": "story_html"}`; the names that tools write are known.
             acknowledge: Called with the outcomes of each transaction once it is on the disk, and the
                 share of all bytes that have been read, in [0, 1].
 
@@ -169,7 +173,8 @@ class Archive:
             What became of each. A file or page that cannot be taken is rejected with its reason; the rest is added.
 
         Raises:
-            InputError: A source is neither a path, an address nor an article, or the workers are none.
+            InputError: A source is neither a path, an address nor an article, the workers are none, or a column is
+                of something that an article has not.
             ArchiveError: The index cannot be written, or another process is writing to it.
             EncoderError: The encoder cannot be loaded, or a worker has another.
             WorkerError: Nobody embeds: what was acknowledged is kept.
@@ -179,6 +184,8 @@ class Archive:
                 "workers: found an encoder that was given as an object, expected one that they can load by its name: "
                 "use Settings(encoder=...)"
             )
+        if unknown := set(columns or {}).difference(FIELDS):
+            raise InputError(f"columns: found {sorted(unknown)[0]!r}, expected of {', '.join(FIELDS)}")
         if not isinstance(sources, Iterable | Path | Article):
             raise InputError(f"sources: found {type(sources).__name__}, expected files, folders or articles")
         given = [sources] if isinstance(sources, str | Path | Article) else list(sources)
@@ -186,10 +193,10 @@ class Archive:
         addresses = [source for source in given if isinstance(source, str) and is_address(source)]
         found = discover([source for source in given if not isinstance(source, Article) and not is_address(source)])
         if not addresses:
-            return self._add(articles, found, acknowledge, workers)
+            return self._add(articles, found, acknowledge, workers, columns)
         with self._collecting() as collector:
             found.files += collector.pages(addresses)
-            return self._add(articles, found, acknowledge, workers)
+            return self._add(articles, found, acknowledge, workers, columns)
 
     def follow(
         self,
@@ -254,13 +261,14 @@ class Archive:
         found: Found,
         acknowledge: Acknowledge,
         workers: int | str | None = None,
+        columns: Mapping[str, str] | None = None,
     ) -> AddReport:
         with self._store.lock():
             recipe = self._load_recipe()
             recipe.record_if_new(self._store.catalog)
             ensure_seal_key(self._store)
             with open_workers(workers, recipe.encoder) as embedding:
-                outcomes = Adder(self._store, recipe, embedding, acknowledge).add(articles, found)
+                outcomes = Adder(self._store, recipe, embedding, acknowledge, columns).add(articles, found)
             self._store.refresh()
         return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings))
 
@@ -374,7 +382,7 @@ class Archive:
             return found
 
     def versions(self, id: str) -> list[ArticleVersion]:
-        """List the versions of an article, oldest first; the last one is the present one.
+        """List the versions of an article in the order in which they were added; the last one is the present one.
 
         Raises:
             ArticleNotFoundError: There is none of that id.

@@ -20,7 +20,7 @@ def _only_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
 
     def read(sandbox: Sandbox, file: Path) -> Iterator[Draft | Rejection]:
         # What no process could be told of is refused before one is started.
-        return in_a_process(sandbox, file) if b"\n" in os.fsencode(file) else parse(file)
+        return in_a_process(sandbox, file) if b"\n" in os.fsencode(file) else parse(file, sandbox.columns)
 
     monkeypatch.setattr(Sandbox, "read", read)
     monkeypatch.setattr(subprocess, "Popen", _no_process)

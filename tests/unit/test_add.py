@@ -1,9 +1,11 @@
 """Adding: ids, versions, copies, what is embedded and what is not, and what is acknowledged when."""
 
+import json
 import os
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -592,3 +594,105 @@ def test_each_article_in_a_language_that_the_encoder_does_not_know_has_a_warning
     assert one.warnings == (f"in {language!r}, but the encoder knows en: expect poor answers",)
     assert other.warnings == ()
     assert archive.article("a").language == language
+
+
+# Identity
+
+MILL = "The council sold the old mill to a brewer from the coast on Monday, the mayor said after the vote."
+FERRY = "A ferry with forty passengers ran aground near the lighthouse in thick fog, and nobody was hurt at all."
+SALE = "The council of Haxby sold plot {plot} to the firm Greenfield for {price} crowns on Monday, the mayor said."
+
+
+def rows(*given: dict[str, object]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in given)
+
+
+def test_a_bare_number_is_the_id_of_a_row_of_its_file_alone(archive: Archive, tmp_path: Path) -> None:
+    folder = files(
+        tmp_path / "in",
+        a_csv=f"id,title,text\n1,Plot 25 sold,{SALE.format(plot=25, price=2550)!r}\n".replace("'", '"'),
+        b_csv=f"id,title,text\n1,Plot 27 sold,{SALE.format(plot=27, price=2750)!r}\n".replace("'", '"'),
+    )
+    report = archive.add(folder)
+    assert report.added == ("a.csv:1", "b.csv:1")
+    assert [outcome.warnings for outcome in report.outcomes] == [(), ()]
+    assert archive.add(folder).unchanged == report.added
+
+
+def test_two_rows_of_one_number_are_two_articles_and_this_is_told(archive: Archive, tmp_path: Path) -> None:
+    sales = [
+        {"id": 1, "title": f"Plot {plot} sold", "text": SALE.format(plot=plot, price=plot * 9)} for plot in (5, 6, 7)
+    ]
+    folder = files(tmp_path / "in", a_jsonl=rows(*sales))
+    report = archive.add(folder)
+    assert report.added == ("a.jsonl:1", "a.jsonl:1-2", "a.jsonl:1-3")
+    assert [len(outcome.warnings) for outcome in report.outcomes] == [0, 1, 1]
+    assert "another text has the id 1: both are kept, this one as a.jsonl:1-2" in report.outcomes[1].warnings
+    assert archive.add(folder).unchanged == report.added
+    sales[1]["text"] = SALE.format(plot=6, price=99)
+    files(folder, a_jsonl=rows(*sales))
+    changed = archive.add(folder)
+    assert (changed.added, changed.updated) == ((), ("a.jsonl:1-2",))
+
+
+def test_a_number_that_an_archive_knows_from_before_stays(archive: Archive, tmp_path: Path) -> None:
+    archive.add(article("7", MILL))
+    report = archive.add(files(tmp_path / "in", a_jsonl=rows({"id": 7, "text": f"{MILL} It will be a brewery."})))
+    assert report.updated == ("7",)
+
+
+def test_an_id_or_address_never_joins_texts_that_share_little(archive: Archive, tmp_path: Path) -> None:
+    address = "https://example.com/news"
+    folder = files(
+        tmp_path / "in",
+        a_jsonl=rows({"id": "top", "text": MILL}, {"url": address, "text": MILL}),
+        b_jsonl=rows({"id": "top", "text": FERRY}, {"url": address, "text": FERRY}),
+    )
+    report = archive.add(folder)
+    assert report.added == ("top", address, "b.jsonl:top", f"{address}#2")
+    assert archive.article("top").text == MILL
+    assert f"another text has the id {address}: both are kept, this one as {address}#2" in report.outcomes[3].warnings
+    assert archive.add(folder).unchanged == report.added
+
+
+def test_versions_in_one_file_are_told(archive: Archive, tmp_path: Path) -> None:
+    texts = [{"id": "mill", "text": MILL}, {"id": "mill", "text": f"{MILL} Work begins in May."}]
+    report = archive.add(files(tmp_path / "in", a_jsonl=rows(*texts)))
+    assert [outcome.status for outcome in report.outcomes] == ["added", "updated"]
+    assert "a.jsonl#1: taken for another version of it" in report.outcomes[1].warnings[0]
+
+
+def test_the_present_version_is_the_latest_by_date(archive: Archive, tmp_path: Path) -> None:
+    later = {"url": "https://example.com/x", "text": f"{MILL} Work begins in May.", "published": "2025-03-05"}
+    earlier = {"url": "https://example.com/x", "text": MILL, "published": "2025-03-01"}
+    folder = files(tmp_path / "in", a_jsonl=rows(later, earlier), b_jsonl=rows(earlier))
+    report = archive.add(folder)
+    assert (report.added, report.updated) == (("https://example.com/x",), ("https://example.com/x",))
+    assert archive.article("https://example.com/x").text == later["text"]
+    versions = archive.versions("https://example.com/x")
+    assert [version.characters for version in versions] == [len(MILL), len(str(later["text"]))]
+    assert archive.state.passages == archive.summary("https://example.com/x").passages
+    assert not archive.add(folder).updated
+    assert [finding for finding in archive.doctor() if not finding.healthy] == []
+
+
+def test_another_story_under_an_old_name_is_another_article(archive: Archive, tmp_path: Path) -> None:
+    folder = files(tmp_path / "in", story_txt=MILL)
+    archive.add(folder)
+    files(folder, story_txt=FERRY)
+    report = archive.add(folder)
+    assert report.added == ("story-2",)
+    assert report.outcomes[0].warnings == (
+        "holds another text than before: both are kept, the earlier one as story, this one as story-2",
+    )
+    assert archive.article("story").text == MILL
+    assert archive.add(folder).unchanged == ("story-2",)
+
+
+def test_columns_of_a_table_can_be_named(archive: Archive, tmp_path: Path) -> None:
+    folder = files(tmp_path / "in", a_csv=f'Prose,Day\n"{MILL}",2025-03-05\n')
+    assert archive.add(folder).rejected
+    assert archive.add(folder, columns={"text": "prose", "published": "day"}).added == ("a",)
+    assert archive.article("a").day == date(2025, 3, 5)
+    with pytest.raises(InputError, match="columns: found 'day'"):
+        archive.add(folder, columns={"day": "Day"})

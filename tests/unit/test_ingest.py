@@ -269,7 +269,9 @@ def test_csv_gives_an_article_a_row(tmp_path: Path, separator: str, encoding: st
 
 def test_csv_without_a_text_column_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("title,author\na,b\n")
-    assert rejected(tmp_path / "a.csv") == "found the columns title, author, expected one named text"
+    assert rejected(tmp_path / "a.csv") == (
+        "found the columns title, author, expected one named text: name another with --columns text=COLUMN"
+    )
 
 
 def test_a_csv_row_with_too_many_fields_is_rejected_and_the_rest_taken(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Add, follow, list, show and remove articles."""
 
 import argparse
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from byline.cli.options import Commands, open_archive
 from byline.cli.output import DONE, FAILED, bracketed, print_json, print_line, progress_bar, silence, tell
 from byline.errors import ArchiveLockedError
+from byline.ingest.columns import FIELDS
 from byline.language.text import one_line, shorten, visible
 from byline.presenting import added_by, likeness_of, versions_of
 from byline.records import AddReport, Outcome
@@ -28,6 +30,7 @@ def define_add(commands: Commands) -> None:
         "articles/",
         "report.pdf page.html --index work/index",
         "archive.jsonl --json",
+        "export.csv --columns text=Story,published=Day",
         "https://example.org/story.html",
         "archive/ --workers 4",
         "archive/ --workers tcp://host:8786",
@@ -36,7 +39,13 @@ def define_add(commands: Commands) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help=".txt .md .html .pdf .docx .jsonl .csv, a folder of such, or the address of a page",
+        help=".txt .md .html .pdf .docx .jsonl .json .csv .tsv, a folder of such, or the address of a page",
+    )
+    parser.add_argument(
+        "--columns",
+        type=_columns,
+        metavar="FIELD=COLUMN,...",
+        help="of tables: which column is text, title, published ..., where its name is not one that tools write",
     )
     parser.add_argument(
         "--encoder", metavar="MODEL", help="for a new index: a sentence-transformers model, by name or path"
@@ -54,9 +63,16 @@ def _workers(text: str) -> int | str:
     return int(text) if text.isdecimal() else text
 
 
+def _columns(text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in re.split(rf",(?=\s*(?:{'|'.join(FIELDS)})\s*=)", text)]
+    if not all(field.strip() and column.strip() for field, _, column in pairs):
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected such as text=Story,published=Day")
+    return {field.strip(): column.strip() for field, _, column in pairs}
+
+
 def _add(options: argparse.Namespace) -> int:
     archive = open_archive(options, Settings(encoder=options.encoder))
-    run = partial(archive.add, options.paths, workers=options.workers)
+    run = partial(archive.add, options.paths, workers=options.workers, columns=options.columns)
     return _adding(options, lambda acknowledge: run(acknowledge=acknowledge))
 
 

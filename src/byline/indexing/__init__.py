@@ -3,6 +3,7 @@
 files -add-> articles -passages-> passages -workers-> embeddings -> store
 
 add.py       finds what is new, cuts and embeds it, commits it, and reports on each article
+identity.py  whether what has an article's id is a version of it
 passages.py  cuts an article into passages of whole sentences with exact offsets
 recipe.py    how an index is made: encoder, cutting, fingerprint; two ways are never mixed
 rebuild.py   makes the index in another way, while the old one is searched

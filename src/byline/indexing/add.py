@@ -11,17 +11,18 @@ import hashlib
 import itertools
 import os
 import stat
-from collections import ChainMap, deque
+from collections import ChainMap, Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from byline.encoders.base import Floats
 from byline.errors import ArchiveLockedError, ArticleError, FingerprintError
+from byline.indexing.identity import is_bare_number, is_earlier, is_version_of
 from byline.indexing.recipe import Cut, IndexRecipe
 from byline.indexing.workers.base import Workers
 from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
-from byline.ingest.files import ELSEWHERE, PARSERS, TABLES
+from byline.ingest.files import ELSEWHERE, PARSERS, TABLES, is_address
 from byline.language.identification import language_of
 from byline.language.minhash import SIMILAR, Signature, signature_of
 from byline.language.text import one_line
@@ -46,9 +47,11 @@ class _Candidate:
         article: None if it is rejected, or known to be there already.
         id: Of the article that is there already.
         named: Whether the article has an id of its own, not its file's name, which others may have, too.
+        ids: Which it may have, the best first; empty of an article given as an object, whose id is as it is.
+        is_row: Whether it is of a table.
         reason: Why it is rejected.
-        remembered: What to remember with the source, to tell that it is unchanged: the hash of a file, or of an
-            address what `FoundFile` says; None if nothing need be.
+        read: The hash of its file, or of an address what `FoundFile` says.
+        remembered: What of that to remember with the source, to tell that it is unchanged; None if nothing need be.
         warnings: What the user should know.
         progress: Share of all the bytes that have been read so far, in [0, 1].
     """
@@ -57,7 +60,10 @@ class _Candidate:
     article: Article | None = None
     id: str | None = None
     named: bool = True
+    ids: tuple[str, ...] = ()
+    is_row: bool = False
     reason: str = ""
+    read: str = ""
     remembered: str | None = None
     warnings: tuple[str, ...] = ()
     progress: float = 0.0
@@ -70,12 +76,19 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """An article that is new or changed, cut into passages."""
+    """An article that is new or changed, cut into passages.
+
+    Attributes:
+        article: What to commit.
+        status: What is done.
+        cut: Its passages.
+        signature: Recognises its copies; None of an earlier version of what is there, which is kept but not searched.
+    """
 
     article: Article
     status: OutcomeStatus
     cut: Cut
-    signature: Signature
+    signature: Signature | None
 
 
 @dataclass(frozen=True)
@@ -126,20 +139,31 @@ class Adder:
         recipe: How to cut and embed them.
         workers: What embeds them.
         acknowledge: Told the outcomes of each transaction once it is on the disk, and the share done.
+        columns: Of tables, names of columns that the user gives, by field of an article.
     """
 
-    def __init__(self, store: Store, recipe: IndexRecipe, workers: Workers, acknowledge: Acknowledge) -> None:
+    def __init__(
+        self,
+        store: Store,
+        recipe: IndexRecipe,
+        workers: Workers,
+        acknowledge: Acknowledge,
+        columns: Mapping[str, str] | None = None,
+    ) -> None:
         self._store = store
         self._recipe = recipe
         self._workers = workers
         self._acknowledge = acknowledge
+        self._columns = dict(columns or {})
         self._under_way: deque[_Batch] = deque()
         self._named: dict[str, str] = {}  # by id: version of what this call committed
+        self._rows: dict[str, str] = {}  # by id: which row of a table has it in this call
+        self._numbered: Counter[str] = Counter()  # by id: how many that are not to have it were numbered in this call
 
     def add(self, articles: Iterable[Article], found: Found) -> tuple[Outcome, ...]:
         """Add articles and files, a batch at a time, each in a transaction of its own."""
         outcomes: list[Outcome] = []
-        with Sandbox() as sandbox:
+        with Sandbox(self._columns) as sandbox:
             for read in _batches(self._candidates(articles, found, sandbox)):
                 self._prepare(read, {})
                 if len(self._under_way) >= self._workers.at_once:
@@ -165,7 +189,7 @@ class Adder:
             yield _Candidate(name, reason=file.problem), file.size
             return
         try:
-            remembered = file.remembered or _digest(file)
+            remembered = file.remembered or _digest(file, self._columns)
         except OSError as error:
             yield _Candidate(name, reason=f"cannot be read: {error.strerror}"), file.size
             return
@@ -183,9 +207,13 @@ class Adder:
         source = f"{file.name}#{message.row}" if message.row else file.name
         draft = message.completed(file.metadata) if file.metadata else message
         named = file.url or draft.id or draft.url
+        is_row = file.path.suffix.lower() in TABLES
+        ids: tuple[str, ...] = (named or one_line(file.path.stem),)
+        if is_row and named == draft.id and named:
+            ids += (f"{one_line(file.path.name)}:{named}",)
         try:
             article = Article(
-                id=named or one_line(file.path.stem),
+                id=ids[0],
                 text=draft.text,
                 title=draft.title or "",
                 url=file.url or draft.url,
@@ -196,8 +224,17 @@ class Adder:
             )
         except ArticleError as error:
             return _Candidate(source, reason=str(error), warnings=draft.warnings)
-        kept = None if named and file.path.suffix.lower() in TABLES else remembered
-        return self._described(_Candidate(source, article, named=bool(named), remembered=kept, warnings=draft.warnings))
+        candidate = _Candidate(
+            source,
+            article,
+            named=bool(named),
+            ids=ids,
+            is_row=is_row,
+            read=remembered,
+            remembered=None if named and is_row else remembered,
+            warnings=draft.warnings,
+        )
+        return self._described(candidate)
 
     def _described(self, candidate: _Candidate) -> _Candidate:
         """Fill in title and language where they are missing, and warn of a language not the encoder's."""
@@ -223,20 +260,30 @@ class Adder:
             read: What is to be added.
             embedded: Vectors of an earlier attempt, by hash.
         """
-        candidates, prepared = [], {}
+        candidates: list[_Candidate] = []
+        prepared: dict[int, _Prepared] = {}
         before: dict[str, str | None] = {}
         after: dict[str, str] = {}
         changed = ChainMap(after, *(batch.after for batch in reversed(self._under_way)))
         taken = ChainMap(*changed.maps, self._named)
         with self._store.catalog.reading() as rows:
             for position, given in enumerate(read):
-                candidate = given if given.named else self._named_apart(given, taken, rows)
+                candidate = given
+                if given.ids and given.named:
+                    candidate = self._named_as_given(given, changed, prepared, rows)
+                elif given.ids:
+                    candidate = self._named_apart(given, taken, rows)
                 candidates.append(candidate)
                 article = candidate.article
                 if article is None:
                     continue
                 present = changed.get(article.id) or rows.digest(article.id)
                 before.setdefault(article.id, present)
+                if present and present != article.version and self._is_earlier(candidate, prepared, rows):
+                    after[article.id] = present
+                    if not self._has_version(article, prepared, rows):
+                        prepared[position] = _Prepared(article, "updated", Cut([], {}), None)
+                    continue
                 after[article.id] = article.version
                 if present != article.version:
                     status: OutcomeStatus = "updated" if present else "added"
@@ -250,12 +297,85 @@ class Adder:
         reused = {digest: embedded[digest] for digest in brings if digest in embedded}
         self._under_way.append(_Batch(read, candidates, prepared, before, after, reused, missing, embedding))
 
+    def _named_as_given(
+        self,
+        candidate: _Candidate,
+        changed: Mapping[str, str],
+        prepared: Mapping[int, _Prepared],
+        rows: Snapshot,
+    ) -> _Candidate:
+        """Give an article the id that it came with, unless another text has it.
+
+        A bare number is no id of a row: other tables count, too. One that an archive has from before stays.
+        """
+        article = candidate.article
+        if article is None:
+            return candidate
+        numbered = candidate.is_row and is_bare_number(candidate.ids[0])
+
+        def fits(id: str) -> bool:
+            present = changed.get(id) or rows.digest(id)
+            if present is None:
+                return not (candidate.is_row and is_bare_number(id))
+            if numbered and self._rows.get(id, candidate.source) != candidate.source:
+                return False
+            return present == article.version or is_version_of(article, self._latest(id, prepared, rows))
+
+        def others() -> Iterator[str]:
+            yield from (rows.source(candidate.source) or ())[:1]
+            yield from candidate.ids[1:]
+            base = candidate.ids[-1]
+            while True:
+                self._numbered[base] += 1
+                yield f"{base}{'#' if is_address(base) else '-'}{self._numbered[base] + 1}"
+
+        id = next(filter(fits, itertools.chain(candidate.ids[:1], others())))
+        warnings = candidate.warnings
+        apart = id != candidate.ids[0] and not (numbered and id == candidate.ids[1])
+        if apart:
+            warnings += (f"another text has the id {candidate.ids[0]}: both are kept, this one as {id}",)
+        elif candidate.is_row and self._rows.get(id, candidate.source) != candidate.source:
+            warnings += (f"has the id of {self._rows[id]}: taken for another version of it",)
+        if candidate.is_row:
+            self._rows.setdefault(id, candidate.source)
+        return replace(
+            candidate,
+            article=replace(article, id=id),
+            warnings=warnings,
+            remembered=candidate.read if apart else candidate.remembered,
+        )
+
+    def _latest(self, id: str, prepared: Mapping[int, _Prepared], rows: Snapshot) -> Article:
+        """Return the version of an article that will be there once all that was prepared is committed."""
+        for items in (prepared, *(batch.prepared for batch in reversed(self._under_way))):
+            for item in reversed(list(items.values())):
+                if item.article.id == id and item.signature:
+                    return item.article
+        return rows.article(id)
+
+    def _is_earlier(self, candidate: _Candidate, prepared: Mapping[int, _Prepared], rows: Snapshot) -> bool:
+        """Tell whether this is an earlier version, from elsewhere, of an article that is there."""
+        article = candidate.article
+        if article is None or not candidate.ids:
+            return False
+        latest = self._latest(article.id, prepared, rows)
+        return (
+            is_earlier(article, latest)
+            and article.text != latest.text
+            and candidate.source not in rows.sources(article.id)
+        )
+
+    def _has_version(self, article: Article, prepared: Mapping[int, _Prepared], rows: Snapshot) -> bool:
+        under_way = itertools.chain(prepared.values(), *(batch.prepared.values() for batch in self._under_way))
+        same = (item.article.id == article.id and item.article.version == article.version for item in under_way)
+        return any(same) or rows.version(article.id, article.version) is not None
+
     def _named_apart(self, candidate: _Candidate, taken: Mapping[str, str], rows: Snapshot) -> _Candidate:
         """Give an article that is named after its file an id that no other article has.
 
-        A file that was read before keeps the id it got, unless it changed and another file still has what
-        it had. The same content under the same name is the same article, and so is much the same content
-        in place of a file that is gone.
+        A file that was read before keeps the id it got, unless it has another text now, or it changed and another
+        file still has what it had. The same content under the same name is the same article, and so is much the
+        same content in place of a file that is gone.
 
         Args:
             candidate: What is to be named.
@@ -275,12 +395,20 @@ class Adder:
             sources = rows.sources(id)
             if any(_is_there(name) for name in sources if name != candidate.source):
                 return False
-            return candidate.source in sources or (bool(sources) and _is_like(article, rows.signature(id)))
+            if candidate.source in sources:
+                return is_version_of(article, rows.article(id))
+            return bool(sources) and _is_like(article, rows.signature(id))
 
         known = rows.source(candidate.source)
         numbered = (f"{article.id}-{number}" for number in itertools.count(2))
         ids = itertools.chain(known[:1] if known else (), [article.id], numbered)
-        return replace(candidate, article=replace(article, id=next(filter(is_same_or_free, ids))))
+        id = next(filter(is_same_or_free, ids))
+        warnings = candidate.warnings
+        if known and id != known[0] and rows.sources(known[0]) == [candidate.source]:
+            warnings += (
+                f"holds another text than before: both are kept, the earlier one as {known[0]}, this one as {id}",
+            )
+        return replace(candidate, article=replace(article, id=id), warnings=warnings)
 
     # From batches to the database
 
@@ -320,7 +448,10 @@ class Adder:
         with self._store.catalog.writing(new_generation=bool(batch.prepared)) as changes:
             self._check_unchanged(batch, changes)
             for item in batch.prepared.values():
-                changes.put(item.article, item.cut.passages, vectors, item.signature)
+                if item.signature is None:
+                    changes.put_earlier(item.article)
+                else:
+                    changes.put(item.article, item.cut.passages, vectors, item.signature)
             for candidate in sources:
                 if candidate.article and candidate.remembered is not None:
                     changes.set_source(candidate.source, candidate.article.id, candidate.remembered)
@@ -383,13 +514,15 @@ def _is_like(article: Article, other: Signature | None) -> bool:
     return other is not None and signature_of(article.text).similarity(other) >= SIMILAR
 
 
-def _digest(file: FoundFile) -> str:
+def _digest(file: FoundFile, columns: Mapping[str, str]) -> str:
     """Hash all that decides what a file is read as."""
     with open(file.path, "rb", opener=_at_once) as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         content = hashlib.file_digest(stream, "sha256")
     content.update(f"{PARSERS}{file.metadata}".encode())
+    if columns and file.path.suffix.lower() in TABLES:
+        content.update(str(sorted(columns.items())).encode())
     return content.hexdigest()
 
 

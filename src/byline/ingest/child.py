@@ -1,32 +1,39 @@
 """The child process that reads files: whatever a file does to its parser, only this process suffers.
 
 It takes a path a line on its input and answers with a line of JSON for each draft or rejection, then an
-empty line. Run as `python -m byline.ingest.child`.
+empty line. Run as `python -m byline.ingest.child COLUMNS`: names of columns by field, as JSON.
 """
 
 import contextlib
+import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 
 from byline.errors import ArticleError
 from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, to_json
-from byline.ingest.files import FEED, SUFFIXES, size_problem
+from byline.ingest.files import FEED, SUFFIXES, TABLES, size_problem
 
 MEMORY_BYTES = 900 * 1024**2
 _READ_BY = {**SUFFIXES, FEED: "feed:parse_feed"}
 
 
-def parse(file: Path) -> Iterator[Draft | Rejection]:
-    """Read one file; nothing that its parser raises gets further than a rejection."""
+def parse(file: Path, columns: Mapping[str, str] | None = None) -> Iterator[Draft | Rejection]:
+    """Read one file; nothing that its parser raises gets further than a rejection.
+
+    Args:
+        file: What to read.
+        columns: Of a table, names of columns that the user gives, by field.
+    """
     suffix = file.suffix.lower()
     try:
         if problem := size_problem(file, file.stat().st_size):
             raise ArticleError(problem)
         module, function = _READ_BY[suffix].split(":")
-        for message in getattr(import_module(f"byline.ingest.{module}"), function)(file):
+        read = getattr(import_module(f"byline.ingest.{module}"), function)
+        for message in read(file, columns or {}) if suffix in TABLES else read(file):
             yield _checked(message)
     except ArticleError as error:
         yield Rejection(str(error))
@@ -46,10 +53,11 @@ def _checked(message: Draft | Rejection) -> Draft | Rejection:
 def main() -> None:
     """Serve until the input ends."""
     _limit()
+    columns = json.loads(sys.argv[1])
     answers = os.fdopen(os.dup(1), "w", encoding="ascii", newline="\n")
     os.dup2(2, 1)  # what a library prints must not be taken for an answer
     for line in sys.stdin.buffer:
-        for message in parse(Path(os.fsdecode(line.rstrip(b"\n")))):
+        for message in parse(Path(os.fsdecode(line.rstrip(b"\n"))), columns):
             answers.write(to_json(message) + "\n")
         answers.write("\n")
         answers.flush()

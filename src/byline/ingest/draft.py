@@ -1,6 +1,7 @@
 """What a parser makes of a file: the fields of an article as far as they are known."""
 
 import json
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -11,21 +12,12 @@ from typing import Any
 from dateutil import parser as date_parser
 
 from byline.errors import ArticleError, InputError
+from byline.ingest.columns import FIELDS, fields_of
 from byline.language.text import one_line
 from byline.records import is_storable
 
 MAX_CHARACTERS = 5_000_000
-
-ALIASES = {
-    "text": ("text", "body", "content"),
-    "id": ("id",),
-    "title": ("title", "headline"),
-    "url": ("url", "link"),
-    "publisher": ("publisher", "source", "site"),
-    "author": ("author", "byline"),
-    "published": ("published", "published_at", "date"),
-    "language": ("language", "lang"),
-}
+_DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,7 @@ class Draft:
 
     def completed(self, other: "Draft") -> "Draft":
         """Fill the fields that this draft lacks from another."""
-        missing = {name: getattr(other, name) for name in ALIASES if name != "text" and not getattr(self, name)}
+        missing = {name: getattr(other, name) for name in FIELDS if name != "text" and not getattr(self, name)}
         return replace(self, **missing, warnings=self.warnings + other.warnings)
 
 
@@ -86,22 +78,18 @@ def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None) -> Dra
 
 def metadata_of(fields_found: Mapping[str, Any]) -> Draft:
     """Make a draft of named values that need not have a text; see `draft_of`."""
-    found = {str(name).strip().lower(): value for name, value in fields_found.items()}
     values: dict[str, Any] = {"text": ""}
     notes: tuple[str, ...] = ()
-    for name, aliases in ALIASES.items():
-        given = [found[alias] for alias in aliases if found.get(alias) not in (None, "")]
-        if not given:
-            continue
+    for name, given in fields_of(fields_found).items():
         if name == "published":
             try:
-                values[name] = parse_date(given[0])
+                values[name] = parse_date(given)
             except InputError as error:
                 notes = (str(error),)
-        elif name == "text" and not isinstance(given[0], str):
-            raise ArticleError(f"text: found {type(given[0]).__name__}, expected a string")
+        elif name == "text" and not isinstance(given, str):
+            raise ArticleError(f"text: found {type(given).__name__}, expected a string")
         else:
-            values[name] = given[0] if name == "text" else _plain(name, given[0])
+            values[name] = given if name == "text" else _plain(name, given)
     return Draft(**values, warnings=notes)
 
 
@@ -124,7 +112,7 @@ def parse_date(value: object) -> datetime:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_timestamp(value)
     text = one_line(str(value))
-    for read in (datetime.fromisoformat, _written_date, parsedate_to_datetime):
+    for read in (datetime.fromisoformat, _date_with_dots, _written_date, parsedate_to_datetime):
         try:
             found = read(text)
         except (ValueError, TypeError, ArithmeticError, IndexError):
@@ -142,6 +130,13 @@ def _from_timestamp(seconds: float) -> datetime:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise InputError(f"date {str(seconds)[:40]} left out: expected seconds since 1970") from error
+
+
+def _date_with_dots(text: str) -> datetime:
+    """Read 05.03.2025: where there are dots, the day comes first."""
+    if not _DOTTED.match(text):
+        raise ValueError("no date with dots")
+    return date_parser.parse(text, dayfirst=True)
 
 
 def _written_date(text: str) -> datetime:

@@ -1,6 +1,5 @@
 """Find the files to read, and what a folder's metadata.csv says of them."""
 
-import csv
 import os
 import re
 import stat
@@ -9,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from byline.errors import ArticleError, InputError
+from byline.ingest.columns import key
 from byline.ingest.draft import Draft, metadata_of
+from byline.ingest.rows import open_rows
 
 SUFFIXES = {
     ".txt": "plain:parse_text",
@@ -18,15 +19,19 @@ SUFFIXES = {
     ".htm": "html:parse_html",
     ".pdf": "pdf:parse_pdf",
     ".docx": "docx:parse_docx",
-    ".jsonl": "tables:parse_jsonl",
+    ".json": "tables:parse_json",
+    ".jsonl": "tables:parse_json",
+    ".ndjson": "tables:parse_json",
     ".csv": "tables:parse_csv",
+    ".tsv": "tables:parse_csv",
 }
-TABLES = {".jsonl", ".csv"}
+TABLES = {".json", ".jsonl", ".ndjson", ".csv", ".tsv"}
 MAX_FILE_BYTES = 100_000_000
 FEED = ".feed"  # of a feed that was fetched; no file of a user's is read as one
-PARSERS = "1"  # raise it when the same file would be read differently
+PARSERS = "2"  # raise it when the same file would be read differently
 METADATA = "metadata.csv"
 ELSEWHERE = "machine://"  # before the name of a machine and that of a file there
+_FILE = {"file", "filename", "datei", "dateiname", "fichier", "archivo", "fichero", "bestand", "fil", "plik", "dosya"}
 _MAX_METADATA_BYTES = 50_000_000
 _ADDRESS = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -162,13 +167,15 @@ def _metadata(folder: Path, warnings: list[str]) -> dict[str, Draft]:
     try:
         if file.stat().st_size > _MAX_METADATA_BYTES:
             raise InputError(f"larger than {_MAX_METADATA_BYTES:,} bytes")
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            if "file" not in (reader.fieldnames or ()):
-                raise InputError(f"found the columns {reader.fieldnames}, expected file and others")
-            for row in reader:
-                rows[row.pop("file") or ""] = replace(metadata_of({k: v for k, v in row.items() if k and v}), text="")
-    except (OSError, ValueError, csv.Error, InputError, ArticleError) as error:
+        with open_rows(file) as table:
+            named = next((name for name in table.names if key(name) in _FILE), "")
+            if not named:
+                raise InputError(f"found the columns {', '.join(table.names)}, expected file and others")
+            for number, row in enumerate(table, start=2):
+                if isinstance(row, str):
+                    raise InputError(f"row {number}: {row}")
+                rows[row.pop(named)] = replace(metadata_of({k: v for k, v in row.items() if k and v}), text="")
+    except (OSError, ValueError, InputError, ArticleError) as error:
         warnings.append(f"{file}: {error}")
     warnings.extend(f"{file}: names {name}, which is not there" for name in rows if not _is_in(folder, name))
     return rows

@@ -1,12 +1,13 @@
 """The parent's side of the child process that reads files."""
 
 import contextlib
+import json
 import os
 import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,10 +21,12 @@ class Sandbox:
     """Reads files in a child process with limits on memory and time; a child that dies is replaced.
 
     Args:
+        columns: Of tables, names of columns that the user gives, by field of an article.
         seconds: How long the child may take for one article.
     """
 
-    def __init__(self, seconds: float = SECONDS_PER_ARTICLE) -> None:
+    def __init__(self, columns: Mapping[str, str] | None = None, *, seconds: float = SECONDS_PER_ARTICLE) -> None:
+        self.columns = dict(columns or {})
         self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes] = queue.Queue(_ANSWERS_AHEAD)
@@ -60,9 +63,9 @@ class Sandbox:
 
     def _start(self) -> BinaryIO:
         if self._child is None:
-            self._child = subprocess.Popen(
+            self._child = subprocess.Popen(  # noqa: S603 - ourselves
                 # -P: a docx.py or html.py in the working folder must not stand for the library
-                [sys.executable, "-P", "-m", "byline.ingest.child"],
+                [sys.executable, "-P", "-m", "byline.ingest.child", json.dumps(self.columns)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -1,23 +1,123 @@
-"""Files of many articles: JSON Lines and CSV with a header, an article a row. See `draft.py` for the names."""
+"""Files of many articles: JSON, JSON Lines, and tables, an article a row. See `columns.py` for the names."""
 
-import csv
-import io
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from byline.errors import ArticleError
-from byline.ingest.draft import ALIASES, MAX_CHARACTERS, Draft, Rejection, draft_of
-from byline.ingest.plain import decode, marked_encoding
+from byline.ingest.columns import article_in, fields_of, has_text, is_article, not_found
+from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, draft_of
+from byline.ingest.files import MAX_FILE_BYTES
+from byline.ingest.markup import plain_text
+from byline.ingest.plain import decode
+from byline.ingest.rows import open_rows
 
 _MAX_LINE_BYTES = 4 * MAX_CHARACTERS
-_SAMPLE_BYTES = 65_536
+
+Message = Draft | Rejection
 
 
-def parse_jsonl(file: Path) -> Iterator[Draft | Rejection]:
-    """Read an article a line; a line that is wrong is rejected by its number, the others are taken."""
+def parse_csv(file: Path, columns: Mapping[str, str]) -> Iterator[Message]:
+    """Read an article a row below a header that names the columns.
+
+    Args:
+        file: What to read.
+        columns: Names of columns that the user gives, by field; see `fields_of`.
+    """
+    with open_rows(file) as rows:
+        if not has_text(rows.names, columns):
+            raise ArticleError(not_found(rows.names, columns))
+        for number, row in enumerate(rows, start=2):
+            try:
+                if isinstance(row, str):
+                    raise ArticleError(row)
+                yield replace(_draft(row, columns), row=number, position=rows.position)
+            except ArticleError as error:
+                yield Rejection(f"row {number}: {error}", number, rows.position)
+
+
+def parse_json(file: Path, columns: Mapping[str, str]) -> Iterator[Message]:
+    """Read an object a line, or one JSON text: a list of articles, an object that holds such a list, or one article.
+
+    A line or item that is wrong is rejected by its number, the others are taken.
+
+    Args:
+        file: What to read.
+        columns: Names of columns that the user gives, by field; see `fields_of`.
+    """
+    told: Counter[tuple[str, ...]] = Counter()
+    messages = _lines_of(file, columns, told) if _is_by_line(file, columns) else _items_of(file, columns, told)
+    yield from messages
+    for names, more in told.items():
+        if more > 1:
+            yield Rejection(f"{more - 1:,} more: {not_found(names, columns)}")
+
+
+def _is_by_line(file: Path, columns: Mapping[str, str]) -> bool:
+    """Tell whether there is an object a line rather than one JSON text."""
+    with file.open("rb") as stream:
+        first = next((line for line in _lines(stream) if line is None or line.strip(b"\xef\xbb\xbf \t\r\n")), b"")
+    try:
+        found = json.loads((first or b"").decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return not _is_json(file)
+    if isinstance(found, dict) and is_article(article_in(found, columns), columns):
+        return True
+    return not _is_json(file)
+
+
+def _is_json(file: Path) -> bool:
+    if file.stat().st_size > MAX_FILE_BYTES:
+        return False
+    try:
+        json.loads(decode(file.read_bytes())[0])
+    except (ValueError, RecursionError, ArticleError):
+        return False
+    return True
+
+
+def _items_of(file: Path, columns: Mapping[str, str], told: Counter[tuple[str, ...]]) -> Iterator[Message]:
+    value = json.loads(decode(file.read_bytes())[0])
+    items, publisher = _articles_in(value, columns)
+    if not items:
+        names = [str(name) for name in value] if isinstance(value, Mapping) else []
+        raise ArticleError(f"no articles in it: {not_found(names, columns)}")
+    for number, item in enumerate(items, start=1):
+        try:
+            if draft := _object(item, columns, told):
+                yield replace(draft, publisher=draft.publisher or publisher, row=number)
+        except ArticleError as error:
+            yield Rejection(f"item {number}: {error}", number)
+
+
+def _articles_in(value: Any, columns: Mapping[str, str], depth: int = 3) -> tuple[Sequence[Any], str | None]:
+    """Return the articles of a JSON text, and the publisher if it is a JSON Feed."""
+    if isinstance(value, list):
+        return value, None
+    if not isinstance(value, Mapping):
+        return (), None
+    if "jsonfeed.org" in str(value.get("version")) and isinstance(value.get("items"), list):
+        return value["items"], str(value["title"]) if value.get("title") else None
+    lists = [
+        inner for inner in value.values() if isinstance(inner, list) and any(isinstance(one, dict) for one in inner)
+    ]
+    listed = max(lists, key=len, default=[])
+    if any(isinstance(one, dict) and is_article(article_in(one, columns), columns) for one in listed):
+        return listed, None
+    if is_article(article_in(value, columns), columns):
+        return (value,), None
+    for inner in value.values():
+        if depth and isinstance(inner, Mapping):
+            found = _articles_in(inner, columns, depth - 1)
+            if found[0]:
+                return found
+    return listed, None
+
+
+def _lines_of(file: Path, columns: Mapping[str, str], told: Counter[tuple[str, ...]]) -> Iterator[Message]:
     with file.open("rb") as stream:
         for number, line in enumerate(_lines(stream), start=1):
             position = stream.tell()
@@ -27,9 +127,8 @@ def parse_jsonl(file: Path) -> Iterator[Draft | Rejection]:
                 if not line.strip():
                     continue
                 found = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-                if not isinstance(found, dict):
-                    raise ArticleError(f"found {type(found).__name__}, expected an object")
-                yield replace(draft_of(found), row=number, position=position)
+                if draft := _object(found, columns, told):
+                    yield replace(draft, row=number, position=position)
             except (ValueError, RecursionError) as error:
                 yield Rejection(f"line {number}: not JSON in UTF-8: {error}", number, position)
             except ArticleError as error:
@@ -45,37 +144,24 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
         yield None if too_long else line
 
 
-def parse_csv(file: Path) -> Iterator[Draft | Rejection]:
-    """Read an article a row below a header that names the columns, separated by comma, semicolon or tab."""
-    csv.field_size_limit(MAX_CHARACTERS)
-    with file.open("rb") as stream:
-        sample = stream.read(_SAMPLE_BYTES)
-        complete = sample[: sample.rfind(b"\n") + 1] or sample
-        encoding = marked_encoding(sample) or decode(complete)[1]
-        stream.seek(0)
-        with io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="") as lines:
-            yield from _rows(lines, stream)
+def _object(found: Any, columns: Mapping[str, str], told: Counter[tuple[str, ...]]) -> Draft | None:
+    """Make a draft of a JSON value; None where what it lacks has been told of another of the same names.
+
+    Raises:
+        ArticleError: It is no article.
+    """
+    if not isinstance(found, dict):
+        raise ArticleError(f"found {type(found).__name__}, expected an object")
+    article = article_in(found, columns)
+    if is_article(article, columns):
+        return _draft(article, columns)
+    names = tuple(map(str, found))
+    told[names] += 1
+    if told[names] > 1:
+        return None
+    raise ArticleError(not_found(names, columns))
 
 
-def _rows(lines: io.TextIOWrapper, stream: BinaryIO) -> Iterator[Draft | Rejection]:
-    header = lines.readline()
-    separator = max(",;\t", key=header.count)
-    lines.seek(0)
-    rows = csv.DictReader(lines, delimiter=separator, strict=True)
-    names = [name.strip().lower() for name in rows.fieldnames or ()]
-    if not set(ALIASES["text"]).intersection(names):
-        raise ArticleError(f"found the columns {', '.join(names)}, expected one named text")
-    if len(set(names)) < len(names):
-        raise ArticleError(f"found the columns {', '.join(names)}, expected each name once")
-    row_number = 1
-    while True:
-        row_number += 1
-        try:
-            row = next(rows)
-            if None in row:
-                raise ArticleError("more fields than the header has names: quote fields that hold the separator")
-            yield replace(draft_of(row), row=row_number, position=stream.tell())
-        except StopIteration:
-            return
-        except (csv.Error, ArticleError) as error:
-            yield Rejection(f"row {row_number}: {error}", row_number, stream.tell())
+def _draft(found: Mapping[str, Any], columns: Mapping[str, str]) -> Draft:
+    fields = fields_of(found, columns)
+    return draft_of({name: plain_text(value) if isinstance(value, str) else value for name, value in fields.items()})

@@ -268,14 +268,14 @@ class Snapshot:
         return row and self._article(row)
 
     def versions(self, id: str) -> list[ArticleVersion]:
-        """List the versions of an article, oldest first.
+        """List the versions of an article in the order in which they were added, the present one last.
 
         Raises:
             ArticleNotFoundError: There is none of that id.
         """
         rows = self._all(
             "SELECT v.digest, v.added_at, v.characters FROM article a JOIN version v ON v.article = a.key "
-            "WHERE a.id = ? ORDER BY v.key",
+            "WHERE a.id = ? ORDER BY v.key = a.present, v.key",
             id,
         )
         if not rows:

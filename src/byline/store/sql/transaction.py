@@ -58,7 +58,21 @@ class Transaction(Snapshot):
         row = self._one("SELECT key FROM article WHERE id = ?", article.id)
         key = row[0] if row else self._insert_keyed("article", id=article.id, present=0)
         self._counts.update({"article": 0 if row else 1, "passage": len(passages)})
-        version = self._insert_keyed(
+        version = self._insert_version(article, key)
+        self._insert_embeddings({digest: vectors[digest] for digest in self._without_vector(passages)})
+        if row:
+            self._bury_passages(key)
+            self._forget_copies(key)
+        self._run("UPDATE article SET present = ? WHERE key = ?", version, key)
+        self._insert_passages(article, version, passages)
+        self._link_copies(key, signature)
+
+    def put_earlier(self, article: Article) -> None:
+        """Keep an earlier version of an article that is there; its present version stays."""
+        self._insert_version(article, self._one("SELECT key FROM article WHERE id = ?", article.id)[0])
+
+    def _insert_version(self, article: Article, key: int) -> int:
+        return self._insert_keyed(
             "version",
             article=key,
             digest=article.version,
@@ -75,13 +89,6 @@ class Transaction(Snapshot):
             added_at=datetime.now(UTC).isoformat(timespec="seconds"),
             **self.database.more_columns(article),
         )
-        self._insert_embeddings({digest: vectors[digest] for digest in self._without_vector(passages)})
-        if row:
-            self._bury_passages(key)
-            self._forget_copies(key)
-        self._run("UPDATE article SET present = ? WHERE key = ?", version, key)
-        self._insert_passages(article, version, passages)
-        self._link_copies(key, signature)
 
     def _without_vector(self, passages: Sequence[tuple[Span, bytes]]) -> list[bytes]:
         digests = dict.fromkeys(digest for _, digest in passages)

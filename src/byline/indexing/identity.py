@@ -1,0 +1,45 @@
+"""Whether what has an article's id is a version of it: texts that share little are two articles, whatever their id."""
+
+import re
+
+from byline.language.text import folded, normalised
+from byline.language.titles import title_of
+from byline.records import Article
+
+_WORDS_COMPARED = 20_000
+_FEWEST_TRIPLES = 4
+# Share of the shorter text's word triples that the other has, from which both are one article.
+_SAME_TITLE, _NO_TITLE, _OTHER_TITLE = 0.2, 0.3, 0.7
+_NUMBER = re.compile(r"[0-9]+(?:\.0+)?")
+
+
+def is_version_of(article: Article, other: Article) -> bool:
+    """Tell whether two articles of one id share enough to be versions of one, or are too short to tell."""
+    titles = [_own_title(one) for one in (article, other)]
+    needed = _NO_TITLE
+    if all(titles):
+        needed = _SAME_TITLE if titles[0] == titles[1] else _OTHER_TITLE
+    ours, theirs = _triples(article.text), _triples(other.text)
+    if min(len(ours), len(theirs)) < _FEWEST_TRIPLES:
+        return True
+    return len(ours & theirs) >= needed * min(len(ours), len(theirs))
+
+
+def is_bare_number(id: str) -> bool:
+    """Tell whether the id of a row is no more than a number, which rows of other tables have, too."""
+    return _NUMBER.fullmatch(id) is not None
+
+
+def is_earlier(article: Article, present: Article) -> bool:
+    """Tell whether an article was published before the version that is there."""
+    return bool(article.published and present.published and article.published < present.published)
+
+
+def _own_title(article: Article) -> str:
+    """Return the title that an article came with; one that was made of its text says nothing of its own."""
+    return "" if article.title == title_of(article.text) else folded(article.title)
+
+
+def _triples(text: str) -> set[str]:
+    terms = normalised(text).split()[:_WORDS_COMPARED] or [text]
+    return {" ".join(terms[start : start + 3]) for start in range(max(1, len(terms) - 2))}
