@@ -10,6 +10,7 @@ plain.py    plain text, and Markdown with front matter
 html.py     web pages
 pdf.py      PDF files
 docx.py     Word files
+grid.py     lines of a table, each row with the names of its columns
 tables.py   many articles in a file: JSON, JSON Lines, and tables such as CSV
 rows.py     rows of a table in text: how fields are separated and encoded
 columns.py  which field of an article a column is, under the names that tools write

@@ -1,40 +1,202 @@
-"""Word files, by python-docx: paragraphs and tables in their order."""
+"""Word files, by python-docx: all that Word prints of them with all changes accepted, in its order."""
 
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import docx
-from docx.table import Table
-from lxml.etree import XMLSyntaxError
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from lxml import etree
 
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
+from byline.ingest.grid import lines_of_table
 
 _MAX_UNPACKED_BYTES = 200_000_000
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_GRAPHIC = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+
+_LEFT_OUT = {
+    f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rt", "pPr", "rPr", "sdtPr", "tblPr")
+}
+_OF_OTHERS = {f"{_W}{name}" for name in ("p", "tbl", "tr", "tc")}
+_CHARACTERS = {f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_NOTES = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
+_CHANGES = (f"{_W}ins", f"{_W}del", f"{_W}moveTo", f"{_W}moveFrom")
+_NOT_READ = {  # what is seen on the page, but is no text of the document's own
+    "comment": f"{_W}commentReference",
+    "embedded document": f"{_W}altChunk",
+    "embedded object": f"{_W}object",
+}
+_DRAWN = {"diagram": "/diagram", "chart": "/chart"}
 
 
 def parse_docx(file: Path) -> Iterator[Draft]:
-    """Read the text of a Word file, a line a paragraph or row; its dates are not taken for the article's."""
+    """Read the text of a Word file, a line a paragraph or row; its dates are not taken for the article's.
+
+    Notes and text boxes stand below the paragraph that they belong to.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > _MAX_UNPACKED_BYTES:
             raise ArticleError(f"unpacks to {unpacked:,} bytes, at most {_MAX_UNPACKED_BYTES:,} are taken")
         document = docx.Document(str(file))
-        text = "\n".join(_lines(document))
+        reader = _Reader(document)
+        text = "\n".join(reader.blocks(document.element.body))
         properties = document.core_properties
         found = {"title": properties.title, "author": properties.author}
-    except (zipfile.BadZipFile, KeyError, ValueError, XMLSyntaxError, NotImplementedError, OSError) as error:
+        warnings = reader.warnings(document.element.body)
+    except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, NotImplementedError, OSError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise ArticleError(f"not a readable Word file: {reason}") from error
-    yield draft_of(found, text=text)
+    yield draft_of(found, text=text, warnings=warnings)
 
 
-def _lines(document: "docx.document.Document") -> Iterator[str]:
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            for row in block.rows:
-                yield " | ".join(cell.text for cell in row.cells)
-        else:
-            yield block.text
+class _Reader:
+    """Reads the tree of a Word file."""
+
+    def __init__(self, document: "docx.document.Document") -> None:
+        self._notes = {
+            (kind, note.get(f"{_W}id")): note
+            for kind, related in (("footnote", RELATIONSHIP_TYPE.FOOTNOTES), ("endnote", RELATIONSHIP_TYPE.ENDNOTES))
+            for part in document.part.rels.values()
+            if part.reltype == related and not part.is_external
+            for note in parse_xml(part.target_part.blob).iter(f"{_W}{kind}")
+        }
+        self._below: list[etree._Element] = []  # notes and text boxes that the paragraph being read refers to
+
+    def blocks(self, parent: etree._Element) -> Iterator[str]:
+        """Yield the lines of the paragraphs and tables below an element."""
+        begun = ""
+        for block in _flat(parent, f"{_W}p", f"{_W}tbl"):
+            if block.tag == f"{_W}tbl":
+                if begun:
+                    yield begun
+                begun = ""
+                yield from self._table(block)
+                continue
+            begun += self._text(block)
+            if block.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None:
+                continue  # its end is deleted: the next paragraph goes on in it
+            below, self._below = self._below, []
+            if begun or not below:
+                yield begun
+            begun = ""
+            for element in below:
+                yield from filter(str.strip, self.blocks(element))
+        if begun:
+            yield begun
+
+    def _text(self, element: etree._Element) -> str:
+        parts = []
+        for child in element.iterchildren(etree.Element):
+            tag = child.tag
+            if tag in (f"{_W}t", _MATH_TEXT):
+                parts.append(child.text or "")
+            elif tag in _CHARACTERS:
+                parts.append(_CHARACTERS[tag])
+            elif tag == f"{_W}br":
+                parts.append("" if child.get(f"{_W}type") in ("page", "column") else "\n")
+            elif tag in _NOTES:
+                note = self._notes.get((_NOTES[tag], child.get(f"{_W}id")))
+                if note is not None:
+                    self._below.append(note)
+            elif tag == f"{_W}txbxContent":
+                self._below.append(child)
+            elif tag == f"{_COMPATIBILITY}AlternateContent":
+                parts += [self._text(choice) for choice in _best(child)]
+            elif tag not in _LEFT_OUT and not _is_unseen(child):
+                parts.append(self._text(child))
+        return "".join(parts)
+
+    def _table(self, table: etree._Element) -> Iterator[str]:
+        rows: list[list[str]] = []
+        within: dict[int, list[str]] = {}  # lines of what stands in cells and is no line of theirs, by row
+        above: dict[int, str] = {}
+        for row in _flat(table, f"{_W}tr"):
+            if row.find(f"{_W}trPr/{_W}del") is not None:
+                continue
+            cells: list[str] = []
+            for cell in _flat(row, f"{_W}tc"):
+                outer, self._below = self._below, []
+                text, *more = self._cell(cell)
+                self._below = outer
+                merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+                if merged is not None and merged.get(f"{_W}val", "continue") == "continue":
+                    text = above.get(len(cells), text)
+                span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+                above[len(cells)] = text
+                within.setdefault(len(rows), []).extend(more)
+                width = int(span.get(f"{_W}val", "1")) if span is not None else 1
+                cells += [text, *[""] * (min(width, 100) - 1)]
+            rows.append(cells)
+        for number, line in lines_of_table(rows):
+            yield line
+            yield from within.pop(number, ())
+        for lines in within.values():
+            yield from lines
+
+    def _cell(self, cell: etree._Element) -> list[str]:
+        """Return the text of a cell, then the lines of tables, notes and boxes in it."""
+        own: list[str] = []
+        more: list[str] = []
+        for block in _flat(cell, f"{_W}p", f"{_W}tbl"):
+            if block.tag == f"{_W}tbl":
+                more += self._table(block)
+            else:
+                own.append(" ".join(self._text(block).split()))
+        for element in self._below:
+            more += filter(str.strip, self.blocks(element))
+        return [" ".join(filter(None, own)), *more]
+
+    def warnings(self, body: etree._Element) -> tuple[str, ...]:
+        """Say what the document holds that is not read, or not as it stands."""
+        told = []
+        if any(True for _ in body.iter(*_CHANGES)):
+            told.append("holds tracked changes: read as if all were accepted")
+        counts = {name: sum(1 for _ in body.iter(tag)) for name, tag in _NOT_READ.items()}
+        drawings = [graphic.get("uri", "") for graphic in body.iter(_GRAPHIC)]
+        counts |= {name: sum(1 for uri in drawings if uri.endswith(end)) for name, end in _DRAWN.items()}
+        counts["piece of hidden text"] = sum(1 for run in body.iter(f"{_W}r") if _is_unseen(run))
+        unread = [f"{count} {name if count == 1 else _plural(name)}" for name, count in counts.items() if count]
+        if unread:
+            told.append(f"not read: {', '.join(unread)}")
+        return tuple(told)
+
+
+def _plural(name: str) -> str:
+    return name.replace("piece", "pieces") if name.startswith("piece") else f"{name}s"
+
+
+def _flat(parent: etree._Element, *wanted: str) -> Iterator[etree._Element]:
+    """Yield the children of these names, also those within content controls and the like."""
+    for child in parent.iterchildren(etree.Element):
+        if child.tag in wanted:
+            yield child
+        elif child.tag == f"{_COMPATIBILITY}AlternateContent":
+            for choice in _best(child):
+                yield from _flat(choice, *wanted)
+        elif child.tag not in _LEFT_OUT | _OF_OTHERS and not _is_unseen(child):
+            yield from _flat(child, *wanted)
+
+
+def _best(alternatives: etree._Element) -> list[etree._Element]:
+    """Return the one of several forms of the same content that is to be read."""
+    choices = [
+        *alternatives.iterchildren(f"{_COMPATIBILITY}Choice"),
+        *alternatives.iterchildren(f"{_COMPATIBILITY}Fallback"),
+    ]
+    with_text = [choice for choice in choices if next(choice.iter(f"{_W}t"), None) is not None]
+    return (with_text or choices)[:1]
+
+
+def _is_unseen(element: etree._Element) -> bool:
+    """Tell whether an element is hidden text, or asks for what is to be typed."""
+    hidden = element.find(f"{_W}rPr/{_W}vanish") if element.tag == f"{_W}r" else None
+    if hidden is not None:
+        return hidden.get(f"{_W}val", "1") not in ("0", "false", "off")
+    return element.tag == f"{_W}sdt" and element.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None

@@ -60,7 +60,7 @@ class Rejection:
     position: int = 0
 
 
-def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None) -> Draft:
+def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None, warnings: tuple[str, ...] = ()) -> Draft:
     """Make a draft of named values, such as front matter or a row of a table.
 
     A date that cannot be read leaves the draft undated, with a warning.
@@ -70,7 +70,7 @@ def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None) -> Dra
     """
     draft = metadata_of(fields_found)
     if text is not None:
-        draft = replace(draft, text=text)
+        draft = replace(draft, text=text, warnings=draft.warnings + warnings)
     if not draft.text.strip():
         raise ArticleError("no text in it")
     return draft

@@ -1,0 +1,131 @@
+"""Word files: what Word prints of them is read, and what is not is told."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from byline.ingest import Draft
+from byline.ingest.child import parse
+from byline.ingest.grid import lines_of_table
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+BY = 'w:id="1" w:author="Desk" w:date="2025-01-01T10:00:00Z"'
+
+
+def run(text: str, tag: str = "t", look: str = "") -> str:
+    return f'<w:r>{look}<w:{tag} xml:space="preserve">{text}</w:{tag}></w:r>'
+
+
+def word_file(folder: Path, body: str, **parts: str) -> Path:
+    """Make a Word file whose body, and parts such as footnotes, are as given."""
+    plain, file = folder / "plain.docx", folder / "a.docx"
+    docx.Document().save(str(plain))
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(file, "w") as new:
+        for entry in old.namelist():
+            content = old.read(entry).decode("latin-1")
+            if entry == "word/document.xml":
+                content = f"<w:document {W} {MC}><w:body>{body}</w:body></w:document>"
+            if entry == "word/_rels/document.xml.rels":
+                related = "".join(
+                    f'<Relationship Id="x{name}" Target="{name}.xml" '
+                    f'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{name}"/>'
+                    for name in parts
+                )
+                content = content.replace("</Relationships>", f"{related}</Relationships>")
+            new.writestr(entry, content.encode("latin-1"))
+        for name, content in parts.items():
+            new.writestr(f"word/{name}.xml", f"<w:{name} {W}>{content}</w:{name}>")
+    return file
+
+
+def read(file: Path) -> Draft:
+    [draft] = parse(file)
+    assert isinstance(draft, Draft), draft
+    return draft
+
+
+def test_the_text_is_read_with_all_changes_accepted(tmp_path: Path) -> None:
+    body = (
+        f"<w:p>{run('He did ')}<w:ins {BY}>{run('not ')}</w:ins>{run('pay ')}<w:del {BY}>{run('40', 'delText')}</w:del>"
+        f"<w:ins {BY}>{run('4')}</w:ins>{run(' crowns.')}</w:p>"
+        f"<w:p><w:ins {BY}>{run('A new paragraph.')}</w:ins></w:p>"
+        f"<w:p><w:moveFrom {BY}>{run('Moved away.')}</w:moveFrom><w:moveTo {BY}>{run('Moved here.')}</w:moveTo></w:p>"
+        f"<w:p><w:pPr><w:rPr><w:del {BY}/></w:rPr></w:pPr>{run('One line')}</w:p><w:p>{run(' goes on.')}</w:p>"
+        f"<w:tbl><w:tr><w:trPr><w:del {BY}/></w:trPr><w:tc><w:p>{run('Gone row')}</w:p></w:tc></w:tr>"
+        f"<w:tr><w:tc><w:p>{run('Row')}</w:p></w:tc></w:tr></w:tbl>"
+    )
+    draft = read(word_file(tmp_path, body))
+    assert draft.text == "He did not pay 4 crowns.\nA new paragraph.\nMoved here.\nOne line goes on.\nRow"
+    assert draft.warnings == ("holds tracked changes: read as if all were accepted",)
+
+
+def test_notes_boxes_controls_links_and_fields_are_read(tmp_path: Path) -> None:
+    box = f"<w:txbxContent><w:p>{run('In a box.')}</w:p></w:txbxContent>"
+    body = (
+        f'<w:p>{run("The mine")}<w:r><w:footnoteReference w:id="2"/></w:r>{run(" closed")}'
+        f'<w:r><w:endnoteReference w:id="3"/></w:r>{run(".")}</w:p>'
+        f"<w:sdt><w:sdtContent><w:p>{run('In a control.')}</w:p></w:sdtContent></w:sdt>"
+        f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:p>{run('Click here.')}</w:p></w:sdtContent></w:sdt>"
+        f"<w:p><w:hyperlink>{run('A link')}</w:hyperlink>{run(' and ')}<w:fldSimple>{run('a field')}</w:fldSimple>"
+        f"{run(' PAGE ', 'instrText')}<w:r><w:noBreakHyphen/></w:r>{run('end')}</w:p>"
+        f"<w:p><w:r><mc:AlternateContent><mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    footnotes = f'<w:footnote w:id="2"><w:p>{run("A footnote.")}</w:p></w:footnote>'
+    endnotes = f'<w:endnote w:id="3"><w:p>{run("An endnote.")}</w:p></w:endnote>'
+    draft = read(word_file(tmp_path, body, footnotes=footnotes, endnotes=endnotes))
+    assert draft.text == (
+        "The mine closed.\nA footnote.\nAn endnote.\nIn a control.\nA link and a field-end\nIn a box."
+    )
+    assert draft.warnings == ()
+
+
+def test_what_is_not_read_is_told(tmp_path: Path) -> None:
+    hidden = run("Hidden.", look="<w:rPr><w:vanish/></w:rPr>")
+    body = f'<w:p>{run("Seen.")}{hidden}{hidden}<w:r><w:commentReference w:id="1"/></w:r></w:p>'
+    draft = read(word_file(tmp_path, body))
+    assert draft.text == "Seen."
+    assert draft.warnings == ("not read: 1 comment, 2 pieces of hidden text",)
+
+
+def test_nested_and_merged_tables_are_read(tmp_path: Path) -> None:
+    def cell(text: str, merge: str = "", inner: str = "") -> str:
+        return f"<w:tc><w:tcPr>{merge}</w:tcPr><w:p>{run(text)}</w:p>{inner}</w:tc>"
+
+    restart, over_three = '<w:vMerge w:val="restart"/>', '<w:gridSpan w:val="3"/>'
+    nested = f"<w:tbl><w:tr>{cell('Nested')}</w:tr></w:tbl>"
+    body = (
+        f"<w:tbl><w:tr>{cell('Town')}{cell('Year')}{cell('Dead')}</w:tr>"
+        f"<w:tr>{cell('Haxby', restart)}{cell('2021')}{cell('3')}</w:tr>"
+        f"<w:tr>{cell('', '<w:vMerge/>')}{cell('2022')}{cell('7', inner=nested)}</w:tr>"
+        f"<w:tr>{cell('None elsewhere', over_three)}</w:tr></w:tbl>"
+    )
+    assert read(word_file(tmp_path, body)).text.splitlines() == [
+        "Town: Haxby | Year: 2021 | Dead: 3",
+        "Town: Haxby | Year: 2022 | Dead: 7",
+        "Nested",
+        "Town: None elsewhere",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ([["Year", "2025"]], ["Year | 2025"]),
+        ([["", "North", "South"], ["Dead", "3", "4"]], ["Dead | North: 3 | South: 4"]),
+        ([["1999", "3"], ["2000", "4"]], ["1999 | 3", "2000 | 4"]),
+        ([["Name", "Role"], ["Ana Ruiz", "Mayor"]], ["Name | Role", "Ana Ruiz | Mayor"]),
+    ],
+)
+def test_a_figure_stands_with_the_name_of_its_column(rows: list[list[str]], lines: list[str]) -> None:
+    assert [line for _, line in lines_of_table(rows)] == lines
+
+
+def test_a_word_file_under_another_name_is_no_matter(tmp_path: Path) -> None:
+    file = word_file(tmp_path, f"<w:p>{run('Text.')}</w:p>")
+    shutil.copy(file, tmp_path / "B.DOCX")
+    assert read(tmp_path / "B.DOCX").text == "Text."
