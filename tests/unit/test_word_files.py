@@ -60,7 +60,7 @@ def test_the_text_is_read_with_all_changes_accepted(tmp_path: Path) -> None:
     )
     draft = read(word_file(tmp_path, body))
     assert draft.text == "He did not pay 4 crowns.\nA new paragraph.\nMoved here.\nOne line goes on.\nRow"
-    assert draft.warnings == ("holds tracked changes: read as if all were accepted",)
+    assert draft.notes == ("holds tracked changes: read as if all were accepted",)
 
 
 def test_notes_boxes_controls_links_and_fields_are_read(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_notes_boxes_controls_links_and_fields_are_read(tmp_path: Path) -> None:
     assert draft.text == (
         "The mine closed.\nA footnote.\nAn endnote.\nIn a control.\nA link and a field-end\nIn a box."
     )
-    assert draft.warnings == ()
+    assert (draft.notes, draft.in_part) == ((), False)
 
 
 def test_what_is_not_read_is_told(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
     body = f'<w:p>{run("Seen.")}{hidden}{hidden}<w:r><w:commentReference w:id="1"/></w:r></w:p>'
     draft = read(word_file(tmp_path, body))
     assert draft.text == "Seen."
-    assert draft.warnings == ("not read: 1 comment, 2 pieces of hidden text",)
+    assert (draft.notes, draft.in_part) == (("not read: 1 comment, 2 pieces of hidden text",), True)
 
 
 def test_nested_and_merged_tables_are_read(tmp_path: Path) -> None:

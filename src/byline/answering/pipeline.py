@@ -158,7 +158,7 @@ class Pipeline:
             copies = view.rows.copies({hit.article.id for hit in hits})
             nowhere = names_nowhere(question.names, reading.missing, view.statistics)
             languages = self._encoder_of(view.rows).languages if view.state.passages else None
-            return conclude(
+            findings = conclude(
                 question,
                 hits,
                 reading,
@@ -169,6 +169,7 @@ class Pipeline:
                 languages=languages,
                 scale=self._scale_of(view.rows),
             )
+            return findings if findings.decision.status != "no_answer" else _of_what_was_read(findings, view.rows)
 
 
 def conclude(
@@ -201,6 +202,15 @@ def conclude(
     composition = compose(question, decision, copies, settings)
     notes = (note_on_time(question, hits, composition.citations), readings_note(question.period))
     return Findings(question, hits, reading, decision, composition, "; ".join(filter(None, notes)), index, copies)
+
+
+def _of_what_was_read(findings: Findings, rows: Snapshot) -> Findings:
+    """Say beside that nothing was found how many articles were read only in part."""
+    count = rows.read_in_part()
+    if not count:
+        return findings
+    note = f"{count:,} {'article was' if count == 1 else 'articles were'} read only in part: see byline list"
+    return replace(findings, note="; ".join(filter(None, (findings.note, note))))
 
 
 def _of_its_time(question: Question, where: Where | None) -> list[Where]:

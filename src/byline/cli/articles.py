@@ -137,8 +137,8 @@ def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport
 
         report = add(acknowledge)
     for outcome in report.outcomes:
-        for warning in outcome.warnings:
-            tell(f"warning: {outcome.source}: {warning}")
+        if outcome.warnings:
+            tell(f"warning: {outcome.source}: {'; '.join(outcome.warnings)}")
         if outcome.status == "rejected":
             tell(f"rejected: {outcome.source}: {outcome.reason}")
     for warning in report.warnings:
@@ -164,7 +164,7 @@ def _list(options: argparse.Namespace) -> int:
     for article in articles:
         date = f"{article.published:%Y-%m-%d}" if article.published else "undated"
         like = f"like {', '.join(one_line(copy.id) for copy in article.copies)}" if article.copies else ""
-        notes = filter(None, (article.publisher, versions_of(article), like))
+        notes = filter(None, (article.publisher, versions_of(article), like, *article.notes))
         print(f"{one_line(article.id)}  {date}  {shorten(article.title, 80)}", *map(bracketed, notes))
     if not articles:
         print(f"no articles in {archive.name} yet: add some with byline add PATH")
@@ -184,8 +184,10 @@ def _show(options: argparse.Namespace) -> int:
         print_json({**summary.to_dict(), "text": article.text})
         return DONE
     for name, value in summary.to_dict().items():
-        if value and name != "copies":
+        if value and name not in ("copies", "notes", "in_part"):
             print(f"{name + ':':12}{one_line(str(value))}")
+    for note in summary.notes:
+        print(f"{'note:':12}{one_line(note)}")
     for copy in summary.copies:
         print(f"{'like:':12}{one_line(copy.id)} {likeness_of(copy)}")
     print()

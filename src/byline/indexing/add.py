@@ -53,6 +53,7 @@ class _Candidate:
         read: The hash of its file, or of an address what `FoundFile` says.
         remembered: What of that to remember with the source, to tell that it is unchanged; None if nothing need be.
         warnings: What the user should know.
+        notes: What to keep of how it was read, and whether not all of its text was.
         progress: Share of all the bytes that have been read so far, in [0, 1].
     """
 
@@ -66,12 +67,13 @@ class _Candidate:
     read: str = ""
     remembered: str | None = None
     warnings: tuple[str, ...] = ()
+    notes: tuple[tuple[str, ...], bool] = ((), False)
     progress: float = 0.0
 
     def outcome(self, status: OutcomeStatus, passages: int = 0, embedded: int = 0) -> Outcome:
         """Tell what became of it."""
         id = self.article.id if self.article else self.id
-        return Outcome(status, self.source, id, self.reason, self.warnings, passages, embedded)
+        return Outcome(status, self.source, id, self.reason, self.notes[0] + self.warnings, passages, embedded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,7 @@ class Adder:
             read=remembered,
             remembered=None if named and is_row else remembered,
             warnings=draft.warnings,
+            notes=(draft.notes, draft.in_part),
         )
         return self._described(candidate)
 
@@ -442,7 +445,8 @@ class Adder:
     def _commit(self, batch: _Batch) -> None:
         with self._store.catalog.reading() as rows:
             sources = [candidate for candidate in batch.candidates if _is_news(candidate, rows)]
-        if not batch.prepared and not sources:
+            noted = _noted(batch, rows)
+        if not batch.prepared and not sources and not noted:
             return
         vectors = batch.vectors
         with self._store.catalog.writing(new_generation=bool(batch.prepared)) as changes:
@@ -455,6 +459,8 @@ class Adder:
             for candidate in sources:
                 if candidate.article and candidate.remembered is not None:
                     changes.set_source(candidate.source, candidate.article.id, candidate.remembered)
+            for id, (notes, in_part) in noted.items():
+                changes.set_notes(id, notes, in_part)
 
     def _check_unchanged(self, batch: _Batch, rows: Snapshot) -> None:
         """Compare what a batch was prepared from with what is there now.
@@ -507,6 +513,21 @@ def _is_news(candidate: _Candidate, rows: Snapshot) -> bool:
     if article is None or remembered is None:
         return False
     return rows.source(candidate.source) != (article.id, remembered)
+
+
+def _noted(batch: _Batch, rows: Snapshot) -> dict[str, tuple[tuple[str, ...], bool]]:
+    """Return what is to be kept of how articles were read, by id, where that is not kept already."""
+    noted = {}
+    for position, candidate in enumerate(batch.candidates):
+        article, item = candidate.article, batch.prepared.get(position)
+        if (
+            article is None
+            or (item and item.signature is None)
+            or not (candidate.notes[0] or (item and item.status == "updated"))
+        ):
+            continue
+        noted[article.id] = candidate.notes
+    return {id: notes for id, notes in noted.items() if rows.notes(id) != notes}
 
 
 def _is_like(article: Article, other: Signature | None) -> bool:

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -24,7 +25,7 @@ _LEFT_OUT = {
 }
 _OF_OTHERS = {f"{_W}{name}" for name in ("p", "tbl", "tr", "tc")}
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_NOTES = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
+_REFERENCES = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
 _CHANGES = (f"{_W}ins", f"{_W}del", f"{_W}moveTo", f"{_W}moveFrom")
 _NOT_READ = {  # what is seen on the page, but is no text of the document's own
     "comment": f"{_W}commentReference",
@@ -49,11 +50,11 @@ def parse_docx(file: Path) -> Iterator[Draft]:
         text = "\n".join(reader.blocks(document.element.body))
         properties = document.core_properties
         found = {"title": properties.title, "author": properties.author}
-        warnings = reader.warnings(document.element.body)
+        notes, unread = _notes(document.element.body)
     except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, NotImplementedError, OSError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise ArticleError(f"not a readable Word file: {reason}") from error
-    yield draft_of(found, text=text, warnings=warnings)
+    yield replace(draft_of(found, text=text), notes=notes, in_part=unread)
 
 
 class _Reader:
@@ -101,8 +102,8 @@ class _Reader:
                 parts.append(_CHARACTERS[tag])
             elif tag == f"{_W}br":
                 parts.append("" if child.get(f"{_W}type") in ("page", "column") else "\n")
-            elif tag in _NOTES:
-                note = self._notes.get((_NOTES[tag], child.get(f"{_W}id")))
+            elif tag in _REFERENCES:
+                note = self._notes.get((_REFERENCES[tag], child.get(f"{_W}id")))
                 if note is not None:
                     self._below.append(note)
             elif tag == f"{_W}txbxContent":
@@ -153,19 +154,20 @@ class _Reader:
             more += filter(str.strip, self.blocks(element))
         return [" ".join(filter(None, own)), *more]
 
-    def warnings(self, body: etree._Element) -> tuple[str, ...]:
-        """Say what the document holds that is not read, or not as it stands."""
-        told = []
-        if any(True for _ in body.iter(*_CHANGES)):
-            told.append("holds tracked changes: read as if all were accepted")
-        counts = {name: sum(1 for _ in body.iter(tag)) for name, tag in _NOT_READ.items()}
-        drawings = [graphic.get("uri", "") for graphic in body.iter(_GRAPHIC)]
-        counts |= {name: sum(1 for uri in drawings if uri.endswith(end)) for name, end in _DRAWN.items()}
-        counts["piece of hidden text"] = sum(1 for run in body.iter(f"{_W}r") if _is_unseen(run))
-        unread = [f"{count} {name if count == 1 else _plural(name)}" for name, count in counts.items() if count]
-        if unread:
-            told.append(f"not read: {', '.join(unread)}")
-        return tuple(told)
+
+def _notes(body: etree._Element) -> tuple[tuple[str, ...], bool]:
+    """Say what a document holds that is not read, or not as it stands; and whether there is anything unread."""
+    told = []
+    if any(True for _ in body.iter(*_CHANGES)):
+        told.append("holds tracked changes: read as if all were accepted")
+    counts = {name: sum(1 for _ in body.iter(tag)) for name, tag in _NOT_READ.items()}
+    drawings = [graphic.get("uri", "") for graphic in body.iter(_GRAPHIC)]
+    counts |= {name: sum(1 for uri in drawings if uri.endswith(end)) for name, end in _DRAWN.items()}
+    counts["piece of hidden text"] = sum(1 for run in body.iter(f"{_W}r") if _is_unseen(run))
+    unread = [f"{count} {name if count == 1 else _plural(name)}" for name, count in counts.items() if count]
+    if unread:
+        told.append(f"not read: {', '.join(unread)}")
+    return tuple(told), bool(unread)
 
 
 def _plural(name: str) -> str:

@@ -30,6 +30,8 @@ class Draft:
         row: Where it stands in a file of several articles, from 1; None for a file of one.
         position: How many bytes of the file have been read.
         warnings: What the user should know although it can be taken.
+        notes: What is kept of how it was read, such as what of it was not.
+        in_part: Whether not all of the article's text was read.
     """
 
     text: str
@@ -44,6 +46,8 @@ class Draft:
     row: int | None = None
     position: int = 0
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    in_part: bool = False
 
     def completed(self, other: "Draft") -> "Draft":
         """Fill the fields that this draft lacks from another."""
@@ -60,7 +64,7 @@ class Rejection:
     position: int = 0
 
 
-def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None, warnings: tuple[str, ...] = ()) -> Draft:
+def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None) -> Draft:
     """Make a draft of named values, such as front matter or a row of a table.
 
     A date that cannot be read leaves the draft undated, with a warning.
@@ -70,7 +74,7 @@ def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None, warnin
     """
     draft = metadata_of(fields_found)
     if text is not None:
-        draft = replace(draft, text=text, warnings=draft.warnings + warnings)
+        draft = replace(draft, text=text)
     if not draft.text.strip():
         raise ArticleError("no text in it")
     return draft
@@ -168,4 +172,4 @@ def from_json(line: str | bytes) -> Draft | Rejection:
         return Rejection(**values)
     if values["published"]:
         values["published"] = datetime.fromisoformat(values["published"])
-    return Draft(**{**values, "warnings": tuple(values["warnings"])})
+    return Draft(**{**values, "warnings": tuple(values["warnings"]), "notes": tuple(values["notes"])})

@@ -176,6 +176,8 @@ class ArticleSummary:
         characters: Length of its text in code points.
         passages: Number of its passages.
         copies: Copies and near copies in the archive, most similar first.
+        notes: How its file was read, such as what of it was not, in words.
+        in_part: Whether not all of its text was read.
     """
 
     id: str
@@ -190,6 +192,8 @@ class ArticleSummary:
     characters: int
     passages: int
     copies: tuple[Copy, ...] = ()
+    notes: tuple[str, ...] = ()
+    in_part: bool = False
 
     def to_dict(self) -> "wire.ArticleSummaryJson":
         """Return the summary as plain JSON values."""
@@ -206,6 +210,8 @@ class ArticleSummary:
             "characters": self.characters,
             "passages": self.passages,
             "copies": [{"id": copy.id, "similarity": copy.similarity} for copy in self.copies],
+            "notes": list(self.notes),
+            "in_part": self.in_part,
         }
 
 

@@ -61,6 +61,8 @@ class ArticleSummaryJson(TypedDict):
     characters: int
     passages: int
     copies: list[CopyJson]
+    notes: list[str]
+    in_part: bool
 
 
 class ArticleJson(ArticleSummaryJson):

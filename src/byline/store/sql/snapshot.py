@@ -216,10 +216,11 @@ class Snapshot:
             copies.setdefault(article, []).append(Copy(other, similarity))
         columns = ("id", "title", "url", "publisher", "author", "published", "language", "version", "characters")
         found = []
-        for key, known_as, versions, passages, *values_of in self._all(
+        for key, known_as, versions, passages, kept, *values_of in self._all(
             "SELECT a.key, (SELECT other.key FROM article other WHERE other.id = a.id), "
             "(SELECT count(*) FROM version WHERE article = a.key), "
             "(SELECT count(*) FROM passage WHERE version = v.key), "
+            "(SELECT value FROM meta WHERE name = 'notes ' || a.key), "
             "a.id, v.title, v.url, v.publisher, v.author, v.published, v.language, v.digest, v.characters "
             f"FROM {PRESENT} WHERE {condition} ORDER BY a.key",
             *values,
@@ -228,10 +229,29 @@ class Snapshot:
             if known_as != key:
                 raise self.database.damaged(f"article {known['id']!r} is not found by its id")
             known["published"] = _datetime(known["published"])
+            notes, in_part = _notes(kept)
             found.append(
-                ArticleSummary(**known, versions=versions, passages=passages, copies=tuple(copies.get(key, ())))
+                ArticleSummary(
+                    **known,
+                    versions=versions,
+                    passages=passages,
+                    copies=tuple(copies.get(key, ())),
+                    notes=notes,
+                    in_part=in_part,
+                )
             )
         return found
+
+    def notes(self, id: str) -> tuple[tuple[str, ...], bool]:
+        """Return what is kept of how an article was read, and whether not all of its text was."""
+        row = self._one("SELECT m.value FROM article a JOIN meta m ON m.name = 'notes ' || a.key WHERE a.id = ?", id)
+        return _notes(row and row[0])
+
+    def read_in_part(self) -> int:
+        """Count the articles of which not all text was read."""
+        return int(
+            self._one("SELECT count(*) FROM meta WHERE name LIKE 'notes %' AND value LIKE '{\"in_part\": true%'")[0]
+        )
 
     def publishers(self) -> list[str]:
         """List the publishers of all articles, in the order of the alphabet."""
@@ -445,6 +465,14 @@ def searched_text(title: str, text: str, start: int, end: int) -> str:
 def marks(values: Sequence[Any]) -> str:
     """Return as many question marks as there are values, for a list of them in a statement."""
     return ", ".join("?" * len(values))
+
+
+def _notes(kept: str | None) -> tuple[tuple[str, ...], bool]:
+    """Read what `Transaction.set_notes` wrote."""
+    if kept is None:
+        return (), False
+    values = json.loads(kept)
+    return tuple(values["notes"]), bool(values["in_part"])
 
 
 def _not_found(id: str) -> ArticleNotFoundError:

@@ -138,6 +138,7 @@ class Transaction(Snapshot):
         if row is None:
             return False
         self._bury_passages(row[0])
+        self._run("DELETE FROM meta WHERE name = ?", f"notes {row[0]}")
         self._run("DELETE FROM article WHERE key = ?", row[0])
         self._counts["article"] -= 1
         return True
@@ -151,6 +152,20 @@ class Transaction(Snapshot):
             id,
             digest,
         )
+
+    def set_notes(self, id: str, notes: Sequence[str], in_part: bool) -> None:
+        """Keep how the present version of an article was read, in place of what was kept before.
+
+        Args:
+            id: Of the article.
+            notes: In words; what is kept is removed if there are none.
+            in_part: Whether not all of its text was read.
+        """
+        name = f"notes {self._one('SELECT key FROM article WHERE id = ?', id)[0]}"
+        if notes:
+            self.set(name, json.dumps({"in_part": in_part, "notes": list(notes)}, ensure_ascii=False))
+        else:
+            self._run("DELETE FROM meta WHERE name = ?", name)
 
     def purge(self, generation: int) -> None:
         """Forget what only caches older than this generation would need."""
