@@ -696,3 +696,28 @@ def test_columns_of_a_table_can_be_named(archive: Archive, tmp_path: Path) -> No
     assert archive.article("a").day == date(2025, 3, 5)
     with pytest.raises(InputError, match="columns: found 'day'"):
         archive.add(folder, columns={"day": "Day"})
+
+
+# What was not read
+
+
+def test_how_a_file_was_read_is_kept_with_its_article(archive: Archive, tmp_path: Path) -> None:
+    story = f"<html><body><main><h1>Mill sold</h1><p>{MILL}</p><p>{FERRY}</p>{{offer}}</main></body></html>"
+    page = tmp_path / "in" / "a.html"
+    page.parent.mkdir()
+    page.write_text(story.format(offer="<p>Subscribe now to read the rest of this article.</p>"))
+    note = "the page says that it is for subscribers: this may not be the whole article"
+    assert archive.add(page).outcomes[0].warnings == (note,)
+    summary = archive.summary("a")
+    assert (summary.notes, summary.in_part) == ((note,), True)
+    assert summary.to_dict()["notes"] == [note]
+    assert archive.articles() == [summary]
+    assert "1 article was read only in part" in archive.ask("Who designed the lighthouse of Alexandria?").note
+    page.write_text(story.format(offer="<p>Here is the rest of it, which was not there before.</p>"))
+    assert archive.add(page).updated == ("a",)
+    assert (archive.summary("a").notes, archive.summary("a").in_part) == ((), False)
+    assert "in part" not in archive.ask("Who designed the lighthouse of Alexandria?").note
+    archive.remove("a")
+    assert archive.store.catalog.exists()
+    with archive.store.catalog.reading() as rows:
+        assert rows.read_in_part() == 0

@@ -4,7 +4,8 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from byline.cli.options import Commands, open_archive
 from byline.cli.output import DONE, FAILED, bracketed, print_json, print_line, progress_bar, silence, tell
 from byline.errors import ArchiveLockedError
 from byline.ingest.columns import FIELDS
+from byline.ingest.files import SUFFIXES, kind_of
 from byline.language.text import one_line, shorten, visible
 from byline.presenting import added_by, likeness_of, versions_of
 from byline.records import AddReport, Outcome
@@ -19,6 +21,9 @@ from byline.settings import Settings
 
 if TYPE_CHECKING:
     from byline.indexing.add import Acknowledge
+
+
+_DOCUMENTS = {".doc", ".dot", ".msg", ".pages", ".wpd", ".wps", ".xls", ".ppt", ".key", ".numbers", ".djvu", ".mobi"}
 
 
 def define_add(commands: Commands) -> None:
@@ -39,7 +44,7 @@ def define_add(commands: Commands) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help=".txt .md .html .pdf .docx .jsonl .json .csv .tsv, a folder of such, or the address of a page",
+        help=f"{' '.join(SUFFIXES)}, a folder of such, or the address of a page",
     )
     parser.add_argument(
         "--columns",
@@ -108,7 +113,7 @@ def _follow(options: argparse.Namespace) -> int:
     run = partial(archive.follow, options.feeds, limit=options.limit, delay=options.delay)
     while True:
         try:
-            code = _adding(options, lambda acknowledge: run(acknowledge=acknowledge))
+            code = _adding(options, lambda acknowledge: run(acknowledge=acknowledge), follows=True)
         except ArchiveLockedError as error:
             if options.every is None:
                 raise
@@ -118,8 +123,8 @@ def _follow(options: argparse.Namespace) -> int:
         time.sleep(60 * options.every)
 
 
-def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport]") -> int:
-    """Add articles, and print what becomes of them."""
+def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport]", *, follows: bool = False) -> int:
+    """Add articles, and print what becomes of them; nothing new in feeds that are followed is no failure."""
     with progress_bar("adding") as bar:
         acknowledged = 0
 
@@ -143,11 +148,23 @@ def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport
             tell(f"rejected: {outcome.source}: {outcome.reason}")
     for warning in report.warnings:
         tell(f"warning: {warning}")
-    if report.skipped:
-        tell(f"skipped {len(report.skipped)} files of kinds that are not read, such as {report.skipped[0]}")
+    if kinds := Counter(map(kind_of, report.skipped)):
+        if options.json:
+            print_line({"skipped": dict(sorted(kinds.items()))})
+        counted = ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items()))
+        tell(f"not read: {counted}{_advice(kinds)}")
     summary = f"{added_by(report)}, {len(report.rejected)} rejected; {report.embedded} passages embedded"
     print(summary, file=sys.stderr if options.json else sys.stdout)
-    return FAILED if report.rejected else DONE
+    is_nothing = not report.outcomes and not follows
+    if is_nothing:
+        tell("nothing was read: name files of the kinds that byline add --help lists, or a folder of such")
+    return FAILED if report.rejected or is_nothing else DONE
+
+
+def _advice(kinds: Iterable[str]) -> str:
+    """Say what to do with documents of kinds that are not read; a picture is none."""
+    documents = sorted(_DOCUMENTS.intersection(kinds))
+    return f"; save {', '.join(documents)} as .docx, .pdf, .html or .txt" if documents else ""
 
 
 def define_list(commands: Commands) -> None:

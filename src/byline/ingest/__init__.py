@@ -7,7 +7,8 @@ sandbox.py  the parent's side of the child process
 child.py    the child process: only this one suffers from what a file does to its parser
 draft.py    what a parser makes of a file: the fields of an article, as far as known
 plain.py    plain text, and Markdown with front matter
-html.py     web pages
+html.py     web pages, also as mail (MHTML)
+surroundings.py  what stands around the article of a page
 pdf.py      PDF files
 docx.py     Word files
 grid.py     lines of a table, each row with the names of its columns

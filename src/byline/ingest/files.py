@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,9 +14,14 @@ from byline.ingest.rows import open_rows
 
 SUFFIXES = {
     ".txt": "plain:parse_text",
+    ".text": "plain:parse_text",
     ".md": "plain:parse_markdown",
+    ".markdown": "plain:parse_markdown",
     ".html": "html:parse_html",
     ".htm": "html:parse_html",
+    ".xhtml": "html:parse_html",
+    ".mhtml": "html:parse_html",
+    ".mht": "html:parse_html",
     ".pdf": "pdf:parse_pdf",
     ".docx": "docx:parse_docx",
     ".json": "tables:parse_json",
@@ -33,6 +38,8 @@ METADATA = "metadata.csv"
 ELSEWHERE = "machine://"  # before the name of a machine and that of a file there
 _FILE = {"file", "filename", "datei", "dateiname", "fichier", "archivo", "fichero", "bestand", "fil", "plik", "dosya"}
 _MAX_METADATA_BYTES = 50_000_000
+# What browsers call the folder in which they keep what a page shows besides itself: pictures, frames, advertisements.
+_BESIDE_PAGE = re.compile(r"(.+)(?:_files|_fichiers|_archivos|_arquivos|_file|[-_]Dateien|-filer|-bestanden|_pliki)")
 _ADDRESS = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
@@ -70,7 +77,7 @@ class Found:
 
     Attributes:
         files: By name, those of a folder before those of its subfolders.
-        skipped: Files in folders that are of no kind that is read.
+        skipped: Files in folders that are of no kind that is read, or that a browser saved beside a page.
         warnings: What is wrong with a metadata.csv.
     """
 
@@ -100,7 +107,7 @@ def discover(paths: Iterable[str | Path]) -> Found:
     for given in paths:
         path = _path(given)
         named = not os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir it never raises
-        for file in [path] if named else _below(path, found.files):
+        for file in [path] if named else _below(path, found):
             resolved = os.path.realpath(file)
             if resolved in seen or (not named and file.name.lower() == METADATA):
                 continue
@@ -148,15 +155,33 @@ def size_problem(file: Path, size: int) -> str:
     return f"{size:,} bytes, at most {MAX_FILE_BYTES:,} are taken: split it"
 
 
-def _below(folder: Path, unread: list[FoundFile]) -> Iterator[Path]:
+def kind_of(skipped: str) -> str:
+    """Name the kind of a file that was skipped."""
+    suffix = Path(skipped).suffix.lower()
+    if suffix in SUFFIXES:
+        return "saved beside pages"
+    return suffix or "without a suffix"
+
+
+def _below(folder: Path, found: Found) -> Iterator[Path]:
     def give_up(error: OSError) -> None:
-        unread.append(FoundFile(Path(error.filename), problem=f"folder cannot be read: {error.strerror}"))
+        found.files.append(FoundFile(Path(error.filename), problem=f"folder cannot be read: {error.strerror}"))
 
     for parent, folders, files in os.walk(folder, onerror=give_up):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        beside = [name for name in folders if _is_beside_a_page(name, files)]
+        for name in beside:
+            found.skipped += sorted(
+                str(file) for file in Path(parent, name).rglob("*") if file.suffix.lower() in SUFFIXES
+            )
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
         for name in sorted(files):
             if not name.startswith("."):
                 yield Path(parent, name)
+
+
+def _is_beside_a_page(folder: str, files: Collection[str]) -> bool:
+    match = _BESIDE_PAGE.fullmatch(folder)
+    return match is not None and any(f"{match[1]}{suffix}" in files for suffix in (".html", ".htm", ".xhtml"))
 
 
 def _metadata(folder: Path, warnings: list[str]) -> dict[str, Draft]:

@@ -1,36 +1,99 @@
 """Web pages, by trafilatura: the article without what surrounds it, and what the page says of it."""
 
+import email
+import email.policy
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 
 import trafilatura
+from trafilatura.metadata import extract_metadata
 from trafilatura.settings import Document
 from trafilatura.utils import HTML_PARSER
 
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
+from byline.ingest.surroundings import clean, is_consent, is_not_free, is_short, main_text, without_offers
 
 _DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%dT%H:%M:%S%z"}
+_MAIL = re.compile(rb"\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n", re.ASCII)
+_NOTHING = "no article found in the page: save the page itself, not a list or a log-in form"
+_HEAD_BYTES = 10_000
+# Browsers write where a page was saved from in its first comment, SingleFile in lines of their own.
+_SAVED_FROM = re.compile(rb"<!--\s*(?:saved from url=\(\d+\)|[^>]{0,80}?\burl:\s*)(https?://[^\s>]+)", re.DOTALL)
 
 
 def parse_html(file: Path) -> Iterator[Draft]:
-    """Read a saved web page."""
-    tree = trafilatura.load_html(file.read_bytes())
+    """Read a saved web page, also one that is a message of mail (MHTML)."""
+    raw = file.read_bytes()
+    address = None
+    if _MAIL.match(raw[:_HEAD_BYTES]):
+        raw, address = _page_in(raw)
+    elif saved := _SAVED_FROM.search(raw[:_HEAD_BYTES]):
+        address = saved[1].decode("ascii", "replace")
+    yield _article(raw, address)
+
+
+def _page_in(raw: bytes) -> tuple[bytes, str | None]:
+    """Return the page in a message, and its address."""
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    for part in message.walk():
+        if isinstance(part, EmailMessage) and part.get_content_type() in {"text/html", "application/xhtml+xml"}:
+            address = message.get("Snapshot-Content-Location") or part.get("Content-Location")
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                charset = part.get_content_charset()
+                if charset:  # the page's own declaration, if it has one, is of what it was before it was saved
+                    content = content.decode(charset, "replace").encode()
+                return content, str(address) if address and str(address).startswith("http") else None
+    raise ArticleError("a message of mail without a page in it")
+
+
+def _article(raw: bytes, address: str | None) -> Draft:
+    tree = trafilatura.load_html(raw)
     if tree is not None and any(
         entry.level_name == "FATAL" for entry in HTML_PARSER.error_log
     ):  # what follows is left out of the tree
         told, _, _ = HTML_PARSER.error_log.last_error.message.partition(", use ")
         raise ArticleError(f"cannot be read to its end: {told}")
+    if tree is None:
+        raise ArticleError(_NOTHING)
+    taken_out = clean(tree, raw)
+    beside = main_text(tree)
     page = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES)
-    if not isinstance(page, Document) or not (page.text or "").strip():
-        raise ArticleError("no article found in the page: save the page itself, not a list or a log-in form")
-    yield draft_of(
-        {
-            "title": page.title,
-            "url": page.url,
-            "publisher": page.sitename,
-            "author": page.author,
-            "published": page.date,
-        },
-        text=page.text,
-    )
+    text = (page.text or "") if isinstance(page, Document) else ""
+    if beside and (is_consent(text) or not _shares(text, beside) or _lost_its_paragraphs(text, beside)):
+        text = beside
+    text, offered = without_offers(text)
+    if is_consent(text):
+        raise ArticleError("no article in the page, only what asks for consent to cookies: save the page after that")
+    if not text.strip():
+        raise ArticleError(_NOTHING)
+    about = page if isinstance(page, Document) else extract_metadata(trafilatura.load_html(raw), date_config=_DATES)
+    notes: tuple[str, ...] = ()
+    in_part = offered or taken_out.paywall
+    if is_not_free(raw) or in_part:
+        notes = ("the page says that it is for subscribers: this may not be the whole article",)
+        in_part = in_part or is_short(text)
+    found = {
+        "title": about.title,
+        "url": about.url or address,
+        "publisher": about.sitename,
+        "author": about.author,
+        "published": about.date,
+    }
+    return replace(draft_of(found, text=text), notes=notes, in_part=in_part)
+
+
+def _lost_its_paragraphs(text: str, other: str) -> bool:
+    """Tell whether a text is another one joined to a single paragraph."""
+    return "\n" not in text.strip() and len(other) <= 1.2 * len(text)
+
+
+def _shares(text: str, other: str) -> bool:
+    """Tell whether a text has any of the longer lines of another."""
+    lines = [line for line in other.split("\n") if len(line) >= 40]
+    plain = " ".join(text.split())
+    return not lines or any(line[:40] in plain for line in lines)

@@ -83,7 +83,7 @@ class AddReport:
 
     Attributes:
         outcomes: One for each article or rejected file, in the order in which they were acknowledged.
-        skipped: Files of a folder that are not of a kind that Byline reads.
+        skipped: Files of a folder that are not of a kind that Byline reads, or were saved by a browser beside a page.
         warnings: What is wrong with a metadata.csv.
     """
 

@@ -1,0 +1,143 @@
+"""Web pages as they are saved: what is of the article, what is not, and what the page does not show."""
+
+import quopri
+from pathlib import Path
+
+import pytest
+
+from byline.ingest import Draft, Rejection, discover
+from byline.ingest.child import parse
+from byline.ingest.surroundings import is_consent
+
+STORY = (
+    "<h1>Pool to reopen</h1><p>The open-air pool at Norrey will reopen on May 1, the council said on Sunday after a vote.</p>"
+    "<p>The pool has been closed since the storm in January. The council spent 410,000 on new pumps and two new roofs.</p>"
+)
+CONSENT = (
+    "<p>We and our 614 partners store and access information on a device, such as cookies, and process personal data for "
+    "personalised advertising. You may click to consent to our processing. Your preferences apply to this website.</p>"
+)
+
+
+def page(body: str, head: str = "") -> str:
+    return f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Pool to reopen</title>{head}</head><body>{body}</body></html>'
+
+
+def read(folder: Path, content: str | bytes, name: str = "a.html") -> Draft:
+    file = folder / name
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    [draft] = parse(file)
+    assert isinstance(draft, Draft), draft
+    return draft
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<div id="cookie-banner">{CONSENT * 3}</div><div><aside>{STORY}</aside></div>',
+        f'<div class="gdpr modal">{CONSENT}</div><main><article>{STORY}</article></main>',
+        f"<main><article>{STORY}</article></main><dialog>{CONSENT}</dialog>",
+    ],
+)
+def test_consent_to_cookies_is_no_part_of_the_article(tmp_path: Path, body: str) -> None:
+    text = read(tmp_path, page(body)).text
+    assert "410,000" in text
+    assert "partners" not in text
+
+
+def test_a_page_of_nothing_but_consent_is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page(f"<main>{CONSENT * 2}</main>"))
+    [message] = parse(tmp_path / "a.html")
+    assert isinstance(message, Rejection)
+    assert "consent to cookies" in message.reason
+
+
+def test_an_article_about_cookies_is_an_article() -> None:
+    assert not is_consent(
+        "The regulator fined the retailer for cookies that were set without consent. Personal data of two million "
+        "visitors went to advertisers, and the privacy notice did not say so, the ruling says."
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "end", "in_part"),
+    [
+        ('<script type="application/ld+json">{"isAccessibleForFree":false}</script>', "", True),
+        ('<meta itemprop="isAccessibleForFree" content="False">', "", True),
+        (
+            "",
+            '<div class="paywall-box"><h3>This article is for subscribers only</h3><p>Subscribe to read it.</p></div>',
+            True,
+        ),
+        ("", "<p>To continue reading, log in or start a free trial.</p>", True),
+        ('<script type="application/ld+json">{"isAccessibleForFree":true}</script>', "", False),
+        ("", "<p>Readers can subscribe to the library's newsletter at the desk, the mayor said on Monday.</p>", False),
+    ],
+)
+def test_a_page_that_may_not_be_the_whole_article_is_told(tmp_path: Path, head: str, end: str, in_part: bool) -> None:
+    draft = read(tmp_path, page(f"<main><article>{STORY}{end}</article></main>", head))
+    assert draft.in_part == in_part
+    assert bool(draft.notes) == in_part
+    assert "410,000" in draft.text
+    assert "subscribers" not in draft.text
+    assert "continue reading" not in draft.text
+
+
+def test_other_stories_are_no_sentences_of_the_article(tmp_path: Path) -> None:
+    others = (
+        '<div class="teaser"><p><strong>Read more:</strong> Pool to close for good, leaving 32 staff without work</p></div>'
+        '<div class="most-read"><h3>Most read</h3><ul><li>Mayor arrested in bribery case</li></ul></div>'
+        "<p>See also: Ten killed in coach crash</p>"
+    )
+    text = read(tmp_path, page(f"<main><article>{STORY}{others}</article></main>")).text
+    assert "410,000" in text
+    for other in ("32 staff", "Mayor", "coach crash"):
+        assert other not in text
+
+
+def test_the_posts_of_a_live_blog_keep_their_times(tmp_path: Path) -> None:
+    posts = "".join(
+        f'<article class="post"><time datetime="2025-01-20T{time}Z">{time}</time><h2>{title}</h2><p>{text}</p></article>'
+        for time, title, text in (
+            ("17:40", "Five dead", "Police say that five people have now died in the storm, three of them at a park."),
+            ("08:15", "Two dead", "Police say that two people have died after a tree fell on a car near Haxby."),
+        )
+    )
+    draft = read(tmp_path, page(f'<main><h1>Storm live</h1><div class="liveblog">{posts}</div></main>'))
+    assert "17:40 Police say that five" in draft.text
+    assert "08:15 Police say that two" in draft.text
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!-- saved from url=(0030)https://courier.example/pool -->",
+        "<!--\n Page saved with SingleFile \n url: https://courier.example/pool \n saved date: Sat Apr 12 2025\n-->",
+    ],
+)
+def test_a_saved_page_keeps_its_address(tmp_path: Path, comment: str) -> None:
+    assert read(tmp_path, f"{comment}{page(f'<main>{STORY}</main>')}").url == "https://courier.example/pool"
+
+
+@pytest.mark.parametrize("name", ["a.mhtml", "a.mht", "a.html"])
+def test_a_page_that_is_a_message_of_mail_is_read(tmp_path: Path, name: str) -> None:
+    html = quopri.encodestring(page(f"<main>{STORY.replace('Norrey', 'Nörrey')}</main>").encode())
+    head = (
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://courier.example/pool\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related; type="text/html"; boundary="xx"\r\n\r\n--xx\r\n'
+        b"Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    draft = read(tmp_path, head + html + b"\r\n--xx--\r\n", name)
+    assert draft.url == "https://courier.example/pool"
+    assert "pool at Nörrey will reopen" in draft.text
+    assert "=3D" not in draft.text
+
+
+def test_what_a_browser_saves_beside_a_page_is_no_article(tmp_path: Path) -> None:
+    (tmp_path / "Story.htm").write_text(page(STORY))
+    for folder in ("Story_files", "Other_files"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "frame.html").write_text(page(CONSENT))
+    found = discover([tmp_path])
+    assert [file.path.parent.name for file in found.files] == [tmp_path.name, "Other_files"]
+    assert [Path(name).parent.name for name in found.skipped] == ["Story_files"]
