@@ -1,5 +1,7 @@
 """Files that tests read, made here."""
 
+from collections.abc import Iterable
+
 TEXT = "The law takes effect on August 1. It was passed in May."
 
 
@@ -28,3 +30,34 @@ def assembled(*objects: bytes, trailer: bytes) -> bytes:
         b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d %s >>\nstartxref\n%d\n%%%%EOF"
         % (len(objects) + 1, table, len(objects) + 1, trailer, len(content))
     )
+
+
+def pdf_pages(*pages: Iterable[tuple[float, float, float, str]], pictures: Iterable[int] = ()) -> bytes:
+    """Write a PDF of several pages by hand.
+
+    Args:
+        pages: Of each, where its lines begin, x and y in points from the lower left, their size and text.
+        pictures: Numbers of the pages, from 0, that a picture covers.
+    """
+    shown = set(pictures)
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\n"
+        b"stream\n\x80\nendstream",
+    ]
+    kids = []
+    for number, lines in enumerate(pages):
+        content = b"q 612 0 0 792 0 0 cm /I Do Q\n" if number in shown else b""
+        for x, y, size, text in lines:
+            escaped = text.encode("latin-1").replace(b"(", b"\\(").replace(b")", b"\\)")
+            content += b"BT /F %g Tf %g %g Td (%s) Tj ET\n" % (size, x, y, escaped)
+        kids.append(b"%d 0 R" % (len(objects) + 1))
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
+            b"/Resources << /Font << /F 3 0 R >> /XObject << /I 4 0 R >> >> >>" % (len(objects) + 2),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        ]
+    objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
+    return assembled(*objects, trailer=b"/Root 1 0 R")

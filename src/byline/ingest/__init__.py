@@ -10,6 +10,7 @@ plain.py    plain text, and Markdown with front matter
 html.py     web pages, also as mail (MHTML)
 surroundings.py  what stands around the article of a page
 pdf.py      PDF files
+layout.py   from the characters on a page to its columns and paragraphs
 docx.py     Word files
 grid.py     lines of a table, each row with the names of its columns
 tables.py   many articles in a file: JSON, JSON Lines, and tables such as CSV

@@ -1,33 +1,108 @@
-"""PDF files, by pypdf: the text layer of their pages."""
+"""PDF files, by pdfium: the text layer of their pages, column by column, without running heads."""
 
+import ctypes
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+import pypdfium2
+from pypdfium2 import raw
 
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
+from byline.ingest.layout import Glyph, Joiner, Word, lines_in_order, without_running_lines, words_of
 
 # What word processors put where a title belongs.
 _NO_TITLE = re.compile(r"untitled|microsoft word|powerpoint|.*\.(docx?|odt|indd|qxd|rtf|pages|pdf|tex)$", re.I)
+_OTHER_DIRECTION = re.compile(r"[\u0590-\u08ff\ufb1d-\ufeff]")
+_NO_CHARACTERS = {0, 10, 13, 0xFFFE, 0xFFFF}
+_SCALED_SIZE = 1.5  # of a font that the page enlarges: its characters tell how large it is shown
+_FEWEST_CHARACTERS = 200  # of a page that is more than the picture on it
+_PICTURE_SHARE = 0.5  # of a page, from which a picture is what the page shows
 
 
 def parse_pdf(file: Path) -> Iterator[Draft]:
-    """Read the text of all pages, a blank line between two; its dates are not taken for the article's."""
+    """Read the text of all pages, a line a paragraph; its dates are not taken for the article's."""
     try:
-        reader = PdfReader(file)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ArticleError("locked by a password: save it without one")
-        text = "\n\n".join(page.extract_text() for page in reader.pages)
-        found = {"title": reader.metadata.title, "author": reader.metadata.author} if reader.metadata else {}
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ArticleError(f"not a readable PDF: {reason}") from error
+        document = pypdfium2.PdfDocument(file)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise ArticleError("locked by a password: save it without one") from error
+        raise ArticleError(f"not a readable PDF: {error}") from error
+    try:
+        pages = [_words(page) for page in document]
+        pictures = [page for page, words in zip(document, pages, strict=True) if _is_picture(page, words)]
+        found = document.get_metadata_dict()
+    except pypdfium2.PdfiumError as error:
+        raise ArticleError(f"not a readable PDF: {error}") from error
+    finally:
+        document.close()
+    kept, running = without_running_lines(pages)
+    joiner = Joiner(column for words in kept for column in lines_in_order(words))
+    text = "\n".join(joiner.paragraphs())
     if not text.strip():
         raise ArticleError("no text in it, only pictures: run text recognition on it first")
-    if _NO_TITLE.match(str(found.get("title") or "")):
-        found.pop("title")
+    title = "" if _NO_TITLE.match(found["Title"]) else found["Title"]
     storable = text.replace("\0", "\ufffd").encode(errors="replace").decode()
-    yield draft_of(found, text=storable)
+    notes = _notes(len(pages), len(pictures), running, joiner.joined)
+    yield replace(
+        draft_of({"title": title, "author": found["Author"]}, text=storable), notes=notes, in_part=bool(pictures)
+    )
+
+
+def _notes(pages: int, pictures: int, running: int, joined: int) -> tuple[str, ...]:
+    notes = []
+    if pictures:
+        hold = "page holds only a picture" if pages == 1 else "pages hold only pictures"
+        notes.append(f"{pictures} of {pages} {hold}, not read: run text recognition on it first")
+    if running:
+        notes.append(f"{running} running heads and page numbers left out")
+    if joined:
+        notes.append(f"{joined} words joined that were divided at the end of a line")
+    return tuple(notes)
+
+
+def _words(page: pypdfium2.PdfPage) -> list[Word]:
+    text = page.get_textpage()
+    count = text.count_chars()
+    plain = text.get_text_range() if count else ""
+    if len(_OTHER_DIRECTION.findall(plain)) > 0.3 * max(len(plain), 1):
+        return _as_they_are(plain)
+    return words_of(_glyphs(text, count))
+
+
+def _as_they_are(plain: str) -> list[Word]:
+    """Return lines in pdfium's own order, for what is not written from left to right."""
+    lines = [line.strip() for line in plain.splitlines() if line.strip()]
+    return [Word(line, 0.0, 100.0, -12.0 * number, 10.0) for number, line in enumerate(lines)]
+
+
+def _glyphs(text: pypdfium2.PdfTextPage, count: int) -> Iterator[Glyph]:
+    page, x, y, box = text.raw, ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    before: Glyph | None = None
+    for index in range(count):
+        code = raw.FPDFText_GetUnicode(page, index)
+        if raw.FPDFText_IsGenerated(page, index) == 1:  # pdfium's own: a space, where it sees one
+            if before and code == ord(" "):
+                yield Glyph(" ", before.right, before.right, before.baseline, before.size)
+            continue
+        if code in _NO_CHARACTERS:
+            continue
+        raw.FPDFText_GetCharOrigin(page, index, x, y)
+        raw.FPDFText_GetLooseCharBox(page, index, box)
+        size, height = raw.FPDFText_GetFontSize(page, index), abs(box.top - box.bottom)
+        before = Glyph(chr(code), box.left, box.right, y.value, height if size <= _SCALED_SIZE else size)
+        yield before
+
+
+def _is_picture(page: pypdfium2.PdfPage, words: list[Word]) -> bool:
+    """Tell whether a page shows a picture and has no text of its own."""
+    if sum(len(word.text) + 1 for word in words) >= _FEWEST_CHARACTERS:
+        return False
+    width, height = page.get_size()
+    shown = 0.0
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
+        shown += max(0.0, right - left) * max(0.0, top - bottom)
+    return bool(shown >= _PICTURE_SHARE * width * height)

@@ -1,0 +1,307 @@
+"""From the characters on a page to its text: words, lines, columns, paragraphs, in the order in which they are read."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+_GAP = 0.22  # of the font size, from which a gap between two characters parts words
+_GUTTER = 0.7  # of the font size: the narrowest space between two columns
+_CROSSING = 0.2  # share of a page's lines that may reach over the space between columns: headlines, figures
+_FEWEST_LINES = 3  # of a column
+_FEWEST_WORDS = 2.2  # of a column's lines, on average: the columns of a table have fewer
+_HYPHENS = "-\u2010\u00ad\x02"  # the last is what pdfium gives for a hyphen at the end of a line
+_EDGE_LINES = 5  # at the top and foot of a page, which may be running heads
+_PAGE_NUMBER = re.compile(r"(?:page |p\. ?|[-–—] ?)?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?(?: ?[-–—])?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character on a page; coordinates in points, from the lower left."""
+
+    character: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+
+
+@dataclass(slots=True)
+class Word:
+    """A word on a page."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a column."""
+
+    words: list[Word] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return " ".join(word.text for word in sorted(self.words, key=lambda word: word.left))
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return min(word.left for word in self.words)
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return max(word.right for word in self.words)
+
+    @property
+    def baseline(self) -> float:
+        """Of its largest word."""
+        return max(self.words, key=lambda word: word.size).baseline
+
+    @property
+    def size(self) -> float:
+        """Of its largest word."""
+        return max(word.size for word in self.words)
+
+
+def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
+    """Join characters of one size on one baseline to words, wherever they stand in the file."""
+    rows: defaultdict[tuple[float, float], list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        rows[round(glyph.size, 1), round(glyph.baseline * 2) / 2].append(glyph)
+    words: list[Word] = []
+    for (size, baseline), row in rows.items():
+        row.sort(key=lambda glyph: glyph.left)
+        word: Word | None = None
+        for glyph in row:
+            if glyph.character.isspace():
+                word = None
+            elif word is None or glyph.left - word.right > _GAP * glyph.size:
+                word = Word(glyph.character, glyph.left, glyph.right, baseline, size)
+                words.append(word)
+            else:
+                word.text += glyph.character
+                word.right = max(word.right, glyph.right)
+    return words
+
+
+def lines_in_order(words: Sequence[Word]) -> list[list[Line]]:
+    """Return the columns of a page, or the parts of one, in the order in which they are read, each with its lines."""
+    if not words:
+        return []
+    middle = _gutter(words)
+    if middle is None:
+        return [_lines(words)]
+    crossing = _crossing(words, middle)
+    full_lines = _lines([word for word in words if _place(word) in crossing])
+    rest = [word for word in words if _place(word) not in crossing]
+    columns: list[list[Line]] = []
+    above = float("inf")
+    for line in [*full_lines, None]:
+        below = line.baseline if line else float("-inf")
+        part = [word for word in rest if below <= word.baseline < above]
+        for side in ([word for word in part if word.right <= middle], [word for word in part if word.right > middle]):
+            columns += lines_in_order(side)
+        if line:
+            columns.append([line])
+        above = below
+    return [column for column in columns if column]
+
+
+def _place(word: Word) -> tuple[float, float]:
+    """Return what words of one line have in common."""
+    return word.size, word.baseline
+
+
+def _crossing(words: Sequence[Word], middle: float) -> set[tuple[float, float]]:
+    """Return which lines reach over the space between two columns: headlines, figures."""
+    found = set()
+    ends: dict[tuple[float, float], tuple[float, float]] = {}
+    for word in words:
+        left, right = ends.get(_place(word), (float("-inf"), float("inf")))
+        if word.left < middle < word.right:
+            found.add(_place(word))
+        elif word.right <= middle:
+            ends[_place(word)] = (max(left, word.right), right)
+        else:
+            ends[_place(word)] = (left, min(right, word.left))
+    return found | {place for place, (left, right) in ends.items() if right - left < _GUTTER * place[0]}
+
+
+def _gutter(words: Sequence[Word]) -> float | None:
+    """Find the middle of the space between two columns: what hardly any line reaches over."""
+    size = median(word.size for word in words)
+    rows = {round(word.baseline / (0.6 * size)) for word in words}
+    if len(rows) < _FEWEST_LINES:
+        return None
+    first, last = min(word.left for word in words), max(word.right for word in words)
+    covered = [0] * (int(last - first) + 2)
+    for word in words:
+        for place in range(int(word.left - first), int(word.right - first) + 1):
+            covered[place] += 1
+    allowed = _CROSSING * len(rows)
+    runs: list[tuple[int, int]] = []
+    start: int | None = None
+    for place, count in enumerate([*covered, len(words) + 1]):
+        if count <= allowed:
+            start = place if start is None else start
+        elif start is not None:
+            if place - start >= _GUTTER * size and start > 0:
+                runs.append((start, place))
+            start = None
+    for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
+        fewest = min(covered[start:end])
+        places = [place for place in range(start, end) if covered[place] == fewest]
+        middle = first + places[len(places) // 2] + 0.5
+        if _parts_columns(words, middle):
+            return middle
+    return None
+
+
+def _parts_columns(words: Sequence[Word], middle: float) -> bool:
+    """Tell whether there are lines of text on both sides of a space, not the cells of a table."""
+    crossing = _crossing(words, middle)
+    rest = [word for word in words if _place(word) not in crossing]
+    for side in ([word for word in rest if word.right <= middle], [word for word in rest if word.right > middle]):
+        lines = {_place(word) for word in side}
+        if len(lines) < _FEWEST_LINES or len(side) / len(lines) < _FEWEST_WORDS:
+            return False
+    return len(crossing) <= _CROSSING * len({_place(word) for word in words}) + 1
+
+
+def _lines(words: Sequence[Word]) -> list[Line]:
+    """Put the words of a column on lines, from the top; what is printed over other words is a line of its own."""
+    lines: list[Line] = []
+    for word in sorted(words, key=lambda word: (-word.size, -word.baseline)):
+        for line in lines:
+            near = abs(line.baseline - word.baseline) < 0.45 * line.size
+            if near and not any(word.left < other.right - 1 and other.left < word.right - 1 for other in line.words):
+                line.words.append(word)
+                break
+        else:
+            lines.append(Line([word]))
+    lines.sort(key=lambda line: -line.baseline)
+    return lines
+
+
+def without_running_lines(pages: Sequence[Sequence[Word]]) -> tuple[list[list[Word]], int]:
+    """Leave out running heads and feet and page numbers: what stands at the edge of a page and comes again on others.
+
+    Returns:
+        The words of each page, and how many lines were left out.
+    """
+    edges = [_edge_lines(words) for words in pages]
+    seen = Counter(alike for lines in edges for alike in {_alike(place, text) for place, text in lines.items()})
+    needed = max(2, len(pages) / 3)
+    kept, count = [], 0
+    for words, lines in zip(pages, edges, strict=True):
+        running = {
+            place
+            for place, text in lines.items()
+            if seen[_alike(place, text)] >= needed or (seen[_alike(place, text)] > 1 and _PAGE_NUMBER.fullmatch(text))
+        }
+        count += len(running)
+        kept.append([word for word in words if _place(word) not in running])
+    return (kept, count) if any(kept) else ([list(words) for words in pages], 0)
+
+
+def _edge_lines(words: Sequence[Word]) -> dict[tuple[float, float], str]:
+    rows: defaultdict[tuple[float, float], list[Word]] = defaultdict(list)
+    for word in words:
+        rows[_place(word)].append(word)
+    heights = sorted({baseline for _, baseline in rows})
+    at_edge = {*heights[:_EDGE_LINES], *heights[-_EDGE_LINES:]}
+    return {place: Line(row).text for place, row in rows.items() if place[1] in at_edge}
+
+
+def _alike(place: tuple[float, float], text: str) -> tuple[int, str]:
+    """Return what a line has in common with its like on other pages; a title is larger than such a head."""
+    return round(place[0]), re.sub(r"\d+", "#", text.casefold()).strip()
+
+
+class Joiner:
+    """Joins lines to paragraphs, and the two parts of a word that is divided at the end of a line.
+
+    Attributes:
+        joined: How many words were joined.
+    """
+
+    def __init__(self, columns: Iterable[Sequence[Line]]) -> None:
+        self._columns = [column for column in columns if column]
+        self._known = Counter(word for column in self._columns for line in column for word in _plain_words(line.text))
+        self.joined = 0
+
+    def paragraphs(self) -> list[str]:
+        """Return the paragraphs, in order; one that goes on in the next column or on the next page is one."""
+        found: list[str] = []
+        before: Line | None = None
+        for column in self._columns:
+            pitch = _pitch(column)
+            right = max(line.right for line in column)
+            left = median(line.left for line in column)
+            for number, line in enumerate(column):
+                text = line.text
+                if found and before is not None and not self._begins(line, before, number, pitch, left):
+                    found[-1] = self._joined(found[-1], text)
+                else:
+                    found.append(text)
+                before = line
+                if (
+                    line.right < right - 12 * line.size
+                    and not text.endswith(tuple(_HYPHENS))
+                    and number + 1 < len(column)
+                ):
+                    before = None if text.endswith((".", "!", "?", "”", '"', ":")) else before
+        return [re.sub(rf"[{_HYPHENS[3]}]", "-", text).replace("\u00ad", "") for text in found]
+
+    @staticmethod
+    def _begins(line: Line, before: Line, number: int, pitch: float, left: float) -> bool:
+        """Tell whether a line begins a paragraph."""
+        if abs(line.size - before.size) > 0.12 * max(line.size, before.size):
+            return True
+        ended = before.text.endswith((".", "!", "?", "”", '"', ":", "…"))
+        if number == 0:
+            return ended and not line.text[:1].islower()
+        if before.baseline - line.baseline > 1.35 * pitch:
+            return True
+        return ended and line.left > left + 0.7 * line.size
+
+    def _joined(self, text: str, following: str) -> str:
+        if not text.endswith(tuple(_HYPHENS)) or not following[:1].isalpha():
+            return f"{text} {following}"
+        before, after = _last_word(text[:-1]), _first_word(following)
+        whole, parted = (before + after).casefold(), f"{before}-{after}".casefold()
+        divided = following[:1].islower() and bool(before) and not before[-1:].isdigit()
+        if text[-1] == "-" and self._known[parted] > self._known[whole]:
+            divided = False
+        if not divided:
+            return f"{text[:-1]}-{following}"
+        self.joined += 1
+        return text[:-1] + following
+
+
+def _pitch(column: Sequence[Line]) -> float:
+    """Return the usual distance of two lines."""
+    distances = [above.baseline - below.baseline for above, below in pairwise(column)]
+    return median(distances) if distances else column[0].size * 1.2
+
+
+def _plain_words(text: str) -> list[str]:
+    return re.findall(r"\w+(?:-\w+)*", text.casefold())
+
+
+def _last_word(text: str) -> str:
+    match = re.search(r"[\w-]*$", text)
+    return match[0] if match else ""
+
+
+def _first_word(text: str) -> str:
+    match = re.match(r"[\w-]*", text)
+    return match[0] if match else ""

@@ -1,0 +1,93 @@
+"""PDF files: columns in order, running heads out, divided words joined, and pages of pictures told."""
+
+from pathlib import Path
+
+import pytest
+from support.documents import pdf_pages
+
+from byline.ingest import Draft
+from byline.ingest.child import parse
+
+LEFT = (
+    "The dredging programme was financed",
+    "by the efficiency fund of the water-",
+    "ways administration, which nobody had",
+    "asked before. Its budget of 18 million",
+    "crowns was too small from the begin-",
+    "ning, and the chief hydrographer left.",
+)
+RIGHT = (
+    "Contamination of the sediment was a",
+    "surprise to the town, and a well-known",
+    "microbiologist found it by accident on",
+    "a visit. Concentrations exceeded what",
+    "is allowed by a factor of fourteen, as",
+    "the well-known report of 1987 says.",
+)
+READ = (
+    "The dredging programme was financed by the efficiency fund of the waterways administration, which nobody had asked "
+    "before. Its budget of 18 million crowns was too small from the beginning, and the chief hydrographer left.",
+    "Contamination of the sediment was a surprise to the town, and a well-known microbiologist found it by accident on a "
+    "visit. Concentrations exceeded what is allowed by a factor of fourteen, as the well-known report of 1987 says.",
+)
+
+Placed = tuple[float, float, float, str]
+
+
+def column(lines: tuple[str, ...], x: float, top: float = 700.0) -> list[Placed]:
+    return [(x, top - 14 * number, 11.0, line) for number, line in enumerate(lines)]
+
+
+def read(folder: Path, content: bytes) -> Draft:
+    (folder / "a.pdf").write_bytes(content)
+    [draft] = parse(folder / "a.pdf")
+    assert isinstance(draft, Draft), draft
+    return draft
+
+
+@pytest.mark.parametrize("woven", [False, True])
+@pytest.mark.parametrize("x", [290.0, 330.0])
+def test_columns_are_read_one_after_the_other(tmp_path: Path, woven: bool, x: float) -> None:
+    left, right = column(LEFT, 72.0), column(RIGHT, x)
+    lines = [line for pair in zip(left, right, strict=True) for line in pair] if woven else left + right
+    draft = read(tmp_path, pdf_pages(lines))
+    assert draft.text.splitlines() == list(READ)
+    assert draft.notes == ("2 words joined that were divided at the end of a line",)
+    assert not draft.in_part
+
+
+def test_a_headline_over_columns_stands_before_them(tmp_path: Path) -> None:
+    headline = [(72.0, 740.0, 20.0, "Harbour of Wellmouth is full of sediment again")]
+    draft = read(tmp_path, pdf_pages(headline + column(LEFT, 72.0) + column(RIGHT, 330.0)))
+    assert draft.text.splitlines() == ["Harbour of Wellmouth is full of sediment again", *READ]
+
+
+def test_running_heads_and_page_numbers_are_left_out(tmp_path: Path) -> None:
+    def page(number: int, lines: list[Placed]) -> list[Placed]:
+        head, foot = f"WELLMOUTH REVIEW OF HARBOUR STUDIES {number}", "For personal use only."
+        return [(72.0, 760.0, 8.0, head), (72.0, 40.0, 8.0, foot), (300.0, 30.0, 8.0, str(number)), *lines]
+
+    pages = (page(301, column(LEFT[:3], 72.0)), page(302, column(LEFT[3:], 72.0)), page(303, column(RIGHT, 72.0)))
+    draft = read(tmp_path, pdf_pages(*pages))
+    assert draft.text.splitlines() == list(READ)
+    assert "9 running heads and page numbers left out" in draft.notes
+
+
+def test_a_table_is_no_text_in_columns(tmp_path: Path) -> None:
+    rows = [("Year", "Accidents"), ("2021", "3"), ("2022", "7"), ("2023", "5")]
+    lines = [
+        (x, 700.0 - 14 * number, 11.0, row[place])
+        for number, row in enumerate(rows)
+        for place, x in ((0, 72), (1, 300))
+    ]
+    text = read(tmp_path, pdf_pages(lines)).text
+    assert "2022 7" in text
+
+
+def test_pages_that_are_only_pictures_are_told(tmp_path: Path) -> None:
+    stamp = [(72.0, 20.0, 8.0, "Archive item 44")]
+    draft = read(tmp_path, pdf_pages(column(LEFT, 72.0), stamp, stamp, pictures=(1, 2)))
+    assert draft.in_part
+    assert draft.notes[0] == "2 of 3 pages hold only pictures, not read: run text recognition on it first"
+    behind_text = read(tmp_path, pdf_pages(column(LEFT, 72.0), column(RIGHT, 72.0), pictures=(0, 1)))
+    assert not behind_text.in_part
