@@ -18,6 +18,7 @@ from byline.errors import ArticleError, InputError
 from byline.ingest import Draft, Rejection, discover
 from byline.ingest.child import parse
 from byline.ingest.draft import draft_of, from_json, parse_date, to_json
+from byline.ingest.files import SUFFIXES
 from byline.ingest.plain import decode
 
 
@@ -429,7 +430,7 @@ def test_metadata_that_cannot_be_read_is_a_warning(tmp_path: Path, content: byte
 
 
 @settings(max_examples=examples(150), deadline=None)
-@given(st.binary(max_size=300), st.sampled_from([".txt", ".md", ".html", ".pdf", ".docx", ".jsonl", ".csv"]))
+@given(st.binary(max_size=300), st.sampled_from(sorted(SUFFIXES)))
 def test_no_bytes_get_more_out_of_a_parser_than_drafts_and_rejections(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, suffix: str
 ) -> None:

@@ -22,7 +22,7 @@ from byline.indexing.identity import is_bare_number, is_earlier, is_version_of
 from byline.indexing.recipe import Cut, IndexRecipe
 from byline.indexing.workers.base import Workers
 from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
-from byline.ingest.files import ELSEWHERE, PARSERS, TABLES, is_address
+from byline.ingest.files import ELSEWHERE, HOLDING_TABLES, PARSERS, is_address
 from byline.language.identification import language_of
 from byline.language.minhash import SIMILAR, Signature, signature_of
 from byline.language.text import one_line
@@ -48,7 +48,7 @@ class _Candidate:
         id: Of the article that is there already.
         named: Whether the article has an id of its own, not its file's name, which others may have, too.
         ids: Which it may have, the best first; empty of an article given as an object, whose id is as it is.
-        is_row: Whether it is of a table.
+        is_row: Whether its file holds several.
         reason: Why it is rejected.
         read: The hash of its file, or of an address what `FoundFile` says.
         remembered: What of that to remember with the source, to tell that it is unchanged; None if nothing need be.
@@ -209,7 +209,7 @@ class Adder:
         source = f"{file.name}#{message.row}" if message.row else file.name
         draft = message.completed(file.metadata) if file.metadata else message
         named = file.url or draft.id or draft.url
-        is_row = file.path.suffix.lower() in TABLES
+        is_row = draft.row is not None
         ids: tuple[str, ...] = (named or one_line(file.path.stem),)
         if is_row and named == draft.id and named:
             ids += (f"{one_line(file.path.name)}:{named}",)
@@ -542,7 +542,7 @@ def _digest(file: FoundFile, columns: Mapping[str, str]) -> str:
             raise OSError(errno.EINVAL, "not a regular file")
         content = hashlib.file_digest(stream, "sha256")
     content.update(f"{PARSERS}{file.metadata}".encode())
-    if columns and file.path.suffix.lower() in TABLES:
+    if columns and file.path.suffix.lower() in HOLDING_TABLES:
         content.update(str(sorted(columns.items())).encode())
     return content.hexdigest()
 

@@ -1,6 +1,6 @@
 """From files to drafts of articles: one file a format, all of them read in a child process with limits.
 
-discover -> Sandbox -> child -> plain | html | pdf | docx | tables | feed -> Draft
+discover -> Sandbox -> child -> a parser a format -> Draft
 
 files.py    finds the files to read; which suffix is read by which parser
 sandbox.py  the parent's side of the child process
@@ -13,6 +13,14 @@ pdf.py      PDF files
 layout.py   from the characters on a page to its columns and paragraphs
 docx.py     Word files
 grid.py     lines of a table, each row with the names of its columns
+packed.py   files that are zip archives, opened with a limit
+opendocument.py  OpenDocument texts
+rtf.py      rich text
+epub.py     books
+slides.py   presentations
+sheets.py   workbooks of Excel
+mail.py     messages and mailboxes
+zipped.py   archives of files that are read
 tables.py   many articles in a file: JSON, JSON Lines, and tables such as CSV
 rows.py     rows of a table in text: how fields are separated and encoded
 columns.py  which field of an article a column is, under the names that tools write

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from byline.errors import ArticleError
 from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, to_json
-from byline.ingest.files import FEED, SUFFIXES, TABLES, size_problem
+from byline.ingest.files import FEED, HOLDING_TABLES, SUFFIXES, size_problem
 
 MEMORY_BYTES = 900 * 1024**2
+_BEGINNINGS = {b"{\\rtf": ".rtf", b"%PDF-": ".pdf"}
 _READ_BY = {**SUFFIXES, FEED: "feed:parse_feed"}
 
 
@@ -29,11 +30,12 @@ def parse(file: Path, columns: Mapping[str, str] | None = None) -> Iterator[Draf
     """
     suffix = file.suffix.lower()
     try:
+        suffix = _true_suffix(file, suffix)
         if problem := size_problem(file, file.stat().st_size):
             raise ArticleError(problem)
         module, function = _READ_BY[suffix].split(":")
         read = getattr(import_module(f"byline.ingest.{module}"), function)
-        for message in read(file, columns or {}) if suffix in TABLES else read(file):
+        for message in read(file, columns or {}) if suffix in HOLDING_TABLES else read(file):
             yield _checked(message)
     except ArticleError as error:
         yield Rejection(str(error))
@@ -41,6 +43,13 @@ def parse(file: Path, columns: Mapping[str, str] | None = None) -> Iterator[Draf
         yield Rejection(f"reading it takes more than {MEMORY_BYTES // 1024**2:,} MB of memory")
     except Exception as error:
         yield Rejection(f"cannot be read: {type(error).__name__}: {str(error)[:200]}")
+
+
+def _true_suffix(file: Path, suffix: str) -> str:
+    """Return the suffix of what a file is, where it begins like another kind than its name says."""
+    with file.open("rb") as stream:
+        beginning = stream.read(8)
+    return next((kind for mark, kind in _BEGINNINGS.items() if beginning.startswith(mark)), suffix)
 
 
 def _checked(message: Draft | Rejection) -> Draft | Rejection:

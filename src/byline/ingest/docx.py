@@ -1,6 +1,5 @@
 """Word files, by python-docx: all that Word prints of them with all changes accepted, in its order."""
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +9,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from lxml import etree
 
-from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
 from byline.ingest.grid import lines_of_table
+from byline.ingest.packed import opened
 
-_MAX_UNPACKED_BYTES = 200_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GRAPHIC = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -40,20 +38,13 @@ def parse_docx(file: Path) -> Iterator[Draft]:
 
     Notes and text boxes stand below the paragraph that they belong to.
     """
-    try:
-        with zipfile.ZipFile(file) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > _MAX_UNPACKED_BYTES:
-            raise ArticleError(f"unpacks to {unpacked:,} bytes, at most {_MAX_UNPACKED_BYTES:,} are taken")
+    with opened(file, "Word file"):
         document = docx.Document(str(file))
         reader = _Reader(document)
         text = "\n".join(reader.blocks(document.element.body))
         properties = document.core_properties
         found = {"title": properties.title, "author": properties.author}
         notes, unread = _notes(document.element.body)
-    except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, NotImplementedError, OSError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ArticleError(f"not a readable Word file: {reason}") from error
     yield replace(draft_of(found, text=text), notes=notes, in_part=unread)
 
 

@@ -24,6 +24,14 @@ SUFFIXES = {
     ".mht": "html:parse_html",
     ".pdf": "pdf:parse_pdf",
     ".docx": "docx:parse_docx",
+    ".odt": "opendocument:parse_odt",
+    ".rtf": "rtf:parse_rtf",
+    ".epub": "epub:parse_epub",
+    ".pptx": "slides:parse_pptx",
+    ".xlsx": "sheets:parse_xlsx",
+    ".eml": "mail:parse_eml",
+    ".mbox": "mail:parse_mbox",
+    ".zip": "zipped:parse_zip",
     ".json": "tables:parse_json",
     ".jsonl": "tables:parse_json",
     ".ndjson": "tables:parse_json",
@@ -31,6 +39,8 @@ SUFFIXES = {
     ".tsv": "tables:parse_csv",
 }
 TABLES = {".json", ".jsonl", ".ndjson", ".csv", ".tsv"}
+ARCHIVES = {".zip"}
+HOLDING_TABLES = {*TABLES, *ARCHIVES, ".xlsx"}
 MAX_FILE_BYTES = 100_000_000
 FEED = ".feed"  # of a feed that was fetched; no file of a user's is read as one
 PARSERS = "2"  # raise it when the same file would be read differently

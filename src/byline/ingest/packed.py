@@ -1,0 +1,41 @@
+"""Files that are zip archives: opened with a limit on what they unpack to."""
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lxml import etree
+
+from byline.errors import ArticleError
+
+MAX_UNPACKED_BYTES = 200_000_000
+_FAULTS = (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, OSError, RuntimeError)
+
+
+@contextmanager
+def opened(file: Path, kind: str) -> Iterator[zipfile.ZipFile]:
+    """Open a zip archive.
+
+    Args:
+        file: Where it is.
+        kind: What it should be, for messages: `Word file`.
+
+    Raises:
+        ArticleError: It is none, or unpacks to too much; also for what is found wrong with it while it is open.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            if unpacked > MAX_UNPACKED_BYTES:
+                raise ArticleError(f"unpacks to {unpacked:,} bytes, at most {MAX_UNPACKED_BYTES:,} are taken")
+            yield archive
+    except (*_FAULTS, etree.XMLSyntaxError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ArticleError(f"not a readable {kind}: {reason}") from error
+
+
+def tree_of(archive: zipfile.ZipFile, name: str) -> etree._Element:
+    """Parse an XML file of an archive, without entities, external parts or a DTD."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(archive.read(name), parser)

@@ -1,0 +1,145 @@
+"""Rich text (RTF): what is shown of it, footnotes below their paragraph; tracked deletions are left out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from byline.errors import ArticleError
+from byline.ingest.draft import Draft, draft_of
+
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z0-9'])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+)
+_UNREAD = re.compile(
+    r"fonttbl|colortbl|stylesheet|info|pict|objdata|themedata|colorschememapping|datastore|latentstyles|"
+    r"listtable|listoverridetable|rsidtbl|generator|xmlnstbl|filetbl|revtbl|header|headerl|headerr|"
+    r"headerf|footer|footerl|footerr|footerf|fldinst|bkmkstart|bkmkend|nonshppict|pntext|pnseclvl|"
+    r"template|wgrffmtfilter|mmathPr|atnid|atnauthor|annotation|atrfstart|atrfend|atndate|object|sp|"
+    r"shpinst"
+)
+_READ_THOUGH_STARRED = {"shptxt"}
+_CHARACTERS = {
+    "par": "\n", "sect": "\n", "page": "\n", "line": "\n", "tab": "\t", "cell": " | ", "nestcell": " | ", "row": "\n",
+    "nestrow": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
+    "bullet": "•", "emspace": " ", "enspace": " ",
+}  # fmt: skip
+_SYMBOLS = {b"~": "\u00a0", b"_": "-", b"-": "", b"{": "{", b"}": "}", b"\\": "\\", b"\n": "\n", b"\r": "\n"}
+_MOST_NESTED = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What holds in a group."""
+
+    unread: bool = False
+    deleted: bool = False
+    hidden: bool = False
+    note: bool = False
+    skipped_after_unicode: int = 1
+
+
+def parse_rtf(file: Path) -> Iterator[Draft]:
+    """Read the text of an RTF file, a line a paragraph or row."""
+    raw = file.read_bytes()
+    if not raw.lstrip().startswith(b"{\\rtf"):
+        raise ArticleError("not a readable RTF file: it does not begin like one")
+    title = re.search(rb"\{\\title ([^{}\\]{1,300})\}", raw)
+    author = re.search(rb"\{\\author ([^{}\\]{1,300})\}", raw)
+    text, changed, annotated = _text(raw)
+    found = {"title": _named(title), "author": _named(author)}
+    notes: tuple[str, ...] = ("holds tracked changes: read as if all were accepted",) if changed else ()
+    if annotated:
+        notes += (f"not read: {annotated} comment{'s' if annotated > 1 else ''}",)
+    yield replace(draft_of(found, text=text), notes=notes, in_part=annotated > 0)
+
+
+def _named(match: re.Match[bytes] | None) -> str:
+    return match[1].decode("cp1252", "replace") if match else ""
+
+
+def _text(raw: bytes) -> tuple[str, bool, int]:
+    """Return the text, whether changes were tracked, and how many comments there are."""
+    codepage = re.search(rb"\\ansicpg(\d+)", raw)
+    encoding = f"cp{codepage[1].decode()}" if codepage and codepage[1] != b"0" else "cp1252"
+    if encoding == "cp65001":
+        encoding = "utf-8"
+    parts: list[str] = []
+    below: list[str] = []
+    pending = bytearray()
+    state = _State()
+    stack: list[_State] = []
+    skip, annotated = 0, 0
+    changed = is_starred = False
+
+    def put(text: str) -> None:
+        if not (state.unread or state.deleted or state.hidden):
+            (below if state.note else parts).append(text)
+            if text == "\n" and below and not state.note:
+                parts.extend((*below, "\n"))
+                below.clear()
+
+    def flush() -> None:
+        if pending:
+            try:
+                put(bytes(pending).decode(encoding, "replace"))
+            except LookupError:
+                put(bytes(pending).decode("cp1252", "replace"))
+            pending.clear()
+
+    for token in _TOKEN.finditer(raw):
+        word, number, byte, symbol, brace, plain = token.groups()
+        if byte is not None:
+            if skip:
+                skip -= 1
+            else:
+                pending.append(int(byte, 16))
+            continue
+        if plain is not None:
+            pending += plain[skip:]
+            skip = max(0, skip - len(plain))
+            continue
+        flush()
+        if brace == b"{":
+            if len(stack) > _MOST_NESTED:
+                raise ArticleError("not a readable RTF file: too many groups within each other")
+            stack.append(state)
+            skip, is_starred = 0, False
+        elif brace == b"}":
+            state = stack.pop() if stack else _State()
+            skip = 0
+        elif symbol is not None:
+            if symbol == b"*":
+                is_starred = True
+            else:
+                put(_SYMBOLS.get(symbol, ""))
+        elif word is not None:
+            name, value = word.decode(), int(number) if number else None
+            if _UNREAD.fullmatch(name) or (is_starred and name not in _READ_THOUGH_STARRED):
+                annotated += name == "annotation"
+                state = replace(state, unread=name not in ("shpinst",))
+            elif name in _READ_THOUGH_STARRED:
+                state = replace(state, unread=False, note=True)
+                put("\n" if below else "")
+            elif name == "footnote":
+                state = replace(state, note=True)
+                put("\n" if below else "")
+            elif name in ("deleted", "v"):
+                changed = changed or name == "deleted"
+                off = value == 0
+                state = replace(state, **{"deleted" if name == "deleted" else "hidden": not off})
+            elif name in ("revised", "insrsid"):
+                changed = changed or name == "revised"
+            elif name == "plain":
+                state = replace(state, deleted=False, hidden=False)
+            elif name == "uc":
+                state = replace(state, skipped_after_unicode=max(0, min(value or 0, 10)))
+            elif name == "u" and value is not None:
+                put(chr(value % 65536))
+                skip = state.skipped_after_unicode
+            elif name in _CHARACTERS:
+                put(_CHARACTERS[name])
+            is_starred = False
+    flush()
+    text = "".join((*parts, "\n" if below else "", *below)).replace(" | \n", "\n")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", ""), changed, annotated

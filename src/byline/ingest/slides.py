@@ -1,0 +1,98 @@
+"""Presentations (.pptx): the text of their slides, and the speaker's notes below each."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from lxml import etree
+
+from byline.ingest.draft import Draft, draft_of
+from byline.ingest.grid import lines_of_table
+from byline.ingest.packed import opened, tree_of
+
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_PRESENTATION = "ppt/presentation.xml"
+_NO_TEXT = {"sldNum", "dt", "ftr", "hdr"}  # placeholders that every slide repeats
+
+
+def parse_pptx(file: Path) -> Iterator[Draft]:
+    """Read a presentation as one article, a line a paragraph, a blank line between two slides."""
+    with opened(file, "presentation") as archive:
+        slides, drawn = [], 0
+        for name in _names(archive):
+            tree = tree_of(archive, name)
+            lines = list(_lines(tree))
+            drawn += sum(
+                1 for one in tree.iter(f"{_A}graphicData") if one.get("uri", "").endswith(("/chart", "/diagram"))
+            )
+            for said in _related(archive, name, "/notesSlide"):
+                lines += _lines(tree_of(archive, said))
+            slides.append("\n".join(lines))
+        properties = tree_of(archive, "docProps/core.xml") if "docProps/core.xml" in archive.namelist() else None
+    found = {}
+    if properties is not None:
+        found = {
+            "title": properties.findtext(f"{_DC}title") or "",
+            "author": properties.findtext(f"{_DC}creator") or "",
+        }
+    if found.get("title") == "PowerPoint Presentation":
+        found.pop("title")
+    notes = (f"not read: {drawn} charts and diagrams",) if drawn else ()
+    yield replace(draft_of(found, text="\n\n".join(filter(None, slides))), notes=notes, in_part=drawn > 0)
+
+
+def _names(archive: zipfile.ZipFile) -> list[str]:
+    """Return the names of the slides in the order in which they are shown."""
+    present = [name for name in archive.namelist() if re.fullmatch(r"ppt/slides/slide\d+\.xml", name)]
+    numbered = sorted(present, key=lambda name: int(re.sub(r"\D", "", name)))
+    if _PRESENTATION not in archive.namelist():
+        return numbered
+    targets = _relations(archive, _PRESENTATION)
+    shown = [targets.get(one.get(f"{_R}id"), ("", ""))[1] for one in tree_of(archive, _PRESENTATION).iter(f"{_P}sldId")]
+    return [name for name in shown if name in present] or numbered
+
+
+def _related(archive: zipfile.ZipFile, name: str, kind: str) -> list[str]:
+    return [target for of, target in _relations(archive, name).values() if of.endswith(kind)]
+
+
+def _relations(archive: zipfile.ZipFile, name: str) -> dict[str, tuple[str, str]]:
+    """Return type and name of what a part refers to, by id."""
+    folder, base = posixpath.split(name)
+    file = f"{folder}/_rels/{base}.rels"
+    if file not in archive.namelist():
+        return {}
+    return {
+        one.get("Id"): (
+            one.get("Type", ""),
+            posixpath.normpath(posixpath.join(folder, one.get("Target", ""))).lstrip("/"),
+        )
+        for one in tree_of(archive, file).iterchildren(etree.Element)
+        if one.get("TargetMode") != "External"
+    }
+
+
+def _lines(tree: etree._Element) -> Iterator[str]:
+    for element in tree.iter(f"{_P}sp", f"{_A}tbl"):
+        if element.tag == f"{_A}tbl":
+            rows = [
+                [" ".join(map(_text, cell.iter(f"{_A}p"))) for cell in row.iter(f"{_A}tc")]
+                for row in element.iter(f"{_A}tr")
+            ]
+            yield from (line for _, line in lines_of_table(rows))
+            continue
+        placeholder = element.find(f".//{_P}ph")
+        if placeholder is not None and placeholder.get("type") in _NO_TEXT:
+            continue
+        yield from filter(None, map(_text, element.iter(f"{_A}p")))
+
+
+def _text(paragraph: etree._Element) -> str:
+    parts = (one.text or "" if one.tag == f"{_A}t" else " " for one in paragraph.iter(f"{_A}t", f"{_A}br"))
+    return " ".join("".join(parts).split())

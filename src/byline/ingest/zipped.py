@@ -1,0 +1,67 @@
+"""Archives (.zip) of files that are read: unpacked to a folder of their own, and read like one."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from byline.errors import ArticleError
+from byline.ingest.child import parse
+from byline.ingest.draft import Draft, Rejection
+from byline.ingest.files import ARCHIVES, discover, kind_of
+from byline.ingest.packed import opened
+
+_MOST_FILES = 10_000
+
+
+def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejection]:
+    """Read what is in an archive; one in it is not unpacked.
+
+    Args:
+        file: What to read.
+        columns: Of tables in it, names of columns that the user gives, by field.
+    """
+    with TemporaryDirectory(prefix="byline-") as folder:
+        _unpack(file, Path(folder))
+        found = discover([folder])
+        unread = Counter(map(kind_of, found.skipped))
+        warnings = tuple(warning.replace(f"{folder}/", "") for warning in found.warnings)
+        if unread:
+            counted = ", ".join(f"{count:,} {kind}" for kind, count in sorted(unread.items()))
+            warnings += (f"not read in it: {counted}",)
+        number = 0
+        for one in found.files:
+            name = one.path.relative_to(folder).as_posix()
+            if one.path.suffix.lower() in ARCHIVES:
+                number += 1
+                yield Rejection(f"{name}: an archive in an archive is not read: unpack it first", number)
+                continue
+            for message in [Rejection(one.problem)] if one.problem else parse(one.path, columns):
+                number += 1
+                if isinstance(message, Rejection):
+                    yield Rejection(f"{name}: {message.reason}", number)
+                    continue
+                draft = message.completed(one.metadata) if one.metadata else message
+                id = draft.id or draft.url or (f"{one.path.stem}-{message.row}" if message.row else one.path.stem)
+                yield replace(draft, id=id, row=number, position=0, warnings=draft.warnings + warnings)
+                warnings = ()
+        if not number:
+            raise ArticleError(f"nothing in it that is read{': ' + warnings[-1] if warnings else ''}")
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    with opened(file, "zip archive") as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if len(entries) > _MOST_FILES:
+            raise ArticleError(f"holds {len(entries):,} files, at most {_MOST_FILES:,} are taken: split it")
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise ArticleError("locked by a password: pack it without one")
+        for entry in entries:
+            target = (folder / entry.filename).resolve()
+            if not target.is_relative_to(folder.resolve()):
+                continue  # a name that leads elsewhere is no file of the archive's
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with archive.open(entry) as packed, target.open("wb") as unpacked:
+                shutil.copyfileobj(packed, unpacked)

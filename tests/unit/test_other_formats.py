@@ -1,0 +1,260 @@
+"""Mail, office documents, books and archives: what is read of them, and what is told."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support.documents import TEXT, pdf
+
+from byline.ingest import Draft, Rejection
+from byline.ingest.child import parse
+
+
+def packed(**parts: str | bytes) -> bytes:
+    """Make a zip archive; in names, `__` stands for a slash and `_` before the end for a full stop."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name, content in parts.items():
+            head, _, tail = name.replace("__", "/").rpartition("_")
+            archive.writestr(f"{head}.{tail}", content)
+    return written.getvalue()
+
+
+def messages(folder: Path, name: str, content: bytes) -> list[Draft | Rejection]:
+    (folder / name).write_bytes(content)
+    return list(parse(folder / name))
+
+
+def read(folder: Path, name: str, content: bytes) -> Draft:
+    [draft] = messages(folder, name, content)
+    assert isinstance(draft, Draft), draft
+    return draft
+
+
+# Mail
+
+
+def message(text: str = TEXT, html: str = "") -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "Jane Doe <jane@example.com>", "Prices go up – by 7 %"
+    mail["Date"] = "Mon, 03 Feb 2025 09:00:00 +0100"
+    mail.set_content(text)
+    if html:
+        mail.add_alternative(html, subtype="html")
+    return mail
+
+
+def test_a_message_gives_its_text_and_names_what_is_attached(tmp_path: Path) -> None:
+    mail = message("Café prices.\n", "<p>In HTML</p>")
+    mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="report.pdf")
+    draft = read(tmp_path, "a.eml", mail.as_bytes())
+    assert (draft.text, draft.title, draft.author) == ("Café prices.\n", "Prices go up – by 7 %", "Jane Doe")
+    assert draft.published == datetime(2025, 2, 3, 8, tzinfo=UTC)
+    assert (draft.notes, draft.in_part) == (("attached and not read: report.pdf",), True)
+
+
+def test_a_message_in_html_alone_is_read(tmp_path: Path) -> None:
+    mail = message()
+    mail.set_content("<p>The mill &amp; the <b>pool</b>.</p><p>Sold.</p>", subtype="html")
+    assert read(tmp_path, "a.eml", mail.as_bytes()).text == "The mill & the pool.\nSold."
+
+
+def test_the_messages_of_a_mailbox_are_articles(tmp_path: Path) -> None:
+    box = b"".join(
+        b"From x Mon Feb  3 09:00:00 2025\n" + message(text).as_bytes() + b"\n" for text in ("One.", "Two.", " ")
+    )
+    found = messages(tmp_path, "a.mbox", box)
+    assert [(type(one), one.row) for one in found] == [(Draft, 1), (Draft, 2), (Rejection, 3)]
+    assert [one.text.strip() for one in found if isinstance(one, Draft)] == ["One.", "Two."]
+
+
+# Rich text
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            rb"The council\'92s {\b mill} met \u8220?quoted\u8221?.\par Caf\'e9\par",
+            "The council’s mill met “quoted”.\nCafé\n",
+        ),
+        (rb"Seen{\v hidden}{\deleted gone}{\revised new}.{\*\unknown x}{\pict 00ff}{\header Head}\par", "Seennew.\n"),
+        (
+            rb"Employed 530{\footnote According to the union, 611.} people.\par",
+            "Employed 530 people.\nAccording to the union, 611.\n",
+        ),
+        (rb"\trowd Year\cell Dead\cell\row 2022\cell 7\cell\row", "Year | Dead\n2022 | 7\n"),
+        (rb"{\field{\*\fldinst HYPERLINK x}{\fldrslt a link}} \{braces\}\line next\par", "a link {braces}\nnext\n"),
+        (rb"{\fonttbl{\f0 Arial;}}{\uc2\u1047ab}!\par", "З!\n"),
+    ],
+)
+def test_rich_text_gives_what_is_shown(tmp_path: Path, body: bytes, text: str) -> None:
+    assert read(tmp_path, "a.rtf", rb"{\rtf1\ansi\ansicpg1252 " + body + b"}").text == text
+
+
+def test_rich_text_and_pdf_under_other_names_are_read(tmp_path: Path) -> None:
+    assert read(tmp_path, "a.docx", rb"{\rtf1\ansi Renamed by hand.}").text == "Renamed by hand."
+    assert read(tmp_path, "b.txt", pdf(TEXT)).text == TEXT
+
+
+# Office documents and books
+
+ODF = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+)
+
+
+def test_an_opendocument_text_gives_what_is_printed(tmp_path: Path) -> None:
+    def cell(text: str) -> str:
+        return f"<table:table-cell><text:p>{text}</text:p></table:table-cell>"
+
+    body = (
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>Gone.</text:p></text:deletion>"
+        "</text:changed-region></text:tracked-changes><text:h>Minutes</text:h>"
+        "<text:p>The<text:s/>board<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p>"
+        "</text:note-body></text:note> <text:span>met</text:span>.<office:annotation><text:p>Hm</text:p></office:annotation></text:p>"
+        "<text:list><text:list-item><text:p>An item.</text:p></text:list-item></text:list>"
+        f"<table:table><table:table-row>{cell('Year')}{cell('Dead')}</table:table-row>"
+        f"<table:table-row>{cell('2022')}{cell('7')}</table:table-row></table:table>"
+        "<text:p><draw:frame><draw:text-box><text:p>In a box.</text:p></draw:text-box></draw:frame></text:p>"
+    )
+    content = f"<office:document-content {ODF}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    meta = f"<office:document-meta {ODF}><office:meta><dc:title>T</dc:title><dc:creator>A</dc:creator></office:meta></office:document-meta>"
+    draft = read(tmp_path, "a.odt", packed(content_xml=content, meta_xml=meta))
+    assert [line for line in draft.text.splitlines() if line] == [
+        "Minutes",
+        "The board met.",
+        "A note.",
+        "An item.",
+        "Year: 2022 | Dead: 7",
+        "In a box.",
+    ]
+    assert (draft.title, draft.author) == ("T", "A")
+    assert draft.notes == ("holds tracked changes: read as if all were accepted", "not read: 1 comment")
+
+
+def test_a_book_is_read_in_its_order(tmp_path: Path) -> None:
+    opf = (
+        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Lights'
+        "</dc:title><dc:creator>Ana Voss</dc:creator><dc:date>1999-05-01</dc:date></metadata><manifest>"
+        '<item id="x" href="b.xhtml"/><item id="y" href="text/a.xhtml"/></manifest>'
+        '<spine><itemref idref="x"/><itemref idref="y"/></spine></package>'
+    )
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OPS/x.opf"/>'
+        "</rootfiles></container>"
+    )
+    chapters = {
+        "OPS__b_xhtml": "<html><body><p>First.</p></body></html>",
+        "OPS__text__a_xhtml": "<html><p>Second.</p></html>",
+    }
+    draft = read(tmp_path, "a.epub", packed(**chapters, OPS__x_opf=opf, **{"META-INF__container_xml": container}))
+    assert (draft.text, draft.title, draft.author) == ("First.\n\nSecond.", "Lights", "Ana Voss")
+    assert read(tmp_path, "b.epub", packed(**chapters)).text == "First.\n\nSecond."
+
+
+def test_a_presentation_is_read_slide_by_slide(tmp_path: Path) -> None:
+    names = (
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+        'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+    )
+
+    def slide(text: str) -> str:
+        number = '<p:sp><p:nvPr><p:ph type="sldNum"/></p:nvPr><a:p><a:r><a:t>9</a:t></a:r></a:p></p:sp>'
+        return f"<p:sld {names}><p:sp><a:p><a:r><a:t>{text}</a:t></a:r><a:br/><a:r><a:t>more</a:t></a:r></a:p></p:sp>{number}</p:sld>"
+
+    parts = {f"ppt__slides__slide{number}_xml": slide(f"Slide {number}") for number in (10, 2, 1)}
+    assert read(tmp_path, "a.pptx", packed(**parts)).text == "Slide 1 more\n\nSlide 2 more\n\nSlide 10 more"
+
+
+def workbook(*sheets: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"Sheet {number}")
+        for row in rows:
+            sheet.append(row)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def test_a_workbook_of_figures_is_an_article(tmp_path: Path) -> None:
+    rows = [["Year", "Cost"], [2022, 7.0], [2023, 8.5]]
+    draft = read(tmp_path, "a.xlsx", workbook(rows, [["Alone", datetime(2025, 5, 4)]]))
+    assert draft.text.splitlines() == [
+        "Sheet 0",
+        "Year: 2022 | Cost: 7",
+        "Year: 2023 | Cost: 8.5",
+        "Sheet 1",
+        "Alone | 2025-05-04",
+    ]
+
+
+def test_a_workbook_of_articles_is_read_a_row_an_article(tmp_path: Path) -> None:
+    book = workbook([["Titel", "Inhalt", "Datum"], ["One", "First text.", datetime(2025, 5, 4)], ["Two", None, None]])
+    first, second = messages(tmp_path, "a.xlsx", book)
+    assert isinstance(first, Draft)
+    assert (first.title, first.text, first.row) == ("One", "First text.", 1)
+    assert first.published == datetime(2025, 5, 4, tzinfo=UTC)
+    assert isinstance(second, Rejection)
+
+
+# Archives
+
+
+def test_an_archive_of_files_is_read_like_a_folder(tmp_path: Path) -> None:
+    content = packed(
+        a_txt="First text.",
+        sub__b_csv="id,text\n1,Second text.\n",
+        metadata_csv="file,title,publisher\na.txt,A title,The Courier\n",
+        inner_zip=packed(c_txt="x"),
+        photo_jpg=b"x",
+        empty_txt="",
+    )
+    found = messages(tmp_path, "a.zip", content)
+    drafts = [one for one in found if isinstance(one, Draft)]
+    assert [(one.id, one.text, one.title, one.publisher) for one in drafts] == [
+        ("a", "First text.", "A title", "The Courier"),
+        ("1", "Second text.", None, None),
+    ]
+    assert drafts[0].warnings == ("not read in it: 1 .jpg",)
+    assert [one.reason for one in found if isinstance(one, Rejection)] == [
+        "empty.txt: no text in it",
+        "inner.zip: an archive in an archive is not read: unpack it first",
+    ]
+    assert [one.row for one in found] == [1, 2, 3, 4]
+
+
+def test_an_archive_writes_nothing_outside_its_folder(tmp_path: Path) -> None:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("../../evil.txt", "Evil.")
+        archive.writestr("good.txt", "Good.")
+    assert [one.text for one in messages(tmp_path, "a.zip", written.getvalue()) if isinstance(one, Draft)] == ["Good."]
+
+
+@pytest.mark.parametrize("suffix", ["odt", "epub", "pptx", "xlsx", "zip", "docx"])
+def test_what_is_packed_has_limits(tmp_path: Path, suffix: str) -> None:
+    with (
+        zipfile.ZipFile(tmp_path / f"bomb.{suffix}", "w", zipfile.ZIP_DEFLATED) as bomb,
+        bomb.open("content.xml", "w", force_zip64=True) as stream,
+    ):
+        for _ in range(21):
+            stream.write(b" " * 10_000_000)
+    [message] = parse(tmp_path / f"bomb.{suffix}")
+    assert isinstance(message, Rejection)
+    assert "unpacks to" in message.reason
+
+
+@pytest.mark.parametrize("suffix", ["odt", "epub", "pptx", "xlsx", "zip", "rtf", "eml", "mbox"])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a zip", b"<html></html>", packed(x_xml="<x/>")])
+def test_what_is_broken_is_rejected(tmp_path: Path, suffix: str, content: bytes) -> None:
+    for found in messages(tmp_path, f"a.{suffix}", content):
+        assert isinstance(found, Rejection) or suffix == "eml"
