@@ -13,7 +13,7 @@ from byline.cli.options import Commands, open_archive
 from byline.cli.output import DONE, FAILED, bracketed, print_json, print_line, progress_bar, silence, tell
 from byline.errors import ArchiveLockedError
 from byline.ingest.columns import FIELDS
-from byline.ingest.files import SUFFIXES, kind_of
+from byline.ingest.files import DOCUMENTS, SAVED_AS, SUFFIXES, kind_of
 from byline.language.text import one_line, shorten, visible
 from byline.presenting import added_by, likeness_of, versions_of
 from byline.records import AddReport, Outcome
@@ -21,9 +21,6 @@ from byline.settings import Settings
 
 if TYPE_CHECKING:
     from byline.indexing.add import Acknowledge
-
-
-_DOCUMENTS = {".doc", ".dot", ".msg", ".pages", ".wpd", ".wps", ".xls", ".ppt", ".key", ".numbers", ".djvu", ".mobi"}
 
 
 def define_add(commands: Commands) -> None:
@@ -163,8 +160,8 @@ def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport
 
 def _advice(kinds: Iterable[str]) -> str:
     """Say what to do with documents of kinds that are not read; a picture is none."""
-    documents = sorted(_DOCUMENTS.intersection(kinds))
-    return f"; save {', '.join(documents)} as .docx, .pdf, .html or .txt" if documents else ""
+    documents = sorted(DOCUMENTS.intersection(kinds))
+    return f"; save {', '.join(documents)} as {SAVED_AS}" if documents else ""
 
 
 def define_list(commands: Commands) -> None:

@@ -40,6 +40,22 @@ SUFFIXES = {
 }
 TABLES = {".json", ".jsonl", ".ndjson", ".csv", ".tsv"}
 ARCHIVES = {".zip"}
+DOCUMENTS = {
+    ".doc",
+    ".dot",
+    ".msg",
+    ".pages",
+    ".wpd",
+    ".wps",
+    ".xls",
+    ".ppt",
+    ".odp",
+    ".ods",
+    ".key",
+    ".numbers",
+    ".mobi",
+}
+SAVED_AS = ".docx, .pdf, .html or .txt"  # what to make of a document that is not read
 HOLDING_TABLES = {*TABLES, *ARCHIVES, ".xlsx"}
 MAX_FILE_BYTES = 100_000_000
 FEED = ".feed"  # of a feed that was fetched; no file of a user's is read as one
@@ -153,8 +169,9 @@ def _found(file: Path, metadata: Draft | None) -> FoundFile:
     if not stat.S_ISREG(status.st_mode):
         return FoundFile(path, problem="not a regular file")
     if path.suffix.lower() not in SUFFIXES:
-        kinds = " ".join(SUFFIXES)
-        return FoundFile(path, problem=f"files of kind {file.suffix or 'without a suffix'} are not read, only {kinds}")
+        is_document = path.suffix.lower() in DOCUMENTS
+        instead = f": save it as {SAVED_AS}" if is_document else f", only {' '.join(SUFFIXES)}"
+        return FoundFile(path, problem=f"files of kind {file.suffix or 'without a suffix'} are not read{instead}")
     return FoundFile(path, status.st_size, metadata, size_problem(path, status.st_size))
 
 
