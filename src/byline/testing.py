@@ -460,6 +460,26 @@ class StoreContract:
             findings = archive.doctor()
             assert all(finding.healthy for finding in findings), findings
 
+    def test_notes_and_earlier_versions_are_kept(self) -> None:
+        first, second, *_ = sample_articles()
+        earlier = dataclasses.replace(first, text="The bank had not yet raised its rate.")
+        with self.open() as archive:
+            archive.add([first, second])
+            with archive.store.catalog.writing(new_generation=False) as changes:
+                changes.put_earlier(earlier)
+                changes.set_notes("a0", ["not read: 1 comment"], True)
+                changes.set_notes("a1", ["holds tracked changes"], False)
+            assert [one.version for one in archive.versions("a0")] == [earlier.version, first.version]
+            assert archive.article("a0") == first
+            noted = [(one.notes, one.in_part) for one in archive.articles()]
+            assert noted == [(("not read: 1 comment",), True), (("holds tracked changes",), False)]
+            with archive.store.catalog.reading() as rows:
+                assert (rows.read_in_part(), rows.notes("a1")) == (1, (("holds tracked changes",), False))
+            archive.remove("a0")
+            with archive.store.catalog.reading() as rows:
+                assert rows.read_in_part() == 0
+            self.check(archive)
+
     def test_what_was_acknowledged_is_there_after_reopening(self) -> None:
         acknowledged: list[str] = []
         with self.open() as archive:

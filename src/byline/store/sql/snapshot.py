@@ -249,9 +249,8 @@ class Snapshot:
 
     def read_in_part(self) -> int:
         """Count the articles of which not all text was read."""
-        return int(
-            self._one("SELECT count(*) FROM meta WHERE name LIKE 'notes %' AND value LIKE '{\"in_part\": true%'")[0]
-        )
+        row = self._one("SELECT count(*) FROM meta WHERE name LIKE ? AND value LIKE ?", "notes %", '{"in_part": true%')
+        return int(row[0])
 
     def publishers(self) -> list[str]:
         """List the publishers of all articles, in the order of the alphabet."""
