@@ -10,7 +10,6 @@ from pathlib import Path
 from byline.errors import ArticleError, InputError
 from byline.ingest.columns import key
 from byline.ingest.draft import Draft, metadata_of
-from byline.ingest.rows import open_rows
 
 SUFFIXES = {
     ".txt": "plain:parse_text",
@@ -215,6 +214,8 @@ def _metadata(folder: Path, warnings: list[str]) -> dict[str, Draft]:
     file = folder / METADATA
     if not os.path.isfile(file):  # noqa: PTH113 - unlike Path.is_file it never raises
         return {}
+    from byline.ingest.rows import open_rows  # guesses encodings, which takes time to load
+
     rows: dict[str, Draft] = {}
     try:
         if file.stat().st_size > _MAX_METADATA_BYTES:
