@@ -103,7 +103,11 @@ def test_the_posts_of_a_live_blog_keep_their_times(tmp_path: Path) -> None:
             ("08:15", "Two dead", "Police say that two people have died after a tree fell on a car near Haxby."),
         )
     )
-    draft = read(tmp_path, page(f'<main><h1>Storm live</h1><div class="liveblog">{posts}</div></main>'))
+    head = """<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Storm live", "liveBlogUpdate":
+        [{"@type": "BlogPosting", "headline": "Five dead"}]}</script>"""
+    shown = page(f'<main><h1>Storm live</h1><div class="liveblog">{posts}</div></main>', head)
+    draft = read(tmp_path, shown.replace("<title>Pool to reopen", "<title>Storm live - The Courier"))
+    assert draft.title == "Storm live"
     assert "17:40 Police say that five" in draft.text
     assert "08:15 Police say that two" in draft.text
 

@@ -15,7 +15,15 @@ from trafilatura.utils import HTML_PARSER
 
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
-from byline.ingest.surroundings import clean, is_consent, is_not_free, is_short, main_text, without_offers
+from byline.ingest.surroundings import (
+    clean,
+    headline_of,
+    is_consent,
+    is_not_free,
+    is_short,
+    main_text,
+    without_offers,
+)
 
 _DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%dT%H:%M:%S%z"}
 _MAIL = re.compile(rb"\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n", re.ASCII)
@@ -61,7 +69,7 @@ def _article(raw: bytes, address: str | None) -> Draft:
     if tree is None:
         raise ArticleError(_NOTHING)
     taken_out = clean(tree, raw)
-    beside = main_text(tree)
+    beside, headline = main_text(tree), headline_of(tree)
     page = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES)
     text = (page.text or "") if isinstance(page, Document) else ""
     if beside and (is_consent(text) or not _shares(text, beside) or _lost_its_paragraphs(text, beside)):
@@ -78,7 +86,7 @@ def _article(raw: bytes, address: str | None) -> Draft:
         notes = ("the page says that it is for subscribers: this may not be the whole article",)
         in_part = in_part or is_short(text)
     found = {
-        "title": about.title,
+        "title": headline or about.title,
         "url": about.url or address,
         "publisher": about.sitename,
         "author": about.author,

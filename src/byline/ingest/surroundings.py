@@ -117,6 +117,13 @@ def is_short(text: str) -> bool:
     return len(text) < _TEASER_CHARACTERS
 
 
+def headline_of(tree: etree._Element) -> str:
+    """Return the headline that a page shows and begins its own title with; empty if that is not one and the same."""
+    shown = [text for one in tree.iter("h1") if (text := _text(one))]
+    title = next((_text(one) for one in tree.iter("title")), "")
+    return shown[0] if len(shown) == 1 and title.casefold().startswith(shown[0].casefold()) else ""
+
+
 def main_text(tree: etree._Element) -> str:
     """Return the paragraphs that follow the page's headline in the same part of the page; empty if there are few."""
     for headline in tree.iter("h1"):
