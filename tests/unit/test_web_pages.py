@@ -83,6 +83,20 @@ def test_a_page_that_may_not_be_the_whole_article_is_told(tmp_path: Path, head: 
     assert "continue reading" not in draft.text
 
 
+def test_a_row_of_a_table_has_the_names_of_its_columns(tmp_path: Path) -> None:
+    table = (
+        "<table><thead><tr><th>Year</th><th>Accidents</th></tr></thead><tbody><tr><td>2021</td><td>3</td></tr>"
+        "<tr><td>2022</td><td>7</td></tr></tbody></table>"
+    )
+    text = read(
+        tmp_path,
+        page(f"<main><article>{STORY}{table}<p>That is all that the council would say on Sunday.</p></article></main>"),
+    ).text
+    assert "Year: 2021 | Accidents: 3\nYear: 2022 | Accidents: 7\nThat is all" in text
+    laid_out = page(f"<table><tr><td>Menu</td><td>{STORY}</td></tr><tr><td>Foot</td><td>{STORY}</td></tr></table>")
+    assert "410,000" in read(tmp_path, laid_out).text
+
+
 def test_other_stories_are_no_sentences_of_the_article(tmp_path: Path) -> None:
     others = (
         '<div class="teaser"><p><strong>Read more:</strong> Pool to close for good, leaving 32 staff without work</p></div>'

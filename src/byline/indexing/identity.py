@@ -9,20 +9,24 @@ from byline.records import Article
 _WORDS_COMPARED = 20_000
 _FEWEST_TRIPLES = 4
 # Share of the shorter text's word triples that the other has, from which both are one article.
-_SAME_TITLE, _NO_TITLE, _OTHER_TITLE = 0.2, 0.3, 0.7
+_SAME_TITLE, _NO_TITLE, _OTHER_TITLE = 0.2, 0.3, 0.4
+_SHORT_OTHER_TITLE = 0.7  # of texts in which one sentence of a template, with another figure in it, is much
+_SHORT = 60  # word triples
 _NUMBER = re.compile(r"[0-9]+(?:\.0+)?")
 
 
 def is_version_of(article: Article, other: Article) -> bool:
     """Tell whether two articles of one id share enough to be versions of one, or are too short to tell."""
     titles = [_own_title(one) for one in (article, other)]
+    ours, theirs = _triples(article.text), _triples(other.text)
+    shorter = min(len(ours), len(theirs))
+    if shorter < _FEWEST_TRIPLES:
+        return True
     needed = _NO_TITLE
     if all(titles):
-        needed = _SAME_TITLE if titles[0] == titles[1] else _OTHER_TITLE
-    ours, theirs = _triples(article.text), _triples(other.text)
-    if min(len(ours), len(theirs)) < _FEWEST_TRIPLES:
-        return True
-    return len(ours & theirs) >= needed * min(len(ours), len(theirs))
+        another = _SHORT_OTHER_TITLE if shorter < _SHORT else _OTHER_TITLE
+        needed = _SAME_TITLE if titles[0] == titles[1] else another
+    return len(ours & theirs) >= needed * shorter
 
 
 def is_bare_number(id: str) -> bool:

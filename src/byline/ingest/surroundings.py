@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from byline.ingest.grid import lines_of_table
+
 _CONSENT_NAME = re.compile(
     r"consent|cookie|gdpr|onetrust|didomi|privacy|cmp[-_]|sp_message|usercentrics|quantcast", re.I
 )
@@ -47,6 +49,7 @@ _LARGEST_SHARE = 0.5  # of a page's text, up to which a block of other stories i
 _LONGEST_CONSENT = 3_000
 _LONGEST_OFFER = 250  # characters of a line
 _TEASER_CHARACTERS = 1_500  # an article that is not free and is no longer than this was hardly read whole
+_LONGEST_CELL = 300  # characters; a table with more in a cell lays out a page
 _CONTAINERS = ("div", "section", "aside", "dialog", "form", "ul", "figure", "p", "footer", "header")
 
 
@@ -87,6 +90,8 @@ def clean(tree: etree._Element, raw: bytes) -> Cleaned:
         _drop(element)
     if _LIVE.search(raw):
         _keep_times(tree)
+    for table in list(tree.iter("table")):
+        _tell_columns(table)
     return Cleaned(consent, paywall)
 
 
@@ -154,6 +159,24 @@ def _keep_times(tree: etree._Element) -> None:
         if shown and first is not None and not _text(first).startswith(shown):
             first.text = f"{shown} {first.text or ''}"
             _drop(time)
+
+
+def _tell_columns(table: etree._Element) -> None:
+    """Write the rows of a table of figures as paragraphs, each with the names of its columns."""
+    rows = [[_text(cell) for cell in row.iter("th", "td")] for row in table.iter("tr")]
+    parent = table.getparent()
+    is_layout = any(len(cell) > _LONGEST_CELL for row in rows for cell in row) or any(
+        True for _ in table.iterdescendants("table")
+    )
+    if parent is None or is_layout or len(rows) < 2 or max(map(len, rows)) < 2:
+        return
+    lines = [line for _, line in lines_of_table(rows)]
+    place = parent.index(table)
+    for number, line in enumerate(lines):
+        paragraph = table.makeelement("p")
+        paragraph.text = line
+        parent.insert(place + number, paragraph)
+    _drop(table)
 
 
 def _text(element: etree._Element) -> str:

@@ -1,0 +1,44 @@
+"""Whether two articles that have one id are versions of each other."""
+
+import pytest
+from support import article
+
+from byline.indexing.identity import is_bare_number, is_version_of
+
+LONG = (
+    "The ministry of transport said on Monday that twelve bridges need repair before winter. Engineers examined every "
+    "crossing in the northern provinces over the summer, and found cracks in many of them. The cost is put at forty million, "
+    "to be shared between the state and the provinces. Work begins in September, according to a spokesman, and no bridge "
+    "will be closed for more than a week. Lorries will be sent on other roads meanwhile, the police in Haxby said."
+)
+NEXT_PAGE = (
+    "On the second day the delegates turned to the harbour, where sediment has gathered for twenty years without anybody "
+    "paying for its removal. A motion to buy a dredger was lost by three votes after a debate that lasted until midnight."
+)
+SALE = "The council of Haxby sold plot {} to the firm Greenfield for {} crowns on Monday, the mayor said."
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "other", "other_title", "is_version"),
+    [
+        (LONG, "Bridges to be repaired", f"{LONG} {NEXT_PAGE}", "Bridges: harbour debated, too", True),
+        (LONG, "Bridges", LONG.replace("twelve", "thirteen"), "Bridges", True),
+        (LONG, "", LONG[150:], "", True),
+        (LONG[:250], "Bridges", LONG[:250].replace("Monday", "Tuesday") + NEXT_PAGE, "Cracks found", True),
+        (LONG, "Report", NEXT_PAGE, "Report", False),
+        (LONG, "", NEXT_PAGE, "", False),
+        (SALE.format(25, "2,550"), "Plot 25 sold", SALE.format(26, "2,650"), "Plot 26 sold", False),
+        (SALE.format(25, "2,550"), "Plot sold", SALE.format(25, "2,555"), "Plot sold", True),
+        ("First.", "", "Second.", "", True),
+    ],
+)
+def test_versions_share_text(text: str, title: str, other: str, other_title: str, is_version: bool) -> None:
+    first, second = article("a", text, title=title), article("a", other, title=other_title)
+    assert is_version_of(first, second) == is_version
+    assert is_version_of(second, first) == is_version
+
+
+def test_a_number_alone_is_no_id_of_a_row() -> None:
+    assert [is_bare_number(id) for id in ("1", "17283", "3.0", "a1", "2025-03", "https://e.org/1")] == [True] * 3 + [
+        False
+    ] * 3
