@@ -91,3 +91,23 @@ def test_pages_that_are_only_pictures_are_told(tmp_path: Path) -> None:
     assert draft.notes[0] == "2 of 3 pages hold only pictures, not read: run text recognition on it first"
     behind_text = read(tmp_path, pdf_pages(column(LEFT, 72.0), column(RIGHT, 72.0), pictures=(0, 1)))
     assert not behind_text.in_part
+
+
+def test_lines_that_end_early_and_items_of_lists_are_paragraphs(tmp_path: Path) -> None:
+    lines = (
+        "Harbour committee",
+        "Present were the mayor and all members, who",
+        "met in the old town hall.",
+        "Ana Voss",
+        "Benedikta Florian",
+        "\x95 The dredger is to be bought in the spring, and",
+        "paid for by the province.",
+    )
+    text = read(tmp_path, pdf_pages(column(lines, 72.0))).text
+    assert text.splitlines()[:4] == [
+        "Harbour committee",
+        "Present were the mayor and all members, who met in the old town hall.",
+        "Ana Voss",
+        "Benedikta Florian",
+    ]
+    assert text.splitlines()[4].endswith("bought in the spring, and paid for by the province.")

@@ -10,10 +10,15 @@ from statistics import median
 _GAP = 0.22  # of the font size, from which a gap between two characters parts words
 _GUTTER = 0.7  # of the font size: the narrowest space between two columns
 _CROSSING = 0.2  # share of a page's lines that may reach over the space between columns: headlines, figures
+_ON_ONE_LINE = 0.45  # of the font size, by which baselines of one line may differ: a small figure above it
+_BUCKET = 4.0  # points
 _FEWEST_LINES = 3  # of a column
 _FEWEST_WORDS = 2.2  # of a column's lines, on average: the columns of a table have fewer
 _HYPHENS = "-\u2010\u00ad\x02"  # the last is what pdfium gives for a hyphen at the end of a line
 _EDGE_LINES = 5  # at the top and foot of a page, which may be running heads
+_ROOM = 3.0  # of the font size, left on a line beside the next word, from which it was ended on purpose
+_SENTENCE_END = (".", "!", "?", "”", '"', ":", "…")
+_ITEM = re.compile(r"[•▪◦‣●■*]\s|[–—-]\s|\d+(?:\.\d+)+\.?\s+[A-Z]")
 _PAGE_NUMBER = re.compile(r"(?:page |p\. ?|[-–—] ?)?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?(?: ?[-–—])?", re.IGNORECASE)
 
 
@@ -179,14 +184,21 @@ def _parts_columns(words: Sequence[Word], middle: float) -> bool:
 def _lines(words: Sequence[Word]) -> list[Line]:
     """Put the words of a column on lines, from the top; what is printed over other words is a line of its own."""
     lines: list[Line] = []
+    near: defaultdict[int, list[Line]] = defaultdict(list)  # by height
+    largest = max((word.size for word in words), default=0.0)
     for word in sorted(words, key=lambda word: (-word.size, -word.baseline)):
-        for line in lines:
-            near = abs(line.baseline - word.baseline) < 0.45 * line.size
-            if near and not any(word.left < other.right - 1 and other.left < word.right - 1 for other in line.words):
+        reach = _ON_ONE_LINE * largest
+        heights = range(int((word.baseline - reach) // _BUCKET), int((word.baseline + reach) // _BUCKET) + 1)
+        for line in (line for height in heights for line in near[height]):
+            first = line.words[0]
+            if abs(first.baseline - word.baseline) < _ON_ONE_LINE * first.size and not any(
+                word.left < other.right - 1 and other.left < word.right - 1 for other in line.words
+            ):
                 line.words.append(word)
                 break
         else:
             lines.append(Line([word]))
+            near[int(word.baseline // _BUCKET)].append(lines[-1])
     lines.sort(key=lambda line: -line.baseline)
     return lines
 
@@ -247,31 +259,12 @@ class Joiner:
             right = max(line.right for line in column)
             left = median(line.left for line in column)
             for number, line in enumerate(column):
-                text = line.text
-                if found and before is not None and not self._begins(line, before, number, pitch, left):
-                    found[-1] = self._joined(found[-1], text)
+                if before is None or _begins(line, before, pitch, left, right, is_first=number == 0):
+                    found.append(line.text)
                 else:
-                    found.append(text)
+                    found[-1] = self._joined(found[-1], line.text)
                 before = line
-                if (
-                    line.right < right - 12 * line.size
-                    and not text.endswith(tuple(_HYPHENS))
-                    and number + 1 < len(column)
-                ):
-                    before = None if text.endswith((".", "!", "?", "”", '"', ":")) else before
-        return [re.sub(rf"[{_HYPHENS[3]}]", "-", text).replace("\u00ad", "") for text in found]
-
-    @staticmethod
-    def _begins(line: Line, before: Line, number: int, pitch: float, left: float) -> bool:
-        """Tell whether a line begins a paragraph."""
-        if abs(line.size - before.size) > 0.12 * max(line.size, before.size):
-            return True
-        ended = before.text.endswith((".", "!", "?", "”", '"', ":", "…"))
-        if number == 0:
-            return ended and not line.text[:1].islower()
-        if before.baseline - line.baseline > 1.35 * pitch:
-            return True
-        return ended and line.left > left + 0.7 * line.size
+        return [text.replace("\x02", "-").replace("\u00ad", "") for text in found]
 
     def _joined(self, text: str, following: str) -> str:
         if not text.endswith(tuple(_HYPHENS)) or not following[:1].isalpha():
@@ -285,6 +278,30 @@ class Joiner:
             return f"{text[:-1]}-{following}"
         self.joined += 1
         return text[:-1] + following
+
+
+def _begins(line: Line, before: Line, pitch: float, left: float, right: float, *, is_first: bool) -> bool:
+    """Tell whether a line begins a paragraph.
+
+    Args:
+        line: The line.
+        before: The one that is read before it.
+        pitch: The usual distance of two lines in the column.
+        left: Where lines of the column begin.
+        right: Where the column ends.
+        is_first: Whether the line is the first of its column.
+    """
+    text = line.text
+    if abs(line.size - before.size) > 0.12 * max(line.size, before.size) or _ITEM.match(text):
+        return True
+    ended = before.text.endswith(_SENTENCE_END)
+    if is_first:
+        return ended and not text[:1].islower()
+    if before.baseline - line.baseline > 1.35 * pitch or (ended and line.left > left + 0.7 * line.size):
+        return True
+    first_word = min(line.words, key=lambda word: word.left)
+    would_fit = before.right + (first_word.right - first_word.left) + _ROOM * line.size < right
+    return would_fit and not text[:1].islower() and not before.text.endswith(tuple(_HYPHENS))
 
 
 def _pitch(column: Sequence[Line]) -> float:
