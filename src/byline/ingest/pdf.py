@@ -31,8 +31,11 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
             raise ArticleError("locked by a password: save it without one") from error
         raise ArticleError(f"not a readable PDF: {error}") from error
     try:
-        pages = [_words(page) for page in document]
-        pictures = [page for page, words in zip(document, pages, strict=True) if _is_picture(page, words)]
+        pages, pictures = [], 0
+        for page in document:
+            pages.append(_words(page))
+            pictures += _is_picture(page, pages[-1])
+            page.close()
         found = document.get_metadata_dict()
     except pypdfium2.PdfiumError as error:
         raise ArticleError(f"not a readable PDF: {error}") from error
@@ -45,9 +48,9 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
         raise ArticleError("no text in it, only pictures: run text recognition on it first")
     title = "" if _NO_TITLE.match(found["Title"]) else found["Title"]
     storable = text.replace("\0", "\ufffd").encode(errors="replace").decode()
-    notes = _notes(len(pages), len(pictures), running, joiner.joined)
+    notes = _notes(len(pages), pictures, running, joiner.joined)
     yield replace(
-        draft_of({"title": title, "author": found["Author"]}, text=storable), notes=notes, in_part=bool(pictures)
+        draft_of({"title": title, "author": found["Author"]}, text=storable), notes=notes, in_part=pictures > 0
     )
 
 
@@ -69,7 +72,9 @@ def _words(page: pypdfium2.PdfPage) -> list[Word]:
     plain = text.get_text_range() if count else ""
     if len(_OTHER_DIRECTION.findall(plain)) > 0.3 * max(len(plain), 1):
         return _as_they_are(plain)
-    return words_of(_glyphs(text, count))
+    words = words_of(_glyphs(text, count))
+    text.close()
+    return words
 
 
 def _as_they_are(plain: str) -> list[Word]:
