@@ -68,9 +68,10 @@ class ReplyParts:
     Attributes:
         searched_for: What was searched for, where that is not the question as it was asked.
         preface: Says that the sentences of a likely answer may answer.
-        lead: Yes or no, else the few words that answer; never of a likely answer.
+        lead: Yes or no, else the few words that answer; never of a likely answer, nor of a list.
         is_sure: Whether the lead is more likely right than wrong.
         conflicts: Values on which the articles cited differ.
+        items: Of a list of two or more, each on one line with its markers; they stand in place of the lead.
         context: What the articles cited say that overturns or limits a quote; it stands after the sentences.
         reason: Why the question is not answered, or not all of it; a sentence.
         note: What to know besides; a sentence.
@@ -86,6 +87,7 @@ class ReplyParts:
     lead: str
     is_sure: bool
     conflicts: tuple[ConflictParts, ...]
+    items: tuple[Sentence, ...]
     context: tuple[ContextParts, ...]
     reason: str
     note: str
@@ -98,10 +100,11 @@ class ReplyParts:
 
 def parts_of(reply: Reply) -> ReplyParts:
     """Return what is said of a reply."""
+    listed = tuple(Sentence(one_line(one.text), one.markers) for one in reply.items) if len(reply.items) > 1 else ()
     return ReplyParts(
         searched_for=reply.query if reply.query != one_line(reply.question) else "",
         preface=MAY_ANSWER if reply.status == "likely" else "",
-        lead=reply.lead or "",
+        lead="" if listed else reply.lead or "",
         is_sure=reply.confidence >= _FAIR,
         conflicts=tuple(
             ConflictParts(
@@ -110,6 +113,7 @@ def parts_of(reply: Reply) -> ReplyParts:
             )
             for conflict in reply.conflicts
         ),
+        items=listed,
         context=tuple(
             ContextParts(_context_heading(reply, one), Sentence(one_line(one.quote), (one.marker,)))
             for one in reply.context

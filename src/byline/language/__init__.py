@@ -9,6 +9,7 @@ dates.py           the days that a text names; date_forms.py how they are writte
 quantities.py      figures and their units
 negation.py        words that negate
 clauses.py          the clauses of a sentence
+enumeration.py     the items of an enumeration in a sentence
 values.py          short answers, compared and grouped
 mentions.py        dates, figures and names of a sentence, and whether two are the same
 attribution.py     whom a text attributes something to; sources.py how sources are called

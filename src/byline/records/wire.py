@@ -202,6 +202,14 @@ class ConflictJson(TypedDict):
     values: list[ConflictingValueJson]
 
 
+class ItemJson(TypedDict):
+    """One of several things that a question asks for; `citation` is the first of `citations`."""
+
+    text: str
+    citation: int
+    citations: list[int]
+
+
 class StruckJson(TypedDict):
     """A sentence of a language model that what it cites does not bear out."""
 
@@ -233,6 +241,7 @@ class ReplyJson(TypedDict):
     sources: NotRequired[SourcesJson]  # not in what was kept before it had this name
     origins: list[OriginJson]
     conflicts: list[ConflictJson]
+    items: NotRequired[list[ItemJson]]  # not in what was kept before there were lists
     struck: list[StruckJson]
     context: NotRequired[list[ContextJson]]  # not in what was kept before it was shown
     nearest: list[QuoteJson]
