@@ -286,3 +286,43 @@ def test_values_that_agree_or_stand_in_one_article_are_not_apart() -> None:
     alike = Conflict("outdated", (ConflictingValue("May 1931", (1,)), ConflictingValue("1934", (1,))))
     assert not are_apart(understand(BRIDGE), agreeing, citations)
     assert not are_apart(understand(BRIDGE), alike, citations)
+
+
+# Reports of the same events
+
+LORRY = article(
+    "l1", "Tres Palos, Guerrero. A police source said that it took the bend at 72 km/h. Hugo Arizmendi wept."
+)
+FOUND = article("l2", "In Tres Palos, Guerrero, experts heard Hugo Arizmendi. They found that the speed was 64 km/h.")
+ELSEWHERE = article("l3", "In Nouakchott Colonel Biram Fall spoke. The column, he said, was going at 15 km/h.")
+FAST = "How fast was the gas lorry in Tres Palos going?"
+
+
+def shown(first: float, second: float, other: Article = LORRY, short: str = "72 km/h") -> int:
+    """Return how many values are shown beside each other, each so probable where its passage is read alone."""
+    _, _, evidence = claims(FAST, (FOUND, "64 km/h", 0.7), (other, short, 0.01))
+    alone = (first, second)
+    sure = [replace(one, alone=probability) for one, probability in zip(evidence, alone, strict=True)]
+    beside = alternatives_of(understand(FAST), sure)
+    citations = [Citation(marker, one.hit.article, one.span) for marker, one in enumerate(beside, start=1)]
+    found = conflicts_of(understand(FAST), sure, citations)
+    return len(found[0].values) if found else 0
+
+
+def test_values_of_one_story_differ_though_their_sentences_say_it_in_other_words() -> None:
+    assert shown(0.9, 0.6) == 2
+
+
+def test_a_value_of_one_story_must_be_sure() -> None:
+    assert shown(0.9, 0.3) == 0
+    assert shown(0.2, 0.9) == 0
+
+
+def test_a_value_of_another_story_is_no_other_value() -> None:
+    assert shown(0.9, 0.9, ELSEWHERE, "15 km/h") == 0
+
+
+def test_a_value_that_is_only_set_right_is_still_given_elsewhere() -> None:
+    right = article("b", "The Ravel bridge was opened in 1934, not 1931 as we wrote.")
+    found, _, _ = claims(BRIDGE, (right, "1934", 0.5), (THIRD, "1931", 0.45))
+    assert described(found) == [("conflicting opinions", [("1934", (1,)), ("1931", (2,))])]

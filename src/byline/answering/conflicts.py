@@ -21,6 +21,7 @@ from byline.language.dates import dates_in
 from byline.language.mentions import MentionKind, agreement, mentions_in
 from byline.language.negation import negations_in
 from byline.language.quantities import quantities_in
+from byline.language.stories import are_of_one_story, are_of_two_stories
 from byline.language.text import normalised, word_set
 from byline.language.values import AGREE, Value, compare, group, value_of
 from byline.question.coverage import missing_names, surroundings
@@ -29,6 +30,8 @@ from byline.readers.base import Evidence
 from byline.records import Article, Citation, Conflict, ConflictingValue, ConflictType, Span
 
 _ALONE = 0.2  # how probable a value must be in its own passage, read alone, to stand beside the best
+_ALONE_IN_ITS_STORY = 0.3  # the same where what speaks for it is that it is from a report of the same events
+_SURE, _OF_COVERAGE = 0.5, 0.5  # what that and so much of the coverage of its sentence must add up to
 _AS_PROBABLE = 0.4  # or of the best sentence's probability: what its sentence must reach
 _COVERED = 0.65  # share of the question's content words that title and passage must have
 _SENTENCE_COVERED = 0.3  # the same of the sentence alone
@@ -52,7 +55,7 @@ def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[E
         return tuple(evidence[:1])
     chosen = claims[:1]
     for claim in claims[1:]:
-        if _is_about(question, claim) and all(
+        if (_is_about(question, claim) or _is_of_its_story(question, claim, claims[0])) and all(
             claim.id != other.id and compare(claim.value, other.value) not in AGREE for other in chosen
         ):
             chosen.append(claim)
@@ -176,15 +179,21 @@ def _differ(question: Question, ours: Sequence[_Claim], theirs: Sequence[_Claim]
     return any(_same_thing(question, one, other) for one, other in pairs)
 
 
+_SET_RIGHT = re.compile(r"\b(?:not|instead of|rather than)\s(?:(?:in|on|at|by|the|about|some)\s)*$", re.I)
+
+
 def _mentions(claim: _Claim, value: Value) -> bool:
-    """Tell whether a claim's sentence also gives a value that agrees with another's, for names its passage."""
+    """Tell whether a claim's sentence also gives a value that agrees with another's, for names its passage.
+
+    A value that it gives only to set it right, "in 1966, not 1967", is none of its own.
+    """
     if value.kind == "name":
         return set(value.words) <= set(normalised(surroundings(claim.evidence.hit)).split())
     sentence = claim.sentence
     spans = [mention.span for mention in dates_in(sentence, claim.published)]
     if value.kind == "quantity":
         spans = [span for span, _ in quantities_in(sentence)]
-    written = (sentence[span.start : span.end] for span in spans)
+    written = (sentence[span.start : span.end] for span in spans if not _SET_RIGHT.search(sentence[: span.start]))
     return any(compare(value, value_of(text, value.kind, claim.published)) in AGREE for text in written)
 
 
@@ -192,10 +201,28 @@ def _same_thing(question: Question, one: _Claim, other: _Claim) -> bool:
     """Tell whether two sentences speak of what was asked: near copies, or about as many of the question's words."""
     if _likeness(_tokens(one.sentence), _tokens(other.sentence)) >= _ALIKE:
         return True
-    if not (_is_about(question, one) and _is_about(question, other)):
+    if _is_of_its_story(question, one, other):
+        return True
+    if not (_is_about(question, one) and _is_about(question, other)) or are_of_two_stories(one.article, other.article):
         return False
     within = [_covered(question, claim.sentence) for claim in (one, other)]
     return min(within) >= _SENTENCE_COVERED and abs(within[0] - within[1]) <= _AS_COVERED
+
+
+def _is_of_its_story(question: Question, one: _Claim, other: _Claim) -> bool:
+    """Tell whether two claims of reports of the same events are each sure enough.
+
+    Both are where their passages are read alone; the less of the question its sentence has, the surer a value must be.
+    """
+    if one.id == other.id or min(one.evidence.alone, other.evidence.alone) < _ALONE_IN_ITS_STORY:
+        return False
+    for claim in (one, other):
+        covered = _covered(question, claim.sentence)
+        if claim.value.kind == "name" and covered < _SENTENCE_COVERED:
+            return False
+        if claim.evidence.alone + _OF_COVERAGE * covered < _SURE:
+            return False
+    return are_of_one_story(one.article, other.article)
 
 
 def _is_about(question: Question, claim: _Claim) -> bool:
