@@ -1,12 +1,16 @@
-"""Whether a sentence decides a yes or no question in so many words.
+"""Whether a sentence decides a yes or no question.
 
-"Yes" needs a clause that says all that is asked, word for word; "no" one that denies it, or most of it. What is only
-quoted, alleged, planned, expected or true on a condition decides nothing.
+    question, sentence -> rules, by what it says in so many words -> verdict
+                       -> else how it leans (verdict_signs.py), where nothing speaks against going by that -> verdict
+
+By the rules "yes" needs a clause that says all that is asked, word for word; "no" one that denies it, or most of it.
+What is only quoted, alleged, planned, expected or true on a condition decides nothing.
 """
 
 import re
 from collections.abc import Sequence
 
+from byline.answering.verdict_signs import denies_what_turns, leaning_of, turns_or_denies
 from byline.language.clauses import clauses_in
 from byline.language.content import Present, Word, content_words
 from byline.language.negation import negations_in
@@ -49,6 +53,14 @@ _TURNED = re.compile(
 )
 _OF_ALL = re.compile(r"\b(?:all|every\w*|both|out of)\b", re.I)  # "none" does not deny these words, but something else
 _NOBODY = re.compile(r"\b(?:nobody|nothing)\b", re.I)
+# Where a sentence has such a word, how it leans decides nothing.
+_UNSETTLED = re.compile(
+    r"\b(?:if|unless|may|might|likely|reportedly|allegedly|alleg\w*|accus\w*|suspect\w*|charged with|claim\w*"
+    r"|den(?:y|ies|ied)|rumou?r\w*|predict\w*|forecast\w*|headline\w*|as if|joked?)\b|\?",
+    re.I,
+)
+_IN_PART = re.compile(r"\b(?:but|though|just|only) not\b|\bexcept\b|\bnot (?:only|all|every\w*|just)\b", re.I)
+_LEANS, _NEITHER = 0.65, 0.9  # how sure it must be of yes or no where it is either; how probable neither may be
 _MOST = 0.5  # of the words asked, names left out: what a sentence that denies something must have
 
 
@@ -58,15 +70,19 @@ def verdict_of(question: Question, citations: Sequence[Citation], conflicts: Seq
 
 
 def verdict_in(question: Question, sentence: str) -> Verdict | None:
-    """Return yes where one clause says what is asked, word for word in that order, and no where it is denied.
+    """Return what a sentence decides, by rules or by how it leans; what is quoted in it does not count.
 
-    None where the question is no yes or no question or has a negation, where words of it are missing or stand in
-    another order, and where the sentence leaves it open or negates something else too.
+    None where the question is no yes or no question or has a negation, and where the sentence leaves it open.
     """
     if question.form != "yes_no" or question.is_negated:
         return None
     said = _QUOTED.sub(" ~ ", sentence)
     asked = [word for word in question.words if not _WITHOUT_WEIGHT.fullmatch(word.text)]
+    return _in_so_many_words(question, asked, said) or _leaning(question, asked, said)
+
+
+def _in_so_many_words(question: Question, asked: Sequence[Word], said: str) -> Verdict | None:
+    """Return yes where one clause says what is asked, word for word in that order, and no where it is denied."""
     if _is_denied(question, asked, said):
         return "no"
     if _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead):
@@ -79,6 +95,33 @@ def verdict_in(question: Question, sentence: str) -> Verdict | None:
         if _says(clause, asked) and _negations(clause) == negations:
             return "no" if negations else "yes"
     return "no" if negations and _denies_most(question, asked, said) else None
+
+
+def _leaning(question: Question, asked: Sequence[Word], said: str) -> Verdict | None:
+    """Return what a sentence leans to, if it is sure enough and nothing tells that it speaks of something else."""
+    no, yes, neither = leaning_of(question, said)
+    if neither > _NEITHER or max(no, yes) < _LEANS * (no + yes) or _UNSETTLED.search(said):
+        return None
+    only_quoted = "~" in said and not any(word in Present([said]) for word in asked)
+    if only_quoted or _names_turned(asked, said):
+        return None
+    if yes > no:
+        return None if _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead) else "yes"
+    if not turns_or_denies(said):
+        return None
+    in_part = _IN_PART.search(said) or (_OF_ALL.search(question.text) and negations_in(said))
+    return None if in_part or denies_what_turns(question, said) else "no"
+
+
+def _names_turned(asked: Sequence[Word], said: str) -> bool:
+    """Tell whether names stand in another order than in the question, or a number or date asked about is missing."""
+    present = Present([said])
+    if any(word.is_name and any(map(str.isdigit, word.text)) and word not in present for word in asked):
+        return True
+    names = [word for word in asked if word.is_name and word in present]
+    said_in_order = content_words(said)
+    places = [next((at for at, one in enumerate(said_in_order) if word in Present([one.text])), -1) for word in names]
+    return places != sorted(places)
 
 
 def _is_open(asked: Sequence[Word], said: str) -> bool:
