@@ -89,6 +89,16 @@ def test_what_describes_a_member_is_none() -> None:
     ) == ["Franc Hribernik", "Jožica Tomc"]
 
 
+def test_what_stands_beside_names_or_only_says_where_is_no_member() -> None:
+    sentence = "In the kitchen were Norðdal and the party's leader, Árný Stefnisdóttir."
+    assert members(sentence, "Norðdal and the party's leader, Árný Stefnisdóttir") == ["Norðdal", "Árný Stefnisdóttir"]
+    assert members("They get a plot, a boat and, in June, a certificate.", "a plot") == [
+        "a plot",
+        "a boat",
+        "a certificate",
+    ]
+
+
 def test_what_counts_the_members_is_none() -> None:
     sentence = "It is threatened by two foreign fish, carp and tilapia, which were introduced."
     assert members(sentence, "two foreign fish, carp and tilapia") == ["carp", "tilapia"]

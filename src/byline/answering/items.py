@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from byline.language.enumeration import members_in
 from byline.language.quantities import amount_of
+from byline.language.stories import are_of_two_stories
 from byline.language.text import normalised
-from byline.language.values import Value, value_of
+from byline.language.values import value_of
 from byline.question.question import Question
 from byline.readers.base import Evidence
 from byline.records import Citation, Item, QuestionKind, Span
@@ -22,12 +23,15 @@ from byline.settings import Settings
 # article that has some already, gives it with this probability when it is read alone.
 _AS_PROBABLE = 0.2
 _ALONE = 0.5
+_STILL_PROBABLE = 0.05  # the least of the first sentence, where those before it only give how many there are
 _MAY_BE_SEVERAL: frozenset[QuestionKind] = frozenset({"fact", "list"})
 _COUNT = re.compile(
     r"\b(?:which|what|name|list|who are|who were)\s(?:are\s|were\s)?(?:the\s)?(?:other\s|first\s|last\s)?"
     r"(?P<count>two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)\b(?!\s(?:per ?cent|o['’]clock)|[.,:%]\d)",
     re.I,
 )
+
+_COUNT_ALONE = re.compile(r"(?:all |both |the )?(?:one|two|three|four|five|six|seven|eight|nine|ten|several)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,10 @@ class Listed:
     places: tuple[Span, ...]
 
     @property
-    def values(self) -> list[Value]:
-        """What the items are, ready to be compared."""
+    def kinds(self) -> frozenset[str]:
+        """Which kinds of values the items are."""
         article = self.evidence.hit.article
-        return [value_of(article[place], published=article.day) for place in self.places]
+        return frozenset(value_of(article[place], published=article.day).kind for place in self.places)
 
 
 def listed_in(question: Question, evidence: Sequence[Evidence]) -> tuple[Listed, ...]:
@@ -58,17 +62,22 @@ def listed_in(question: Question, evidence: Sequence[Evidence]) -> tuple[Listed,
     """
     if question.question_kind not in _MAY_BE_SEVERAL or question.form == "yes_no" or not evidence:
         return ()
-    best = _members(evidence[0])
-    if best is None or (question.question_kind != "list" and (len(best.places) < 2 or _asks_for_one(question))):
-        return ()
-    found = [best]
-    if question.question_kind == "list":
-        kinds = {value.kind for value in best.values}
-        for item in evidence[1:]:
-            within = item.hit.article.id in {one.evidence.hit.article.id for one in found} and item.alone >= _ALONE
-            further = _members(item) if within or item.probability >= _AS_PROBABLE * evidence[0].probability else None
-            if further and kinds & {value.kind for value in further.values}:
-                found.append(further)
+    if question.question_kind != "list":
+        best = _members(evidence[0])
+        return (best,) if best and len(best.places) > 1 and not _asks_for_one(question) else ()
+    found: list[Listed] = []
+    for item in evidence:
+        if found:
+            first = found[0].evidence.hit.article
+            beside = item.alone >= _ALONE and any(item.hit.article.id == one.evidence.hit.article.id for one in found)
+            probable = item.probability >= _AS_PROBABLE * evidence[0].probability
+            if not (beside or probable) or are_of_two_stories(first, item.hit.article):
+                continue
+        elif item.probability < _STILL_PROBABLE * evidence[0].probability:
+            break
+        listed = _members(item)
+        if listed and not _only_counts(listed) and (not found or found[0].kinds & listed.kinds):
+            found.append(listed)
     return tuple(found)
 
 
@@ -119,6 +128,12 @@ def shortfall(question: Question, items: Sequence[Item]) -> str:
     if not items or count is None or len(items) >= count:
         return ""
     return f"{len(items)} of the {count} asked for {'was' if len(items) == 1 else 'were'} found"
+
+
+def _only_counts(listed: Listed) -> bool:
+    """Tell whether all that a sentence gives is how many there are: "three"."""
+    texts = [listed.evidence.hit.article[place] for place in listed.places]
+    return all(_COUNT_ALONE.fullmatch(text) for text in texts)
 
 
 def _asks_for_one(question: Question) -> bool:

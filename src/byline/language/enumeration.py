@@ -12,12 +12,14 @@ from byline.language.sources import WORD
 from byline.records import Span
 
 _JOIN = r"(?:and|or|as well as|along with|together with|followed by|plus|then|&)"
+_ASIDE = r"(?:,\s+(?:if|where|when|as|at|in|of|on)\s[^,;:]{2,20},)?"  # "and, if possible,"
 _SEMICOLON = re.compile(r"\s*;\s*(?:(?:and|or)\s+)?", re.I)
 # A comma that stands in no date, a joining word, or both.
 _DIVIDER = re.compile(
-    rf"\s*,\s+(?!(?:1\d|20)\d\d\b)(?:{_JOIN}\s+(?:also\s+)?)?|\s+{_JOIN}\s+(?:also\s+)?(?!(?:a half|so)\b)", re.I
+    rf"\s*,\s+(?!(?:1\d|20)\d\d\b)(?:{_JOIN}\s+(?:also\s+)?)?|\s+{_JOIN}{_ASIDE}\s+(?:also\s+)?(?!(?:a half|so)\b)",
+    re.I,
 )
-_JOINED = re.compile(rf"\b{_JOIN}\s", re.I)
+_JOINED = re.compile(rf"\b{_JOIN}[\s,]", re.I)
 _BETWEEN = re.compile(r"\bbetween\s+[^,;]*$", re.I)  # before "and": a range
 _ONE_THING = re.compile(
     r"\b(?:Bosnia and Herzegovina|Trinidad and Tobago|Antigua and Barbuda|law and order|research and development"
@@ -37,7 +39,7 @@ _TRAILING = re.compile(rf"[\s,;]+{_JOIN}$", re.I)
 _EDGE = " \t\n,;:.!?"
 _ARTICLE = r"(?:an?|the|its|his|her|their|some|two|three|four|five|six|seven|eight|nine|ten|\d[\d,.]*)"
 _STOP = (
-    r"(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|to|from|in|on|at|for|by|with"
+    r"(?:and|or|plus|is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|to|from|in|on|at|for|by|with"
     r"|who|which|that|when|after|before|while|as|because|but|if|where|into|over|under|\w{2,}ed)"
 )
 _PHRASE_ON = re.compile(rf"[^\W_][\w’'-]*(?:\s(?!{_STOP}\b)[\w’'-]+)*")
@@ -52,6 +54,8 @@ _INTRODUCES = re.compile(
     r"(?:(?:an?|the|its|his|her|their|of|by|in|from|with)\s)*(?P<count>two|three|four|five|six|seven|eight|nine|ten)\s",
     re.I,
 )
+_DESCRIPTION = re.compile(r"(?:(?:an?|the|its|his|her|their)\s(?:.*\s)?[a-z-]{3,}|aged\s.*|\d{1,3})$", re.S)
+_PLACED = re.compile(r"(?:on|in|at|from|by|after|before|since|until|during|with)\s", re.I)
 _COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -65,7 +69,10 @@ def members_in(sentence: str, words: Span) -> tuple[Span, ...]:
     within = _trimmed(sentence, words)
     series = Span(_first_start(sentence, within), _last_end(sentence, within))
     shared = _SAME_WORD.search(sentence[: series.start])
-    return tuple(_without(shared["word"], sentence, one) if shared else one for one in _split(sentence, series))
+    members = _split(sentence, series)
+    if shared:
+        members = [_without(shared["word"], sentence, one) for one in members]
+    return tuple(_without_their_count(sentence, _of_one_form(sentence, members)))
 
 
 def _without(word: str, sentence: str, member: Span) -> Span:
@@ -74,12 +81,12 @@ def _without(word: str, sentence: str, member: Span) -> Span:
     return Span(again.end(), member.end) if again else member
 
 
-def _split(sentence: str, series: Span) -> tuple[Span, ...]:
+def _split(sentence: str, series: Span) -> list[Span]:
     """Divide a series; what describes the member before it is left out."""
     text = sentence[series.start : series.end]
     breaks = _outside(text, _SEMICOLON) or _outside(text, _DIVIDER)
     if len(breaks) < 2 and not any(_JOINED.search(one[0]) or ";" in one[0] for one in breaks):
-        return (_trimmed(sentence, series),)
+        return [_trimmed(sentence, series)]
     starts = [0, *(one.end() for one in breaks)]
     stops = [*(one.start() for one in breaks), len(text)]
     found: list[Span] = []
@@ -89,10 +96,23 @@ def _split(sentence: str, series: Span) -> tuple[Span, ...]:
         describes = _DESCRIBES.match(words) or (_AGE.fullmatch(words) and not sentence[series.start].isdigit())
         if not (found and describes):
             found.append(member)
-    introduces = _INTRODUCES.match(sentence, found[0].start, found[0].end)
-    if introduces and len(found) - 1 == 2 + _COUNTS.index(introduces["count"].casefold()):
-        return tuple(found[1:])
-    return tuple(found)
+    return found
+
+
+def _without_their_count(sentence: str, members: list[Span]) -> list[Span]:
+    """Leave out a first member that says how many follow: "two foreign fish, carp and tilapia"."""
+    introduces = _INTRODUCES.match(sentence, members[0].start, members[0].end)
+    counted = introduces is not None and len(members) - 1 == 2 + _COUNTS.index(introduces["count"].casefold())
+    return members[1:] if counted else members
+
+
+def _of_one_form(sentence: str, members: list[Span]) -> list[Span]:
+    """Leave out what stands beside names and is none, "the party's leader", and places among things: "in June"."""
+    named = [member for member in members if _NAME_ON.fullmatch(sentence, member.start, member.end)]
+    if len(named) > 1:
+        return [one for one in members if one in named or not _DESCRIPTION.match(sentence, one.start, one.end)]
+    placed = [member for member in members[1:] if _PLACED.match(sentence, member.start, member.end)]
+    return members if _PLACED.match(sentence, members[0].start) else [one for one in members if one not in placed]
 
 
 def _outside(text: str, divider: re.Pattern[str]) -> list[re.Match[str]]:
