@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 import pytest
 
 from byline import Article, Citation, Conflict, ConflictingValue, Hit, Passage, Reply, Sentence, Span
-from byline.answering.conflicts import DifferenceKind, alternatives_of, are_apart, conflicts_of, differences_of_copies
+from byline.answering.conflicts import (
+    DifferenceKind,
+    alternatives_of,
+    are_apart,
+    conflicts_of,
+    differences_of_copies,
+    rivals_of,
+)
 from byline.language.sentences import sentences
 from byline.question.question import understand
 from byline.readers.base import Evidence
@@ -326,3 +333,16 @@ def test_a_value_that_is_only_set_right_is_still_given_elsewhere() -> None:
     right = article("b", "The Ravel bridge was opened in 1934, not 1931 as we wrote.")
     found, _, _ = claims(BRIDGE, (right, "1934", 0.5), (THIRD, "1931", 0.45))
     assert described(found) == [("conflicting opinions", [("1934", (1,)), ("1931", (2,))])]
+
+
+def test_another_value_of_one_story_is_worth_showing_before_it_is_a_conflict() -> None:
+    def rivals(first: Article, second: Article, short: str, alone: float) -> int:
+        _, _, evidence = claims(FAST, (first, "64 km/h", 0.7), (second, short, 0.01))
+        sure = [replace(evidence[0], alone=0.9), replace(evidence[1], alone=alone)]
+        return len(rivals_of(understand(FAST), sure))
+
+    assert rivals(FOUND, LORRY, "72 km/h", 0.2) == 1
+    assert rivals(FOUND, LORRY, "72 km/h", 0.1) == 0
+    assert rivals(FOUND, ELSEWHERE, "15 km/h", 0.9) == 0
+    again = article("l4", "Hugo Arizmendi of Tres Palos, Guerrero, put it at 64 km/h.")
+    assert rivals(FOUND, again, "64 km/h", 0.9) == 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from byline.answering.cited_dates import cited_dates
-from byline.answering.conflicts import alternatives_of, conflicts_of, differences_of_copies
+from byline.answering.conflicts import alternatives_of, conflicts_of, differences_of_copies, rivals_of
 from byline.answering.context import contexts_of
 from byline.answering.decide import Decision
 from byline.answering.headline import earned
@@ -71,7 +71,8 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     probable = [item for item in evidence if item.probability >= worth_showing]
     if several:
         probable = list(dict.fromkeys([*(one.evidence for one in listed), *probable]))
-    further = [item for item in probable if item not in side_by_side]
+    shown = probable if several else [*probable, *rivals_of(question, evidence)]
+    further = [item for item in dict.fromkeys(shown) if item not in side_by_side]
     sentences, citations = _statements(side_by_side, further, room_for(listed, settings))
     items = items_of(question, listed, citations)
     conflicts = () if several else conflicts_of(question, evidence, citations)

@@ -30,6 +30,7 @@ from byline.readers.base import Evidence
 from byline.records import Article, Citation, Conflict, ConflictingValue, ConflictType, Span
 
 _ALONE = 0.2  # how probable a value must be in its own passage, read alone, to stand beside the best
+_WORTH_SHOWING = 0.15  # how probable it must be there to be shown though nothing is claimed
 _ALONE_IN_ITS_STORY = 0.3  # the same where what speaks for it is that it is from a report of the same events
 _SURE, _OF_COVERAGE = 0.5, 0.5  # what that and so much of the coverage of its sentence must add up to
 _AS_PROBABLE = 0.4  # or of the best sentence's probability: what its sentence must reach
@@ -60,6 +61,25 @@ def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[E
         ):
             chosen.append(claim)
     return tuple(claim.evidence for claim in chosen)
+
+
+def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return evidence of the same events with another date, figure or name than the best: worth showing, no more.
+
+    Args:
+        question: What was asked.
+        evidence: What the reader found, best first.
+    """
+    some = [item for item in evidence if item.alone >= _WORTH_SHOWING]
+    claims = [_claim(question, item, item.short_span) for item in some if item.short_span]
+    best = claims[0] if claims else None
+    if best is None or best.evidence is not evidence[0] or not _is_asked_for(question, best.value):
+        return ()
+    return tuple(
+        claim.evidence
+        for claim in claims[1:]
+        if compare(best.value, claim.value) == "different" and are_of_one_story(best.article, claim.article)
+    )
 
 
 def conflicts_of(
@@ -130,13 +150,16 @@ class _Claim:
 def _claims(question: Question, evidence: Sequence[Evidence]) -> list[_Claim]:
     """Return what the evidence gives that is probable enough, best first."""
     most = max((item.probability for item in evidence), default=0.0)
-    found = []
-    for item in evidence:
-        if item.short_span and (item.alone >= _ALONE or item.probability >= _AS_PROBABLE * most):
-            article = item.hit.article
-            value = value_of(article[item.short_span], question.kind, article.day)
-            found.append(_Claim(item, item.short_span, value))
-    return found
+    return [
+        _claim(question, item, item.short_span)
+        for item in evidence
+        if item.short_span and (item.alone >= _ALONE or item.probability >= _AS_PROBABLE * most)
+    ]
+
+
+def _claim(question: Question, item: Evidence, span: Span) -> _Claim:
+    article = item.hit.article
+    return _Claim(item, span, value_of(article[span], question.kind, article.day))
 
 
 def _differing(question: Question, claims: Sequence[_Claim]) -> list[list[_Claim]]:
