@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from byline.answering.cited_dates import explained
 from byline.language.text import as_sentence, one_line
-from byline.records import AddReport, ArticleSummary, Context, ContextKind, Copy, Reply, Sentence
+from byline.records import AddReport, ArticleSummary, ConflictingValue, Context, ContextKind, Copy, Reply, Sentence
 from byline.records.reply import MAY_ANSWER
 
 NEAREST = "The nearest passages:"
@@ -109,7 +109,7 @@ def parts_of(reply: Reply) -> ReplyParts:
         conflicts=tuple(
             ConflictParts(
                 f"Articles differ ({conflict.type}):",
-                tuple(Sentence(one_line(one.value), one.markers) for one in conflict.values),
+                tuple(Sentence(_with_who_says_so(one), one.markers) for one in conflict.values),
             )
             for conflict in reply.conflicts
         ),
@@ -126,6 +126,11 @@ def parts_of(reply: Reply) -> ReplyParts:
         confidence=next(word for least, word in _CONFIDENCE_WORDS.items() if reply.confidence >= least),
         origins=reply.origins.sentence,
     )
+
+
+def _with_who_says_so(value: ConflictingValue) -> str:
+    """Write a value on one line, with its speaker if it has one: `40 (the Opposition)`."""
+    return one_line(f"{value.value} ({value.said_by})" if value.said_by else value.value)
 
 
 def _context_heading(reply: Reply, context: Context) -> str:

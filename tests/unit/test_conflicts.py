@@ -346,3 +346,27 @@ def test_another_value_of_one_story_is_worth_showing_before_it_is_a_conflict() -
     assert rivals(FOUND, ELSEWHERE, "15 km/h", 0.9) == 0
     again = article("l4", "Hugo Arizmendi of Tres Palos, Guerrero, put it at 64 km/h.")
     assert rivals(FOUND, again, "64 km/h", 0.9) == 0
+
+
+COUNCIL = "How many people died in the Ravel flood?"
+
+
+def test_whoever_gives_a_value_is_named_beside_it() -> None:
+    one = article("a", "In the Ravel flood, 12 people died, Ada Berg said.", "", "2025-03-01")
+    other = article("b", "31 people died in the Ravel flood, said Per Dahl.", "", "2025-03-04")
+    found, citations, _ = claims(COUNCIL, (one, "12", 0.5), (other, "31", 0.5))
+    assert [(value.value, value.said_by) for value in found[0].values] == [("12", "Ada Berg"), ("31", "Per Dahl")]
+    assert found[0].type == "conflicting opinions"  # and no news of one toll
+    assert found[0].to_dict()["values"][1]["said_by"] == "Per Dahl"
+    assert are_apart(understand(COUNCIL), found[0], citations)
+    forged = replace(found[0], values=(replace(found[0].values[0], said_by="Per Dahl"), found[0].values[1]))
+    assert not are_apart(understand(COUNCIL), forged, citations)
+
+
+def test_a_later_report_that_says_it_has_changed_is_an_update_whoever_says_so() -> None:
+    one = article("a", "In the Ravel flood, 12 people died, Ada Berg said.", "", "2025-03-01")
+    other = article(
+        "b", "The number who died in the Ravel flood has risen to 31 people, said Per Dahl.", "", "2025-03-04"
+    )
+    found, _, _ = claims(COUNCIL, (one, "12", 0.5), (other, "31", 0.5))
+    assert found[0].type == "outdated"

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Literal, get_args
 
+from byline.language.attribution import attributions, full_name
 from byline.language.content import Present
 from byline.language.corrections import has_notice
 from byline.language.dates import dates_in
@@ -99,23 +100,36 @@ def conflicts_of(
     if len(groups) < 2:
         return tuple(_differing_negations(citations))
     values = ((members[0].text, _markers(members, citations, members[0].text)) for members in groups)
-    shown = tuple(ConflictingValue(text, markers) for text, markers in values)
+    cited_by = {citation.marker: citation for citation in citations}
+    shown = tuple(ConflictingValue(text, markers, said_by(cited_by[markers[0]])) for text, markers in values)
     return (Conflict(_type(question, [members[0] for members in groups]), shown),)
+
+
+def said_by(citation: Citation) -> str:
+    """Return the one whom a quote attributes what it says to by name; empty if there is none, or more than one."""
+    found = attributions(citation.article, citation.span)
+    names = {full_name(citation.article, one.source) for one in found if one.kind == "named"}
+    return names.pop() if len(names) == 1 else ""
 
 
 def are_apart(question: Question, conflict: Conflict, citations: Sequence[Citation]) -> bool:
     """Tell, without a reader, whether the values of a conflict differ and stand in different articles.
+
+    Whoever is said to give a value must be named in its quote or around it, too.
 
     Args:
         question: What was asked.
         conflict: Whose values are known to stand in the quotes.
         citations: Of the reply.
     """
-    articles = {citation.marker: citation.article for citation in citations}
-    said_by = [{articles[marker].id for marker in one.markers} for one in conflict.values]
+    cited = {citation.marker: citation for citation in citations}
+    articles = {marker: citation.article for marker, citation in cited.items()}
+    places = [{articles[marker].id for marker in one.markers} for one in conflict.values]
     values = [value_of(one.value, question.kind, articles[one.markers[0]].day) for one in conflict.values]
     agree = any(compare(one, other) in AGREE for one, other in combinations(values, 2))
-    return not agree and all(ours.isdisjoint(theirs) for ours, theirs in combinations(said_by, 2))
+    if any(one.said_by not in {"", said_by(cited[one.markers[0]])} for one in conflict.values):
+        return False
+    return not agree and all(ours.isdisjoint(theirs) for ours, theirs in combinations(places, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +286,11 @@ def _covered(question: Question, text: str) -> float:
 
 # Of what type a conflict is
 
+_HAS_CHANGED = re.compile(
+    r"\b(?:now|so far|by now|(?:has|have) (?:risen|grown|fallen|reached|climbed)|(?:rose|fell|climbed) to"
+    r"|(?:up|down) from|revised|raised|lowered|corrected|final|no longer|instead of|updated|postponed)\b",
+    re.I,
+)
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*\((?P<qualifier>[^()]+)\)\s*")
 
 
@@ -280,6 +299,7 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
 
     complementary          several things are asked for, or the sentences are of different times or titles
     misinformation         an article that gives one of the values says that it corrects one
+    conflicting opinions   two speakers give them, and the later article does not say that it has changed
     outdated               a figure, a plan or a present state, in articles of different days
     conflicting opinions   anything else
     """
@@ -287,6 +307,10 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
         return "complementary"
     if any(has_notice(claim.evidence.hit.text) for claim in claims):
         return "misinformation"
+    speakers = {said_by(Citation(1, claim.article, claim.evidence.span)) for claim in claims} - {""}
+    latest = max(claims, key=lambda claim: claim.published or date.min)
+    if len(speakers) > 1 and not _HAS_CHANGED.search(latest.sentence):
+        return "conflicting opinions"
     changes = {
         "quantity": True,
         "name": question.is_about_now,

@@ -83,7 +83,10 @@ def conflicts_from_json(reply: ReplyJson) -> tuple[Conflict, ...]:
     return tuple(
         Conflict(
             given["type"],
-            tuple(ConflictingValue(value["value"], _markers(value["citations"])) for value in given["values"]),
+            tuple(
+                ConflictingValue(value["value"], _markers(value["citations"]), value.get("said_by", ""))
+                for value in given["values"]
+            ),
         )
         for given in reply["conflicts"]
     )

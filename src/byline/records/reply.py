@@ -115,10 +115,12 @@ class ConflictingValue:
     Attributes:
         value: As it is written in the quotes of the citations.
         markers: Of the citations that give it, at least one.
+        said_by: Who says so, where the first of the citations attributes it to somebody by name; empty if nobody.
     """
 
     value: str
     markers: tuple[int, ...]
+    said_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class Conflict:
                     "value": one.value,
                     "citation": one.markers[0] - 1,
                     "citations": [marker - 1 for marker in one.markers],
+                    **({"said_by": one.said_by} if one.said_by else {}),
                 }
                 for one in self.values
             ],

@@ -193,6 +193,7 @@ class ConflictingValueJson(TypedDict):
     value: str
     citation: int
     citations: list[int]
+    said_by: NotRequired[str]  # only where a quote names who says so
 
 
 class ConflictJson(TypedDict):
