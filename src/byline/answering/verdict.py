@@ -14,6 +14,7 @@ from byline.answering.verdict_signs import denies_what_turns, leaning_of, turns_
 from byline.language.clauses import clauses_in
 from byline.language.content import Present, Word, content_words
 from byline.language.negation import negations_in
+from byline.language.quantities import quantities_in
 from byline.language.sources import NAME
 from byline.question.form import looks_ahead
 from byline.question.question import Question
@@ -59,6 +60,11 @@ _UNSETTLED = re.compile(
     r"|den(?:y|ies|ied)|rumou?r\w*|predict\w*|forecast\w*|headline\w*|as if|joked?)\b|\?",
     re.I,
 )
+_SHORT = re.compile(
+    r"(?:[^,;:]{3,60}\bsaid\s(?:that\s)?)?(?:(?:yes|no),\s)?(?:he|she|it|they|we|this|that)\s"
+    r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)(?P<negated>\snot|n['’]t)?[.!]?",
+    re.I,
+)
 _IN_PART = re.compile(r"\b(?:but|though|just|only) not\b|\bexcept\b|\bnot (?:only|all|every\w*|just)\b", re.I)
 _LEANS, _NEITHER = 0.65, 0.9  # how sure it must be of yes or no where it is either; how probable neither may be
 _MOST = 0.5  # of the words asked, names left out: what a sentence that denies something must have
@@ -78,7 +84,28 @@ def verdict_in(question: Question, sentence: str) -> Verdict | None:
         return None
     said = _QUOTED.sub(" ~ ", sentence)
     asked = [word for word in question.words if not _WITHOUT_WEIGHT.fullmatch(word.text)]
-    return _in_so_many_words(question, asked, said) or _leaning(question, asked, said)
+    short = _in_short(said) if asked else None
+    other = _of_other_value(question, said)
+    return _in_so_many_words(question, asked, said) or short or other or _leaning(question, asked, said)
+
+
+def _in_short(said: str) -> Verdict | None:
+    """Return what a sentence answers that only takes up the question: "It did.", "She said they wouldn't."."""
+    match = _SHORT.fullmatch(said.strip())
+    return None if match is None else "no" if match["negated"] else "yes"
+
+
+def _of_other_value(question: Question, said: str) -> Verdict | None:
+    """Return no where the one measure that is asked about is another in the sentence: "lasted five weeks"."""
+    asked, given = ([one for _, one in quantities_in(text) if one.unit] for text in (question.text, said))
+    if len(asked) != 1 or len(given) != 1 or asked[0].unit != given[0].unit:
+        return None
+    inexact = any(one.low != one.high or one.about for one in (asked[0], given[0]))
+    if inexact or asked[0].low == given[0].low or negations_in(said) or _UNSETTLED.search(said):
+        return None
+    present = Present([said])
+    others = [word for word in question.words if not word.is_name and not any(map(str.isdigit, word.text))]
+    return "no" if sum(word in present for word in others) >= _MOST * len(others) else None
 
 
 def _in_so_many_words(question: Question, asked: Sequence[Word], said: str) -> Verdict | None:
@@ -100,7 +127,8 @@ def _in_so_many_words(question: Question, asked: Sequence[Word], said: str) -> V
 def _leaning(question: Question, asked: Sequence[Word], said: str) -> Verdict | None:
     """Return what a sentence leans to, if it is sure enough and nothing tells that it speaks of something else."""
     no, yes, neither = leaning_of(question, said)
-    if neither > _NEITHER or max(no, yes) < _LEANS * (no + yes) or _UNSETTLED.search(said):
+    unsettled = any(not _has(content_words(match[0]), asked) for match in _UNSETTLED.finditer(said))
+    if unsettled or neither > _NEITHER or max(no, yes) < _LEANS * (no + yes):
         return None
     only_quoted = "~" in said and not any(word in Present([said]) for word in asked)
     if only_quoted or _names_turned(asked, said):
