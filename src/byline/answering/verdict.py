@@ -131,7 +131,7 @@ def _leaning(question: Question, asked: Sequence[Word], said: str) -> Verdict | 
     if unsettled or neither > _NEITHER or max(no, yes) < _LEANS * (no + yes):
         return None
     only_quoted = "~" in said and not any(word in Present([said]) for word in asked)
-    if only_quoted or _names_turned(asked, said):
+    if only_quoted or _names_turned(asked, said) or _figures_differ(question.text, said):
         return None
     if yes > no:
         return None if _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead) else "yes"
@@ -142,14 +142,18 @@ def _leaning(question: Question, asked: Sequence[Word], said: str) -> Verdict | 
 
 
 def _names_turned(asked: Sequence[Word], said: str) -> bool:
-    """Tell whether names stand in another order than in the question, or a number or date asked about is missing."""
+    """Tell whether names stand in another order than in the question."""
     present = Present([said])
-    if any(word.is_name and any(map(str.isdigit, word.text)) and word not in present for word in asked):
-        return True
     names = [word for word in asked if word.is_name and word in present]
     said_in_order = content_words(said)
     places = [next((at for at, one in enumerate(said_in_order) if word in Present([one.text])), -1) for word in names]
     return places != sorted(places)
+
+
+def _figures_differ(asked: str, said: str) -> bool:
+    """Tell whether a sentence gives figures, and none that is asked about."""
+    ours, theirs = ({(amount.low, amount.high) for _, amount in quantities_in(text)} for text in (asked, said))
+    return bool(ours and theirs and not ours & theirs)
 
 
 def _is_open(asked: Sequence[Word], said: str) -> bool:
