@@ -1,5 +1,6 @@
 """The items of a list: which sentences hold some, what is one thing, and how many were asked for."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,10 +9,14 @@ from support import article
 from byline import Article, Citation, Hit, Hits, IndexState, InputError, Item, Passage, Reply, Sentence, Settings, Span
 from byline.answering.items import count_asked_for
 from byline.answering.pipeline import conclude
+from byline.presenting import parts_of
 from byline.question.question import Question, understand
 from byline.readers.base import Evidence, Reading
 from byline.records import QuestionKind
 from byline.records.from_json import reply_from_json
+from byline.web.doors.openai import content_of
+from byline.web.page.export import reply_markdown
+from byline.web.page.render import reply_html
 
 WATER = article("w", "Austria was first to sign. Ghana and the Gambia followed. Chad did so in June. It rained.")
 FIRE = article("f", "Ghana signed at night. Nobody saw Peru.")
@@ -125,3 +130,22 @@ def test_items_survive_their_json_and_older_replies_have_none() -> None:
     older = reply_from_json(kept, lambda id, version: articles[id])
     assert older is not None
     assert older.items == ()
+
+
+def test_every_door_shows_the_items_one_a_line_in_place_of_the_lead() -> None:
+    reply = replied(asked("Which countries signed?"), AUSTRIA, GHANA, AGAIN)
+    parts = parts_of(reply)
+    assert (parts.lead, [item.marked for item in parts.items]) == (
+        "",
+        ["Austria [1]", "Ghana [2][3]", "the Gambia [2]"],
+    )
+    assert "- Austria [1]\n- Ghana [2][3]\n- the Gambia [2]\n" in reply_markdown(reply)
+    assert "- Austria [1]\n- Ghana [2][3]\n- the Gambia [2]" in content_of(reply)[0]
+    html = reply_html(0, reply)
+    assert re.findall(r"<li>([^<]+) <button", html) == ["Austria", "Ghana", "the Gambia"]
+
+
+def test_one_item_is_shown_as_any_answer_is() -> None:
+    reply = replied(asked("Which countries signed?"), AUSTRIA)
+    assert [item.text for item in reply.items] == ["Austria"]
+    assert (parts_of(reply).items, parts_of(reply).lead) == ((), "Austria")
