@@ -12,6 +12,7 @@ items.py        the items of a list, gathered over sentences and articles
 headline.py     whether the few words of the best sentence may stand above it; what speaks against a sentence
 verdict.py      yes or no: where a sentence says it in so many words, else how it leans
 verdict_signs.py  how a sentence leans to yes or no, by its words; verdict.json: what each sign weighs
+rejoinders.py   the sentence after a quote in which another speaks, or that sets it right
 context.py      what overturns a quote: corrections, withdrawals, conditions
 origins.py      which articles rely on the same source, and how many independent ones there are
 cited_dates.py  the dates that an answer names, resolved

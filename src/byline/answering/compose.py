@@ -11,6 +11,7 @@ from byline.answering.decide import Decision
 from byline.answering.headline import earned
 from byline.answering.items import items_of, listed_in, room_for
 from byline.answering.origins import independent_origins, with_speakers
+from byline.answering.rejoinders import rejoinder_to
 from byline.answering.verdict import verdict_of
 from byline.language.text import normalised, one_line
 from byline.language.values import AGREE, compare, value_of
@@ -71,7 +72,8 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     probable = [item for item in evidence if item.probability >= worth_showing]
     if several:
         probable = list(dict.fromkeys([*(one.evidence for one in listed), *probable]))
-    shown = probable if several else [*probable, *rivals_of(question, evidence)]
+    rejoinder = None if several else rejoinder_to(evidence[0])
+    shown = probable if several else [*probable, *rivals_of(question, evidence), *filter(None, [rejoinder])]
     further = [item for item in dict.fromkeys(shown) if item not in side_by_side]
     sentences, citations = _statements(side_by_side, further, room_for(listed, settings))
     items = items_of(question, listed, citations)
