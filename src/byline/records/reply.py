@@ -122,6 +122,14 @@ class ConflictingValue:
     markers: tuple[int, ...]
     said_by: str = ""
 
+    def to_dict(self) -> "wire.ConflictingValueJson":
+        """Return the value as plain JSON values; `citation`, the first of `citations`, counts the reply's from 0."""
+        indices = [marker - 1 for marker in self.markers]
+        given: wire.ConflictingValueJson = {"value": self.value, "citation": indices[0], "citations": indices}
+        if self.said_by:
+            given["said_by"] = self.said_by
+        return given
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -147,19 +155,8 @@ class Conflict:
             raise InputError("conflict: every value carries at least one citation")
 
     def to_dict(self) -> "wire.ConflictJson":
-        """Return the conflict as plain JSON values; `citation`, the first of `citations`, counts the reply's from 0."""
-        return {
-            "type": self.type,
-            "values": [
-                {
-                    "value": one.value,
-                    "citation": one.markers[0] - 1,
-                    "citations": [marker - 1 for marker in one.markers],
-                    **({"said_by": one.said_by} if one.said_by else {}),
-                }
-                for one in self.values
-            ],
-        }
+        """Return the conflict as plain JSON values."""
+        return {"type": self.type, "values": [one.to_dict() for one in self.values]}
 
 
 @dataclass(frozen=True, slots=True)
