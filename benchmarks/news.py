@@ -9,6 +9,8 @@ right         of a reply that is given: a quote or a value of a conflict that is
               that is labelled, normalised as SQuAD does; to a yes or no question the verdict is right, too
 false answer  a question that the articles do not answer is given a reply
 forced        what would be shown of the same reading if every question were given a reply
+item          of a list; right if it holds a labelled one or is held in it, normalised as SQuAD does
+difference    a conflict that is claimed; false of a question whose labelled answers do not differ
 
 AUROC is the probability that a right reply has more confidence than a wrong one or an unanswerable question; ECE is
 over what is given. Of lists and disagreements several answers are wanted: they are in the tables by kind alone.
@@ -47,6 +49,7 @@ from byline.readers import load_reader
 DRAWS = 1_000
 BEST = 3  # sentences of a reading that are looked at
 SEVERAL = ("list", "disagreement")  # kinds of which more than one answer is wanted
+OF_ONE_VALUE = ("fact", "number", "who_said")  # kinds in which a difference is false unless it is labelled
 
 Picks = npt.NDArray[np.int64]
 Row = Mapping[str, Any]
@@ -72,6 +75,13 @@ class Asked:
         best: Whether one of the best three sentences of the reading does.
         wanted: How many different values are asked for, 0 of a kind of which one is.
         shown: How many of them are shown.
+        items: How many items are given.
+        items_shown: How many of the items wanted are among them.
+        items_wrong: How many of them are none of those wanted.
+        verdict: What is given to a yes or no question.
+        verdict_right: Whether it is the labelled one.
+        claimed: Whether it is said that articles differ.
+        differing: Whether labelled answers do.
         signs: What the reader gave for the confidence to be made of, by name; None if nothing.
         ms: How long the reply took, in milliseconds.
     """
@@ -91,6 +101,13 @@ class Asked:
     best: bool
     wanted: int
     shown: int
+    items: int
+    items_shown: int
+    items_wrong: int
+    verdict: str | None
+    verdict_right: bool
+    claimed: bool
+    differing: bool
     signs: Mapping[str, float] | None
     ms: float
 
@@ -119,7 +136,7 @@ def main() -> None:
             "part": options.part,
             "figures": {
                 name: [None if np.isnan(value) else value for value in figures.interval(statistic)]
-                for name, statistic in figures.headline().items()
+                for name, statistic in (figures.headline() | figures.further()).items()
             },
             "stages": [asdict(stage) for stage in timings.stages()],
             "resident_mb": resident_mb(),
@@ -191,6 +208,8 @@ def asked_of(row: Row, findings: Findings, reply: Reply, settings: Settings, ms:
     answers = [row["answer"], *(other["answer"] for other in row.get("also", ()))] if row["answer"] else []
     sentences = [row["sentence"], *(other["sentence"] for other in row.get("also", ()))] if row["answer"] else []
     several = [one["answer"] for one in row.get("items") or row.get("values") or ()]
+    wanted = [one["answer"] for one in row.get("items") or ()]
+    items = [one.text for one in reply.items]
     evidence = findings.reading.evidence[:BEST]
     signs = findings.reading.signs
     return Asked(
@@ -209,6 +228,13 @@ def asked_of(row: Row, findings: Findings, reply: Reply, settings: Settings, ms:
         best=any(holds(item.hit.article[item.span], answers) for item in evidence),
         wanted=len(several),
         shown=sum(any(holds(text, [value]) for text in shown_of(reply)) for value in several),
+        items=len(items),
+        items_shown=sum(any(is_item(item, one) for item in items) for one in wanted),
+        items_wrong=sum(not any(is_item(item, one) for one in wanted) for item in items),
+        verdict=reply.verdict,
+        verdict_right=reply.verdict is not None and reply.verdict == row.get("verdict"),
+        claimed=bool(reply.conflicts),
+        differing=any(not is_item(row["answer"], other["answer"]) for other in row.get("also", ())),
         signs=None if signs is None else signs._asdict(),
         ms=ms,
     )
@@ -225,6 +251,11 @@ def is_right(reply: Reply, row: Row, answers: Sequence[str]) -> bool:
     if row["kind"] == "yes_no" and reply.verdict != row["verdict"]:
         return False
     return any(holds(text, answers) for text in shown_of(reply))
+
+
+def is_item(one: str, other: str) -> bool:
+    """Return whether one of two answers holds the other."""
+    return holds(one, [other]) or holds(other, [one])
 
 
 def shown_of(reply: Reply) -> list[str]:
@@ -295,6 +326,39 @@ class Figures:
 
         return of
 
+    def ratio(self, some: str, of: str, among: npt.NDArray[np.bool_]) -> Statistic:
+        """Return the sum of one attribute over that of another, of the questions among all."""
+        above, below = (np.array([getattr(one, name) for one in self.asked], dtype=float) for name in (some, of))
+
+        def ratio_of(picks: Picks) -> float:
+            kept = picks[among[picks]]
+            total = below[kept].sum()
+            return float(above[kept].sum() / total) if total else np.nan
+
+        return ratio_of
+
+    def further(self) -> dict[str, Statistic]:
+        """Return the figures of lists, of yes or no, and of differences, by name."""
+        lists, yes_no, differing, right, claimed, labelled = (
+            self.kind == "list",
+            self.kind == "yes_no",
+            self.kind == "disagreement",
+            *(
+                np.array([getattr(one, name) for one in self.asked], dtype=bool)
+                for name in ("verdict_right", "claimed", "differing")
+            ),
+        )
+        given = np.array([one.verdict is not None for one in self.asked])
+        return {
+            "items shown, of those of lists": self.ratio("items_shown", "wanted", lists),
+            "items wrong, of those given": self.ratio("items_wrong", "items", lists),
+            "verdict right, of yes or no": self.share(right, yes_no),
+            "verdict wrong, of yes or no": self.share(given & ~right, yes_no),
+            "differing values shown, of disagreements": self.ratio("shown", "wanted", differing),
+            "differences claimed, of disagreements": self.share(claimed, differing),
+            "differences claimed falsely": self.share(claimed, np.isin(self.kind, OF_ONE_VALUE) & ~labelled),
+        }
+
     def auroc(self, among: npt.NDArray[np.bool_]) -> Statistic:
         """Return the AUROC of right replies against wrong ones and unanswerable questions."""
         right = self.given & self.right
@@ -350,6 +414,10 @@ def tables(figures: Figures, stages: Sequence[StageTimes]) -> Iterator[str]:
     """Yield the lines of all tables."""
     yield "| | value | 95 % interval |\n|---|---|---|"
     for name, statistic in figures.headline().items():
+        value, low, high = figures.interval(statistic)
+        yield f"| {name} | {number(value)} | {number(low)} … {number(high)} |"
+    yield "\n| lists, yes or no, differences | value | 95 % interval |\n|---|---|---|"
+    for name, statistic in figures.further().items():
         value, low, high = figures.interval(statistic)
         yield f"| {name} | {number(value)} | {number(low)} … {number(high)} |"
     yield "\n| kind | questions | right | if forced | given | right, of given | likely, of given | values shown |"

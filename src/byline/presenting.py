@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from byline.answering.cited_dates import explained
 from byline.language.text import as_sentence, one_line
-from byline.records import AddReport, ArticleSummary, Context, ContextKind, Copy, Reply, Sentence
+from byline.records import AddReport, ArticleSummary, ConflictingValue, Context, ContextKind, Copy, Reply, Sentence
 from byline.records.reply import MAY_ANSWER
 
 NEAREST = "The nearest passages:"
@@ -68,9 +68,10 @@ class ReplyParts:
     Attributes:
         searched_for: What was searched for, where that is not the question as it was asked.
         preface: Says that the sentences of a likely answer may answer.
-        lead: Yes or no, else the few words that answer; never of a likely answer.
+        lead: Yes or no, else the few words that answer; never of a likely answer, nor of a list.
         is_sure: Whether the lead is more likely right than wrong.
         conflicts: Values on which the articles cited differ.
+        items: Of a list of two or more, each on one line with its markers; they stand in place of the lead.
         context: What the articles cited say that overturns or limits a quote; it stands after the sentences.
         reason: Why the question is not answered, or not all of it; a sentence.
         note: What to know besides; a sentence.
@@ -86,6 +87,7 @@ class ReplyParts:
     lead: str
     is_sure: bool
     conflicts: tuple[ConflictParts, ...]
+    items: tuple[Sentence, ...]
     context: tuple[ContextParts, ...]
     reason: str
     note: str
@@ -98,18 +100,20 @@ class ReplyParts:
 
 def parts_of(reply: Reply) -> ReplyParts:
     """Return what is said of a reply."""
+    listed = tuple(Sentence(one_line(one.text), one.markers) for one in reply.items) if len(reply.items) > 1 else ()
     return ReplyParts(
         searched_for=reply.query if reply.query != one_line(reply.question) else "",
         preface=MAY_ANSWER if reply.status == "likely" else "",
-        lead=reply.lead or "",
+        lead="" if listed else reply.lead or "",
         is_sure=reply.confidence >= _FAIR,
         conflicts=tuple(
             ConflictParts(
                 f"Articles differ ({conflict.type}):",
-                tuple(Sentence(one_line(one.value), one.markers) for one in conflict.values),
+                tuple(Sentence(_with_who_says_so(one), one.markers) for one in conflict.values),
             )
             for conflict in reply.conflicts
         ),
+        items=listed,
         context=tuple(
             ContextParts(_context_heading(reply, one), Sentence(one_line(one.quote), (one.marker,)))
             for one in reply.context
@@ -122,6 +126,11 @@ def parts_of(reply: Reply) -> ReplyParts:
         confidence=next(word for least, word in _CONFIDENCE_WORDS.items() if reply.confidence >= least),
         origins=reply.origins.sentence,
     )
+
+
+def _with_who_says_so(value: ConflictingValue) -> str:
+    """Write a value on one line, with its speaker if it has one: `40 (the Opposition)`."""
+    return one_line(f"{value.value} ({value.said_by})" if value.said_by else value.value)
 
 
 def _context_heading(reply: Reply, context: Context) -> str:

@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 import pytest
 
 from byline import Article, Citation, Conflict, ConflictingValue, Hit, Passage, Reply, Sentence, Span
-from byline.answering.conflicts import DifferenceKind, alternatives_of, are_apart, conflicts_of, differences_of_copies
+from byline.answering.conflicts import (
+    DifferenceKind,
+    alternatives_of,
+    are_apart,
+    conflicts_of,
+    differences_of_copies,
+    rivals_of,
+)
 from byline.language.sentences import sentences
 from byline.question.question import understand
 from byline.readers.base import Evidence
@@ -286,3 +293,80 @@ def test_values_that_agree_or_stand_in_one_article_are_not_apart() -> None:
     alike = Conflict("outdated", (ConflictingValue("May 1931", (1,)), ConflictingValue("1934", (1,))))
     assert not are_apart(understand(BRIDGE), agreeing, citations)
     assert not are_apart(understand(BRIDGE), alike, citations)
+
+
+# Reports of the same events
+
+LORRY = article(
+    "l1", "Tres Palos, Guerrero. A police source said that it took the bend at 72 km/h. Hugo Arizmendi wept."
+)
+FOUND = article("l2", "In Tres Palos, Guerrero, experts heard Hugo Arizmendi. They found that the speed was 64 km/h.")
+ELSEWHERE = article("l3", "In Nouakchott Colonel Biram Fall spoke. The column, he said, was going at 15 km/h.")
+FAST = "How fast was the gas lorry in Tres Palos going?"
+
+
+def shown(first: float, second: float, other: Article = LORRY, short: str = "72 km/h") -> int:
+    """Return how many values are shown beside each other, each so probable where its passage is read alone."""
+    _, _, evidence = claims(FAST, (FOUND, "64 km/h", 0.7), (other, short, 0.01))
+    alone = (first, second)
+    sure = [replace(one, alone=probability) for one, probability in zip(evidence, alone, strict=True)]
+    beside = alternatives_of(understand(FAST), sure)
+    citations = [Citation(marker, one.hit.article, one.span) for marker, one in enumerate(beside, start=1)]
+    found = conflicts_of(understand(FAST), sure, citations)
+    return len(found[0].values) if found else 0
+
+
+def test_values_of_one_story_differ_though_their_sentences_say_it_in_other_words() -> None:
+    assert shown(0.9, 0.6) == 2
+
+
+def test_a_value_of_one_story_must_be_sure() -> None:
+    assert shown(0.9, 0.3) == 0
+    assert shown(0.2, 0.9) == 0
+
+
+def test_a_value_of_another_story_is_no_other_value() -> None:
+    assert shown(0.9, 0.9, ELSEWHERE, "15 km/h") == 0
+
+
+def test_a_value_that_is_only_set_right_is_still_given_elsewhere() -> None:
+    right = article("b", "The Ravel bridge was opened in 1934, not 1931 as we wrote.")
+    found, _, _ = claims(BRIDGE, (right, "1934", 0.5), (THIRD, "1931", 0.45))
+    assert described(found) == [("conflicting opinions", [("1934", (1,)), ("1931", (2,))])]
+
+
+def test_another_value_of_one_story_is_worth_showing_before_it_is_a_conflict() -> None:
+    def rivals(first: Article, second: Article, short: str, alone: float) -> int:
+        _, _, evidence = claims(FAST, (first, "64 km/h", 0.7), (second, short, 0.01))
+        sure = [replace(evidence[0], alone=0.9), replace(evidence[1], alone=alone)]
+        return len(rivals_of(understand(FAST), sure))
+
+    assert rivals(FOUND, LORRY, "72 km/h", 0.2) == 1
+    assert rivals(FOUND, LORRY, "72 km/h", 0.1) == 0
+    assert rivals(FOUND, ELSEWHERE, "15 km/h", 0.9) == 0
+    again = article("l4", "Hugo Arizmendi of Tres Palos, Guerrero, put it at 64 km/h.")
+    assert rivals(FOUND, again, "64 km/h", 0.9) == 0
+
+
+COUNCIL = "How many people died in the Ravel flood?"
+
+
+def test_whoever_gives_a_value_is_named_beside_it() -> None:
+    one = article("a", "In the Ravel flood, 12 people died, Ada Berg said.", "", "2025-03-01")
+    other = article("b", "31 people died in the Ravel flood, said Per Dahl.", "", "2025-03-04")
+    found, citations, _ = claims(COUNCIL, (one, "12", 0.5), (other, "31", 0.5))
+    assert [(value.value, value.said_by) for value in found[0].values] == [("12", "Ada Berg"), ("31", "Per Dahl")]
+    assert found[0].type == "conflicting opinions"  # and no news of one toll
+    assert found[0].to_dict()["values"][1]["said_by"] == "Per Dahl"
+    assert are_apart(understand(COUNCIL), found[0], citations)
+    forged = replace(found[0], values=(replace(found[0].values[0], said_by="Per Dahl"), found[0].values[1]))
+    assert not are_apart(understand(COUNCIL), forged, citations)
+
+
+def test_a_later_report_that_says_it_has_changed_is_an_update_whoever_says_so() -> None:
+    one = article("a", "In the Ravel flood, 12 people died, Ada Berg said.", "", "2025-03-01")
+    other = article(
+        "b", "The number who died in the Ravel flood has risen to 31 people, said Per Dahl.", "", "2025-03-04"
+    )
+    found, _, _ = claims(COUNCIL, (one, "12", 0.5), (other, "31", 0.5))
+    assert found[0].type == "outdated"

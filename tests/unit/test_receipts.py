@@ -23,6 +23,7 @@ from byline import (
     ConflictingValue,
     Hit,
     InputError,
+    Item,
     Passage,
     Receipt,
     Reply,
@@ -134,6 +135,20 @@ def test_values_on_which_articles_differ_are_checked(made: Archive) -> None:
         None,
     ):
         content["reply"]["conflicts"] = [{"type": "outdated", "values": values}]
+        assert made.verify(Receipt.parse(json.dumps(content).encode())).verdict == "refused"
+
+
+def test_items_are_checked(made: Archive) -> None:
+    receipt = made.receipt(replied(made, items=(Item("rate", (2,)), Item("Markets", (3,)))))
+    assert made.verify(receipt).verdict == "accepted"
+    content = content_of(receipt)
+    for items in (
+        [{"text": "shares", "citation": 1, "citations": [1]}],
+        [{"text": "rate", "citation": 0, "citations": [7]}],
+        [{"text": "rate", "citation": 2, "citations": [1]}],
+        [{"text": 1}],
+    ):
+        content["reply"]["items"] = items
         assert made.verify(Receipt.parse(json.dumps(content).encode())).verdict == "refused"
 
 

@@ -8,8 +8,11 @@ reasons.py      why a question is not answered, or only a part of it
 scaling.py      an archive's own confidence, scaled by what was judged of its replies
 compose.py      what is shown of the evidence: verbatim sentences with their citations
 conflicts.py    dates, figures, names or negations in which the cited articles differ
+items.py        the items of a list, gathered over sentences and articles
 headline.py     whether the few words of the best sentence may stand above it; what speaks against a sentence
-verdict.py      yes or no, where a sentence decides it in so many words
+verdict.py      yes or no: where a sentence says it in so many words, else how it leans
+verdict_signs.py  how a sentence leans to yes or no, by its words; verdict.json: what each sign weighs
+rejoinders.py   the sentence after a quote in which another speaks, or that sets it right
 context.py      what overturns a quote: corrections, withdrawals, conditions
 origins.py      which articles rely on the same source, and how many independent ones there are
 cited_dates.py  the dates that an answer names, resolved

@@ -5,18 +5,20 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from byline.answering.cited_dates import cited_dates
-from byline.answering.conflicts import alternatives_of, conflicts_of, differences_of_copies
+from byline.answering.conflicts import alternatives_of, conflicts_of, differences_of_copies, rivals_of
 from byline.answering.context import contexts_of
 from byline.answering.decide import Decision
 from byline.answering.headline import earned
+from byline.answering.items import items_of, listed_in, room_for
 from byline.answering.origins import independent_origins, with_speakers
+from byline.answering.rejoinders import rejoinder_to
 from byline.answering.verdict import verdict_of
 from byline.language.text import normalised, one_line
 from byline.language.values import AGREE, compare, value_of
 from byline.question.form import Form
 from byline.question.question import Question
 from byline.readers.base import Evidence
-from byline.records import Article, Citation, CitedDate, Conflict, Context, Origins, Sentence, Span, Verdict
+from byline.records import Article, Citation, CitedDate, Conflict, Context, Item, Origins, Sentence, Span, Verdict
 from byline.settings import Settings
 
 Copies = Mapping[str, Collection[str]]  # by the id of an article, the ids of its copies and near copies
@@ -35,6 +37,7 @@ class Composition:
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    items: tuple[Item, ...] = ()
     short_span: Span | None = None
     verdict: Verdict | None = None
     dates: tuple[CitedDate, ...] = ()
@@ -63,15 +66,22 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     headed = earned(question, evidence[0])
     if not any(headed.span.overlaps(other.span) for other in evidence[1:] if other.hit.article == headed.hit.article):
         evidence = (replace(evidence[0], span=headed.span), *evidence[1:])
-    side_by_side = alternatives_of(question, evidence)
+    listed = listed_in(question, evidence)
+    several = bool(listed) and question.question_kind == "list"
+    side_by_side = evidence[:1] if several else alternatives_of(question, evidence)
     probable = [item for item in evidence if item.probability >= worth_showing]
-    further = [item for item in probable if item not in side_by_side]
-    sentences, citations = _statements(side_by_side, further, settings)
-    conflicts = conflicts_of(question, evidence, citations)
+    if several:
+        probable = list(dict.fromkeys([*(one.evidence for one in listed), *probable]))
+    rejoinder = None if several else rejoinder_to(evidence[0])
+    shown = probable if several else [*probable, *rivals_of(question, evidence), *filter(None, [rejoinder])]
+    further = [item for item in dict.fromkeys(shown) if item not in side_by_side]
+    sentences, citations = _statements(side_by_side, further, room_for(listed, settings))
+    items = items_of(question, listed, citations)
+    conflicts = () if several else conflicts_of(question, evidence, citations)
     dates, origins = sources_of(citations, copies)
     context = contexts_of(citations, decision.corrections)
     if decision.status == "likely":
-        return Composition(sentences, citations, conflicts, dates=dates, origins=origins, context=context)
+        return Composition(sentences, citations, conflicts, items, dates=dates, origins=origins, context=context)
     undisputed = not conflicts and not context
     short_span = headed.short_span if undisputed and _agree(question, probable, citations) else None
     within = short_span and citations[0].span.contains(short_span)
@@ -79,6 +89,7 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
         sentences,
         citations,
         conflicts,
+        items,
         short_span if within else None,
         verdict_of(question, citations, conflicts) if undisputed else None,
         dates,

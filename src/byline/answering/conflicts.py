@@ -15,12 +15,14 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Literal, get_args
 
+from byline.language.attribution import attributions, full_name
 from byline.language.content import Present
 from byline.language.corrections import has_notice
 from byline.language.dates import dates_in
 from byline.language.mentions import MentionKind, agreement, mentions_in
 from byline.language.negation import negations_in
 from byline.language.quantities import quantities_in
+from byline.language.stories import are_of_one_story, are_of_two_stories
 from byline.language.text import normalised, word_set
 from byline.language.values import AGREE, Value, compare, group, value_of
 from byline.question.coverage import missing_names, surroundings
@@ -29,6 +31,9 @@ from byline.readers.base import Evidence
 from byline.records import Article, Citation, Conflict, ConflictingValue, ConflictType, Span
 
 _ALONE = 0.2  # how probable a value must be in its own passage, read alone, to stand beside the best
+_WORTH_SHOWING = 0.15  # how probable it must be there to be shown though nothing is claimed
+_ALONE_IN_ITS_STORY = 0.3  # the same where what speaks for it is that it is from a report of the same events
+_SURE, _OF_COVERAGE = 0.5, 0.5  # what that and so much of the coverage of its sentence must add up to
 _AS_PROBABLE = 0.4  # or of the best sentence's probability: what its sentence must reach
 _COVERED = 0.65  # share of the question's content words that title and passage must have
 _SENTENCE_COVERED = 0.3  # the same of the sentence alone
@@ -52,11 +57,30 @@ def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[E
         return tuple(evidence[:1])
     chosen = claims[:1]
     for claim in claims[1:]:
-        if _is_about(question, claim) and all(
+        if (_is_about(question, claim) or _is_of_its_story(question, claim, claims[0])) and all(
             claim.id != other.id and compare(claim.value, other.value) not in AGREE for other in chosen
         ):
             chosen.append(claim)
     return tuple(claim.evidence for claim in chosen)
+
+
+def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return evidence of the same events with another date, figure or name than the best: worth showing, no more.
+
+    Args:
+        question: What was asked.
+        evidence: What the reader found, best first.
+    """
+    some = [item for item in evidence if item.alone >= _WORTH_SHOWING]
+    claims = [_claim(question, item, item.short_span) for item in some if item.short_span]
+    best = claims[0] if claims else None
+    if best is None or best.evidence is not evidence[0] or not _is_asked_for(question, best.value):
+        return ()
+    return tuple(
+        claim.evidence
+        for claim in claims[1:]
+        if compare(best.value, claim.value) == "different" and are_of_one_story(best.article, claim.article)
+    )
 
 
 def conflicts_of(
@@ -76,23 +100,36 @@ def conflicts_of(
     if len(groups) < 2:
         return tuple(_differing_negations(citations))
     values = ((members[0].text, _markers(members, citations, members[0].text)) for members in groups)
-    shown = tuple(ConflictingValue(text, markers) for text, markers in values)
+    cited_by = {citation.marker: citation for citation in citations}
+    shown = tuple(ConflictingValue(text, markers, said_by(cited_by[markers[0]])) for text, markers in values)
     return (Conflict(_type(question, [members[0] for members in groups]), shown),)
+
+
+def said_by(citation: Citation) -> str:
+    """Return the one whom a quote attributes what it says to by name; empty if there is none, or more than one."""
+    found = attributions(citation.article, citation.span)
+    names = {full_name(citation.article, one.source) for one in found if one.kind == "named"}
+    return names.pop() if len(names) == 1 else ""
 
 
 def are_apart(question: Question, conflict: Conflict, citations: Sequence[Citation]) -> bool:
     """Tell, without a reader, whether the values of a conflict differ and stand in different articles.
+
+    Whoever is said to give a value must be named in its quote or around it, too.
 
     Args:
         question: What was asked.
         conflict: Whose values are known to stand in the quotes.
         citations: Of the reply.
     """
-    articles = {citation.marker: citation.article for citation in citations}
-    said_by = [{articles[marker].id for marker in one.markers} for one in conflict.values]
+    cited = {citation.marker: citation for citation in citations}
+    articles = {marker: citation.article for marker, citation in cited.items()}
+    places = [{articles[marker].id for marker in one.markers} for one in conflict.values]
     values = [value_of(one.value, question.kind, articles[one.markers[0]].day) for one in conflict.values]
     agree = any(compare(one, other) in AGREE for one, other in combinations(values, 2))
-    return not agree and all(ours.isdisjoint(theirs) for ours, theirs in combinations(said_by, 2))
+    if any(one.said_by not in {"", said_by(cited[one.markers[0]])} for one in conflict.values):
+        return False
+    return not agree and all(ours.isdisjoint(theirs) for ours, theirs in combinations(places, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +164,16 @@ class _Claim:
 def _claims(question: Question, evidence: Sequence[Evidence]) -> list[_Claim]:
     """Return what the evidence gives that is probable enough, best first."""
     most = max((item.probability for item in evidence), default=0.0)
-    found = []
-    for item in evidence:
-        if item.short_span and (item.alone >= _ALONE or item.probability >= _AS_PROBABLE * most):
-            article = item.hit.article
-            value = value_of(article[item.short_span], question.kind, article.day)
-            found.append(_Claim(item, item.short_span, value))
-    return found
+    return [
+        _claim(question, item, item.short_span)
+        for item in evidence
+        if item.short_span and (item.alone >= _ALONE or item.probability >= _AS_PROBABLE * most)
+    ]
+
+
+def _claim(question: Question, item: Evidence, span: Span) -> _Claim:
+    article = item.hit.article
+    return _Claim(item, span, value_of(article[span], question.kind, article.day))
 
 
 def _differing(question: Question, claims: Sequence[_Claim]) -> list[list[_Claim]]:
@@ -176,15 +216,21 @@ def _differ(question: Question, ours: Sequence[_Claim], theirs: Sequence[_Claim]
     return any(_same_thing(question, one, other) for one, other in pairs)
 
 
+_SET_RIGHT = re.compile(r"\b(?:not|instead of|rather than)\s(?:(?:in|on|at|by|the|about|some)\s)*$", re.I)
+
+
 def _mentions(claim: _Claim, value: Value) -> bool:
-    """Tell whether a claim's sentence also gives a value that agrees with another's, for names its passage."""
+    """Tell whether a claim's sentence also gives a value that agrees with another's, for names its passage.
+
+    A value that it gives only to set it right, "in 1966, not 1967", is none of its own.
+    """
     if value.kind == "name":
         return set(value.words) <= set(normalised(surroundings(claim.evidence.hit)).split())
     sentence = claim.sentence
     spans = [mention.span for mention in dates_in(sentence, claim.published)]
     if value.kind == "quantity":
         spans = [span for span, _ in quantities_in(sentence)]
-    written = (sentence[span.start : span.end] for span in spans)
+    written = (sentence[span.start : span.end] for span in spans if not _SET_RIGHT.search(sentence[: span.start]))
     return any(compare(value, value_of(text, value.kind, claim.published)) in AGREE for text in written)
 
 
@@ -192,10 +238,28 @@ def _same_thing(question: Question, one: _Claim, other: _Claim) -> bool:
     """Tell whether two sentences speak of what was asked: near copies, or about as many of the question's words."""
     if _likeness(_tokens(one.sentence), _tokens(other.sentence)) >= _ALIKE:
         return True
-    if not (_is_about(question, one) and _is_about(question, other)):
+    if _is_of_its_story(question, one, other):
+        return True
+    if not (_is_about(question, one) and _is_about(question, other)) or are_of_two_stories(one.article, other.article):
         return False
     within = [_covered(question, claim.sentence) for claim in (one, other)]
     return min(within) >= _SENTENCE_COVERED and abs(within[0] - within[1]) <= _AS_COVERED
+
+
+def _is_of_its_story(question: Question, one: _Claim, other: _Claim) -> bool:
+    """Tell whether two claims of reports of the same events are each sure enough.
+
+    Both are where their passages are read alone; the less of the question its sentence has, the surer a value must be.
+    """
+    if one.id == other.id or min(one.evidence.alone, other.evidence.alone) < _ALONE_IN_ITS_STORY:
+        return False
+    for claim in (one, other):
+        covered = _covered(question, claim.sentence)
+        if claim.value.kind == "name" and covered < _SENTENCE_COVERED:
+            return False
+        if claim.evidence.alone + _OF_COVERAGE * covered < _SURE:
+            return False
+    return are_of_one_story(one.article, other.article)
 
 
 def _is_about(question: Question, claim: _Claim) -> bool:
@@ -222,6 +286,11 @@ def _covered(question: Question, text: str) -> float:
 
 # Of what type a conflict is
 
+_HAS_CHANGED = re.compile(
+    r"\b(?:now|so far|by now|(?:has|have) (?:risen|grown|fallen|reached|climbed)|(?:rose|fell|climbed) to"
+    r"|(?:up|down) from|revised|raised|lowered|corrected|final|no longer|instead of|updated|postponed)\b",
+    re.I,
+)
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*\((?P<qualifier>[^()]+)\)\s*")
 
 
@@ -230,6 +299,7 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
 
     complementary          several things are asked for, or the sentences are of different times or titles
     misinformation         an article that gives one of the values says that it corrects one
+    conflicting opinions   two speakers give them, and the later article does not say that it has changed
     outdated               a figure, a plan or a present state, in articles of different days
     conflicting opinions   anything else
     """
@@ -237,6 +307,10 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
         return "complementary"
     if any(has_notice(claim.evidence.hit.text) for claim in claims):
         return "misinformation"
+    speakers = {said_by(Citation(1, claim.article, claim.evidence.span)) for claim in claims} - {""}
+    latest = max(claims, key=lambda claim: claim.published or date.min)
+    if len(speakers) > 1 and not _HAS_CHANGED.search(latest.sentence):
+        return "conflicting opinions"
     changes = {
         "quantity": True,
         "name": question.is_about_now,

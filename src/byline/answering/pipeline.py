@@ -10,6 +10,7 @@ from functools import partial
 
 from byline.answering.compose import Composition, Copies, compose
 from byline.answering.decide import Decision, decide, may_be_written
+from byline.answering.items import shortfall
 from byline.answering.scaling import SHIPPED, Scale
 from byline.answering.timeliness import in_time, note_on_time
 from byline.answering.timing import Timings
@@ -74,6 +75,7 @@ class Findings:
             note=self.note,
             dates=shown.dates,
             conflicts=shown.conflicts,
+            items=shown.items,
             hits=self.hits.items[:_HITS_TOLD],
             undated=self.hits.undated,
             index=self.index,
@@ -200,6 +202,8 @@ def conclude(
     reading = in_time(question, hits, reading)
     decision = decide(question, reading, hits, index, settings, nowhere=nowhere, languages=languages, scale=scale)
     composition = compose(question, decision, copies, settings)
+    if decision.status == "answered" and (reason := shortfall(question, composition.items)):
+        decision = replace(decision, status="partial", reason=reason)
     notes = (note_on_time(question, hits, composition.citations), readings_note(question.period))
     return Findings(question, hits, reading, decision, composition, "; ".join(filter(None, notes)), index, copies)
 

@@ -1,15 +1,20 @@
-"""Whether a sentence decides a yes or no question in so many words.
+"""Whether a sentence decides a yes or no question.
 
-"Yes" needs a clause that says all that is asked, word for word; "no" one that denies it, or most of it. What is only
-quoted, alleged, planned, expected or true on a condition decides nothing.
+    question, sentence -> rules, by what it says in so many words -> verdict
+                       -> else how it leans (verdict_signs.py), where nothing speaks against going by that -> verdict
+
+By the rules "yes" needs a clause that says all that is asked, word for word; "no" one that denies it, or most of it.
+What is only quoted, alleged, planned, expected or true on a condition decides nothing.
 """
 
 import re
 from collections.abc import Sequence
 
+from byline.answering.verdict_signs import denies_what_turns, leaning_of, turns_or_denies
 from byline.language.clauses import clauses_in
 from byline.language.content import Present, Word, content_words
 from byline.language.negation import negations_in
+from byline.language.quantities import quantities_in
 from byline.language.sources import NAME
 from byline.question.form import looks_ahead
 from byline.question.question import Question
@@ -49,6 +54,19 @@ _TURNED = re.compile(
 )
 _OF_ALL = re.compile(r"\b(?:all|every\w*|both|out of)\b", re.I)  # "none" does not deny these words, but something else
 _NOBODY = re.compile(r"\b(?:nobody|nothing)\b", re.I)
+# Where a sentence has such a word, how it leans decides nothing.
+_UNSETTLED = re.compile(
+    r"\b(?:if|unless|may|might|likely|reportedly|allegedly|alleg\w*|accus\w*|suspect\w*|charged with|claim\w*"
+    r"|den(?:y|ies|ied)|rumou?r\w*|predict\w*|forecast\w*|headline\w*|as if|joked?)\b|\?",
+    re.I,
+)
+_SHORT = re.compile(
+    r"(?:[^,;:]{3,60}\bsaid\s(?:that\s)?)?(?:(?:yes|no),\s)?(?:he|she|it|they|we|this|that)\s"
+    r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)(?P<negated>\snot|n['’]t)?[.!]?",
+    re.I,
+)
+_IN_PART = re.compile(r"\b(?:but|though|just|only) not\b|\bexcept\b|\bnot (?:only|all|every\w*|just)\b", re.I)
+_LEANS, _NEITHER = 0.65, 0.9  # how sure it must be of yes or no where it is either; how probable neither may be
 _MOST = 0.5  # of the words asked, names left out: what a sentence that denies something must have
 
 
@@ -58,15 +76,40 @@ def verdict_of(question: Question, citations: Sequence[Citation], conflicts: Seq
 
 
 def verdict_in(question: Question, sentence: str) -> Verdict | None:
-    """Return yes where one clause says what is asked, word for word in that order, and no where it is denied.
+    """Return what a sentence decides, by rules or by how it leans; what is quoted in it does not count.
 
-    None where the question is no yes or no question or has a negation, where words of it are missing or stand in
-    another order, and where the sentence leaves it open or negates something else too.
+    None where the question is no yes or no question or has a negation, and where the sentence leaves it open.
     """
     if question.form != "yes_no" or question.is_negated:
         return None
     said = _QUOTED.sub(" ~ ", sentence)
     asked = [word for word in question.words if not _WITHOUT_WEIGHT.fullmatch(word.text)]
+    short = _in_short(said) if asked else None
+    other = _of_other_value(question, said)
+    return _in_so_many_words(question, asked, said) or short or other or _leaning(question, asked, said)
+
+
+def _in_short(said: str) -> Verdict | None:
+    """Return what a sentence answers that only takes up the question: "It did.", "She said they wouldn't."."""
+    match = _SHORT.fullmatch(said.strip())
+    return None if match is None else "no" if match["negated"] else "yes"
+
+
+def _of_other_value(question: Question, said: str) -> Verdict | None:
+    """Return no where the one measure that is asked about is another in the sentence: "lasted five weeks"."""
+    asked, given = ([one for _, one in quantities_in(text) if one.unit] for text in (question.text, said))
+    if len(asked) != 1 or len(given) != 1 or asked[0].unit != given[0].unit:
+        return None
+    inexact = any(one.low != one.high or one.about for one in (asked[0], given[0]))
+    if inexact or asked[0].low == given[0].low or negations_in(said) or _UNSETTLED.search(said):
+        return None
+    present = Present([said])
+    others = [word for word in question.words if not word.is_name and not any(map(str.isdigit, word.text))]
+    return "no" if sum(word in present for word in others) >= _MOST * len(others) else None
+
+
+def _in_so_many_words(question: Question, asked: Sequence[Word], said: str) -> Verdict | None:
+    """Return yes where one clause says what is asked, word for word in that order, and no where it is denied."""
     if _is_denied(question, asked, said):
         return "no"
     if _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead):
@@ -79,6 +122,38 @@ def verdict_in(question: Question, sentence: str) -> Verdict | None:
         if _says(clause, asked) and _negations(clause) == negations:
             return "no" if negations else "yes"
     return "no" if negations and _denies_most(question, asked, said) else None
+
+
+def _leaning(question: Question, asked: Sequence[Word], said: str) -> Verdict | None:
+    """Return what a sentence leans to, if it is sure enough and nothing tells that it speaks of something else."""
+    no, yes, neither = leaning_of(question, said)
+    unsettled = any(not _has(content_words(match[0]), asked) for match in _UNSETTLED.finditer(said))
+    if unsettled or neither > _NEITHER or max(no, yes) < _LEANS * (no + yes):
+        return None
+    only_quoted = "~" in said and not any(word in Present([said]) for word in asked)
+    if only_quoted or _names_turned(asked, said) or _figures_differ(question.text, said):
+        return None
+    if yes > no:
+        return None if _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead) else "yes"
+    if not turns_or_denies(said):
+        return None
+    in_part = _IN_PART.search(said) or (_OF_ALL.search(question.text) and negations_in(said))
+    return None if in_part or denies_what_turns(question, said) else "no"
+
+
+def _names_turned(asked: Sequence[Word], said: str) -> bool:
+    """Tell whether names stand in another order than in the question."""
+    present = Present([said])
+    names = [word for word in asked if word.is_name and word in present]
+    said_in_order = content_words(said)
+    places = [next((at for at, one in enumerate(said_in_order) if word in Present([one.text])), -1) for word in names]
+    return places != sorted(places)
+
+
+def _figures_differ(asked: str, said: str) -> bool:
+    """Tell whether a sentence gives figures, and none that is asked about."""
+    ours, theirs = ({(amount.low, amount.high) for _, amount in quantities_in(text)} for text in (asked, said))
+    return bool(ours and theirs and not ours & theirs)
 
 
 def _is_open(asked: Sequence[Word], said: str) -> bool:

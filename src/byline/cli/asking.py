@@ -102,7 +102,9 @@ def _print_reply(reply: Reply) -> None:
         print(f"{heading}\n")
     for conflict in parts.conflicts:
         print(f"{conflict.heading} {' | '.join(value.marked for value in conflict.values)}\n")
-    print(reply.text)
+    for item in parts.items:
+        print(f"- {item.marked}")
+    print(f"\n{reply.text}" if parts.items else reply.text)
     for context in parts.context:
         print(f"\n{context.heading} {context.sentence.marked}")
     if parts.note or parts.dates:

@@ -79,6 +79,7 @@ def with_written(reply: Reply, written: Sequence[Written], copies: Copies) -> Re
         short_span=None,
         verdict=None,
         conflicts=(),
+        items=(),
         dates=dates,
         origins=origins,
         struck=struck,

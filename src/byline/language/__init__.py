@@ -9,10 +9,12 @@ dates.py           the days that a text names; date_forms.py how they are writte
 quantities.py      figures and their units
 negation.py        words that negate
 clauses.py          the clauses of a sentence
+enumeration.py     the items of an enumeration in a sentence
 values.py          short answers, compared and grouped
 mentions.py        dates, figures and names of a sentence, and whether two are the same
 attribution.py     whom a text attributes something to; sources.py how sources are called
 corrections.py      notices of correction, errors told again, sentences that take back the one before
+stories.py         whether two articles are about the same events
 minhash.py         signatures to find near copies
 identification.py  which language an article is in
 titles.py          the title of a text that has none

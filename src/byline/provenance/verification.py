@@ -31,6 +31,7 @@ from byline.records import Article, Citation, IndexState, Reply, Span
 from byline.records.from_json import (
     conflicts_from_json,
     hits_from_json,
+    items_from_json,
     sentences_from_json,
     short_span_from_json,
 )
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 # Of the reply, besides its citations.
-_DERIVED = ("answer", "short", "verdict", "spans", "dates", "conflicts", "offset_unit")
+_DERIVED = ("answer", "short", "verdict", "spans", "dates", "conflicts", "items", "offset_unit")
 _EXPECTED = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -331,6 +332,7 @@ def _reply_problems(reply: ReplyJson, citations: Sequence[Citation], rows: Snaps
             verdict=verdict_of(question, citations, conflicts) if asserted else None,
             dates=cited_dates(citations),
             conflicts=conflicts,
+            items=items_from_json(reply),
             hits=hits,
             mode=reply["mode"],
         ).to_dict()

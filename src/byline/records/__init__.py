@@ -8,7 +8,7 @@ citations and highlights are spans into an article's text, so a quote cannot be 
 article.py     Article, a Span of it, a Passage; its versions, and the list of articles
 days.py        Days, and moments as people give them
 search.py      Where to search; Hit and Hits
-reply.py       Reply, with its sentences, citations, dates, conflicts and origins
+reply.py       Reply, with its sentences, citations, dates, conflicts, items and origins
 trace.py       Trace: where an excerpt comes from
 vocabulary.py  the fixed words: statuses, verdicts, kinds
 reports.py     IndexState, AddReport, Finding: what an archive says of itself
@@ -33,6 +33,7 @@ from byline.records.reply import (
     Conflict,
     ConflictingValue,
     Context,
+    Item,
     Origin,
     Origins,
     Reply,
@@ -50,6 +51,7 @@ from byline.records.vocabulary import (
     ContextKind,
     Mode,
     OutcomeStatus,
+    QuestionKind,
     Status,
     TraceStatus,
     Verdict,
@@ -78,6 +80,7 @@ __all__ = [
     "Hit",
     "Hits",
     "IndexState",
+    "Item",
     "Match",
     "Mode",
     "Moment",
@@ -86,6 +89,7 @@ __all__ = [
     "Outcome",
     "OutcomeStatus",
     "Passage",
+    "QuestionKind",
     "Reply",
     "Sentence",
     "Span",

@@ -6,7 +6,7 @@ from typing import cast
 
 from byline.errors import InputError
 from byline.records.article import Article, Passage, Span
-from byline.records.reply import Citation, Conflict, ConflictingValue, Context, Reply, Sentence, Struck
+from byline.records.reply import Citation, Conflict, ConflictingValue, Context, Item, Reply, Sentence, Struck
 from byline.records.reports import IndexState
 from byline.records.search import Hit
 from byline.records.wire import CitationJson, ContextJson, HitJson, IndexStateJson, PlaceJson, ReplyJson
@@ -44,6 +44,7 @@ def reply_from_json(kept: ReplyJson, version_of: VersionOf) -> Reply | None:
         verdict=kept["verdict"],
         note=kept["note"],
         conflicts=conflicts_from_json(kept),
+        items=items_from_json(kept),
         hits=hits_from_json(kept, version_of),
         index=_state(kept["index"]),
         question_kind=kept.get("question_kind", "fact"),
@@ -82,10 +83,18 @@ def conflicts_from_json(reply: ReplyJson) -> tuple[Conflict, ...]:
     return tuple(
         Conflict(
             given["type"],
-            tuple(ConflictingValue(value["value"], _markers(value["citations"])) for value in given["values"]),
+            tuple(
+                ConflictingValue(value["value"], _markers(value["citations"]), value.get("said_by", ""))
+                for value in given["values"]
+            ),
         )
         for given in reply["conflicts"]
     )
+
+
+def items_from_json(reply: ReplyJson) -> tuple[Item, ...]:
+    """Return the items of a list."""
+    return tuple(Item(given["text"], _markers(given["citations"])) for given in reply.get("items", ()))
 
 
 def short_span_from_json(short: str | None, citations: Sequence[Citation]) -> Span | None:

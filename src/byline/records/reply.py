@@ -115,10 +115,20 @@ class ConflictingValue:
     Attributes:
         value: As it is written in the quotes of the citations.
         markers: Of the citations that give it, at least one.
+        said_by: Who says so, where the first of the citations attributes it to somebody by name; empty if nobody.
     """
 
     value: str
     markers: tuple[int, ...]
+    said_by: str = ""
+
+    def to_dict(self) -> "wire.ConflictingValueJson":
+        """Return the value as plain JSON values; `citation`, the first of `citations`, counts the reply's from 0."""
+        indices = [marker - 1 for marker in self.markers]
+        given: wire.ConflictingValueJson = {"value": self.value, "citation": indices[0], "citations": indices}
+        if self.said_by:
+            given["said_by"] = self.said_by
+        return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +155,21 @@ class Conflict:
             raise InputError("conflict: every value carries at least one citation")
 
     def to_dict(self) -> "wire.ConflictJson":
-        """Return the conflict as plain JSON values; `citation`, the first of `citations`, counts the reply's from 0."""
-        return {
-            "type": self.type,
-            "values": [
-                {
-                    "value": one.value,
-                    "citation": one.markers[0] - 1,
-                    "citations": [marker - 1 for marker in one.markers],
-                }
-                for one in self.values
-            ],
-        }
+        """Return the conflict as plain JSON values."""
+        return {"type": self.type, "values": [one.to_dict() for one in self.values]}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of several things that a question asks for.
+
+    Attributes:
+        text: As it is written in the quotes of the citations.
+        markers: Of the citations that name it, at least one.
+    """
+
+    text: str
+    markers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +257,7 @@ class Reply:
         note: What to know besides, such as that nothing found is of the time asked for; empty if nothing.
         dates: What the dates in the quotes mean that lack a year or are told from the article's own date.
         conflicts: Values on which the articles cited differ.
+        items: Of a list: each thing that answers, once; empty where the answer is no list.
         hits: The closest of the passages that were looked at, best first.
         undated: How many articles only a missing date kept from meeting the conditions.
         index: The archive that was asked, as it was then.
@@ -258,9 +272,9 @@ class Reply:
     Raises:
         InputError: The invariants do not hold: every sentence carries a citation that exists and, unless a language
             model wrote it, is what its first citation quotes, every citation is carried by a sentence, the short
-            answer lies in the first citation, each date in its citation, each value of a conflict in the quotes that
-            it names, context lies beside the citations, a reply that answers nothing has a reason and no citation, and
-            a likely one has a reason, no short answer and no verdict.
+            answer lies in the first citation, each date in its citation, each value of a conflict and each item in the
+            quotes that it names, context lies beside the citations, a reply that answers nothing has a reason and no
+            citation, and a likely one has a reason, no short answer and no verdict.
     """
 
     question: str
@@ -275,6 +289,7 @@ class Reply:
     note: str = ""
     dates: tuple[CitedDate, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    items: tuple[Item, ...] = ()
     hits: tuple[Hit, ...] = ()
     undated: int = 0
     index: IndexState = NEVER_WRITTEN
@@ -321,6 +336,11 @@ class Reply:
         for value in (value for conflict in self.conflicts for value in conflict.values):
             if not all(value.value in verbatim.get(marker, "") for marker in value.markers):
                 raise InputError(f"the value {value.value!r} of a conflict does not stand in each quote it is cited to")
+        for item in self.items:
+            if not item.text or not item.markers:
+                raise InputError("every item of a list has words and carries at least one citation")
+            if not all(item.text in verbatim.get(marker, "") for marker in item.markers):
+                raise InputError(f"the item {item.text!r} of a list does not stand in each quote it is cited to")
         if not 0 <= self.confidence <= 1:
             raise InputError(f"confidence {self.confidence}: expected a probability")
 
@@ -392,6 +412,14 @@ class Reply:
                 {"citations": list(origin.citations), "reason": origin.reason} for origin in self.origins.groups
             ],
             "conflicts": [conflict.to_dict() for conflict in self.conflicts],
+            "items": [
+                {
+                    "text": item.text,
+                    "citation": item.markers[0] - 1,
+                    "citations": [marker - 1 for marker in item.markers],
+                }
+                for item in self.items
+            ],
             "struck": [{"text": one.text, "faults": list(one.faults)} for one in self.struck],
             "context": [{"kind": one.kind, **one.to_dict()} for one in self.context],
             "nearest": [one.to_dict() for one in self.nearest],

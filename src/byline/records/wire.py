@@ -195,6 +195,7 @@ class ConflictingValueJson(TypedDict):
     value: str
     citation: int
     citations: list[int]
+    said_by: NotRequired[str]  # only where a quote names who says so
 
 
 class ConflictJson(TypedDict):
@@ -202,6 +203,14 @@ class ConflictJson(TypedDict):
 
     type: ConflictType
     values: list[ConflictingValueJson]
+
+
+class ItemJson(TypedDict):
+    """One of several things that a question asks for; `citation` is the first of `citations`."""
+
+    text: str
+    citation: int
+    citations: list[int]
 
 
 class StruckJson(TypedDict):
@@ -235,6 +244,7 @@ class ReplyJson(TypedDict):
     sources: NotRequired[SourcesJson]  # not in what was kept before it had this name
     origins: list[OriginJson]
     conflicts: list[ConflictJson]
+    items: NotRequired[list[ItemJson]]  # not in what was kept before there were lists
     struck: list[StruckJson]
     context: NotRequired[list[ContextJson]]  # not in what was kept before it was shown
     nearest: list[QuoteJson]

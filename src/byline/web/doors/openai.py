@@ -135,6 +135,8 @@ def _annotations(citation: Citation, start: int, end: int) -> list[dict[str, Any
 
 def _remarks(reply: Reply, parts: ReplyParts) -> Iterator[str]:
     """Yield what follows the answer, a paragraph each, or what there is in its place."""
+    if parts.items:
+        yield "\n".join(f"- {Sentence(_harmless(one.text), one.markers).marked}" for one in parts.items)
     for conflict in parts.conflicts:
         values = (Sentence(_harmless(one.text), one.markers).marked for one in conflict.values)
         yield f"{conflict.heading} {' | '.join(values)}"

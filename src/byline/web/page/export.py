@@ -22,6 +22,8 @@ def reply_markdown(reply: Reply) -> str:
             f"- {_plain(one.text)} {' '.join(f'[{marker}]' for marker in one.markers)}" for one in conflict.values
         )
         paragraphs.append("\n".join([conflict.heading, "", *values]))
+    if parts.items:
+        paragraphs.append("\n".join(f"- {Sentence(_plain(one.text), one.markers).marked}" for one in parts.items))
     paragraphs += [Sentence(_plain(sentence.text), sentence.markers).marked for sentence in reply.sentences]
     paragraphs += [
         f"{one.heading} {Sentence(_plain(one.sentence.text), one.sentence.markers).marked}" for one in parts.context

@@ -104,6 +104,9 @@ def _answer(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
     citations = {citation.marker: citation for citation in reply.cited}
     for conflict in parts.conflicts:
         yield _conflict(turn, conflict, citations)
+    if parts.items:
+        items = (f"<li>{escape(one.text)} {_markers(turn, one, citations)}</li>" for one in parts.items)
+        yield f'<ul class="byline-items">{"".join(items)}</ul>'
     for sentence in reply.sentences:
         yield f"<p>{escape(sentence.text)} {_cited(turn, sentence, citations)}</p>"
     for context in parts.context:
@@ -219,6 +222,11 @@ def _marker(turn: int, citation: Citation) -> str:
         f'aria-keyshortcuts="n p" aria-label="{escape(label)}" title="{escape(hover)}">'
         f"&#91;{citation.marker}&#93;</button>"
     )
+
+
+def _markers(turn: int, sentence: Sentence, citations: Mapping[int, Citation]) -> str:
+    """Draw the markers of an item, whose sentence stands below it."""
+    return " ".join(_marker(turn, citations[marker]) for marker in sentence.markers)
 
 
 def _cited(turn: int, sentence: Sentence, citations: Mapping[int, Citation]) -> str:

@@ -1,0 +1,158 @@
+"""The items of a list: what several are asked for and found, gathered over sentences and articles.
+
+    evidence -> the words that answer in each sentence -> members of their series -> the same thing once -> items
+
+A question that may ask for one thing has items, too, where what answers it is a series: "Which fish threaten it?"
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from byline.language.enumeration import members_in
+from byline.language.quantities import amount_of
+from byline.language.stories import are_of_two_stories
+from byline.language.text import normalised
+from byline.language.values import value_of
+from byline.question.question import Question
+from byline.readers.base import Evidence
+from byline.records import Citation, Item, QuestionKind, Span
+from byline.settings import Settings
+
+# A further sentence has items if it is at least this share as probable as the best, or if its own passage, of an
+# article that has some already, gives it with this probability when it is read alone.
+_AS_PROBABLE = 0.2
+_ALONE = 0.5
+_STILL_PROBABLE = 0.05  # the least of the first sentence, where those before it only give how many there are
+_MAY_BE_SEVERAL: frozenset[QuestionKind] = frozenset({"fact", "list"})
+_COUNT = re.compile(
+    r"\b(?:which|what|name|list|who are|who were)\s(?:are\s|were\s)?(?:the\s)?(?:other\s|first\s|last\s)?"
+    r"(?P<count>two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)\b(?!\s(?:per ?cent|o['’]clock)|[.,:%]\d)",
+    re.I,
+)
+
+_COUNT_ALONE = re.compile(r"(?:all |both |the )?(?:one|two|three|four|five|six|seven|eight|nine|ten|several)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A sentence that holds items.
+
+    Attributes:
+        evidence: Of the sentence.
+        places: Where the items stand in its article, in order.
+    """
+
+    evidence: Evidence
+    places: tuple[Span, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Which kinds of values the items are."""
+        article = self.evidence.hit.article
+        return frozenset(value_of(article[place], published=article.day).kind for place in self.places)
+
+
+def listed_in(question: Question, evidence: Sequence[Evidence]) -> tuple[Listed, ...]:
+    """Return the sentences that hold items, best first; none where a single thing is asked for and found.
+
+    Args:
+        question: What was asked.
+        evidence: What the reader found, best first.
+    """
+    if question.question_kind not in _MAY_BE_SEVERAL or question.form == "yes_no" or not evidence:
+        return ()
+    if question.question_kind != "list":
+        best = _members(evidence[0])
+        return (best,) if best and len(best.places) > 1 and not _asks_for_one(question) else ()
+    found: list[Listed] = []
+    for item in evidence:
+        if found:
+            first = found[0].evidence.hit.article
+            beside = item.alone >= _ALONE and any(item.hit.article.id == one.evidence.hit.article.id for one in found)
+            probable = item.probability >= _AS_PROBABLE * evidence[0].probability
+            if not (beside or probable) or are_of_two_stories(first, item.hit.article):
+                continue
+        elif item.probability < _STILL_PROBABLE * evidence[0].probability:
+            break
+        listed = _members(item)
+        if listed and not _only_counts(listed) and (not found or found[0].kinds & listed.kinds):
+            found.append(listed)
+    return tuple(found)
+
+
+def room_for(listed: Sequence[Listed], settings: Settings) -> Settings:
+    """Return the settings with which all sentences that hold items are shown, as far as the characters allow."""
+    return replace(settings, max_answer_sentences=max(settings.max_answer_sentences, len(listed)))
+
+
+def items_of(question: Question, listed: Sequence[Listed], citations: Sequence[Citation]) -> tuple[Item, ...]:
+    """Return the items that the citations hold, each thing once, with all citations that name it in the same words.
+
+    Where a number of them is asked for and more are found, the first so many are given.
+    """
+    found: list[Item] = []
+    for one in listed:
+        article = one.evidence.hit.article
+        for place in one.places:
+            text = article[place]
+            holding = [
+                citation
+                for citation in citations
+                if citation.article.id == article.id and citation.span.contains(place)
+            ]
+            if not holding:
+                continue
+            markers = (holding[0].marker,)
+            same = next((number for number, other in enumerate(found) if _are_same(text, other.text)), None)
+            if same is None:
+                found.append(Item(text, markers))
+            elif found[same].text in holding[0].quote:
+                known = found[same]
+                found[same] = Item(known.text, tuple(dict.fromkeys((*known.markers, *markers))))
+    if question.question_kind != "list" and len(found) < 2:
+        return ()
+    return tuple(found[: count_asked_for(question) or len(found)])
+
+
+def count_asked_for(question: Question) -> int | None:
+    """Return how many items are asked for, "which three" or "name two"; None if no number is."""
+    match = _COUNT.search(question.text)
+    amount = amount_of(match["count"], alone=True) if match else None
+    return int(amount.low) if amount else None
+
+
+def shortfall(question: Question, items: Sequence[Item]) -> str:
+    """Say that fewer items were found than are asked for; empty where that is not so."""
+    count = count_asked_for(question)
+    if not items or count is None or len(items) >= count:
+        return ""
+    return f"{len(items)} of the {count} asked for {'was' if len(items) == 1 else 'were'} found"
+
+
+def _only_counts(listed: Listed) -> bool:
+    """Tell whether all that a sentence gives is how many there are: "three"."""
+    texts = [listed.evidence.hit.article[place] for place in listed.places]
+    return all(_COUNT_ALONE.fullmatch(text) for text in texts)
+
+
+def _asks_for_one(question: Question) -> bool:
+    """Tell whether a question that is not known to ask for a list asks for a figure or a moment."""
+    return question.wanted.sort in {"number", "share", "when", "age"}
+
+
+def _members(item: Evidence) -> Listed | None:
+    if item.short_span is None:
+        return None
+    sentence = item.hit.article[item.span]
+    members = members_in(sentence, item.short_span.shift(-item.span.start))
+    return Listed(item, tuple(one.shift(item.span.start) for one in members))
+
+
+def _are_same(one: str, other: str) -> bool:
+    return _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    words = normalised(text).split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] in {"a", "an", "the"} else words)

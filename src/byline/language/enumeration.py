@@ -1,0 +1,176 @@
+"""The items of an enumeration in a sentence: "carp, tilapia and two kinds of crab" has three.
+
+    a few words of a sentence -> the series that they stand in -> its members, each without what joins it
+
+A series has its members divided by semicolons, or by commas and a last "and" or "or". What only describes the member
+before it is no member: "Franc Hribernik, 71, of the People's Alliance, and Jožica Tomc" has two. English, by patterns.
+"""
+
+import re
+
+from byline.language.sources import WORD
+from byline.records import Span
+
+_JOIN = r"(?:and|or|as well as|along with|together with|followed by|plus|then|&)"
+_ASIDE = r"(?:,\s+(?:if|where|when|as|at|in|of|on)\s[^,;:]{2,20},)?"  # "and, if possible,"
+_SEMICOLON = re.compile(r"\s*;\s*(?:(?:and|or)\s+)?", re.I)
+# A comma that stands in no date, a joining word, or both.
+_DIVIDER = re.compile(
+    rf"\s*,\s+(?!(?:1\d|20)\d\d\b)(?:{_JOIN}\s+(?:also\s+)?)?|\s+{_JOIN}{_ASIDE}\s+(?:also\s+)?(?!(?:a half|so)\b)",
+    re.I,
+)
+_JOINED = re.compile(rf"\b{_JOIN}[\s,]", re.I)
+_BETWEEN = re.compile(r"\bbetween\s+[^,;]*$", re.I)  # before "and": a range
+_ONE_THING = re.compile(
+    r"\b(?:Bosnia and Herzegovina|Trinidad and Tobago|Antigua and Barbuda|law and order|research and development"
+    r"|bed and breakfast|more and more|again and again|now and then|up and down|hundred and \w+|thousand and \w+)\b",
+    re.I,
+)
+_QUOTED = re.compile(r"[“„\"][^“”\"]*[”\"]|(?<!\w)‘[^‘’]*’(?!\w)|\([^()]*\)")
+# A member that begins so only says more of the one before it, or is excepted.
+_DESCRIBES = re.compile(
+    r"(?:who|whom|whose|which|where|when|while|whereas|although|though|because|since|including|aged|formerly|at least"
+    r"|of whom|of which|not|except|but|rather|instead|according|said|says|if|so|as|it|they|he|she)\b",
+    re.I,
+)
+_AGE = re.compile(r"\d{1,3}")
+_LEADING = re.compile(r"(?:(?:and|or|but|also|either|neither|nor|both|that|then|finally|lastly|including)\s+)+", re.I)
+_TRAILING = re.compile(rf"[\s,;]+{_JOIN}$", re.I)
+_EDGE = " \t\n,;:.!?"
+_ARTICLE = r"(?:an?|the|its|his|her|their|some|two|three|four|five|six|seven|eight|nine|ten|\d[\d,.]*)"
+_STOP = (
+    r"(?:and|or|plus|is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|to|from|in|on|at|for|by|with"
+    r"|who|which|that|when|after|before|while|as|because|but|if|where|into|over|under|\w{2,}ed)"
+)
+_PHRASE_ON = re.compile(rf"[^\W_][\w’'-]*(?:\s(?!{_STOP}\b)[\w’'-]+)*")
+_PHRASE_BACK = re.compile(rf"(?:{_ARTICLE}\s)(?:(?!{_STOP}\b|{_ARTICLE}\b)[\w’'-]+\s)*(?!{_STOP}\b)[\w’'-]+$", re.I)
+_NAME = rf"(?:the\s)?{WORD}(?:(?:\s(?:of|the|for|de|da|del|la|le|van|von|der|den|bin|al|du)){{0,2}}\s{WORD})*"
+_NAME_ON = re.compile(_NAME)
+_NAME_BACK = re.compile(rf"(?<![\w’'.-]){_NAME}$")
+# With this word before each, members are alike whatever else they say: "that the tyres were sound, and that ...".
+_SAME_WORD = re.compile(r"(?<![\w’'-])(?P<word>that|to|in|at|from|of|for|on|by|with|how|whether|no|not)\s$", re.I)
+_CLAUSE_ON = re.compile(r"[^;:,()–—]+(?:,(?=[^;:,()–—]*[“„\"'‘])[^;:,()–—]+)?")
+_INTRODUCES = re.compile(
+    r"(?:(?:an?|the|its|his|her|their|of|by|in|from|with)\s)*(?P<count>two|three|four|five|six|seven|eight|nine|ten)\s",
+    re.I,
+)
+_DESCRIPTION = re.compile(r"(?:(?:an?|the|its|his|her|their)\s(?:.*\s)?[a-z-]{3,}|aged\s.*|\d{1,3})$", re.S)
+_PLACED = re.compile(r"(?:on|in|at|from|by|after|before|since|until|during|with)\s", re.I)
+_COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def members_in(sentence: str, words: Span) -> tuple[Span, ...]:
+    """Return the members of the series that some words of a sentence stand in; the words themselves if it is none.
+
+    Args:
+        sentence: In which the words stand.
+        words: Where they stand in it.
+    """
+    within = _trimmed(sentence, words)
+    series = Span(_first_start(sentence, within), _last_end(sentence, within))
+    shared = _SAME_WORD.search(sentence[: series.start])
+    members = _split(sentence, series)
+    if shared:
+        members = [_without(shared["word"], sentence, one) for one in members]
+    return tuple(_without_their_count(sentence, _of_one_form(sentence, members)))
+
+
+def _without(word: str, sentence: str, member: Span) -> Span:
+    """Leave out a word that stands before the first member, too: "in" of "in two rest homes"."""
+    again = re.compile(rf"{word}\s", re.I).match(sentence, member.start, member.end)
+    return Span(again.end(), member.end) if again else member
+
+
+def _split(sentence: str, series: Span) -> list[Span]:
+    """Divide a series; what describes the member before it is left out."""
+    text = sentence[series.start : series.end]
+    breaks = _outside(text, _SEMICOLON) or _outside(text, _DIVIDER)
+    if len(breaks) < 2 and not any(_JOINED.search(one[0]) or ";" in one[0] for one in breaks):
+        return [_trimmed(sentence, series)]
+    starts = [0, *(one.end() for one in breaks)]
+    stops = [*(one.start() for one in breaks), len(text)]
+    found: list[Span] = []
+    for start, stop in zip(starts, stops, strict=True):
+        member = _trimmed(sentence, Span(start, stop).shift(series.start))
+        words = sentence[member.start : member.end]
+        describes = _DESCRIBES.match(words) or (_AGE.fullmatch(words) and not sentence[series.start].isdigit())
+        if not (found and describes):
+            found.append(member)
+    return found
+
+
+def _without_their_count(sentence: str, members: list[Span]) -> list[Span]:
+    """Leave out a first member that says how many follow: "two foreign fish, carp and tilapia"."""
+    introduces = _INTRODUCES.match(sentence, members[0].start, members[0].end)
+    counted = introduces is not None and len(members) - 1 == 2 + _COUNTS.index(introduces["count"].casefold())
+    return members[1:] if counted else members
+
+
+def _of_one_form(sentence: str, members: list[Span]) -> list[Span]:
+    """Leave out what stands beside names and is none, "the party's leader", and places among things: "in June"."""
+    named = [member for member in members if _NAME_ON.fullmatch(sentence, member.start, member.end)]
+    if len(named) > 1:
+        return [one for one in members if one in named or not _DESCRIPTION.match(sentence, one.start, one.end)]
+    placed = [member for member in members[1:] if _PLACED.match(sentence, member.start, member.end)]
+    return members if _PLACED.match(sentence, members[0].start) else [one for one in members if one not in placed]
+
+
+def _outside(text: str, divider: re.Pattern[str]) -> list[re.Match[str]]:
+    """Find what divides a text outside quotations, brackets, ranges and pairs that are one thing."""
+    closed = [match.span() for pattern in (_QUOTED, _ONE_THING) for match in pattern.finditer(text)]
+    return [
+        match
+        for match in divider.finditer(text)
+        if match.start() > 0
+        and match.end() < len(text)
+        and not any(start < match.end() and match.start() < end for start, end in closed)
+        and not (_JOINED.search(match[0]) and _BETWEEN.search(text[: match.start()]))
+    ]
+
+
+def _last_end(sentence: str, words: Span) -> int:
+    """Return where the series that begins with some words ends: after the member behind its last joining word."""
+    is_name = _NAME_ON.match(sentence, words.start) is not None
+    before = _SAME_WORD.search(sentence[: words.start])
+    end = best = words.end
+    while divider := _DIVIDER.match(sentence, end):
+        again = before and re.compile(rf"{before['word']}\s", re.I).match(sentence, divider.end())
+        form = _CLAUSE_ON if again else _NAME_ON if is_name else _PHRASE_ON
+        member = form.match(sentence, divider.end())
+        if member is None or (not again and _DESCRIBES.match(member[0])):
+            break
+        end = member.end()
+        if _JOINED.search(divider[0]):
+            best = end
+    return best
+
+
+def _first_start(sentence: str, words: Span) -> int:
+    """Return where the series that some words belong to begins, going back over members of the same form."""
+    backward = _NAME_BACK if _NAME_ON.match(sentence, words.start) else _PHRASE_BACK
+    start = best = words.start
+    joined = bool(_outside(sentence[words.start : words.end], _DIVIDER)) or _last_end(sentence, words) > words.end
+    while divider := _ends_with(_DIVIDER, sentence[:start]):
+        joined = joined or bool(_JOINED.search(divider[0]))
+        member = backward.search(sentence[: divider.start()])
+        if not joined or member is None:
+            break
+        start = best = member.start()
+    return best
+
+
+def _ends_with(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next((match for match in pattern.finditer(text, max(0, len(text) - 24)) if match.end() == len(text)), None)
+
+
+def _trimmed(sentence: str, span: Span) -> Span:
+    """Leave out what stands around a member: blanks, stops, and the words that join it."""
+    start, end = span.start, span.end
+    while start < end - 1 and sentence[start] in _EDGE:
+        start += 1
+    while start < end - 1 and sentence[end - 1] in _EDGE:
+        end -= 1
+    trailing = _TRAILING.search(sentence[start:end])
+    end = start + trailing.start() if trailing and trailing.start() else end
+    leading = _LEADING.match(sentence, start, end)
+    return Span(leading.end() if leading and leading.end() < end else start, end)

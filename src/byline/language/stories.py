@@ -1,0 +1,41 @@
+"""Whether two articles are about the same events, by the names that stand in both."""
+
+import re
+from functools import lru_cache
+
+from byline.language.mentions import mentions_in
+from byline.language.text import word_set
+from byline.records import Article
+
+_SHORTEST = 4  # letters
+_FEWEST = 2  # words of names that two articles share
+_SHARE = 0.1  # of those of the article that has fewer
+_MANY = 10  # words of names, from which an article can be told not to share its events with another
+_OF_THE_CALENDAR = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september"
+    " october november december christmas easter"
+)
+
+
+def are_of_one_story(one: Article, other: Article) -> bool:
+    """Return whether two articles share names as only reports of the same events do; an article does with itself."""
+    if one.id == other.id:
+        return True
+    ours, theirs = _named(one.title, one.text), _named(other.title, other.text)
+    shared = len(ours & theirs)
+    return shared >= _FEWEST and shared >= _SHARE * min(len(ours), len(theirs))
+
+
+def are_of_two_stories(one: Article, other: Article) -> bool:
+    """Return whether two articles with many names each share none or hardly one, so that they tell of other events."""
+    ours, theirs = _named(one.title, one.text), _named(other.title, other.text)
+    return min(len(ours), len(theirs)) >= _MANY and not are_of_one_story(one, other)
+
+
+@lru_cache(maxsize=256)
+def _named(title: str, text: str) -> frozenset[str]:
+    """Return the words of the names in an article, in lower case."""
+    content = f"{title}. {text}"
+    named = " ".join(content[span.start : span.end] for kind, span in mentions_in(content) if kind == "name")
+    words = (word.casefold() for word in re.findall(r"\w+", named) if len(word) >= _SHORTEST)
+    return frozenset(words) - _OF_THE_CALENDAR

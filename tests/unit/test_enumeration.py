@@ -1,0 +1,114 @@
+"""The members of a series that some words of a sentence stand in."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from byline.language.enumeration import members_in
+from byline.records import Span
+
+
+def members(sentence: str, words: str) -> list[str]:
+    start = sentence.index(words)
+    return [sentence[one.start : one.end] for one in members_in(sentence, Span(start, start + len(words)))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "expected"),
+    [
+        (
+            "Posts go in the library, catering and student welfare.",
+            "the library, catering and student welfare",
+            ["the library", "catering", "student welfare"],
+        ),
+        (
+            "It was cast by Bent Kofoed and Signe Dam, who left.",
+            "Bent Kofoed and Signe Dam",
+            ["Bent Kofoed", "Signe Dam"],
+        ),
+        (
+            "It caps hours at ten a day, bans pay by the trip, and obliges firms to log speed.",
+            "caps hours at ten a day, bans pay by the trip, and obliges firms to log speed",
+            ["caps hours at ten a day", "bans pay by the trip", "obliges firms to log speed"],
+        ),
+        ("He named 6,000; 36; and 104.", "6,000; 36; and 104", ["6,000", "36", "104"]),
+    ],
+)
+def test_words_that_are_a_series_are_divided(sentence: str, words: str, expected: list[str]) -> None:
+    assert members(sentence, words) == expected
+
+
+@pytest.mark.parametrize("words", ["Matilde", "Inés", "Renata Etcheverrigaray"])
+def test_one_member_stands_for_all_of_its_series(words: str) -> None:
+    sentence = "The sisters, Matilde, Inés and Renata Etcheverrigaray, began making cheese in 2013."
+    assert members(sentence, words)[-1] == "Renata Etcheverrigaray"
+    assert words in members(sentence, words)
+
+
+def test_members_before_and_behind_are_found() -> None:
+    sentence = "Among them are Brazil, South Africa, the Philippines and Sri Lanka."
+    assert members(sentence, "South Africa") == ["Brazil", "South Africa", "the Philippines", "Sri Lanka"]
+    assert members("The others are a driver, a broker and the broker's wife.", "the broker's wife") == [
+        "a driver",
+        "a broker",
+        "the broker's wife",
+    ]
+
+
+def test_members_that_begin_with_the_same_word_are_alike() -> None:
+    sentence = "It found that the lorry was slow, that the tyres were sound, and that nobody had slept."
+    assert members(sentence, "the lorry was slow") == ["the lorry was slow", "the tyres were sound", "nobody had slept"]
+    assert members("They work in a plant at Bluff and in two rest homes.", "a plant at Bluff") == [
+        "a plant at Bluff",
+        "two rest homes",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("It cost between 3 and 5 million.", "between 3 and 5 million"),
+        ("Kovač, 54, a teacher, was elected on 5 May, 2027.", "Kovač"),
+        ("It began on 5 May, 2027.", "5 May, 2027"),
+        ("He called it “a mess, a shame and a lie”.", "“a mess, a shame and a lie”"),
+        ("They fled to Bosnia and Herzegovina.", "Bosnia and Herzegovina"),
+        ("It cost 1,100 crowns.", "1,100 crowns"),
+        ("I said: not the bath, but not a bag.", "a bag"),
+    ],
+)
+def test_what_is_no_series_stays_whole(sentence: str, words: str) -> None:
+    assert members(sentence, words) == [words]
+
+
+def test_what_describes_a_member_is_none() -> None:
+    assert members(
+        "Franc Hribernik, 71, who slept, and Jožica Tomc were absent.",
+        "Franc Hribernik, 71, who slept, and Jožica Tomc",
+    ) == ["Franc Hribernik", "Jožica Tomc"]
+
+
+def test_what_stands_beside_names_or_only_says_where_is_no_member() -> None:
+    sentence = "In the kitchen were Norðdal and the party's leader, Árný Stefnisdóttir."
+    assert members(sentence, "Norðdal and the party's leader, Árný Stefnisdóttir") == ["Norðdal", "Árný Stefnisdóttir"]
+    assert members("They get a plot, a boat and, in June, a certificate.", "a plot") == [
+        "a plot",
+        "a boat",
+        "a certificate",
+    ]
+
+
+def test_what_counts_the_members_is_none() -> None:
+    sentence = "It is threatened by two foreign fish, carp and tilapia, which were introduced."
+    assert members(sentence, "two foreign fish, carp and tilapia") == ["carp", "tilapia"]
+
+
+@given(st.text(alphabet="aA1 ,;.\"“”'()-\nandor", min_size=1, max_size=60), st.data())
+def test_members_stand_in_the_sentence_apart_and_in_order(sentence: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(sentence) - 1))
+    end = data.draw(st.integers(start + 1, len(sentence)))
+    found = members_in(sentence, Span(start, end))
+    assert found
+    assert all(one.end <= other.start for one, other in pairwise(found))
+    assert found[-1].end <= len(sentence)

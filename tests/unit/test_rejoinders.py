@@ -1,0 +1,37 @@
+"""The sentence after a quote in which another speaks, or that sets it right."""
+
+import pytest
+from support import article
+
+from byline import Hit, Passage, Span
+from byline.answering.rejoinders import rejoinder_to
+from byline.readers.base import Evidence
+
+
+def rejoinder(text: str) -> str | None:
+    source = article("a", text)
+    span = Span(0, text.index(".") + 1)
+    hit = Hit(Passage(source, Span(0, len(text))), 1.0, 1)
+    found = rejoinder_to(Evidence(hit, span, 0.5, Span(0, 3), 0.9))
+    if found is None:
+        return None
+    assert (found.probability, found.short_span) == (0.5, None)
+    return source[found.span]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dragonway says that it is owed 71 million. Wah Sun says 52. It rained.", "Wah Sun says 52."),
+        ("Ada Berg said that 40 jobs were cut. It was 14, said Per Dahl.", "It was 14, said Per Dahl."),
+        ("He had to pay 40 crowns. In fact it was 14. It rained.", "In fact it was 14."),
+        ("The ration is 40 litres a day. At the weekend it had been 25.", "At the weekend it had been 25."),
+        ("Ada Berg said that 40 jobs were cut. Most had been in Arden, Ada Berg said.", None),
+        ("Ada Berg said that 40 jobs were cut. It rained.", None),
+        ("He had to pay 40 crowns. It rained. In fact it was 14.", None),
+        ("He had to pay 40 crowns.", None),
+        ("He had to pay 40 crowns. In fact " + "and so " * 12 + "on.", None),
+    ],
+)
+def test_what_follows_is_shown_where_another_speaks_or_it_sets_right(text: str, expected: str | None) -> None:
+    assert rejoinder(text) == expected
