@@ -14,6 +14,7 @@ mentions.py        dates, figures and names of a sentence, and whether two are t
 attribution.py     whom a text attributes something to; sources.py how sources are called
 corrections.py      notices of correction, errors told again, sentences that take back the one before
 minhash.py         signatures to find near copies
+typing_errors.py   words typed wrong, and what they may have been meant as
 identification.py  which language an article is in
 titles.py          the title of a text that has none
 """
