@@ -2,7 +2,7 @@
 
 import pytest
 
-from byline.question.followup import standalone
+from byline.question.followup import asked_before, leans, standalone, with_topic
 
 LAW = "What stablecoin law does Hong Kong have?"
 BEFORE = ["Who is He Qing?", LAW]
@@ -61,7 +61,7 @@ BEFORE = ["Who is He Qing?", LAW]
         (
             "What are Zelatrin's side effects?",
             "Will they stop it?",
-            "Will they stop Zelatrin? (Zelatrin's side effects)",
+            "Will they stop Zelatrin?",
         ),
         ("Who runs Brandlin now?", "Who comes after her?", "Who comes after her? (Brandlin)"),
         ("Did Ann Lee leave?", "Who comes after her?", "Who comes after Ann Lee?"),
@@ -149,3 +149,32 @@ def test_only_an_answer_in_few_words_stands_in_the_place_of_a_pronoun() -> None:
 )
 def test_a_pronoun_may_stand_for_what_its_own_question_names(question: str) -> None:
     assert standalone(question, ["How many tokens did the shops sell?"]) == question
+
+
+def test_a_follow_up_that_tells_little_is_told_the_title_of_what_it_is_about() -> None:
+    title = "Ferry crews end strike"
+    assert with_topic("What did the minister say?", title) == "What did the minister say? (Ferry crews end strike)"
+    assert with_topic("How many came? (crews)", title) == "How many came? (crews, Ferry crews end strike)"
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("What did Henrik Dahl say?", "Ferry crews end strike"),  # it has a name
+        ("How did the ferry captain describe the harbour?", "Ferry crews end strike"),  # it tells enough
+        ("What did the minister say?", "Why ferry crews end their strike"),  # the title asks
+        ("What did the minister say?", "Will the strike end?"),
+        ("What did the minister say?", "Strikes in August 2024"),  # it names a time
+        ("What did the minister say?", ""),
+    ],
+)
+def test_a_title_that_would_make_another_question_of_it_is_left_out(question: str, title: str) -> None:
+    assert with_topic(question, title) == question
+
+
+def test_what_is_asked_alone_needs_no_question_before_it() -> None:
+    assert asked_before(["Who is He Qing?", "thanks!", "Are you sure?"]) == ["Who is He Qing?"]
+    assert leans("And the turnout?", BEFORE)
+    assert not leans("And the turnout?", [])
+    assert not leans("Who is He Qing?", BEFORE)
+    assert not leans("thanks", BEFORE)

@@ -14,6 +14,8 @@ from byline.question.shorthand import asked_in_full, is_written_with_care, writt
         ("and wen is it", "and when is it"),
         ("why dont they and hes", "why don't they and he's"),
         ("theyre here, im told", "they're here, i'm told"),
+        ("what happened on 2/1/25?", "what happened on 2/1/2025?"),
+        ("strikes of Sept '25 and last wk", "strikes of Sept 2025 and last week"),
         ("what did teh mayor say b4", "what did the mayor say before"),
     ],
 )
@@ -31,6 +33,7 @@ def test_what_is_shortened_is_written_out(typed: str, written: str) -> None:
         "Were its shops well run, and wont to close?",
         "What is the U.S. policy?",
         "Is Theres Muster right?",
+        "Was it 3/4/2025 or 45/1/25 or 1/2/256 or 12/31?",
     ],
 )
 def test_what_may_be_meant_as_it_stands_is_left(asked: str) -> None:

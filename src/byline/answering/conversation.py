@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from byline.readers.base import Reading
-from byline.records import Hits, Where
+from byline.records import Citation, Hits, Where
 
 _ARTICLES = 2  # of a search for all that was asked: with that of the last answer, they have what is asked for in 88 %
 _LIKELIER = 3.0  # how much more probable a sentence of these articles is than one that reads as well elsewhere
@@ -17,6 +17,17 @@ _LIKELIER = 3.0  # how much more probable a sentence of these articles is than o
 def articles_first(hits: Hits) -> list[str]:
     """Return the ids of the articles that come first among some hits."""
     return list(dict.fromkeys(hit.article.id for hit in hits))[:_ARTICLES]
+
+
+def topic_of(cited: Sequence[Citation], hits: Hits) -> str:
+    """Return the title of the article that a conversation is about, empty if there is none.
+
+    Args:
+        cited: What the last answer cites, the best first.
+        hits: Of a search for all that was asked, for where there was no answer.
+    """
+    articles = [*(citation.article for citation in cited), *(hit.article for hit in hits)]
+    return articles[0].title if articles else ""
 
 
 def narrowed(where: Where | None, articles: Sequence[str]) -> Where | None:

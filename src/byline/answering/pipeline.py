@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, partial
 
 from byline.answering.compose import Composition, Copies, compose
-from byline.answering.conversation import articles_first, narrowed, of_the_talk, read_first
+from byline.answering.conversation import articles_first, narrowed, of_the_talk, read_first, topic_of
 from byline.answering.decide import Decision, decide, may_be_written
 from byline.answering.scaling import SHIPPED, Scale
 from byline.answering.timeliness import in_time, note_on_time
@@ -17,7 +17,7 @@ from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
 from byline.errors import InputError
 from byline.question.coverage import names_nowhere
-from byline.question.followup import asked_before, leans, standalone
+from byline.question.followup import asked_before, leans, standalone, with_topic
 from byline.question.mending import Mended, mended
 from byline.question.period import readings_note
 from byline.question.question import Question, understand
@@ -149,16 +149,18 @@ class Pipeline:
 
         typed = written_out(asked)
         past = asked_before([written_out(one) for one in history])[-_QUESTIONS_REMEMBERED:]
-        full, told_by = typed, list[str]()
+        full, told_by, topic = typed, list[str](), ""
         if leans(typed, past):
             past = [put_right(one).text for one in past]
             full = standalone(typed, past, lambda earlier: found(earlier).composition.short)
-            before = standalone(past[-1], past[:-1], lambda earlier: found(earlier).composition.short)
+            before = found(standalone(past[-1], past[:-1], lambda earlier: found(earlier).composition.short))
             talk = self.find(view, understand(" ".join([*past, typed])), _HITS_OF_A_TALK, where)
-            told_by = list(dict.fromkeys([*found(before).articles, *articles_first(talk)]))
+            told_by = list(dict.fromkeys([*before.articles, *articles_first(talk)]))
+            topic = topic_of(before.composition.citations, talk)
         meant = put_right(full)
         is_short = full == typed and not is_written_with_care(typed)
-        question = as_of(asked, asked_in_full(meant.text) if is_short else meant.text)
+        text = asked_in_full(meant.text) if is_short else with_topic(meant.text, topic)
+        question = as_of(asked, text)
         return self._found(view, question, where, self._timings, told_by).with_words_put_right(meant)
 
     def find(

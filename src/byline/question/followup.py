@@ -13,16 +13,21 @@ means where the earlier question asks for him, only its answer tells.
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from byline.language.content import content_words, specificity
 from byline.language.text import one_line, without_possessive, words
+from byline.question.period import period_of
 from byline.question.phrases import Phrase, is_agent, phrases_of
 from byline.records import Span
 from byline.settings import MAX_QUESTION_CHARACTERS
 
 _TELLS_LITTLE = 10.0  # specificity below which a question without a name leans: benchmarks/followups.py
+_TELLS_ENOUGH = 16.0  # from which on a follow-up without a name is understood without a title
 _PHRASES_TOLD = 3  # of the earlier question, after one that leans
 _LONGEST_FRAGMENT = 6  # words
+_LONGEST_TOPIC = 120  # characters
+_ANY_DAY = date(2000, 1, 1)  # whether a time is named does not depend on it
 
 _VERB = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must)\b"
 _ASKS = re.compile(rf"(?:who|whom|whose|what|which|when|where|why|how|if|{_VERB})\b", re.I)
@@ -186,6 +191,28 @@ def _can_be(pronoun: str, phrase: Phrase, question: str, start: int) -> bool:
     return bool(acts) or not _ONLY_PREPOSITIONS.fullmatch(question[phrase.span.end : start])
 
 
+def with_topic(question: str, title: str) -> str:
+    """Return a follow-up with the title of the article that the conversation is about, where it tells little itself.
+
+    A title that asks, or that names a time, would make another question of it, and is left out.
+
+    Args:
+        question: In full, see `standalone`.
+        title: Of the article.
+    """
+    topic = one_line(title).strip("()")
+    asked = content_words(_CONTEXT.sub("", question))
+    if any(word.is_name for word in asked) or specificity(asked) >= _TELLS_ENOUGH:
+        return question
+    asks = "?" in topic or "(" in topic or _ASKS.match(topic) or re.search(r"\b(?:why|how)\b", topic, re.I)
+    if not topic or asks or len(topic) > _LONGEST_TOPIC or period_of(topic, _ANY_DAY):
+        return question
+    told = _CONTEXT.search(question)
+    if told:
+        return f"{question[: told.end('told')]}, {topic}{question[told.end('told') :]}"
+    return f"{question} ({topic})"
+
+
 def _completed(question: str, before: str, history: Sequence[str], answer: Answer) -> str:
     before = _SHORT_IS.sub(lambda found: f"{found['asked']} is", before)
     lead = _LEAD.match(question)
@@ -214,10 +241,16 @@ def _completed(question: str, before: str, history: Sequence[str], answer: Answe
 
 def _with_context(core: str, phrases: Sequence[Phrase]) -> str:
     """Add what else the earlier question is about, names first."""
-    others = [one for one in phrases if not _compared(core) >= _compared(one.text)]
+    others = [one for one in phrases if not _compared(core) >= _compared(one.text) and not _is_owned_in(core, one)]
     others.sort(key=lambda one: not one.is_name)
     told = list(dict.fromkeys(one.text for one in others))[:_PHRASES_TOLD]
     return f"{core} ({', '.join(told)})" if told else core
+
+
+def _is_owned_in(core: str, phrase: Phrase) -> bool:
+    """Return whether a phrase is what somebody has whom a question is about: in one about Ann, `Ann's plan` is old."""
+    owner = re.match(r"(.+?)['’]s ", phrase.text)
+    return owner is not None and _compared(core) >= _compared(owner[1])
 
 
 def _compared(text: str) -> set[str]:

@@ -28,6 +28,8 @@ _WRITTEN_OUT = {
     "bcoz": "because",
     "becuz": "because",
     "smth": "something",
+    "wk": "week",
+    "wks": "weeks",
     "sth": "something",
     "teh": "the",
     "hte": "the",
@@ -48,6 +50,15 @@ _WRITTEN_OUT = {
     "whcih": "which",
     "hapened": "happened",
 }
+# A year in two digits, of this century: of a day, `2/1/25`, and after a month, `sept '25`.
+_SHORT_DAY = re.compile(
+    r"(?<![\w/.-])(?P<day>(?:3[01]|[12]\d|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/)(?P<year>\d\d)(?![\w/-])"
+)
+_SHORT_YEAR = re.compile(
+    r"\b(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|september"
+    r"|october|november|december)\.? ['’](?P<year>\d\d)\b",
+    re.I,
+)
 # Without their apostrophe; `its`, `were`, `well`, `cant` and `wont` may be words of their own.
 _CONTRACTED = re.compile(
     r"\b(?:(?P<asked>what|where|when|who|how|why|that|there|here|he|she)s"
@@ -69,6 +80,8 @@ def written_out(asked: str) -> str:
         asked: On one line.
     """
     text = _AT_START.sub(lambda found: found["lead"] + _ASKED_IN_SHORT[found["asked"]], asked)
+    text = _SHORT_DAY.sub(r"\g<day>20\g<year>", text)
+    text = _SHORT_YEAR.sub(r"\g<month> 20\g<year>", text)
     text = re.sub(r"\b\w+\b", lambda found: _WRITTEN_OUT.get(found[0], found[0]), text)
     return _CONTRACTED.sub(_with_apostrophe, text)
 
