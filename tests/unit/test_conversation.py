@@ -5,7 +5,7 @@ from dataclasses import replace
 from support import article
 
 from byline import Hit, Hits, Passage, Span, Where
-from byline.answering.conversation import articles_first, narrowed, of_the_talk, read_first
+from byline.answering.conversation import articles_first, narrowed, of_the_talk, read_first, topic_of
 from byline.readers.base import Evidence, Reading
 
 
@@ -45,3 +45,14 @@ def test_of_two_sentences_that_read_as_well_the_one_of_the_conversation_is_belie
     assert of_the_talk(reading, []) == reading
     far = Reading((replace(evidence[0], probability=0.95), replace(evidence[1], probability=0.05)))
     assert of_the_talk(far, ["b"]).evidence[0].hit.article.id == "a"
+
+
+def test_the_topic_is_what_the_last_answer_is_from_if_all_that_was_asked_finds_it() -> None:
+    titled = [
+        Hit(Passage(article(id, title=id.upper()), Span(0, 9)), 1.0, rank) for rank, id in enumerate("abcdefg", 1)
+    ]
+    talk = Hits(tuple(titled))
+    assert topic_of(["x", "c", "b"], talk) == "C"
+    assert topic_of(["g"], talk) == "A"
+    assert topic_of([], talk) == "A"
+    assert topic_of(["a"], Hits()) == ""

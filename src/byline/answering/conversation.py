@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from byline.readers.base import Reading
-from byline.records import Citation, Hits, Where
+from byline.records import Hits, Where
 
 _ARTICLES = 2  # of a search for all that was asked: with that of the last answer, they have what is asked for in 88 %
+_NEAR = 5  # articles of that search, among which the last answer's is believed to be what it is all about
 _LIKELIER = 3.0  # how much more probable a sentence of these articles is than one that reads as well elsewhere
 
 
@@ -19,15 +20,18 @@ def articles_first(hits: Hits) -> list[str]:
     return list(dict.fromkeys(hit.article.id for hit in hits))[:_ARTICLES]
 
 
-def topic_of(cited: Sequence[Citation], hits: Hits) -> str:
+def topic_of(articles: Sequence[str], talk: Hits) -> str:
     """Return the title of the article that a conversation is about, empty if there is none.
 
+    That is the first of the last answer's among those that all that was asked finds, else the first of these.
+
     Args:
-        cited: What the last answer cites, the best first.
-        hits: Of a search for all that was asked, for where there was no answer.
+        articles: The ids of those of the last answer, the best first.
+        talk: Found by all that was asked.
     """
-    articles = [*(citation.article for citation in cited), *(hit.article for hit in hits)]
-    return articles[0].title if articles else ""
+    titles = {hit.article.id: hit.article.title for hit in reversed(talk)}
+    found = list(dict.fromkeys(hit.article.id for hit in talk))[:_NEAR]
+    return next((titles[id] for id in (*articles, *found) if id in found), "")
 
 
 def narrowed(where: Where | None, articles: Sequence[str]) -> Where | None:

@@ -139,11 +139,6 @@ class Pipeline:
         newest = view.state.newest_article_at
         as_of = partial(understand, today=date.today(), newest=newest and newest.date())
 
-        @cache
-        def found(earlier: str) -> Findings:
-            """Answer an earlier question; that is a part of understanding this one, and not timed."""
-            return self._found(view, as_of(earlier), where, Timings())
-
         def put_right(text: str) -> Mended:
             return mended(text, view.statistics, lambda near: self.find(view, as_of(near), _HITS_FOR_WORDS, where))
 
@@ -152,11 +147,18 @@ class Pipeline:
         full, told_by, topic = typed, list[str](), ""
         if leans(typed, past):
             past = [put_right(one).text for one in past]
-            full = standalone(typed, past, lambda earlier: found(earlier).composition.short)
-            before = found(standalone(past[-1], past[:-1], lambda earlier: found(earlier).composition.short))
             talk = self.find(view, understand(" ".join([*past, typed])), _HITS_OF_A_TALK, where)
-            told_by = list(dict.fromkeys([*before.articles, *articles_first(talk)]))
-            topic = topic_of(before.composition.citations, talk)
+            nearest = articles_first(talk)
+
+            @cache
+            def found(earlier: str) -> Findings:
+                """Answer an earlier question; that is a part of understanding this one, and not timed."""
+                return self._found(view, as_of(earlier), where, Timings(), nearest if len(past) > 1 else ())
+
+            full = standalone(typed, past, lambda earlier: found(earlier).composition.short)
+            before = standalone(past[-1], past[:-1], lambda earlier: found(earlier).composition.short)
+            told_by = list(dict.fromkeys([*found(before).articles, *nearest]))
+            topic = topic_of(told_by, talk)
         meant = put_right(full)
         is_short = full == typed and not is_written_with_care(typed)
         text = asked_in_full(meant.text) if is_short else with_topic(meant.text, topic)
