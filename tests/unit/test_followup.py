@@ -2,7 +2,7 @@
 
 import pytest
 
-from byline.question.followup import standalone
+from byline.question.followup import asked_before, leans, standalone, with_topic
 
 LAW = "What stablecoin law does Hong Kong have?"
 BEFORE = ["Who is He Qing?", LAW]
@@ -37,6 +37,39 @@ BEFORE = ["Who is He Qing?", LAW]
         ("When does Hong Kong's law take effect?", "How about in Japan?", "When does Japan's law take effect?"),
         (LAW, "And in 2019?", "What stablecoin law does Hong Kong have in 2019?"),
         ("How many miners left?", "What about the traders?", "How many traders left?"),
+        ("How old is the striker John Carver?", "And the economist?", "How old is the economist? (John Carver)"),
+        ("What did Marta Olsen say?", "And the minister?", "What did the minister say?"),
+        ("How much had the ferry crews asked for?", "And the company?", "How much had the company asked for?"),
+        ("How long was the queue at Ann's desk?", "And the clerk's?", "How long was the queue at the clerk's desk?"),
+        ("How many voted for the levy?", "And against it?", "How many voted against the levy?"),
+        ("How many lecturers does Yale have now?", "And before?", "How many lecturers does Yale have before?"),
+        ("Does the last boat stay?", "And on Saturdays?", "Does the last boat stay on Saturdays?"),
+        ("Who won the election in Tordera?", "And in Porto?", "Who won the election in Porto?"),
+        ("How many is Norway taking from Sudan?", "And Sweden?", "How many is Sweden taking from Sudan?"),
+        # What it has nothing like is asked for itself, and keeps only names.
+        ("What will Ann Vos do first?", "And the turnout?", "What is the turnout? (Ann Vos)"),
+        ("When will the trial of Ann Vos begin?", "And the verdict?", "When is the verdict? (Ann Vos)"),
+        # It says what is counted.
+        ("How many people died in Porto?", "How many were moved?", "How many people were moved? (Porto)"),
+        ("How many people booked in Porto?", "How many opted for a flat?", "How many people opted for a flat? (Porto)"),
+        # What the question itself asks for is not what its pronoun stands for.
+        ("Where is the seminary?", "How many beds has it got?", "How many beds has the seminary got?"),
+        ("Is Ann seeking a vote?", "What is the deadline for it?", "What is the deadline for vote? (Ann seeking)"),
+        # Persons, things and their number.
+        ("Who did Ann Vos beat?", "What will she do first?", "What will Ann Vos do first?"),
+        ("How old is the economist?", "When does he take office?", "When does the economist take office?"),
+        (
+            "What are Zelatrin's side effects?",
+            "Will they stop it?",
+            "Will they stop Zelatrin?",
+        ),
+        ("Who runs Brandlin now?", "Who comes after her?", "Who comes after her? (Brandlin)"),
+        ("Did Ann Lee leave?", "Who comes after her?", "Who comes after Ann Lee?"),
+        ("What did Dahl say the bid cost?", "How much of that was paid?", "How much of the bid cost was paid? (Dahl)"),
+        # How long it lasts is not how long it begins.
+        ("When will the tunnel start?", "and how long", "How long will the tunnel last?"),
+        ("How many people died in the dam collapse?", "And when was that?", "When was the dam collapse?"),
+        ("Which watchman was found?", "Where?", "Where was the watchman found?"),
     ],
 )
 def test_a_question_that_leans_is_completed_from_the_one_before_it(before: str, question: str, whole: str) -> None:
@@ -90,3 +123,58 @@ def test_a_follow_up_that_would_be_too_long_is_searched_alone() -> None:
 def test_fragments_are_completed_or_left_but_never_fail(question: str) -> None:
     for before in (*BEFORE, "?", "it", "why", " "):
         assert standalone(question, [before]).strip()
+
+
+@pytest.mark.parametrize("said", ["thanks", "Thank you!", "Are you sure?", "ok", "Really?"])
+def test_what_asks_for_nothing_is_left_and_not_followed_up(said: str) -> None:
+    before = "Who won the election in Tordera?"
+    assert standalone(said, [before]) == said
+    assert standalone("And the turnout?", [before, said]) == standalone("And the turnout?", [before])
+
+
+def test_only_an_answer_in_few_words_stands_in_the_place_of_a_pronoun() -> None:
+    before, question = "Who leads the union?", "How old is she?"
+    assert standalone(question, [before], lambda earlier: "Marta Olsen") == "How old is Marta Olsen? (union)"
+    long = "the deal was called a victory for common sense"
+    assert standalone(question, [before], lambda earlier: long) == "How old is she? (union)"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did the bank withdraw its loan from Wah Sun?",
+        "Why did the ships before it not stop for the fishermen of Dili?",
+        "How many different injured people did the Red Cross treat in Dili?",
+    ],
+)
+def test_a_pronoun_may_stand_for_what_its_own_question_names(question: str) -> None:
+    assert standalone(question, ["How many tokens did the shops sell?"]) == question
+
+
+def test_a_follow_up_that_tells_little_is_told_the_title_of_what_it_is_about() -> None:
+    title = "Ferry crews end strike"
+    assert with_topic("What did the minister say?", title) == "What did the minister say? (Ferry crews end strike)"
+    assert with_topic("How many came? (crews)", title) == "How many came? (crews, Ferry crews end strike)"
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("What did Henrik Dahl say?", "Ferry crews end strike"),  # it has a name
+        ("How did the ferry captain describe the harbour?", "Ferry crews end strike"),  # it tells enough
+        ("What did the minister say?", "Why ferry crews end their strike"),  # the title asks
+        ("What did the minister say?", "Will the strike end?"),
+        ("What did the minister say?", "Strikes in August 2024"),  # it names a time
+        ("What did the minister say?", ""),
+    ],
+)
+def test_a_title_that_would_make_another_question_of_it_is_left_out(question: str, title: str) -> None:
+    assert with_topic(question, title) == question
+
+
+def test_what_is_asked_alone_needs_no_question_before_it() -> None:
+    assert asked_before(["Who is He Qing?", "thanks!", "Are you sure?"]) == ["Who is He Qing?"]
+    assert leans("And the turnout?", BEFORE)
+    assert not leans("And the turnout?", [])
+    assert not leans("Who is He Qing?", BEFORE)
+    assert not leans("thanks", BEFORE)

@@ -16,6 +16,7 @@ rejoinders.py   the sentence after a quote in which another speaks, or that sets
 context.py      what overturns a quote: corrections, withdrawals, conditions
 origins.py      which articles rely on the same source, and how many independent ones there are
 cited_dates.py  the dates that an answer names, resolved
+conversation.py what the earlier answer does to a follow-up: its articles are read first
 timeliness.py   what is of the time asked about comes first; what is not is said to be
 timing.py       how long each stage takes
 """

@@ -6,9 +6,10 @@ asked ── followup ──> Question ── retrieval ──> Hits ── read
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from byline.answering.compose import Composition, Copies, compose
+from byline.answering.conversation import articles_first, narrowed, of_the_talk, read_first, topic_of
 from byline.answering.decide import Decision, decide, may_be_written
 from byline.answering.items import shortfall
 from byline.answering.scaling import SHIPPED, Scale
@@ -17,9 +18,11 @@ from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
 from byline.errors import InputError
 from byline.question.coverage import names_nowhere
-from byline.question.followup import standalone
+from byline.question.followup import asked_before, leans, standalone, with_topic
+from byline.question.mending import Mended, mended
 from byline.question.period import readings_note
 from byline.question.question import Question, understand
+from byline.question.shorthand import asked_in_full, is_written_with_care, written_out
 from byline.readers.base import Reader, Reading
 from byline.records import Hits, IndexState, Reply, Where
 from byline.retrieval import retrieve
@@ -28,6 +31,10 @@ from byline.store.base import View
 from byline.store.sql import Snapshot
 
 _HITS_TOLD = 8  # of those that were looked at
+_HITS_FOR_WORDS = 40  # whose words a question may have meant
+_HITS_OF_A_TALK = 20  # by all that was asked in a conversation
+_HITS_OF_ITS_ARTICLES = 6  # read before others for a follow-up
+_QUESTIONS_REMEMBERED = 4  # of a conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,17 @@ class Findings:
     def may_be_written(self) -> bool:
         """Whether a language model may write the answer."""
         return may_be_written(self.decision, self.hits, self.reading, conflicting=bool(self.composition.conflicts))
+
+    @property
+    def articles(self) -> list[str]:
+        """The ids of the articles that are cited, and of the one with the best sentence, shown or not."""
+        best = [item.hit.article.id for item in self.reading.evidence[:1]]
+        return list(dict.fromkeys([*(citation.article.id for citation in self.composition.citations), *best]))
+
+    def with_words_put_right(self, words: Mended) -> "Findings":
+        """Return the same, saying which words were read as others, and which names may have been meant."""
+        decision = replace(self.decision, reason=words.suggestion(self.decision.reason))
+        return replace(self, decision=decision, note="; ".join(filter(None, (words.note, self.note))))
 
     def reply(self) -> Reply:
         """Return the answer in the articles' own sentences, or the reason why there is none."""
@@ -123,12 +141,31 @@ class Pipeline:
         newest = view.state.newest_article_at
         as_of = partial(understand, today=date.today(), newest=newest and newest.date())
 
-        def short_answer(earlier: str) -> str | None:
-            """Answer an earlier question in a few words; that is a part of understanding this one, and not timed."""
-            return self._found(view, as_of(earlier), where, Timings()).composition.short
+        def put_right(text: str) -> Mended:
+            return mended(text, view.statistics, lambda near: self.find(view, as_of(near), _HITS_FOR_WORDS, where))
 
-        question = as_of(asked, standalone(asked, history, short_answer))
-        return self._found(view, question, where, self._timings)
+        typed = written_out(asked)
+        past = asked_before([written_out(one) for one in history])[-_QUESTIONS_REMEMBERED:]
+        full, told_by, topic = typed, list[str](), ""
+        if leans(typed, past):
+            past = [put_right(one).text for one in past]
+            talk = self.find(view, understand(" ".join([*past, typed])), _HITS_OF_A_TALK, where)
+            nearest = articles_first(talk)
+
+            @cache
+            def found(earlier: str) -> Findings:
+                """Answer an earlier question; that is a part of understanding this one, and not timed."""
+                return self._found(view, as_of(earlier), where, Timings(), nearest if len(past) > 1 else ())
+
+            full = standalone(typed, past, lambda earlier: found(earlier).composition.short)
+            before = standalone(past[-1], past[:-1], lambda earlier: found(earlier).composition.short)
+            told_by = list(dict.fromkeys([*found(before).articles, *nearest]))
+            topic = topic_of(told_by, talk)
+        meant = put_right(full)
+        is_short = full == typed and not is_written_with_care(typed)
+        text = asked_in_full(meant.text) if is_short else with_topic(meant.text, topic)
+        question = as_of(asked, text)
+        return self._found(view, question, where, self._timings, told_by).with_words_put_right(meant)
 
     def find(
         self, view: View, question: Question, k: int, where: Where | None, *, per_article: int | None = None
@@ -149,13 +186,18 @@ class Pipeline:
                 break
         return hits
 
-    def _found(self, view: View, question: Question, where: Where | None, timings: Timings) -> Findings:
+    def _found(
+        self, view: View, question: Question, where: Where | None, timings: Timings, told_by: Sequence[str] = ()
+    ) -> Findings:
         reader = self._load_reader() if view.state.passages else None  # it loads while the encoder does
         with timings.stage("search"):
             per_article = self._settings.passages_read_per_article
             hits = self.find(view, question, self._settings.passages_read, where, per_article=per_article)
+            if same := narrowed(where, told_by):
+                hits = read_first(self.find(view, question, _HITS_OF_ITS_ARTICLES, same), hits)
         with timings.stage("read"):
             reading = reader.read(question, hits, view.statistics) if reader and hits else Reading()
+            reading = of_the_talk(reading, told_by)
         with timings.stage("compose"):
             copies = view.rows.copies({hit.article.id for hit in hits})
             nowhere = names_nowhere(question.names, reading.missing, view.statistics)

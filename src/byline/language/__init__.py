@@ -16,6 +16,7 @@ attribution.py     whom a text attributes something to; sources.py how sources a
 corrections.py      notices of correction, errors told again, sentences that take back the one before
 stories.py         whether two articles are about the same events
 minhash.py         signatures to find near copies
+typing_errors.py   words typed wrong, and what they may have been meant as
 identification.py  which language an article is in
 titles.py          the title of a text that has none
 """

@@ -1,7 +1,9 @@
 """What is being asked.
 
 question.py   Question: all that is understood of a question, computed once
-followup.py   a follow-up said in full
+shorthand.py  what is typed in a hurry written out: 2day, whats, keywords in the place of a question
+mending.py    typing errors and capitals put right by what the archive writes
+followup.py   a follow-up said in full; phrases.py what a question is about
 period.py     the period that it asks about, and what is of it
 recency.py    whether it asks how things stand, and how old an article is for that
 kinds.py      what kind of question it is, and with that how it is served

@@ -13,70 +13,117 @@ means where the earlier question asks for him, only its answer tells.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from datetime import date
 
 from byline.language.content import content_words, specificity
 from byline.language.text import one_line, without_possessive, words
+from byline.question.period import period_of
+from byline.question.phrases import Phrase, is_agent, phrases_of
 from byline.records import Span
 from byline.settings import MAX_QUESTION_CHARACTERS
 
 _TELLS_LITTLE = 10.0  # specificity below which a question without a name leans: benchmarks/followups.py
+_TELLS_ENOUGH = 16.0  # from which on a follow-up without a name is understood without a title
 _PHRASES_TOLD = 3  # of the earlier question, after one that leans
 _LONGEST_FRAGMENT = 6  # words
+_LONGEST_TOPIC = 120  # characters
+_ANY_DAY = date(2000, 1, 1)  # whether a time is named does not depend on it
 
 _VERB = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must)\b"
 _ASKS = re.compile(rf"(?:who|whom|whose|what|which|when|where|why|how|if|{_VERB})\b", re.I)
 _LEAD = re.compile(r"(?:(?:and|but|or|so|then|also|ok|okay|oh|now|well|yes|no|thanks|thank you)\b[\s,.!:;-]*)+", re.I)
 _WHAT_ABOUT = re.compile(r"(?:what|how) about\s+(?P<other>.+)", re.I)
+# What is said in a conversation and asks for nothing.
+_SAYS_NOTHING = re.compile(
+    r"\W*(?:(?:are you|you) (?:really )?(?:sure|certain|kidding)|really|is that (?:true|right|so)"
+    r"|thanks?(?: you)?(?: very much)?|thx|cheers|ok(?:ay)?|great|hello|hi|hey|bye"
+    r"|good (?:morning|evening|bye)|wow|i see|interesting)\W*",
+    re.I,
+)
 _ASKS_FOR = re.compile(r"(?:who|which)\b", re.I)
+_HOW = r"how (?:long|often|far|fast|much|old|big|many times)"
 _ONLY_ASKS = re.compile(
-    r"(?P<asked>why|when|where|how)(?: exactly| so| not)?(?: (?:is|was|does|did) (?:that|this|it))?[\s?!.]*$", re.I
+    rf"(?P<asked>why|when|where|how|(?:(?:for|by|since|until|from|starting) )?(?:when|{_HOW}))(?: exactly| so| not)?"
+    r"(?P<that> (?:is|was|does|did) (?:that|this|it))?[\s?!.]*$",
+    re.I,
 )
 _ASKED_BEFORE = re.compile(rf"(?:when|where|why|how(?: (?:much|many|long|often|far|big))?)\s(?={_VERB})", re.I)
+_ASKED_FOR_BEFORE = re.compile(r"(?:which|what) (?P<noun>[^?]+?) (?P<verb>is|are|was|were)\b(?P<rest>[^?]*)", re.I)
+_BEGINS = re.compile(
+    r"\b(?:start|begin|open|happen|finish|end|be (?:built|ready|finished|over))\b[^?(]*(?=[?(]|$)", re.I
+)
+_HOW_MANY = re.compile(r"how (?:many|much)\b", re.I)
+_OF_THEM = r"of (?:them|those|these)\b"
+_COUNTED_NOWHERE = re.compile(  # `how many` and no noun
+    rf"(?P<asked>how many)(?= (?:{_VERB}|{_OF_THEM}|(?!family|only|early|elderly|\w+(?:ai|ee|th)ly)\w+ly\b"
+    r"|\w{2,}ed(?= (?:for|in|by|at|to|on|the|a|an|with|from|so)\b|\W*$)|(?:died|left|came|went|got|chose|took)\b))"
+    rf"(?: {_OF_THEM})?",
+    re.I,
+)
 
-_PRONOUN = re.compile(r"\b(?:he|she|him|his|her|its?|they|them|their|this|that|these|those|there)\b", re.I)
+_PRONOUN = re.compile(r"\b(?:he|she|him|his|hers?|its?|they|them|their|this|that|these|those|there)\b", re.I)
 _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _PERSON = frozenset({"he", "she", "him", "his", "her"})
 _SEVERAL = frozenset({"they", "them", "their", "these", "those"})
 _POINTS = re.compile(rf"(?:this|that|these|those)\s(?!{_VERB}|happen|mean)\w", re.I)  # at a noun: `that law`
 _NO_ANAPHOR = re.compile(
     r"this (?:year|month|week|weekend|morning|afternoon|evening|season|time|spring|summer|autumn|fall|winter)\b"
-    r"|(?:these|those) who\b|that (?!is\b|was\b|does\b|did\b|happen|mean|[?.!])|there (?!\W*$)",
+    r"|(?:these|those) who\b|that (?!is\b|was\b|does\b|did\b|happen|mean|[?.!])|there (?!\W*$)|hers\b",
     re.I,
 )
+_OF_THAT = re.compile(r"(?:of|than|for|to|with|after|before) $", re.I)
 _NAME_AFTER = re.compile(r"\s[A-Z]\w")
+_ONLY_PREPOSITIONS = re.compile(
+    r"(?:\s+(?:for|of|in|to|at|on|with|about|from|by|against|after|before|that|have|has|had|did|do|does|is|was|were|are|will))*\s*",
+    re.I,
+)
+_ACTS = re.compile(
+    r"\b(?:did|does|do|will|would|can|could|should|has|have|had|may|might|must) (?:(?:the|an?|any|all|these|those) )?$",
+    re.I,
+)
 _DUMMY_IT = re.compile(
     r"\b(?:is|was|be) it (?:\w+ ){1,2}(?:to|that|for)\b|\bit (?:(?:is|was) )?(?:\w+ ){1,2}to\b|\bit (?:rain|snow)"
     r"|\b(?:time|day|date|far|true|possible|legal|important|necessary|safe|hard|easy) (?:\w+ ){0,2}it\b",
     re.I,
 )
-
-# Words that stand between phrases, and verbs that questions are made with.
-_BETWEEN = frozenset(
-    words(
-        "who whom whose what which when where why how much many long often far is are was were do does did has have "
-        "had will would can could should may might must be been being not a an the and or but as than into onto over "
-        "under after before during between through about against without within per via so such very too also only "
-        "just even still yet ever never now today currently recently again once it its they them their he him his she "
-        "her this that these those there here both each another other same different some any all more most least "
-        "best good bad please tell me you your i my we our us else to in on at of for from by with if then kind kinds "
-        "type types sort way ways thing things lot number amount said say says told get go gone got come came comes "
-        "take takes took taken make makes made give gives given gave use uses used find found know known think see "
-        "seen want wants look looks need needs mean means become becomes became keep let begin begins began start "
-        "starts started stop stops ended happen happens happened work works call called try ask seem help show play "
-        "run move live believe bring write wrote provide sit stand lose lost pay paid meet met include includes set "
-        "learn lead led leads follow speak read allow add spend grow walk win won offer buy bought wait serve die "
-        "died send sent expect stay fall cut reach kill remain raise pass passed sell sold require decide pull "
-        "compare differ relate affect apply cause cover plan planned hold held leave left put turn feel explain build "
-        "built born having getting going doing"
-    )
-)
-_TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*|[^\w\s]")
 _CAPITALS = re.compile(r"(?<=\s)[A-Z]\w*(?:\s[A-Z]\w*)*")
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 _BEFORE_NAMES = re.compile(r"^(?:(?:in|on|at|for|with|of|the)\s)+", re.I)
-_PLACE = frozenset({"in", "at", "to", "from", "near"})
+_THE = re.compile(r"(?:the|his|her|its|their)\s+(?=[a-z])", re.I)
+_PREPOSITION = (
+    "(?:at|by|in|for|from|on|of|to|until|since|per|with|without|before|after|under|over|among|between|during|outside|inside"
+    "|within|against|about|near)"
+)
+_SAYS_WHEN = re.compile(
+    rf"(?:(?:{_PREPOSITION}|then|now|today|really|exactly|originally|normally|usually"
+    r"|currently|previously|later|earlier|starting|altogether|how)\b"
+    r"|(?:a|one|last|next|this) (?:day|week|month|year|time)\b)",
+    re.I,
+)
+_OPPOSITES = {
+    "for": "against",
+    "against": "for",
+    "before": "after",
+    "after": "before",
+    "with": "without",
+    "without": "with",
+}
+_OWNED = re.compile(rf"\s(?!(?:{_PREPOSITION}|and|or|{_VERB})\b)\w", re.I)
+_OWNER = re.compile(r"(?:the )?(?:[A-Z][\w.]*\s)*[\w.]+['’]s\b")
+# Of `striker John Carver`, the name: the economist may have the same.
+_ROLE = re.compile(r"[a-z][\w\s-]*?\s(?P<name>[A-Z].*)")
+# What a topic has: asked for itself where the question before has nothing like it.
+_OF_A_TOPIC = frozenset(
+    words(
+        "turnout result results outcome price cost costs date deadline reason reasons cause aim purpose budget size "
+        "age name title number share majority verdict sentence vote hearing trial funeral punishment penalty fine "
+        "damage salary salaries profit loss background consequences consequence reaction reactions timetable schedule "
+        "location venue"
+    )
+)
+_SAYS_NOW = re.compile(r"\s(?:now|today|currently|at present|at the moment|at first|first|so far)(?=[\s?.!]|$)", re.I)
+_SHORT_IS = re.compile(r"^(?P<asked>what|who|where|when|how)['’]s\b", re.I)
+_CONTEXT = re.compile(r"\s\((?P<told>[^()]*)\)\W*$")  # what is added to a question that leans
 
 
 Answer = Callable[[str], str | None]
@@ -90,15 +137,26 @@ def standalone(question: str, history: Sequence[str], answer: Answer = lambda ea
         history: Earlier questions of the conversation, oldest first.
         answer: Answers an earlier question in a few words, or not at all; asked only for what a pronoun stands for.
     """
-    if not history or not _leans(question):
+    history = asked_before(history)
+    if not leans(question, history):
         return question
     before = one_line(standalone(history[-1], history[:-1], answer))
-    whole = _completed(one_line(question), before, answer)
+    whole = _completed(one_line(question), before, history, answer)
     return whole if len(whole) <= MAX_QUESTION_CHARACTERS else question
 
 
-def _leans(question: str) -> bool:
+def asked_before(history: Sequence[str]) -> list[str]:
+    """Return what of a conversation asks for something: without thanks, greetings and `are you sure?`."""
+    return [one for one in history if not _SAYS_NOTHING.fullmatch(one)]
+
+
+def leans(question: str, history: Sequence[str]) -> bool:
+    """Return whether a question can be understood only by those before it, see `asked_before`."""
+    if not history or _SAYS_NOTHING.fullmatch(question):
+        return False
     if any(form.match(question) for form in (_LEAD, _WHAT_ABOUT, _ONLY_ASKS)) or _anaphor(question):
+        return True
+    if _COUNTED_NOWHERE.match(question) and _HOW_MANY.match(history[-1]):
         return True
     words_of_it = content_words(question)
     return not any(word.is_name for word in words_of_it) and specificity(words_of_it) < _TELLS_LITTLE
@@ -108,132 +166,262 @@ def _anaphor(question: str) -> re.Match[str] | None:
     """Return the first pronoun if nothing before it in the question can be what it stands for."""
     for found in _PRONOUN.finditer(question):
         pronoun = found[0].lower()
-        if _NO_ANAPHOR.match(question, found.start()) or (pronoun == "it" and _DUMMY_IT.search(question)):
+        is_of_that = pronoun == "that" and _OF_THAT.search(question[: found.start()])
+        if not is_of_that and _NO_ANAPHOR.match(question, found.start()):
+            continue
+        if pronoun == "it" and _DUMMY_IT.search(question):
             continue
         if _NAME_AFTER.match(question, found.end()) if found.start() == 0 else found[0][0].isupper():
             continue  # `He Qing`
-        inside = _phrases(question[: found.start()])
-        return None if any(one.is_name or pronoun != "there" for one in inside) else found
+        inside = phrases_of(question[: found.start()])
+        return None if any(_can_be(pronoun, one, question, found.start()) for one in inside) else found
     return None
 
 
-def _completed(question: str, before: str, answer: Answer) -> str:
+def _can_be(pronoun: str, phrase: Phrase, question: str, start: int) -> bool:
+    """Return whether a phrase before a pronoun, which starts there, can be what it stands for.
+
+    What the same question asks for is not, nor what only a preposition parts from it: `the deadline for it`.
+    """
+    if phrase.is_name or pronoun == "there":
+        return phrase.is_name and not phrase.is_time
+    if phrase.is_asked_for or phrase.span.start == 0:
+        return False
+    acts = _ACTS.search(question[: phrase.span.start])
+    return bool(acts) or not _ONLY_PREPOSITIONS.fullmatch(question[phrase.span.end : start])
+
+
+def with_topic(question: str, title: str) -> str:
+    """Return a follow-up with the title of the article that the conversation is about, where it tells little itself.
+
+    A title that asks, or that names a time, would make another question of it, and is left out.
+
+    Args:
+        question: In full, see `standalone`.
+        title: Of the article.
+    """
+    topic = one_line(title).strip("()")
+    asked = content_words(_CONTEXT.sub("", question))
+    if any(word.is_name for word in asked) or specificity(asked) >= _TELLS_ENOUGH:
+        return question
+    asks = "?" in topic or "(" in topic or _ASKS.match(topic) or re.search(r"\b(?:why|how)\b", topic, re.I)
+    if not topic or asks or len(topic) > _LONGEST_TOPIC or period_of(topic, _ANY_DAY):
+        return question
+    told = _CONTEXT.search(question)
+    if told:
+        return f"{question[: told.end('told')]}, {topic}{question[told.end('told') :]}"
+    return f"{question} ({topic})"
+
+
+def _completed(question: str, before: str, history: Sequence[str], answer: Answer) -> str:
+    before = _SHORT_IS.sub(lambda found: f"{found['asked']} is", before)
     lead = _LEAD.match(question)
     core = question[lead.end() :] if lead else question
-    if bare := _ONLY_ASKS.match(core):
-        return _asked_instead(before, bare["asked"].capitalize())
-    phrases = _phrases(before)
+    phrases = phrases_of(before)
+    bare = _ONLY_ASKS.match(core)
+    if bare and (" " not in bare["asked"] or _ASKED_BEFORE.match(before)):
+        return _asked_instead(before, phrases, bare)
     about = _WHAT_ABOUT.match(core)
     fragment = about["other"] if about else core
     if about or (lead and not _ASKS.match(core) and len(words(core)) <= _LONGEST_FRAGMENT):
         return _exchanged(before, phrases, fragment.rstrip("?!. "))
     core = core[:1].upper() + core[1:]
+    core = _COUNTED_NOWHERE.sub(lambda found: _counted(found, before, history), core, count=1)
     if (anaphor := _anaphor(core)) and not _POINTS.match(core, anaphor.start()):
         pronoun = anaphor[0].lower()
-        asked_for = pronoun in _PERSON | _SEVERAL and _ASKS_FOR.match(before)
-        meant = (answer(before) if asked_for else None) or _antecedent(pronoun, before, phrases)
+        meant = _antecedent(pronoun, before, phrases, core, answer)
+        if meant is None and pronoun in _SEVERAL and (thing := re.search(r"\bit\b", core)):
+            anaphor, pronoun = thing, "it"  # `Will they withdraw it?`: who they are may stay open
+            meant = _antecedent(pronoun, before, phrases, core, answer)
         if meant:
-            core = core[: anaphor.start()] + _in_form_of(pronoun, one_line(meant)) + core[anaphor.end() :]
-    others = [one for one in phrases if not _compared(core) >= _compared(one.text)]
+            after = core[anaphor.end() :]
+            core = core[: anaphor.start()] + _in_form_of(pronoun, one_line(meant), after) + after
+    return _with_context(core, phrases)
+
+
+def _with_context(core: str, phrases: Sequence[Phrase]) -> str:
+    """Add what else the earlier question is about, names first."""
+    others = [one for one in phrases if not _compared(core) >= _compared(one.text) and not _is_owned_in(core, one)]
     others.sort(key=lambda one: not one.is_name)
-    return f"{core} ({', '.join(one.text for one in others[:_PHRASES_TOLD])})" if others else core
+    told = list(dict.fromkeys(one.text for one in others))[:_PHRASES_TOLD]
+    return f"{core} ({', '.join(told)})" if told else core
+
+
+def _is_owned_in(core: str, phrase: Phrase) -> bool:
+    """Return whether a phrase is what somebody has whom a question is about: in one about Ann, `Ann's plan` is old."""
+    owner = re.match(r"(.+?)['’]s ", phrase.text)
+    return owner is not None and _compared(core) >= _compared(owner[1])
 
 
 def _compared(text: str) -> set[str]:
     return {without_possessive(word.casefold()) for word in words(text)}
 
 
-def _asked_instead(before: str, asked: str) -> str:
+def _asked_instead(before: str, phrases: Sequence[Phrase], bare: re.Match[str]) -> str:
     """Ask the earlier question for something else: for `Why`, `When did it end?` becomes `Why did it end?`."""
-    asks = _ASKED_BEFORE.match(before)
-    return f"{asked} {before[asks.end() :]}" if asks else f"{before} {asked}?"
+    asked = bare["asked"].capitalize()
+    if asked.lower() == "how long" and re.match(r"when\b", before, re.I) and _BEGINS.search(before):
+        before = _BEGINS.sub("last", before)  # how long it lasts, not how long it begins
+    if asks := _ASKED_BEFORE.match(before):
+        return f"{asked} {before[asks.end() :]}"
+    if bare["that"] and (known := [one for one in phrases if one.is_known]):
+        return f"{asked} was {known[-1].named}?"
+    if asks := _ASKED_FOR_BEFORE.match(before):
+        return f"{asked} {asks['verb']} the {asks['noun']}{asks['rest']}?"
+    return f"{before} {asked}?"
+
+
+def _counted(found: re.Match[str], before: str, history: Sequence[str]) -> str:
+    """Say what `how many` counts where the question does not: what the last question that counted did."""
+    for earlier in (before, *reversed(history)):
+        counted = [one for one in phrases_of(earlier) if one.is_asked_for and _HOW_MANY.match(earlier)]
+        if counted:
+            return f"{found['asked']} {counted[0].text}"
+    return found[0]
 
 
 # What the earlier question is about
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """Words that tell what a question is about.
-
-    Attributes:
-        text: As they are written.
-        span: Where they stand in the question.
-        is_name: Whether one of them has a capital.
-        is_new: Whether they come with `a` or `an`: what is named for the first time is often what `it` means.
-        is_place: Whether they follow a preposition of place.
-    """
-
-    text: str
-    span: Span
-    is_name: bool
-    is_new: bool
-    is_place: bool
-
-    @property
-    def is_plural(self) -> bool:
-        return bool(re.search(r"[^s]s$", self.text))
-
-
-def _phrases(question: str) -> list[_Phrase]:
-    """Return the runs of words that carry meaning, in their order."""
-    tokens = list(_TOKEN.finditer(question))
-    written = ["", *(token[0] for token in tokens)]
-    found = []
-    for carries, run in groupby(range(len(tokens)), lambda number: _carries(written[number + 1], written[number])):
-        if carries:
-            numbers = list(run)
-            start, end = tokens[numbers[0]].start(), tokens[numbers[-1]].end()
-            text = without_possessive(question[start:end])
-            *_, second, first = ["", "", *(word.lower() for word in written[1 : numbers[0] + 1])]
-            found.append(
-                _Phrase(
-                    text,
-                    Span(start, start + len(text)),
-                    is_name=any(written[number + 1][0].isupper() for number in numbers if number),
-                    is_new=first in {"a", "an"},
-                    is_place=(second if first == "the" else first) in _PLACE,
-                )
-            )
-    return found
-
-
-def _carries(word: str, before: str) -> bool:
-    """Tell whether a word is what a question is about, by itself and by the word before it: no `big` after `how`."""
-    if word[0].isupper() and before:
-        return True
-    asks = before.lower() == "how" or word.lower() in _BETWEEN
-    return word[0].isalnum() and not asks and not re.fullmatch(r"\w{2,}ed", word)
-
-
-def _antecedent(pronoun: str, before: str, phrases: Sequence[_Phrase]) -> str | None:
-    """Return what a pronoun stands for, as far as its form tells; None for whom the earlier question asks for."""
+def _antecedent(
+    pronoun: str, before: str, phrases: Sequence[Phrase], core: str, answer: Answer = lambda earlier: None
+) -> str | None:
+    """Return what a pronoun stands for, as far as its form and the earlier question tell; None if they do not."""
     if pronoun in _PERSON:
-        like = [] if re.match(r"who\b", before, re.I) else [one for one in phrases if one.is_name and not one.is_place]
-    elif pronoun == "there":
-        like = ([one for one in phrases if one.is_place] or [one for one in phrases if one.is_name])[-1:]
+        subject = _person_in(before, phrases)
+        if subject or not _ASKS_FOR.match(before):
+            return subject
+    if pronoun in _PERSON | _SEVERAL and _ASKS_FOR.match(before) and (told := _in_few_words(answer(before))):
+        return told
+    if pronoun in _PERSON:
+        return None
+    if pronoun == "there":
+        names = [one for one in phrases if one.is_name and not one.is_time]
+        like = ([one for one in phrases if one.is_place] or names)[-1:]
     elif pronoun in _SEVERAL:
-        like = sorted(phrases, key=lambda one: not one.is_plural)
+        acts = re.search(rf"\b{pronoun} \w+ it\b", core, re.I)
+        like = [one for one in phrases if not acts or (one.is_plural and is_agent(one.text))]
+        like.sort(key=lambda one: not one.is_plural)
     else:
-        like = sorted(phrases, key=lambda one: (not one.is_new, one.is_plural))
-    return like[0].text if like else None
+        if owner := next(filter(None, (re.match(r"(.+?)['’]s .*[^s]s$", one.text) for one in phrases)), None):
+            return owner[1]  # of `Zelatrin's side effects`, what it means is Zelatrin
+        if not any(_is_one_thing(one, before) for one in phrases) and (told := _in_few_words(answer(before))):
+            return told
+        things = [one for one in phrases if not one.is_time]
+        like = sorted(things, key=lambda one: (not one.is_new, not _is_one_thing(one, before), one.is_plural))
+    return like[0].named if like else None
 
 
-def _in_form_of(pronoun: str, text: str) -> str:
+def _in_few_words(answer: str | None) -> str | None:
+    """Return an answer that can stand in the place of a pronoun."""
+    return answer if answer and len(words(answer)) <= _LONGEST_FRAGMENT else None
+
+
+def _person_in(before: str, phrases: Sequence[Phrase]) -> str | None:
+    """Return the person that the earlier question is about, None for one that it asks for."""
+    main = len(_CONTEXT.sub("", before))
+    named = [
+        one
+        for one in phrases
+        if not one.is_time
+        and one.span.start < main
+        and ((one.is_name and not one.is_place) or (one.is_known and is_agent(one.text) and not one.is_plural))
+    ]
+    if not re.match(r"(?:who|which)\b", before, re.I):
+        return named[0].named if named else None
+    # It is the one in `Who did Ann beat?` and `Who is Ann?`, but not `Who is the head of the bank?`
+    about = re.match(rf"whom? {_VERB} (?P<rest>.+?)\W*$", before, re.I)
+    if not about or not named or not named[0].is_name:
+        return None
+    rest, first = about["rest"], named[0]
+    is_all = without_possessive(rest).removeprefix("the ") == first.text
+    asks_of_one = not re.match(r"whom? (?:is|was)\b", before, re.I) and rest.startswith(first.named)
+    return first.named if is_all or asks_of_one else None
+
+
+def _is_one_thing(phrase: Phrase, before: str) -> bool:
+    """Return whether a phrase can be what `it` stands for: a name, or a noun in the singular, that says nothing."""
+    says = re.match(r"\s(?:say|said|announce|explain|tell|think|want|claim)", before[phrase.span.end :])
+    return not (says or phrase.is_time or phrase.is_plural)
+
+
+def _in_form_of(pronoun: str, text: str, after: str) -> str:
+    """Return what stands for a pronoun as it fits the words after it: `her` may be `Ann` or `Ann's`."""
     if pronoun in _POSSESSIVE:
-        return f"{text}'s"
+        return text if pronoun == "her" and not _OWNED.match(after) else f"{text}'s"
     return f"in {text}" if pronoun == "there" else text
 
 
-def _exchanged(before: str, phrases: Sequence[_Phrase], other: str) -> str:
-    """Put something else in the place of what is like it: a year for a year, a name for the last name."""
+def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
+    """Put something else in the place of what is like it: a year for a year, a name for a name, who acts for who acts.
+
+    What is like nothing in the earlier question is asked for itself, and what says when or how is added.
+    """
     bare = _BEFORE_NAMES.sub("", other)
+    preposition = other.split()[0].lower() if other.split() else ""
     if _YEAR.search(bare):
         like = [Span(*found.span()) for found in _YEAR.finditer(before)]
     elif any(word[0].isupper() for word in words(bare)):
-        like = [Span(*found.span()) for found in _CAPITALS.finditer(before)]
+        like = _like_a_name(before, phrases, other)
+    elif preposition in _OPPOSITES and (opposite := re.search(rf"\b{_OPPOSITES[preposition]}\b", before, re.I)):
+        return before[: opposite.start()] + preposition + before[opposite.end() :]
+    elif other.endswith(("'s", "’s")) and (owners := list(_OWNER.finditer(before))):
+        return before[: owners[-1].start()] + other + before[owners[-1].end() :]
+    elif same := _after_the_same(before, phrases, other):
+        return before[: same.span.start] + bare + before[same.span.end :]
+    elif _SAYS_WHEN.match(other):
+        return f"{_added(before, other)}?"
+    elif is_agent(bare) and (acting := [one for one in phrases if one.is_agent and not one.is_place]):
+        replaced = acting[0]
+        put = bare if replaced.is_known or (replaced.is_asked_for and not replaced.is_name) else other
+        asked = before[: replaced.span.start] + put + before[replaced.span.end :]
+        role = _ROLE.fullmatch(replaced.text)
+        return f"{asked} ({role['name']})" if role else asked
+    elif _THE.match(other) and (
+        words(bare)[-1] in _OF_A_TOPIC or not any(_is_thing_of(one, before) for one in phrases)
+    ):
+        return _asked_for_itself(before, phrases, other)
     else:
         like = [one.span for one in phrases if not one.is_name]
     if not like:
-        return f"{before.rstrip('?!. ')} {other}?"
+        return f"{_added(before, other)}?"
     return before[: like[-1].start] + bare + before[like[-1].end :]
+
+
+def _is_thing_of(phrase: Phrase, before: str) -> bool:
+    """Return whether a phrase is a thing that the question itself names, not what was added to it."""
+    return phrase.is_known and not phrase.is_name and phrase.span.start < len(_CONTEXT.sub("", before))
+
+
+def _after_the_same(before: str, phrases: Sequence[Phrase], other: str) -> Phrase | None:
+    """Return the phrase that follows the preposition that something else comes with: `And of the second?`."""
+    preposition = re.match(rf"{_PREPOSITION}\b", other, re.I)
+    if not preposition:
+        return None
+    ends = re.compile(rf"\b{preposition[0]} (?:the )?$", re.I)
+    return next((one for one in phrases if not one.is_time and ends.search(before[: one.span.start])), None)
+
+
+def _like_a_name(before: str, phrases: Sequence[Phrase], other: str) -> list[Span]:
+    """Return the names that another can stand for, the likeliest last: after the same preposition, or who acts."""
+    names = [Span(*found.span()) for found in _CAPITALS.finditer(before)]
+    if preposition := re.match(r"(?:in|on|at|to|from|of|for|with)\b", other, re.I):
+        same = [one for one in names if re.search(rf"\b{preposition[0]} (?:the )?$", before[: one.start], re.I)]
+        return [*names, *same]
+    acting = [one for one in names if re.search(rf"\b{_VERB} (?:the )?$", before[: one.start], re.I)]
+    return [*names, *acting]
+
+
+def _added(before: str, other: str) -> str:
+    """Add to a question what says when or how, in the place of `now` and `at first`, ahead of what it leans on."""
+    told = _CONTEXT.search(before)
+    asked, context = (before[: told.start()], told[0].rstrip()) if told else (before, "")
+    return f"{_SAYS_NOW.sub('', asked.rstrip('?!. '))} {other}{context}"
+
+
+def _asked_for_itself(before: str, phrases: Sequence[Phrase], other: str) -> str:
+    """Ask for a thing like none in the earlier question: the topic is kept no longer, but its names are."""
+    asks_when = re.match(r"when\b", before, re.I) or re.search(r"\bwhen\W*$", before, re.I)
+    is_plural = re.search(r"[^s]s$", other)
+    asked = f"{'When' if asks_when else 'What'} {'are' if is_plural else 'is'} {other}?"
+    return _with_context(asked, [one for one in phrases if one.is_name])

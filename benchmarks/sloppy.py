@@ -1,0 +1,135 @@
+"""Measure sloppy questions: python benchmarks/sloppy.py DATA [--part develop] [--questions N] [--reader NAME]
+
+DATA is a folder with articles.jsonl.gz and questions.jsonl.gz, see benchmarks/news.py. Questions to which one answer is
+wanted are drawn at random and asked as they are, and again as people type in a hurry:
+
+typing errors  one or two words of five letters or more have one error each: two letters swapped, one left out, one
+               doubled, or the key beside it
+no capitals    small letters, no punctuation
+both           no capitals, and typing errors
+keywords       the words that carry meaning, in small letters; of every other question with the word that asks
+
+What is spoilt is the same in each run. A reply is right as in benchmarks/news.py. Intervals are 95 %, by a bootstrap
+over events, since the questions of an event are not independent.
+"""
+
+import argparse
+import random
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from news import DRAWS, SEVERAL, Row, article_of, ask, kept, part_of
+
+from byline import Archive, Settings
+from byline.answering.timing import Timings
+from byline.language.content import content_words
+from byline.language.typing_errors import beside
+
+FEWEST_LETTERS = 5  # of a word that is spoilt
+_WORD = re.compile(rf"\b[a-zA-Z]{{{FEWEST_LETTERS},}}\b")
+_ASKS = re.compile(r"\b(?:who|when|where|why|how (?:many|much|long|old|often|far)|which|what)\b", re.I)
+_MARKS = re.compile(r"[^\w\s'’%$€£-]|[-'’](?!\w)|(?<!\w)[-'’]")
+
+
+def main() -> None:
+    """Ask, and print a table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--part", choices=("develop", "test"), default="test", help="which part is measured")
+    parser.add_argument("--questions", type=int, default=200, metavar="N", help="drawn at random")
+    parser.add_argument("--reader", help="in place of the one by default")
+    parser.add_argument("--index", type=Path, metavar="FOLDER", help="keep the archive here, or use one kept earlier")
+    parser.add_argument("--show", action="store_true", help="print each question as it is spoilt, and what was read")
+    options = parser.parse_args()
+    rows = drawn(part_of(options.data / "questions.jsonl.gz", options.part), options.questions)
+    articles = [article_of(row) for row in part_of(options.data / "articles.jsonl.gz", options.part)]
+    settings = Settings(reader=options.reader)
+    print(f"{len(articles)} articles, {len(rows)} questions, part {options.part}\n")
+    print("| asked | right | given |\n|---|---|---|")
+    with kept(options.index) as folder, Archive(folder) as archive:
+        archive.add(articles)
+        for way, spoil in WAYS.items():
+            asked = [row | {"question": spoil(row["question"], random.Random(row["id"]))} for row in rows]
+            became = list(ask(asked, archive, settings, Timings()))
+            right, given = ([getattr(one, name) for one in became] for name in ("right", "given"))
+            events = [one.event for one in became]
+            print(f"| {way} | {with_interval(right, events)} | {with_interval(given, events)} |", flush=True)
+            if options.show:
+                for row, one in zip(asked, became, strict=True):
+                    print(f"  {'right' if one.right else 'given' if one.given else '-':5} {row['question']}")
+
+
+def drawn(rows: Sequence[Row], count: int) -> list[dict[str, object]]:
+    """Draw questions to which one answer is wanted and which need no others before them, always the same."""
+    some = [dict(row) for row in rows if row["answer"] and row["kind"] not in SEVERAL and not row.get("history")]
+    return random.Random(7).sample(some, min(count, len(some)))
+
+
+# Spoilt
+
+Spoil = Callable[[str, random.Random], str]
+
+
+def mistyped(question: str, chance: random.Random) -> str:
+    """Put one typing error into each of one or two words."""
+    found = list(_WORD.finditer(question))
+    for match in sorted(chance.sample(found, min(len(found), chance.randint(1, 2))), key=lambda one: -one.start()):
+        question = question[: match.start()] + misspelt(match[0], chance) + question[match.end() :]
+    return question
+
+
+def misspelt(word: str, chance: random.Random) -> str:
+    """Make one error in a word, not in its first letter."""
+    place = chance.randrange(1, len(word) - 1)
+    way = chance.choice(("swap", "drop", "double", "neighbour"))
+    letter = word[place]
+    if way == "swap" and letter != word[place + 1]:
+        return word[:place] + word[place + 1] + letter + word[place + 2 :]
+    if way == "drop":
+        return word[:place] + word[place + 1 :]
+    if way == "neighbour" and (keys := sorted(beside(letter.lower()))):
+        return word[:place] + chance.choice(keys) + word[place + 1 :]
+    return word[:place] + letter + word[place:]
+
+
+def uncased(question: str, _: random.Random) -> str:
+    """Write it in small letters and without punctuation."""
+    return " ".join(_MARKS.sub(" ", question.lower()).split())
+
+
+def keywords(question: str, chance: random.Random) -> str:
+    """Keep the words that carry meaning, and in every other question the word that asks, at the end."""
+    kept_words = [word.text for word in content_words(question)]
+    asks = _ASKS.search(question)
+    if asks and chance.random() < 0.5:
+        kept_words.append(asks[0])
+    return uncased(" ".join(kept_words) or question, chance)
+
+
+WAYS: Mapping[str, Spoil] = {
+    "as it is": lambda question, _: question,
+    "typing errors": mistyped,
+    "no capitals": uncased,
+    "both": lambda question, chance: uncased(mistyped(question, chance), chance),
+    "keywords": keywords,
+}
+
+
+def with_interval(hits: Sequence[bool], events: Sequence[str]) -> str:
+    """Return a share with its interval."""
+    values = np.array(hits, dtype=float)
+    names = sorted(set(events))
+    members = [np.flatnonzero([event == name for event in events]) for name in names]
+    chance = np.random.default_rng(7)
+    shares = [
+        values[np.concatenate([members[one] for one in chance.integers(len(names), size=len(names))])].mean()
+        for _ in range(DRAWS)
+    ]
+    low, high = np.percentile(shares, (2.5, 97.5))
+    return f"{values.mean():.3f} ({low:.3f} … {high:.3f})"
+
+
+if __name__ == "__main__":
+    main()

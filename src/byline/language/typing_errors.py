@@ -1,0 +1,151 @@
+"""Typing errors: which words nobody writes so, and which words they may have been meant as.
+
+What was meant is never guessed here: the caller says which words there are, in its archive or in English.
+"""
+
+import re
+import string
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from symspellpy.editdistance import DamerauOsa
+
+_WORDS = "frequency_dictionary_en_82_765.txt"  # of symspellpy: a word and its count in a line
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # of a keyboard, each half a key to the right of the one before
+# Spellings, and how the dictionary has them: mostly as the British do, but with -ize.
+_OTHER_SPELLINGS = (
+    (re.compile(r"or(?=(?:s|ed|ing|able|al|ers?|ful|hoods?|ites?|less|y)?$)"), "our"),
+    (re.compile(r"(?<=[tb])er(?=s?$)"), "re"),
+    (re.compile(r"(?<=[aeiou])l(?=ed$|ing$|ers?$)"), "ll"),
+    (re.compile(r"yz(?=e|ing)"), "ys"),
+    (re.compile(r"is(?=(?:e[sdr]?|ing|ers|ations?)$)"), "iz"),
+    (re.compile(r"og(?=s?$)"), "ogue"),
+    (re.compile(r"^sk"), "sc"),
+    (re.compile(r"elry$"), "ellery"),
+)
+_SHORTEST, _LONG = 4, 7  # letters: from which on a word may have one error, and two
+
+
+@cache
+def _english() -> Mapping[str, int]:
+    """Return how often each of some 80,000 English words is used."""
+    lines = files("symspellpy").joinpath(_WORDS).read_text(encoding="utf-8-sig").splitlines()
+    return {word: int(count) for word, _, count in (line.partition(" ") for line in lines) if count}
+
+
+def is_english(word: str) -> bool:
+    """Return whether a word is an English one, in any case, British or American."""
+    written = word.casefold()
+    ways = [written, *(pattern.sub(other, written) for pattern, other in _OTHER_SPELLINGS)]
+    return any(way in _english() or way.removesuffix("s") in _english() for way in ways)
+
+
+def english_frequency(word: str) -> int:
+    """Return how often a word is used in English, 0 if it is not known to be."""
+    return _english().get(word.casefold(), 0)
+
+
+def errors_allowed(word: str) -> int:
+    """Return how many typing errors a word is long enough to have: up to 2, none in a short one."""
+    return 0 if len(word) < _SHORTEST else 1 if len(word) < _LONG else 2
+
+
+def one_error_away(word: str) -> set[str]:
+    """Return what a word may have been meant as if one letter was left out, added, changed or swapped."""
+    halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    left_out = {f"{before}{letter}{after}" for before, after in halves for letter in string.ascii_lowercase}
+    added = {before + after[1:] for before, after in halves if after}
+    changed = {f"{before}{letter}{after[1:]}" for before, after in halves if after for letter in string.ascii_lowercase}
+    swapped = {before + after[1] + after[0] + after[2:] for before, after in halves if len(after) > 1}
+    return (left_out | added | changed | swapped) - {word}
+
+
+def distance(typed: str, meant: str) -> int | None:
+    """Return how many errors lie between two words, a swap of neighbours counting one; None if more than allowed."""
+    allowed = errors_allowed(typed)
+    if abs(len(typed) - len(meant)) > allowed:
+        return None
+    errors = DamerauOsa().distance(typed, meant, allowed)
+    return errors if errors >= 0 else None
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Return whether one error of the fingers makes the one of the other; the letter itself is right or beside it.
+
+    Letters swapped, one left out, one doubled, or the key beside the one that was meant: `tunel`, `eletcion`, `cosy`
+    for `cost`. `carver` for `carter` is none.
+    """
+    if is_swap(typed, meant) or (len(typed) < len(meant) and typed in _shortened(meant)):
+        return True
+    if len(typed) == len(meant):
+        differing = [(one, other) for one, other in zip(typed, meant, strict=True) if one != other]
+        return len(differing) == 1 and differing[0][1] in beside(differing[0][0])
+    return is_doubled(typed, meant)
+
+
+def is_swap(typed: str, meant: str) -> bool:
+    """Return whether two neighbouring letters are swapped, and nothing else is different."""
+    places = [place for place, (one, other) in enumerate(zip(typed, meant, strict=False)) if one != other]
+    return (
+        len(typed) == len(meant)
+        and len(places) == 2
+        and places[1] == places[0] + 1
+        and typed[places[0]] == meant[places[1]]
+        and typed[places[1]] == meant[places[0]]
+    )
+
+
+def is_doubled(typed: str, meant: str) -> bool:
+    """Return whether one letter is typed twice, and nothing else is different."""
+    return any(
+        typed[place] == typed[place - 1] and typed[:place] + typed[place + 1 :] == meant
+        for place in range(1, len(typed))
+    )
+
+
+def is_left_out(typed: str, meant: str) -> bool:
+    """Return whether one letter within the word is left out, and nothing else is different."""
+    return typed[:1] == meant[:1] and typed[-1:] == meant[-1:] and typed in _shortened(meant)
+
+
+def _shortened(word: str) -> set[str]:
+    return {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
+@cache
+def beside(letter: str) -> frozenset[str]:
+    """Return the letters on the keys around one."""
+    found: set[str] = set()
+    for number, row in enumerate(_ROWS):
+        place = row.find(letter)
+        if place >= 0:
+            found.update(row[max(0, place - 1) : place + 2])
+            found.update(_ROWS[number - 1][place : place + 2] if number else "")
+            found.update(_ROWS[number + 1][max(0, place - 1) : place + 1] if number + 1 < len(_ROWS) else "")
+    return frozenset(found - {letter})
+
+
+def closest(typed: str, known: Mapping[str, int]) -> list[str]:
+    """Return those of the known words that a word may have been meant as, the likeliest first.
+
+    Fewer errors come first, then errors of the fingers that keep the first letter, then what is used more.
+
+    Args:
+        typed: In lower case.
+        known: How much each word is used, by the word in lower case.
+    """
+    found = []
+    for word, used in _alike(typed, known):
+        errors = distance(typed, word)
+        if errors:
+            found.append(((errors, typed[0] != word[0], not is_slip(typed, word), -used), word))
+    return [word for _, word in sorted(found)]
+
+
+def _alike(typed: str, known: Mapping[str, int]) -> Iterable[tuple[str, int]]:
+    """Yield the words whose length and first letters let them be what was meant."""
+    allowed = errors_allowed(typed)
+    for word, used in known.items():
+        if abs(len(word) - len(typed)) <= allowed and not set(word[:2]).isdisjoint(typed[:2]):
+            yield word, used

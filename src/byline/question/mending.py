@@ -1,0 +1,233 @@
+"""Typing errors and capitals of a question, put right by what the archive itself writes.
+
+    question ── a word in no article and in no dictionary? ──> words of passages found for it, or of any article
+             ── no capitals, or nothing else?              ──> each word as those passages write it
+
+    "when does the tunel open"      -> "when does the tunnel open"       a slip: corrected, and said
+    "How old is John Carter?"       -> as it is, "did you mean Carver?"  a name may be another one
+    "HOW OLD IS JOHN CARVER"        -> "how old is John Carver"
+
+Nothing is corrected into a word that the archive and English do not have. A question whose words are all known and that
+has capitals and small letters costs one count of its terms.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from byline.language.content import is_common
+from byline.language.terms import StatisticsOf, terms_of
+from byline.language.typing_errors import (
+    closest,
+    distance,
+    english_frequency,
+    errors_allowed,
+    is_doubled,
+    is_english,
+    is_left_out,
+    is_swap,
+    one_error_away,
+)
+from byline.records import Hit
+
+_LETTERS = re.compile(r"(?<![\w'’.@/&-])[^\W\d_]+(?![\w@/&]|\.\w)")  # a word of letters alone
+_WRITTEN = re.compile(r"[^\W\d_]+")
+_STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:]\s+|\n\s*)[\"“‘'(]*\Z")
+_BEFORE = 12  # characters before a word that tell whether it starts a sentence
+_CAPITALISED = 0.7  # of its places within sentences: from which share on a word is written with a capital
+_FEWEST_SHOUTED = 4  # capitals, from which on a line without small letters shouts
+_ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ers", "ly", "ish", "n", "an", "ian", "ic")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A question put right.
+
+    Attributes:
+        text: What is searched for and read.
+        read_as: Each word that was corrected, and what for; accents that were left out are put in without a word.
+        nearest: Names in no article that were left as they are, and the name nearest to each.
+    """
+
+    text: str
+    read_as: tuple[tuple[str, str], ...] = ()
+    nearest: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def note(self) -> str:
+        """Say what was corrected; empty if nothing."""
+        return ", ".join(f"“{typed}” was read as “{meant}”" for typed, meant in self.read_as)
+
+    def suggestion(self, reason: str) -> str:
+        """Return a reason with the names that may have been meant in the place of those that it says are missing."""
+        meant = [f"“{name}”" for typed, name in self.nearest if typed in reason]
+        return f"{reason}; did you mean {' or '.join(meant)}?" if reason and meant else reason
+
+
+def mended(text: str, statistics: StatisticsOf, find: Callable[[str], Sequence[Hit]]) -> Mended:
+    """Put right a question's typing errors and capitals.
+
+    Args:
+        text: The question in full, on one line.
+        statistics: Counts terms in the whole archive.
+        find: Returns the passages nearest to a text; called only where something may be put right.
+    """
+    shouts = text.upper() == text and sum(map(str.isupper, text)) >= _FEWEST_SHOUTED
+    plain = text.lower() if shouts else text
+    is_uncased = plain.lower() == plain
+    odd = _odd_words(plain, statistics)
+    if not odd and not is_uncased:
+        return Mended(text)
+    written = Written.of(find(plain))
+    choices = {
+        typed: _with_its_stem(typed, written, statistics)
+        if stem_is_known
+        else _choices(typed.lower(), written, statistics)
+        for typed, stem_is_known in odd.items()
+        if not written.has(typed)
+    }
+    meant: dict[str, str] = {}
+    nearest: list[tuple[str, str]] = []
+    for typed, likeliest in choices.items():
+        if not likeliest:
+            continue
+        as_written = written.as_written(likeliest[0])
+        beside = _beside(typed, plain)
+        if typed[0].isupper() and (as_written[0].isupper() or not plain.startswith(typed)):
+            is_meant = beside.isdisjoint(choices) and _is_plain(typed.lower(), likeliest)
+            as_written = as_written[:1].upper() + as_written[1:]
+        else:
+            is_meant = all(choices.get(one, likeliest) for one in beside)  # else both are of a name that stands nowhere
+        if is_meant:
+            meant[typed] = as_written
+        elif likeliest[0] in written.used:
+            nearest.append((typed, as_written))
+    put = _LETTERS.sub(lambda found: meant.get(found[0], found[0]), plain)
+    if is_uncased:
+        put = written.cased(put, names={typed for typed in choices if typed not in meant and not odd[typed]})
+    said = tuple((typed, word) for typed, word in meant.items() if word.isascii() or not typed.isascii())
+    return Mended(put, said, tuple(nearest))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How some passages write their words.
+
+    Attributes:
+        used: How often each word stands in them, by the word in lower case.
+        forms: How often it is written in each way within sentences, where a capital tells that it is a name.
+    """
+
+    used: Mapping[str, int] = field(default_factory=dict)
+    forms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, hits: Sequence[Hit]) -> "Written":
+        """Read some passages and the titles of their articles."""
+        used: Counter[str] = Counter()
+        forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for hit in hits:
+            for found in _WRITTEN.finditer(hit.text):
+                word = found[0]
+                used[word.lower()] += 1
+                before = hit.text[max(0, found.start() - _BEFORE) : found.start()]
+                is_of_dateline = word.isupper() and before.upper() == before
+                if not is_of_dateline and not _STARTS_SENTENCE.search(before):
+                    forms[word.lower()][word] += 1
+            used.update(word.lower() for word in _WRITTEN.findall(hit.article.title))
+        return cls(used, forms)
+
+    def has(self, word: str) -> bool:
+        """Return whether a word stands in them, in any case, or one that it only adds an ending to."""
+        typed = word.lower()
+        return typed in self.used or any(typed.removesuffix(ending) in self.used for ending in _ENDINGS)
+
+    def as_written(self, word: str) -> str:
+        """Return a word with the capitals that it mostly has within sentences."""
+        forms = self.forms.get(word.lower(), {})
+        capitals = {form: count for form, count in forms.items() if not form.islower()}
+        if not capitals or sum(capitals.values()) < _CAPITALISED * sum(forms.values()):
+            return word
+        return max(capitals, key=lambda form: capitals[form])
+
+    def cased(self, text: str, names: set[str]) -> str:
+        """Return a text without capitals with those that its words have within sentences.
+
+        Args:
+            text: In small letters.
+            names: Words that are known to nobody, and so are most likely names.
+        """
+
+        def put(found: re.Match[str]) -> str:
+            return found[0].capitalize() if found[0] in names else self.as_written(found[0])
+
+        return _WRITTEN.sub(put, text)
+
+
+def _odd_words(text: str, statistics: StatisticsOf) -> dict[str, bool]:
+    """Return the words of a text that are long enough to be typed wrong, and in no dictionary.
+
+    Each comes with whether an article has its stem: `deadlin` may be one, since it is that of `deadline`, too. Left out
+    are names of which an article has the stem.
+    """
+    odd = {
+        word: frozenset(terms_of(word))
+        for word in _LETTERS.findall(text)
+        if errors_allowed(word) and not word[1:].isupper() and not is_english(word) and not _is_known_name(word)
+    }
+    if not odd:
+        return {}
+    known = statistics(sorted(frozenset[str]().union(*odd.values()))).frequencies
+    found = {word: all(known.get(term, 0) for term in terms) for word, terms in odd.items()}
+    return {word: stem_is_known for word, stem_is_known in found.items() if word.islower() or not stem_is_known}
+
+
+def _is_known_name(word: str) -> bool:
+    """Return whether a word with a capital is common in English texts; of one without, only its stem may be."""
+    return word[0].isupper() and is_common(word)
+
+
+def _beside(word: str, text: str) -> set[str]:
+    """Return the words right before and after one."""
+    line = _WRITTEN.findall(text)
+    places = [place for place, one in enumerate(line) if one == word]
+    return {line[near] for place in places for near in (place - 1, place + 1) if 0 <= near < len(line)}
+
+
+def _choices(typed: str, written: Written, statistics: StatisticsOf) -> list[str]:
+    """Return the words that one may have been meant as, the likeliest first.
+
+    Words of the passages found for the question come before those of other articles, and these before other English
+    ones.
+    """
+    among = closest(typed, written.used)
+    if among and distance(typed, among[0]) == 1:
+        return among
+    one_away = {word: terms_of(word) for word in one_error_away(typed)}
+    counted = statistics(sorted({term for terms in one_away.values() for term in terms})).frequencies
+    # What only shares its stem with a word of the archive is no word of it.
+    in_articles = {
+        word: counted.get(terms[0], 0)
+        for word, terms in one_away.items()
+        if len(terms) == 1 and counted.get(terms[0], 0) and (is_english(word) or terms[0] == word)
+    }
+    english = {word: english_frequency(word) for word in one_away if english_frequency(word)}
+    return closest(typed, in_articles) or among or closest(typed, english)
+
+
+def _with_its_stem(typed: str, written: Written, statistics: StatisticsOf) -> list[str]:
+    """Return the words of passages with the stem of one whose stem an article has: `deadline` for `deadlin`.
+
+    For one that is no stem itself, `explaned`, which has that of `explanation`: any word that it may have been meant
+    as.
+    """
+    stem = terms_of(typed)
+    same = [word for word in closest(typed, written.used) if terms_of(word) == stem]
+    return same if same or stem == [typed] else _choices(typed, written, statistics)
+
+
+def _is_plain(typed: str, choices: Sequence[str]) -> bool:
+    """Return whether a name is another one with a plain slip, and with no third name in sight."""
+    near = [word for word in choices if distance(typed, word) == 1]
+    return len(near) == 1 and any(slip(typed, near[0]) for slip in (is_swap, is_doubled, is_left_out))

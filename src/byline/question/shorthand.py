@@ -1,0 +1,183 @@
+"""Questions as they are typed in a hurry: `2day`, `ppl`, `whats`, and keywords in the place of a question.
+
+Only words that are nothing else are written out, and only in small letters: `Wen` and `IM` may be names.
+"""
+
+import re
+from collections.abc import Callable
+
+from byline.language.content import content_words
+from byline.language.text import words
+
+_WRITTEN_OUT = {
+    "2day": "today",
+    "2moro": "tomorrow",
+    "2morrow": "tomorrow",
+    "2nite": "tonight",
+    "2night": "tonight",
+    "tmrw": "tomorrow",
+    "tmr": "tomorrow",
+    "b4": "before",
+    "ppl": "people",
+    "govt": "government",
+    "dept": "department",
+    "pls": "please",
+    "plz": "please",
+    "thx": "thanks",
+    "abt": "about",
+    "bcoz": "because",
+    "becuz": "because",
+    "smth": "something",
+    "wk": "week",
+    "wks": "weeks",
+    "sth": "something",
+    "teh": "the",
+    "hte": "the",
+    "adn": "and",
+    "nad": "and",
+    "taht": "that",
+    "thsi": "this",
+    "hwo": "how",
+    "whn": "when",
+    "wht": "what",
+    "waht": "what",
+    "whta": "what",
+    "wehn": "when",
+    "whne": "when",
+    "wheer": "where",
+    "hwere": "where",
+    "wich": "which",
+    "whcih": "which",
+    "hapened": "happened",
+}
+# A year in two digits, of this century: of a day, `2/1/25`, and after a month, `sept '25`.
+_SHORT_DAY = re.compile(
+    r"(?<![\w/.-])(?P<day>(?:3[01]|[12]\d|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/)(?P<year>\d\d)(?![\w/-])"
+)
+_SHORT_YEAR = re.compile(
+    r"\b(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|september"
+    r"|october|november|december)\.? ['’](?P<year>\d\d)\b",
+    re.I,
+)
+# Without their apostrophe; `its`, `were`, `well`, `cant` and `wont` may be words of their own.
+_CONTRACTED = re.compile(
+    r"\b(?:(?P<asked>what|where|when|who|how|why|that|there|here|he|she)s"
+    r"|(?P<negated>do|does|did|is|are|was|were|has|have|had|could|would|should)nt"
+    r"|(?P<person>they|you)re|(?P<we>they|you|we)ve|(?P<i>i)m)\b"
+)
+_ASKED_IN_SHORT = {"hw": "how", "wat": "what", "wot": "what", "wen": "when", "wer": "where", "y": "why"}
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must)"
+_AT_START = re.compile(
+    rf"(?P<lead>^(?:and |but |so )?)(?P<asked>{'|'.join(_ASKED_IN_SHORT)})"
+    rf"(?= {_AUXILIARY}\b| (?:many|much|long|old|far|often|about|time|year|date)\b|['’]?s\b)"
+)
+
+
+def written_out(asked: str) -> str:
+    """Return a question with the words in full that people shorten when they type.
+
+    Args:
+        asked: On one line.
+    """
+    text = _AT_START.sub(lambda found: found["lead"] + _ASKED_IN_SHORT[found["asked"]], asked)
+    text = _SHORT_DAY.sub(r"\g<day>20\g<year>", text)
+    text = _SHORT_YEAR.sub(r"\g<month> 20\g<year>", text)
+    text = re.sub(r"\b\w+\b", lambda found: _WRITTEN_OUT.get(found[0], found[0]), text)
+    return _CONTRACTED.sub(_with_apostrophe, text)
+
+
+def _with_apostrophe(found: re.Match[str]) -> str:
+    if negated := found["negated"]:
+        return f"{negated}n't"
+    return found[0][: -len(_ENDINGS[found.lastgroup or ""])] + "'" + _ENDINGS[found.lastgroup or ""]
+
+
+_ENDINGS = {"asked": "s", "person": "re", "we": "ve", "i": "m"}
+
+
+# Keywords
+
+_ASKS = re.compile(
+    rf"\b(?:who|what|when|where|why|how|which|whom|whose|if|{_AUXILIARY}|say|says|said|tell|show|list|give|find|explain|summari[sz]e|compare"
+    r"|describe|am|be|been|go|goes|went|get|gets|got|make|makes|made|want|wants|know|about|\w+n['’]t"
+    r"|\w+['’](?:s|re|ve) (?:the|a|an)|you|your|me|i|my|we|our|it|its|he|she|they|his|her|their"
+    r"|this|that|these|those|there|thanks|hello|hi)\b",
+    re.I,
+)
+_POSSESSIVE = re.compile(r"['’]s?\s")
+_MOST_WORDS = 8
+_MARK_AT_END = re.compile(r"[\s?!.,;:-]+$")
+_LEFT_AT_END = re.compile(r"(?:['’]s|\s(?:of|for|in|to|the|a|an|and|on|at))+$", re.I)
+
+_Asked = Callable[[str], str]
+
+
+def _form(pattern: str) -> _Asked:
+    return lambda subject: pattern.format(subject)
+
+
+def _is_or_are(asked: str) -> _Asked:
+    """Ask with a verb that agrees with what is asked about, as far as its ending tells."""
+    return lambda subject: f"{asked} {'are' if re.search(r'[^sui]s$', subject) else 'is'} {subject}?"
+
+
+_BEGINS = {
+    "effect": "take effect",
+    "start": "start",
+    "starting": "start",
+    "end": "end",
+    "ending": "end",
+    "opening": "open",
+    "closing": "close",
+    "launch": "start",
+    "release": "come out",
+    "arrival": "arrive",
+    "departure": "leave",
+}
+# Reasons, results and the like are left as they are: who names them wants more than one sentence.
+_KEYWORDS: dict[str, _Asked] = {
+    **{f"{noun} date": _form(f"When does {{}} {verb}?") for noun, verb in _BEGINS.items()},
+    **{f"{noun} time": _form(f"When does {{}} {verb}?") for noun, verb in _BEGINS.items()},
+    **dict.fromkeys(("cost", "price"), _form("How much does {} cost?")),
+    **dict.fromkeys(("place", "location", "venue"), _is_or_are("Where")),
+    **dict.fromkeys(("death toll", "deaths"), _form("How many people died in {}?")),
+    "age": _is_or_are("How old"),
+    "date": _is_or_are("When"),
+    "number": _form("How many {}?"),
+    "reason": _form("What is the reason for {}?"),
+    "meaning": _form("What does {} mean?"),
+    "winner": _form("Who won {}?"),
+    "length": _form("How long is {}?"),
+    "height": _form("How high is {}?"),
+    "duration": _form("How long does {} last?"),
+    **{
+        value: _form(f"What is the {value} of {{}}?")
+        for value in words("name size width depth weight speed temperature turnout population salary deadline capacity")
+    },
+}
+_BY_LENGTH = "|".join(sorted(_KEYWORDS, key=len, reverse=True))
+_AT_END = re.compile(rf"(?P<subject>(?!.* of )[\w\s'’-]+?)\s(?P<keyword>{_BY_LENGTH})$", re.I)
+_BEFORE_SUBJECT = re.compile(rf"(?P<keyword>{_BY_LENGTH}) (?:of|for) (?P<subject>[\w\s'’-]+)$", re.I)
+
+
+def asked_in_full(text: str) -> str:
+    """Return the question that keywords stand for, `tunnel cost` for `How much does tunnel cost?`; else the text.
+
+    Args:
+        text: On one line; what has a word that asks or a verb is left as it is.
+    """
+    bare = _MARK_AT_END.sub("", text)
+    if _ASKS.search(bare) or len(words(bare)) > _MOST_WORDS:
+        return text
+    found = _BEFORE_SUBJECT.match(bare) or _AT_END.match(bare)
+    if not found:
+        return text
+    subject = _LEFT_AT_END.sub("", found["subject"])
+    if _POSSESSIVE.search(subject) or not content_words(subject):
+        return text
+    return _KEYWORDS[found["keyword"].casefold()](subject)
+
+
+def is_written_with_care(asked: str) -> bool:
+    """Return whether a question has a capital at its start, small letters and one question mark at its end."""
+    return asked[:1].isupper() and asked.upper() != asked and asked.endswith("?") and not asked.endswith("??")

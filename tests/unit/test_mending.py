@@ -1,0 +1,106 @@
+"""Typing errors and capitals are put right by what the archive writes."""
+
+from collections.abc import Sequence
+
+import pytest
+from support import article
+
+from byline import Hit, Passage, Span
+from byline.language.terms import TermStatistics, terms_of
+from byline.question.mending import Mended, mended
+
+TEXTS = (
+    "The tunnel opens in May. Work on the tunnel cost 4 million dollars, said Ottokar Pirnbacher of NATO on Monday.",
+    "It was Monday that Hallgerður Kvaran spoke in Hong Kong. The deadline for stablecoins is near, and Marta Olsen explained it.",
+)
+ELSEWHERE = "In a far town Zelatrin is sold for the price of bread."
+
+
+def hits_of(texts: Sequence[str]) -> list[Hit]:
+    articles = [article(f"a{number}", text) for number, text in enumerate(texts)]
+    return [Hit(Passage(one, Span(0, len(one.text))), 1.0, rank) for rank, one in enumerate(articles, start=1)]
+
+
+def counted(terms: Sequence[str]) -> TermStatistics:
+    each = [set(terms_of(text)) for text in (*TEXTS, ELSEWHERE)]
+    return TermStatistics(len(each), 100, {term: sum(term in one for one in each) for term in terms})
+
+
+def mend(text: str) -> Mended:
+    return mended(text, counted, lambda near: hits_of(TEXTS))
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "note"),
+    [
+        ("When does the tunel open?", "When does the tunnel open?", "“tunel” was read as “tunnel”"),
+        ("what is the deadlin", "what is the deadline", "“deadlin” was read as “deadline”"),
+        ("what was explaned", "what was explained", "“explaned” was read as “explained”"),
+        ("who is ottokar prinbacher", "who is Ottokar Pirnbacher", "“prinbacher” was read as “Pirnbacher”"),
+        ("what is zelatrn", "what is zelatrin", "“zelatrn” was read as “zelatrin”"),  # not among the passages found
+        ("how many recieved it", "how many received it", "“recieved” was read as “received”"),  # in no article
+        ("Who is Prinbacher?", "Who is Pirnbacher?", "“Prinbacher” was read as “Pirnbacher”"),
+        (
+            "teh tunel cost of pirnbachr",
+            "teh tunnel cost of Pirnbacher",
+            "“tunel” was read as “tunnel”, “pirnbachr” was read as “Pirnbacher”",
+        ),
+    ],
+)
+def test_a_slip_is_corrected_and_said(typed: str, text: str, note: str) -> None:
+    found = mend(typed)
+    assert (found.text, found.note) == (text, note)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("HOW OLD IS OTTOKAR PIRNBACHER OF NATO?", "how old is Ottokar Pirnbacher of NATO?"),
+        ("hong kong on monday", "Hong Kong on Monday"),
+        ("who is hallgerdur kvaran", "who is Hallgerður Kvaran"),
+        ("when does kristofer speak", "when does Kristofer speak"),  # what nobody knows is a name
+        ("what does the tunnel cost", "what does the tunnel cost"),
+    ],
+)
+def test_words_get_the_capitals_that_the_articles_give_them(typed: str, text: str) -> None:
+    found = mend(typed)
+    assert (found.text, found.note) == (text, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When does the tunnel open?",
+        "Who trades Stablecoins?",
+        "What do the shops say of stablecoins?",
+        "Is it a quokka or a wombat?",  # in no article, but words
+        "What of Hallgerður's A/B test at JD.com?",
+    ],
+)
+def test_what_is_written_right_is_left(text: str) -> None:
+    assert mend(text) == Mended(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("How old is Hallgerður Kvaren?", ("Kvaren", "Kvaran")),  # another letter may be another name
+        ("How old is Kvarna Pirnbahcer?", ("Pirnbahcer", "Pirnbacher")),  # two names that nobody knows are a person
+    ],
+)
+def test_a_name_is_not_made_another_one_but_asked_about(text: str, nearest: tuple[str, str]) -> None:
+    found = mend(text)
+    typed, name = nearest
+    assert (found.text, found.note) == (text, "")
+    assert nearest in found.nearest
+    assert (
+        found.suggestion(f"no article mentions “{typed}”") == f"no article mentions “{typed}”; did you mean “{name}”?"
+    )
+    assert found.suggestion("nothing found is about this") == "nothing found is about this"
+
+
+def test_nothing_is_searched_for_where_all_words_are_known() -> None:
+    def find(near: str) -> list[Hit]:
+        raise AssertionError(near)
+
+    assert mended("What does the tunnel cost?", counted, find).text == "What does the tunnel cost?"
