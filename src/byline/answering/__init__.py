@@ -8,6 +8,7 @@ reasons.py      why a question is not answered, or only a part of it
 scaling.py      an archive's own confidence, scaled by what was judged of its replies
 compose.py      what is shown of the evidence: verbatim sentences with their citations
 conflicts.py    dates, figures, names or negations in which the cited articles differ
+overview.py     overviews: how sure one is, and its quotes in order
 headline.py     whether the few words of the best sentence may stand above it; what speaks against a sentence
 verdict.py      yes or no, where a sentence decides it in so many words
 context.py      what overturns a quote: corrections, withdrawals, conditions
