@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# From a folder of question sets to both readers, their calibration and their card: training/make_readers.sh DATA
+# From a folder of question sets to both readers, their calibration and card, and what rates overviews: training/make_readers.sh DATA
 # What was stopped goes on where it was. With --smoke FOLDER it does little of everything, and leaves it in FOLDER.
 set -euo pipefail
 data=$(realpath "$1")
 work=training/work into=src/byline little=()
 if [ "${2:-}" = --smoke ]; then
     work=$(realpath -m "$3") into=$work/byline little=(--smoke)
-    mkdir -p "$into/readers/builtin" "$into/answering" "$into/language"
+    mkdir -p "$into/readers/builtin" "$into/answering" "$into/language" "$into/overviews"
 fi
 cd "$(dirname "$0")/.."
 export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 # memory is reused, which makes training on a CPU faster
@@ -18,3 +18,5 @@ done
 python training/measure_inputs.py "$data" --weights "$into/readers/builtin/large.safetensors" "${little[@]}"
 python training/calibrate_readers.py "$data" --work "$work" --into "$into" "${little[@]}"
 python training/write_card.py "$data" --work "$work" --into "$into" "${little[@]}"
+python training/train_overviews.py "$data" --out "$work" "${little[@]}"
+cp "$work/overviews.safetensors" "$into/overviews/"

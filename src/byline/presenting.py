@@ -4,7 +4,7 @@ A reply is given as parts. A door decides where a part stands and how it looks, 
 harmless in its own format, and words nothing that another door words too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from byline.answering.cited_dates import explained
 from byline.language.text import as_sentence, one_line
 from byline.records import AddReport, ArticleSummary, ConflictingValue, Context, ContextKind, Copy, Reply, Sentence
 from byline.records.reply import MAY_ANSWER
+from byline.records.vocabulary import OVERVIEWS
 
 NEAREST = "The nearest passages:"
 NOTHING_ON_SUBJECT = "Nothing found is about this."
@@ -136,6 +137,21 @@ def _with_who_says_so(value: ConflictingValue) -> str:
 def _context_heading(reply: Reply, context: Context) -> str:
     same = any(context.article.id == one.article.id for one in reply.citations)
     return _CONTEXT[context.kind] if same else _CORRECTED_ELSEWHERE
+
+
+def sentences_by_article(reply: Reply) -> Iterator[tuple[str, Sentence]]:
+    """Yield the sentences of a reply, each with a heading where an overview comes to another article.
+
+    The heading says when and where the article was published, or how it is titled; it is empty within an article, and
+    for whatever is no overview.
+    """
+    before = None
+    for sentence in reply.sentences:
+        article = reply.citations[sentence.markers[0] - 1].article
+        begins = reply.question_kind in OVERVIEWS and article.id != before
+        day = day_of(article.published) if article.published else None
+        yield described(day, article.publisher or article.title) if begins else "", sentence
+        before = article.id
 
 
 def described(*known: str | None) -> str:

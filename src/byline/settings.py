@@ -93,6 +93,8 @@ class Settings:
             the reader's own threshold; where `min_confidence` or `max_risk` is set, it means that none is shown.
         max_answer_sentences: How many sentences an answer has at most.
         max_answer_characters: How long an answer is at most, markers included.
+        max_overview_sentences: How many sentences a summary or another overview has at most.
+        max_overview_characters: How long an overview is at most.
         answerer: A language model that writes the answer; None means that the articles' own sentences are it.
 
     Raises:
@@ -113,6 +115,8 @@ class Settings:
     likely_confidence: float | None = None
     max_answer_sentences: int = 3
     max_answer_characters: int = 500
+    max_overview_sentences: int = 8
+    max_overview_characters: int = 1200
     answerer: AnswererSettings | None = None
 
     def __post_init__(self) -> None:

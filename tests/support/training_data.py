@@ -20,13 +20,15 @@ def write_training_data(folder: Path) -> None:
     rows["nq_qed"] = [_reading_row(f"Borough {number}", chance) for number in range(240)]
     for name, made in rows.items():
         _write(folder / "reading" / f"{name}.jsonl.gz", made)
-    articles, questions = [], []
+    articles, questions, overviews = [], [], []
     for number in range(24):
         part = "train" if number < 16 else "develop"
         for row in _event(f"event{number:02}", part, chance):
             (articles if "text" in row else questions).append(row)
+        overviews.append(_overview(articles[-2:]))
     _write(folder / "news" / "articles.jsonl.gz", articles)
     _write(folder / "news" / "questions.jsonl.gz", questions)
+    _write(folder / "news" / "overviews.jsonl.gz", overviews)
 
 
 def _write(file: Path, rows: Iterable[dict[str, Any]]) -> None:
@@ -54,6 +56,18 @@ def _reading_row(title: str, chance: random.Random) -> dict[str, Any]:
 def _row(title: str, question: str, context: str, answers: list[dict[str, Any]]) -> dict[str, Any]:
     made = {"id": f"{title} {question}", "title": title, "question": question, "context": context}
     return {**made, "answerable": bool(answers), "answers": answers}
+
+
+def _overview(articles: list[dict[str, Any]]) -> dict[str, Any]:
+    """Make a request for an overview of an event, with a point for the first sentence of each of its articles."""
+    event, part = articles[0]["event"], articles[0]["part"]
+    points = [
+        {"point": "It is so.", "weight": weight, "sentences": [{"article": row["id"], "sentence": sentence}]}
+        for weight, row in zip((2, 1), articles, strict=True)
+        for sentence in [f"{row['text'].partition('. ')[0]}."]
+    ]
+    asked = [f"What happened with the ferry {event.title()}?", f"ferry {event}"]
+    return {"id": f"{event}/v0", "event": event, "part": part, "scope": "whole", "questions": asked, "points": points}
 
 
 def _event(event: str, part: str, chance: random.Random) -> Iterable[dict[str, Any]]:

@@ -34,10 +34,10 @@ def signs(coverage: float) -> Signs:
             "Hvor mange skip ventet?",
             "the question does not seem to be in English, and the encoder knows English: ask in English",
         ),
-        ("Summarise the closure", "this asks for a summary, and answers are quoted sentences: "),
         ("How many articles mention the port?", "this asks about the articles themselves, "),
         ("Show me a timeline of the closure", "this asks for a timeline, "),
-        ("Tell me everything about the port", "this asks for all that there is, "),
+        ("Tell me everything about the port", ""),
+        ("Summarise the closure", ""),
         ("Why was the port closed?", ""),
     ],
 )
@@ -49,9 +49,8 @@ def test_what_no_sentence_can_answer(question: str, reason: str) -> None:
 
 def test_a_reason_says_what_can_be_done_instead() -> None:
     for question, command in (
-        ("Summarise the closure", "byline timeline"),
+        ("Show me a timeline of the closure", "byline timeline"),
         ("How many articles mention the port?", "byline list"),
-        ("Tell me everything about the port", "byline search"),
     ):
         assert command in unanswerable(understand(question), ENGLISH)
 

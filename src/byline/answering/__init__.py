@@ -9,6 +9,7 @@ scaling.py      an archive's own confidence, scaled by what was judged of its re
 compose.py      what is shown of the evidence: verbatim sentences with their citations
 conflicts.py    dates, figures, names or negations in which the cited articles differ
 items.py        the items of a list, gathered over sentences and articles
+overview.py     overviews: how sure one is, and its quotes in order
 headline.py     whether the few words of the best sentence may stand above it; what speaks against a sentence
 verdict.py      yes or no: where a sentence says it in so many words, else how it leans
 verdict_signs.py  how a sentence leans to yes or no, by its words; verdict.json: what each sign weighs

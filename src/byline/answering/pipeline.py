@@ -12,12 +12,22 @@ from byline.answering.compose import Composition, Copies, compose
 from byline.answering.conversation import articles_first, narrowed, of_the_talk, read_first, topic_of
 from byline.answering.decide import Decision, decide, may_be_written
 from byline.answering.items import shortfall
+from byline.answering.overview import (
+    Choice,
+    composed,
+    decided,
+    load_model,
+    overview_of_articles,
+    overview_of_subject,
+)
 from byline.answering.scaling import SHIPPED, Scale
 from byline.answering.timeliness import in_time, note_on_time
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
 from byline.errors import InputError
-from byline.question.coverage import names_nowhere
+from byline.overviews.looking import HITS, HITS_PER_ARTICLE
+from byline.overviews.typical import names_no_subject, typical_articles
+from byline.question.coverage import missing_names, names_nowhere
 from byline.question.followup import asked_before, leans, standalone, with_topic
 from byline.question.mending import Mended, mended
 from byline.question.period import readings_note
@@ -25,6 +35,7 @@ from byline.question.question import Question, understand
 from byline.question.shorthand import asked_in_full, is_written_with_care, written_out
 from byline.readers.base import Reader, Reading
 from byline.records import Hits, IndexState, Reply, Where
+from byline.records.vocabulary import OVERVIEWS
 from byline.retrieval import retrieve
 from byline.settings import Settings
 from byline.store.base import View
@@ -189,6 +200,8 @@ class Pipeline:
     def _found(
         self, view: View, question: Question, where: Where | None, timings: Timings, told_by: Sequence[str] = ()
     ) -> Findings:
+        if question.question_kind in OVERVIEWS and view.state.passages:
+            return self.overview(view, question, where, timings)
         reader = self._load_reader() if view.state.passages else None  # it loads while the encoder does
         with timings.stage("search"):
             per_article = self._settings.passages_read_per_article
@@ -214,6 +227,35 @@ class Pipeline:
                 scale=self._scale_of(view.rows),
             )
             return findings if findings.decision.status != "no_answer" else _of_what_was_read(findings, view.rows)
+
+    def overview(self, view: View, question: Question, where: Where | None, timings: Timings) -> Findings:
+        """Answer a question as a request for an overview, whatever kind of question it is.
+
+        Args:
+            view: The snapshot that everything is read from, with passages.
+            question: As it was understood.
+            where: Conditions on the articles.
+            timings: Where the stages are timed.
+        """
+        encoder, model, settings = self._encoder_of(view.rows), load_model(), self._settings
+        with timings.stage("search"):
+            hits = self.find(view, question, HITS, where, per_article=HITS_PER_ARTICLE)
+        with timings.stage("read"):
+            if not hits:
+                choice = Choice()
+            elif names_no_subject(question):
+                conditions = (*_of_its_time(question, where), where)
+                articles = typical_articles(question, view, conditions, settings.max_overview_sentences)
+                choice = overview_of_articles(articles, settings)
+            else:
+                choice = overview_of_subject(question, hits, view, encoder, model, settings)
+        with timings.stage("compose"):
+            decision = decided(question, choice, hits, view, encoder, settings)
+            copies = view.rows.copies({article.id for places in choice.quotes for article, _ in places})
+            shown = composed(choice, copies) if decision.status != "no_answer" else Composition()
+            reading = Reading(missing=missing_names(question.names, hits))
+            note = readings_note(question.period)
+            return Findings(question, hits, reading, decision, shown, note, view.state, copies)
 
 
 def conclude(

@@ -25,15 +25,7 @@ _INSTEAD: Mapping[Scope, str] = MappingProxyType(
             "this asks about the articles themselves, and answers are sentences of them: byline list shows each with "
             "its date and publisher, byline search finds those on a subject"
         ),
-        "summary": (
-            "this asks for a summary, and answers are quoted sentences: ask about one thing at a time, or see with "
-            "byline timeline what the articles say on a subject by date"
-        ),
         "timeline": "this asks for a timeline, which is no sentence of an article: use byline timeline",
-        "everything": (
-            "this asks for all that there is, and an answer is a few sentences: byline search finds the passages on a "
-            "subject, byline timeline orders what they say by date"
-        ),
     }
 )
 _SEVERAL = "several questions were asked at once"
@@ -52,7 +44,7 @@ def unanswerable(question: Question, languages: frozenset[str] | None) -> str:
         if question.language == UNDETERMINED:
             is_in = f"does not seem to be in {known}"
         return f"the question {is_in}, and the encoder knows {known}: ask in {known}"
-    return _INSTEAD[question.scope] if question.scope else ""
+    return _INSTEAD.get(question.scope, "") if question.scope else ""
 
 
 def lacking(question: Question, reading: Reading, nowhere: Iterable[str]) -> str:

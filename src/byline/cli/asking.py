@@ -15,8 +15,9 @@ from byline.cli.options import (
 from byline.cli.output import DONE, article_line, print_hits, print_json, tell, write_file
 from byline.language.calendar import in_words
 from byline.language.text import one_line
-from byline.presenting import NEAREST, NOTHING_ON_SUBJECT, WITHOUT_DATE, parts_of
+from byline.presenting import NEAREST, NOTHING_ON_SUBJECT, WITHOUT_DATE, parts_of, sentences_by_article
 from byline.records import Citation, Reply
+from byline.records.vocabulary import OVERVIEWS
 
 if TYPE_CHECKING:
     from byline.answering.timing import StageTimes
@@ -104,7 +105,13 @@ def _print_reply(reply: Reply) -> None:
         print(f"{conflict.heading} {' | '.join(value.marked for value in conflict.values)}\n")
     for item in parts.items:
         print(f"- {item.marked}")
-    print(f"\n{reply.text}" if parts.items else reply.text)
+    if parts.items:
+        print()
+    if reply.question_kind in OVERVIEWS:
+        for heading, sentence in sentences_by_article(reply):
+            print(*filter(None, [heading]), f"  {sentence.marked}", sep="\n")
+    else:
+        print(reply.text)
     for context in parts.context:
         print(f"\n{context.heading} {context.sentence.marked}")
     if parts.note or parts.dates:

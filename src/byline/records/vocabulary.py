@@ -18,6 +18,7 @@ QuestionKind = Literal[
     "smalltalk",
     "outside",
 ]
+OVERVIEWS: frozenset[QuestionKind] = frozenset({"overview", "side_overview"})  # answered by an overview
 ContextKind = Literal["correction", "retraction", "update", "sequel"]
 Verdict = Literal["yes", "no"]
 Mode = Literal["extractive", "written"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from byline.answering.timing import Stage, StageTimes
 from byline.language.text import as_sentence, one_line, shorten, visible
-from byline.presenting import NEAREST, ConflictParts, ReplyParts, day_of, described, parts_of
+from byline.presenting import NEAREST, ConflictParts, ReplyParts, day_of, described, parts_of, sentences_by_article
 from byline.records import Article, Citation, Hit, IndexState, Reply, Sentence, Span
 from byline.web.page.export import reply_markdown
 
@@ -107,7 +107,8 @@ def _answer(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
     if parts.items:
         items = (f"<li>{escape(one.text)} {_markers(turn, one, citations)}</li>" for one in parts.items)
         yield f'<ul class="byline-items">{"".join(items)}</ul>'
-    for sentence in reply.sentences:
+    for heading, sentence in sentences_by_article(reply):
+        yield from _notes(heading)
         yield f"<p>{escape(sentence.text)} {_cited(turn, sentence, citations)}</p>"
     for context in parts.context:
         sentence = context.sentence

@@ -1,0 +1,212 @@
+"""Answer a request for an overview: the sentences that together say most of what the best articles say on a subject.
+
+    request ──> hits ──> overviews: look, rate, choose ──> quotes by date ──> Composition, Decision
+            └─ names no subject ──> the archive's most typical articles, a sentence of each
+
+How sure an overview is, is how probable its best sentences are to state anything on the request, scaled on development
+requests, each also asked where the articles on it were missing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from itertools import combinations
+from math import exp, log
+
+import numpy as np
+
+from byline.answering.compose import Composition, Copies, sources_of
+from byline.answering.conflicts import differences_of_copies
+from byline.answering.context import contexts_of
+from byline.answering.decide import Decision, threshold
+from byline.answering.reasons import lacking, not_answered, unanswerable
+from byline.encoders import load_encoder
+from byline.encoders.base import Encoder
+from byline.language.text import normalised, one_line
+from byline.overviews.choosing import choose, joined
+from byline.overviews.looking import Embed, Look, best_articles, look
+from byline.overviews.model import OverviewModel, Ratings
+from byline.overviews.statements import statements_of
+from byline.question.coverage import missing_names, names_nowhere, share_of_names
+from byline.question.question import Question
+from byline.readers.base import Reading
+from byline.records import Article, Citation, Conflict, ConflictingValue, Hits, Sentence, Span
+from byline.settings import DEFAULT_ENCODER, Settings
+from byline.store.base import View
+
+_BEST = 3  # sentences that the confidence is made of
+_SLOPE, _SHIFT = 3.0, 2.0  # of the confidence in the logarithm of their odds, fitted on development requests
+_LIKELY = 0.25  # confidence from which on an overview is shown as one that may be on the subject
+_UNSURE = "the articles found may be about something else"
+_NOT_ON_IT = "nothing found is about this"
+_OF_ARCHIVE = 0.9  # confidence where nothing but the articles is asked for
+_LEADS = 4  # sentences at the beginning of an article that may say what it is about
+_SAME_WORDS = 3  # articles that a quote is cited to, if its words stand in several
+
+Quote = tuple[Article, Span]
+
+
+@cache
+def load_model() -> OverviewModel:
+    """Return the model that ships with Byline; its weights are read when it first rates something."""
+    return OverviewModel()
+
+
+@cache
+def own_encoder() -> Encoder:
+    """Return the encoder whose vectors the model was trained on."""
+    return load_encoder()
+
+
+def embedding(encoder: Encoder) -> Embed:
+    """Return what embeds for the model: an archive's encoder if it is the model's own."""
+    return (encoder if encoder.name == DEFAULT_ENCODER else own_encoder()).encode_passages
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen for an overview.
+
+    Attributes:
+        quotes: Where each stands, and the other places that hold the same words.
+        confidence: How probable it is that they are on the request, in [0, 1].
+    """
+
+    quotes: tuple[tuple[Quote, ...], ...] = ()
+    confidence: float = 0.0
+
+
+def overview_of_subject(
+    question: Question, hits: Hits, view: View, encoder: Encoder, model: OverviewModel, settings: Settings
+) -> Choice:
+    """Choose what the articles say on what a request is about.
+
+    Args:
+        question: The request.
+        hits: The passages found for it, at least one.
+        view: The archive.
+        encoder: The one that embedded its passages.
+        model: Rates the sentences.
+        settings: For the length of an overview.
+    """
+    found = look(question.text, best_articles(hits), embedding(encoder))
+    choice = choice_of(found, model, settings.max_overview_sentences, settings.max_overview_characters)
+    nowhere = names_nowhere(question.names, missing_names(question.names, hits), view.statistics)
+    return replace(choice, confidence=choice.confidence * (1 - share_of_names(question.names, nowhere)))
+
+
+def overview_of_articles(articles: Sequence[Article], settings: Settings) -> Choice:
+    """Choose the first sentence of each of some articles that stands alone: it says what the article is about."""
+    quotes: list[tuple[Quote, ...]] = []
+    room = settings.max_overview_characters
+    for article in articles:
+        lead = next((one for one in statements_of([article], _LEADS) if one.is_fit and not one.leans), None)
+        if lead and len(lead.text) < room and len(quotes) < settings.max_overview_sentences:
+            quotes.append(((article, lead.span),))
+            room -= len(lead.text) + 1
+    return Choice(in_order(quotes), _OF_ARCHIVE if quotes else 0.0)
+
+
+def choice_of(found: Look, model: OverviewModel, sentences: int, characters: int) -> Choice:
+    """Choose from what was found for a request, at most so many sentences and characters."""
+    statements, articles = found.statements, found.articles
+    if not statements:
+        return Choice()
+    ratings = model.rate(found)
+    chosen = choose(statements, ratings, found.alike, sentences=sentences, characters=characters)
+    places: dict[str, dict[str, Quote]] = {}
+    for one in statements:
+        article = articles[one.article]
+        places.setdefault(normalised(one.text), {}).setdefault(article.id, (article, one.span))
+    quotes = []
+    for number, span in joined(statements, chosen):
+        article = articles[number]
+        same = places.get(normalised(article[span]), {})
+        others = [place for id, place in same.items() if id != article.id]
+        quotes.append(((article, span), *others[: _SAME_WORDS - 1]))
+    return Choice(in_order(quotes), confidence_of(ratings))
+
+
+def in_order(quotes: Sequence[tuple[Quote, ...]]) -> tuple[tuple[Quote, ...], ...]:
+    """Put quotes in the order of the dates of their articles, undated ones last; those of an article stay together."""
+    ids = list(dict.fromkeys(places[0][0].id for places in quotes))
+    return tuple(
+        sorted(
+            quotes,
+            key=lambda places: (places[0][0].day or date.max, ids.index(places[0][0].id), places[0][1].start),
+        )
+    )
+
+
+def confidence_of(ratings: Ratings) -> float:
+    """Return how probable it is that the best of sentences with these ratings are on the request, in [0, 1]."""
+    probability = float(np.clip(np.sort(ratings[:, 1])[-_BEST:].mean(), 1e-6, 1 - 1e-6))
+    return 1 / (1 + exp(-(_SLOPE * log(probability / (1 - probability)) + _SHIFT)))
+
+
+def decided(
+    question: Question, choice: Choice, hits: Hits, view: View, encoder: Encoder, settings: Settings
+) -> Decision:
+    """Decide whether an overview is shown.
+
+    Args:
+        question: The request.
+        choice: What would be shown.
+        hits: The passages found for it.
+        view: The archive.
+        encoder: The one that embedded its passages.
+        settings: For how sure an overview must be.
+    """
+    confidence = choice.confidence
+    if reason := unanswerable(question, encoder.languages):
+        return Decision("no_answer", confidence, reason)
+    reading = Reading(missing=missing_names(question.names, hits))
+    nowhere = names_nowhere(question.names, reading.missing, view.statistics)
+    if not hits:
+        return Decision("no_answer", confidence, not_answered(question, reading, hits, view.state, nowhere))
+    reason = lacking(question, reading, nowhere)
+    least = threshold(settings, calibrated=False)
+    only_sure = settings.min_confidence is not None or settings.max_risk is not None
+    likely = settings.likely_confidence if settings.likely_confidence is not None else least if only_sure else _LIKELY
+    if not choice.quotes or confidence < min(likely, least):
+        return Decision("no_answer", confidence, reason or _NOT_ON_IT)
+    if confidence < least:
+        return Decision("likely", confidence, reason or _UNSURE)
+    return Decision("partial" if reason else "answered", confidence, reason)
+
+
+def composed(choice: Choice, copies: Copies) -> Composition:
+    """Put the quotes of an overview together with their citations."""
+    sentences: list[Sentence] = []
+    citations: list[Citation] = []
+    for places in choice.quotes:
+        markers = tuple(range(len(citations) + 1, len(citations) + len(places) + 1))
+        article, span = places[0]
+        sentences.append(Sentence(one_line(article[span]), markers))
+        citations += [Citation(marker, *place) for marker, place in zip(markers, places, strict=True)]
+    dates, origins = sources_of(citations, copies)
+    return Composition(
+        tuple(sentences),
+        tuple(citations),
+        tuple(differing(citations)),
+        dates=dates,
+        origins=origins,
+        context=contexts_of(citations),
+    )
+
+
+def differing(citations: Sequence[Citation]) -> Iterator[Conflict]:
+    """Yield the figures and dates in which quotes of different articles differ that are otherwise much the same."""
+    for one, other in combinations(citations, 2):
+        if one.article.id == other.article.id:
+            continue
+        for difference in differences_of_copies(one.quote, other.quote):
+            values = (difference.first, one), (difference.second, other)
+            written = [(quoted.quote[span.start : span.end], quoted.marker) for span, quoted in values]
+            if difference.kind in {"quantity", "date"} and written[0][0] != written[1][0]:
+                known = one.article.day and other.article.day and one.article.day != other.article.day
+                yield Conflict(
+                    "outdated" if known and difference.kind == "quantity" else "conflicting opinions",
+                    tuple(ConflictingValue(text, (marker,)) for text, marker in written),
+                )

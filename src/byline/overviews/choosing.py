@@ -1,0 +1,113 @@
+"""Choose the sentences of an overview: rated high, different from each other, each with what it leans on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from byline.overviews.statements import Statement
+from byline.records import Span
+
+_LEANT_ON = 2  # sentences that one may bring along
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What is preferred; chosen on development requests.
+
+    Attributes:
+        essential: Weight of stating an essential point, beside stating any, which weighs the rest, in [0, 1].
+        least: Sentences less probable than this to state anything are not shown, once there are some.
+        apart: Cosine up to which two sentences count as saying different things, in [0, 1].
+        same: Cosine from which on they count as saying the same, above `apart`.
+        length: How much a sentence's length counts against it: the power that it is divided by.
+        elsewhere: By how much a sentence gains that is of an article not quoted yet.
+    """
+
+    essential: float = 0.5
+    least: float = 0.1
+    apart: float = 0.7
+    same: float = 1.0
+    length: float = 0.2
+    elsewhere: float = 0.2
+
+
+def choose(
+    statements: Sequence[Statement],
+    ratings: npt.NDArray[np.float64],
+    alike: npt.NDArray[np.float32],
+    *,
+    sentences: int,
+    characters: int,
+    taste: Taste = Taste(),
+) -> list[int]:
+    """Choose sentences, one after the other, each time the one that adds most.
+
+    Args:
+        statements: What there is to choose from, article by article, in order.
+        ratings: `(statements, 2)` probabilities that each states an essential point, and any.
+        alike: `(statements, statements)` the cosine of each with each.
+        sentences: How many at most.
+        characters: How long they may be together, a space between each two.
+        taste: What is preferred.
+
+    Returns:
+        Their numbers, in the order in which they were chosen; what one brings along stands before it.
+    """
+    worth = taste.essential * ratings[:, 0] + (1 - taste.essential) * ratings[:, 1]
+    new = np.ones(len(statements))
+    parties = [party_of(statements, index) for index in range(len(statements))]
+    chosen: list[int] = []
+    room = characters
+    while len(chosen) < sentences:
+        best, best_gain, best_party = None, 0.0, []
+        for index, party in enumerate(parties):
+            if party is None or index in chosen or ratings[index, 1] < taste.least:
+                continue
+            brought = [one for one in party if one not in chosen]
+            length = sum(len(statements[one].text) + 1 for one in brought)
+            if len(chosen) + len(brought) > sentences or length > room:
+                continue
+            gain = worth[index] * new[index] + sum(worth[one] * new[one] for one in brought if one != index)
+            if all(statements[one].article != statements[index].article for one in chosen):
+                gain *= 1 + taste.elsewhere
+            gain /= len(brought) * (length / len(brought) / 100) ** taste.length
+            if gain > best_gain:
+                best, best_gain, best_party = index, gain, brought
+        if best is None:
+            break
+        for one in best_party:
+            chosen.append(one)
+            room -= len(statements[one].text) + 1
+            new = np.minimum(new, 1 - np.clip((alike[one] - taste.apart) / (taste.same - taste.apart), 0, 1))
+    return chosen
+
+
+def party_of(statements: Sequence[Statement], index: int) -> list[int] | None:
+    """Return a sentence with those that it needs before it; None if it may not be shown, or leans on too many."""
+    party = [index]
+    while statements[party[0]].leans:
+        before = party[0] - 1
+        if len(party) > _LEANT_ON or before < 0 or statements[before].article != statements[index].article:
+            return None
+        party.insert(0, before)
+    return party if all(statements[one].is_fit for one in party) else None
+
+
+def joined(statements: Sequence[Statement], chosen: Sequence[int]) -> list[tuple[int, Span]]:
+    """Return the quotes of chosen sentences: those that follow each other in an article stand together in one.
+
+    Returns:
+        For each the number of its article and where it stands there, in the order of `statements`.
+    """
+    quotes: list[tuple[int, Span]] = []
+    last = None
+    for index in sorted(chosen):
+        one = statements[index]
+        if last == index - 1 and quotes[-1][0] == one.article:
+            quotes[-1] = one.article, Span(quotes[-1][1].start, one.span.end)
+        else:
+            quotes.append((one.article, one.span))
+        last = index
+    return quotes

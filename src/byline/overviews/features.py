@@ -1,0 +1,183 @@
+"""What can be told of a sentence without reading it: where it stands, what it holds, how like others it is.
+
+request, articles, sentences, their vectors -> one row of numbers for each sentence
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from byline.language.content import Present, Word, content_words
+from byline.language.mentions import MentionKind, mentions_in
+from byline.overviews.statements import Statement
+from byline.records import Article
+
+Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[Any]
+
+FEATURES = 36
+
+_SPEECH = re.compile(
+    r"\b(?:said|says|told|added|adds|argued|argues|insisted|admitted|admits|warned|warns|claimed|claims|confirmed|wrote"
+    r"|asked|called|denied|denies|announced|according to)\b"
+)
+_SAME = 0.55  # cosine from which on two sentences say much the same
+_TYPICAL = 18.0  # sentences of an article
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a request is compared with.
+
+    Attributes:
+        articles: The best ones, best first.
+        similarities: Of the request and the passage of each article that is nearest to it, in [-1, 1].
+        statements: The sentences of the articles, article by article, in order.
+        titles: `(articles, dim)` the vectors of the titles, of length 1 as all vectors here.
+        asked: `(dim,)` that of the request.
+        vectors: `(sentences, dim)` those of the sentences.
+        alike: `(sentences, sentences)` the cosine of each with each.
+    """
+
+    articles: Sequence[Article]
+    similarities: Sequence[float]
+    statements: Sequence[Statement]
+    titles: Floats
+    asked: Floats
+    vectors: Floats
+    alike: Floats
+
+
+def features_of(request: str, seen: Seen) -> Floats:
+    """Describe each sentence, at least one, in the light of a request: `(sentences, FEATURES)`."""
+    columns = [*_of_likeness(seen), *_of_agreement(seen), *_of_place(seen), *_of_words(request, seen)]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _of_likeness(seen: Seen) -> list[Numbers]:
+    """How like the request a sentence, its neighbours and its article are, alone and beside others."""
+    own = _articles_of(seen)
+    similarities = np.asarray(seen.similarities)
+    like_request = seen.vectors @ seen.asked
+    best_of_article = np.array([like_request[own == number].max(initial=-1) for number in range(len(seen.articles))])
+    before, after = np.zeros(len(own)), np.zeros(len(own))
+    follows = own[1:] == own[:-1]
+    before[1:] = np.where(follows, like_request[:-1], 0)
+    after[:-1] = np.where(follows, like_request[1:], 0)
+    order = np.empty(len(own))
+    order[np.argsort(-like_request, kind="stable")] = np.arange(len(own))
+    return [
+        like_request,
+        (seen.titles @ seen.asked)[own],
+        (seen.vectors * seen.titles[own]).sum(axis=1),
+        similarities[own],
+        1 / (1 + own),
+        (similarities.max() - similarities)[own],
+        best_of_article[own] - like_request,
+        like_request.max() - like_request,
+        1 / (1 + order),
+        before,
+        after,
+    ]
+
+
+def _of_agreement(seen: Seen) -> list[Numbers]:
+    """How like a sentence the others of its article are, those before it, and the nearest of each other article."""
+    own = _articles_of(seen)
+    near = np.maximum(np.asarray(seen.similarities), 0) + 0.05
+    same = own[:, None] == own
+    sizes = same.sum(axis=1)
+    in_article = ((seen.alike * same).sum(axis=1) - 1) / np.maximum(1, sizes - 1)
+    earlier = np.where(np.tril(same, -1), seen.alike, -1).max(axis=1)
+    weight = near[own] * np.maximum(seen.vectors @ seen.asked, 0.05)
+    nearest = np.stack([_nearest(seen.alike[:, own == number]) for number in range(len(near))], axis=1)
+    elsewhere = own[:, None] != np.arange(len(near))
+    weights = np.where(elsewhere, near, 0)
+    nearest = np.where(elsewhere, nearest, 0)
+    return [
+        in_article,
+        np.where(np.tril(same, -1).any(axis=1), earlier, 0),
+        (nearest * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-6),
+        nearest.max(axis=1),
+        ((nearest > _SAME) * weights).sum(axis=1) / near.max(),
+        seen.alike @ weight / weight.sum(),
+    ]
+
+
+def _of_place(seen: Seen) -> list[Numbers]:
+    """Where a sentence stands in its article, and when that was published."""
+    own = _articles_of(seen)
+    place = np.array([one.place for one in seen.statements])
+    sizes = np.bincount(own, minlength=len(seen.articles))[own]
+    days = [article.day for article in seen.articles]
+    dated = [day for day in days if day is not None]
+    return [
+        place == 0,
+        place == 1,
+        1 / (1 + place),
+        place / np.maximum(1, sizes - 1),
+        sizes / _TYPICAL,
+        np.array([_begins_paragraph(seen, index) for index in range(len(own))]),
+        np.array([bool(dated) and day == max(dated) for day in days])[own],
+        np.array([bool(dated) and day == min(dated) for day in days])[own],
+    ]
+
+
+def _of_words(request: str, seen: Seen) -> list[Numbers]:
+    """What words, figures and names a sentence has, and which of the request's and the title's."""
+    own = _articles_of(seen)
+    requested = content_words(request)
+    titled = [content_words(article.title) for article in seen.articles]
+    of_title = np.array([_share(requested, article.title) for article in seen.articles])
+    kinds = [_mentioned(one.text) for one in seen.statements]
+    return [
+        np.array([len(one.text) / 100 for one in seen.statements]),
+        *(
+            np.array([min(most, found.count(kind)) for found in kinds])
+            for kind, most in (("quantity", 3), ("name", 4), ("date", 2))
+        ),
+        np.array(["“" in one.text or '"' in one.text for one in seen.statements]),
+        np.array([_SPEECH.search(one.text) is not None for one in seen.statements]),
+        np.array([one.leans for one in seen.statements]),
+        np.array([_share(requested, one.text) for one in seen.statements]),
+        of_title[own],
+        np.array([_share(titled[one.article], one.text) for one in seen.statements]),
+        np.full(len(own), len(request.split()) / 10),
+    ]
+
+
+def _articles_of(seen: Seen) -> npt.NDArray[np.int64]:
+    """Return the number of the article of each sentence."""
+    return np.array([one.article for one in seen.statements], dtype=np.int64)
+
+
+def _nearest(alike: Floats) -> Numbers:
+    """Return the largest number of each row, 0 where there is none."""
+    return alike.max(axis=1) if alike.shape[1] else np.zeros(len(alike))
+
+
+def _begins_paragraph(seen: Seen, index: int) -> bool:
+    one = seen.statements[index]
+    if one.place == 0:
+        return True
+    return "\n" in seen.articles[one.article].text[seen.statements[index - 1].span.end : one.span.start]
+
+
+@lru_cache(maxsize=4_096)  # one article is often looked at for several requests
+def _mentioned(text: str) -> tuple[MentionKind, ...]:
+    return tuple(kind for kind, _ in mentions_in(text))
+
+
+@lru_cache(maxsize=4_096)
+def _present(text: str) -> Present:
+    return Present([text])
+
+
+def _share(wanted: Sequence[Word], text: str) -> float:
+    """Return the share of some words that stand in a text, 0 of none."""
+    return sum(word in _present(text) for word in wanted) / len(wanted) if wanted else 0.0

@@ -1,0 +1,168 @@
+"""What overviews are trained and measured on: requests, the articles found for each, and the points that these make."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from examples import rows_of
+
+from byline import Archive, Article, Settings
+from byline.encoders import load_encoder
+from byline.language.sentences import sentences
+from byline.overviews.choosing import joined
+from byline.overviews.looking import HITS, HITS_PER_ARTICLE, Embed, Look, best_articles, look
+
+ESSENTIAL = 2  # weight of a point
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something that an overview may say.
+
+    Attributes:
+        weight: 2 if it is essential, else 1.
+        sentences: Those that state it: the article's id and the sentence.
+    """
+
+    weight: int
+    sentences: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request in one of its phrasings, with what was found for it.
+
+    Attributes:
+        id: As in the data; all phrasings of a request have the same.
+        event: What it is about.
+        text: As it is asked.
+        look: What was found.
+        points: What the articles say on it.
+        stated: Whether each sentence states an essential point, and whether any: `(sentences, 2)`.
+        is_there: Whether the articles of its event are; without them nothing states a point.
+    """
+
+    id: str
+    event: str
+    text: str
+    look: Look
+    points: tuple[Point, ...]
+    stated: npt.NDArray[np.float32]
+    is_there: bool = True
+
+
+def stated_in(look: Look, points: Sequence[Point]) -> npt.NDArray[np.float32]:
+    """Return whether each sentence states an essential point, and whether any: `(sentences, 2)`."""
+    found = np.zeros((len(look.statements), 2), dtype=np.float32)
+    for point in points:
+        for article, sentence in point.sentences:
+            for number, one in enumerate(look.statements):
+                if look.articles[one.article].id == article and (sentence in one.text or one.text in sentence):
+                    found[number] = max(found[number, 0], float(point.weight == ESSENTIAL)), 1
+    return found
+
+
+def remembered(embed: Embed) -> Embed:
+    """Return what embeds each text only once: sentences are found for many requests."""
+    known: dict[str, npt.NDArray[np.float32]] = {}
+
+    def embedded(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        if new := [text for text in dict.fromkeys(texts) if text not in known]:
+            known.update(zip(new, embed(new), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    return embedded
+
+
+def requests_of(data: Path, part: str, index: Path, most: int | None = None) -> Iterator[Request]:
+    """Find the articles for each phrasing of the requests of a part; for the first also without those of its event.
+
+    Args:
+        data: The folder of question sets.
+        part: `train`, `develop` or `test`.
+        index: Where an archive of all articles of the part is kept, or made.
+        most: How many requests.
+    """
+    news = data / "news"
+    rows = [row for row in rows_of(news / "overviews.jsonl.gz") if row["part"] == part][:most]
+    embed = remembered(load_encoder().encode_passages)
+    with Archive(index, settings=Settings(passages_per_article=HITS_PER_ARTICLE)) as archive:
+        archive.add([article_of(row) for row in rows_of(news / "articles.jsonl.gz") if row["part"] == part])
+        for row in rows:
+            points = tuple(
+                Point(one["weight"], tuple((place["article"], place["sentence"]) for place in one["sentences"]))
+                for one in row["points"]
+            )
+            for number, text in enumerate(row["questions"]):
+                hits = archive.search(text, HITS)
+                found = look(text, best_articles(hits), embed)
+                yield Request(row["id"], row["event"], text, found, points, stated_in(found, points))
+                others = [hit for hit in hits if event_of(hit.article.id) != row["event"]]
+                if number == 0 and others:
+                    found = look(text, best_articles(others), embed)
+                    yield Request(row["id"], row["event"], text, found, (), stated_in(found, ()), is_there=False)
+
+
+def event_of(article: str) -> str:
+    """Return the event that an article of the data is about, by its id."""
+    return article.partition("/")[0]
+
+
+def article_of(row: dict[str, Any]) -> Article:
+    """Return a row of the data as an article."""
+    published = datetime.fromisoformat(row["published"]).replace(tzinfo=UTC) if row["published"] else None
+    return Article(row["id"], row["text"], row["title"], publisher=row["publisher"] or None, published=published)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What an overview shows of what there is to say.
+
+    Attributes:
+        essential: Share of the essential points that are shown: one of the sentences of each stands there whole.
+        points: The same of all points.
+        beside: Share of the sentences shown that state no point.
+        sentences: How many are shown.
+        characters: How long they are together.
+    """
+
+    essential: float
+    points: float
+    beside: float
+    sentences: int
+    characters: int
+
+
+def shown_of(points: Sequence[Point], quotes: Sequence[tuple[str, str]]) -> Shown:
+    """Compare what is shown with the points that there are.
+
+    Args:
+        points: What the articles say.
+        quotes: What is shown: the id of an article, and some sentences that stand together in it.
+    """
+    said = [any(sentence in text for _, sentence in one.sentences for _, text in quotes) for one in points]
+    essential = [is_said for is_said, one in zip(said, points, strict=True) if one.weight == ESSENTIAL]
+    gold = {place for one in points for place in one.sentences}
+    parts = [(id, text[span.start : span.end]) for id, text in quotes for span in sentences(text)]
+    beside = [
+        not any(id == article and (part in sentence or sentence in part) for article, sentence in gold)
+        for id, part in parts
+    ]
+    return Shown(
+        float(np.mean(essential)) if essential else float(np.mean(said)),
+        float(np.mean(said)),
+        float(np.mean(beside)) if beside else 0.0,
+        len(parts),
+        sum(len(text) + 1 for _, text in quotes),
+    )
+
+
+def quotes_of(look: Look, chosen: Sequence[int]) -> list[tuple[str, str]]:
+    """Return chosen sentences, those that stand together in one quote: the id of the article, and the words."""
+    return [
+        (look.articles[article].id, look.articles[article][span]) for article, span in joined(look.statements, chosen)
+    ]
