@@ -14,5 +14,6 @@ context.py      what overturns a quote: corrections, withdrawals, conditions
 origins.py      which articles rely on the same source, and how many independent ones there are
 cited_dates.py  the dates that an answer names, resolved
 timeliness.py   what is of the time asked about comes first; what is not is said to be
+catalogue.py    questions about the articles themselves: counted and listed
 timing.py       how long each stage takes
 """

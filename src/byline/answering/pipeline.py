@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from byline.answering.catalogue import Counted, count
 from byline.answering.compose import Composition, Copies, compose
 from byline.answering.decide import Decision, decide, may_be_written
 from byline.answering.scaling import SHIPPED, Scale
@@ -15,6 +16,7 @@ from byline.answering.timeliness import in_time, note_on_time
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
 from byline.errors import InputError
+from byline.question.catalogue import catalogue_request, may_ask_of_articles
 from byline.question.coverage import names_nowhere
 from byline.question.followup import standalone
 from byline.question.period import readings_note
@@ -42,6 +44,7 @@ class Findings:
         note: What to know besides; empty if nothing.
         index: The archive, as it was then.
         copies: Of the articles that the passages stand in.
+        counted: What the catalogue says, if it was asked.
     """
 
     question: Question
@@ -52,6 +55,7 @@ class Findings:
     note: str
     index: IndexState
     copies: Copies
+    counted: Counted | None = None
 
     @property
     def may_be_written(self) -> bool:
@@ -81,6 +85,7 @@ class Findings:
             question_kind=self.question.question_kind,
             reader=self.reading.reader if self.hits else "",
             context=shown.context,
+            listing=self.counted.listing if self.counted else None,
         )
 
 
@@ -126,6 +131,8 @@ class Pipeline:
             return self._found(view, as_of(earlier), where, Timings()).composition.short
 
         question = as_of(asked, standalone(asked, history, short_answer))
+        if counted := self._counted(view, question, where):
+            return counted
         return self._found(view, question, where, self._timings)
 
     def find(
@@ -146,6 +153,24 @@ class Pipeline:
             if hits:
                 break
         return hits
+
+    def _counted(self, view: View, question: Question, where: Where | None) -> Findings | None:
+        """Count and list articles, None if the question is not about them, or there are none."""
+        if not view.state.articles or not may_ask_of_articles(question.text):
+            return None
+        newest = view.state.newest_article_at
+        publishers, authors = view.rows.publishers(), view.rows.authors()
+        request = catalogue_request(question.text, publishers, authors, date.today(), newest and newest.date())
+        if request is None:
+            return None
+        with self._timings.stage("compose"):
+            counted = count(request, view, where, question.text)
+        asked = replace(question, question_kind="catalogue")
+        decision = Decision(
+            "answered" if counted.listing else "no_answer", float(bool(counted.listing)), counted.reason
+        )
+        shown = Composition(citations=counted.citations)
+        return Findings(asked, Hits(), Reading(), decision, shown, counted.note, view.state, {}, counted)
 
     def _found(self, view: View, question: Question, where: Where | None, timings: Timings) -> Findings:
         reader = self._load_reader() if view.state.passages else None  # it loads while the encoder does

@@ -18,6 +18,7 @@ QuestionKind = Literal[
     "smalltalk",
     "outside",
 ]
+Listed = Literal["articles", "publishers", "authors"]
 ContextKind = Literal["correction", "retraction", "update", "sequel"]
 Verdict = Literal["yes", "no"]
 Mode = Literal["extractive", "written"]
