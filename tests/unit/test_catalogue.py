@@ -1,5 +1,6 @@
 """Questions about the articles themselves: counted and listed exactly, and shown so through every door."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from support import WordEncoder, article
 
@@ -20,9 +22,11 @@ from byline.question.catalogue import catalogue_request
 from byline.question.published import taken_period
 from byline.question.question import understand
 from byline.records import ListedName
+from byline.web.doors.api import build_api
 from byline.web.doors.openai import content_of
 from byline.web.page import render
 from byline.web.page.export import reply_markdown
+from byline.web.work import Work
 
 QUESTIONS = Path(__file__).parents[1] / "questions" / "catalogue"
 TODAY, NEWEST = date(2026, 11, 29), date(2025, 11, 18)
@@ -227,8 +231,6 @@ def test_of_many_articles_the_first_are_shown_and_the_rest_are_counted(archive: 
 
 
 def test_the_command_line_lists_what_was_counted(stories: Archive, capsys: pytest.CaptureFixture[str]) -> None:
-    with stories.store.reading():
-        pass
     index = str(stories.folder)
     reply = stories.ask("how many articles from the Harbour Courier mention the council since March")
     assert reply.listing is not None
@@ -252,6 +254,19 @@ def test_no_door_takes_the_count_for_a_quote(stories: Archive) -> None:
     assert reply.to_anthropic() == [{"type": "text", "text": heading}]
     assert reply.text == ""
     assert "Nothing was found" not in render.sources_html(0, stories.ask("how many articles are there"))
+
+
+def test_programs_get_the_listing(stories: Archive) -> None:
+    question = "which articles mention Carver"
+
+    async def post() -> httpx.Response:
+        transport = httpx.ASGITransport(build_api(stories, Work()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            return await client.post("/ask", json={"question": question})
+
+    listing = asyncio.run(post()).json()["listing"]
+    assert listing == stories.ask(question).to_dict()["listing"]
+    assert [(one["id"], one["citation"]) for one in listing["articles"]] == [("a05", 0), ("a06", 1)]
 
 
 def test_a_listing_stands_alone(stories: Archive) -> None:

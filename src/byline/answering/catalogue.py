@@ -73,20 +73,19 @@ def count(request: CatalogueRequest, view: View, where: Where | None, question: 
         periods=request.period.readings if request.period else (),
         lacking=request.lacking,
     )
-    places: dict[str, _Place] | None = {}
+    places: dict[str, _Place] = {}
+    notes: list[str] = []
     if request.mentions:
-        places = _places(request, view, chosen)
-        if places is None:
+        found = _places(request, view, chosen)
+        if found is None:
             return Counted(None, reason=_too_many(request.mentions, "or" if request.any_of else "and"))
-        notes = _notes_on_speaker(request, places)
-        if request.quoted and any(place.quotation for place in places.values()):
-            places = {id: place for id, place in places.items() if place.quotation}
-        else:
+        notes += _notes_on_speaker(request, found)
+        quoting = {id: place for id, place in found.items() if place.quotation}
+        places = quoting or found
+        if not quoting:
             request = replace(request, quoted="")
         ids = tuple(places)
         chosen = replace(chosen, other_than=ids) if request.excluded else replace(chosen, ids=ids)
-    else:
-        notes = []
     notes += [
         f"no publisher or author is called “{one}”, so that articles that mention it were counted"
         for one in request.assumed
@@ -284,7 +283,7 @@ class _Said:
         heading = self._first(total, listed) if is_first else self._counted(total)
         return Listing(
             heading=heading,
-            understood=self._understood(f"the {request.wanted} of the {self._those}" if is_first else self._those),
+            understood=self._understood(f"the {request.wanted} {self._those}" if is_first else self._those),
             listed="articles",
             total=len(listed) if is_first else total,
             searched=self._searched,
@@ -311,7 +310,7 @@ class _Said:
             heading += f"; {lacking}." if without else "."
         return Listing(
             heading=heading,
-            understood=self._understood(f"the {what}s of {self._those}"),
+            understood=self._understood(f"the {what}s of the {self._those}"),
             listed="publishers" if what == "publisher" else "authors",
             total=len(names),
             searched=self._searched,

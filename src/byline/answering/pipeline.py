@@ -16,7 +16,7 @@ from byline.answering.timeliness import in_time, note_on_time
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
 from byline.errors import InputError
-from byline.question.catalogue import catalogue_request, may_ask_of_articles
+from byline.question.catalogue import catalogue_request, may_be_of_known_names
 from byline.question.coverage import names_nowhere
 from byline.question.followup import standalone
 from byline.question.period import readings_note
@@ -156,7 +156,9 @@ class Pipeline:
 
     def _counted(self, view: View, question: Question, where: Where | None) -> Findings | None:
         """Count and list articles, None if the question is not about them, or there are none."""
-        if not view.state.articles or not may_ask_of_articles(question.text):
+        if not view.state.articles or not isinstance(where, Where | None):
+            return None
+        if question.question_kind != "catalogue" and not may_be_of_known_names(question.text):
             return None
         newest = view.state.newest_article_at
         publishers, authors = view.rows.publishers(), view.rows.authors()

@@ -147,7 +147,8 @@ _TAKEN_VERB = r"(?=\s*\|)"  # it stood before the words for the time
 _FIRST_PRIVATE = 0xE000  # characters that stand for what is in quotation marks
 _SEVERAL = 20  # articles listed of `the oldest articles`
 _FEW = 3  # letters of a name that is looked for in longer ones
-_MAY_ASK = re.compile(rf"\b(?:{_ARTICLES}|{_OTHERS}|{_PUBLISHERS}|{_AUTHORS}|{_WHAT_THEY_WROTE})", re.I)
+_OF_ARTICLES = re.compile(rf"\b(?:{_NOUN}|{_PUBLISHERS}|{_AUTHORS}|{_WHAT_THEY_WROTE})", re.I)
+_OF_KNOWN = re.compile(rf"\b(?:{_ARTICLES}|{_WHAT_THEY_WROTE}[^|]*\b{_WRITE}\b)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +184,9 @@ class CatalogueRequest:
     assumed: tuple[str, ...] = ()
 
 
-def may_ask_of_articles(text: str) -> bool:
-    """Return whether a question may be about the articles themselves: it names them, or who publishes or writes."""
-    return bool(_MAY_ASK.search(text))
+def may_be_of_known_names(text: str) -> bool:
+    """Return whether a question may be about the articles of somebody whom only the archive knows."""
+    return bool(_OF_KNOWN.search(text))
 
 
 def catalogue_request(
@@ -204,7 +205,7 @@ def catalogue_request(
         today: What "last month" is counted from; the day of the newest article if None.
         newest: The day of the newest article, if one is dated.
     """
-    if not may_ask_of_articles(text):
+    if not _OF_ARTICLES.search(text):
         return None
     return _Reading(text, publishers, authors).request(today or newest or date.max.replace(year=9998), newest)
 
