@@ -24,6 +24,7 @@ Wanted = Literal["count", "list", "newest", "oldest", "publishers", "authors"]
 
 _ARTICLES = r"(?:news(?:paper)? |press )?(?:articles?|stories|story)(?!\w)"
 _OTHERS = r"(?:reports?|pieces?|documents?|texts?|items?|files?|sources)(?!\w)"  # may be what an article tells of
+_ARCHIVE = r"(?:archive|articles|collection|index|folder|corpus|database|files|library)"
 _NOUN = rf"(?:{_ARTICLES}|{_OTHERS})"
 _PUBLISHERS = (
     r"(?:(?:news|media|press) )?(?:publishers?|outlets?|newspapers?|papers|magazines?|news ?sites?|broadcasters?|media)"
@@ -44,7 +45,7 @@ _SUPERLATIVE = re.compile(
     r"(?: (?:is|are|was|were))? )?(?:(?:what (?:is|was) )?(?:the )?(?:publication )?date of )?(?:the )?"
     rf"(?:(?P<before>{_NUMBER}) )?(?:(?P<newest>{_NEWEST})|{_OLDEST})(?: (?P<after>{_NUMBER}))? (?P<noun>{_ARTICLES})"
     r"(?: (?:published|written|dated|from|of all|of them all|to appear|to be published|we have|you have)"
-    rf"(?=\s*(?:$|\|)))*(?! (?:of|in) the (?!{'archive|articles|collection|index|folder|corpus|files'}))"
+    rf"(?=\s*(?:$|\|)))*(?! (?:of|in) the (?!{_ARCHIVE}\b))"
     rf"|(?:which|what) (?P<noun2>{_ARTICLES}) (?:is|was|are|were|came out|appeared) (?:published |written )?(?:the )?"
     rf"(?:(?P<newest2>{_NEWEST}|most recently)|{_OLDEST})\b(?! \w)",
     re.I,
@@ -56,7 +57,7 @@ _COUNT = re.compile(
     re.I,
 )
 _NAMES = re.compile(
-    r"(?:(?P<many>how many)|in which|which|what|who are|who were|list|show|name|give(?: me| us)?|find|get) "
+    r"(?:how many|in which|which|what|who are|who were|list|show|name|give(?: me| us)?|find|get) "
     rf"{_THE}(?:(?P<publishers>{_PUBLISHERS})|(?P<authors>{_AUTHORS}))(?: of {_THE}{_ARTICLES})?"
     rf"(?: (?:has|have|published|wrote) (?:the )?most(?: {_ARTICLES})?)?"
     rf"|who (?P<wrote>wrote|has written|have written) (?=(?:the|these|those|all|all the) {_ARTICLES})"
@@ -72,8 +73,8 @@ _LIST = re.compile(
     re.I,
 )
 _IN_IT = re.compile(
-    r"\b(?:in|of|from|within|inside|among|by|across) (?:(?:the|this|these|those|my|your|our|all|all the|all these) )?"
-    r"(?:whole |entire )?(?:archive|articles|collection|index|folder|corpus|database|files|library)\b"
+    rf"\b(?:in|of|from|within|inside|among|by|across) (?:(?:the|this|these|those|my|your|our|all|all the|all these) )?"
+    rf"(?:whole |entire )?{_ARCHIVE}\b"
     r"(?: of (?:the )?(?:news|articles))?",
     re.I,
 )
@@ -103,7 +104,7 @@ _QUOTE = re.compile(
 )
 _DONE = r"(?:mentioned|named|discussed|covered|referred to|talked about|found|(?P<quoted>quoted|cited))"
 _PASSIVE = re.compile(
-    r"^(?P<not>)?(?:(?:is|are|was|were|has|have)(?: been)? )?(?P<what>[^|]+?) (?:(?:is |are |was |were |been )?"
+    r"^(?:(?:is|are|was|were|has|have)(?: been)? )?(?P<what>[^|]+?) (?:(?:is |are |was |were |been )?"
     rf"{_DONE}|(?:appears?|occurs?|features?|comes? up|shows? up))(?: in)?\s*$",
     re.I,
 )

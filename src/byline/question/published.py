@@ -1,6 +1,7 @@
 """When articles were published that a question asks to be counted, and the question without the words for it.
 
     "published between January and March"   from January to March, of the archive's latest such months
+    "after March and before June"           in April or May
     "since 3 March", "before June 2025", "in the last two weeks"
 
 A month without a year is the latest one that has begun when the newest article was published.
@@ -32,7 +33,7 @@ _BEFORE = r"before|prior to|earlier than|older than"
 _UNTIL = r"until|till|up to|through|by"
 _IN = r"in|on|during|within|for|throughout|dated|from|as of|of"
 _RANGE = re.compile(
-    rf"\b{_OUT}(?:(?:between|from|in) (?P<first>{_DATE}|{_DAY}) (?:and|to|until|till|through|[-–]) (?P<last>{_DATE})"
+    rf"\b{_OUT}(?:(?:between|from|in|since) (?P<first>{_DATE}|{_DAY}) (?:and|to|until|till|through|[-–]) (?P<last>{_DATE})"
     rf"|(?P<begin>{_DATE}|{_DAY}) (?:to|until|till|through|[-–]) (?P<end>{_DATE}))",
     re.I | re.A,
 )
@@ -61,6 +62,13 @@ def taken_period(text: str, today: date, newest: date | None) -> tuple[str, Peri
         today: What "last month" and the like are counted from.
         newest: The day of the newest article, if one is dated.
     """
+    rest, period = _taken_once(text, today, newest)
+    left, other = _taken_once(rest, today, newest) if period else (rest, None)
+    both = Days.common([period.days, other.days]) if period and other else None
+    return (left, Period("within", both)) if both else (rest, period)
+
+
+def _taken_once(text: str, today: date, newest: date | None) -> tuple[str, Period | None]:
     latest = min(newest, today) if newest else today
     for match in _RANGE.finditer(text):
         if _is_named(text, match.start()):
