@@ -32,6 +32,8 @@ _PUBLISHERS = (
 )
 _AUTHORS = r"(?:authors?|journalists?|reporters?|writers?|correspondents?|bylines?)(?!\w)"
 _THE = r"(?:(?:of|the|these|those|this|your|my|our|all|every|each|any|different|single|available|various|other) )*"
+_WHAT_THEY_WROTE = r"what(?: else)?(?: articles?| stories)? (?:did|does|has|have|had) "
+_WRITE = r"(?:write|wrote|written|publish|published|publishes|print|printed|carry|carried|post|posted|run|ran)"
 _PLEASE = re.compile(
     r"^\W*(?:(?:please|can you|could you|would you|will you|i want (?:you )?to (?:know|see)|"
     r"i(?:'d| would) like (?:you )?to (?:know|see)|tell me|say|do you know|now|and|so|also|hey|hi|ok|okay)[\s,:]+)*|"
@@ -41,13 +43,13 @@ _PLEASE = re.compile(
 _NUMBER = rf"(?:[1-9]\d?|{'|'.join(NUMBERS[1:])})"
 _NEWEST, _OLDEST = r"newest|latest|most recent(?:ly published)?|last|youngest", r"oldest|earliest|first"
 _SUPERLATIVE = re.compile(
-    r"(?:(?:what|which|show|list|give|find|get|name|when|how (?:old|recent|new|far back))(?: me| us)?"
+    r"(?:(?:what(?:'s)?|which|show|list|give|find|get|name|when|how (?:old|recent|new|far back))(?: me| us)?"
     r"(?: (?:is|are|was|were))? )?(?:(?:what (?:is|was) )?(?:the )?(?:publication )?date of )?(?:the )?"
     rf"(?:(?P<before>{_NUMBER}) )?(?:(?P<newest>{_NEWEST})|{_OLDEST})(?: (?P<after>{_NUMBER}))? (?P<noun>{_ARTICLES})"
     r"(?: (?:published|written|dated|from|of all|of them all|to appear|to be published|we have|you have)"
     rf"(?=\s*(?:$|\|)))*(?! (?:of|in) the (?!{_ARCHIVE}\b))"
-    rf"|(?:which|what) (?P<noun2>{_ARTICLES}) (?:is|was|are|were|came out|appeared) (?:published |written )?(?:the )?"
-    rf"(?:(?P<newest2>{_NEWEST}|most recently)|{_OLDEST})\b(?! \w)",
+    rf"|(?:which|what) {_THE}(?P<noun2>{_ARTICLES}) (?:is|was|are|were|came out|appeared) "
+    rf"(?:published |written )?(?:the )?(?:(?P<newest2>{_NEWEST}|most recently)|{_OLDEST})\b(?! \w)",
     re.I,
 )
 _COUNT = re.compile(
@@ -64,11 +66,17 @@ _NAMES = re.compile(
     rf"|who (?P<published>published|has published) (?=(?:the|these|those|all|all the) {_ARTICLES})",
     re.I,
 )
+_EACH = re.compile(
+    rf"(?:per|(?:(?:by|for|from|of|did|does|has|have) )?(?:each|every)) (?:(?P<publishers>{_PUBLISHERS})|{_AUTHORS})"
+    rf"(?: {_WRITE})?",
+    re.I,
+)
 _LIST = re.compile(
     rf"(?:in )?(?:which|what) {_THE}(?P<noun>{_NOUN})"
     r"|(?:list|show|find|give|get|name|display|print|enumerate)(?: me| us)?(?: up)? "
     rf"{_THE}(?P<noun2>{_NOUN})"
-    rf"|(?:is there|are there|do (?:we|you|i) have|have (?:you|we)(?: got)?) (?:any|some|an) (?P<noun3>{_ARTICLES})"
+    rf"|(?:is there|are there|do (?:we|you|i) have|have (?:you|we)(?: got)?) "
+    rf"(?:(?:any|some|an) )?(?P<noun3>{_ARTICLES})"
     rf"|^[\s|]*(?:all |any |every |the )*(?P<noun4>{_ARTICLES})",
     re.I,
 )
@@ -87,7 +95,7 @@ _VERB_OF_WORDS = (
 )
 _MENTION = re.compile(
     rf"\b{_HELPING}{_NOT}{_HELPING}(?:(?P<strong>{_VERB_OF_WORDS}|with (?:a |any )?mentions? of|making mention of)"
-    r"|talk(?:s|ed|ing)? (?:about|of)|discuss(?:es|ed|ing)?|cover(?:s|ed|ing)?|deal(?:s|t|ing)? with|"
+    r"|talk(?:s|ed|ing)? (?:about|of)|discuss(?:es|ed|ing)?|cover(?:s|ed|ing)?|deal(?:s|t|ing)? with|concerns?|"
     r"(?:say|says|said) (?:something|anything) (?:about|on)|"
     r"(?:wrote|writes?|written) (?:something |anything )?(?:about|on)|"
     r"(?:publish(?:ed|es)? |r[au]n )?(?:something |anything |articles |stories )?(?:report(?:s|ed|ing)? (?:on|about)|"
@@ -124,7 +132,8 @@ _GLUE = word_set(
     "the a an of in at all is are was were be been being there any some that which who whom what when how do does did"
     " has have had can you we i us me here so far total altogether now currently exist exists published publish written"
     " write wrote available stored held contained existing it them its their this these and in archive get got old"
-    " recent new dated to date appear appeared released articles article stories by from show list"
+    " contain contains hold holds represented recent new dated to date appear appeared released articles article stories"
+    " by from show list"
 )
 _LEADING = re.compile(r"^(?:(?:the|a|an|any|some|both|either|all of|all) )+", re.I)
 _TRAILING = re.compile(
@@ -142,8 +151,6 @@ _EITHER, _BOTH = (
     re.compile(r",?\s+and\s+(?:also )?(?:the )?|\s*,\s*", re.I),
 )
 _QUOTED = re.compile(r"[“\"„]([^“”\"„]+)[”\"“]|(?<!\w)[‘']([^‘’']+)[’'](?!\w)")
-_WHAT_THEY_WROTE = r"what(?: else)?(?: articles?| stories)? (?:did|does|has|have|had) "
-_WRITE = r"(?:write|wrote|written|publish|published|publishes|print|printed|carry|carried|post|posted|run|ran)"
 _TAKEN_VERB = r"(?=\s*\|)"  # it stood before the words for the time
 _FIRST_PRIVATE = 0xE000  # characters that stand for what is in quotation marks
 _SEVERAL = 20  # articles listed of `the oldest articles`
@@ -251,12 +258,13 @@ class _Reading:
         left |= set(re.findall("[\ue000-\uf8ff]", self.rest))
         return found if not left and self._is_certain else None
 
-    def _take(
-        self, pattern: re.Pattern[str], kept: Callable[[re.Match[str]], str] = lambda match: ""
-    ) -> re.Match[str] | None:
+    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Take out what a pattern finds, but for what it finds as `kept`, and for the place of an adjective."""
         match = pattern.search(self.rest)
         if match:
-            self.rest = f"{self.rest[: match.start()]}{kept(match)}{TAKEN}{self.rest[match.end() :]}"
+            groups = match.groupdict()
+            left = "" if groups.get("adjective") else (groups.get("kept") or "") + TAKEN
+            self.rest = f"{self.rest[: match.start()]}{left}{self.rest[match.end() :]}"
         return match
 
     def _what_they_wrote(self, found: CatalogueRequest) -> CatalogueRequest | None:
@@ -284,15 +292,12 @@ class _Reading:
         for names, add in self._names():
             for pattern in (
                 rf"{which}(?:from|by) (?:the )?{kind}(?P<names>{names})(?!\w)",
-                rf"(?P<noun>{_NOUN}) {which}(?:of|in) (?:the )?{kind}(?P<names>{names})(?!\w)",
+                rf"(?P<kept>{_NOUN}) {which}(?:of|in) (?:the )?{kind}(?P<names>{names})(?!\w)",
                 rf"{did}(?:the )?(?P<names>{names}) (?:(?:has|have|had|did) )?(?:{_WRITE}|have|has)(?!\w)",
                 rf"(?:has|have|had|did) (?:the )?(?P<names>{names}) {_TAKEN_VERB}",
-                rf"(?:the )?(?P<names>{names})(?:'s?)? (?={_NOUN})",
+                rf"(?:the )?(?P<adjective>(?P<names>{names})(?:'s?)?) (?={_NOUN})",
             ):
-                match = self._take(
-                    re.compile(rf"(?<!\w){pattern}", re.I), lambda match: match.groupdict().get("noun", "")
-                )
-                if match:
+                if match := self._take(re.compile(rf"(?<!\w){pattern}", re.I)):
                     self._is_certain = True
                     found = add(found, match["names"])
                     break
@@ -339,6 +344,10 @@ class _Reading:
                 return replace(found, wanted="list") if is_newest else replace(found, wanted="oldest", first=_SEVERAL)
             first = int(number) if number.isdigit() else NUMBERS.index(number) + 1 if number else 1
             return replace(found, wanted="newest" if is_newest else "oldest", first=first)
+        if match := self._take(_EACH):
+            self._is_certain = True
+            self._take(_COUNT)
+            return replace(found, wanted="publishers" if match["publishers"] else "authors")
         if match := self._take(_NAMES):
             self._is_certain = True
             of_publishers = match["publishers"] or match["published"]

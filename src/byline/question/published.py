@@ -32,9 +32,10 @@ _AFTER = r"after|later than|newer than|younger than|more recent than"
 _BEFORE = r"before|prior to|earlier than|older than"
 _UNTIL = r"until|till|up to|through|by"
 _IN = r"in|on|during|within|for|throughout|dated|from|as of|of"
+_TO = r"to|until|till|through|[-–]"
 _RANGE = re.compile(
-    rf"\b{_OUT}(?:(?:between|from|in|since) (?P<first>{_DATE}|{_DAY}) (?:and|to|until|till|through|[-–]) (?P<last>{_DATE})"
-    rf"|(?P<begin>{_DATE}|{_DAY}) (?:to|until|till|through|[-–]) (?P<end>{_DATE}))",
+    rf"\b{_OUT}(?:(?:between|from|in|since) (?P<first>{_DATE}|{_DAY}) (?:and|{_TO}) (?P<last>{_DATE})"
+    rf"|(?P<begin>{_DATE}|{_DAY}) (?:{_TO}) (?P<end>{_DATE}))",
     re.I | re.A,
 )
 _LIMIT = re.compile(
