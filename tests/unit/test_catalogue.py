@@ -202,6 +202,14 @@ def test_of_too_many_passages_none_is_counted(stories: Archive, monkeypatch: pyt
         stories.articles(mentioning=["dam"])
 
 
+def test_of_too_many_articles_it_is_not_seen_whom_they_quote(stories: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "_MOST_HEARD", 1)
+    reply = stories.ask("which articles quote Carver")
+    assert reply.note == "more than 1 articles mention the name, too many to see whom they quote: they were counted"
+    assert reply.listing is not None
+    assert reply.listing.heading == "2 of 12 articles mention “Carver”."
+
+
 def many(archive: Archive) -> Reply:
     archive.add(
         article(

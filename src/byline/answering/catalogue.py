@@ -7,9 +7,10 @@ What is counted is said in Byline's own words; each article in which something w
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal
 
 from byline.errors import InputError
@@ -35,7 +36,9 @@ from byline.records.listing import MOST_LISTED
 from byline.store.base import View
 
 MOST_READ = 10_000  # passages that have the rarest word of a phrase; of more, none is counted
-_MOST_HEARD = 300  # articles whose quotations are attributed
+_MOST_HEARD = 150  # articles whose quotations are attributed
+_PLACES_LOOKED_AT = 3  # of a phrase in an article, for the sentence to cite
+_PARAGRAPH = 200  # characters from which on a line is a paragraph
 _QUOTES = '"“„«‘'
 _ALIKE = "words are looked for in title and text, whatever their case, accents, plural or possessive"
 
@@ -146,6 +149,10 @@ def _notes_on_speaker(request: CatalogueRequest, places: Mapping[str, _Place]) -
     if any(place.quotation for place in places.values()):
         named = f"the name stands in {_articles(len(places))}"
         return [f"quotations whose speaker is recognised were counted; {named}"]
+    if len(places) > _MOST_HEARD:
+        return [
+            f"more than {_MOST_HEARD} articles mention the name, too many to see whom they quote: they were counted"
+        ]
     return [f"no quotation by “{one_line(request.quoted)}” was recognised: what mentions the name was counted"]
 
 
@@ -246,17 +253,36 @@ def _sentence_with(article: Article, phrases: Sequence[Phrase]) -> Span | None:
 
     The title, where the text begins with it, only if there is no other.
     """
-    best, most = None, 0
-    told = [one for one in sentences(article.text) if one.start or one_line(article[one]) != one_line(article.title)]
-    for sentence in told:
-        here = sum(phrase.stands_in(article[sentence]) for phrase in phrases)
-        if here > most:
-            best, most = sentence, here
-            if most == len(phrases):
-                break
-    if best is None:  # it runs over the end of what was taken for a sentence
-        best = next((place for phrase in phrases for place in phrase.places(article.text)), None)
-    return best
+    fallback, most = None, 0
+    for sentence in _sentences_with(article, phrases):
+        has = sum(phrase.stands_in(article[sentence]) for phrase in phrases)
+        if sentence.start == 0 and one_line(article[sentence]) == one_line(article.title):
+            has = 0
+        if has == len(phrases):
+            return sentence
+        if fallback is None or has > most:
+            fallback, most = sentence, has
+    return fallback
+
+
+def _sentences_with(article: Article, phrases: Sequence[Phrase]) -> Iterator[Span]:
+    text, found = article.text, False
+    for phrase in phrases:
+        for place in islice(phrase.places(text), _PLACES_LOOKED_AT):
+            found = True
+            yield _sentence_at(text, place)
+    if not found:  # a figure that is written in another way
+        yield from (one for one in sentences(text) if any(phrase.stands_in(article[one]) for phrase in phrases))
+
+
+def _sentence_at(text: str, place: Span) -> Span:
+    """Return the sentence of a place; of a long line, which is a paragraph, only that is cut."""
+    start, end = text.rfind("\n", 0, place.start) + 1, text.find("\n", place.end)
+    line = Span(start, end if end >= 0 else len(text))
+    if len(line) < _PARAGRAPH:
+        line = Span(0, len(text))
+    around = (one.shift(line.start) for one in sentences(text[line.start : line.end]))
+    return next((one for one in around if one.contains(place)), place)
 
 
 # In words

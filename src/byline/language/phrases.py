@@ -20,6 +20,8 @@ from byline.records import Span
 
 _WORD = re.compile(r"(?:\w\.){2,}|\w+", re.ASCII)
 _HIDDEN = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"  # accents as marks of their own, and what nobody sees
+_OTHER = re.compile(r"[^\x00-\x7f]")
+_JOINS = re.compile(r"\w")
 _HIDES = re.compile(f"[{_HIDDEN}]")
 _POSSESSIVE = r"(?:'s?(?!\w))?"
 _BETWEEN = r"(?:[-/.,']?[^\S\n]*\n?[^\S\n]*|[^\S\n]*[-/&][^\S\n]*)"
@@ -56,7 +58,10 @@ _PLAIN = _Plain()
 
 def plain(text: str) -> str:
     """Return a copy of a text without case and accents, each character in its place."""
-    return text.lower() if text.isascii() else text.translate(_PLAIN)
+    small = text.lower()
+    if len(small) != len(text):
+        return text.translate(_PLAIN)
+    return small if text.isascii() else _OTHER.sub(lambda match: _PLAIN[ord(match[0])], small)
 
 
 class Phrase:
@@ -102,7 +107,9 @@ class Phrase:
         """Yield where it stands in a text."""
         copy = plain(text)
         pattern = self._loose if not text.isascii() and _HIDES.search(copy) else self._pattern
-        for match in pattern.finditer(copy):
+        for match in pattern.finditer(copy):  # it begins with a letter, so that most of a text is passed over quickly
+            if match.start() and _JOINS.match(copy[match.start() - 1]):
+                continue
             if not self._capitals or text[match.start() : match.end()].isupper():
                 yield Span(*match.span("phrase"))
 
@@ -126,7 +133,7 @@ class Phrase:
 
     def _compiled(self, hidden: str) -> re.Pattern[str]:
         spelled = f"{_POSSESSIVE}{hidden}{_BETWEEN}".join(self._spelled(word, hidden) for word in self.words)
-        return re.compile(rf"(?<!\w)(?P<phrase>{spelled}){hidden}(?!\w)")
+        return re.compile(rf"(?P<phrase>{spelled}){hidden}(?!\w)")
 
     def _spelled(self, word: str, hidden: str) -> str:
         letters = word.replace(".", "")

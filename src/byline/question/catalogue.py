@@ -132,8 +132,8 @@ _GLUE = word_set(
     "the a an of in at all is are was were be been being there any some that which who whom what when how do does did"
     " has have had can you we i us me here so far total altogether now currently exist exists published publish written"
     " write wrote available stored held contained existing it them its their this these and in archive get got old"
-    " contain contains hold holds represented recent new dated to date appear appeared released articles article stories"
-    " by from show list"
+    " contain contains hold holds represented recent new dated to date appear appeared released articles article"
+    " stories by from show list"
 )
 _LEADING = re.compile(r"^(?:(?:the|a|an|any|some|both|either|all of|all) )+", re.I)
 _TRAILING = re.compile(
