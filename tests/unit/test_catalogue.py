@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -88,6 +89,13 @@ def test_articles_are_counted_and_listed_exactly(stories: Archive, asked: dict[s
 )
 def test_what_asks_something_else_is_not_counted(question: str) -> None:
     assert catalogue_request(question, ["Sportline"], ["Jane Doe"], TODAY, NEWEST) is None
+
+
+@pytest.mark.parametrize("word", ["do ", "that ", "the ", "in ", "mention ", "a, ", "12 ", "May 2025 to ", "'a", "| "])
+def test_a_word_over_and_over_is_read_at_once(word: str) -> None:
+    begun = time.monotonic()
+    catalogue_request(("how many articles " + word * 1_000)[:2_000], ["Sportline"], ["Jane Doe"], TODAY, NEWEST)
+    assert time.monotonic() - begun < 5  # seconds; it takes hundredths
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ _IN_IT = re.compile(
     re.I,
 )
 _NOT = r"(?P<not>(?:(?:do|does|did|have|has)(?:n't| not| never)|dont|doesnt|didnt|not|never) )?"
-_HELPING = r"(?:(?:that|which|who|do|does|did|have|has|had|can|also|explicitly|ever|actually|to) )*"
+_HELPING = r"(?:(?:that|which|who|do|does|did|have|has|had|can|also|explicitly|ever|actually|to) ){0,4}"
 _SUBJECT = r"(?:(?:the )?(?:subject|topic|matter|theme|issue)s? of )?"
 _VERB_OF_WORDS = (
     r"mention(?:s|ed|ing)?|nam(?:es?|ed|ing)|refer(?:s|red|ring)? to|speak(?:s|ing)? (?:about|of)|contain(?:s|ed|ing)?|"
@@ -154,6 +154,7 @@ _QUOTED = re.compile(r"[“\"„]([^“”\"„]+)[”\"“]|(?<!\w)[‘']([^‘
 _TAKEN_VERB = r"(?=\s*\|)"  # it stood before the words for the time
 _FIRST_PRIVATE = 0xE000  # characters that stand for what is in quotation marks
 _SEVERAL = 20  # articles listed of `the oldest articles`
+_MOST_PHRASES = 8  # that are looked for at once
 _FEW = 3  # letters of a name that is looked for in longer ones
 _OF_ARTICLES = re.compile(rf"\b(?:{_NOUN}|{_PUBLISHERS}|{_AUTHORS}|{_WHAT_THEY_WROTE})", re.I)
 _OF_KNOWN = re.compile(rf"\b(?:{_ARTICLES}|{_WHAT_THEY_WROTE}[^|]*\b{_WRITE}\b)", re.I)
@@ -393,7 +394,7 @@ class _Reading:
         pieces = (_EITHER if any_of else _BOTH).split(what)
         phrases = [self._restored(_LEADING.sub("", piece).strip(" ,;:.!?")) for piece in pieces]
         kept = tuple(dict.fromkeys(one for one in phrases if not Phrase(one).is_empty))
-        if not kept:
+        if not 0 < len(kept) <= _MOST_PHRASES:
             self.rest += f"{TAKEN}nothing"  # left over: it is not understood
         return replace(found, mentions=(*found.mentions, *kept), any_of=found.any_of or any_of)
 
