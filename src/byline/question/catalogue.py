@@ -310,17 +310,17 @@ class _Reading:
         for known, add in ((self._publishers, self._add_publishers), (self._authors, self._add_authors)):
             here = _named_in(self.rest, known)
             if here:
-                one = "|".join(here)
+                one = "|".join(map(_spelled, here))
                 patterns.append((rf"(?:{one})(?:(?:,|,? and|,? or) (?:(?:from|by|in) )?(?:the )?(?:{one}))*", add))
         return patterns
 
     def _add_publishers(self, found: CatalogueRequest, names: str) -> CatalogueRequest:
-        meant = [one for one in self._publishers if re.search(rf"(?<!\w){_spelled(one)}(?!\w)", names, re.I)]
+        meant = _named_in(names, self._publishers)
         longest = [one for one in meant if not any(_holds(other, one) for other in meant)]
         return replace(found, publishers=(*found.publishers, *longest))
 
     def _add_authors(self, found: CatalogueRequest, names: str) -> CatalogueRequest:
-        meant = [one for one in self._authors if re.search(rf"(?<!\w){_spelled(one)}(?!\w)", names, re.I)]
+        meant = _named_in(names, self._authors)
         several = [one for one in self._authors if any(_runs_in(_key(name), _key(one)) for name in meant)]
         called = {" ".join(_key(name)): name for name in sorted(meant, key=len, reverse=True)}
         return replace(found, authors=(*found.authors, *several), author=" or ".join(called.values()))
@@ -425,11 +425,11 @@ class _Reading:
 
 
 def _named_in(text: str, names: Sequence[str]) -> list[str]:
-    """Return patterns for those names that stand in a text, longest first."""
-    copy = plain(text)
-    here = [name for name in names if _key(name) and _key(name)[0] in copy]
+    """Return those names that stand in a text, longest first."""
+    words = set(re.findall(r"\w+", plain(text)))
+    here = [name for name in names if (key := _key(name)) and words.issuperset(key)]
     found = [name for name in here if re.search(rf"(?<!\w){_spelled(name)}(?!\w)", text, re.I)]
-    return [_spelled(name) for name in sorted(found, key=len, reverse=True)]
+    return sorted(found, key=len, reverse=True)
 
 
 def _spelled(name: str) -> str:
