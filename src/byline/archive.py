@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, get_args
 
+from byline.answering.catalogue import articles_mentioning
 from byline.answering.compose import sources_of
 from byline.answering.decide import likely_threshold, load_calibration, threshold
 from byline.answering.pipeline import Pipeline
@@ -320,10 +321,21 @@ class Archive:
         with self._store.catalog.reading() as rows:
             return rows.state()
 
-    def articles(self) -> list[ArticleSummary]:
-        """List the articles, without their texts, in the order in which they were first added."""
-        with self._store.catalog.reading() as rows:
-            return rows.summaries()
+    def articles(self, where: Where | None = None, mentioning: Sequence[str] = ()) -> list[ArticleSummary]:
+        """List the articles, without their texts, in the order in which they were first added.
+
+        Args:
+            where: Conditions on them; with any, or with phrases, the newest come first.
+            mentioning: Phrases that stand in title or text of each, whatever their case, accents, plural or possessive.
+
+        Raises:
+            InputError: A phrase has no word, or too many passages would have to be read for it.
+        """
+        if where is None and not mentioning:
+            with self._store.catalog.reading() as rows:
+                return rows.summaries()
+        with self._store.reading() as view:
+            return list(articles_mentioning(view, mentioning, where))
 
     def summary(self, id: str) -> ArticleSummary:
         """Return one line of that list.
@@ -522,8 +534,8 @@ class Archive:
                 reply = reply_from_json(kept, view.rows.version)
             except (KeyError, TypeError, ValueError):
                 return None
-            if reply is None:
-                return None
+            if reply is None or reply.listing:
+                return reply
             dates, origins = sources_of(reply.citations, view.rows.copies({one.id for one in reply.documents}))
             return replace(reply, dates=dates, origins=origins)
 

@@ -11,7 +11,18 @@ from types import MappingProxyType
 
 from byline.answering.cited_dates import explained
 from byline.language.text import as_sentence, one_line
-from byline.records import AddReport, ArticleSummary, ConflictingValue, Context, ContextKind, Copy, Reply, Sentence
+from byline.records import (
+    AddReport,
+    ArticleSummary,
+    Citation,
+    ConflictingValue,
+    Context,
+    ContextKind,
+    Copy,
+    Listing,
+    Reply,
+    Sentence,
+)
 from byline.records.reply import MAY_ANSWER
 from byline.records.vocabulary import OVERVIEWS
 
@@ -29,6 +40,7 @@ _CONTEXT: Mapping[ContextKind, str] = MappingProxyType(
     }
 )
 _CORRECTED_ELSEWHERE = "Another article corrects this:"
+MOST_SHOWN = 20  # articles of a listing in words; its JSON has more
 _FAIR = 0.5
 _CONFIDENCE_WORDS: Mapping[float, str] = MappingProxyType({0.8: "high", _FAIR: "fair", 0.0: "low"})
 
@@ -63,6 +75,40 @@ class ContextParts:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedParts:
+    """An article, publisher or author of a listing.
+
+    Attributes:
+        name: The title, on one line, else the id; or the publisher or author.
+        known: What else is known of it, or how many articles there are.
+        url: Address of the article, None if it has none.
+        sentence: What was looked for, as it stands in the article, with its marker.
+    """
+
+    name: str
+    known: str
+    url: str | None = None
+    sentence: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingParts:
+    """What was counted in the catalogue.
+
+    Attributes:
+        heading: The answer, a sentence of Byline's own.
+        entries: The first of what is listed.
+        more: Counts the others, and names the command that lists them; empty if there are none.
+        counted: Says what was counted, and that it was counted rather than quoted.
+    """
+
+    heading: str
+    entries: tuple[ListedParts, ...]
+    more: str
+    counted: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyParts:
     """What is said of a reply besides its sentences and citations; a part that there is nothing to say for is empty.
 
@@ -81,6 +127,7 @@ class ReplyParts:
         written: Says that a language model wrote the answer.
         confidence: A word for the probability.
         origins: How many independent origins the citations have, without a full stop.
+        listing: What was counted in the catalogue, in the place of sentences; None if nothing was.
     """
 
     searched_for: str
@@ -97,6 +144,7 @@ class ReplyParts:
     written: str
     confidence: str
     origins: str
+    listing: ListingParts | None
 
 
 def parts_of(reply: Reply) -> ReplyParts:
@@ -126,12 +174,46 @@ def parts_of(reply: Reply) -> ReplyParts:
         written=_WRITTEN if reply.mode == "written" else "",
         confidence=next(word for least, word in _CONFIDENCE_WORDS.items() if reply.confidence >= least),
         origins=reply.origins.sentence,
+        listing=_listing(reply, reply.listing) if reply.listing else None,
     )
 
 
 def _with_who_says_so(value: ConflictingValue) -> str:
     """Write a value on one line, with its speaker if it has one: `40 (the Opposition)`."""
     return one_line(f"{value.value} ({value.said_by})" if value.said_by else value.value)
+
+
+def shown_quotes(reply: Reply) -> tuple[Citation, ...]:
+    """Return what is cited in the words that are shown: of a listing, by the articles that are listed in them."""
+    if reply.listing is None:
+        return reply.cited
+    shown = {one.marker for one in reply.listing.articles[:MOST_SHOWN]}
+    return tuple(citation for citation in reply.citations if citation.marker in shown)
+
+
+def _listing(reply: Reply, listing: Listing) -> ListingParts:
+    names = [ListedParts(one_line(one.name), _counted(one.articles)) for one in listing.names[:MOST_SHOWN]]
+    articles = [
+        ListedParts(
+            one_line(one.title) or one_line(one.id),
+            described(one.publisher, day_of(one.published)),
+            one.url,
+            Sentence(one_line(reply.citations[one.marker - 1].quote), (one.marker,)) if one.marker else None,
+        )
+        for one in listing.articles[:MOST_SHOWN]
+    ]
+    left = listing.total - len(names) - len(articles)
+    command = f": {listing.command}" if listing.command else ""
+    return ListingParts(
+        heading=listing.heading,
+        entries=(*names, *articles),
+        more=f"and {left:,} more{command}" if left else "",
+        counted=f"Counted in the catalogue, not quoted: {listing.understood}.",
+    )
+
+
+def _counted(articles: int) -> str:
+    return "1 article" if articles == 1 else f"{articles:,} articles"
 
 
 def _context_heading(reply: Reply, context: Context) -> str:

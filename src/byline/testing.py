@@ -543,6 +543,29 @@ class StoreContract:
             assert archive.publishers() == ["A 100% ?new? one", "L'Écho", "Reuters"]
             assert {copy.id for copy in archive.summary("a0").copies} == {"a3"}
 
+    def test_articles_are_counted_the_same_everywhere(self) -> None:
+        dated = dataclasses.replace(
+            sample_articles()[0],
+            id="late",
+            author="Jane Doe",
+            published=datetime.fromisoformat("2024-05-31T23:00-05:00"),
+        )
+        with self.open() as archive:
+            archive.add([*sample_articles(), dated])
+            assert [one.id for one in archive.articles(Where(publisher="reuters"))] == ["late", "a4", "a0", "a3"]
+            mentioning = archive.articles(mentioning=["banks"])
+            texts = {one.id: archive.article(one.id).text for one in archive.articles()}
+            assert {one.id for one in mentioning} == {id for id, text in texts.items() if "bank" in text.lower()}
+            for question, ids in (
+                ("which articles were published in May 2024", ["late", "a4"]),  # in its own time zone
+                ("which articles are by Jane Doe", ["late"]),
+                ("which articles have no date", ["a3"]),
+                ("which articles are from L'Écho", ["a1"]),
+            ):
+                listing = archive.ask(question).listing
+                assert listing is not None
+                assert (question, [one.id for one in listing.articles]) == (question, ids)
+
     def test_what_was_made_in_another_way_is_refused(self) -> None:
         with self.open() as archive:
             archive.add(sample_articles())

@@ -68,7 +68,7 @@ def test_what_is_written_otherwise_is_found_and_not_said_to_be_missing(
     [
         ("Wie hoch sind die Kosten der Reparatur?", "the question is in German, and the encoder knows English"),
         ("修复码头的费用是多少？", "the question is in Chinese, and the encoder knows English"),
-        ("How many articles mention Velmar?", "this asks about the articles themselves"),
+        ("How often is Velmar mentioned in the articles?", "this asks about the articles themselves"),
         ("Who leads the museum of Harrowick?", "no article mentions “Harrowick”"),
         ("Who painted the ceiling? When was the altar sold?", "several questions were asked at once"),
         ("Which enzymes break down lactose in mammals?", "nothing found is about this"),

@@ -19,5 +19,6 @@ origins.py      which articles rely on the same source, and how many independent
 cited_dates.py  the dates that an answer names, resolved
 conversation.py what the earlier answer does to a follow-up: its articles are read first
 timeliness.py   what is of the time asked about comes first; what is not is said to be
+catalogue.py    questions about the articles themselves: counted and listed
 timing.py       how long each stage takes
 """

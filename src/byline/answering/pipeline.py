@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 
+from byline.answering.catalogue import Counted, count
 from byline.answering.compose import Composition, Copies, compose
 from byline.answering.conversation import articles_first, narrowed, of_the_talk, read_first, topic_of
 from byline.answering.decide import Decision, decide, may_be_written
@@ -27,6 +28,7 @@ from byline.encoders.base import Encoder
 from byline.errors import InputError
 from byline.overviews.looking import HITS, HITS_PER_ARTICLE
 from byline.overviews.typical import names_no_subject, typical_articles
+from byline.question.catalogue import catalogue_request, may_be_of_known_names
 from byline.question.coverage import missing_names, names_nowhere
 from byline.question.followup import asked_before, leans, standalone, with_topic
 from byline.question.mending import Mended, mended
@@ -61,6 +63,7 @@ class Findings:
         note: What to know besides; empty if nothing.
         index: The archive, as it was then.
         copies: Of the articles that the passages stand in.
+        counted: What the catalogue says, if it was asked.
     """
 
     question: Question
@@ -71,6 +74,7 @@ class Findings:
     note: str
     index: IndexState
     copies: Copies
+    counted: Counted | None = None
 
     @property
     def may_be_written(self) -> bool:
@@ -112,6 +116,7 @@ class Findings:
             question_kind=self.question.question_kind,
             reader=self.reading.reader if self.hits else "",
             context=shown.context,
+            listing=self.counted.listing if self.counted else None,
         )
 
 
@@ -176,7 +181,8 @@ class Pipeline:
         is_short = full == typed and not is_written_with_care(typed)
         text = asked_in_full(meant.text) if is_short else with_topic(meant.text, topic)
         question = as_of(asked, text)
-        return self._found(view, question, where, self._timings, told_by).with_words_put_right(meant)
+        found_for = self._counted(view, question, where) or self._found(view, question, where, self._timings, told_by)
+        return found_for.with_words_put_right(meant)
 
     def find(
         self, view: View, question: Question, k: int, where: Where | None, *, per_article: int | None = None
@@ -196,6 +202,26 @@ class Pipeline:
             if hits:
                 break
         return hits
+
+    def _counted(self, view: View, question: Question, where: Where | None) -> Findings | None:
+        """Count and list articles, None if the question is not about them, or there are none."""
+        if not view.state.articles or not isinstance(where, Where | None):
+            return None
+        if question.question_kind != "catalogue" and not may_be_of_known_names(question.text):
+            return None
+        newest = view.state.newest_article_at
+        publishers, authors = view.rows.publishers(), view.rows.authors()
+        request = catalogue_request(question.text, publishers, authors, date.today(), newest and newest.date())
+        if request is None:
+            return None
+        with self._timings.stage("compose"):
+            counted = count(request, view, where, question.text)
+        asked = replace(question, question_kind="catalogue")
+        decision = Decision(
+            "answered" if counted.listing else "no_answer", float(bool(counted.listing)), counted.reason
+        )
+        shown = Composition(citations=counted.citations)
+        return Findings(asked, Hits(), Reading(), decision, shown, counted.note, view.state, {}, counted)
 
     def _found(
         self, view: View, question: Question, where: Where | None, timings: Timings, told_by: Sequence[str] = ()

@@ -22,8 +22,8 @@ _SUBJECT_COVERAGE = 0.35  # share of the question's words in the passage of the 
 _INSTEAD: Mapping[Scope, str] = MappingProxyType(
     {
         "articles": (
-            "this asks about the articles themselves, and answers are sentences of them: byline list shows each with "
-            "its date and publisher, byline search finds those on a subject"
+            "this asks about the articles themselves, in words that are not understood: ask how many or which articles "
+            "mention something, are from a publisher or of a time, or use byline list, which shows those"
         ),
         "timeline": "this asks for a timeline, which is no sentence of an article: use byline timeline",
     }

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from byline.cli.options import Commands, open_archive
+from byline.cli.options import Commands, conditions, filter_options, open_archive
 from byline.cli.output import DONE, FAILED, bracketed, print_json, print_line, progress_bar, silence, tell
 from byline.errors import ArchiveLockedError
 from byline.ingest.columns import FIELDS
@@ -166,12 +166,23 @@ def _advice(kinds: Iterable[str]) -> str:
 
 def define_list(commands: Commands) -> None:
     """Define `byline list`."""
-    commands.define("list", _list, "list the articles", "", "--json")
+    parser = commands.define(
+        "list",
+        _list,
+        "list the articles",
+        "",
+        "--mention stablecoin --since 2025-06-01",
+        "--json",
+        parents=[filter_options()],
+    )
+    parser.add_argument(
+        "--mention", action="append", metavar="WORDS", help="only articles with these words; may be repeated"
+    )
 
 
 def _list(options: argparse.Namespace) -> int:
     archive = open_archive(options)
-    articles = archive.articles()
+    articles = archive.articles(conditions(options), options.mention or ())
     if options.json:
         print_json([article.to_dict() for article in articles])
         return DONE
@@ -180,7 +191,9 @@ def _list(options: argparse.Namespace) -> int:
         like = f"like {', '.join(one_line(copy.id) for copy in article.copies)}" if article.copies else ""
         notes = filter(None, (article.publisher, versions_of(article), like, *article.notes))
         print(f"{one_line(article.id)}  {date}  {shorten(article.title, 80)}", *map(bracketed, notes))
-    if not articles:
+    if not articles and archive.state.articles:
+        print("no article meets the conditions")
+    elif not articles:
         print(f"no articles in {archive.name} yet: add some with byline add PATH")
     return DONE
 

@@ -15,7 +15,15 @@ from byline.cli.options import (
 from byline.cli.output import DONE, article_line, print_hits, print_json, tell, write_file
 from byline.language.calendar import in_words
 from byline.language.text import one_line
-from byline.presenting import NEAREST, NOTHING_ON_SUBJECT, WITHOUT_DATE, parts_of, sentences_by_article
+from byline.presenting import (
+    NEAREST,
+    NOTHING_ON_SUBJECT,
+    WITHOUT_DATE,
+    ListingParts,
+    described,
+    parts_of,
+    sentences_by_article,
+)
 from byline.records import Citation, Reply
 from byline.records.vocabulary import OVERVIEWS
 
@@ -93,6 +101,9 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _print_reply(reply: Reply) -> None:
     parts = parts_of(reply)
+    if parts.listing:
+        _print_listing(parts.listing, parts.note)
+        return
     if not reply.sentences:
         print(f"{parts.reason} (confidence {reply.confidence:.2f})", *filter(None, [parts.note]), sep="\n")
         if reply.nearest:
@@ -121,6 +132,16 @@ def _print_reply(reply: Reply) -> None:
     print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})")
     print(f"{parts.origins}\n" if parts.origins else "")
     _print_quotes(reply.cited)
+
+
+def _print_listing(listing: ListingParts, note: str) -> None:
+    print(f"{listing.heading}\n")
+    for entry in listing.entries:
+        print(f"- {described(entry.name, entry.known, entry.url)}")
+        if entry.sentence:
+            print(f"  {entry.sentence.marked}")
+    print(*filter(None, [listing.more]), *([""] if listing.entries else []), listing.counted, sep="\n")
+    print(*filter(None, [note]), end="\n" if note else "")
 
 
 def _print_quotes(quotes: Sequence[Citation]) -> None:

@@ -4,6 +4,7 @@ text.py            what a reader sees, on one line, as words; compared without c
 sentences.py       blocks, and the sentences of each
 spelling.py        one spelling for figures, dates, per cent and accents, wherever texts are compared
 terms.py           terms of the keyword search, how often they occur, what that weighs
+phrases.py         where a phrase stands, in whatever case, number, accents or possessive it is written
 content.py         words that carry meaning, names; background.json: how common they are
 dates.py           the days that a text names; date_forms.py how they are written, calendar.py their units and names
 quantities.py      figures and their units

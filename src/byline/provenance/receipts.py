@@ -23,7 +23,7 @@ TYPE, SCHEMA = "byline-receipt", 2
 MAX_BYTES = 4 << 20
 _ALGORITHM = "HMAC-SHA256"
 _SEAL_KEY = "seal_key"
-_SEALED_ONLY = "question, query, confidence, reason, settings, time and the words of a language model"
+_SEALED_ONLY = "question, query, confidence, reason, counts, settings, time and the words of a language model"
 
 
 @dataclass(frozen=True, slots=True)

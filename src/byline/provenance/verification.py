@@ -4,9 +4,9 @@ What may happen to a receipt, and what tells:
 
 - Somebody without the archive alters it, and computes every digest in it anew. What can be derived is derived again
   from the very versions of the articles that it cites, which the archive keeps: quotes, what stands around them,
-  titles, dates, addresses, answer, spans, short answer, the nearest passages; of what a language model wrote, only what
-  it cites. The whole of it, question and confidence included, carries a seal: HMAC-SHA256 under a random key that
-  stands nowhere but in the archive's database and its copies.
+  titles, dates, addresses, answer, spans, short answer, the nearest passages, the articles listed (not how many
+  there were); of what a language model wrote, only what it cites. The whole of it, question and confidence included,
+  carries a seal: HMAC-SHA256 under a random key that stands nowhere but in the archive's database and its copies.
 - Somebody with the archive alters it. They have the key and can seal anything, a made-up question or confidence
   included, but no quote that does not stand in an article of the archive that it is verified against.
 - The archive changes. That is told and not held against the receipt, as long as the versions cited are kept.
@@ -27,11 +27,12 @@ from byline.answering.verdict import verdict_of
 from byline.errors import InputError
 from byline.provenance.receipts import SCHEMA, TYPE, Receipt, canonical, described, seal_problems
 from byline.question.question import understand
-from byline.records import Article, Citation, IndexState, Reply, Span
+from byline.records import Article, Citation, IndexState, ListedArticle, Listing, Reply, Span
 from byline.records.from_json import (
     conflicts_from_json,
     hits_from_json,
     items_from_json,
+    listing_from_json,
     sentences_from_json,
     short_span_from_json,
 )
@@ -216,7 +217,7 @@ def verify(receipt: Receipt, rows: Snapshot) -> Verification:
         (*wrong, *unproven),
         now,
         tuple(place.standing(rows) for place in cited),
-        tuple(_notes(others, then, now, rows)),
+        tuple(_notes(reply, others, then, now, rows)),
         then,
     )
 
@@ -320,6 +321,7 @@ def _reply_problems(reply: ReplyJson, citations: Sequence[Citation], rows: Snaps
     asserted = reply["mode"] == "extractive" and reply["status"] != "likely" and not reply.get("context")
     try:
         conflicts = conflicts_from_json(reply)
+        listing = listing_from_json(reply)
         again = Reply(
             question=reply["question"],
             query=reply["query"],
@@ -329,15 +331,19 @@ def _reply_problems(reply: ReplyJson, citations: Sequence[Citation], rows: Snaps
             citations=tuple(citations),
             reason=reply["reason"],
             short_span=short_span_from_json(reply["short"], citations),
-            verdict=verdict_of(question, citations, conflicts) if asserted else None,
-            dates=cited_dates(citations),
+            verdict=verdict_of(question, citations, conflicts) if asserted and listing is None else None,
+            dates=cited_dates(citations) if listing is None else (),
             conflicts=conflicts,
             items=items_from_json(reply),
             hits=hits,
+            question_kind=reply.get("question_kind", "fact"),
             mode=reply["mode"],
+            listing=listing,
         ).to_dict()
-    except InputError as error:
+    except (InputError, ValueError) as error:
         return [f"reply: {error}"]
+    if listing and (problems := _listing_problems(listing, rows)):
+        return problems
     if not all(are_apart(question, conflict, citations) for conflict in conflicts):
         return ["conflicts: found values that agree, or of one article"]
     derived: dict[str, object] = {name: value for name, value in again.items() if name in _DERIVED}
@@ -351,7 +357,21 @@ def _reply_problems(reply: ReplyJson, citations: Sequence[Citation], rows: Snaps
     return problems
 
 
-def _notes(others: Sequence[_Place], then: IndexStateJson, now: IndexState, rows: Snapshot) -> Iterator[str]:
+def _listing_problems(listing: Listing, rows: Snapshot) -> list[str]:
+    """Compare what is listed of articles with the versions that were listed."""
+    problems = []
+    for listed in listing.articles:
+        article = rows.version(listed.id, listed.version)
+        if article is None:
+            problems.append(f"listing: the version listed of article {described(listed.id)} is not in the archive")
+        elif ListedArticle.of(article, listed.marker) != listed:
+            problems.append(f"listing: what it says of article {described(listed.id)} is not so")
+    return problems
+
+
+def _notes(
+    reply: ReplyJson, others: Sequence[_Place], then: IndexStateJson, now: IndexState, rows: Snapshot
+) -> Iterator[str]:
     passages = {(place.given["document_id"], place.given["document_version"], place.span): place for place in others}
     digests = {id: rows.digest(id) for id, _, _ in passages}
     gone = [place for place in passages.values() if place.article is None]
@@ -362,6 +382,8 @@ def _notes(others: Sequence[_Place], then: IndexStateJson, now: IndexState, rows
         yield f"{len(gone)} of {len(passages)} passages looked at are no longer in the archive"
     if newer:
         yield f"{len(newer)} of {len(passages)} passages looked at are of articles that have a newer version"
+    if reply.get("listing"):
+        yield "how many articles there were is sealed, and is not counted again"
     if then["generation"] > now.generation:
         yield "the archive is older than the receipt: it was restored from a copy"
     if then["fingerprint"] != now.fingerprint:

@@ -9,6 +9,8 @@ recency.py    whether it asks how things stand, and how old an article is for th
 kinds.py      what kind of question it is, and with that how it is served
 form.py       what it asks for: a date, a name, a list
 wanted.py     what would answer it: of which sort, what is counted, whose words
+catalogue.py  what it asks of the articles themselves: which are to be counted or listed
+published.py  when the articles were published that are to be counted
 scope.py      whether it asks of the articles as a whole, or several things at once
 coverage.py   how many of its words a text has, which of its names are missing
 """

@@ -9,6 +9,8 @@ By its words alone, and only where they leave no doubt: `How many articles does 
 import re
 from typing import Literal
 
+from byline.question.catalogue import catalogue_request
+
 Scope = Literal["articles", "summary", "timeline", "everything"]
 
 _ARTICLES = r"(?:articles|stories|reports|documents|texts|sources|newspapers|outlets|files)"
@@ -74,6 +76,8 @@ _FEWEST_WORDS = 2  # of one among several questions; `Really?` is none
 
 def scope_of(text: str) -> Scope | None:
     """Return what a question asks of the articles as a whole, None if it asks for something that they say."""
+    if catalogue_request(text):
+        return "articles"
     return next((scope for scope, pattern in _SCOPES if pattern.search(text)), None)
 
 

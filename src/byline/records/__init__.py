@@ -8,6 +8,7 @@ citations and highlights are spans into an article's text, so a quote cannot be 
 article.py     Article, a Span of it, a Passage; its versions, and the list of articles
 days.py        Days, and moments as people give them
 search.py      Where to search; Hit and Hits
+listing.py     Listing: articles counted and listed from the catalogue
 reply.py       Reply, with its sentences, citations, dates, conflicts, items and origins
 trace.py       Trace: where an excerpt comes from
 vocabulary.py  the fixed words: statuses, verdicts, kinds
@@ -27,6 +28,7 @@ from byline.records.article import (
     not_storable,
 )
 from byline.records.days import Days, Moment, is_storable
+from byline.records.listing import ListedArticle, ListedName, Listing
 from byline.records.reply import (
     Citation,
     CitedDate,
@@ -41,7 +43,7 @@ from byline.records.reply import (
     Struck,
 )
 from byline.records.reports import AddReport, Finding, IndexState, Outcome
-from byline.records.search import Hit, Hits, Where
+from byline.records.search import Hit, Hits, Lacking, Selected, Where
 from byline.records.trace import Difference, Match, Trace
 from byline.records.vocabulary import (
     Alteration,
@@ -81,6 +83,10 @@ __all__ = [
     "Hits",
     "IndexState",
     "Item",
+    "Lacking",
+    "ListedArticle",
+    "ListedName",
+    "Listing",
     "Match",
     "Mode",
     "Moment",
@@ -91,6 +97,7 @@ __all__ = [
     "Passage",
     "QuestionKind",
     "Reply",
+    "Selected",
     "Sentence",
     "Span",
     "Status",

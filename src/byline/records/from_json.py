@@ -6,10 +6,19 @@ from typing import cast
 
 from byline.errors import InputError
 from byline.records.article import Article, Passage, Span
+from byline.records.listing import ListedArticle, ListedName, Listing
 from byline.records.reply import Citation, Conflict, ConflictingValue, Context, Item, Reply, Sentence, Struck
 from byline.records.reports import IndexState
 from byline.records.search import Hit
-from byline.records.wire import CitationJson, ContextJson, HitJson, IndexStateJson, PlaceJson, ReplyJson
+from byline.records.wire import (
+    CitationJson,
+    ContextJson,
+    HitJson,
+    IndexStateJson,
+    ListedArticleJson,
+    PlaceJson,
+    ReplyJson,
+)
 
 VersionOf = Callable[[str, str], Article | None]  # by id and version; None if it is not kept
 
@@ -52,6 +61,7 @@ def reply_from_json(kept: ReplyJson, version_of: VersionOf) -> Reply | None:
         mode=kept["mode"],
         struck=tuple(Struck(one["text"], tuple(one["faults"])) for one in kept["struck"]),
         context=tuple(beside),
+        listing=listing_from_json(kept),
     )
 
 
@@ -64,6 +74,27 @@ def sentences_from_json(reply: ReplyJson) -> tuple[Sentence, ...]:
     return tuple(
         Sentence(_cut(reply["answer"], Span(given["start"], given["end"])), _markers(given["citations"]))
         for given in reply["spans"]
+    )
+
+
+def listing_from_json(reply: ReplyJson) -> Listing | None:
+    """Return what was counted in the catalogue, None if nothing was.
+
+    Raises:
+        InputError, ValueError: It is something else.
+    """
+    given = reply.get("listing")
+    if given is None:
+        return None
+    return Listing(
+        heading=given["heading"],
+        understood=given["understood"],
+        listed=given["listed"],
+        total=given["total"],
+        searched=given["searched"],
+        articles=tuple(map(_listed, given["articles"])),
+        names=tuple(ListedName(one["name"], one["articles"]) for one in given["names"]),
+        command=given["command"],
     )
 
 
@@ -140,6 +171,20 @@ def _hit(given: HitJson, version_of: VersionOf) -> Hit | None:
     if place is None:
         return None
     return Hit(Passage(*place), given["score"], given["rank"], given["similarity"], given["keyword_score"])
+
+
+def _listed(given: ListedArticleJson) -> ListedArticle:
+    published, citation = given["published"], given["citation"]
+    return ListedArticle(
+        id=given["id"],
+        title=given["title"],
+        url=given["url"],
+        publisher=given["publisher"],
+        author=given["author"],
+        published=datetime.fromisoformat(published) if published else None,
+        version=given["version"],
+        marker=None if citation is None else citation + 1,
+    )
 
 
 def _state(given: IndexStateJson) -> IndexState:

@@ -7,6 +7,7 @@ from byline.errors import InputError
 from byline.language.text import one_line
 from byline.records.article import Article, Span, located
 from byline.records.days import Days
+from byline.records.listing import Listing
 from byline.records.reports import NEVER_WRITTEN, IndexState
 from byline.records.search import Hit
 from byline.records.vocabulary import ConflictType, ContextKind, Mode, QuestionKind, Status, Verdict
@@ -268,13 +269,16 @@ class Reply:
         struck: What a language model wrote besides, which is not borne out; no part of the answer.
         context: What overturns or limits a quote, numbered on from the citations; it is shown with the answer and no
             part of it.
+        listing: The answer to a question about the articles themselves, counted in the catalogue; it takes the place
+            of the sentences, and its articles carry the citations.
 
     Raises:
         InputError: The invariants do not hold: every sentence carries a citation that exists and, unless a language
             model wrote it, is what its first citation quotes, every citation is carried by a sentence, the short
             answer lies in the first citation, each date in its citation, each value of a conflict and each item in the
             quotes that it names, context lies beside the citations, a reply that answers nothing has a reason and no
-            citation, and a likely one has a reason, no short answer and no verdict.
+            citation, a likely one has a reason, no short answer and no verdict, and a listing stands alone, in a sure
+            answer to a question about the catalogue, each of its citations being of the article that carries it.
     """
 
     question: str
@@ -299,13 +303,18 @@ class Reply:
     mode: Mode = "extractive"
     struck: tuple[Struck, ...] = ()
     context: tuple[Context, ...] = ()
+    listing: Listing | None = None
 
     def __post_init__(self) -> None:
         carried = list(dict.fromkeys(marker for sentence in self.sentences for marker in sentence.markers))
+        carried += self.listing.markers if self.listing else ()
         markers = [citation.marker for citation in self.citations]
         if self.status == "no_answer":
             if self.sentences or self.citations or not self.reason:
                 raise InputError("a reply without an answer has a reason, no sentence and no citation")
+        elif self.listing:
+            if self.sentences or self.question_kind != "catalogue" or (self.status, self.confidence) != ("answered", 1):
+                raise InputError("a listing stands alone, and is the sure answer to a question about the catalogue")
         elif not self.sentences or not all(sentence.markers for sentence in self.sentences):
             raise InputError("every sentence of an answer carries at least one citation")
         if self.status == "likely" and (self.short_span or self.verdict or not self.reason):
@@ -321,6 +330,7 @@ class Reply:
                 raise InputError("context stands beside the quotes")
         if any(citation.span.end > len(citation.article.text) for citation in self.cited):
             raise InputError("a citation reaches beyond the end of its article")
+        self._check_listing()
         quotes = {citation.marker: one_line(citation.quote) for citation in self.citations}
         own = self.mode == "extractive"
         if own and any(one.text.strip("…") != quotes[one.markers[0]].strip("…") for one in self.sentences):
@@ -343,6 +353,14 @@ class Reply:
                 raise InputError(f"the item {item.text!r} of a list does not stand in each quote it is cited to")
         if not 0 <= self.confidence <= 1:
             raise InputError(f"confidence {self.confidence}: expected a probability")
+
+    def _check_listing(self) -> None:
+        if self.listing and (self.status == "no_answer" or self.context or self.short_span or self.verdict):
+            raise InputError("a listing stands alone, and is the sure answer to a question about the catalogue")
+        for listed in self.listing.articles if self.listing else ():
+            cited = listed.marker and self.citations[listed.marker - 1].article
+            if cited and (cited.id, cited.version) != (listed.id, listed.version):
+                raise InputError(f"article {listed.id!r} of a listing is cited by another, {cited.id!r}")
 
     def with_note(self, note: str) -> Self:
         """Return the reply with a further note."""
@@ -427,6 +445,7 @@ class Reply:
             "newest_article_at": self.index.to_dict()["newest_article_at"],
             "index": self.index.to_dict(),
             "offset_unit": "unicode_code_point",
+            "listing": self.listing.to_dict() if self.listing else None,
         }
 
     @property
@@ -438,9 +457,11 @@ class Reply:
         """Return the answer as content blocks of Anthropic's citations API, or the reason for none as one block.
 
         The texts of the blocks, joined, are the sentences without their markers, then the context; a likely answer
-        begins with "This may answer it:". `document_index` counts `documents`; offsets are code points into their
-        texts, the end exclusive.
+        begins with "This may answer it:". A listing is one block that cites nothing.
+        `document_index` counts `documents`; offsets are code points into their texts, the end exclusive.
         """
+        if self.listing:
+            return [{"type": "text", "text": self.listing.heading}]
         if not self.sentences:
             return [{"type": "text", "text": self.reason}]
         numbers = {article.id: number for number, article in enumerate(self.documents)}

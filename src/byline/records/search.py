@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from byline.errors import InputError
 from byline.language.text import folded
 from byline.records.article import Article, Passage, Span, located
-from byline.records.days import Moment, moment_of
+from byline.records.days import Days, Moment, moment_of
 
 if TYPE_CHECKING:
     from byline.records import wire
@@ -70,6 +70,32 @@ class Where:
 def _several(value: str | Sequence[str]) -> Sequence[str]:
     """Return what was given as a sequence, whatever it was."""
     return (value,) if isinstance(value, str) or not isinstance(value, Sequence) else value
+
+
+Lacking = Literal["date", "publisher", "author"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """Which articles to count and list: those that meet every condition given.
+
+    Attributes:
+        where: Conditions that hold for the whole conversation; None for none.
+        publishers: Names, compared without regard to case; none means any.
+        authors: As the articles name them, to the character; none means any.
+        periods: The day of publication, in its own time zone, lies in one of these; none means any, or no day.
+        lacking: What is not known of the articles; None means nothing in particular.
+        ids: The articles; None means any.
+        other_than: Articles left out.
+    """
+
+    where: Where | None = None
+    publishers: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    periods: tuple[Days, ...] = ()
+    lacking: Lacking | None = None
+    ids: tuple[str, ...] | None = None
+    other_than: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ QuestionKind = Literal[
     "outside",
 ]
 OVERVIEWS: frozenset[QuestionKind] = frozenset({"overview", "side_overview"})  # answered by an overview
+Listed = Literal["articles", "publishers", "authors"]
 ContextKind = Literal["correction", "retraction", "update", "sequel"]
 Verdict = Literal["yes", "no"]
 Mode = Literal["extractive", "written"]

@@ -15,6 +15,7 @@ from byline.records.vocabulary import (
     Concern,
     ConflictType,
     ContextKind,
+    Listed,
     Mode,
     OffsetUnit,
     OutcomeStatus,
@@ -220,6 +221,39 @@ class StruckJson(TypedDict):
     faults: list[str]
 
 
+class ListedArticleJson(TypedDict):
+    """An article of a listing; `citation` is the index of the citation that has what was looked for."""
+
+    id: str
+    title: str
+    url: str | None
+    publisher: str | None
+    author: str | None
+    published: str | None
+    version: str
+    citation: int | None
+
+
+class ListedNameJson(TypedDict):
+    """A publisher or author, and how many articles are theirs."""
+
+    name: str
+    articles: int
+
+
+class ListingJson(TypedDict):
+    """Articles, publishers or authors, counted in the catalogue: `total` are all there are."""
+
+    heading: str
+    understood: str
+    listed: Listed
+    total: int
+    searched: int
+    articles: list[ListedArticleJson]
+    names: list[ListedNameJson]
+    command: str
+
+
 class ReplyJson(TypedDict):
     """The answer to a question, or the reason why there is none.
 
@@ -252,6 +286,7 @@ class ReplyJson(TypedDict):
     newest_article_at: str | None
     index: IndexStateJson
     offset_unit: OffsetUnit
+    listing: NotRequired[ListingJson | None]  # not in what was kept before articles were counted
 
 
 # Traces

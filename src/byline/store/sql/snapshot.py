@@ -22,6 +22,7 @@ from byline.records import (
     Copy,
     IndexState,
     Passage,
+    Selected,
     Span,
     Where,
     not_storable,
@@ -201,10 +202,17 @@ class Snapshot:
             )
         ]
         total: int = self._one(f"SELECT count(*) {found}", *terms)[0]
-        # By keys, since what else a line says would be looked up for all articles before they are ordered.
-        summaries = self._summaries(f"a.key IN (SELECT value FROM {database.numbers} AS k)", json.dumps(keys))
+        return ArticlePage(total, self._in_order(keys))
+
+    def _in_order(self, keys: Sequence[int]) -> tuple[ArticleSummary, ...]:
+        """Return what the list says of articles, in the order of their keys as given.
+
+        By keys, since what else a line says would be looked up for all articles before they are ordered.
+        """
+        numbers = self.database.numbers
+        summaries = self._summaries(f"a.key IN (SELECT value FROM {numbers} AS k)", json.dumps(keys))
         places = {key: place for place, key in enumerate(sorted(keys))}
-        return ArticlePage(total, tuple(summaries[places[key]] for key in keys))
+        return tuple(summaries[places[key]] for key in keys)
 
     def _summaries(self, condition: str, *values: Any) -> list[ArticleSummary]:
         copies: dict[int, list[Copy]] = {}
@@ -259,6 +267,58 @@ class Snapshot:
             "GROUP BY v.publisher_folded ORDER BY v.publisher_folded"
         )
         return [name for (name,) in rows]
+
+    def authors(self) -> list[str]:
+        """List the authors of all articles as the articles name them, in the order of the alphabet."""
+        rows = self._all(f"SELECT DISTINCT v.author FROM {PRESENT} WHERE v.author IS NOT NULL")
+        return sorted(name for (name,) in rows)
+
+    def selected(self, chosen: Selected, order: Literal["newest", "oldest"], limit: int) -> ArticlePage:
+        """Count the articles that meet conditions, and list the first of them; those without a date come last."""
+        conditions, values = self._chosen(chosen)
+        orders = {"newest": "v.published_at DESC NULLS LAST, a.key DESC", "oldest": "v.published_at NULLS LAST, a.key"}
+        total: int = self._one(f"SELECT count(*) FROM {PRESENT} WHERE {conditions}", *values)[0]
+        rows = self._all(
+            f"SELECT a.key FROM {PRESENT} WHERE {conditions} ORDER BY {orders[order]} LIMIT ?", *values, limit
+        )
+        return ArticlePage(total, self._in_order([key for (key,) in rows]))
+
+    def tally(self, column: Literal["publisher", "author"], chosen: Selected) -> list[tuple[str, int]]:
+        """Count the articles of each publisher or author that meet conditions, most first, then by the alphabet."""
+        conditions, values = self._chosen(chosen)
+        one = "v.publisher_folded" if column == "publisher" else "v.author"
+        rows = self._all(
+            f"SELECT min(v.{column}), count(*) FROM {PRESENT} WHERE {conditions} AND v.{column} IS NOT NULL "
+            f"GROUP BY {one}",
+            *values,
+        )
+        return sorted(((name, count) for name, count in rows), key=lambda row: (-row[1], folded(row[0])))
+
+    def _chosen(self, chosen: Selected) -> tuple[str, list[Any]]:
+        """Return the conditions in SQL, and the values in them."""
+        conditions, values = self.conditions(chosen.where)
+        found = [conditions]
+        for column, names in (
+            ("v.publisher_folded", tuple(map(folded, chosen.publishers)) or None),
+            ("v.author", chosen.authors or None),
+            ("a.id", chosen.ids),
+        ):
+            if names is not None:
+                condition, value = self.database.among(column, names)
+                found.append(condition)
+                values.append(value)
+        if chosen.other_than:
+            condition, value = self.database.among("a.id", chosen.other_than)
+            found.append(f"NOT ({condition})")
+            values.append(value)
+        if chosen.periods:
+            day = "substr(v.published, 1, 10)"
+            found.append(f"({' OR '.join([f'({day} >= ? AND {day} < ?)'] * len(chosen.periods))})")
+            values += [bound.isoformat() for days in chosen.periods for bound in (days.start, days.end)]
+        if chosen.lacking:
+            column = {"date": "v.published", "publisher": "v.publisher", "author": "v.author"}[chosen.lacking]
+            found.append(f"{column} IS NULL")
+        return " AND ".join(found), values
 
     def copies(self, ids: Iterable[str]) -> dict[str, set[str]]:
         """Return for each of these articles that has copies or near copies the ids of those."""

@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from byline.archive import Archive
 from byline.errors import InputError
 from byline.language.text import one_line
-from byline.presenting import NEAREST, ReplyParts, described, iso_day_of, parts_of
+from byline.presenting import NEAREST, ListingParts, ReplyParts, described, iso_day_of, parts_of, shown_quotes
 from byline.records import Article, Citation, Reply, Sentence
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.web.doors.api import MAX_HISTORY
@@ -122,7 +122,24 @@ def content_of(reply: Reply) -> tuple[str, list[dict[str, Any]]]:
             start = len(content)
             content += f"[{marker}]"
             annotations += _annotations(reply.citations[marker - 1], start, len(content))
+    if parts.listing:
+        content, annotations = _listed(reply, parts.listing)
     return "\n\n".join(filter(None, (content, *_remarks(reply, parts)))), annotations
+
+
+def _listed(reply: Reply, listing: ListingParts) -> tuple[str, list[dict[str, Any]]]:
+    """Return a listing as paragraphs, and its annotations."""
+    content, annotations = f"{_harmless(listing.heading)}\n\n", []
+    for entry in listing.entries:
+        content += f"- {_harmless(described(entry.name, entry.known))}"
+        if entry.sentence:
+            citation = reply.citations[entry.sentence.markers[0] - 1]
+            content += f": {_harmless(entry.sentence.text)} "
+            annotations += _annotations(citation, len(content), len(content) + len(f"[{citation.marker}]"))
+            content += f"[{citation.marker}]"
+        content += "\n"
+    ending = "\n\n".join(filter(None, (_harmless(listing.more), _harmless(listing.counted))))
+    return content + ("\n" if listing.entries else "") + ending, annotations
 
 
 def _annotations(citation: Citation, start: int, end: int) -> list[dict[str, Any]]:
@@ -144,8 +161,8 @@ def _remarks(reply: Reply, parts: ReplyParts) -> Iterator[str]:
         shown = Sentence(_harmless(context.sentence.text), context.sentence.markers)
         yield f"{context.heading} {shown.marked}"
     yield from map(_harmless, filter(None, (parts.reason, parts.note)))
-    if reply.citations:
-        yield "Sources:\n\n" + "\n".join(f"- [{one.marker}] {_source(one.article)}" for one in reply.cited)
+    if quotes := shown_quotes(reply):
+        yield "Sources:\n\n" + "\n".join(f"- [{one.marker}] {_source(one.article)}" for one in quotes)
     if reply.nearest:
         yield f"{NEAREST}\n\n" + "\n".join(map(_passage, reply.nearest))
 

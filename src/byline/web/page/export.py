@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from byline.language.text import one_line, visible
-from byline.presenting import NEAREST, day_of, parts_of
+from byline.presenting import NEAREST, ListingParts, day_of, described, parts_of, shown_quotes
 from byline.records import Citation, Reply, Sentence
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -15,6 +15,8 @@ def reply_markdown(reply: Reply) -> str:
     """Write an answer with its quotes, or why there is none."""
     parts = parts_of(reply)
     paragraphs = [parts.preface] if parts.preface else []
+    if parts.listing:
+        paragraphs += _listing(parts.listing)
     if parts.lead:
         paragraphs.append(f"**{_plain(parts.lead)}**")
     for conflict in parts.conflicts:
@@ -35,7 +37,7 @@ def reply_markdown(reply: Reply) -> str:
         paragraphs.append(parts.written)
     if reply.nearest:
         paragraphs.append(NEAREST)
-    if quotes := reply.cited or reply.nearest:
+    if quotes := shown_quotes(reply) or reply.nearest:
         paragraphs.append("\n".join(map(_citation, quotes)))
     return "\n\n".join(paragraphs) + "\n"
 
@@ -55,6 +57,14 @@ def conversation_json(asked: Sequence[tuple[str, Reply | None, str]]) -> str:
         for question, reply, note in asked
     ]
     return json.dumps({"turns": turns}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _listing(listing: ListingParts) -> list[str]:
+    entries = []
+    for entry in listing.entries:
+        said = Sentence(_plain(entry.sentence.text), entry.sentence.markers).marked if entry.sentence else ""
+        entries.append(f"- {_plain(described(entry.name, entry.known))}{f': {said}' if said else ''}")
+    return [*filter(None, (_plain(listing.heading), "\n".join(entries), _plain(listing.more), _plain(listing.counted)))]
 
 
 def _citation(citation: Citation) -> str:

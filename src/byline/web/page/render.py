@@ -11,7 +11,18 @@ from dataclasses import dataclass
 
 from byline.answering.timing import Stage, StageTimes
 from byline.language.text import as_sentence, one_line, shorten, visible
-from byline.presenting import NEAREST, ConflictParts, ReplyParts, day_of, described, parts_of, sentences_by_article
+from byline.presenting import (
+    NEAREST,
+    ConflictParts,
+    ListedParts,
+    ListingParts,
+    ReplyParts,
+    day_of,
+    described,
+    parts_of,
+    sentences_by_article,
+    shown_quotes,
+)
 from byline.records import Article, Citation, Hit, IndexState, Reply, Sentence, Span
 from byline.web.page.export import reply_markdown
 
@@ -84,13 +95,16 @@ def reply_html(turn: int, reply: Reply) -> str:
     drawn = []
     if parts.searched_for:
         drawn.append(f'<p class="byline-note">Searched for: {escape(parts.searched_for)}</p>')
-    answer = "".join(_answer(turn, reply, parts) if reply.sentences else _abstention(turn, reply, parts))
+    if parts.listing:
+        answer = "".join(_listing(turn, reply, parts.listing))
+    else:
+        answer = "".join(_answer(turn, reply, parts) if reply.sentences else _abstention(turn, reply, parts))
     drawn.append(f'<div class="byline-likely">{answer}</div>' if reply.status == "likely" else answer)
     drawn += [
         f'<p class="byline-note"><s>{escape(one.text)}</s> Struck: {escape(one.faults)}.</p>' for one in parts.struck
     ]
     drawn += _notes(parts.note)
-    if reply.sentences:
+    if reply.sentences or parts.listing:
         copied = escape(reply_markdown(reply))
         drawn.append(f'<button type="button" class="byline-open byline-copy" data-copy="{copied}">Copy</button>')
     return f'<div class="byline-reply">{"".join(drawn)}</div>'
@@ -119,6 +133,24 @@ def _answer(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
         yield note_html(as_sentence(parts.origins))
 
 
+def _listing(turn: int, reply: Reply, listing: ListingParts) -> Iterator[str]:
+    yield f"<p><strong>{escape(listing.heading)}</strong></p>"
+    entries = "".join(_entry(turn, reply, entry) for entry in listing.entries)
+    yield f'<ol class="byline-values">{entries}</ol>' if entries else ""
+    yield from _notes(listing.more, listing.counted)
+
+
+def _entry(turn: int, reply: Reply, entry: ListedParts) -> str:
+    """Draw an article, publisher or author of a listing, with the sentence that was looked for."""
+    link = _link(entry.url)
+    known = f'<span class="byline-note">{escape(entry.known)}{f" · {link}" if link else ""}</span>'
+    said = ""
+    if entry.sentence:
+        citation = reply.citations[entry.sentence.markers[0] - 1]
+        said = f"<br>{escape(shorten(entry.sentence.text, _QUOTE_CHARACTERS))} {_marker(turn, citation)}"
+    return f"<li><strong>{escape(entry.name)}</strong> {known}{said}</li>"
+
+
 def _abstention(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
     yield f"<p><strong>{escape(parts.reason)}</strong></p>"
     if reply.nearest:
@@ -140,7 +172,7 @@ def sources_html(turn: int, reply: Reply) -> str:
             citation.article,
             citation.quote,
         )
-        for citation in reply.cited
+        for citation in shown_quotes(reply)
     ]
     others = [
         _card(_opener(turn, "h", hit.rank, hit.article.title), hit.article, hit.text) for hit in _not_cited(reply)
@@ -149,7 +181,7 @@ def sources_html(turn: int, reply: Reply) -> str:
         '<section class="byline-sources" aria-label="Sources">'
         + (f"<h3>Cited</h3>{''.join(cited)}" if cited else "")
         + (f"<h3>Looked at, not cited</h3>{''.join(others)}" if others else "")
-        + ("" if cited or others else note_html("Nothing was found to look at."))
+        + ("" if cited or others or reply.listing else note_html("Nothing was found to look at."))
         + "</section>"
     )
 
