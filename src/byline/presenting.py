@@ -11,8 +11,10 @@ from types import MappingProxyType
 
 from byline.answering.cited_dates import explained
 from byline.language.text import as_sentence, one_line
+from byline.question.kinds import NOT_SEARCHED
 from byline.records import AddReport, ArticleSummary, Context, ContextKind, Copy, Reply, Sentence
 from byline.records.reply import MAY_ANSWER
+from byline.records.vocabulary import QuestionKind
 
 NEAREST = "The nearest passages:"
 NOTHING_ON_SUBJECT = "Nothing found is about this."
@@ -28,6 +30,16 @@ _CONTEXT: Mapping[ContextKind, str] = MappingProxyType(
     }
 )
 _CORRECTED_ELSEWHERE = "Another article corrects this:"
+_KINDS: Mapping[QuestionKind, str] = MappingProxyType(
+    {
+        "overview": "an overview",
+        "side_overview": "one side of a subject",
+        "timeline": "a timeline",
+        "disagreement": "where articles differ",
+        "catalogue": "a question about the articles themselves",
+        "several": "several questions",
+    }
+)
 _FAIR = 0.5
 _CONFIDENCE_WORDS: Mapping[float, str] = MappingProxyType({0.8: "high", _FAIR: "fair", 0.0: "low"})
 
@@ -67,6 +79,7 @@ class ReplyParts:
 
     Attributes:
         searched_for: What was searched for, where that is not the question as it was asked.
+        understood: Which kind of question it was taken for, where that decides how it is answered.
         preface: Says that the sentences of a likely answer may answer.
         lead: Yes or no, else the few words that answer; never of a likely answer.
         is_sure: Whether the lead is more likely right than wrong.
@@ -77,11 +90,12 @@ class ReplyParts:
         dates: What the dates in the quotes mean.
         struck: What a language model wrote besides.
         written: Says that a language model wrote the answer.
-        confidence: A word for the probability.
+        confidence: A word for the probability; empty where nothing was searched, such as after thanks.
         origins: How many independent origins the citations have, without a full stop.
     """
 
     searched_for: str
+    understood: str
     preface: str
     lead: str
     is_sure: bool
@@ -100,6 +114,7 @@ def parts_of(reply: Reply) -> ReplyParts:
     """Return what is said of a reply."""
     return ReplyParts(
         searched_for=reply.query if reply.query != one_line(reply.question) else "",
+        understood=f"Understood as: {_KINDS[reply.question_kind]}" if reply.question_kind in _KINDS else "",
         preface=MAY_ANSWER if reply.status == "likely" else "",
         lead=reply.lead or "",
         is_sure=reply.confidence >= _FAIR,
@@ -119,9 +134,13 @@ def parts_of(reply: Reply) -> ReplyParts:
         dates=tuple(map(explained, reply.dates)),
         struck=tuple(StruckParts(one_line(one.text), "; ".join(one.faults)) for one in reply.struck),
         written=_WRITTEN if reply.mode == "written" else "",
-        confidence=next(word for least, word in _CONFIDENCE_WORDS.items() if reply.confidence >= least),
+        confidence="" if reply.question_kind in NOT_SEARCHED else _word_for(reply.confidence),
         origins=reply.origins.sentence,
     )
+
+
+def _word_for(confidence: float) -> str:
+    return next(word for least, word in _CONFIDENCE_WORDS.items() if confidence >= least)
 
 
 def _context_heading(reply: Reply, context: Context) -> str:

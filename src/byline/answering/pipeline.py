@@ -11,14 +11,17 @@ from functools import partial
 from byline.answering.compose import Composition, Copies, compose
 from byline.answering.decide import Decision, decide, may_be_written
 from byline.answering.scaling import SHIPPED, Scale
+from byline.answering.several import MOST_QUESTIONS, together
 from byline.answering.timeliness import in_time, note_on_time
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
 from byline.errors import InputError
 from byline.question.coverage import names_nowhere
 from byline.question.followup import standalone
+from byline.question.kinds import NOT_SEARCHED, kind_as_asked
 from byline.question.period import readings_note
 from byline.question.question import Question, understand
+from byline.question.several import questions_in
 from byline.readers.base import Reader, Reading
 from byline.records import Hits, IndexState, Reply, Where
 from byline.retrieval import retrieve
@@ -125,7 +128,17 @@ class Pipeline:
             """Answer an earlier question in a few words; that is a part of understanding this one, and not timed."""
             return self._found(view, as_of(earlier), where, Timings()).composition.short
 
-        question = as_of(asked, standalone(asked, history, short_answer))
+        if (parts := questions_in(asked)) != (asked,):
+            looked_into = parts[:MOST_QUESTIONS]
+            found = [
+                self.answer(view, part, [*history, *looked_into[:number]], where)
+                for number, part in enumerate(looked_into)
+            ]
+            return together(as_of(asked, " ".join(one.question.text for one in found)), found, parts[MOST_QUESTIONS:])
+        if kind_as_asked(asked) in NOT_SEARCHED:
+            return conclude(as_of(asked), Hits(), Reading(), view.state, {}, self._settings)
+        asked_before = [one for one in history if kind_as_asked(one) not in NOT_SEARCHED]
+        question = as_of(asked, standalone(asked, asked_before, short_answer))
         return self._found(view, question, where, self._timings)
 
     def find(

@@ -84,6 +84,7 @@ def reply_html(turn: int, reply: Reply) -> str:
     drawn = []
     if parts.searched_for:
         drawn.append(f'<p class="byline-note">Searched for: {escape(parts.searched_for)}</p>')
+    drawn += _notes(parts.understood)
     answer = "".join(_answer(turn, reply, parts) if reply.sentences else _abstention(turn, reply, parts))
     drawn.append(f'<div class="byline-likely">{answer}</div>' if reply.status == "likely" else answer)
     drawn += [
@@ -116,7 +117,7 @@ def _answer(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
 
 
 def _abstention(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
-    yield f"<p><strong>{escape(parts.reason)}</strong></p>"
+    yield f"<p><strong>{escape(parts.reason)}</strong></p>" if parts.confidence else f"<p>{escape(parts.reason)}</p>"
     if reply.nearest:
         yield note_html(NEAREST)
     for one in reply.nearest:
