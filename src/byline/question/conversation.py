@@ -40,8 +40,8 @@ _SMALLTALK = (
     rf"|very|how|not)? ?{_VERY}{_GOOD})(?: (?:help|to know|idea|one|though|thing|tool|bot|program))?{_YOU}",
     rf"(?:that|this|it) (?:{_VERY})?(?:helps|helped|works|worked|sounds {_GOOD}|looks {_GOOD}|doesn't help"
     r"|did not help|didn't help|makes no sense|makes sense)(?: me)?(?: a lot| much)?",
-    rf"(?:well done|bravo|congratulations|congrats|{_GOOD} (?:job|work|answers?|stuff|one|try|tool|bot|program|to meet"
-    r" you|to see you|talking to you))",
+    rf"(?:well done|bravo|congratulations|congrats|{_GOOD} (?:job|work|answers?|stuff|one|try|tool|bot|program"
+    r"|to meet you|to see you|talking to you))",
     r"(?:nice|pleased|glad|happy) to (?:meet|see) you|i (?:really )?(?:love|like|hate) (?:you|this|it|byline)",
     r"(?:i'?m |i am |so )?sorry(?: (?:about that|for (?:that|the \w+)|my (?:bad|mistake|fault)|wrong \w+(?: \w+)?|typo"
     r"|i meant nothing))?|excuse me|pardon|my bad|my mistake|wrong (?:window|chat|tab|button|field)",
@@ -103,10 +103,8 @@ _OPENING = re.compile(
     r"|several|a few|another) (?:more )?questions?)(?:[\s,.!:;-]+|$))|(?:can|could|would|will) you (?:please |kindly "
     rf"|maybe |perhaps |just |also |quickly )*(?={_REQUEST}\b)|i(?:'d| would) (?:like|love"
     rf"|want) you to (?={_REQUEST}\b)|i (?:want|need) you to (?={_REQUEST}\b)|(?:can|could|may) i (?:please )?(?:have"
-    r"|get|see) (?=(?:an?|the|some|your) )"
-    r"|i(?:'d| would)? (?:like|love|need|want|am looking for) (?=(?:an?|the|some) )|i'm looking for (?=(?:an?|the"
-    r"|some) )"
-    rf"|{_KNOW}(?: (?:please|exactly|me))?[\s,:]+(?={_ASKED}))+",
+    r"|get|see) (?=(?:an?|the|some|your) )|i(?:'d| would)? (?:like|love|need|want|am looking for) (?=(?:an?|the"
+    rf"|some) )|i'm looking for (?=(?:an?|the|some) )|{_KNOW}(?: (?:please|exactly|me))?[\s,:]+(?={_ASKED}))+",
     re.I,
 )
 
@@ -137,15 +135,14 @@ _OUTSIDE: tuple[tuple[Outside, re.Pattern[str]], ...] = (
         "make",
         re.compile(
             r"(?:write|compose|draft|create|generate|make|invent|design|produce|come up with|build|prepare"
-            rf"|do)(?: {_MINE})*(?: \w+){{0,3}}? {_CREATION}\b(?!'s)"
-            r"|(?:give|tell|show|sing|recite|draw|paint|sketch|find|send|read"
-            rf"|get)(?: {_MINE})*(?: \w+){{0,2}}? {_PICTURE}\b(?!'s)"
-            r"|tell (?:me|us) a (?:\w+ )?story\b|(?:an? )?(?:short |funny |little )?(?:poem|haiku|limerick|sonnet|song"
-            r"|joke|essay|tweet|press release|cover letter) (?:about|on|for)\b|(?:write|compose|draft|sing|draw|paint"
-            r"|sketch)(?: (?:me|us|it|this))? (?:an?|some|something|in|like|down|my)\b(?! (?:\w+ ){0,2}?(?:summary"
-            r"|overview|digest|recap|time ?line|chronology|list|brief|briefing|account|report)\b)|(?:write|develop"
-            r"|debug|refactor|implement|code|program) (?:\w+ ){0,3}?(?:code|script|program|function|class|app|sql"
-            r"|query|python|javascript|java|html|css|regex|algorithm|macro|bot)\b",
+            rf"|do)(?: {_MINE})*(?: \w+){{0,3}}? {_CREATION}\b(?!'s)|(?:give|tell|show|sing|recite|draw|paint|sketch"
+            rf"|find|send|read|get)(?: {_MINE})*(?: \w+){{0,2}}? {_PICTURE}\b(?!'s)|tell (?:me|us) a (?:\w+ )?story\b"
+            r"|(?:an? )?(?:short |funny |little )?(?:poem|haiku|limerick|sonnet|song|joke|essay|tweet|press release"
+            r"|cover letter) (?:about|on|for)\b|(?:write|compose|draft|sing|draw|paint|sketch)(?: (?:me|us|it"
+            rf"|this))? (?:an?|some|something|in|like|down|my)\b(?! (?:\w+ ){{0,2}}?(?:summary|overview|digest|recap"
+            r"|time ?line|chronology|list|brief|briefing|account|report)\b)|(?:write|develop|debug|refactor|implement"
+            rf"|code|program) (?:\w+ ){{0,3}}?(?:code|script|program|function|class|app|sql|query|python|javascript"
+            r"|java|html|css|regex|algorithm|macro|bot)\b",
             re.I,
         ),
     ),
@@ -153,13 +150,12 @@ _OUTSIDE: tuple[tuple[Outside, re.Pattern[str]], ...] = (
         "reword",
         re.compile(
             r"(?:translate|rewrite|rephrase|paraphrase|reword|proofread|spell[- ]?check|simplify|transcribe|shorten"
-            rf"|edit)\b(?= (?:{_MINE}|\"|“|'|into|in|what|from|to|\w+ (?:into|to|in)\b)|\W*$)"
-            r"|(?:in|into) (?:french|german|spanish|italian|chinese|russian|arabic|japanese|portuguese|polish|dutch"
-            r"|turkish) please\W*$|(?:how (?:do|would) (?:you|i|we) say|what(?:'s"
-            r"| is) (?:the )?\w+ (?:word )?for)\b.* in (?:french|german|spanish|italian|chinese|russian|arabic"
-            r"|japanese|portuguese|polish|dutch|turkish|english|latin)\b|(?:explain|say|put"
-            r"|tell)(?: \w+){1,4} (?:like i'?m|as if i (?:was|were)) (?:five|5|a child)|how (?:do|would) you spell\b"
-            r"|spell (?:the word |me )",
+            rf"|edit)\b(?= (?:{_MINE}|\"|“|'|into|in|what|from|to|\w+ (?:into|to|in)\b)|\W*$)|(?:in|into) (?:french"
+            r"|german|spanish|italian|chinese|russian|arabic|japanese|portuguese|polish|dutch|turkish) please\W*$"
+            r"|(?:how (?:do|would) (?:you|i|we) say|what(?:'s| is) (?:the )?\w+ (?:word )?for)\b.* in (?:french"
+            r"|german|spanish|italian|chinese|russian|arabic|japanese|portuguese|polish|dutch|turkish|english"
+            rf"|latin)\b|(?:explain|say|put|tell)(?: \w+){{1,4}} (?:like i'?m|as if i (?:was|were)) (?:five|5|a child)"
+            r"|how (?:do|would) you spell\b|spell (?:the word |me )",
             re.I,
         ),
     ),
@@ -175,15 +171,15 @@ _OUTSIDE: tuple[tuple[Outside, re.Pattern[str]], ...] = (
             r"|favou?rite|advice|recommendation|guess|prediction)s?)\b(?! (?:archive|articles))|should (?:i|we"
             r"|my \w+)\b|(?:what|which|who|whom|when|where)(?: \w+){0,3} should (?:i|we) (?:buy|cook|eat|wear|watch"
             r"|vote|invest|study|choose|do|go|marry|play|sell|visit|travel|order|get|say|believe|support|trust)\b"
-            r"|is it (?:a )?(?:good|bad|smart|wise|safe) (?:idea )?(?:for me )?to (?:buy|invest|sell|eat|go|travel"
-            r"|take|move)\b|(?:give|offer)(?: me| us)? (?:some |any )?(?:legal |medical |financial |investment |tax "
-            r"|dating |relationship )?(?:advice|tips|recommendations?|ideas|feedback)\b|(?:recommend|suggest"
-            r"|advise) (?:me|us|a|an|some)\b|i need (?:legal |medical |financial |some )?advice\b|help (?:me"
-            r"|us) (?:to )?(?:write|with my|choose|decide|plan|learn|pick|buy|find a|fix|do my|draft|prepare|study)\b"
-            r"|(?:how (?:do|can|should|could) (?:i|we)|can you) [^?]*\bmy (?:printer|computer|laptop|phone|wifi|wi-fi"
-            r"|router|car|password|tv|boss|girlfriend|boyfriend|wife|husband|dog|cat|homework|tax|taxes|windows|email"
-            r"|account|bike)\b|how (?:do|can|should) i (?:learn|cook|bake|lose weight|make money|get rich|become|tie"
-            r"|install|code|program|cure|stop smoking|invest|meditate|train|impress)\b|(?:tell|predict) (?:me )?(?:my"
+            r"|is it (?:a )?(?:good|bad|smart|wise|safe) (?:idea )?(?:for me )?to (?:buy|invest|sell)\b|(?:give"
+            r"|offer)(?: me| us)? (?:some |any )?(?:legal |medical |financial |investment |tax |dating "
+            r"|relationship )?(?:advice|tips|recommendations?|ideas|feedback)\b|(?:recommend|suggest|advise) (?:me|us"
+            r"|a|an|some)\b|i need (?:legal |medical |financial |some )?advice\b|help (?:me|us) (?:to )?(?:write"
+            r"|with my|choose|decide|plan|learn|pick|buy|find a|fix|do my|draft|prepare|study)\b|(?:how (?:do|can"
+            r"|should|could) (?:i|we)|can you) [^?]*\bmy (?:printer|computer|laptop|phone|wifi|wi-fi|router|car"
+            r"|password|tv|boss|girlfriend|boyfriend|wife|husband|dog|cat|homework|tax|taxes|windows|email|account"
+            r"|bike)\b|how (?:do|can|should) i (?:learn|cook|bake|lose weight|make money|get rich|become|tie|install"
+            r"|code|program|cure|stop smoking|invest|meditate|train|impress)\b|(?:tell|predict) (?:me )?(?:my"
             r"|the) (?:fortune|future|horoscope|lottery numbers)\b|(?:my|today's) horoscope\b",
             re.I,
         ),
@@ -191,19 +187,17 @@ _OUTSIDE: tuple[tuple[Outside, re.Pattern[str]], ...] = (
     (  # What is known elsewhere: the weather, the time, the sum.
         "know",
         re.compile(
-            rf"(?:what(?:'s| is| will)?|how(?:'s| is| will)?)\b[^?]*\bweather\b(?:[^?]*\b{_TODAY}\b| like\W*$|"
-            r" (?:like )?in [\w ]{2,30}\W*$|\W*$)"
-            r"|(?:is it|will it|does it) (?:going to )?(?:be )?(?:rain|snow|raining|snowing|sunny|cold|hot|warm"
-            rf"|windy)\b[^?]*\b{_TODAY}\b|do i need an umbrella\b|(?:the )?weather(?: forecast)?(?: (?:for"
-            rf"|in) [\w ]{{2,20}})?(?: {_TODAY})?\W*$|(?:how (?:hot|cold|warm)"
-            rf"|what temperature) is it\b(?: (?:{_TODAY}|in [\w ]{{2,20}}))*\W*$"
-            r"|what(?:'s| is) the (?:time|date|day)(?: (?:now|today|right now))?(?: in [\w ]{2,20})?\W*$"
-            r"|what time is it\b|what(?:'s| is) today's date|what (?:day|date|year|month) is (?:it|today)(?: (?:now"
-            r"|today))?\W*$"
-            rf"|(?:what(?:'s| is)|how much is|calculate|compute|solve|work out)? ?{_NUMBER}(?: ?(?:\+|\*|x|×|÷|\^|plus"
-            r"|minus|times|divided by|multiplied by|over|mod|modulo|squared|cubed|to the power of|percent of"
-            rf"|per cent of|% of)(?= |\d|\(|\W*$) ?| (?:-|/|–) |% of ){_NUMBER}?(?:[\s+*/x×÷^=-]*{_NUMBER})*\W*$"
-            r"|(?:what(?:'s| is) )?(?:the )?(?:(?:square|cube) root|sqrt|factorial|sine?|cosine|derivative"
+            rf"(?:what(?:'s| is| will)|how(?:'s| is| will))\b[^?]*\bweather\b(?:[^?]*\b{_TODAY}\b| like\W*$"
+            rf"| (?:like )?in [\w ]{{2,30}}\W*$|\W*$)|(?:is it|will it|does it) (?:going to )?(?:be )?(?:rain|snow"
+            rf"|raining|snowing|sunny|cold|hot|warm|windy)\b[^?]*\b{_TODAY}\b|do i need an umbrella\b"
+            rf"|(?:the )?weather(?: forecast)?(?: (?:for|in) [\w ]{{2,20}})?(?: {_TODAY})?\W*$|(?:how (?:hot|cold"
+            rf"|warm)|what temperature) is it\b(?: (?:{_TODAY}|in [\w ]{{2,20}}))*\W*$|what(?:'s| is) the (?:time|date"
+            rf"|day)(?: (?:now|today|right now))?(?: in [\w ]{{2,20}})?\W*$|what time is it\b|what(?:'s"
+            r"| is) today's date|what (?:day|date|year|month) is (?:it|today)(?: (?:now|today))?\W*$|(?:what(?:'s"
+            rf"| is)|how much is|calculate|compute|solve|work out)? ?{_NUMBER}(?: ?(?:\+|\*|x|×|÷|\^|plus|minus|times"
+            r"|divided by|multiplied by|over|mod|modulo|squared|cubed|to the power of|percent of|per cent of"
+            rf"|% of)(?= |\d|\(|\W*$) ?| (?:-|/|–) |% of ){_NUMBER}?(?:[\s+*/x×÷^=-]*{_NUMBER})*\W*$|(?:what(?:'s"
+            r"| is) )?(?:the )?(?:(?:square|cube) root|sqrt|factorial|sine?|cosine|derivative"
             r"|integral) (?:of )?\W?[\dx]|(?:calculate|compute|solve|integrate|differentiate)\b|convert \W?[\d,.]+"
             r"|(?:how (?:much|many)) (?:is|are) [\d,.]+ ?\w+ in \w+\W*$|what(?:'s| is) [\d,.]+ \w+ in \w+\W*$",
             re.I,

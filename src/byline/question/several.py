@@ -57,7 +57,12 @@ _ASKS_BY_VERB = re.compile(
 _BY_VERB = re.compile(rf"{_VERB}\b", re.I)
 _CLAUSE = re.compile(rf"\w\W+(?:\w+\W+)*?(?:{_ASKING}|if|whether|that)\b", re.I)
 _OF_REQUEST = re.compile(rf"{_REQUEST}\b", re.I)
-_FOR_AND_AGAINST = re.compile(rf"\bfor\W+and (?:{_ASKING} )?.*\bagainst\b", re.I)
+# "Who is for and who is against it", "Which paper says seven and which says nine": both halves are one question.
+_OF_TWO_HALVES = re.compile(
+    rf"\bfor\W+and (?:{_ASKING} )?.*\bagainst\b"
+    r"|^(?:which|what) (?:articles?|sources?|reports?|papers?|outlets?|newspapers?) ",
+    re.I,
+)
 
 
 def questions_in(text: str) -> tuple[str, ...]:
@@ -95,7 +100,7 @@ def _asks(core: str, sentence: str) -> bool:
 
 def _parts(question: str) -> list[str]:
     """Cut a sentence where another question begins."""
-    if _FOR_AND_AGAINST.search(question):
+    if _OF_TWO_HALVES.search(question):
         return [question]
     parts = []
     rest = question
