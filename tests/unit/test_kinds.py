@@ -51,6 +51,7 @@ def test_the_kinds_of_390_questions_are_told() -> None:
         ("Do the two reports agree on the depth of the port?", "disagreement"),
         ("port opening date", "fact"),
         ("PORT OPENING DATE", "fact"),
+        ("the ship that sank off San Lorenzo", "fact"),
         ("the port of San Lorenzo", "overview"),
         ("reactions to the sale of the port", "side_overview"),
         ("What was the minister's reaction to the sale?", "who_said"),

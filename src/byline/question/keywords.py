@@ -31,8 +31,8 @@ _ASKS_FOR_A_VALUE = re.compile(
     rf"|.*\b{_VALUE}(?: (?:please|pls|exactly|now|today|currently|so far|in total|(?:in |of )?(?:(?:early|mid"
     r"|late) )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* )?(?:19|20)\d\d|last year|this year"
     rf"|date))*\W*$|.*(?:'s|s'|’s) (?:\w+ )?(?:\w+ )?{_VALUE}\b"
-    r"|.*\b(?:how|per) \w+|.*\b(?:date|deadline|number|price|cost|age|turnout|average|percentage|host|street|address"
-    r"|salary|names?)\b|.*\w+s (?:in |of )?(?:19|20)\d\d\W*$",
+    r"|.*\b(?:how|per|most) \w+|.*\w (?:that|which|who) (?!we\b)\w+|.*\b(?:date|deadline|number|price|cost|age|turnout"
+    r"|average|percentage|host|street|address|salary|names?)\b|.*\w+s (?:in |of )?(?:19|20)\d\d\W*$",
     re.I,
 )
 # After a colon or a dash: "Stage 6: distance?", "Riders' union leader - name?".
