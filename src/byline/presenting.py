@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from byline.answering.cited_dates import explained
 from byline.language.text import as_sentence, one_line
+from byline.question.kinds import NOT_SEARCHED
 from byline.records import (
     AddReport,
     ArticleSummary,
@@ -24,7 +25,7 @@ from byline.records import (
     Sentence,
 )
 from byline.records.reply import MAY_ANSWER
-from byline.records.vocabulary import OVERVIEWS
+from byline.records.vocabulary import OVERVIEWS, QuestionKind
 
 NEAREST = "The nearest passages:"
 NOTHING_ON_SUBJECT = "Nothing found is about this."
@@ -41,6 +42,16 @@ _CONTEXT: Mapping[ContextKind, str] = MappingProxyType(
 )
 _CORRECTED_ELSEWHERE = "Another article corrects this:"
 MOST_SHOWN = 20  # articles of a listing in words; its JSON has more
+_KINDS: Mapping[QuestionKind, str] = MappingProxyType(
+    {
+        "overview": "an overview",
+        "side_overview": "one side of a subject",
+        "timeline": "a timeline",
+        "disagreement": "where articles differ",
+        "catalogue": "a question about the articles themselves",
+        "several": "several questions",
+    }
+)
 _FAIR = 0.5
 _CONFIDENCE_WORDS: Mapping[float, str] = MappingProxyType({0.8: "high", _FAIR: "fair", 0.0: "low"})
 
@@ -114,6 +125,7 @@ class ReplyParts:
 
     Attributes:
         searched_for: What was searched for, where that is not the question as it was asked.
+        understood: Which kind of question it was taken for, where that decides how it is answered.
         preface: Says that the sentences of a likely answer may answer.
         lead: Yes or no, else the few words that answer; never of a likely answer, nor of a list.
         is_sure: Whether the lead is more likely right than wrong.
@@ -125,12 +137,13 @@ class ReplyParts:
         dates: What the dates in the quotes mean.
         struck: What a language model wrote besides.
         written: Says that a language model wrote the answer.
-        confidence: A word for the probability.
+        confidence: A word for the probability; empty where nothing was searched, such as after thanks.
         origins: How many independent origins the citations have, without a full stop.
         listing: What was counted in the catalogue, in the place of sentences; None if nothing was.
     """
 
     searched_for: str
+    understood: str
     preface: str
     lead: str
     is_sure: bool
@@ -152,6 +165,7 @@ def parts_of(reply: Reply) -> ReplyParts:
     listed = tuple(Sentence(one_line(one.text), one.markers) for one in reply.items) if len(reply.items) > 1 else ()
     return ReplyParts(
         searched_for=reply.query if reply.query != one_line(reply.question) else "",
+        understood=f"Understood as: {_KINDS[reply.question_kind]}" if reply.question_kind in _KINDS else "",
         preface=MAY_ANSWER if reply.status == "likely" else "",
         lead="" if listed else reply.lead or "",
         is_sure=reply.confidence >= _FAIR,
@@ -172,7 +186,7 @@ def parts_of(reply: Reply) -> ReplyParts:
         dates=tuple(map(explained, reply.dates)),
         struck=tuple(StruckParts(one_line(one.text), "; ".join(one.faults)) for one in reply.struck),
         written=_WRITTEN if reply.mode == "written" else "",
-        confidence=next(word for least, word in _CONFIDENCE_WORDS.items() if reply.confidence >= least),
+        confidence="" if reply.question_kind in NOT_SEARCHED else _word_for(reply.confidence),
         origins=reply.origins.sentence,
         listing=_listing(reply, reply.listing) if reply.listing else None,
     )
@@ -214,6 +228,10 @@ def _listing(reply: Reply, listing: Listing) -> ListingParts:
 
 def _counted(articles: int) -> str:
     return "1 article" if articles == 1 else f"{articles:,} articles"
+
+
+def _word_for(confidence: float) -> str:
+    return next(word for least, word in _CONFIDENCE_WORDS.items() if confidence >= least)
 
 
 def _context_heading(reply: Reply, context: Context) -> str:

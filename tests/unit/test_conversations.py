@@ -11,7 +11,6 @@ from byline.history.conversations import FILE, SCHEMA, Conversations
 from byline.store.sidecar import SqliteSidecar
 from byline.web.page.asking import NEW, Asking, in_words, known, where_of
 from byline.web.page.export import reply_markdown
-from byline.web.page.greeting import greeting
 
 
 def conversations_in(folder: Path) -> Conversations:
@@ -121,7 +120,7 @@ def test_answers_are_given_where_conversations_cannot_be_kept(archive: Archive) 
     archive.add([article("a", "The law takes effect in May. It is new.")])
     (archive.folder / FILE).write_bytes(b"x" * 5_000)
     steps = list(Asking(archive).ask("Hello!", (), {}))
-    assert steps[0][0][0].note.startswith("Hello.")
+    assert steps[0][0][0].reply.reason.startswith("Hello.")
     assert steps[-1][3]["conversation"] == NEW
 
 
@@ -130,18 +129,6 @@ def test_whatever_a_browser_sends_it_gets_a_name(sent: object) -> None:
     who = known(sent)
     assert who["owner"]
     assert who["conversation"]
-
-
-@pytest.mark.parametrize(
-    "said", ["Hello", "hi there!", "Good morning.", "Thanks!", "thank you very much", "help", "What can you do?"]
-)
-def test_a_greeting_gets_one(said: str) -> None:
-    assert greeting(said)
-
-
-@pytest.mark.parametrize("said", ["Hello Kitty sales?", "Who thanked the mayor?", "When is the good morning show?", ""])
-def test_a_question_is_no_greeting(said: str) -> None:
-    assert greeting(said) is None
 
 
 def test_conditions_are_said_in_words() -> None:

@@ -78,14 +78,24 @@ def test_something_else_is_said_to_be_so_only_of_what_is_unlike_the_question_and
     assert reason("Who met?", found=hits(None), read=far) == "no sentence was found that answers this"
 
 
-def test_several_questions_at_once_are_told_apart_from_one() -> None:
-    several = understand("Who owns the port? When was it closed?")
-    assert not_answered(several, Reading(), hits(), INDEX, ()) == (
-        "several questions were asked at once: ask them one by one"
-    )
-    assert lacking(several, Reading(), ()) == (
-        "several questions were asked at once, and this answers one of them: ask them one by one"
-    )
+@pytest.mark.parametrize(
+    ("said", "beginning", "instead"),
+    [
+        ("Hi!", "Hello. I answer", "Ask what they say"),
+        ("thanks a lot", "You are welcome.", "articles in this archive"),
+        ("Bye", "Goodbye.", "ask again"),
+        ("who are you?", "I answer from the articles", "Ask what they say"),
+        ("Write a poem about the port", "I write nothing of my own", "timeline"),
+        ("Translate the article into Spanish", "I show the articles' own words", "byline show"),
+        ("Should I buy the port?", "I have no opinion", "for and against"),
+        ("What is 17 times 23?", "I know only what the articles say", "ask about something in them"),
+        ("Delete the article about the port", "I answer questions and do nothing else", "byline remove"),
+    ],
+)
+def test_what_is_beside_the_articles_is_told_what_byline_does(said: str, beginning: str, instead: str) -> None:
+    told = unanswerable(understand(said), ENGLISH)
+    assert told.startswith(beginning)
+    assert instead in told
 
 
 def test_a_question_for_a_time_alone_is_shown_how_to_limit_the_dates() -> None:

@@ -1,8 +1,8 @@
-"""What a question asks of the articles as a whole, and several questions at once."""
+"""What a question asks of the articles as a whole."""
 
 import pytest
 
-from byline.question.scope import asks_several, scope_of
+from byline.question.scope import scope_of
 
 
 @pytest.mark.parametrize(
@@ -42,23 +42,3 @@ from byline.question.scope import asks_several, scope_of
 )
 def test_what_is_asked_of_all_articles(question: str, scope: str | None) -> None:
     assert scope_of(question) == scope
-
-
-@pytest.mark.parametrize(
-    ("text", "several"),
-    [
-        ("Who owns the port? When was it built?", True),
-        ("Who won? And by how much?", False),  # the second is no sentence of its own
-        ("Who won? When was it?", True),
-        ("Who owns the port and when was it built?", True),
-        ("How many ships came, and why did they leave?", True),
-        ("Who owns the port?", False),
-        ("Really? Who owns the port?", False),
-        ("The port was sold in May. Who owns it?", False),
-        ("When and where was the port built?", False),
-        ("Who said that nobody knows who owns the port?", False),
-        ("Who owns the port and the airport?", False),
-    ],
-)
-def test_several_questions_at_once(text: str, several: bool) -> None:
-    assert asks_several(text) == several

@@ -6,6 +6,7 @@ pipeline.py     one question from beginning to end, in one snapshot: understand,
 decide.py       answer or abstain: confidence, thresholds, when a language model may write
 reasons.py      why a question is not answered, or only a part of it
 scaling.py      an archive's own confidence, scaled by what was judged of its replies
+several.py      several questions in one text: what was found for each, put together
 compose.py      what is shown of the evidence: verbatim sentences with their citations
 conflicts.py    dates, figures, names or negations in which the cited articles differ
 items.py        the items of a list, gathered over sentences and articles

@@ -161,7 +161,7 @@ def decide(
     corrections = tuple(item for item in found if tells_an_error(item))
     evidence = doubted(question, tuple(item for item in found if item not in corrections))
     confidence = evidence[0].probability if evidence else 0.0
-    if index.articles and (reason := unanswerable(question, languages)):
+    if (index.articles or question.beside) and (reason := unanswerable(question, languages)):
         return Decision("no_answer", confidence, reason)
     calibrated = reading.signs is not None
     if not evidence or confidence < likely_threshold(settings, calibrated=calibrated):

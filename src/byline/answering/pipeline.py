@@ -6,7 +6,7 @@ asked ── followup ──> Question ── retrieval ──> Hits ── read
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, partial
+from functools import cache
 
 from byline.answering.catalogue import Counted, count
 from byline.answering.compose import Composition, Copies, compose
@@ -22,6 +22,7 @@ from byline.answering.overview import (
     overview_of_subject,
 )
 from byline.answering.scaling import SHIPPED, Scale
+from byline.answering.several import MOST_QUESTIONS, together
 from byline.answering.timeliness import in_time, note_on_time
 from byline.answering.timing import Timings
 from byline.encoders.base import Encoder
@@ -31,9 +32,11 @@ from byline.overviews.typical import names_no_subject, typical_articles
 from byline.question.catalogue import catalogue_request, may_be_of_known_names
 from byline.question.coverage import missing_names, names_nowhere
 from byline.question.followup import asked_before, leans, standalone, with_topic
+from byline.question.kinds import NOT_SEARCHED, kind_as_asked
 from byline.question.mending import Mended, mended
 from byline.question.period import readings_note
 from byline.question.question import Question, understand
+from byline.question.several import questions_in
 from byline.question.shorthand import asked_in_full, is_written_with_care, written_out
 from byline.readers.base import Reader, Reading
 from byline.records import Hits, IndexState, Reply, Where
@@ -154,35 +157,63 @@ class Pipeline:
             history: Earlier questions of the conversation, oldest first.
             where: Conditions on the articles.
         """
-        newest = view.state.newest_article_at
-        as_of = partial(understand, today=date.today(), newest=newest and newest.date())
-
-        def put_right(text: str) -> Mended:
-            return mended(text, view.statistics, lambda near: self.find(view, as_of(near), _HITS_FOR_WORDS, where))
-
+        if (parts := questions_in(asked)) != (asked,):
+            looked_into = parts[:MOST_QUESTIONS]
+            found = [
+                self.answer(view, part, [*history, *looked_into[:number]], where)
+                for number, part in enumerate(looked_into)
+            ]
+            whole = self._understood(view, asked, " ".join(one.question.text for one in found))
+            return replace(together(whole, found, parts[MOST_QUESTIONS:]), counted=None)
+        if kind_as_asked(asked) in NOT_SEARCHED:
+            return conclude(self._understood(view, asked), Hits(), Reading(), view.state, {}, self._settings)
         typed = written_out(asked)
-        past = asked_before([written_out(one) for one in history])[-_QUESTIONS_REMEMBERED:]
-        full, told_by, topic = typed, list[str](), ""
-        if leans(typed, past):
-            past = [put_right(one).text for one in past]
-            talk = self.find(view, understand(" ".join([*past, typed])), _HITS_OF_A_TALK, where)
-            nearest = articles_first(talk)
-
-            @cache
-            def found(earlier: str) -> Findings:
-                """Answer an earlier question; that is a part of understanding this one, and not timed."""
-                return self._found(view, as_of(earlier), where, Timings(), nearest if len(past) > 1 else ())
-
-            full = standalone(typed, past, lambda earlier: found(earlier).composition.short)
-            before = standalone(past[-1], past[:-1], lambda earlier: found(earlier).composition.short)
-            told_by = list(dict.fromkeys([*found(before).articles, *nearest]))
-            topic = topic_of(told_by, talk)
-        meant = put_right(full)
+        spoken = [written_out(one) for one in history if kind_as_asked(one) not in NOT_SEARCHED]
+        past = asked_before(spoken)[-_QUESTIONS_REMEMBERED:]
+        full, told_by, topic = self._in_full(view, typed, past, where) if leans(typed, past) else (typed, [], "")
+        meant = self._put_right(view, full, where)
         is_short = full == typed and not is_written_with_care(typed)
         text = asked_in_full(meant.text) if is_short else with_topic(meant.text, topic)
-        question = as_of(asked, text)
-        found_for = self._counted(view, question, where) or self._found(view, question, where, self._timings, told_by)
-        return found_for.with_words_put_right(meant)
+        question = self._understood(view, asked, text)
+        findings = self._counted(view, question, where) or self._found(view, question, where, self._timings, told_by)
+        return findings.with_words_put_right(meant)
+
+    def _understood(self, view: View, asked: str, text: str | None = None) -> Question:
+        """Understand a question as one of today, asked of these articles."""
+        newest = view.state.newest_article_at
+        return understand(asked, text, today=date.today(), newest=newest and newest.date())
+
+    def _put_right(self, view: View, text: str, where: Where | None) -> Mended:
+        """Put a text's typing errors and capitals right by what the articles write."""
+
+        def near(said: str) -> Hits:
+            return self.find(view, self._understood(view, said), _HITS_FOR_WORDS, where)
+
+        return mended(text, view.statistics, near)
+
+    def _in_full(self, view: View, typed: str, past: Sequence[str], where: Where | None) -> tuple[str, list[str], str]:
+        """Say a question that leans on earlier ones in full.
+
+        Returns:
+            The question, the articles that the conversation is about, the likeliest first, and its topic.
+        """
+        past = [self._put_right(view, one, where).text for one in past]
+        talk = self.find(view, understand(" ".join([*past, typed])), _HITS_OF_A_TALK, where)
+        nearest = articles_first(talk)
+
+        @cache
+        def found(earlier: str) -> Findings:
+            """Answer an earlier question; that is a part of understanding this one, and not timed."""
+            told_by = nearest if len(past) > 1 else ()
+            return self._found(view, self._understood(view, earlier), where, Timings(), told_by)
+
+        def short_answer(earlier: str) -> str | None:
+            return found(earlier).composition.short
+
+        full = standalone(typed, past, short_answer)
+        before = standalone(past[-1], past[:-1], short_answer)
+        told_by = list(dict.fromkeys([*found(before).articles, *nearest]))
+        return full, told_by, topic_of(told_by, talk)
 
     def find(
         self, view: View, question: Question, k: int, where: Where | None, *, per_article: int | None = None

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from byline.language.calendar import in_words
 from byline.language.identification import UNDETERMINED, language_name
+from byline.question.conversation import Outside, Talk
 from byline.question.question import Question
 from byline.question.scope import Scope
 from byline.readers.base import Reading
@@ -28,7 +29,35 @@ _INSTEAD: Mapping[Scope, str] = MappingProxyType(
         "timeline": "this asks for a timeline, which is no sentence of an article: use byline timeline",
     }
 )
-_SEVERAL = "several questions were asked at once"
+_OFFER = (
+    "I answer from the articles in this archive, in their own words and with their sources. Ask what they say about a "
+    "person, a place, a date, a figure or an event, and go on from there"
+)
+_SAID_TO: Mapping[Talk | Outside, str] = MappingProxyType(
+    {
+        "hello": f"Hello. {_OFFER}",
+        "thanks": "You are welcome. Go on asking whenever you like: I answer from the articles in this archive",
+        "goodbye": "Goodbye. I answer from the articles in this archive whenever you ask again",
+        "chat": _OFFER,
+        "make": (
+            "I write nothing of my own: I quote the articles. Ask for a summary or a timeline of a subject, or for "
+            "what was said about it"
+        ),
+        "reword": (
+            "I show the articles' own words and do not translate or rewrite them. Ask what they say, and byline show "
+            "prints an article in full"
+        ),
+        "advise": (
+            "I have no opinion and give no advice: I quote the articles. Ask what speaks for and against something, or "
+            "what somebody in them thinks of it"
+        ),
+        "know": "I know only what the articles say, no weather, time or sums: ask about something in them",
+        "do": (
+            "I answer questions and do nothing else: byline add and byline remove change the archive, byline ask --json"
+            " writes an answer for other programs"
+        ),
+    }
+)
 
 
 def unanswerable(question: Question, languages: frozenset[str] | None) -> str:
@@ -38,6 +67,8 @@ def unanswerable(question: Question, languages: frozenset[str] | None) -> str:
         question: What was asked.
         languages: Those that the encoder knows, None if that is not known.
     """
+    if question.beside:
+        return _SAID_TO[question.beside]
     if question.language and languages and question.language not in languages:
         known = " and ".join(sorted(map(language_name, languages)))
         is_in = f"is in {language_name(question.language)}"
@@ -49,8 +80,6 @@ def unanswerable(question: Question, languages: frozenset[str] | None) -> str:
 
 def lacking(question: Question, reading: Reading, nowhere: Iterable[str]) -> str:
     """Return what of a question the best sentence does not answer, empty if that is not known of any of it."""
-    if question.is_several:
-        return f"{_SEVERAL}, and this answers one of them: ask them one by one"
     if absent := _listed(question, nowhere):
         return f"no article mentions {absent}"
     missing = _listed(question, reading.missing)
@@ -72,8 +101,6 @@ def not_answered(question: Question, reading: Reading, hits: Hits, index: IndexS
     if not hits:
         left_out = f": {hits.undated} have no date" if hits.undated else ""
         return f"no article meets the conditions{left_out}"
-    if question.is_several:
-        return f"{_SEVERAL}: ask them one by one"
     if absent := _listed(question, nowhere):
         return f"no article mentions {absent}"
     if question.is_of_time_alone and question.period and question.period.is_bounded:

@@ -105,7 +105,8 @@ def _print_reply(reply: Reply) -> None:
         _print_listing(parts.listing, parts.note)
         return
     if not reply.sentences:
-        print(f"{parts.reason} (confidence {reply.confidence:.2f})", *filter(None, [parts.note]), sep="\n")
+        sure = f" (confidence {reply.confidence:.2f})" if parts.confidence else ""
+        print(f"{parts.reason}{sure}", *filter(None, [parts.note]), sep="\n")
         if reply.nearest:
             print(f"\n{NEAREST}\n")
             _print_quotes(reply.nearest)

@@ -11,11 +11,12 @@ from byline.language.negation import negations_in
 from byline.language.spelling import composed
 from byline.language.terms import terms_of
 from byline.language.text import one_line
+from byline.question.conversation import Outside, Talk
 from byline.question.form import Form, Kind, form_of, is_of_a_plan, kind_of, looks_ahead
-from byline.question.kinds import question_kind_of
+from byline.question.kinds import beside_the_articles, kind_as_asked, question_kind_of
 from byline.question.period import Period, period_of
 from byline.question.recency import day_asked_about, is_about_now
-from byline.question.scope import Scope, asks_several, scope_of
+from byline.question.scope import Scope, scope_of
 from byline.question.wanted import Wanted, wanted_by
 from byline.records.vocabulary import QuestionKind
 from byline.settings import MAX_QUESTION_CHARACTERS
@@ -39,7 +40,7 @@ class Question:
         kind: The kind of thing asked for, None if the words do not tell.
         form: The form that the answer should have.
         scope: What it asks of the articles as a whole, None for a question that a sentence can answer.
-        is_several: Whether it is several questions at once.
+        beside: What is said or asked that the articles are not searched for, such as thanks; None if they are.
         language: ISO 639-1 code of the language that it is in, `und` where that is not clear but hardly English, None
             where it may be English.
         period: The time that it asks about, None if it names none.
@@ -60,7 +61,7 @@ class Question:
     kind: Kind | None
     form: Form
     scope: Scope | None
-    is_several: bool
+    beside: Talk | Outside | None
     language: str | None
     period: Period | None
     is_negated: bool
@@ -99,17 +100,18 @@ def understand(
         {time.written: (time.days, time.also) if time.also else (time.days,) for time in period.named} if period else {}
     )
     about_now = is_about_now(full, period, today)
+    form, wanted = form_of(full), wanted_by(full)
     now = min(newest, today) if newest and today else newest
     return Question(
         asked=asked,
         text=full,
         terms=tuple(terms_of(full)),
         words=tuple(content_words(full, named)),
-        question_kind=question_kind_of(full),
+        question_kind=kind_as_asked(asked) or question_kind_of(full, form, wanted),
         kind=kind_of(full),
-        form=form_of(full),
+        form=form,
         scope=scope_of(full),
-        is_several=asks_several(asked),
+        beside=beside_the_articles(asked),
         language=foreign_language_of(asked),
         period=period,
         is_negated=bool(negations_in(full)),
@@ -117,7 +119,7 @@ def understand(
         is_about_now=about_now,
         day=day_asked_about(about_now, period, now),
         is_of_a_plan=is_of_a_plan(full),
-        wanted=wanted_by(full),
+        wanted=wanted,
     )
 
 

@@ -1,7 +1,6 @@
-"""What a question asks that no sentence can answer: of the articles as a whole, or several things at once.
+"""What a question asks of the articles as a whole, which no sentence can answer.
 
     "How many articles mention the dam?", "Summarise the strike", "List all articles on the tunnel"
-    "Who won? And when did the strike end?"
 
 By its words alone, and only where they leave no doubt: `How many articles does the treaty have?` is for one sentence.
 """
@@ -63,15 +62,6 @@ _SCOPES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
-_VERB = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)"
-_BEGINS = re.compile(rf"\W*(?:(?:and|but|or|so|also|then),? )*(?:{_ASKING}|{_VERB})\b", re.I)
-_AND_ASKS = re.compile(
-    rf"(?:\w+\W+){{3}}[^?]*[\s,;](?:and|or) (?:also )?{_ASKING}(?: (?:many|much|long|often|old|far))?(?: \w+)? "
-    rf"{_VERB} \w",
-    re.I,
-)
-_FEWEST_WORDS = 2  # of one among several questions; `Really?` is none
 
 
 def scope_of(text: str) -> Scope | None:
@@ -79,9 +69,3 @@ def scope_of(text: str) -> Scope | None:
     if catalogue_request(text):
         return "articles"
     return next((scope for scope, pattern in _SCOPES if pattern.search(text)), None)
-
-
-def asks_several(text: str) -> bool:
-    """Return whether a text is several questions: `Who won? And when did it end?`, `Who won and when did it end?`."""
-    questions = [part for part in text.split("?") if len(part.split()) >= _FEWEST_WORDS and _BEGINS.match(part)]
-    return len(questions) > 1 or bool(_BEGINS.match(text) and _AND_ASKS.match(text))

@@ -2,7 +2,6 @@
 
 ask_tab.py          lays out the tab to ask, with ask.js
 asking.py           its events: ask, open a source, keep conversations and feedback
-greeting.py         what is said to a greeting
 export.py           answers and conversations as Markdown and JSON
 articles_tab.py     lays out the tab of the articles
 browsing.py         its events: list, open, add, remove

@@ -23,7 +23,6 @@ from byline.records.wire import TurnJson
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.web.page import render, render_articles
 from byline.web.page.export import conversation_json, conversation_markdown
-from byline.web.page.greeting import greeting
 from byline.web.suggestions import suggest
 from byline.web.textdiff import changes
 from byline.web.work import FAILED, NOT_WRITTEN
@@ -122,10 +121,7 @@ class Asking:
 
     def _turns(self, question: str, number: int, history: Sequence[str], *conditions: Any) -> Iterator[Turn]:
         """Ask, yield what there is meanwhile, and turn whatever goes wrong into a note fit for the browser."""
-        turn = Turn(number, question[:MAX_QUESTION_CHARACTERS], note=greeting(question) or "")
-        if turn.note:
-            yield turn
-            return
+        turn = Turn(number, question[:MAX_QUESTION_CHARACTERS])
         try:
             where = where_of(*conditions)
             turn = replace(turn, asked_of=in_words(where))

@@ -95,6 +95,7 @@ def reply_html(turn: int, reply: Reply) -> str:
     drawn = []
     if parts.searched_for:
         drawn.append(f'<p class="byline-note">Searched for: {escape(parts.searched_for)}</p>')
+    drawn += _notes(parts.understood)
     if parts.listing:
         answer = "".join(_listing(turn, reply, parts.listing))
     else:
@@ -152,7 +153,7 @@ def _entry(turn: int, reply: Reply, entry: ListedParts) -> str:
 
 
 def _abstention(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
-    yield f"<p><strong>{escape(parts.reason)}</strong></p>"
+    yield f"<p><strong>{escape(parts.reason)}</strong></p>" if parts.confidence else f"<p>{escape(parts.reason)}</p>"
     if reply.nearest:
         yield note_html(NEAREST)
     for one in reply.nearest:
