@@ -201,11 +201,11 @@ def with_topic(question: str, title: str) -> str:
         title: Of the article.
     """
     topic = one_line(title).strip("()")
-    asked = content_words(_CONTEXT.sub("", question))
-    if any(word.is_name for word in asked) or specificity(asked) >= _TELLS_ENOUGH:
-        return question
     asks = "?" in topic or "(" in topic or _ASKS.match(topic) or re.search(r"\b(?:why|how)\b", topic, re.I)
     if not topic or asks or len(topic) > _LONGEST_TOPIC or period_of(topic, _ANY_DAY):
+        return question
+    asked = content_words(_CONTEXT.sub("", question))
+    if any(word.is_name for word in asked) or specificity(asked) >= _TELLS_ENOUGH:
         return question
     told = _CONTEXT.search(question)
     if told:
