@@ -145,7 +145,8 @@ class Pipeline:
         typed = written_out(asked)
         past = asked_before([written_out(one) for one in history])[-_QUESTIONS_REMEMBERED:]
         full, told_by, topic = typed, list[str](), ""
-        if leans(typed, past):
+        follows = leans(typed, past)
+        if follows:
             past = [put_right(one).text for one in past]
             talk = self.find(view, understand(" ".join([*past, typed])), _HITS_OF_A_TALK, where)
             nearest = articles_first(talk)
@@ -160,8 +161,9 @@ class Pipeline:
             told_by = list(dict.fromkeys([*found(before).articles, *nearest]))
             topic = topic_of(told_by, talk)
         meant = put_right(full)
-        is_short = full == typed and not is_written_with_care(typed)
-        text = asked_in_full(meant.text) if is_short else with_topic(meant.text, topic)
+        text = with_topic(meant.text, topic) if follows else meant.text
+        if not follows and not is_written_with_care(typed):
+            text = asked_in_full(text)
         question = as_of(asked, text)
         return self._found(view, question, where, self._timings, told_by).with_words_put_right(meant)
 

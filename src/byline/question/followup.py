@@ -4,6 +4,7 @@
                         │ yes
                         ├─ "Why?"             the earlier question, asked for that instead
                         ├─ "What about X?"    the earlier question, with X in the place of what is like it
+                        ├─ "And the turnout?" the turnout, where the earlier question has nothing like it
                         ├─ it, their, there   what it stands for, in its place
                         └─ "Who came?"        what the earlier question is about, after it
 
