@@ -157,8 +157,10 @@ class Pipeline:
                 return self._found(view, as_of(earlier), where, Timings(), nearest if len(past) > 1 else ())
 
             full = standalone(typed, past, lambda earlier: found(earlier).composition.short)
-            before = standalone(past[-1], past[:-1], lambda earlier: found(earlier).composition.short)
-            told_by = list(dict.fromkeys([*found(before).articles, *nearest]))
+            before = found(standalone(past[-1], past[:-1], lambda earlier: found(earlier).composition.short))
+            was_answered = before.decision.status != "no_answer"
+            both = [*before.articles, *nearest] if was_answered else [*nearest, *before.articles]
+            told_by = list(dict.fromkeys(both))
             topic = topic_of(told_by, talk)
         meant = put_right(full)
         text = with_topic(meant.text, topic) if follows else meant.text
