@@ -72,6 +72,6 @@ def test_what_a_follow_up_needs_is_answered_in_its_snapshot_and_not_timed(seeds_
         stages = {times.stage: times.count for times in archive.timings.stages()}
     assert "He Qing" in reply.query
     assert store.snapshots == 1
-    assert counts["Question"] == 2
+    assert counts["Question"] == 3  # it, the earlier one, and both together, by which the articles are found
     assert counts["Reply"] == counts["content_words"] == 1
     assert stages == {"search": 1, "read": 1, "compose": 1}

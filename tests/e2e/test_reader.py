@@ -98,6 +98,26 @@ def test_the_user_sets_the_threshold(seeds_index: object, seeds_archive: Archive
         assert bold.ask("What is the capital of France?").status != "no_answer"
 
 
+@pytest.mark.parametrize(
+    ("typed", "query", "note"),
+    [
+        (
+            "when does the hong kong law tkae effect",
+            "when does the Hong Kong law take effect",
+            "“tkae” was read as “take”",
+        ),
+        ("HONG KONG LAW EFFECT DATE", "When does Hong Kong law take effect?", ""),
+    ],
+)
+def test_a_sloppy_question_is_answered_as_the_one_that_is_meant(
+    seeds_archive: Archive, typed: str, query: str, note: str
+) -> None:
+    reply = seeds_archive.ask(typed)
+    assert (reply.query, reply.note, reply.status) == (query, note, "answered")
+    assert reply.question == typed
+    assert "August 1" in reply.text
+
+
 def test_a_follow_up_is_searched_with_the_question_before(seeds_archive: Archive) -> None:
     history = ["What stablecoin law does Hong Kong have?"]
     reply = seeds_archive.ask("When does it take effect?", history)

@@ -43,7 +43,8 @@ def test_of_two_sentences_that_read_as_well_the_one_of_the_conversation_is_belie
     assert [item.hit.article.id for item in of_the_talk(reading, ["b"]).evidence] == ["b", "a"]
     assert [item.hit.article.id for item in of_the_talk(reading, ["a"]).evidence] == ["a", "b"]
     assert of_the_talk(reading, []) == reading
-    far = Reading((replace(evidence[0], probability=0.95), replace(evidence[1], probability=0.05)))
+    assert [item.hit.article.id for item in of_the_talk(reading, ["b", "a"]).evidence] == ["b", "a"]
+    far = Reading((replace(evidence[0], probability=0.99), replace(evidence[1], probability=0.01)))
     assert of_the_talk(far, ["b"]).evidence[0].hit.article.id == "a"
 
 

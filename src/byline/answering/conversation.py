@@ -12,7 +12,9 @@ from byline.records import Hits, Where
 
 _ARTICLES = 2  # of a search for all that was asked: with that of the last answer, they have what is asked for in 88 %
 _NEAR = 5  # articles of that search, among which the last answer's is believed to be what it is all about
-_LIKELIER = 3.0  # how much more probable a sentence of these articles is than one that reads as well elsewhere
+# How much more probable a sentence of the first of them is than one of the others, and one of these than one elsewhere:
+# after an answer of at least 0.5, its first article has what is asked next in 0.79, each of the next three in 0.07.
+_LIKELIER = 8.0
 
 
 def articles_first(hits: Hits) -> list[str]:
@@ -59,7 +61,7 @@ def read_first(preferred: Hits, hits: Hits) -> Hits:
 
 
 def of_the_talk(reading: Reading, articles: Sequence[str]) -> Reading:
-    """Return a reading in which sentences of some articles count for more.
+    """Return a reading in which sentences of some articles count for more, and those of the first of them for most.
 
     Args:
         reading: What the reader made of the passages.
@@ -67,8 +69,9 @@ def of_the_talk(reading: Reading, articles: Sequence[str]) -> Reading:
     """
     if not articles:
         return reading
-    weighed = [
-        replace(item, probability=item.probability * (1.0 if item.hit.article.id in articles else 1 / _LIKELIER))
-        for item in reading.evidence
-    ]
+
+    def worth(id: str) -> float:
+        return 1.0 if id == articles[0] else 1 / _LIKELIER if id in articles else 1 / _LIKELIER**2
+
+    weighed = [replace(item, probability=item.probability * worth(item.hit.article.id)) for item in reading.evidence]
     return replace(reading, evidence=tuple(sorted(weighed, key=lambda item: -item.probability)))

@@ -170,10 +170,12 @@ class Pipeline:
         typed = written_out(asked)
         spoken = [written_out(one) for one in history if kind_as_asked(one) not in NOT_SEARCHED]
         past = asked_before(spoken)[-_QUESTIONS_REMEMBERED:]
-        full, told_by, topic = self._in_full(view, typed, past, where) if leans(typed, past) else (typed, [], "")
+        follows = leans(typed, past)
+        full, told_by, topic = self._in_full(view, typed, past, where) if follows else (typed, [], "")
         meant = self._put_right(view, full, where)
-        is_short = full == typed and not is_written_with_care(typed)
-        text = asked_in_full(meant.text) if is_short else with_topic(meant.text, topic)
+        text = with_topic(meant.text, topic) if follows else meant.text
+        if not follows and not is_written_with_care(typed):
+            text = asked_in_full(text)
         question = self._understood(view, asked, text)
         findings = self._counted(view, question, where) or self._found(view, question, where, self._timings, told_by)
         return findings.with_words_put_right(meant)
@@ -211,8 +213,10 @@ class Pipeline:
             return found(earlier).composition.short
 
         full = standalone(typed, past, short_answer)
-        before = standalone(past[-1], past[:-1], short_answer)
-        told_by = list(dict.fromkeys([*found(before).articles, *nearest]))
+        before = found(standalone(past[-1], past[:-1], short_answer))
+        was_answered = before.decision.status != "no_answer"
+        both = [*before.articles, *nearest] if was_answered else [*nearest, *before.articles]
+        told_by = list(dict.fromkeys(both))
         return full, told_by, topic_of(told_by, talk)
 
     def find(

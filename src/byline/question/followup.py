@@ -4,6 +4,7 @@
                         │ yes
                         ├─ "Why?"             the earlier question, asked for that instead
                         ├─ "What about X?"    the earlier question, with X in the place of what is like it
+                        ├─ "And the turnout?" the turnout, where the earlier question has nothing like it
                         ├─ it, their, there   what it stands for, in its place
                         └─ "Who came?"        what the earlier question is about, after it
 
@@ -201,11 +202,11 @@ def with_topic(question: str, title: str) -> str:
         title: Of the article.
     """
     topic = one_line(title).strip("()")
-    asked = content_words(_CONTEXT.sub("", question))
-    if any(word.is_name for word in asked) or specificity(asked) >= _TELLS_ENOUGH:
-        return question
     asks = "?" in topic or "(" in topic or _ASKS.match(topic) or re.search(r"\b(?:why|how)\b", topic, re.I)
     if not topic or asks or len(topic) > _LONGEST_TOPIC or period_of(topic, _ANY_DAY):
+        return question
+    asked = content_words(_CONTEXT.sub("", question))
+    if any(word.is_name for word in asked) or specificity(asked) >= _TELLS_ENOUGH:
         return question
     told = _CONTEXT.search(question)
     if told:

@@ -36,6 +36,7 @@ _WRITTEN = re.compile(r"[^\W\d_]+")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:]\s+|\n\s*)[\"“‘'(]*\Z")
 _BEFORE = 12  # characters before a word that tell whether it starts a sentence
 _CAPITALISED = 0.7  # of its places within sentences: from which share on a word is written with a capital
+_SHORTEST_NAME = 5  # letters, of one that is an English word, too
 _FEWEST_SHOUTED = 4  # capitals, from which on a line without small letters shouts
 _ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ers", "ly", "ish", "n", "an", "ian", "ic")
 
@@ -95,13 +96,13 @@ def mended(text: str, statistics: StatisticsOf, find: Callable[[str], Sequence[H
         as_written = written.as_written(likeliest[0])
         beside = _beside(typed, plain)
         if typed[0].isupper() and (as_written[0].isupper() or not plain.startswith(typed)):
-            is_meant = beside.isdisjoint(choices) and _is_plain(typed.lower(), likeliest)
+            is_meant = not _is_word(typed) and beside.isdisjoint(choices) and _is_plain(typed.lower(), likeliest)
             as_written = as_written[:1].upper() + as_written[1:]
         else:
             is_meant = all(choices.get(one, likeliest) for one in beside)  # else both are of a name that stands nowhere
         if is_meant:
             meant[typed] = as_written
-        elif likeliest[0] in written.used:
+        elif written.as_written(likeliest[0])[0].isupper():
             nearest.append((typed, as_written))
     put = _LETTERS.sub(lambda found: meant.get(found[0], found[0]), plain)
     if is_uncased:
@@ -166,7 +167,7 @@ class Written:
 
 
 def _odd_words(text: str, statistics: StatisticsOf) -> dict[str, bool]:
-    """Return the words of a text that are long enough to be typed wrong, and in no dictionary.
+    """Return the words of a text that are long enough to be typed wrong, and in no dictionary, or names.
 
     Each comes with whether an article has its stem: `deadlin` may be one, since it is that of `deadline`, too. Left out
     are names of which an article has the stem.
@@ -174,7 +175,7 @@ def _odd_words(text: str, statistics: StatisticsOf) -> dict[str, bool]:
     odd = {
         word: frozenset(terms_of(word))
         for word in _LETTERS.findall(text)
-        if errors_allowed(word) and not word[1:].isupper() and not is_english(word) and not _is_known_name(word)
+        if errors_allowed(word) and not word[1:].isupper() and (_is_name(word, text) or not _is_word(word))
     }
     if not odd:
         return {}
@@ -183,9 +184,14 @@ def _odd_words(text: str, statistics: StatisticsOf) -> dict[str, bool]:
     return {word: stem_is_known for word, stem_is_known in found.items() if word.islower() or not stem_is_known}
 
 
-def _is_known_name(word: str) -> bool:
-    """Return whether a word with a capital is common in English texts; of one without, only its stem may be."""
-    return word[0].isupper() and is_common(word)
+def _is_name(word: str, text: str) -> bool:
+    """Return whether a word has a capital that it does not have for being the first, and is long enough."""
+    return word[0].isupper() and not text.startswith(word) and len(word) >= _SHORTEST_NAME
+
+
+def _is_word(word: str) -> bool:
+    """Return whether a word is an English one, or a name that is common in English texts."""
+    return is_english(word) or (word[0].isupper() and is_common(word))
 
 
 def _beside(word: str, text: str) -> set[str]:

@@ -28,6 +28,7 @@ _WRITTEN_OUT = {
     "bcoz": "because",
     "becuz": "because",
     "smth": "something",
+    "wil": "will",
     "wk": "week",
     "wks": "weeks",
     "sth": "something",
