@@ -111,3 +111,11 @@ def test_lines_that_end_early_and_items_of_lists_are_paragraphs(tmp_path: Path) 
         "Benedikta Florian",
     ]
     assert text.splitlines()[4].endswith("bought in the spring, and paid for by the province.")
+
+
+def test_pages_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    content = pdf_pages(column(LEFT, 72.0)).replace(b"/Count 1", b"/Count 3")
+    draft = read(tmp_path, content)
+    assert draft.text == READ[0]
+    assert draft.in_part
+    assert draft.notes[0] == "2 of 3 pages cannot be read"

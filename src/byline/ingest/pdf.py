@@ -18,6 +18,8 @@ _NO_TITLE = re.compile(r"untitled|microsoft word|powerpoint|.*\.(docx?|odt|indd|
 _OTHER_DIRECTION = re.compile(r"[\u0590-\u08ff\ufb1d-\ufeff]")
 _NO_CHARACTERS = {0, 10, 13, 0xFFFE, 0xFFFF}
 _SCALED_SIZE = 1.5  # of a font that the page enlarges: its characters tell how large it is shown
+_MOST_PAGES = 10_000
+_MOST_FAILED = 100  # pages that cannot be read
 _FEWEST_CHARACTERS = 200  # of a page that is more than the picture on it
 _PICTURE_SHARE = 0.5  # of a page, from which a picture is what the page shows
 
@@ -32,10 +34,22 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
         raise ArticleError(f"not a readable PDF: {error}") from error
     try:
         pages, pictures = [], 0
-        for page in document:
+        count, failed = len(document), 0
+        for number in range(count):
+            if number == _MOST_PAGES:
+                raise ArticleError(f"more than {_MOST_PAGES:,} pages: split it")
+            try:
+                page = document[number]
+            except pypdfium2.PdfiumError:
+                failed += 1
+                if failed == _MOST_FAILED:
+                    break  # it says that it has more pages than it has
+                continue
             pages.append(_words(page))
             pictures += _is_picture(page, pages[-1])
             page.close()
+        if not pages:
+            raise ArticleError("not a readable PDF: no page of it can be read")
         found = document.get_metadata_dict()
     except pypdfium2.PdfiumError as error:
         raise ArticleError(f"not a readable PDF: {error}") from error
@@ -48,14 +62,17 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
         raise ArticleError("no text in it, only pictures: run text recognition on it first")
     title = "" if _NO_TITLE.match(found["Title"]) else found["Title"]
     storable = text.replace("\0", "\ufffd").encode(errors="replace").decode()
-    notes = _notes(len(pages), pictures, running, joiner.joined)
+    failed = count - len(pages)
+    notes = _notes(count, pictures, running, joiner.joined, failed)
     yield replace(
-        draft_of({"title": title, "author": found["Author"]}, text=storable), notes=notes, in_part=pictures > 0
+        draft_of({"title": title, "author": found["Author"]}, text=storable), notes=notes, in_part=pictures + failed > 0
     )
 
 
-def _notes(pages: int, pictures: int, running: int, joined: int) -> tuple[str, ...]:
+def _notes(pages: int, pictures: int, running: int, joined: int, failed: int) -> tuple[str, ...]:
     notes = []
+    if failed:
+        notes.append(f"{failed:,} of {pages:,} pages cannot be read")
     if pictures:
         hold = "page holds only a picture" if pages == 1 else "pages hold only pictures"
         notes.append(f"{pictures} of {pages} {hold}, not read: run text recognition on it first")
