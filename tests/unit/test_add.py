@@ -642,6 +642,14 @@ def test_a_number_that_an_archive_knows_from_before_stays(archive: Archive, tmp_
     assert report.updated == ("7",)
 
 
+def test_rows_without_ids_that_move_stay_the_same_articles(archive: Archive, tmp_path: Path) -> None:
+    sales = [{"text": SALE.format(plot=plot, price=plot * 7)} for plot in range(20, 30)]
+    folder = files(tmp_path / "in", a_jsonl=rows(*sales))
+    added = archive.add(folder).added
+    report = archive.add(files(folder, a_jsonl=rows({"text": FERRY}, *sales)))
+    assert (report.unchanged, report.added, report.updated) == (added, ("a-11",), ())
+
+
 def test_an_id_or_address_never_joins_texts_that_share_little(archive: Archive, tmp_path: Path) -> None:
     address = "https://example.com/news"
     folder = files(
