@@ -119,3 +119,12 @@ def test_pages_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     assert draft.text == READ[0]
     assert draft.in_part
     assert draft.notes[0] == "2 of 3 pages cannot be read"
+
+
+def test_a_note_along_the_edge_is_not_woven_into_the_lines(tmp_path: Path) -> None:
+    draft = read(tmp_path, pdf_pages(column(LEFT, 72.0), turned="Printed in Wellmouth by hand"))
+    assert draft.text.splitlines() == [READ[0], "Printed in Wellmouth by hand"]
+
+
+def test_a_page_that_lies_on_its_side_is_read(tmp_path: Path) -> None:
+    assert read(tmp_path, pdf_pages([], turned="All of it on its side.")).text == "All of it on its side."
