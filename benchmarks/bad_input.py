@@ -19,9 +19,11 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from pathlib import Path
 
 import docx
+import openpyxl
 from tqdm import tqdm
 
 from byline import Archive
@@ -30,7 +32,7 @@ from byline.encoders.base import Encoder
 from byline.ingest import Draft, Rejection, Sandbox
 from byline.ingest.child import MEMORY_BYTES
 from byline.ingest.draft import MAX_CHARACTERS
-from byline.ingest.files import SUFFIXES
+from byline.ingest.files import SUFFIXES, TABLES
 from byline.ingest.sandbox import SECONDS_PER_ARTICLE
 
 IN_ARCHIVE = 10  # of so many files one is added to an archive
@@ -122,6 +124,46 @@ def _sheet(chooser: random.Random) -> bytes:
     return f"text,title,date\n{rows}".encode(chooser.choice(("utf-8", "utf-8-sig", "utf-16")))
 
 
+def _packed(parts: dict[str, str | bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**parts, "unread.bin": b"\0\1\2"}.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+def _marked(tag: str, chooser: random.Random) -> str:
+    return "".join(f"<{tag}>{part}</{tag}>" for part in prose(chooser).split("\n\n"))
+
+
+def _shown(chooser: random.Random) -> str:
+    return f"<p:sp><a:p><a:t>{prose(chooser)}</a:t></a:p></p:sp>"
+
+
+def _workbook(chooser: random.Random) -> bytes:
+    book, written = openpyxl.Workbook(), io.BytesIO()
+    for row in (["text", "title"], *([prose(chooser), "A title"] for _ in range(5))):
+        book.active.append(row)
+    book.save(written)
+    return written.getvalue()
+
+
+def _message(chooser: random.Random) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"], message["Date"] = "A title", "Fri, 20 Jun 2025 14:30:00 +0000"
+    message.set_content(prose(chooser))
+    message.add_attachment(b"x", maintype="application", subtype="pdf", filename="a.pdf")
+    return message
+
+
+_ODF = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+_OOXML = (
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+)
 GOOD: dict[str, Callable[[random.Random], bytes]] = {
     ".txt": lambda chooser: prose(chooser).encode(chooser.choice(("utf-8", "utf-8-sig", "utf-16", "gb18030"))),
     ".md": _markdown,
@@ -131,7 +173,28 @@ GOOD: dict[str, Callable[[random.Random], bytes]] = {
     ".docx": _word,
     ".jsonl": _rows,
     ".csv": _sheet,
+    ".odt": lambda chooser: _packed({"content.xml": f"<office:text {_ODF}>{_marked('text:p', chooser)}</office:text>"}),
+    ".epub": lambda chooser: _packed({"a.xhtml": f"<html><body>{_marked('p', chooser)}</body></html>"}),
+    ".pptx": lambda chooser: _packed({"ppt/slides/slide1.xml": f"<p:sld {_OOXML}>{_shown(chooser)}</p:sld>"}),
+    ".zip": lambda chooser: _packed({"a.txt": prose(chooser), "b.jsonl": _rows(chooser), "c.jpg": b"x"}),
+    ".xlsx": _workbook,
+    ".rtf": lambda chooser: rb"{\rtf1\ansi " + prose(chooser).encode("cp1252", "replace") + rb"\par {\b bold}}",
+    ".eml": lambda chooser: _message(chooser).as_bytes(),
+    ".mbox": lambda chooser: b"".join(b"From x\n" + _message(chooser).as_bytes() + b"\n" for _ in range(3)),
+    ".mhtml": lambda chooser: b"MIME-Version: 1.0\nContent-Type: text/html\n\n" + _page(chooser),
+    ".json": lambda chooser: b"[" + b",".join(_rows(chooser).splitlines()) + b"]",
 }
+GOOD |= {
+    **dict.fromkeys((".xhtml", ".htm"), _page),
+    ".mht": GOOD[".mhtml"],
+    ".text": GOOD[".txt"],
+    ".markdown": _markdown,
+    ".ndjson": _rows,
+    ".tsv": _sheet,
+}
+
+
+PACKED = {".docx", ".odt", ".epub", ".pptx", ".xlsx", ".zip"}
 
 
 # Bad ones
@@ -200,14 +263,25 @@ def _word_with(change: Callable[[bytes], bytes], chooser: random.Random) -> byte
     return written.getvalue()
 
 
+def _with_a_bad_part(content: bytes, other: bytes, chooser: random.Random) -> bytes:
+    """Damage one part of a file that is an archive; the archive itself is whole."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as good, zipfile.ZipFile(written, "w") as bad:
+        chosen = chooser.choice(good.namelist())
+        for name in good.namelist():
+            part = good.read(name)
+            bad.writestr(name, mutated(part, other, chooser) if name == chosen else part)
+    return written.getvalue()
+
+
 def made(number: int, chooser: random.Random) -> tuple[str, bytes]:
     """Make a file; return its name and content."""
     suffixes = sorted(SUFFIXES)
     suffix, other = suffixes[number % len(suffixes)], chooser.choice(suffixes)
     if chooser.randrange(GROWN) == 0:
         return f"{number}{suffix}", grown(suffix, chooser)
-    if suffix == ".docx" and chooser.random() < 0.5:
-        content = _word_with(lambda text: mutated(text, GOOD[other](chooser), chooser), chooser)
+    if suffix in PACKED and chooser.random() < 0.75:
+        content = _with_a_bad_part(GOOD[suffix](chooser), GOOD[other](chooser), chooser)
     else:
         content = mutated(GOOD[suffix](chooser), GOOD[other](chooser), chooser)
     return f"{number}{other if chooser.random() < 0.1 else suffix}", content
@@ -276,7 +350,7 @@ def _read(file: Path, sandbox: Sandbox, found: Found) -> list[Draft]:
     found.rejections[file.suffix] += len(rejections)
     found.deaths.update(one.reason for one in rejections if one.reason.startswith(("its parser", "reading it takes")))
     wrong = {
-        "neither a draft nor a rejection": not messages and file.suffix not in {".jsonl", ".csv"},  # they may be empty
+        "neither a draft nor a rejection": not messages and file.suffix not in TABLES,  # they may be empty
         "a rejection without a reason": not all(one.reason for one in rejections),
         "a draft without a text": not all(one.text.strip() for one in drafts),
         "a text that is too long": any(len(one.text) > MAX_CHARACTERS for one in drafts),

@@ -475,6 +475,8 @@ class StoreContract:
             assert noted == [(("not read: 1 comment",), True), (("holds tracked changes",), False)]
             with archive.store.catalog.reading() as rows:
                 assert (rows.read_in_part(), rows.notes("a1")) == (1, (("holds tracked changes",), False))
+                assert rows.ids_by_version("a") == {first.version: "a0", second.version: "a1"}
+                assert rows.ids_by_version("a1") == {second.version: "a1"}
             archive.remove("a0")
             with archive.store.catalog.reading() as rows:
                 assert rows.read_in_part() == 0

@@ -270,7 +270,7 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
             word_with({"word/document.xml": [WORD_OPENS, *[b"<w:p/>" * 100_000] * 300, WORD_CLOSES]}),
             ["not a readable Word file"],
         ),
-        Nasty("nested.pdf", pdf_bomb(), ["not a readable PDF"]),
+        Nasty("nested.pdf", pdf_bomb(), ["no text in it"]),
         # Word
         Nasty("upwards.docx", word_with({"../../upwards.txt": b"x", "/tmp/../upwards.txt": b"x"}), texts=[TEXT]),
         Nasty("external.docx", word_of(external, entities("w:document", canary, port)), texts=[f"{TEXT}\n"]),
@@ -288,7 +288,7 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
         Nasty(
             "a million times one page.pdf",
             pdf_of_a_page(kids=b"3 0 R " * 10**6, count=10**6),
-            ["Reached maximum array element count"],
+            ["more than 10,000 pages"],
         ),
         # Web pages
         Nasty(
@@ -581,7 +581,7 @@ def test_an_interrupted_command_keeps_what_it_has_told_of(tmp_path: Path) -> Non
 def test_damaged_files_of_every_kind_give_drafts_or_rejections() -> None:
     """The benchmark of 5,000 files, with 300."""
     benchmark = runpy.run_path(str(ROOT / "benchmarks" / "bad_input.py"))
-    found = benchmark["measure"](300, 1, WordEncoder())
+    found = benchmark["measure"](300, 4, WordEncoder())
     assert found.violations == []
     assert found.deaths == {}
     assert all(found.drafts[suffix] and found.rejections[suffix] for suffix in SUFFIXES)

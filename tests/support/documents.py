@@ -32,12 +32,15 @@ def assembled(*objects: bytes, trailer: bytes) -> bytes:
     )
 
 
-def pdf_pages(*pages: Iterable[tuple[float, float, float, str]], pictures: Iterable[int] = ()) -> bytes:
+def pdf_pages(
+    *pages: Iterable[tuple[float, float, float, str]], pictures: Iterable[int] = (), turned: str = ""
+) -> bytes:
     """Write a PDF of several pages by hand.
 
     Args:
         pages: Of each, where its lines begin, x and y in points from the lower left, their size and text.
         pictures: Numbers of the pages, from 0, that a picture covers.
+        turned: What stands along the left edge of each page, from below.
     """
     shown = set(pictures)
     objects = [
@@ -53,6 +56,8 @@ def pdf_pages(*pages: Iterable[tuple[float, float, float, str]], pictures: Itera
         for x, y, size, text in lines:
             escaped = text.encode("latin-1").replace(b"(", b"\\(").replace(b")", b"\\)")
             content += b"BT /F %g Tf %g %g Td (%s) Tj ET\n" % (size, x, y, escaped)
+        if turned:
+            content += b"BT /F 9 Tf 0 1 -1 0 30 200 Tm (%s) Tj ET\n" % turned.encode("latin-1")
         kids.append(b"%d 0 R" % (len(objects) + 1))
         objects += [
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "

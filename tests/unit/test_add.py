@@ -21,6 +21,7 @@ from byline.ingest import discover
 from byline.language.text import normalised
 from byline.store.folder.sqlite import Transaction
 from byline.store.folder.store import FolderStore
+from byline.web.page.render_articles import list_html
 
 REPORT = (
     "The ministry of transport said on Monday that {count} bridges need repair before winter. Engineers examined "
@@ -641,6 +642,14 @@ def test_a_number_that_an_archive_knows_from_before_stays(archive: Archive, tmp_
     assert report.updated == ("7",)
 
 
+def test_rows_without_ids_that_move_stay_the_same_articles(archive: Archive, tmp_path: Path) -> None:
+    sales = [{"text": SALE.format(plot=plot, price=plot * 7)} for plot in range(20, 30)]
+    folder = files(tmp_path / "in", a_jsonl=rows(*sales))
+    added = archive.add(folder).added
+    report = archive.add(files(folder, a_jsonl=rows({"text": FERRY}, *sales)))
+    assert (report.unchanged, report.added, report.updated) == (added, ("a-11",), ())
+
+
 def test_an_id_or_address_never_joins_texts_that_share_little(archive: Archive, tmp_path: Path) -> None:
     address = "https://example.com/news"
     folder = files(
@@ -712,6 +721,7 @@ def test_how_a_file_was_read_is_kept_with_its_article(archive: Archive, tmp_path
     assert (summary.notes, summary.in_part) == ((note,), True)
     assert summary.to_dict()["notes"] == [note]
     assert archive.articles() == [summary]
+    assert "this may not be the whole article" in list_html(archive.browse(), 0)
     assert "1 article was read only in part" in archive.ask("Who designed the lighthouse of Alexandria?").note
     page.write_text(story.format(offer="<p>Here is the rest of it, which was not there before.</p>"))
     assert archive.add(page).updated == ("a",)

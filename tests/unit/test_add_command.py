@@ -63,6 +63,16 @@ def test_what_is_told_of_a_file_is_one_line_and_listed(added: Path, capsys: pyte
     assert article["notes"][1] == "not read: 1 comment"
 
 
+def test_rows_that_lack_the_same_are_told_of_once(added: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"text": f"The council sold mill {day}.", "date": f"0{day}/04/2025"} for day in (1, 2, 3)]
+    (added / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert cli.main(["add", str(added)]) == 0
+    warned = [line for line in capsys.readouterr().err.splitlines() if "left out" in line]
+    assert len(warned) == 1
+    assert "a.jsonl#1: date '01/04/2025' left out" in warned[0]
+    assert warned[0].endswith("(and 2 more rows)")
+
+
 def test_columns_are_named_on_the_command_line(added: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (added / "a.csv").write_text('Prose,"Day, printed"\nThe council sold the mill.,2025-03-05\n')
     assert cli.main(["add", str(added)]) == 1

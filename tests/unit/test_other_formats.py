@@ -197,6 +197,13 @@ def test_a_workbook_of_figures_is_an_article(tmp_path: Path) -> None:
     ]
 
 
+def test_formulas_without_a_result_are_told(tmp_path: Path) -> None:
+    draft = read(tmp_path, "a.xlsx", workbook([["Year", "Cost"], [2022, 7], ["Sum", "=SUM(B2:B2)"]]))
+    assert "Year: 2022 | Cost: 7" in draft.text
+    assert draft.notes == ("not read: 1 formula without a result: open it in Excel and save it",)
+    assert draft.in_part
+
+
 def test_a_workbook_of_articles_is_read_a_row_an_article(tmp_path: Path) -> None:
     book = workbook([["Titel", "Inhalt", "Datum"], ["One", "First text.", datetime(2025, 5, 4)], ["Two", None, None]])
     first, second = messages(tmp_path, "a.xlsx", book)

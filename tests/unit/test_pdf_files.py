@@ -111,3 +111,20 @@ def test_lines_that_end_early_and_items_of_lists_are_paragraphs(tmp_path: Path) 
         "Benedikta Florian",
     ]
     assert text.splitlines()[4].endswith("bought in the spring, and paid for by the province.")
+
+
+def test_pages_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    content = pdf_pages(column(LEFT, 72.0)).replace(b"/Count 1", b"/Count 3")
+    draft = read(tmp_path, content)
+    assert draft.text == READ[0]
+    assert draft.in_part
+    assert draft.notes[0] == "2 of 3 pages cannot be read"
+
+
+def test_a_note_along_the_edge_is_not_woven_into_the_lines(tmp_path: Path) -> None:
+    draft = read(tmp_path, pdf_pages(column(LEFT, 72.0), turned="Printed in Wellmouth by hand"))
+    assert draft.text.splitlines() == [READ[0], "Printed in Wellmouth by hand"]
+
+
+def test_a_page_that_lies_on_its_side_is_read(tmp_path: Path) -> None:
+    assert read(tmp_path, pdf_pages([], turned="All of it on its side.")).text == "All of it on its side."

@@ -37,6 +37,7 @@ def read(folder: Path, content: str | bytes, name: str = "a.html") -> Draft:
         f'<div id="cookie-banner">{CONSENT * 3}</div><div><aside>{STORY}</aside></div>',
         f'<div class="gdpr modal">{CONSENT}</div><main><article>{STORY}</article></main>',
         f"<main><article>{STORY}</article></main><dialog>{CONSENT}</dialog>",
+        f"<main>{CONSENT}<article>{STORY}</article></main>",
     ],
 )
 def test_consent_to_cookies_is_no_part_of_the_article(tmp_path: Path, body: str) -> None:
@@ -70,6 +71,7 @@ def test_an_article_about_cookies_is_an_article() -> None:
             True,
         ),
         ("", "<p>To continue reading, log in or start a free trial.</p>", True),
+        ("", "<p>Réservé aux abonnés : il vous reste 80 % de cet article à lire.</p>", True),
         ('<script type="application/ld+json">{"isAccessibleForFree":true}</script>', "", False),
         ("", "<p>Readers can subscribe to the library's newsletter at the desk, the mayor said on Monday.</p>", False),
     ],

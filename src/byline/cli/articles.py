@@ -5,7 +5,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -138,11 +138,8 @@ def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport
             bar.update(share - bar.n)
 
         report = add(acknowledge)
-    for outcome in report.outcomes:
-        if outcome.warnings:
-            tell(f"warning: {outcome.source}: {'; '.join(outcome.warnings)}")
-        if outcome.status == "rejected":
-            tell(f"rejected: {outcome.source}: {outcome.reason}")
+    for line in _remarks(report):
+        tell(line)
     for warning in report.warnings:
         tell(f"warning: {warning}")
     if kinds := Counter(map(kind_of, report.skipped)):
@@ -156,6 +153,27 @@ def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport
     if is_nothing:
         tell("nothing was read: name files of the kinds that byline add --help lists, or a folder of such")
     return FAILED if report.rejected or is_nothing else DONE
+
+
+def _remarks(report: AddReport) -> Iterator[str]:
+    """Yield what is told of each file, on one line; of rows of a table that lack the same, of the first one."""
+    alike = Counter(_lack_of(outcome) for outcome in report.outcomes if outcome.warnings)
+    told = set[tuple[str, str]]()
+    for outcome in report.outcomes:
+        lack = _lack_of(outcome)
+        if outcome.warnings and lack not in told:
+            told.add(lack)
+            more = f" (and {alike[lack] - 1:,} more rows)" if alike[lack] > 1 else ""
+            yield f"warning: {outcome.source}: {'; '.join(outcome.warnings)}{more}"
+        if outcome.status == "rejected":
+            yield f"rejected: {outcome.source}: {outcome.reason}"
+
+
+def _lack_of(outcome: Outcome) -> tuple[str, str]:
+    """Return the file of an outcome and what is told of it, whatever it quotes; of a file of one article, its name."""
+    file, _, row = outcome.source.rpartition("#")
+    is_row = row.isdecimal() and bool(file)
+    return (file, re.sub(r"'[^']*'", "", "; ".join(outcome.warnings))) if is_row else (outcome.source, "")
 
 
 def _advice(kinds: Iterable[str]) -> str:

@@ -159,6 +159,7 @@ class Adder:
         self._columns = dict(columns or {})
         self._under_way: deque[_Batch] = deque()
         self._named: dict[str, str] = {}  # by id: version of what this call committed
+        self._by_version: dict[str, dict[str, str]] = {}  # by name of a file, then by version: ids of rows
         self._rows: dict[str, str] = {}  # by id: which row of a table has it in this call
         self._numbered: Counter[str] = Counter()  # by id: how many that are not to have it were numbered in this call
 
@@ -404,7 +405,8 @@ class Adder:
 
         known = rows.source(candidate.source)
         numbered = (f"{article.id}-{number}" for number in itertools.count(2))
-        ids = itertools.chain(known[:1] if known else (), [article.id], numbered)
+        moved = self._moved(candidate, rows) if known and candidate.is_row else iter(())
+        ids = itertools.chain(moved, known[:1] if known else (), [article.id], numbered)
         id = next(filter(is_same_or_free, ids))
         warnings = candidate.warnings
         if known and id != known[0] and rows.sources(known[0]) == [candidate.source]:
@@ -412,6 +414,14 @@ class Adder:
                 f"holds another text than before: both are kept, the earlier one as {known[0]}, this one as {id}",
             )
         return replace(candidate, article=replace(article, id=id), warnings=warnings)
+
+    def _moved(self, candidate: _Candidate, rows: Snapshot) -> Iterator[str]:
+        """Yield the id that a row of a table has from when it stood in another place, if it was there."""
+        name = candidate.ids[0]
+        if name not in self._by_version:
+            self._by_version[name] = rows.ids_by_version(name)
+        if candidate.article and (id := self._by_version[name].get(candidate.article.version)):
+            yield id
 
     # From batches to the database
 

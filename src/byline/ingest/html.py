@@ -74,9 +74,9 @@ def _article(raw: bytes, address: str | None) -> Draft:
     text = (page.text or "") if isinstance(page, Document) else ""
     if beside and (is_consent(text) or not _shares(text, beside) or _lost_its_paragraphs(text, beside)):
         text = beside
-    text, offered = without_offers(text)
     if is_consent(text):
         raise ArticleError("no article in the page, only what asks for consent to cookies: save the page after that")
+    text, offered = without_offers(text)
     if not text.strip():
         raise ArticleError(_NOTHING)
     about = page if isinstance(page, Document) else extract_metadata(trafilatura.load_html(raw), date_config=_DATES)

@@ -26,6 +26,8 @@ def parse_mbox(file: Path) -> Iterator[Draft | Rejection]:
     """Read the messages of a mailbox, in their order; one that has no text is rejected by its number."""
     box = mailbox.mbox(file, factory=None, create=False)
     try:
+        if not len(box):
+            raise ArticleError("no messages in it")
         for number, key in enumerate(box.iterkeys(), start=1):
             try:
                 message = email.message_from_bytes(box.get_bytes(key), policy=email.policy.default)

@@ -1,5 +1,6 @@
 """Spreadsheets (.xlsx), by openpyxl: a sheet of articles is read a row an article, other sheets as tables."""
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -17,6 +18,7 @@ from byline.ingest.markup import plain_text
 from byline.ingest.packed import opened
 
 _MOST_COLUMNS = 200
+_NO_RESULT = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 
 
 def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejection]:
@@ -26,7 +28,8 @@ def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejec
         file: What to read.
         columns: Names of columns that the user gives, by field; see `fields_of`.
     """
-    with opened(file, "Excel workbook"):
+    with opened(file, "Excel workbook") as archive:
+        uncomputed = _uncomputed(archive)
         try:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             sheets = {sheet.title: _rows(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"}
@@ -35,7 +38,10 @@ def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejec
         except (KeyError, ValueError, TypeError, AttributeError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             raise ArticleError(f"not a readable Excel workbook: {reason}") from error
-    notes = (f"not read: {hidden} hidden sheet{'s' if hidden > 1 else ''}",) if hidden else ()
+    notes: tuple[str, ...] = (f"not read: {hidden} hidden sheet{'s' if hidden > 1 else ''}",) if hidden else ()
+    if uncomputed:
+        lacking = "formulas without a result" if uncomputed > 1 else "formula without a result"
+        notes += (f"not read: {uncomputed} {lacking}: open it in Excel and save it",)
     texts = []
     number = 0
     for name, rows in sheets.items():
@@ -48,7 +54,7 @@ def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejec
             texts += [name, *lines] if lines else []
     if texts:
         draft = draft_of({"title": title, "author": "" if author == "openpyxl" else author}, text="\n".join(texts))
-        yield replace(draft, notes=notes, in_part=hidden > 0, row=number + 1 if number else None)
+        yield replace(draft, notes=notes, in_part=bool(notes), row=number + 1 if number else None)
     elif not number:
         raise ArticleError("no text in it")
 
@@ -58,9 +64,15 @@ def _article(
 ) -> Draft | Rejection:
     try:
         fields = {name: plain_text(value) for name, value in fields_of(found, columns).items()}
-        return replace(draft_of(fields), row=number, notes=notes)
+        return replace(draft_of(fields), row=number, notes=notes, in_part=bool(notes))
     except ArticleError as error:
         return Rejection(f"row {number + 1}: {error}", number)
+
+
+def _uncomputed(archive: zipfile.ZipFile) -> int:
+    """Count the cells that have a formula and no result: a program wrote them that does not compute."""
+    sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+    return sum(len(_NO_RESULT.findall(archive.read(name))) for name in sheets)
 
 
 def _rows(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet") -> list[list[str]]:

@@ -39,6 +39,9 @@ _PAYWALL_LINE = re.compile(
     r"(?:subscribe|log in|sign in|sign up|register)\b.{0,60}\bto (?:read|continue|unlock|access|see)\b.{0,50}|"
     r"to (?:continue reading|read the (?:rest|full)|keep reading)\b.{0,60}|already a (?:subscriber|member)\?.*|"
     r"(?:continue reading|read the full (?:article|story)) with\b.*|(?:only )?for (?:our )?subscribers(?: only)?|"
+    r"(?:jetzt|hier) (?:abonnieren|weiterlesen).*|weiterlesen mit .*|dieser artikel ist (?:nur )?für abonnent.*|"
+    r"(?:article |contenu )?réservé aux abonnés.*|il vous reste .* à lire.*|(?:contenido )?(?:solo|exclusivo) para "
+    r"suscriptores.*|(?:contenuto )?riservato agli abbonati.*|"
     r"you have (?:reached|read) (?:your|all) .{0,40}(?:limit|free articles).*)",
     re.I,
 )
@@ -96,12 +99,12 @@ def clean(tree: etree._Element, raw: bytes) -> Cleaned:
 
 
 def without_offers(text: str) -> tuple[str, bool]:
-    """Leave out the lines of an article that offer to subscribe or name other stories; tell if there were offers."""
+    """Leave out the lines that offer to subscribe, name other stories or ask for consent; tell if there were offers."""
     kept, offered = [], False
     for line in text.split("\n"):
         if len(line) < _LONGEST_OFFER and _PAYWALL_LINE.match(line.lstrip("-#* ")):
             offered = True
-        elif not _OTHERS_LINE.match(line):
+        elif not _OTHERS_LINE.match(line) and not is_consent(line):
             kept.append(line)
     return "\n".join(kept), offered
 

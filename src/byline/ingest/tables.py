@@ -48,12 +48,12 @@ def parse_json(file: Path, columns: Mapping[str, str]) -> Iterator[Message]:
         file: What to read.
         columns: Names of columns that the user gives, by field; see `fields_of`.
     """
-    told: Counter[tuple[str, ...]] = Counter()
+    told: Counter[str] = Counter()
     messages = _lines_of(file, columns, told) if _is_by_line(file, columns) else _items_of(file, columns, told)
     yield from messages
-    for names, more in told.items():
-        if more > 1:
-            yield Rejection(f"{more - 1:,} more: {not_found(names, columns)}")
+    for kind, count in told.items():
+        if count > 1:
+            yield Rejection(f"{count - 1:,} more: {kind}")
 
 
 def _is_by_line(file: Path, columns: Mapping[str, str]) -> bool:
@@ -79,7 +79,7 @@ def _is_json(file: Path) -> bool:
     return True
 
 
-def _items_of(file: Path, columns: Mapping[str, str], told: Counter[tuple[str, ...]]) -> Iterator[Message]:
+def _items_of(file: Path, columns: Mapping[str, str], told: Counter[str]) -> Iterator[Message]:
     value = json.loads(decode(file.read_bytes())[0])
     items, publisher = _articles_in(value, columns)
     if not items:
@@ -117,7 +117,7 @@ def _articles_in(value: Any, columns: Mapping[str, str], depth: int = 3) -> tupl
     return listed, None
 
 
-def _lines_of(file: Path, columns: Mapping[str, str], told: Counter[tuple[str, ...]]) -> Iterator[Message]:
+def _lines_of(file: Path, columns: Mapping[str, str], told: Counter[str]) -> Iterator[Message]:
     with file.open("rb") as stream:
         for number, line in enumerate(_lines(stream), start=1):
             position = stream.tell()
@@ -144,22 +144,26 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
         yield None if too_long else line
 
 
-def _object(found: Any, columns: Mapping[str, str], told: Counter[tuple[str, ...]]) -> Draft | None:
+def _object(found: Any, columns: Mapping[str, str], told: Counter[str]) -> Draft | None:
     """Make a draft of a JSON value; None where what it lacks has been told of another of the same names.
 
     Raises:
         ArticleError: It is no article.
     """
     if not isinstance(found, dict):
-        raise ArticleError(f"found {type(found).__name__}, expected an object")
+        kind = f"found {type(found).__name__}, expected an object"
+        told[kind] += 1
+        if told[kind] > 1:
+            return None
+        raise ArticleError(kind)
     article = article_in(found, columns)
     if is_article(article, columns):
         return _draft(article, columns)
-    names = tuple(map(str, found))
-    told[names] += 1
-    if told[names] > 1:
+    kind = not_found(list(map(str, found)), columns)
+    told[kind] += 1
+    if told[kind] > 1:
         return None
-    raise ArticleError(not_found(names, columns))
+    raise ArticleError(kind)
 
 
 def _draft(found: Mapping[str, Any], columns: Mapping[str, str]) -> Draft:

@@ -336,6 +336,11 @@ class Snapshot:
         row = self._one(f"SELECT v.digest FROM {PRESENT} WHERE a.id = ?", id)
         return row and str(row[0])
 
+    def ids_by_version(self, prefix: str) -> dict[str, str]:
+        """Return the ids that begin so, by `Article.version` of what is present."""
+        rows = self._all(f"SELECT v.digest, a.id FROM {PRESENT} WHERE substr(a.id, 1, ?) = ?", len(prefix), prefix)
+        return dict(rows)
+
     def version(self, id: str, digest: str) -> Article | None:
         """Return a version of an article by its `Article.version`, however old, None if it is not kept."""
         row = self._one(

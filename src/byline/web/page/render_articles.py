@@ -73,7 +73,9 @@ def report_html(report: AddReport) -> str:
 
 def _row(article: ArticleSummary) -> str:
     copies = _counted(len(article.copies), "copy", "copies") if article.copies else ""
-    known = described(article.publisher, article.author, day_of(article.published), versions_of(article), copies)
+    known = described(
+        article.publisher, article.author, day_of(article.published), versions_of(article), copies, *article.notes
+    )
     return _opener(f"article:{article.id}", shorten(article.title, 160) or article.id) + note_html(known)
 
 
