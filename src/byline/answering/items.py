@@ -142,7 +142,7 @@ def _asks_for_one(question: Question) -> bool:
 
 
 def _members(item: Evidence) -> Listed | None:
-    if item.short_span is None:
+    if item.short_span is None or not item.span.contains(item.short_span):
         return None
     sentence = item.hit.article[item.span]
     members = members_in(sentence, item.short_span.shift(-item.span.start))
