@@ -12,10 +12,10 @@ from byline.readers.base import Evidence
 from byline.records import Article, Span
 
 _SETS_RIGHT = re.compile(
-    r"\b(?:den(?:y|ies|ied)|disput\w+|repl(?:y|ies|ied)|counter(?:s|ed)|objects?|objected|on the other hand|in fact"
-    r"|correction|contradict\w*|by contrast|mix-up|mistaken|first estimate|(?:it|they|that) had been"
-    r"|had (?:first|originally|initially|at first|asked for|demanded|spoken of|put)|asked for|demand(?:s|ed)"
-    r"|in reality|acknowledges?|but not|not so)\b",
+    r"\b(?:den(?:y|ies|ied)|disput\w+|repl(?:y|ies|ied)(?! to)|counter(?:s|ed)|objects?|objected|on the other hand"
+    r"|in fact|correction|contradict\w*|by contrast|mix-up|mistaken|first estimate"
+    r"|(?:it|they|that) had been|had (?:first|originally|initially|at first|asked for|demanded|spoken of|put)"
+    r"|(?<!has )asked for|demand(?:s|ed)|in reality|acknowledges?|but not|not so)\b",
     re.I,
 )
 _AROUND = 1_000  # characters that are looked at
