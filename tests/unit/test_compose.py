@@ -233,3 +233,15 @@ def test_whatever_is_found_the_answer_keeps_its_limits(
     assert len(reply.text) <= characters
     for citation in reply.citations:
         assert citation.article.text[citation.span.start : citation.span.end] == citation.quote
+
+
+def test_what_another_says_next_is_shown_but_not_beside_words_that_are_asked_for() -> None:
+    source = article("a", "Ada Berg called it a shame. The union had asked for nine crowns. It rained.")
+    found = evidence(source, "Ada Berg called it a shame.", 0.9, "a shame")
+    reading = Reading((found,))
+
+    def shown(question: str) -> list[str]:
+        return [one.text for one in replied(Hits((found.hit,)), reading, question=question).sentences]
+
+    assert shown("Who called it a shame?") == ["Ada Berg called it a shame.", "The union had asked for nine crowns."]
+    assert shown("What did Ada Berg call it?") == ["Ada Berg called it a shame."]

@@ -87,6 +87,7 @@ def test_a_series_is_a_list_whatever_the_question_looks_like() -> None:
     [
         ("Who was first to sign?", "fact", AUSTRIA),
         ("How many followed?", "fact", GHANA),
+        ("Which company followed?", "fact", GHANA),  # Marks and Spencer
         ("Did Ghana follow?", "yes_no", GHANA),
         ("Why did Ghana follow?", "why_how", GHANA),
     ],

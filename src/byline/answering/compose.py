@@ -72,7 +72,8 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     probable = [item for item in evidence if item.probability >= worth_showing]
     if several:
         probable = list(dict.fromkeys([*(one.evidence for one in listed), *probable]))
-    rejoinder = None if several else rejoinder_to(evidence[0])
+    of_one_side = question.question_kind == "who_said"
+    rejoinder = None if several or of_one_side else rejoinder_to(evidence[0])
     shown = probable if several else [*probable, *rivals_of(question, evidence), *filter(None, [rejoinder])]
     further = [item for item in dict.fromkeys(shown) if item not in side_by_side]
     sentences, citations = _statements(side_by_side, further, room_for(listed, settings))

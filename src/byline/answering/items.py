@@ -30,7 +30,11 @@ _COUNT = re.compile(
     r"(?P<count>two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)\b(?!\s(?:per ?cent|o['’]clock)|[.,:%]\d)",
     re.I,
 )
-
+_OF_ONE = re.compile(
+    r"\b(?:which|what) (?:company|firm|bank|shop|band|group|country|state|city|town|newspaper|agency|body|club|team"
+    r"|party|person|man|woman|law|court)\b|\bwho (?:is|was) (?:the|its|his|her|their)\b",
+    re.I,
+)
 _COUNT_ALONE = re.compile(r"(?:all |both |the )?(?:one|two|three|four|five|six|seven|eight|nine|ten|several)", re.I)
 
 
@@ -137,12 +141,12 @@ def _only_counts(listed: Listed) -> bool:
 
 
 def _asks_for_one(question: Question) -> bool:
-    """Tell whether a question that is not known to ask for a list asks for a figure or a moment."""
-    return question.wanted.sort in {"number", "share", "when", "age"}
+    """Tell whether a question that is not known to ask for a list asks for a figure, a moment or one thing."""
+    return question.wanted.sort in {"number", "share", "when", "age"} or bool(_OF_ONE.search(question.text))
 
 
 def _members(item: Evidence) -> Listed | None:
-    if item.short_span is None:
+    if item.short_span is None or not item.span.contains(item.short_span):
         return None
     sentence = item.hit.article[item.span]
     members = members_in(sentence, item.short_span.shift(-item.span.start))

@@ -12,12 +12,13 @@ from byline.readers.base import Evidence
 from byline.records import Article, Span
 
 _SETS_RIGHT = re.compile(
-    r"\b(?:den(?:y|ies|ied)|disput\w+|repl(?:y|ies|ied)|counter(?:s|ed)|objects?|objected|on the other hand|in fact"
-    r"|correction|contradict\w*|by contrast|mix-up|mistaken|first estimate|(?:it|they|that) had been"
-    r"|had (?:first|originally|initially|at first|asked for|demanded|spoken of|put)|asked for|demand(?:s|ed)"
-    r"|in reality|acknowledges?|but not|not so)\b",
+    r"\b(?:den(?:y|ies|ied)|disput\w+|repl(?:y|ies|ied)(?! to)|counter(?:s|ed)|objects?|objected|on the other hand"
+    r"|in fact|correction|contradict\w*|by contrast|mix-up|mistaken|first estimate"
+    r"|(?:it|they|that) had been|had (?:first|originally|initially|at first|asked for|demanded|spoken of|put)"
+    r"|(?<!has )asked for|demand(?:s|ed)|in reality|acknowledges?|but not|not so)\b",
     re.I,
 )
+_AROUND = 1_000  # characters that are looked at
 _LONGEST = 20  # words of a sentence that sets right what stands before it
 _LONGEST_OF_ANOTHER = 30  # and of one that somebody else says
 
@@ -28,9 +29,11 @@ def rejoinder_to(evidence: Evidence) -> Evidence | None:
     Its probability is that of the evidence; it has no few words of its own.
     """
     article = evidence.hit.article
-    following = next((one for one in sentences(article.text) if one.start >= evidence.span.end), None)
-    if following is None:
+    end = evidence.span.end
+    next_ones = sentences(article.text[end : end + _AROUND])
+    if not next_ones:
         return None
+    following = next_ones[0].shift(end)
     length = len(article[following].split())
     sets_right = length <= _LONGEST and _SETS_RIGHT.search(article[following])
     if not sets_right and (length > _LONGEST_OF_ANOTHER or not _of_another(article, evidence.span, following)):

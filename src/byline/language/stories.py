@@ -3,11 +3,11 @@
 import re
 from functools import lru_cache
 
-from byline.language.mentions import mentions_in
-from byline.language.text import word_set
+from byline.language.sources import UPPER
+from byline.language.text import without_possessive, word_set
 from byline.records import Article
 
-_SHORTEST = 4  # letters
+_CAPITALISED = re.compile(rf"(?<=[\w,;:)’'-]\s){UPPER}[\w’'-]{{3,}}")
 _FEWEST = 2  # words of names that two articles share
 _SHARE = 0.1  # of those of the article that has fewer
 _MANY = 10  # words of names, from which an article can be told not to share its events with another
@@ -34,8 +34,6 @@ def are_of_two_stories(one: Article, other: Article) -> bool:
 
 @lru_cache(maxsize=256)
 def _named(title: str, text: str) -> frozenset[str]:
-    """Return the words of the names in an article, in lower case."""
-    content = f"{title}. {text}"
-    named = " ".join(content[span.start : span.end] for kind, span in mentions_in(content) if kind == "name")
-    words = (word.casefold() for word in re.findall(r"\w+", named) if len(word) >= _SHORTEST)
-    return frozenset(words) - _OF_THE_CALENDAR
+    """Return the words of the names in an article, in lower case: those with a capital that begin no sentence."""
+    found = (match[0].casefold() for match in _CAPITALISED.finditer(f"{title}\n{text}"))
+    return frozenset(without_possessive(word) for word in found) - _OF_THE_CALENDAR
