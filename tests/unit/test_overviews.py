@@ -118,11 +118,12 @@ def test_a_sentence_that_may_not_be_shown_is_leant_on_by_none() -> None:
     assert party_of([byline, statement(0, 1, leaning=True)], 1) is None
 
 
-def test_sentences_that_follow_each_other_are_one_quote() -> None:
-    some = [statement(0, 0), statement(0, 1), statement(0, 2), statement(1, 0)]
+def test_a_leaning_sentence_stands_with_the_one_before_in_one_quote() -> None:
+    some = [statement(0, 0), statement(0, 1, leaning=True), statement(0, 2), statement(1, 0)]
     length = len(some[0].text)
     assert joined(some, [1, 0, 3]) == [(0, Span(0, 100 + length)), (1, Span(0, length))]
     assert joined(some, [2, 0]) == [(0, Span(0, length)), (0, Span(200, 200 + length))]
+    assert joined(some, [2, 1, 0]) == [(0, Span(0, 100 + length)), (0, Span(200, 200 + length))]
 
 
 @pytest.mark.parametrize(
