@@ -162,7 +162,7 @@ def shown_of(points: Sequence[Point], quotes: Sequence[tuple[str, str]]) -> Show
 
 
 def quotes_of(look: Look, chosen: Sequence[int]) -> list[tuple[str, str]]:
-    """Return chosen sentences, those that stand together in one quote: the id of the article, and the words."""
+    """Return the quotes of chosen sentences: the id of the article, and the words."""
     return [
         (look.articles[article].id, look.articles[article][span]) for article, span in joined(look.statements, chosen)
     ]

@@ -31,7 +31,7 @@ from byline.overviews.features import FEATURES
 from byline.overviews.model import HEADS, RELATIONS, relations_of
 
 NETWORKS = 3
-EPOCHS = 12
+EPOCHS = 14
 WIDTH, INNER, LAYERS = 96, 192, 2
 DROPOUT, DROPOUT_OF_VECTORS = 0.2, 0.3
 RATE, DECAY, WARM_UP = 1.5e-3, 0.05, 50

@@ -10,8 +10,10 @@ from byline.answering.overview import differing, in_order
 from byline.overviews.choosing import choose, joined, party_of
 from byline.overviews.statements import Statement, is_fit, leans, statements_of
 from byline.overviews.typical import names_no_subject
+from byline.presenting import sentences_by_article
 from byline.question.question import understand
-from byline.records import Citation, Span
+from byline.records import Citation, Reply, Sentence, Span
+from byline.records.vocabulary import QuestionKind
 
 
 @pytest.mark.parametrize(
@@ -118,11 +120,12 @@ def test_a_sentence_that_may_not_be_shown_is_leant_on_by_none() -> None:
     assert party_of([byline, statement(0, 1, leaning=True)], 1) is None
 
 
-def test_sentences_that_follow_each_other_are_one_quote() -> None:
-    some = [statement(0, 0), statement(0, 1), statement(0, 2), statement(1, 0)]
+def test_a_leaning_sentence_stands_with_the_one_before_in_one_quote() -> None:
+    some = [statement(0, 0), statement(0, 1, leaning=True), statement(0, 2), statement(1, 0)]
     length = len(some[0].text)
     assert joined(some, [1, 0, 3]) == [(0, Span(0, 100 + length)), (1, Span(0, length))]
     assert joined(some, [2, 0]) == [(0, Span(0, length)), (0, Span(200, 200 + length))]
+    assert joined(some, [2, 1, 0]) == [(0, Span(0, 100 + length)), (0, Span(200, 200 + length))]
 
 
 @pytest.mark.parametrize(
@@ -170,3 +173,18 @@ def test_quotes_stand_in_the_order_of_the_dates_of_their_articles() -> None:
         ((first.article, Span(0, 4)),),
     ]
     assert [quotes[0][0].id + str(quotes[0][1].start) for quotes in in_order(places)] == ["b0", "a0", "a5", "c0"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "headed"), [("overview", ["02 June 2025 · a", "", "01 June 2025 · b"]), ("fact", [""] * 3)]
+)
+def test_an_overview_has_a_heading_where_it_comes_to_another_article(kind: QuestionKind, headed: list[str]) -> None:
+    article, other = (
+        Article(id, "One. Two.", id, published=datetime(2025, 6, day, tzinfo=UTC)) for id, day in (("a", 2), ("b", 1))
+    )
+    spans = [(article, Span(0, 4)), (article, Span(5, 9)), (other, Span(0, 4))]
+    citations = tuple(Citation(number, *place) for number, place in enumerate(spans, start=1))
+    sentences = tuple(Sentence(one.quote, (one.marker,)) for one in citations)
+    reply = Reply("What happened?", "What happened?", "answered", 0.9, sentences, citations, question_kind=kind)
+    assert [heading for heading, _ in sentences_by_article(reply)] == headed
+    assert [sentence for _, sentence in sentences_by_article(reply)] == list(sentences)

@@ -36,8 +36,8 @@ from byline.settings import DEFAULT_ENCODER, Settings
 from byline.store.base import View
 
 _BEST = 3  # sentences that the confidence is made of
-_SLOPE, _SHIFT = 3.0, 2.0  # of the confidence in the logarithm of their odds, fitted on development requests
-_LIKELY = 0.25  # confidence from which on an overview is shown as one that may be on the subject
+_SLOPE, _SHIFT = 3.0, 2.2  # of the confidence in the logarithm of their odds, fitted on development requests
+_LIKELY = 0.3  # confidence from which on an overview is shown as one that may be on the subject
 _UNSURE = "the articles found may be about something else"
 _NOT_ON_IT = "nothing found is about this"
 _OF_ARCHIVE = 0.9  # confidence where nothing but the articles is asked for

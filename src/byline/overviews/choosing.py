@@ -96,7 +96,7 @@ def party_of(statements: Sequence[Statement], index: int) -> list[int] | None:
 
 
 def joined(statements: Sequence[Statement], chosen: Sequence[int]) -> list[tuple[int, Span]]:
-    """Return the quotes of chosen sentences: those that follow each other in an article stand together in one.
+    """Return the quotes of chosen sentences: one that leans on the one before it stands with that in one quote.
 
     Returns:
         For each the number of its article and where it stands there, in the order of `statements`.
@@ -105,7 +105,7 @@ def joined(statements: Sequence[Statement], chosen: Sequence[int]) -> list[tuple
     last = None
     for index in sorted(chosen):
         one = statements[index]
-        if last == index - 1 and quotes[-1][0] == one.article:
+        if one.leans and last == index - 1:
             quotes[-1] = one.article, Span(quotes[-1][1].start, one.span.end)
         else:
             quotes.append((one.article, one.span))

@@ -11,7 +11,7 @@ from byline.records import Article, Hit
 ARTICLES = 6  # that are read
 HITS = 60  # passages that the articles are found by
 HITS_PER_ARTICLE = 8
-LONGEST_ARTICLE = 60  # sentences of an article that are looked at, from its beginning
+LONGEST_ARTICLE = 40  # sentences of an article that are looked at, from its beginning
 
 Embed = Callable[[Sequence[str]], Floats]
 
