@@ -38,6 +38,53 @@ def test_the_kinds_of_390_questions_are_told() -> None:
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
+        ("How many articles mention the flood?", "catalogue"),
+        ("how many articles are there", "catalogue"),
+        ("How many reports in this archive quote the mayor?", "catalogue"),
+        ("How often is the mayor mentioned in the articles?", "catalogue"),
+        ("Summarize the harbour dispute", "overview"),
+        ("Could you please summarise what happened at the port?", "overview"),
+        ("Give me a short overview of the strike.", "overview"),
+        ("What are these articles about?", "overview"),
+        ("What are the main topics of the archive?", "overview"),
+        ("List all articles about the port", "catalogue"),
+        ("What were the key findings of the audit?", "overview"),
+        ("Show me every mention of the mayor", "overview"),
+        ("Which articles quote the union?", "catalogue"),
+        ("Tell me everything about the port", "overview"),
+        ("How many towns are named in the articles?", "catalogue"),
+        ("What is the newest article?", "catalogue"),
+        ("Name every ship mentioned in these articles", "overview"),
+        ("Give me a timeline of the strike", "timeline"),
+        ("chronology of the port's sale", "timeline"),
+    ],
+)
+def test_what_is_asked_of_all_articles(question: str, kind: str) -> None:
+    assert kind_of(question) == kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the timeline for the repairs?",
+        "Which ship is mentioned in the ruling?",
+        "What is the latest article of the constitution?",
+        "How many articles does the treaty have?",
+        "How many stories does the tower have?",
+        "How many reports of abuse did the police receive?",
+        "List the towns that were flooded.",
+        "Name all candidates.",
+        "What is Article 50 about?",
+        "Who gave a summary to the council?",
+    ],
+)
+def test_what_a_sentence_can_answer_is_searched_for(question: str) -> None:
+    assert kind_of(question) not in NOT_FOR_A_SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
         # What happened to somebody is told by a sentence, what happened is not.
         ("What happened to the clerk?", "why_how"),
         ("What happened at the port on Friday?", "overview"),

@@ -159,14 +159,14 @@ def test_the_wiki_set_is_small_and_byline_reads_its_articles() -> None:
         "LICENCE.md",
     }
     assert sum(file.stat().st_size for file in WIKI.iterdir()) < 1_000_000
-    drafts = list(parse_json(WIKI / "articles.jsonl"))
+    drafts = list(parse_json(WIKI / "articles.jsonl", {}))
     assert [draft.id for draft in drafts] == list(ARTICLES["wiki"])
     assert all(draft.title and draft.text and draft.url for draft in drafts)
     assert 350 <= sum(len(text.split("\n\n")) for text in ARTICLES["wiki"].values()) <= 700
 
 
 def test_byline_reads_the_news_with_titles_publishers_and_dates() -> None:
-    drafts = list(parse_json(NEWS / "articles.jsonl"))
+    drafts = list(parse_json(NEWS / "articles.jsonl", {}))
     assert [draft.id for draft in drafts] == list(ARTICLES["news"])
     assert len(drafts) == 136
     assert all(draft.title and draft.publisher and draft.text for draft in drafts)
@@ -189,7 +189,7 @@ def test_the_news_questions_have_the_fields_of_their_kind_and_both_halves_of_a_p
 
 
 def test_the_articles_of_the_time_set_are_of_six_years_and_all_dated() -> None:
-    drafts = list(parse_json(QUESTIONS / "time" / "articles.jsonl"))
+    drafts = list(parse_json(QUESTIONS / "time" / "articles.jsonl", {}))
     assert all(draft.title and draft.publisher and draft.published for draft in drafts)
     years = Counter(draft.published.year for draft in drafts if draft.published)
     assert years.keys() == set(range(2021, 2027))

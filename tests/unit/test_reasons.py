@@ -6,6 +6,7 @@ import pytest
 from support import article
 
 from byline import Hit, Hits, IndexState, Passage, Span
+from byline.answering.overview import note_on_timeline
 from byline.answering.reasons import lacking, not_answered, unanswerable
 from byline.question.question import understand
 from byline.readers.base import Reading, Signs
@@ -35,7 +36,7 @@ def signs(coverage: float) -> Signs:
             "the question does not seem to be in English, and the encoder knows English: ask in English",
         ),
         ("How many articles mention the port?", "this asks about the articles themselves, "),
-        ("Show me a timeline of the closure", "this asks for a timeline, "),
+        ("Show me a timeline of the closure", ""),
         ("Tell me everything about the port", ""),
         ("Summarise the closure", ""),
         ("Why was the port closed?", ""),
@@ -48,11 +49,8 @@ def test_what_no_sentence_can_answer(question: str, reason: str) -> None:
 
 
 def test_a_reason_says_what_can_be_done_instead() -> None:
-    for question, command in (
-        ("Show me a timeline of the closure", "byline timeline"),
-        ("How many articles mention the port?", "byline list"),
-    ):
-        assert command in unanswerable(understand(question), ENGLISH)
+    assert "byline list" in unanswerable(understand("How many articles mention the port?"), ENGLISH)
+    assert "byline timeline" in note_on_timeline(understand("Show me a timeline of the closure"))
 
 
 def reason(

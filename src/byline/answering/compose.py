@@ -83,7 +83,7 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     context = contexts_of(citations, decision.corrections)
     if decision.status == "likely":
         return Composition(sentences, citations, conflicts, items, dates=dates, origins=origins, context=context)
-    undisputed = not conflicts and not context
+    undisputed = not conflicts and not context and not contexts_of(citations[:1], ())
     short_span = headed.short_span if undisputed and _agree(question, probable, citations) else None
     within = short_span and citations[0].span.contains(short_span)
     return Composition(

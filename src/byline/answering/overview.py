@@ -170,10 +170,15 @@ def decided(
     only_sure = settings.min_confidence is not None or settings.max_risk is not None
     likely = settings.likely_confidence if settings.likely_confidence is not None else least if only_sure else _LIKELY
     if not choice.quotes or confidence < min(likely, least):
-        return Decision("no_answer", confidence, reason or _NOT_ON_IT)
+        return Decision("no_answer", confidence, reason or (_UNSURE if confidence >= _LIKELY else _NOT_ON_IT))
     if confidence < least:
         return Decision("likely", confidence, reason or _UNSURE)
     return Decision("partial" if reason else "answered", confidence, reason)
+
+
+def note_on_timeline(question: Question) -> str:
+    """Say to somebody who asks for a timeline how to get all of it; empty to others."""
+    return "byline timeline shows all dates that the articles name" if question.question_kind == "timeline" else ""
 
 
 def composed(choice: Choice, copies: Copies) -> Composition:

@@ -18,6 +18,7 @@ from byline.answering.overview import (
     composed,
     decided,
     load_model,
+    note_on_timeline,
     overview_of_articles,
     overview_of_subject,
 )
@@ -172,6 +173,8 @@ class Pipeline:
         past = asked_before(spoken)[-_QUESTIONS_REMEMBERED:]
         follows = leans(typed, past)
         full, told_by, topic = self._in_full(view, typed, past, where) if follows else (typed, [], "")
+        if counted := self._counted(view, self._understood(view, asked, full), where):
+            return counted  # exactly what was asked: nothing is put right
         meant = self._put_right(view, full, where)
         text = with_topic(meant.text, topic) if follows else meant.text
         if not follows and not is_written_with_care(typed):
@@ -315,7 +318,8 @@ class Pipeline:
             copies = view.rows.copies({article.id for places in choice.quotes for article, _ in places})
             shown = composed(choice, copies) if decision.status != "no_answer" else Composition()
             reading = Reading(missing=missing_names(question.names, hits))
-            note = readings_note(question.period)
+            notes = (readings_note(question.period), note_on_timeline(question))
+            note = "; ".join(filter(None, notes))
             return Findings(question, hits, reading, decision, shown, note, view.state, copies)
 
 

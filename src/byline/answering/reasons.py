@@ -12,21 +12,20 @@ from byline.language.calendar import in_words
 from byline.language.identification import UNDETERMINED, language_name
 from byline.question.conversation import Outside, Talk
 from byline.question.question import Question
-from byline.question.scope import Scope
 from byline.readers.base import Reading
 from byline.records import Hits, IndexState
+from byline.records.vocabulary import QuestionKind
 
 # Below both, what was found is about something else. On questions of invented news that holds for none of 250, of
 # questions on other subjects for 47 % (Natural Questions) and 29 % (SQuAD) of those asked there.
 _SUBJECT_SIMILARITY = 0.25  # cosine of the question and the passage nearest to it
 _SUBJECT_COVERAGE = 0.35  # share of the question's words in the passage of the best sentence
-_INSTEAD: Mapping[Scope, str] = MappingProxyType(
+_INSTEAD: Mapping[QuestionKind, str] = MappingProxyType(
     {
-        "articles": (
+        "catalogue": (
             "this asks about the articles themselves, in words that are not understood: ask how many or which articles "
             "mention something, are from a publisher or of a time, or use byline list, which shows those"
         ),
-        "timeline": "this asks for a timeline, which is no sentence of an article: use byline timeline",
     }
 )
 _OFFER = (
@@ -75,7 +74,7 @@ def unanswerable(question: Question, languages: frozenset[str] | None) -> str:
         if question.language == UNDETERMINED:
             is_in = f"does not seem to be in {known}"
         return f"the question {is_in}, and the encoder knows {known}: ask in {known}"
-    return _INSTEAD.get(question.scope, "") if question.scope else ""
+    return _INSTEAD.get(question.question_kind, "")
 
 
 def lacking(question: Question, reading: Reading, nowhere: Iterable[str]) -> str:

@@ -15,6 +15,5 @@ form.py       what it asks for: a date, a name, a list
 wanted.py     what would answer it: of which sort, what is counted, whose words
 catalogue.py  what it asks of the articles themselves: which are to be counted or listed
 published.py  when the articles were published that are to be counted
-scope.py      whether it asks of the articles as a whole
 coverage.py   how many of its words a text has, which of its names are missing
 """

@@ -11,6 +11,7 @@ harbour strike"), unless they name what is wanted of it ("tunnel cost"), see `ke
 import re
 
 from byline.language.sentences import sentences
+from byline.question.catalogue import catalogue_request
 from byline.question.conversation import Outside, Talk, outside_of, talk_of, without_opening
 from byline.question.form import Form
 from byline.question.keywords import is_a_subject
@@ -391,7 +392,7 @@ def _of_articles(core: str) -> QuestionKind | None:
         return "disagreement"
     if _TIMELINE.match(core):
         return "timeline"
-    if _CATALOGUE.match(core):
+    if catalogue_request(core) or _CATALOGUE.match(core):
         return "catalogue"
     if is_of_a_side(core):
         return "side_overview"

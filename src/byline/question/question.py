@@ -16,7 +16,6 @@ from byline.question.form import Form, Kind, form_of, is_of_a_plan, kind_of, loo
 from byline.question.kinds import beside_the_articles, kind_as_asked, question_kind_of
 from byline.question.period import Period, period_of
 from byline.question.recency import day_asked_about, is_about_now
-from byline.question.scope import Scope, scope_of
 from byline.question.wanted import Wanted, wanted_by
 from byline.records.vocabulary import QuestionKind
 from byline.settings import MAX_QUESTION_CHARACTERS
@@ -39,7 +38,6 @@ class Question:
         question_kind: What kind of question it is.
         kind: The kind of thing asked for, None if the words do not tell.
         form: The form that the answer should have.
-        scope: What it asks of the articles as a whole, None for a question that a sentence can answer.
         beside: What is said or asked that the articles are not searched for, such as thanks; None if they are.
         language: ISO 639-1 code of the language that it is in, `und` where that is not clear but hardly English, None
             where it may be English.
@@ -60,7 +58,6 @@ class Question:
     question_kind: QuestionKind
     kind: Kind | None
     form: Form
-    scope: Scope | None
     beside: Talk | Outside | None
     language: str | None
     period: Period | None
@@ -110,7 +107,6 @@ def understand(
         question_kind=kind_as_asked(asked) or question_kind_of(full, form, wanted),
         kind=kind_of(full),
         form=form,
-        scope=scope_of(full),
         beside=beside_the_articles(asked),
         language=foreign_language_of(asked),
         period=period,

@@ -18,7 +18,7 @@ QuestionKind = Literal[
     "smalltalk",
     "outside",
 ]
-OVERVIEWS: frozenset[QuestionKind] = frozenset({"overview", "side_overview"})  # answered by an overview
+OVERVIEWS: frozenset[QuestionKind] = frozenset({"overview", "side_overview", "timeline"})  # answered by an overview
 Listed = Literal["articles", "publishers", "authors"]
 ContextKind = Literal["correction", "retraction", "update", "sequel"]
 Verdict = Literal["yes", "no"]
