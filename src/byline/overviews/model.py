@@ -66,7 +66,7 @@ class OverviewModel:
 
 def _scores(own: dict[str, Weights], look: Look, relations: Floats) -> Floats:
     """Return two scores of each sentence, `(sentences, 2)`."""
-    told: Floats = ((look.features - own["mean"]) / own["deviation"]).astype(np.float32)
+    told = np.asarray((look.features - own["mean"]) / own["deviation"], dtype=np.float32)
     values = (
         _linear(own, "features", told)
         + look.vectors @ own["sentence.weight"].T
