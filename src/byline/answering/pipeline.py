@@ -199,7 +199,7 @@ class Pipeline:
             if not hits:
                 choice = Choice()
             elif names_no_subject(question):
-                conditions = (*_of_its_time(question, where), where)
+                conditions = _of_its_time(question, where) or [where]
                 articles = typical_articles(question, view, conditions, settings.max_overview_sentences)
                 choice = overview_of_articles(articles, settings)
             else:
