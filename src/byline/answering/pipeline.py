@@ -308,7 +308,7 @@ class Pipeline:
             if not hits:
                 choice = Choice()
             elif names_no_subject(question):
-                conditions = (*_of_its_time(question, where), where)
+                conditions = [*_within_its_period(question, where)] or [where or Where()]
                 articles = typical_articles(question, view, conditions, settings.max_overview_sentences)
                 choice = overview_of_articles(articles, settings)
             else:
@@ -367,12 +367,17 @@ def _of_what_was_read(findings: Findings, rows: Snapshot) -> Findings:
 
 
 def _of_its_time(question: Question, where: Where | None) -> list[Where]:
-    """Narrow conditions to the time of a question that names nothing else, in each way in which it can be read.
+    """Narrow conditions to the time of a question that names nothing else, see `_within_its_period`."""
+    return _within_its_period(question, where) if question.is_of_time_alone else []
+
+
+def _within_its_period(question: Question, where: Where | None) -> list[Where]:
+    """Narrow conditions to the time of a question, in each way in which it can be read.
 
     Conditions that already name a time are left as they are.
     """
     given = where or Where()
-    if not question.is_of_time_alone or not question.period or any(given.bounds):
+    if not question.period or any(given.bounds):
         return []
     return [
         replace(

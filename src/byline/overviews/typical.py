@@ -33,7 +33,7 @@ def names_no_subject(question: Question) -> bool:
     return all(word.days or word.terms <= _OF_NO_SUBJECT for word in question.words)
 
 
-def typical_articles(question: Question, view: View, conditions: Iterable[Where | None], most: int) -> list[Article]:
+def typical_articles(question: Question, view: View, conditions: Iterable[Where], most: int) -> list[Article]:
     """Return the articles whose passages are most like all others, each unlike those before it.
 
     Facility location, chosen greedily (Lin and Bilmes 2011).
@@ -46,7 +46,7 @@ def typical_articles(question: Question, view: View, conditions: Iterable[Where 
     """
     fewer: list[Article] = []
     for where in conditions:
-        for narrowed in (*_recent(question, view, where or Where()), where or Where()):
+        for narrowed in (*_recent(question, view, where), where):
             found = _typical(view, narrowed, most)
             if len(found) >= _ENOUGH:
                 return found

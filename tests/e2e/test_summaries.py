@@ -41,3 +41,10 @@ def test_the_owner_sets_the_length(seeds_archive: Archive) -> None:
         reply = archive.ask("Summarise the Shanghai meeting")
     assert 1 <= len(reply.sentences) <= 2
     assert sum(len(sentence.text) for sentence in reply.sentences) <= 400
+
+
+def test_of_a_time_without_articles_nothing_is_summarised(seeds_archive: Archive) -> None:
+    reply = seeds_archive.ask("Summarise the news of 3 May 2024")
+    assert reply.question_kind == "overview"
+    assert reply.status == "no_answer"
+    assert "3 May 2024" in reply.reason
