@@ -12,7 +12,6 @@ kept in DIR for the next run, and so are the weights.
 import argparse
 import json
 import math
-import pickle
 import random
 import time
 from collections import defaultdict
@@ -181,12 +180,9 @@ def main() -> None:
 
 
 def found(data: Path, folder: Path, most: int | None) -> list[Request]:
-    """Return the requests of `train` with what was found for them; kept in a folder for the next time."""
-    file = folder / f"overviews{most or ''}.pickle"
-    if not file.exists():
-        file.write_bytes(pickle.dumps(list(requests_of(data, "train", folder / "overviews-archive", most))))
-    found: list[Request] = pickle.loads(file.read_bytes())  # noqa: S301 - written above
-    return [request for request in found if request.look.statements]
+    """Return the requests of `train` with what was found for them, in an archive that is kept for the next time."""
+    requests = requests_of(data, "train", folder / "overviews-archive", most)
+    return [request for request in requests if request.look.statements]
 
 
 def train(network: RatingNetwork, requests: Sequence[Request], epochs: int, chance: random.Random) -> None:

@@ -173,13 +173,15 @@ class Pipeline:
         past = asked_before(spoken)[-_QUESTIONS_REMEMBERED:]
         follows = leans(typed, past)
         full, told_by, topic = self._in_full(view, typed, past, where) if follows else (typed, [], "")
-        if counted := self._counted(view, self._understood(view, asked, full), where):
+        question = self._understood(view, asked, full)
+        if counted := self._counted(view, question, where):
             return counted  # exactly what was asked: nothing is put right
         meant = self._put_right(view, full, where)
         text = with_topic(meant.text, topic) if follows else meant.text
         if not follows and not is_written_with_care(typed):
             text = asked_in_full(text)
-        question = self._understood(view, asked, text)
+        if text != full:
+            question = self._understood(view, asked, text)
         findings = self._counted(view, question, where) or self._found(view, question, where, self._timings, told_by)
         return findings.with_words_put_right(meant)
 
