@@ -341,8 +341,10 @@ def test_another_value_of_one_story_is_worth_showing_before_it_is_a_conflict() -
         sure = [replace(evidence[0], alone=0.9), replace(evidence[1], alone=alone)]
         return len(rivals_of(understand(FAST), sure))
 
-    assert rivals(FOUND, LORRY, "72 km/h", 0.2) == 1
-    assert rivals(FOUND, LORRY, "72 km/h", 0.1) == 0
+    told = article("l5", "Tres Palos, Guerrero. The gas lorry was going at 72 km/h, it is said. Hugo Arizmendi wept.")
+    assert rivals(FOUND, told, "72 km/h", 0.2) == 1
+    assert rivals(FOUND, told, "72 km/h", 0.1) == 0
+    assert rivals(FOUND, LORRY, "72 km/h", 0.2) == 0  # its sentence has too little of the question
     assert rivals(FOUND, ELSEWHERE, "15 km/h", 0.9) == 0
     again = article("l4", "Hugo Arizmendi of Tres Palos, Guerrero, put it at 64 km/h.")
     assert rivals(FOUND, again, "64 km/h", 0.9) == 0
