@@ -82,7 +82,7 @@ def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidenc
         if compare(best.value, claim.value) == "different"
         and claim.value.kind != "name"
         and _covered(question, claim.sentence) >= _SENTENCE_COVERED
-        and are_of_one_story(best.article, claim.article)
+        and _report_the_same(best, claim)
     )
 
 
@@ -260,7 +260,12 @@ def _is_of_its_story(question: Question, one: _Claim, other: _Claim) -> bool:
         covered = _covered(question, claim.sentence)
         if claim.value.kind == "name" or claim.evidence.alone + _OF_COVERAGE * covered < _SURE:
             return False
-    return are_of_one_story(one.article, other.article)
+    return _report_the_same(one, other)
+
+
+def _report_the_same(one: _Claim, other: _Claim) -> bool:
+    """Tell whether two claims stand in dated reports of the same events: an encyclopaedia tells of many."""
+    return bool(one.published and other.published) and are_of_one_story(one.article, other.article)
 
 
 def _is_about(question: Question, claim: _Claim) -> bool:
