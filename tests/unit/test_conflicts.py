@@ -297,11 +297,18 @@ def test_values_that_agree_or_stand_in_one_article_are_not_apart() -> None:
 
 # Reports of the same events
 
+DAY = "2025-06-11"
 LORRY = article(
-    "l1", "Tres Palos, Guerrero. A police source said that it took the bend at 72 km/h. Hugo Arizmendi wept."
+    "l1",
+    "Tres Palos, Guerrero. A police source said that it took the bend at 72 km/h. Hugo Arizmendi wept.",
+    published=DAY,
 )
-FOUND = article("l2", "In Tres Palos, Guerrero, experts heard Hugo Arizmendi. They found that the speed was 64 km/h.")
-ELSEWHERE = article("l3", "In Nouakchott Colonel Biram Fall spoke. The column, he said, was going at 15 km/h.")
+FOUND = article(
+    "l2", "In Tres Palos, Guerrero, experts heard Hugo Arizmendi. They found that the speed was 64 km/h.", published=DAY
+)
+ELSEWHERE = article(
+    "l3", "In Nouakchott Colonel Biram Fall spoke. The column, he said, was going at 15 km/h.", published=DAY
+)
 FAST = "How fast was the gas lorry in Tres Palos going?"
 
 
@@ -318,6 +325,10 @@ def shown(first: float, second: float, other: Article = LORRY, short: str = "72 
 
 def test_values_of_one_story_differ_though_their_sentences_say_it_in_other_words() -> None:
     assert shown(0.9, 0.6) == 2
+
+
+def test_articles_without_a_date_are_no_reports() -> None:
+    assert shown(0.9, 0.9, replace(LORRY, published=None)) == 0
 
 
 def test_a_value_of_one_story_must_be_sure() -> None:
@@ -341,10 +352,16 @@ def test_another_value_of_one_story_is_worth_showing_before_it_is_a_conflict() -
         sure = [replace(evidence[0], alone=0.9), replace(evidence[1], alone=alone)]
         return len(rivals_of(understand(FAST), sure))
 
-    assert rivals(FOUND, LORRY, "72 km/h", 0.2) == 1
-    assert rivals(FOUND, LORRY, "72 km/h", 0.1) == 0
+    told = article(
+        "l5",
+        "Tres Palos, Guerrero. The gas lorry was going at 72 km/h, it is said. Hugo Arizmendi wept.",
+        published=DAY,
+    )
+    assert rivals(FOUND, told, "72 km/h", 0.2) == 1
+    assert rivals(FOUND, told, "72 km/h", 0.1) == 0
+    assert rivals(FOUND, LORRY, "72 km/h", 0.2) == 0  # its sentence has too little of the question
     assert rivals(FOUND, ELSEWHERE, "15 km/h", 0.9) == 0
-    again = article("l4", "Hugo Arizmendi of Tres Palos, Guerrero, put it at 64 km/h.")
+    again = article("l4", "Hugo Arizmendi of Tres Palos, Guerrero, put it at 64 km/h.", published=DAY)
     assert rivals(FOUND, again, "64 km/h", 0.9) == 0
 
 

@@ -73,6 +73,10 @@ def test_members_that_begin_with_the_same_word_are_alike() -> None:
         ("Kovač, 54, a teacher, was elected on 5 May, 2027.", "Kovač"),
         ("It began on 5 May, 2027.", "5 May, 2027"),
         ("He called it “a mess, a shame and a lie”.", "“a mess, a shame and a lie”"),
+        (
+            "It is the Assets Supervision and Administration Commission.",
+            "Assets Supervision and Administration Commission",
+        ),
         ("They fled to Bosnia and Herzegovina.", "Bosnia and Herzegovina"),
         ("It cost 1,100 crowns.", "1,100 crowns"),
         ("I said: not the bath, but not a bag.", "a bag"),

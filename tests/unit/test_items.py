@@ -60,6 +60,10 @@ def test_items_are_gathered_over_sentences_and_articles_each_thing_once() -> Non
         assert all(item.text in reply.citations[marker - 1].quote for marker in item.markers)
 
 
+def test_what_the_question_names_is_no_item() -> None:
+    assert not replied(asked("Who followed beside Ghana?", "fact"), GHANA).items
+
+
 def test_a_list_stops_where_the_characters_do() -> None:
     settings = Settings(min_confidence=0.3, max_answer_characters=70)
     reply = replied(asked("Which countries signed?"), AUSTRIA, GHANA, AGAIN, CHAD, settings=settings)

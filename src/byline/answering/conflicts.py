@@ -65,7 +65,7 @@ def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[E
 
 
 def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return evidence of the same events with another date, figure or name than the best: worth showing, no more.
+    """Return evidence of the same events with another date or figure than the best: worth showing, no more.
 
     Args:
         question: What was asked.
@@ -79,7 +79,10 @@ def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidenc
     return tuple(
         claim.evidence
         for claim in claims[1:]
-        if compare(best.value, claim.value) == "different" and are_of_one_story(best.article, claim.article)
+        if compare(best.value, claim.value) == "different"
+        and claim.value.kind != "name"
+        and _covered(question, claim.sentence) >= _SENTENCE_COVERED
+        and _report_the_same(best, claim)
     )
 
 
@@ -255,11 +258,14 @@ def _is_of_its_story(question: Question, one: _Claim, other: _Claim) -> bool:
         return False
     for claim in (one, other):
         covered = _covered(question, claim.sentence)
-        if claim.value.kind == "name" and covered < _SENTENCE_COVERED:
+        if claim.value.kind == "name" or claim.evidence.alone + _OF_COVERAGE * covered < _SURE:
             return False
-        if claim.evidence.alone + _OF_COVERAGE * covered < _SURE:
-            return False
-    return are_of_one_story(one.article, other.article)
+    return _report_the_same(one, other)
+
+
+def _report_the_same(one: _Claim, other: _Claim) -> bool:
+    """Tell whether two claims stand in dated reports of the same events: an encyclopaedia tells of many."""
+    return bool(one.published and other.published) and are_of_one_story(one.article, other.article)
 
 
 def _is_about(question: Question, claim: _Claim) -> bool:

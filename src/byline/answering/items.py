@@ -105,7 +105,7 @@ def items_of(question: Question, listed: Sequence[Listed], citations: Sequence[C
                 for citation in citations
                 if citation.article.id == article.id and citation.span.contains(place)
             ]
-            if not holding:
+            if not holding or f" {_plain(text)} " in f" {normalised(question.text)} ":
                 continue
             markers = (holding[0].marker,)
             same = next((number for number, other in enumerate(found) if _are_same(text, other.text)), None)

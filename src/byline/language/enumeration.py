@@ -26,6 +26,11 @@ _ONE_THING = re.compile(
     r"|bed and breakfast|more and more|again and again|now and then|up and down|hundred and \w+|thousand and \w+)\b",
     re.I,
 )
+_BODY = re.compile(
+    r"(?:[A-Z][\w’'-]+\s)+and\s(?:[A-Z][\w’'-]+\s)*(?:Commission|Committee|Council|Board|Agency|Authority|Department|Ministry"
+    r"|Office|Organi[sz]ation|Association|Society|Institute|Area|Bureau|Service|Fund|Bank|University|School|Court|Group|Act"
+    r"|Affairs|Development|Industry|Trade|Technology|Science|Administration)\b"
+)
 _QUOTED = re.compile(r"[“„\"][^“”\"]*[”\"]|(?<!\w)‘[^‘’]*’(?!\w)|\([^()]*\)")
 # A member that begins so only says more of the one before it, or is excepted.
 _DESCRIBES = re.compile(
@@ -117,7 +122,7 @@ def _of_one_form(sentence: str, members: list[Span]) -> list[Span]:
 
 def _outside(text: str, divider: re.Pattern[str]) -> list[re.Match[str]]:
     """Find what divides a text outside quotations, brackets, ranges and pairs that are one thing."""
-    closed = [match.span() for pattern in (_QUOTED, _ONE_THING) for match in pattern.finditer(text)]
+    closed = [match.span() for pattern in (_QUOTED, _ONE_THING, _BODY) for match in pattern.finditer(text)]
     return [
         match
         for match in divider.finditer(text)
