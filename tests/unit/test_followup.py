@@ -14,6 +14,7 @@ BEFORE = ["Who is He Qing?", LAW]
         # A pronoun becomes what it stands for.
         (LAW, "When does it take effect?", "When does stablecoin law take effect? (Hong Kong)"),
         (LAW, "Which companies apply there?", "Which companies apply in Hong Kong? (stablecoin law)"),
+        ("When does Belmar's port open?", "Which ships berth there?", "Which ships berth in Belmar?"),
         ("Where is Shanghai?", "How large is its economy?", "How large is Shanghai's economy?"),
         ("Is Hong Kong getting a law on tokens?", "When does it start?", "When does law start? (Hong Kong, tokens)"),
         ("Which shops look at tokens?", "Where are they?", "Where are shops? (tokens)"),

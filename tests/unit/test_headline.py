@@ -160,6 +160,10 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
         ),
         ("What did Anneke Vos say of the bill?", 'Dr Vos said that the bill was "a scandal".', "a scandal", ""),
         ("What did WHO say?", "The World Health Organization said that it would wait.", "it would wait", ""),
+        # In what role
+        ("Who leads the port?", "Arden Lines asks the port for berths.", "Arden Lines", "it says nothing of who leads"),
+        ("Who leads the port?", "The port, under Ada Berg, asks for berths.", "Ada Berg", ""),
+        ("Who asked the port?", "Arden Lines asked the port for berths.", "Arden Lines", ""),
         # What is denied
         (
             "Who won the contract?",

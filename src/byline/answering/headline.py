@@ -303,6 +303,30 @@ def _other_first_name(asked: str, name: str) -> bool:
     return min(len(ours), len(theirs)) > 1 and ours[-1] == theirs[-1] and ours[-2][0] != theirs[-2][0]
 
 
+# In what role
+
+_ASKS_WHO_LEADS = re.compile(
+    r"(?:and |but )?who (?:now |currently |today )?(?:leads?|led|heads?|headed|chairs?|chaired|runs?|ran|governs?"
+    r"|governed|directs?|directed|manages?|managed|presides?|presided)\b",
+    re.I,
+)
+_LEADS = re.compile(
+    r"\b(?:lead\w*|led|head(?:s|ed|ing)?|chief\w*|chair\w*|president\w*|director\w*|govern\w*|manag\w+|minister\w*"
+    r"|mayor\w*|secretar\w+|commissioner|boss|ceo|captain|coach|command\w*|principal|rector|dean|editor|runs?|running|ran"
+    r"|presid\w+|direct(?:s|ed)|in charge|took over|takes over|taken over|at the helm|founder|owner|general"
+    r"|superintendent|premier|chancellor|king|queen|prince|princess|bishop|pope|speaker|charge of|under"
+    r"|operat\w+|administrat\w+|appointed)\b",
+    re.I,
+)
+
+
+def _leads_nothing(seen: Candidate) -> str:
+    """Tell where it is asked who leads something, and the sentence speaks of nobody in such a role."""
+    if not _ASKS_WHO_LEADS.match(seen.question.text) or _LEADS.search(seen.text):
+        return ""
+    return "it says nothing of who leads"
+
+
 # What is denied
 
 _DENYING_NOTHING = re.compile(
@@ -458,6 +482,7 @@ _DOUBTS: tuple[Callable[[Candidate], str], ...] = (
     _counts_another_noun,
     _of_another_name,
     _of_another_speaker,
+    _leads_nothing,
     _runs_the_other_way,
     _only_planned,
     _of_another_time,

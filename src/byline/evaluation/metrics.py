@@ -146,7 +146,7 @@ class Measured:
         right_citations: How many of them have a right article and quote a right answer.
         sentences: How many were shown.
         supported_sentences: How many of them carry such a right citation.
-        characters: Length of the answer shown, markers included.
+        characters: Length of the answer shown, markers included; 0 of an overview, which has limits of its own.
         latency_ms: How long the reply took.
         claimed_values: How many values of conflicts were shown; counted where it is known whether articles disagree.
         right_claimed_values: How many of them are among those on which articles do.
@@ -212,7 +212,7 @@ _RATIOS: dict[str, _Ratio] = {
     "item_recall": lambda one: (one.shown_items, one.items_asked),
     "trace_accuracy": lambda one: (one.rightly_traced, one.excerpts),
     "wrong_source_rate": lambda one: (one.wrongly_traced, one.excerpts),
-    "shown_chars_mean": lambda one: (one.characters, one.answered),
+    "shown_chars_mean": lambda one: (one.characters, one.characters > 0),
 }
 _PERCENTILES = {"latency_p50_ms": 50, "latency_p95_ms": 95}
 METRICS = (

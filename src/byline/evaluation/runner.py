@@ -28,6 +28,7 @@ from byline.evaluation.metrics import (
 from byline.evaluation.questions import LabelledQuestion, read_questions
 from byline.language.values import AGREE, compare, value_of
 from byline.records import Article, Citation, Hit, Reply, Trace, Verdict
+from byline.records.vocabulary import OVERVIEWS
 
 _PASSAGES = 100  # searched for ten distinct articles
 
@@ -254,7 +255,7 @@ def _row(archive: AskableArchive, articles: _Articles, question: LabelledQuestio
         right_citations=len(right),
         sentences=len(reply.sentences),
         supported_sentences=sum(not right.isdisjoint(sentence.markers) for sentence in reply.sentences),
-        characters=len(reply.text),
+        characters=0 if reply.question_kind in OVERVIEWS else len(reply.text),
         latency_ms=latency_ms,
         **_conflicts(reply, question),
         verdicts_asked=int(question.verdict is not None),

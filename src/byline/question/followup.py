@@ -127,6 +127,9 @@ _SHORT_IS = re.compile(r"^(?P<asked>what|who|where|when|how)['’]s\b", re.I)
 _CONTEXT = re.compile(r"\s\((?P<told>[^()]*)\)\W*$")  # what is added to a question that leans
 
 
+_POSSESSOR = re.compile(r"(.+?)['’]s\s")
+_OWNER_OF_SEVERAL = re.compile(r"(.+?)['’]s .*[^s]s$")
+
 Answer = Callable[[str], str | None]
 
 
@@ -299,12 +302,14 @@ def _antecedent(
     if pronoun == "there":
         names = [one for one in phrases if one.is_name and not one.is_time]
         like = ([one for one in phrases if one.is_place] or names)[-1:]
+        if owner := next(filter(None, (_POSSESSOR.match(one.text) for one in like)), None):
+            return owner[1]  # of `Hong Kong's law`, where it is in force
     elif pronoun in _SEVERAL:
         acts = re.search(rf"\b{pronoun} \w+ it\b", core, re.I)
         like = [one for one in phrases if not acts or (one.is_plural and is_agent(one.text))]
         like.sort(key=lambda one: not one.is_plural)
     else:
-        if owner := next(filter(None, (re.match(r"(.+?)['’]s .*[^s]s$", one.text) for one in phrases)), None):
+        if owner := next(filter(None, (_OWNER_OF_SEVERAL.match(one.text) for one in phrases)), None):
             return owner[1]  # of `Zelatrin's side effects`, what it means is Zelatrin
         if not any(_is_one_thing(one, before) for one in phrases) and (told := _in_few_words(answer(before))):
             return told
