@@ -235,19 +235,9 @@ def test_the_page_fits_a_phone_and_the_dark(browser: Browser, request: pytest.Fi
 
 @needs_browser
 def test_an_upload_can_be_asked_about_and_can_do_nothing_else(browser: Browser, tmp_path: Path) -> None:
-    (tmp_path / "evil.jsonl").write_text(
-        json.dumps(
-            {
-                "id": "evil",
-                "title": EVIL_TITLE,
-                "text": EVIL,
-                "publisher": EVIL_TITLE,
-                "url": "javascript:alert(7)",
-            }
-        )
-        + "\n"
-    )
-    browser.upload(tmp_path / "evil.jsonl")
+    known = {"title": EVIL_TITLE, "publisher": EVIL_TITLE, "url": "javascript:alert(7)"}
+    (tmp_path / "evil.md").write_text(f"---\n{json.dumps(known)}\n---\n{EVIL}\n")  # in a table it would be cleaned
+    browser.upload(tmp_path / "evil.md")
     browser.page.get_by_text("1 added, 0 updated").wait_for()
     browser.tab("Ask")
     browser.page.get_by_text("Answers come from 4 articles").wait_for()
