@@ -32,6 +32,7 @@ from byline.overviews.looking import HITS, HITS_PER_ARTICLE
 from byline.overviews.typical import names_no_subject, typical_articles
 from byline.question.catalogue import catalogue_request, may_be_of_known_names
 from byline.question.coverage import missing_names, names_nowhere
+from byline.question.disputed import value_asked_for
 from byline.question.followup import asked_before, leans, standalone, with_topic
 from byline.question.kinds import NOT_SEARCHED, kind_as_asked
 from byline.question.mending import Mended, mended
@@ -180,8 +181,13 @@ class Pipeline:
         text = with_topic(meant.text, topic) if follows else meant.text
         if not follows and not is_written_with_care(typed):
             text = asked_in_full(text)
+        kind = question.question_kind
+        if kind == "disagreement":
+            text = value_asked_for(text)
         if text != full:
             question = self._understood(view, asked, text)
+        if kind == "disagreement":
+            question = replace(question, question_kind=kind)
         findings = self._counted(view, question, where) or self._found(view, question, where, self._timings, told_by)
         return findings.with_words_put_right(meant)
 

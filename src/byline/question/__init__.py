@@ -11,6 +11,7 @@ conversation.py  small talk, what quoting cannot serve, and the politeness befor
 several.py    several questions in one text, told apart
 sides.py      whether one side of a subject is asked for
 keywords.py   words without a verb: a subject, or what is wanted of one
+disputed.py   what is compared where it asks whether articles differ
 form.py       what it asks for: a date, a name, a list
 wanted.py     what would answer it: of which sort, what is counted, whose words
 catalogue.py  what it asks of the articles themselves: which are to be counted or listed
