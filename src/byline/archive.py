@@ -1,5 +1,6 @@
 """The face of Byline: an archive of articles that can be added to, searched and asked."""
 
+import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from byline.history.feedback import Feedback, FeedbackStore, questions_of, wrong
 from byline.indexing.add import Acknowledge, Adder
 from byline.indexing.backup import backup, restore_backup
 from byline.indexing.doctor import examine
+from byline.indexing.gone import files_below, gone_since
 from byline.indexing.rebuild import Progress, Rebuilt, rebuild
 from byline.indexing.recipe import IndexRecipe
 from byline.indexing.workers import checked_workers, open_workers
@@ -192,12 +194,14 @@ class Archive:
         given = [sources] if isinstance(sources, str | Path | Article) else list(sources)
         articles = [source for source in given if isinstance(source, Article)]
         addresses = [source for source in given if isinstance(source, str) and is_address(source)]
-        found = discover([source for source in given if not isinstance(source, Article) and not is_address(source)])
+        paths = [source for source in given if not isinstance(source, Article) and not is_address(source)]
+        found = discover(paths)
+        folders = [Path(path) for path in paths if os.path.isdir(path)]  # noqa: PTH112 - unlike Path.is_dir it never raises
         if not addresses:
-            return self._add(articles, found, acknowledge, workers, columns)
+            return self._add(articles, found, acknowledge, workers, columns, folders)
         with self._collecting() as collector:
             found.files += collector.pages(addresses)
-            return self._add(articles, found, acknowledge, workers, columns)
+            return self._add(articles, found, acknowledge, workers, columns, folders)
 
     def follow(
         self,
@@ -263,15 +267,20 @@ class Archive:
         acknowledge: Acknowledge,
         workers: int | str | None = None,
         columns: Mapping[str, str] | None = None,
+        folders: Sequence[Path] = (),
     ) -> AddReport:
         with self._store.lock():
             recipe = self._load_recipe()
             recipe.record_if_new(self._store.catalog)
             ensure_seal_key(self._store)
+            with self._store.catalog.reading() as rows:
+                before = files_below(rows, folders)
             with open_workers(workers, recipe.encoder) as embedding:
                 outcomes = Adder(self._store, recipe, embedding, acknowledge, columns).add(articles, found)
             self._store.refresh()
-        return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings))
+            with self._store.catalog.reading() as rows:
+                gone = tuple(gone_since(rows, before))
+        return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings), gone)
 
     def remove(self, *ids: str) -> tuple[str, ...]:
         """Remove articles with all their versions.

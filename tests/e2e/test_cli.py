@@ -19,6 +19,7 @@ from byline.answering.decide import load_calibration
 
 COMMANDS = [
     "add",
+    "sync",
     "follow",
     "list",
     "show",

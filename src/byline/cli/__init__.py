@@ -26,6 +26,7 @@ from byline.errors import BylineError, InputError
 
 _DEFINE = (
     articles.define_add,
+    articles.define_sync,
     articles.define_follow,
     articles.define_list,
     articles.define_show,

@@ -120,8 +120,64 @@ def _follow(options: argparse.Namespace) -> int:
         time.sleep(60 * options.every)
 
 
+def define_sync(commands: Commands) -> None:
+    """Define `byline sync`."""
+    parser = commands.define(
+        "sync",
+        _sync,
+        "add folders, then remove the articles whose files are gone from them; asks first",
+        "articles/",
+        "articles/ --yes",
+    )
+    parser.add_argument("paths", nargs="+", metavar="FOLDER", help="as for byline add")
+    parser.add_argument("--yes", action="store_true", help="remove without asking")
+
+
+def _sync(options: argparse.Namespace) -> int:
+    archive = open_archive(options)
+    report = _added(options, lambda acknowledge: archive.add(options.paths, acknowledge=acknowledge))
+    for one in report.gone if options.json else ():
+        print_line({"gone": one.to_dict()})
+    if report.gone:
+        if not options.yes and not _agreed(f"remove {_articles(len(report.gone))} whose files are gone? [y/N] "):
+            tell("nothing was removed: answer y, or use --yes")
+            return FAILED
+        removed = archive.remove(*(one.id for one in report.gone))
+        print(f"{len(removed)} removed", file=sys.stderr if options.json else sys.stdout)
+    return _code_of(report)
+
+
+def _agreed(question: str) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    print(question, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count:,} articles"
+
+
 def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport]", *, follows: bool = False) -> int:
     """Add articles, and print what becomes of them; nothing new in feeds that are followed is no failure."""
+    report = _added(options, add, follows=follows)
+    if report.gone:
+        tell(f"{_articles(len(report.gone))} kept though the files are gone: byline sync FOLDER removes what is gone")
+    return _code_of(report, follows=follows)
+
+
+def _code_of(report: AddReport, *, follows: bool = False) -> int:
+    return FAILED if report.rejected or _is_nothing(report, follows) else DONE
+
+
+def _is_nothing(report: AddReport, follows: bool) -> bool:
+    return not report.outcomes and not report.gone and not follows
+
+
+def _added(
+    options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport]", *, follows: bool = False
+) -> AddReport:
+    """Add articles, and print what becomes of them."""
     with progress_bar("adding") as bar:
         acknowledged = 0
 
@@ -140,6 +196,9 @@ def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport
         report = add(acknowledge)
     for line in _remarks(report):
         tell(line)
+    for one in report.gone:
+        instead = f", whose text is that of {one.now} now" if one.now else ""
+        tell(f"gone: {one.file}, the file of article {one.id}{instead}")
     for warning in report.warnings:
         tell(f"warning: {warning}")
     if kinds := Counter(map(kind_of, report.skipped)):
@@ -149,10 +208,9 @@ def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport
         tell(f"not read: {counted}{_advice(kinds)}")
     summary = f"{added_by(report)}, {len(report.rejected)} rejected; {report.embedded} passages embedded"
     print(summary, file=sys.stderr if options.json else sys.stdout)
-    is_nothing = not report.outcomes and not follows
-    if is_nothing:
+    if _is_nothing(report, follows):
         tell("nothing was read: name files of the kinds that byline add --help lists, or a folder of such")
-    return FAILED if report.rejected or is_nothing else DONE
+    return report
 
 
 def _remarks(report: AddReport) -> Iterator[str]:

@@ -42,7 +42,7 @@ from byline.records.reply import (
     Sentence,
     Struck,
 )
-from byline.records.reports import AddReport, Finding, IndexState, Outcome
+from byline.records.reports import AddReport, Finding, Gone, IndexState, Outcome
 from byline.records.search import Hit, Hits, Lacking, Selected, Where
 from byline.records.trace import Difference, Match, Trace
 from byline.records.vocabulary import (
@@ -79,6 +79,7 @@ __all__ = [
     "Days",
     "Difference",
     "Finding",
+    "Gone",
     "Hit",
     "Hits",
     "IndexState",

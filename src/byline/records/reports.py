@@ -78,6 +78,25 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """An article whose file is no longer in the folder that it was added from, or is empty now.
+
+    Attributes:
+        id: Of the article.
+        file: Where its file was.
+        now: Id of the article that has the same text from a file that is there: it was renamed or moved; None if none.
+    """
+
+    id: str
+    file: str
+    now: str | None = None
+
+    def to_dict(self) -> dict[str, str | None]:
+        """Return it as plain JSON values."""
+        return {"id": self.id, "file": self.file, "now": self.now}
+
+
+@dataclass(frozen=True, slots=True)
 class AddReport:
     """What became of everything that was to be added.
 
@@ -85,11 +104,13 @@ class AddReport:
         outcomes: One for each article or rejected file, in the order in which they were acknowledged.
         skipped: Files of a folder that are not of a kind that Byline reads, or were saved by a browser beside a page.
         warnings: What is wrong with a metadata.csv.
+        gone: Articles of the folders that were added whose files are there no more; they are kept until removed.
     """
 
     outcomes: tuple[Outcome, ...] = ()
     skipped: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    gone: tuple[Gone, ...] = ()
 
     def _ids(self, status: OutcomeStatus) -> tuple[str, ...]:
         return tuple(outcome.id for outcome in self.outcomes if outcome.status == status and outcome.id)

@@ -383,6 +383,15 @@ class Snapshot:
         rows = self._all("SELECT s.name FROM source s JOIN article a ON a.key = s.article WHERE a.id = ?", id)
         return [name for (name,) in rows]
 
+    def sources_below(self, prefix: str) -> list[tuple[str, str]]:
+        """Return the sources whose names begin so, each with the id of its article."""
+        rows: list[tuple[str, str]] = self._all(
+            "SELECT s.name, a.id FROM source s JOIN article a ON a.key = s.article WHERE substr(s.name, 1, ?) = ?",
+            len(prefix),
+            prefix,
+        )
+        return [(name, id) for name, id in rows]
+
     def source(self, name: str) -> tuple[str, str] | None:
         """Return the article that a source became and the digest of what was read, None if it is new."""
         row: tuple[str, str] | None = self._one(
