@@ -1,5 +1,6 @@
 """Sentences and blocks: where they end, and that nothing visible is lost."""
 
+import pytest
 from hypothesis import given
 from support.prose import TEXTS
 
@@ -44,3 +45,12 @@ def test_lines_that_were_only_wrapped_are_joined() -> None:
         "Shanghai is a name, but it does not begin a sentence.\n"
     )
     assert len(lines_of(text)) == 2
+
+
+@pytest.mark.parametrize("unit", ["Ann Lee ", "12, 13 ", "x", "a, b and c; ", "“said” "])
+def test_no_sentence_is_without_end(unit: str) -> None:
+    text = unit * (30_000 // len(unit))
+    found = sentences(text)
+    assert max(map(len, found)) <= 2_000
+    kept = "".join(text[one.start : one.end] for one in found)
+    assert "".join(kept.split()) == "".join(text.split())

@@ -34,6 +34,7 @@ from byline.records import Article, Span
 
 Kind = Literal["publisher", "named", "unnamed"]
 _AROUND = 2_000  # characters on either side of a sentence in which its paragraph and that before are looked for
+_LONGEST = 1_000  # characters of a sentence that is looked at; what is longer is a table, or lacks its full stops
 _LEAD = 700  # characters at the start of an article in which it says whose report it retells
 _WEEKDAY = r"(?:on\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:this|last)\s(?:week|month|year))"
 _BETWEEN = (
@@ -258,9 +259,11 @@ def full_name(article: Article, source: Span) -> str:
 
 def context_of(text: str, span: Span) -> list[Paragraph]:
     """Return the paragraph of a span, after the one before it where there is one; only the text around is cut."""
-    start = text.rfind("\n", 0, max(0, span.start - _AROUND)) + 1
-    end = text.find("\n", min(len(text), span.end + _AROUND))
-    window = text[start : end if end >= 0 else len(text)]
+    before, after = max(0, span.start - _AROUND), min(len(text), span.end + _AROUND)
+    farthest = max(0, before - _AROUND)
+    start = max(farthest, text.rfind("\n", farthest, before) + 1)
+    end = text.find("\n", after, after + _AROUND)
+    window = text[start : end if end >= 0 else after + _AROUND]
     found = [[sentence.shift(start) for sentence in sentences] for sentences in paragraphs(window)]
     for index, sentences in enumerate(found):
         if sentences[-1].end > span.start:
@@ -272,9 +275,7 @@ def _paragraph(text: str, sentences: Sequence[Span]) -> Paragraph:
     start, end = sentences[0].start, sentences[-1].end
     content = text[start:end]
     quotations = [Span(match.start(), match.end()) for match in _QUOTATION.finditer(content)]
-    masked = content
-    for quotation in quotations:
-        masked = masked[: quotation.start] + "~" * len(quotation) + masked[quotation.end :]
+    masked = _QUOTATION.sub(lambda quotation: "~" * len(quotation[0]), content)
     return Paragraph(tuple(sentences), tuple(quotation.shift(start) for quotation in quotations), masked)
 
 
@@ -290,6 +291,8 @@ def _stated(article: Article, paragraph: Paragraph, before: Sequence[Paragraph] 
         span, source = Span(dateline.start(), dateline.end()), Span(*dateline.span("source"))
         found.append(Attribution(span.shift(paragraph.start), source.shift(paragraph.start), "publisher"))
     for sentence in paragraph.sentences:
+        if len(sentence) > _LONGEST:
+            continue
         masked = paragraph.outside(sentence)
         here = list(_cues(masked)) + list(_verbs(masked))
         for span, source, kind in sorted(here):

@@ -13,7 +13,9 @@ from byline.records import Span
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·▪◦–—>#|]|\d{1,3}[.)]\s|\W\s)")
+_LONGEST = 2_000  # characters of a sentence; what has no end in them is a table or a list, or hostile
 _REMEMBERED_CHARACTERS = 4_000
+_REMEMBERED_OF_FEW = 200_000
 _WRAPPED_WIDTH = 120  # longer lines were not wrapped by hand or by a mail program
 _SENTENCE_TOKENISER = Tokenizer(replace_not_contraction=False)
 
@@ -21,7 +23,8 @@ _SENTENCE_TOKENISER = Tokenizer(replace_not_contraction=False)
 def sentences(text: str) -> list[Span]:
     """Find the sentences of a text, in order, without the white space around them.
 
-    Sentences end at the end of a block; every character that is not white space lies in one of them.
+    Sentences end at the end of a block, and after 2,000 characters at the latest; every character that is not white
+    space lies in one of them.
     """
     return [sentence for paragraph in paragraphs(text) for sentence in paragraph]
 
@@ -32,7 +35,8 @@ def paragraphs(text: str) -> list[list[Span]]:
 
 
 def _sentences_of(text: str, block: Span) -> list[Span]:
-    divide = _divided if len(block) <= _REMEMBERED_CHARACTERS else _divided.__wrapped__
+    sizes = ((_REMEMBERED_CHARACTERS, _divided), (_REMEMBERED_OF_FEW, _divided_of_few))
+    divide = next((way for most, way in sizes if len(block) <= most), _divided.__wrapped__)
     return [sentence.shift(block.start) for sentence in divide(text[block.start : block.end])]
 
 
@@ -42,7 +46,23 @@ def _divided(block: str) -> tuple[Span, ...]:
     divided = segmenter.segment(_SENTENCE_TOKENISER.tokenize(seen))
     starts = [places[tokens[0].offset] for tokens in divided]
     found = (stripped(block, start, end) for start, end in pairwise([0, *starts[1:], len(block)]))
-    return tuple(sentence for sentence in found if sentence)
+    return tuple(piece for sentence in found if sentence for piece in _bounded(block, sentence))
+
+
+_divided_of_few = lru_cache(maxsize=16)(_divided.__wrapped__)  # long blocks, of the articles that an answer cites
+
+
+def _bounded(text: str, sentence: Span) -> Iterator[Span]:
+    """Cut what is too long for a sentence at spaces, so that no step after this one meets a text without end."""
+    start = sentence.start
+    while sentence.end - start > _LONGEST:
+        space = max(text.rfind(" ", start + 1, start + _LONGEST), text.rfind("\t", start + 1, start + _LONGEST))
+        end = space if space > 0 else start + _LONGEST
+        if piece := stripped(text, start, end):
+            yield piece
+        start = end
+    if piece := stripped(text, start, sentence.end):
+        yield piece
 
 
 def stripped(text: str, start: int, end: int) -> Span | None:
