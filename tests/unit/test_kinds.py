@@ -90,6 +90,8 @@ def test_what_a_sentence_can_answer_is_searched_for(question: str) -> None:
         ("What happened at the port on Friday?", "overview"),
         ("What did the inspector say about the port?", "who_said"),
         ("What do your articles say about the port?", "overview"),
+        ("How many complaints about the port did the council receive?", "fact"),
+        ("public complaints about the port", "side_overview"),
         ("How many articles does the convention contain?", "fact"),
         ("How many articles are about the convention?", "catalogue"),
         ("In what order were the events at the port?", "timeline"),

@@ -22,6 +22,7 @@ from byline.records.vocabulary import QuestionKind
 
 _ADDED = re.compile(r" \([^()]*\)\W*$")  # what a follow-up leans on, see `followup.standalone`
 
+_WORDS_OF_A_SUBJECT = 5  # without a verb; more of them say what is wanted of it
 NOT_SEARCHED: frozenset[QuestionKind] = frozenset({"smalltalk", "outside"})
 
 _ARCHIVE = r"(?:archive|articles|collection|index|folder|corpus|files|database)\b"
@@ -234,6 +235,8 @@ _OVERVIEW = re.compile(
     re.I,
 )
 
+_FOR_ONE = re.compile(r"(?:and |but )?(?:how (?:much|many|old|long|far|often|high|big)|whom?|whose|when|where)\b", re.I)
+
 _YES_NO = re.compile(r"(?:if|whether)\b|is it (?:really |actually )?(?:true|correct|right|a fact) that\b", re.I)
 _AUX = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
 _OR = re.compile(r"\bor\b(?! not\b)", re.I)
@@ -394,7 +397,7 @@ def _of_articles(core: str) -> QuestionKind | None:
         return "timeline"
     if catalogue_request(core) or _CATALOGUE.match(core):
         return "catalogue"
-    if is_of_a_side(core):
+    if is_of_a_side(core) and not _FOR_ONE.match(core):
         return "side_overview"
     return "overview" if _OVERVIEW.match(core) else None
 
@@ -408,4 +411,4 @@ def _of_keywords(core: str, form: Form) -> QuestionKind:
         return "who_said"
     if form == "account" or _WHY_HOW.match(core):
         return "why_how"
-    return "overview" if is_a_subject(core) else "fact"
+    return "overview" if len(core.split()) <= _WORDS_OF_A_SUBJECT and is_a_subject(core) else "fact"

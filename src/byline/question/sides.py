@@ -30,9 +30,10 @@ _EVERYBODY = (
     r"|scientists|farmers|users|customers|markets|those affected)"
 )
 
+_KIND = r"(?!(?:how|who\w*|what|which|when|where|why|is|are|was|were|do|does|did|has|have|had|many|much)\b)"
 _OF_A_SIDE = re.compile(
-    rf"{_ASK}?(?:{_SOME})(?:\w+ ){{0,2}}?{_SIDE} (?:and \w+ )?{_OF}\b(?! (?:death|action)\b)|(?:and )?what(?: are"
-    rf"| were| is| was|'s| will be| have been| would be) (?:{_SOME})(?:[\w-]+ ){{0,2}}?"
+    rf"{_ASK}?(?:{_SOME})(?:{_KIND}\w+ ){{0,2}}?{_SIDE} (?:and \w+ )?{_OF}\b(?! (?:death|action)\b)"
+    rf"|(?:and )?what(?: are| were| is| was|'s| will be| have been| would be) (?:{_SOME})(?:[\w-]+ ){{0,2}}?"
     r"(?:reactions|responses|response|reaction|consequences|repercussions|implications|effects?|impact|fall-?out"
     r"|aftermath|ramifications|causes|background|context|arguments|objections|criticisms?|concerns|pros and cons"
     r"|advantages|disadvantages|benefits|drawbacks|downsides?|risks|opinions|views|next steps?|prospects|outlook"

@@ -117,11 +117,11 @@ class PostgresCatalog:
                 if not build:
                     return None
                 _use(connection, build, hold=(*TABLES, *self._engine.tables))
-            except (errors.UndefinedTable, errors.InvalidSchemaName):
+            except (errors.UndefinedTable, errors.InvalidSchemaName, errors.DeadlockDetected):
                 connection.execute("ROLLBACK")
                 if not _is_made(connection):
                     return None
-                continue  # a new build has taken the place of this one, which is gone by now: see the new one
+                continue  # a new build takes the place of this one, or has taken it: see the new one
             return PostgresSnapshot(PostgresDatabase(connection, self._pool.name), known)
         raise ArchiveError(f"{self._pool.name}: made anew again and again: try later")
 
