@@ -108,6 +108,10 @@ def test_what_counts_the_members_is_none() -> None:
     assert members(sentence, "two foreign fish, carp and tilapia") == ["carp", "tilapia"]
 
 
+def test_nothing_between_two_dividers_is_no_member() -> None:
+    assert members("Oslo; ; Bergen; Moss", "Oslo; ; Bergen; Moss") == ["Oslo", "Bergen", "Moss"]
+
+
 @given(st.text(alphabet="aA1 ,;.\"“”'()-\nandor", min_size=1, max_size=60), st.data())
 def test_members_stand_in_the_sentence_apart_and_in_order(sentence: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(sentence) - 1))

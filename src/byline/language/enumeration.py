@@ -96,6 +96,8 @@ def _split(sentence: str, series: Span) -> list[Span]:
     stops = [*(one.start() for one in breaks), len(text)]
     found: list[Span] = []
     for start, stop in zip(starts, stops, strict=True):
+        if not text[start:stop].strip():
+            continue
         member = _trimmed(sentence, Span(start, stop).shift(series.start))
         words = sentence[member.start : member.end]
         describes = _DESCRIBES.match(words) or (_AGE.fullmatch(words) and not sentence[series.start].isdigit())
