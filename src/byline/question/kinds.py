@@ -97,6 +97,8 @@ _CATALOGUE = re.compile(
     re.I,
 )
 
+_ALL_NAMED = re.compile(rf"(?:all|every|each|which|what|who|name|list)\b[^?]*{_NAMED}", re.I)
+
 _REPORTS = (
     r"(?:articles|sources|reports|newspapers|papers|outlets|accounts|media|press|stories|versions|journalists|figures"
     r"|numbers|estimates|publications|texts|documents|agencies|publishers|reporters|narratives|statements"
@@ -225,8 +227,8 @@ _OVERVIEW = re.compile(
     r"|controversy|scandal|row|dispute|quarrel|drama|debate) (?:of|with|behind|about|around|over|in|on|at|regarding"
     r"|between|all about)\b|where do things stand\b|what(?:'s| is) the (?:status|state) of (?:the )?(?:talks"
     rf"|negotiations|investigation|project|affair|dispute|strike|trial)|{_GIVE}? ?(?:all|every"
-    rf"|each) [^?]{{0,20}}?\b(?:mentions?|passages?|quotes?)\b|(?:all|every|each|which|what|who|name"
-    rf"|list)\b[^?]*{_NAMED}|describe (?:the |what )?(?:situation|events?|affair|state|happened)\b"
+    rf"|each) [^?]{{0,20}}?\b(?:mentions?|passages?|quotes?)\b"
+    r"|describe (?:the |what )?(?:situation|events?|affair|state|happened)\b"
     r"|.*[,:;–-] ?(?:catch me up|brief me|(?:give me )?(?:the )?(?:main|key) points|summari[sz]e(?: (?:it|this"
     r"|please))*|tl;?dr|in (?:short|brief|a nutshell)|(?:short |brief |quick )?(?:summary|overview|recap"
     r"|gist))(?: please| pls)?\W*$|(?!(?:who|whose|what|which|when|where|why|how|is|was|did|does)\b)[^?]*\b(?:summary"
@@ -395,7 +397,7 @@ def _of_articles(core: str) -> QuestionKind | None:
         return "disagreement"
     if _TIMELINE.match(core):
         return "timeline"
-    if catalogue_request(core) or _CATALOGUE.match(core):
+    if catalogue_request(core) or _CATALOGUE.match(core) or _ALL_NAMED.match(core):
         return "catalogue"
     if is_of_a_side(core) and not _FOR_ONE.match(core):
         return "side_overview"
