@@ -206,7 +206,7 @@ def shown_quotes(reply: Reply) -> tuple[Citation, ...]:
 
 
 def _listing(reply: Reply, listing: Listing) -> ListingParts:
-    names = [ListedParts(one_line(one.name), _counted(one.articles)) for one in listing.names[:MOST_SHOWN]]
+    names = [ListedParts(one_line(one.name), count_of_articles(one.articles)) for one in listing.names[:MOST_SHOWN]]
     articles = [
         ListedParts(
             one_line(one.title) or one_line(one.id),
@@ -226,7 +226,8 @@ def _listing(reply: Reply, listing: Listing) -> ListingParts:
     )
 
 
-def _counted(articles: int) -> str:
+def count_of_articles(articles: int) -> str:
+    """Write a number of articles: `1 article`, `1,200 articles`."""
     return "1 article" if articles == 1 else f"{articles:,} articles"
 
 

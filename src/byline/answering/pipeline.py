@@ -184,11 +184,13 @@ class Pipeline:
         kind = question.question_kind
         if kind == "disagreement":
             text = value_asked_for(text)
-        if text != full:
+        is_changed = text != full
+        if is_changed:
             question = self._understood(view, asked, text)
         if kind == "disagreement":
             question = replace(question, question_kind=kind)
-        findings = self._counted(view, question, where) or self._found(view, question, where, self._timings, told_by)
+        counted = self._counted(view, question, where) if is_changed else None
+        findings = counted or self._found(view, question, where, self._timings, told_by)
         return findings.with_words_put_right(meant)
 
     def _understood(self, view: View, asked: str, text: str | None = None) -> Question:

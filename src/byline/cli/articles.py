@@ -15,7 +15,7 @@ from byline.errors import ArchiveLockedError
 from byline.ingest.columns import FIELDS
 from byline.ingest.files import DOCUMENTS, SAVED_AS, SUFFIXES, kind_of
 from byline.language.text import one_line, shorten, visible
-from byline.presenting import added_by, likeness_of, versions_of
+from byline.presenting import added_by, count_of_articles, likeness_of, versions_of
 from byline.records import AddReport, Outcome
 from byline.settings import Settings
 
@@ -139,7 +139,8 @@ def _sync(options: argparse.Namespace) -> int:
     for one in report.gone if options.json else ():
         print_line({"gone": one.to_dict()})
     if report.gone:
-        if not options.yes and not _agreed(f"remove {_articles(len(report.gone))} whose files are gone? [y/N] "):
+        count = count_of_articles(len(report.gone))
+        if not options.yes and not _agreed(f"remove {count} whose files are gone? [y/N] "):
             tell("nothing was removed: answer y, or use --yes")
             return FAILED
         removed = archive.remove(*(one.id for one in report.gone))
@@ -154,15 +155,12 @@ def _agreed(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
-def _articles(count: int) -> str:
-    return "1 article" if count == 1 else f"{count:,} articles"
-
-
 def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport]", *, follows: bool = False) -> int:
     """Add articles, and print what becomes of them; nothing new in feeds that are followed is no failure."""
     report = _added(options, add, follows=follows)
     if report.gone:
-        tell(f"{_articles(len(report.gone))} kept though the files are gone: byline sync FOLDER removes what is gone")
+        count = count_of_articles(len(report.gone))
+        tell(f"{count} kept though the files are gone: byline sync FOLDER removes what is gone")
     return _code_of(report, follows=follows)
 
 
