@@ -16,6 +16,7 @@ from byline.records import (
     AddReport,
     ArticleSummary,
     Citation,
+    Conflict,
     ConflictingValue,
     Context,
     ContextKind,
@@ -25,7 +26,7 @@ from byline.records import (
     Sentence,
 )
 from byline.records.reply import MAY_ANSWER
-from byline.records.vocabulary import OVERVIEWS, QuestionKind
+from byline.records.vocabulary import OVERVIEWS, ConflictType, QuestionKind
 
 NEAREST = "The nearest passages:"
 NOTHING_ON_SUBJECT = "Nothing found is about this."
@@ -50,6 +51,12 @@ _KINDS: Mapping[QuestionKind, str] = MappingProxyType(
         "disagreement": "where articles differ",
         "catalogue": "a question about the articles themselves",
         "several": "several questions",
+    }
+)
+_DIFFER: Mapping[ConflictType, str] = MappingProxyType(
+    {
+        "complementary": "Articles give different values, which may all be right",
+        "misinformation": "Articles differ, and one of them has been corrected",
     }
 )
 _FAIR = 0.5
@@ -169,13 +176,7 @@ def parts_of(reply: Reply) -> ReplyParts:
         preface=MAY_ANSWER if reply.status == "likely" else "",
         lead="" if listed else reply.lead or "",
         is_sure=reply.confidence >= _FAIR,
-        conflicts=tuple(
-            ConflictParts(
-                f"Articles differ ({conflict.type}):",
-                tuple(Sentence(_with_who_says_so(one), one.markers) for one in conflict.values),
-            )
-            for conflict in reply.conflicts
-        ),
+        conflicts=tuple(_conflict(reply, conflict) for conflict in reply.conflicts),
         items=listed,
         context=tuple(
             ContextParts(_context_heading(reply, one), Sentence(one_line(one.quote), (one.marker,)))
@@ -190,6 +191,29 @@ def parts_of(reply: Reply) -> ReplyParts:
         origins=reply.origins.sentence,
         listing=_listing(reply, reply.listing) if reply.listing else None,
     )
+
+
+def _conflict(reply: Reply, conflict: Conflict) -> ConflictParts:
+    """Put values on which articles differ in words; of what is outdated the newest first, each with its date."""
+    dated = [(moment, one) for one in conflict.values if (moment := _newest(reply, one))]
+    if conflict.type != "outdated" or len(dated) < len(conflict.values):
+        values = tuple(Sentence(_with_who_says_so(one), one.markers) for one in conflict.values)
+        return ConflictParts(f"{_DIFFER.get(conflict.type, 'Articles differ')}:", values)
+    newest = max(moment for moment, _ in dated)
+    hour = ", %H:%M" if len({moment.date() for moment, _ in dated}) < len(dated) else ""
+    values = tuple(
+        Sentence(
+            f"{_with_who_says_so(one)} ({'' if moment == newest else 'older: '}{moment:%d %B %Y{hour}})", one.markers
+        )
+        for moment, one in sorted(dated, key=lambda item: item[0], reverse=True)
+    )
+    return ConflictParts("Articles differ, the newest first:", values)
+
+
+def _newest(reply: Reply, value: ConflictingValue) -> datetime | None:
+    """Return when the newest article that gives a value was published, None if that is not known."""
+    moments = [reply.citations[marker - 1].article.published for marker in value.markers]
+    return max((moment for moment in moments if moment), default=None)
 
 
 def _with_who_says_so(value: ConflictingValue) -> str:

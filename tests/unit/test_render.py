@@ -23,6 +23,7 @@ from byline import (
     Span,
 )
 from byline.language.text import visible
+from byline.presenting import parts_of
 from byline.web.page import render, render_articles
 
 EVIL = (
@@ -243,4 +244,35 @@ def test_values_on_which_articles_differ_are_drawn_side_by_side() -> None:
     assert [attributes["data-open"] for tag, attributes in found.tags if tag == "button"] == ["3-c1", "3-c2"]
     assert "[1] The Daily · 01 June 2025" in found.text
     assert re.search(r"2017 \[2\] .* · undated$", found.text, re.S)
-    assert "Articles differ (outdated):" in Elements(html).text
+    assert "Articles differ:" in Elements(html).text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        ((1, 10), (2, 9), ("nine (02 June 2025)", "seven (older: 01 June 2025)")),
+        ((1, 10), (1, 18), ("nine (01 June 2025, 18:00)", "seven (older: 01 June 2025, 10:00)")),
+    ],
+)
+def test_values_that_are_outdated_are_dated_and_the_newest_comes_first(
+    first: tuple[int, int], second: tuple[int, int], shown: tuple[str, str]
+) -> None:
+    toll = {"seven": first, "nine": second}
+    articles = [
+        article(word, f"The blast killed {word}.", published=datetime(2025, 6, day, hour, tzinfo=UTC))
+        for word, (day, hour) in toll.items()
+    ]
+    citations = tuple(Citation(number, one, Span(0, len(one.text))) for number, one in enumerate(articles, start=1))
+    reply = Reply(
+        question="How many?",
+        query="How many?",
+        status="answered",
+        confidence=0.9,
+        sentences=tuple(Sentence(citation.quote, (citation.marker,)) for citation in citations),
+        citations=citations,
+        conflicts=(Conflict("outdated", (ConflictingValue("seven", (1,)), ConflictingValue("nine", (2,)))),),
+    )
+    (parts,) = parts_of(reply).conflicts
+    assert parts.heading == "Articles differ, the newest first:"
+    assert tuple(one.text for one in parts.values) == shown
+    assert [one.markers for one in parts.values] == [(2,), (1,)]

@@ -10,7 +10,7 @@ the other's value too. No value is preferred, whatever its date.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Literal, get_args
@@ -297,6 +297,7 @@ _HAS_CHANGED = re.compile(
     r"|(?:up|down) from|revised|raised|lowered|corrected|final|no longer|instead of|updated|postponed)\b",
     re.I,
 )
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*\((?P<qualifier>[^()]+)\)\s*")
 
 
@@ -306,7 +307,7 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
     complementary          several things are asked for, or the sentences are of different times or titles
     misinformation         an article that gives one of the values says that it corrects one
     conflicting opinions   two speakers give them, and the later article does not say that it has changed
-    outdated               a figure, a plan or a present state, in articles of different days
+    outdated               a figure, a plan or a present state, in articles of different days or hours
     conflicting opinions   anything else
     """
     if question.form == "list" or any(_other_event(*pair) for pair in combinations(claims, 2)):
@@ -314,7 +315,8 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
     if any(has_notice(claim.evidence.hit.text) for claim in claims):
         return "misinformation"
     speakers = {said_by(Citation(1, claim.article, claim.evidence.span)) for claim in claims} - {""}
-    latest = max(claims, key=lambda claim: claim.published or date.min)
+    moments = {claim.article.published for claim in claims}
+    latest = max(claims, key=lambda claim: claim.article.published or _LONG_AGO)
     if len(speakers) > 1 and not _HAS_CHANGED.search(latest.sentence):
         return "conflicting opinions"
     changes = {
@@ -322,8 +324,7 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
         "name": question.is_about_now,
         "date": question.is_of_a_plan,
     }[claims[0].value.kind]
-    days = {claim.published for claim in claims}
-    return "outdated" if changes and None not in days and len(days) > 1 else "conflicting opinions"
+    return "outdated" if changes and None not in moments and len(moments) > 1 else "conflicting opinions"
 
 
 def _other_event(one: _Claim, other: _Claim) -> bool:
