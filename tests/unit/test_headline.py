@@ -160,6 +160,11 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
         ),
         ("What did Anneke Vos say of the bill?", 'Dr Vos said that the bill was "a scandal".', "a scandal", ""),
         ("What did WHO say?", "The World Health Organization said that it would wait.", "it would wait", ""),
+        # About whom
+        ("How old is Pilar Vos?", "Opposition leader Anneke Vos, 44, stood up.", "44", "it is about Anneke Vos"),
+        ("How old is Pilar Vos?", "Vos, 44, stood up.", "44", ""),
+        ("How old is Pilar Vos?", "Pilar Vos, 44, spoke after Anneke Vos.", "44", ""),
+        ("How old is Pilar Vos?", "Dr Pilar Vos, 44, stood up.", "44", ""),
         # In what role
         ("Who leads the port?", "Arden Lines asks the port for berths.", "Arden Lines", "it says nothing of who leads"),
         ("Who leads the port?", "The port, under Ada Berg, asks for berths.", "Ada Berg", ""),
@@ -217,3 +222,16 @@ def test_what_tells_that_a_sentence_does_not_answer(question: str, text: str, sh
 
 def test_nothing_is_doubted_of_a_yes_or_no_question() -> None:
     assert doubts(understand("Did the bridge open?"), found("The bridge is to open on 9 June.", "9 June")) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "reasons"),
+    [
+        ("Did Pilar Vos call the bill a scandal?", ("it is about Anneke Vos",)),
+        ("Did Anneke Vos call the bill a scandal?", ()),
+        ("Did Ada Berg call the bill a scandal?", ()),
+    ],
+)
+def test_a_namesake_decides_no_yes_or_no(question: str, reasons: tuple[str, ...]) -> None:
+    text = "Anneke Vos called the bill a scandal."
+    assert doubts(understand(question), found(text, "called the bill a scandal")) == reasons

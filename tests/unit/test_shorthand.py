@@ -17,6 +17,8 @@ from byline.question.shorthand import asked_in_full, is_written_with_care, writt
         ("what happened on 2/1/25?", "what happened on 2/1/2025?"),
         ("strikes of Sept '25 and last wk", "strikes of Sept 2025 and last week"),
         ("what did teh mayor say b4", "what did the mayor say before"),
+        ("Did it cost $1,200,000,000?", "Did it cost $1.2 billion?"),
+        ("who got 14500000 euros, 3,000,000 more?", "who got 14.5 million euros, 3 million more?"),
     ],
 )
 def test_what_is_shortened_is_written_out(typed: str, written: str) -> None:
@@ -33,6 +35,8 @@ def test_what_is_shortened_is_written_out(typed: str, written: str) -> None:
         "Were its shops well run, and wont to close?",
         "What is the U.S. policy?",
         "Is Theres Muster right?",
+        "Who are the 1,234,567 people, and who has 250,000?",
+        "Call 12,000,000,5 or 2.000000.7",
         "Was it 3/4/2025 or 45/1/25 or 1/2/256 or 12/31?",
     ],
 )

@@ -5,6 +5,7 @@ question -pipeline-> hits, reading -decide-> answer or abstain -compose-> Reply
 pipeline.py     one question from beginning to end, in one snapshot: understand, find, read, decide, compose
 decide.py       answer or abstain: confidence, thresholds, when a language model may write
 reasons.py      why a question is not answered, or only a part of it
+statements.py   all that somebody said, where nothing more is asked
 scaling.py      an archive's own confidence, scaled by what was judged of its replies
 several.py      several questions in one text: what was found for each, put together
 compose.py      what is shown of the evidence: verbatim sentences with their citations

@@ -25,6 +25,7 @@ from byline.answering.context import tells_an_error
 from byline.answering.headline import doubts
 from byline.answering.reasons import lacking, not_answered, unanswerable
 from byline.answering.scaling import SHIPPED, Scale
+from byline.answering.statements import all_statements
 from byline.question.question import Question
 from byline.readers.base import Evidence, Reading, Signs
 from byline.records import Hits, IndexState, Status
@@ -159,7 +160,8 @@ def decide(
     """
     found = weighed(reading, scale)
     corrections = tuple(item for item in found if tells_an_error(item))
-    evidence = doubted(question, tuple(item for item in found if item not in corrections))
+    evidence = all_statements(question, tuple(item for item in found if item not in corrections))
+    evidence = doubted(question, evidence)
     confidence = evidence[0].probability if evidence else 0.0
     if (index.articles or question.beside) and (reason := unanswerable(question, languages)):
         return Decision("no_answer", confidence, reason)

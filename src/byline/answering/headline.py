@@ -47,10 +47,9 @@ def earned(question: Question, evidence: Evidence) -> Evidence:
 
 def doubts(question: Question, evidence: Evidence) -> tuple[str, ...]:
     """Return what tells that a sentence does not answer a question, in plain words; nothing where nothing tells."""
-    if question.form == "yes_no":
-        return ()
     seen = Candidate.of(question, evidence)
-    return tuple(reason for check in _DOUBTS if (reason := check(seen)))
+    checks = (_of_a_namesake,) if question.form == "yes_no" else _DOUBTS
+    return tuple(reason for check in checks if (reason := check(seen)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +302,23 @@ def _other_first_name(asked: str, name: str) -> bool:
     return min(len(ours), len(theirs)) > 1 and ours[-1] == theirs[-1] and ours[-2][0] != theirs[-2][0]
 
 
+def _of_a_namesake(seen: Candidate) -> str:
+    """Tell where a sentence names somebody with the last name of whom it is asked about, and another first name."""
+    if seen.question.wanted.speaker:
+        return ""
+    said, named = Present([seen.text]), re.findall(NAME, seen.text)
+    for asked in re.findall(NAME, seen.question.text):
+        own = name_key(asked).split()[-2:]
+        if all(word in said for word in content_words(f"by {asked}")) or own in (
+            name_key(one).split()[-2:] for one in named
+        ):
+            continue
+        for name in named:
+            if _other_first_name(asked, name):
+                return f"it is about {one_line(name)}"
+    return ""
+
+
 # In what role
 
 _ASKS_WHO_LEADS = re.compile(
@@ -482,6 +498,7 @@ _DOUBTS: tuple[Callable[[Candidate], str], ...] = (
     _counts_another_noun,
     _of_another_name,
     _of_another_speaker,
+    _of_a_namesake,
     _leads_nothing,
     _runs_the_other_way,
     _only_planned,

@@ -66,6 +66,10 @@ _CONTRACTED = re.compile(
     r"|(?P<negated>do|does|did|is|are|was|were|has|have|had|could|would|should)nt"
     r"|(?P<person>they|you)re|(?P<we>they|you|we)ve|(?P<i>i)m)\b"
 )
+# A round figure with all its noughts, as articles hardly write it: `1,200,000,000`.
+_MANY_NOUGHTS = re.compile(r"(?<![\w.,])(?P<figure>\d{1,3}(?:,\d{3}){2,4}|\d{7,15})(?![\w,]|\.\d)")
+_LARGE = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
+_MOST_DECIMALS = 2
 _ASKED_IN_SHORT = {"hw": "how", "wat": "what", "wot": "what", "wen": "when", "wer": "where", "y": "why"}
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must)"
 _AT_START = re.compile(
@@ -83,8 +87,20 @@ def written_out(asked: str) -> str:
     text = _AT_START.sub(lambda found: found["lead"] + _ASKED_IN_SHORT[found["asked"]], asked)
     text = _SHORT_DAY.sub(r"\g<day>20\g<year>", text)
     text = _SHORT_YEAR.sub(r"\g<month> 20\g<year>", text)
+    text = _MANY_NOUGHTS.sub(_in_millions, text)
     text = re.sub(r"\b\w+\b", lambda found: _WRITTEN_OUT.get(found[0], found[0]), text)
     return _CONTRACTED.sub(_with_apostrophe, text)
+
+
+def _in_millions(found: re.Match[str]) -> str:
+    """Write a round figure as articles do, `1.2 billion`; one that is not round stays as it is."""
+    figure = int(found["figure"].replace(",", ""))
+    for name, size in _LARGE:
+        if figure >= size:
+            short = f"{figure / size:.{_MOST_DECIMALS}f}"
+            is_round = figure * 10**_MOST_DECIMALS % size == 0
+            return f"{short.rstrip('0').rstrip('.')} {name}" if is_round else found[0]
+    return found[0]
 
 
 def _with_apostrophe(found: re.Match[str]) -> str:

@@ -37,13 +37,13 @@ _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     ),
 )
 _COUNTED = re.compile(r"how many\s+(?P<counted>.+)", re.I)
-_SAYING = (
+SAYING = (
     r"(?:say|said|tell|told|call|called|argue|argued|claim|claimed|promise|promised|warn|warned|announce|announced"
     r"|describe|described|answer|answered|reply|replied|demand|demanded|explain|explained|state|stated|predict"
     r"|predicted|think|want|declare|declared|suggest|suggested|admit|admitted|deny|denied|comment|commented)"
 )
 _SPEAKER = re.compile(
-    rf"\b(?:what|how)(?: else)? (?:did|does|do|has|had) (?P<speaker>(?:[^\s?,]+\s){{1,9}}?)(?:also |just )?{_SAYING}\b",
+    rf"\b(?:what|how)(?: else)? (?:did|does|do|has|had) (?P<speaker>(?:[^\s?,]+\s){{1,9}}?)(?:also |just )?{SAYING}\b",
     re.I,
 )
 _HAPPENED = re.compile(
