@@ -30,6 +30,8 @@ from byline.question.question import understand
         ("Did the bridge have a barrier?", "The bridge has lights and a bell, but no barrier.", "no"),
         ("Did all of the miners escape the flood?", "None of the miners escaped the flood.", None),
         ("Was the mill closed?", "Nothing is wrong at the mill.", None),
+        ("Did Helvex steal?", "They found no sign that the bank itself had stolen.", None),
+        ("Did Helvex steal?", "They found no sign that Helvex itself had stolen.", "no"),
         # Called untrue, or denied by those whose own decision it is
         ("Did mayor Ada Berg resign?", "It is not true that mayor Ada Berg resigned, the council said.", "no"),
         ("Will the school close?", "It would be wrong to say that the school will close.", "no"),

@@ -44,6 +44,7 @@ _OWN_DECISION = re.compile(
     r"|appl(?:y|ied)|sell\w*|sold|buy|bought|sign\w*|join\w*|accept\w*|approv\w*|in talks)\b",
     re.I,
 )
+_SOMETHING_ITSELF = re.compile(r"\b(?:it|him|her|them)sel(?:f|ves)\b", re.I)
 _WITHOUT_WEIGHT = re.compile(r"(?:any\w*|ever|yet|already|still|really|actually)\b", re.I)
 # Of a question with such a word a denial says the opposite, or only a part: "Were all spared?"
 _TURNED = re.compile(
@@ -83,10 +84,18 @@ def verdict_in(question: Question, sentence: str) -> Verdict | None:
     if question.form != "yes_no" or question.is_negated:
         return None
     said = _QUOTED.sub(" ~ ", sentence)
+    if _SOMETHING_ITSELF.search(said) and not _names_in(question, said):
+        return None  # "the bank itself" is the one that the sentence before is about
     asked = [word for word in question.words if not _WITHOUT_WEIGHT.fullmatch(word.text)]
     short = _in_short(said) if asked else None
     other = _of_other_value(question, said)
     return _in_so_many_words(question, asked, said) or short or other or _leaning(question, asked, said)
+
+
+def _names_in(question: Question, said: str) -> bool:
+    """Tell whether a sentence has one of the names asked about, or nobody is named in the question."""
+    names, present = [word for word in question.words if word.is_name], Present([said])
+    return not names or any(word in present for word in names)
 
 
 def _in_short(said: str) -> Verdict | None:
