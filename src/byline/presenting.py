@@ -42,6 +42,7 @@ _CONTEXT: Mapping[ContextKind, str] = MappingProxyType(
     }
 )
 _CORRECTED_ELSEWHERE = "Another article corrects this:"
+_LATER = "A later report says:"
 MOST_SHOWN = 20  # articles of a listing in words; its JSON has more
 _KINDS: Mapping[QuestionKind, str] = MappingProxyType(
     {
@@ -260,8 +261,9 @@ def _word_for(confidence: float) -> str:
 
 
 def _context_heading(reply: Reply, context: Context) -> str:
-    same = any(context.article.id == one.article.id for one in reply.citations)
-    return _CONTEXT[context.kind] if same else _CORRECTED_ELSEWHERE
+    if any(context.article.id == one.article.id for one in reply.citations):
+        return _CONTEXT[context.kind]
+    return _LATER if context.kind == "sequel" else _CORRECTED_ELSEWHERE
 
 
 def sentences_by_article(reply: Reply) -> Iterator[tuple[str, Sentence]]:

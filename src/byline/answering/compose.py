@@ -13,6 +13,7 @@ from byline.answering.items import items_of, listed_in, room_for
 from byline.answering.origins import independent_origins, with_speakers
 from byline.answering.rejoinders import rejoinder_to
 from byline.answering.verdict import verdict_of
+from byline.answering.withdrawals import withdrawals
 from byline.language.text import normalised, one_line
 from byline.language.values import AGREE, compare, value_of
 from byline.question.form import Form
@@ -81,6 +82,7 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     conflicts = () if several else conflicts_of(question, evidence, citations)
     dates, origins = sources_of(citations, copies)
     context = contexts_of(citations, decision.corrections)
+    context += withdrawals(question, evidence, citations, context)
     if decision.status == "likely":
         return Composition(sentences, citations, conflicts, items, dates=dates, origins=origins, context=context)
     undisputed = not conflicts and not context and not contexts_of(citations[:1], ())

@@ -16,7 +16,7 @@ from byline.language.text import one_line
 from byline.readers.base import Evidence
 from byline.records import Article, Citation, Context, ContextKind, Span
 
-_MOST = 2  # that are shown
+MOST = 2  # that are shown
 _NEAR = 3  # sentences after a quote that may take it back
 _LONGEST = 600  # characters of a notice with the sentences that belong to it
 _BELONGING = 2  # sentences after the first of a notice that may belong to it
@@ -47,7 +47,7 @@ def contexts_of(citations: Sequence[Citation], corrections: Sequence[Evidence] =
     ]
     for kind, article, span in places:
         here = [one for one in (*citations, *found) if one.article.id == article.id]
-        if len(found) < _MOST and not any(one.span.overlaps(span) for one in here):
+        if len(found) < MOST and not any(one.span.overlaps(span) for one in here):
             found.append(Context(len(citations) + len(found) + 1, article, span, kind))
     return tuple(found)
 
