@@ -1,7 +1,7 @@
-"""The large reader's network as it is trained: all-mpnet-base-v2 as it is, with an adapter beside each linear layer.
+"""Networks as they are trained: a base model as it is, with an adapter beside each linear layer.
 
 Adapters are those of Hu et al. 2021 (LoRA): the weight W of a layer acts as W + b a, where a has few rows and b few
-columns. Only they and the head are trained; `byline.models.bert` merges them with the base when the reader is loaded.
+columns. Only they and a head are trained; `byline.models.adapters` merges them with the base when it is loaded.
 """
 
 from pathlib import Path
@@ -16,14 +16,20 @@ RANK = 32
 
 
 class Adapted(nn.Module):
-    """A linear layer that stays as it is, and what is learnt beside it."""
+    """A linear layer that stays as it is, and what is learnt beside it.
 
-    def __init__(self, layer: nn.Linear) -> None:
+    Args:
+        layer: The one that stays.
+        rank: Of what is learnt.
+        dtype: In which the layer is kept.
+    """
+
+    def __init__(self, layer: nn.Linear, rank: int, dtype: torch.dtype) -> None:
         super().__init__()
-        self.register_buffer("weight", layer.weight.detach().bfloat16(), persistent=False)
-        self.register_buffer("bias", layer.bias.detach().bfloat16(), persistent=False)
-        self.a = nn.Parameter(torch.randn(RANK, layer.in_features) / layer.in_features**0.5)
-        self.b = nn.Parameter(torch.zeros(layer.out_features, RANK))
+        self.register_buffer("weight", layer.weight.detach().to(dtype), persistent=False)
+        self.register_buffer("bias", layer.bias.detach().to(dtype), persistent=False)
+        self.a = nn.Parameter(torch.randn(rank, layer.in_features) / layer.in_features**0.5)
+        self.b = nn.Parameter(torch.zeros(layer.out_features, rank))
 
     def forward(self, values: Tensor) -> Tensor:
         """Apply both to `(..., in)`; returns `(..., out)`."""
@@ -31,8 +37,16 @@ class Adapted(nn.Module):
         return functional.linear(values, self.weight, self.bias) + learnt
 
 
+def adapt(network: nn.Module, rank: int, dtype: torch.dtype) -> None:
+    """Put an adapter beside each linear layer of a network, of which nothing else is learnt."""
+    network.requires_grad_(False)
+    for name, module in list(network.named_modules()):
+        if isinstance(module, nn.Linear):
+            network.set_submodule(name, Adapted(module, rank, dtype))
+
+
 class AdaptedNetwork(nn.Module):
-    """The base model's encoder with adapters, and a linear layer on each token."""
+    """The large reader's network: the encoder of all-mpnet-base-v2 with adapters, and a linear layer on each token."""
 
     def __init__(self, base: Path) -> None:
         super().__init__()
@@ -40,11 +54,9 @@ class AdaptedNetwork(nn.Module):
         self.mp = MPNetModel(config, add_pooling_layer=False)
         weights = load_file(base / "model.safetensors")
         self.mp.load_state_dict({name: weights[name].float() for name in self.mp.state_dict()})
-        self.mp.requires_grad_(False)
-        for name, module in list(self.mp.named_modules()):
-            if isinstance(module, nn.Linear):
-                self.mp.set_submodule(name, Adapted(module))
-            elif isinstance(module, nn.Dropout):
+        adapt(self.mp, RANK, torch.bfloat16)
+        for module in self.mp.modules():
+            if isinstance(module, nn.Dropout):
                 module.p = 0.0
         self.head = nn.Linear(config.hidden_size, 2)
 

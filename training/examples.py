@@ -11,6 +11,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from division import Part, part_of, spelled
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 
+from byline import Article
 from byline.language.text import normalised, words
 from byline.readers.builtin.tokens import Pair, PairMaker, Tokens
 
@@ -68,6 +70,12 @@ class Examples:
     titles: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     negatives: list[list[int]] = field(default_factory=list)
+
+
+def article_of(row: dict[str, Any]) -> Article:
+    """Return an invented article as an article."""
+    published = datetime.fromisoformat(row["published"]).replace(tzinfo=UTC) if row["published"] else None
+    return Article(row["id"], row["text"], row["title"], publisher=row["publisher"] or None, published=published)
 
 
 def rows_of(file: Path) -> Iterator[dict[str, Any]]:

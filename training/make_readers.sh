@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
-# From a folder of question sets to both readers, their calibration and card, and what rates overviews: training/make_readers.sh DATA
+# From a folder of question sets to what embeds questions, both readers, their calibration and card, and what rates overviews:
+#     training/make_readers.sh DATA
 # What was stopped goes on where it was. With --smoke FOLDER it does little of everything, and leaves it in FOLDER.
 set -euo pipefail
 data=$(realpath "$1")
 work=training/work into=src/byline little=()
 if [ "${2:-}" = --smoke ]; then
     work=$(realpath -m "$3") into=$work/byline little=(--smoke)
-    mkdir -p "$into/readers/builtin" "$into/answering" "$into/language" "$into/overviews"
+    mkdir -p "$into/readers/builtin" "$into/answering" "$into/language" "$into/overviews" "$into/encoders"
 fi
 cd "$(dirname "$0")/.."
 export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 # memory is reused, which makes training on a CPU faster
 
+python training/train_queries.py "$data" --out "$work" "${little[@]}"
+cp "$work/queries.safetensors" "$into/encoders/"
 for reader in small large; do
     python training/train_reader.py "$data" --reader $reader --out "$work" "${little[@]}"
     cp "$work/$reader.safetensors" "$into/readers/builtin/"

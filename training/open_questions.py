@@ -19,12 +19,11 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from division import Part, part_of
-from examples import DIVIDED, rows_of
+from examples import DIVIDED, article_of, rows_of
 
 from byline import Archive, Article, Hit, Hits, Settings, Where
 from byline.answering.pipeline import conclude
@@ -94,12 +93,12 @@ def questions_of(data: Path, part: Part, count: int, *, answerable: bool = True)
 def build_news(data: Path, part: Part, folder: Path) -> None:
     """Make the archive of all invented articles of a part."""
     with Archive(folder) as archive:
-        archive.add([_news_article(row) for row in rows_of(data / "news" / "articles.jsonl.gz") if row["part"] == part])
+        archive.add(articles_of(data, part))
 
 
-def _news_article(row: dict[str, Any]) -> Article:
-    published = datetime.fromisoformat(row["published"]).replace(tzinfo=UTC) if row["published"] else None
-    return Article(row["id"], row["text"], row["title"], publisher=row["publisher"] or None, published=published)
+def articles_of(data: Path, part: Part) -> list[Article]:
+    """Return the invented articles of a part."""
+    return [article_of(row) for row in rows_of(data / "news" / "articles.jsonl.gz") if row["part"] == part]
 
 
 def news_questions(data: Path, part: Part, count: int) -> list[dict[str, Any]]:

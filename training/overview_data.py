@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from examples import rows_of
+from examples import article_of, rows_of
 
-from byline import Archive, Article, Settings
+from byline import Archive, Settings
 from byline.encoders import load_encoder
 from byline.language.sentences import sentences
 from byline.overviews.choosing import joined
@@ -110,12 +108,6 @@ def requests_of(data: Path, part: str, index: Path, most: int | None = None) -> 
 def event_of(article: str) -> str:
     """Return the event that an article of the data is about, by its id."""
     return article.partition("/")[0]
-
-
-def article_of(row: dict[str, Any]) -> Article:
-    """Return a row of the data as an article."""
-    published = datetime.fromisoformat(row["published"]).replace(tzinfo=UTC) if row["published"] else None
-    return Article(row["id"], row["text"], row["title"], publisher=row["publisher"] or None, published=published)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def test_vectors_are_those_of_sentence_transformers(
 
 
 def test_a_vector_does_not_depend_on_what_is_embedded_with_it(by_openvino: OpenVinoEncoder) -> None:
-    alone = np.array([by_openvino.encode_query(text) for text in TEXTS])
+    alone = np.concatenate([by_openvino.encode_passages([text]) for text in TEXTS])
     assert (alone * by_openvino.encode_passages(TEXTS)).sum(axis=1).min() > 1 - 1e-3
 
 
@@ -108,7 +108,19 @@ def test_many_batches_come_back_in_order(by_openvino: OpenVinoEncoder) -> None:
     texts = [f"{WORDS[number]} {number}" for number in range(100)]
     vectors = by_openvino.encode_passages(texts)
     assert (vectors @ vectors[70]).argmax() == 70
-    assert by_openvino.encode_query(texts[70]) @ vectors[70] > 1 - 1e-3
+    assert by_openvino.encode_passages([texts[70]])[0] @ vectors[70] > 1 - 1e-3
+
+
+def test_questions_are_embedded_with_the_adapter_and_passages_without(by_openvino: OpenVinoEncoder) -> None:
+    texts = [
+        QUESTION,
+        "Hong Kong's licensing law takes effect on August 1.",
+        "The ferry crews won a pay rise of 6 per cent.",
+    ]
+    words, answer, other = by_openvino.encode_passages(texts)
+    asked = by_openvino.encode_query(QUESTION)
+    assert asked @ words < 0.9
+    assert asked @ answer > asked @ other + 0.2
 
 
 def test_the_engine_is_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

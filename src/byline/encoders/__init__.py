@@ -1,6 +1,7 @@
 """Ways to embed text, one file each.
 
 base.py                  the port: what Byline asks of an embedding model
+adapted_queries.py       what the default model embeds questions with: an adapter that was trained on news
 openvino.py              the default model by OpenVINO, without torch
 sentence_transformer.py  any other model, and the default where OpenVINO is not installed
 text.py                  the text that is embedded for a passage, and its hash

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from byline.encoders.adapted_queries import adapted
 from byline.encoders.base import Floats
 from byline.models import minilm
-from byline.models.bert import Batch, BertNetwork, Graph, padded, read_weights, special_tokens
+from byline.models.bert import Batch, BertNetwork, Graph, Weights, padded, read_weights, special_tokens
 from byline.settings import DEFAULT_ENCODER
 
 if TYPE_CHECKING:
@@ -56,8 +57,15 @@ class OpenVinoEncoder:
 
     @cached_property
     def _network(self) -> BertNetwork:
-        weights = read_weights(minilm.checked("model.safetensors"), ("embeddings.", "encoder."))
-        return BertNetwork(weights, Graph.pooled, threads=self._threads)
+        return BertNetwork(self._weights(), Graph.pooled, threads=self._threads)
+
+    @cached_property
+    def _query_network(self) -> BertNetwork:
+        return BertNetwork(adapted(self._weights()), Graph.pooled, threads=self._threads)
+
+    @staticmethod
+    def _weights() -> dict[str, Weights]:
+        return read_weights(minilm.checked("model.safetensors"), ("embeddings.", "encoder."))
 
     def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return for each text the start and end of its tokens, special tokens left out."""
@@ -76,7 +84,8 @@ class OpenVinoEncoder:
 
     def encode_query(self, text: str) -> Floats:
         """Embed a text that is searched for: `(dim,)`, of length 1."""
-        vector: Floats = self.encode_passages([text])[0]
+        with self._lock:
+            vector: Floats = self._query_network.run([self._batch([text])])[0][0]
         return vector
 
     def _batch(self, texts: Sequence[str]) -> Batch:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from byline.encoders.adapted_queries import adapted
 from byline.encoders.base import Floats
 from byline.errors import EncoderError
 from byline.models import minilm
@@ -88,15 +89,28 @@ class SentenceTransformerEncoder:
     def _model(self) -> "SentenceTransformer":
         with self._lock:
             if self._loaded is None:
-                self._check_files()
                 self._loaded = self._load()
             return self._loaded
+
+    @cached_property
+    def _query_model(self) -> "SentenceTransformer":
+        """The model that questions are embedded with; another one only beside the default."""
+        if self.name != DEFAULT_ENCODER:
+            return self._model
+        import torch
+
+        model = self._load()
+        transformer = model[0].get_submodule("model")
+        weights = {name: value.numpy() for name, value in transformer.state_dict().items()}
+        transformer.load_state_dict({name: torch.tensor(value) for name, value in adapted(weights).items()})
+        return model
 
     def _load(self) -> "SentenceTransformer":
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
+        self._check_files()
         if self._threads is not None:
             torch.set_num_threads(self._threads)
         shown = logging.is_progress_bar_enabled()
@@ -154,7 +168,7 @@ class SentenceTransformerEncoder:
     def encode_query(self, text: str) -> Floats:
         """Embed a text that is searched for: `(dim,)`, of length 1."""
         with self._lock:
-            vector = self._model.encode_query(
+            vector = self._query_model.encode_query(
                 text, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
             )
         return np.asarray(vector, dtype=np.float32)

@@ -1,5 +1,6 @@
 """Pinned weights, run without torch.
 
+adapters.py    what is learnt beside layers, merged with the weights of a base model
 bert.py        networks of BERT's kind, run by OpenVINO and built from their weights
 eight_bits.py  weights in eight bits, and what their inputs are divided by
 minilm.py      the files of all-MiniLM-L6-v2, pinned by hash

@@ -12,6 +12,7 @@ import numpy as np
 
 from byline.errors import EncoderError
 from byline.models import minilm, mpnet
+from byline.models.adapters import with_adapters
 from byline.models.bert import BERT, MPNET, Batch, BertNetwork, Floats, Weights, read_weights, runs_by_openvino
 from byline.models.eight_bits import LARGEST_INPUTS, in_eight_bits
 from byline.readers.builtin.spans import TokenScores
@@ -114,19 +115,15 @@ class SpanModel:
 
 
 def merged(adapters: Path) -> dict[str, Weights]:
-    """Return the large reader's weights by their names in BERT: a layer with an adapter is W + b a (Hu et al. 2021).
+    """Return the large reader's weights by their names in BERT, adapters merged.
 
     Raises:
         EncoderError: A file cannot be read.
     """
     own = read_weights(adapters)
-    weights = {name: value for name, value in own.items() if name.startswith("head.")}
-    for name, value in read_weights(mpnet.folder() / "model.safetensors").items():
-        adapter = f"mp.{name.removesuffix('.weight')}"
-        if f"{adapter}.a" in own:
-            value = value + own[f"{adapter}.b"] @ own[f"{adapter}.a"]
-        weights[mpnet.name_in_bert(name)] = value
-    return weights
+    base = read_weights(mpnet.folder() / "model.safetensors")
+    layers = {mpnet.name_in_bert(name): value for name, value in with_adapters(base, own, "mp.").items()}
+    return layers | {name: value for name, value in own.items() if name.startswith("head.")}
 
 
 def prepared(adapters: Path) -> Path:

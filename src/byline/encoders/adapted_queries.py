@@ -1,0 +1,23 @@
+"""What the default model embeds questions with: its weights, and an adapter that was trained on questions about news.
+
+Passages are embedded by the model as it is, so that an index is the same with and without the adapter. QUERIES.md says
+how the adapter was made, and what it is worth.
+"""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from byline.models.adapters import with_adapters
+from byline.models.bert import Weights, read_weights
+
+_ADAPTER = "queries.safetensors"
+
+
+def adapted(weights: Mapping[str, Weights]) -> dict[str, Weights]:
+    """Return the default model's weights, by their names in BERT, as questions are embedded with.
+
+    Raises:
+        EncoderError: The adapter cannot be read.
+    """
+    return with_adapters(weights, read_weights(Path(str(files(__package__))) / _ADAPTER))
