@@ -51,6 +51,9 @@ _FORMS = (
     re.compile(rf"(?<![\w./-]){_WEEKDAY}(?P<first>\d{{1,2}})(?P<mark>[./-])\s?(?P<second>\d{{1,2}})(?P=mark)\s?{_YEAR}", re.I),
 )
 _MONTH_OF_YEAR = re.compile(rf"(?<![\w.,$€£])\b{_MONTH},?\s+(?:de\s+|of\s+)?{_YEAR}", re.I)
+_SEASON_OF_YEAR = re.compile(
+    r"\b(?:spring|summer|autumn|fall|winter|frühjahr|sommer|herbst|printemps|été|automne|hiver|primavera|verano|otoño|invierno)\s(?:19|20)\d\d\b", re.I
+)
 _TIME = re.compile(
     r"(?:\bat|\bum|\bà|\ba las|\balle)?\s*\b(?:[01]?\d|2[0-3])(?:[:.h]\s?[0-5]\d(?::[0-5]\d)?)?\s*(?:[ap]\.?m\b\.?|uhr\b|hrs\b|h\b)"
     r"|\b(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?\b",
@@ -120,14 +123,19 @@ def days_in(line: str, language: str | None = None) -> list[Written]:
 
 def without_days(line: str) -> str:
     """Leave out of a line all days, months of a year and times of day, also those that are read in no one way."""
-    for form in (*_FORMS, _MONTH_OF_YEAR, _TIME, _ZONE):
+    for form in (*_FORMS, _MONTH_OF_YEAR, _SEASON_OF_YEAR, _TIME, _ZONE):
         line = form.sub(" ", line)
     return line
 
 
 def has_month_of_year(line: str) -> bool:
-    """Return whether a line names a month of a year."""
-    return _MONTH_OF_YEAR.search(line) is not None
+    """Return whether a line names a month or season of a year."""
+    return any(form.search(line) for form in (_MONTH_OF_YEAR, _SEASON_OF_YEAR))
+
+
+def without_times(line: str) -> str:
+    """Leave out of a line all times of day."""
+    return _ZONE.sub(" ", _TIME.sub(" ", line))
 
 
 def has_day(line: str) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from byline.language.corrections import notice_in
-from byline.language.head_dates import Written, completed, day_of_name, days_in, has_day, has_month_of_year, without_days
+from byline.language.head_dates import Written, completed, day_of_name, days_in, has_day, has_month_of_year, without_days, without_times
 from byline.language.people import ROLE, is_body, is_name_like, is_nobody, is_publication, is_role, people_in
 from byline.language.text import folded, one_line
 
@@ -38,7 +38,7 @@ _LABEL = re.compile(
     r"embargo(?:ed)?.*|mandatory kill|kill|corrected|correction|update(?:d)?(?: \d)?|refile|recasts?|urgent|flash|bulletin|"
     r"notice|public notice|local|features|life|style|home|nature|farming|fishing|people|history|motoring|property|gardening|explained|in brief|briefs|q ?& ?a|wirtschaft|politik|sport|kultur|lokales|panorama|feuilleton|wissen|reise|économie|politique|monde|société|"
     r"mundo|economía|política|cultura|deportes|sociedad|cronaca|page \d+|p\. ?\d+|seite \d+|rush transcript.*|transcript|"
-    r"press service|press office|pressestelle|from our archives?|archive|sponsored|advertisement|paid content|weddings|column|columnist|blog|"
+    r"press service|press office|pressestelle|from our archives?|archive|sponsored(?: content| post)?|paid (?:content|post|partnership)|advertorial|advertisement|paid content|weddings|column|columnist|blog|"
     r"practice|practical|diary|essay|fiction|poetry|notebook|profile|dispatch|podcast|video|photos?|newsletter|subscribers? only.*|"
     r"share(?: this)?|comments?(?: \(\d+\))?|\d+ comments?|\d+ min(?:ute)?s?(?: read)?|listen|print|save|ends?|-+ ?ends? ?-+|###|-30-|front page)"
     r"[\s:.|*#_–—-]*",
@@ -47,7 +47,7 @@ _LABEL = re.compile(
 _ABOUT_READING = re.compile(
     r"this (?:article|story|page) is (?:more than|over|for|only)\b.*|.*\bmin(?:ute)?s? read\b.*|(?:continue reading|subscribe|sign (?:in|up)|log in)\b.*|"
     r"(?:read more|most (?:read|viewed|popular)|related|more on this|see also|read also|also read)\b.*|(?:embargo(?:ed)?|not for (?:release|publication))\b.*|"
-    r"alert [\d-]+|.*\bsubscribers only\b.*|(?:story|article) continues.*|(?:home|start(?:seite)?|accueil|inicio)\s*[>»/›].*|[^>]{2,25}(?:\s[>›»]\s[^>]{2,25}){1,4}|"
+    r"paid for by .*|presented by .*|\d+ (?:minutes?|hours?|days?|weeks?) ago|alert [\d-]+|.*\bsubscribers only\b.*|(?:story|article) continues.*|(?:home|start(?:seite)?|accueil|inicio)\s*[>»/›].*|[^>]{2,25}(?:\s[>›»]\s[^>]{2,25}){1,4}|"
     r"\((?:refiles?|recasts?|adds?|updates?|corrects?|writes? through|removes?|fixes|new throughout)\b.*|\(?(?:adds?|updates|recasts|refiles)\b.{0,60}(?:details|quotes|comment|background|para(?:graph)?s?\b).*",
     re.I,
 )
@@ -65,8 +65,8 @@ _NOTICE_LABEL = re.compile(
 )
 _BY = re.compile(
     r"(?:(?:(?:a )?guest (?:post|column|essay) |posted |written |reported |compiled |story |stories |text |report |reporting |analysis |review |reviewed |"
-    r"words |words and (?:photo(?:graph)?s|pictures|photography|images) |text and (?:photo(?:graph)?s|pictures) |story and (?:photo(?:graph)?s|pictures) |"
-    r"interview |commentary |column |essay |opinion |as told to |an? (?:essay|column|commentary|analysis|report|review|interview|dispatch) )?\bby\b:?"
+    r"fiction |poem |poems |a poem |short story |recipe |recipes |diary |guest essay |words |words and (?:photo(?:graph)?s|pictures|photography|images) |text and (?:photo(?:graph)?s|pictures) |story and (?:photo(?:graph)?s|pictures) |"
+    r"interview |interviewed |commentary |column |essay |opinion |as told to |an? (?:essay|column|commentary|analysis|report|review|interview|dispatch|guest essay|fiction|poem|poems|short story|recipe|recipes|diary) )?\bby\b:?"
     r"|von|par|por|di|da|door|av|af|ein (?:kommentar|bericht|essay|gastbeitrag) von|eine (?:analyse|reportage|glosse) von|un reportage de|propos recueillis par|texte:|texte de|texto:|texto de|texto y fotos:?|"
     r"testo di|entrevista de|entrevista:|entretien:|recueilli par|aufgezeichnet von|interview:|text:|words:|autor(?:in)?:|author:|auteur:|autore:|reporter:|writer:|byline:|"
     r"as told to|de (?:notre|nos) (?:envoyée?s?|correspondante?s?)(?: spéciale?s?)?(?: (?:à|au|en|aux) [^,]{2,30})?,|"
@@ -84,12 +84,12 @@ _NAMES_ITSELF = re.compile(
 _LEGAL_FORM = re.compile(r",?\s+(?:Ltd|Limited|Inc|LLC|plc|PLC|GmbH|AG|Media Group|Pty|S\.?A)\b\.?(?:\s(?:Ltd|Co)\b\.?)?$")
 _ITS_STAFF = re.compile(
     r"\s+(?:(?:staff|special|senior|political|business|sports?|chief|foreign|local|commodities|city|news|markets?|metro|features?|environment|health)\s)*"
-    r"(?:writers?|reporters?|correspondents?|desk|staff|bureau|editors?|newsroom|service)$",
+    r"(?:writers?|reporters?|correspondents?|desk|staff|bureau|editors?|newsroom)$",
     re.I,
 )
 _SLUG = re.compile(r"[A-Z0-9]+(?:[-/][A-Z0-9]+)+(?:\s\(.*\))?")
 _REPORTING = re.compile(
-    r"(?:^|[(\[;.*]\s*)(?P<kind>(?:additional |further |extra )?(?:reporting|reported|writing|written|story|report)(?: and (?:writing|reporting|editing))?) by:?\s+(?P<names>[^;)\]]+)",
+    r"(?:^|[(\[;.*]\s*)(?P<kind>(?:additional |further |extra )?(?:reporting|reported|writing|written|story|report)(?: and (?:writing|reporting|editing))?)(?: by:?|:)\s+(?P<names>[^;)\]]+)",
     re.I,
 )
 _UPDATED = (
@@ -121,7 +121,8 @@ _DISCLAIMER = re.compile(
     re.S,
 )
 _FIRST_APPEARED = re.compile(
-    r"\b(?:this|the) (?:article|story|essay|column|piece|report|interview|post)\b[^.]{0,40}\b(?:appeared|published|printed|ran)\b[^.]{0,20}?\b(?:in|by|on)\s+(?P<name>(?-i:(?:[Tt]he )?[^\W\d_a-z][\w&’'-]*(?:\s[^\W\d_a-z][\w&’'-]*)+))",
+    r"(?:^\W*(?:first |originally )?(?:published|appeared|printed) (?:in|by)\s+(?:(?-i:the)\s)?(?P<first>(?-i:(?:[Tt]he )?[^\W\d_a-z][\w&’'-]*(?:\s[^\W\d_a-z][\w&’'-]*)+)))|"
+    r"\b(?:this|the) (?:article|story|essay|column|piece|report|interview|post)\b[^.]{0,40}\b(?:appeared|published|printed|ran)\b[^.]{0,20}?\b(?:in|by|on)\s+(?:(?-i:the)\s)?(?P<name>(?-i:(?:[Tt]he )?[^\W\d_a-z][\w&’'-]*(?:\s[^\W\d_a-z][\w&’'-]*)+))",
     re.I,
 )
 _ABOUT_BODY = re.compile(r"^about\s+(?P<name>(?-i:[^\W\d_a-z]).{2,60}?)\s*:?$|^about (?:the company|us|the organi[sz]ation|[A-Z].{2,40}): (?P<first>(?-i:[^\W\d_a-z])[^.]{2,50}?(?:, (?:Inc|Ltd)\.|\.)?) (?:is|was|has)\b", re.I)
@@ -132,6 +133,21 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _FOR_OUTLET = re.compile(r"(?:special to|for|writing for|exclusive(?:ly)? (?:to|for))\s+(?:(?-i:the)\s)?(?P<name>\S.*)", re.I)
 _REPORTS = re.compile(r"\s+(?:reports|berichtet|rapporte|informa)\.?$")
 _CORRECTED_ON = re.compile(r"\W*(?:a |this )?(?:correction|clarification|retraction)s? (?:was |were )?(?:made|added|appended|published|posted|issued)? ?on\b", re.I)
+_OURS = re.compile(r"(?:from |by |von |de )?(?:our|unser\w*|notre|nuestr[oa]) (?:\w+ ){0,2}(?:correspondent|reporter|staff|korrespondent|envoyé|corresponsal)s?\b[^.,]{0,40}", re.I)
+_OTHER_CREDIT = re.compile(r"\W*(?:(?:additional|further|extra) (?:reporting|research|writing)|editing|edited|translated|translation|photo\w*|pictures?|illustrat\w+|research|produced|graphics?|traduit|übersetz\w+|aus dem \w+)\b[^.]{0,40}\b(?:by|von|par|por|:)\b.*|\S+@\S+|@\w+|(?:follow|contact|email|tel|phone)\b.*|https?://\S+", re.I)
+_RETRIEVED = re.compile(r"\W*(?:saved|printed|downloaded|retrieved|accessed|archived|clipped|cached|exported|scanned|abgerufen|gespeichert|consulté|consultado)\b.*", re.I)
+_CLAIM = re.compile(r"(?P<name>\S.*?)\s+(?:exclusive|special report|investigation|investigates|analysis|opinion)", re.I)
+_PLACE_AND_DAY = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+)?,\s")
+_EMBARGO = re.compile(r"\W*(?:embargo|not for (?:release|publication)|strictly embargoed|sperrfrist)", re.I)
+_TOLD_TO = re.compile(r"\bas told to (?P<names>\S.*)", re.I)
+_NAMED = re.compile(
+    r"(?P<name>title|headline|titel|titre|authors?|autor|auteur|by|byline|publisher|source|publication|newspaper|outlet|quelle|site|date|datum|published|pubdate|"
+    r"posted|sent|from|to|subject|re|cc|url|link|section|category|tags|keywords|location)\s?:\s+(?P<value>\S.*)",
+    re.I,
+)
+_BESIDE_NAME = re.compile(r"(?:(?:translated|illustrated|photographed|edited|photo\w*|pictures|with additional reporting)\b.*\bby\b.*|(?:in|on|at|near|aboard)\s(?:[\w’'-]+\s?){1,4})", re.I)
+_INTRODUCED = re.compile(rf"\s*,?\s*(?:is|est|ist|es|è|é)\s[^.]{{0,80}}?\b{ROLE}\b[^.]{{0,40}}\.?", re.I)
+_OF_SOMETHING = re.compile(r"\b(?:for|until|till|from|by|before|after|since|to|of|between|through|für|bis|ab|vom|pour|para|hasta)\s*$", re.I)
 _SECTION_MARK = re.compile(r"\s[|·•∙]\s")
 _MOTTO = re.compile(r"the (?:magazine|newspaper|journal|newsletter|voice|weekly|paper|organ|bulletin|news) (?:of|for)\b.*|(?:news|notes|stories|letters|views|thoughts|writing|words) (?:for|from|about|on|of)\b.*|[^.]{3,30}(?:\s[·•|]\s[^.]{3,30}){1,4}|(?:established|est\.?|founded|since)\s(?:in\s)?\d{4}.*|.*\b(?:since|est\.?|founded|established) (?:in )?1\d{3}\b.*", re.I)
 _KICKER = re.compile(r"[^\W\d_a-zß-öø-ÿ]{3,14}:?|" + _SLUG.pattern)
@@ -231,16 +247,23 @@ class _Reading:
     def _find_masthead(self) -> int | None:
         """Return which line names the publication: one that another line, the title, follows."""
         for number, line in enumerate(self.head[:4]):
-            if _is_passed_over(line.text) or _byline(line.text)[0]:
+            if _is_passed_over(line.text) or _byline(line.text)[0] or _RETRIEVED.fullmatch(line.text) or _OURS.fullmatch(line.text):
                 continue
-            if not any(self._may_be_title(after) for after in self.head[number + 1 :]):
-                return None
             name, has_date = _masthead_name(line.text)
+            if not any(self._may_be_title(after) for after in self.head[number + 1 :]):
+                others = [one for one in self.head[number + 1 :] if not (_byline(one.text)[0] or _CAPTION.fullmatch(one.text))]
+                return number if is_publication(name) and others and not _PEOPLE_ONLY(name) else None
+            pieces = _words_left(line.text, self.language)
+            if len(pieces) > 1 and _PEOPLE_ONLY(name) and any(is_publication(piece) for piece in pieces[1:]):
+                continue
             if not name:
                 return None if not has_date else next(
                     (later for later in range(number + 1, min(len(self.head), 4)) if is_publication(_masthead_name(self.head[later].text)[0])), None
                 )
-            if is_publication(name) or is_body(name) or has_date or self._has_tagline(number, name):
+            alone = has_day(line.text) or has_month_of_year(line.text)
+            dated = has_date and not (has_day(line.text) and (len(name.split()) < 2 or _PLACE_AND_DAY.match(line.text)))
+            bylined = any(_byline(one.text)[0] for one in self.head[:number])
+            if is_publication(name) or (is_body(name) and not bylined) or dated or (not alone and self._has_tagline(number, name)):
                 return number
             following = self.head[number + 1]
             left = _words_left(following.text, self.language)
@@ -273,8 +296,8 @@ class _Reading:
     def _may_be_title(self, line: _Line) -> bool:
         text = line.text
         return not (
-            _is_passed_over(text) or _byline(text)[0] or is_nobody(_byline_names(text) or "-")
-            or (has_day(text) and not _words_left(text, self.language)) or len(text) > _TITLE_CHARACTERS
+            _is_passed_over(text) or _byline(text)[0] or is_nobody(_byline_names(text) or "-") or _OURS.fullmatch(text)
+            or _OTHER_CREDIT.fullmatch(text) or _RETRIEVED.fullmatch(text) or (has_day(text) and not _words_left(text, self.language)) or len(text) > _TITLE_CHARACTERS
             or _is_person_line(text) or _is_motto(text)
         )
 
@@ -287,6 +310,14 @@ class _Reading:
         text = line.text
         if _NOTICE_LABEL.match(text) or _CAPTION.fullmatch(text):
             return
+        if _EMBARGO.match(text) or self._read_named(text):
+            return
+        if text.startswith(("©", "(c)", "(C)", "Copyright")):
+            self._read_imprint(text)
+            return
+        if told := _TOLD_TO.search(text):
+            self.authors = people_in(told["names"])[0]
+            return
         names = _byline_names(text)
         people, rest = _byline(text)
         if people and (self.title or self._title_follows(number) or has_day(rest)):
@@ -298,6 +329,18 @@ class _Reading:
             self.nobody = True
             self._read_days(text, labelled=False)
             return
+        if _OURS.fullmatch(text):
+            self.nobody = True
+            return
+        if _OTHER_CREDIT.fullmatch(text) or _RETRIEVED.fullmatch(text):
+            return
+        if not self.masthead and (first := _FIRST_APPEARED.search(text)) and _is_like_a_paper(first["first"] or first["name"]) | is_publication(first["first"] or first["name"]):
+            self.masthead = first["first"] or first["name"]
+            self._read_days(text, labelled=False)
+            return
+        if not self.title and (claim := _CLAIM.fullmatch(text)) and is_publication(claim["name"]) and self._title_follows(number):
+            self.masthead = self.masthead or claim["name"]
+            return
         if issued := _ISSUED_BY.match(text):
             self.masthead = self.masthead or issued["name"].strip()
             return
@@ -308,6 +351,8 @@ class _Reading:
                 for piece in left:
                     self._read_piece(piece)
                 return
+        if not has_day(text) and self._read_credits(number, text):
+            return
         if _is_passed_over(text) or (_is_motto(text) and not self.title and self._title_follows(number)):
             return
         if not self.title and _KICKER.fullmatch(text) and self._title_follows(number):
@@ -315,11 +360,61 @@ class _Reading:
         if self.title and (place := _FOR_OUTLET.fullmatch(text)) and is_publication(place["name"]):
             self.masthead = self.masthead or place["name"]
             return
-        if self.title and self.authors and not self.masthead and is_publication(_without_staff(text)):
+        if self.title and not self.masthead and is_publication(_without_staff(text)):
             self.masthead = _without_staff(text)
+            return
+        if not self.title and _is_person_line(text) and not is_publication(text) and self._title_follows(number):
+            people, _ = people_in(text)
+            self.authors = self.authors or [one for one in people if not self._is_in_text(one)]
+            return
+        if has_month_of_year(text) and self.title and not self.masthead and len(left := _words_left(text, self.language)) == 1 and is_publication(left[0]):
+            self.masthead = left[0]
+            return
+        if not self.title and not self.masthead and _without_staff(text) != text and is_publication(_without_staff(text)):
+            self.masthead = _without_staff(text)
+            self.nobody = True
+            return
+        if self.title and not self.masthead and not self.authors and is_body(text) and number + 1 < len(self.head) and _is_only_days(self.head[number + 1].text, self.language):
+            self.masthead = text
+            return
+        if not self.title and self.authors and is_body(text) and self._title_follows(number):
             return
         if not self.title and len(text) <= _TITLE_CHARACTERS and not _is_only_days(text, self.language):
             self.title, self.title_at = _PREFIX.sub("", text), number
+
+    def _read_named(self, text: str) -> bool:
+        """Read a line such as `Author: Ana Voss`; tell whether it was one."""
+        match = _NAMED.fullmatch(text)
+        if match is None:
+            return False
+        name, value = match["name"].lower(), match["value"].strip()
+        if name in {"title", "headline", "titel", "titre"}:
+            self.title = value
+        elif name in {"author", "authors", "by", "byline", "autor", "auteur"}:
+            self.authors = self.authors or people_in(value)[0]
+            self.nobody = self.nobody or is_nobody(value)
+        elif name in {"publisher", "source", "publication", "newspaper", "outlet", "quelle", "site"}:
+            if is_name_like(value) and not _PEOPLE_ONLY(value):
+                self.masthead = self.masthead or value
+        elif name not in {"from", "to", "subject", "re", "cc", "url", "section", "category", "tags", "keywords", "location", "link"}:
+            self._read_days(text, labelled=True)
+        return True
+
+    def _read_credits(self, number: int, text: str) -> bool:
+        """Read a line of nothing but names: `Rosario Vega | Valdor Today`; tell whether it was one."""
+        pieces = _words_left(text, self.language)
+        names = [piece for piece in pieces if not _LABEL.fullmatch(piece)]
+        if len(names) < 2 or not self._is_credit(names) or not any(_PEOPLE_ONLY(one) and not is_publication(one) for one in names):
+            return False
+        if not any(is_publication(one) or _byline_names(one) for one in names) or not (self.title or self._title_follows(number)):
+            return False
+        for piece in names:
+            people, _ = people_in(_byline_names(piece) or piece)
+            if is_publication(piece):
+                self.masthead = self.masthead or piece
+            elif people:
+                self.authors = self.authors or people
+        return True
 
     def _title_follows(self, number: int) -> bool:
         return any(self._may_be_title(line) for line in self.head[number + 1 :])
@@ -327,8 +422,8 @@ class _Reading:
     def _is_credit(self, pieces: Sequence[str]) -> bool:
         """Tell whether what stands beside a date is the like of a section, a place, a person or a publication."""
         return all(
-            _LABEL.fullmatch(piece) or is_nobody(_byline_names(piece) or "-") or re.fullmatch(r"issue \d+|no\.? ?\d+", piece, re.I) or is_publication(piece) or is_body(piece) or piece.casefold() in {"at", "on", "am", "le", "el", "il"}
-            or _PEOPLE_ONLY(piece) or (is_name_like(piece, 3) and len(pieces) < 3) or _HAS_LABEL.match(piece)
+            _LABEL.fullmatch(piece) or is_nobody(_byline_names(piece) or "-") or re.fullmatch(r"issue \d+|no\.? ?\d+", piece, re.I) or is_publication(piece) or is_body(piece) or _is_like_a_paper(piece) or piece.casefold() in {"at", "on", "am", "le", "el", "il"}
+            or _PEOPLE_ONLY(piece) or (is_name_like(piece, 3) and piece.split()[-1][:1].isupper() and len(pieces) < 3) or _HAS_LABEL.match(piece)
             for piece in pieces
         )
 
@@ -336,14 +431,14 @@ class _Reading:
         people, rest = people_in(_byline_names(piece) or piece)
         if people and not rest.strip(" .,") and not is_publication(piece) and (self.title or _byline_names(piece)):
             self.authors += [] if self.authors else people
-        elif is_publication(piece) and not self.masthead and not _LABEL.fullmatch(piece):
+        elif (is_publication(piece) or _is_like_a_paper(piece)) and not self.masthead and not _LABEL.fullmatch(piece):
             self.masthead = piece
 
     def _read_tail(self, tail: str) -> None:
         """Read what follows the names in a byline: an outlet, a role, a place, a day."""
         self._read_days(tail, labelled=True)
         for piece in _words_left(tail, self.language):
-            if match := re.match(r"(?:in|for|of|from|für|pour|para|di|de)\s+(?P<name>.*)", piece):
+            if match := re.match(r"(?:in|for|of|from|für|pour|para|di|de|special to|writing for)\s+(?:(?-i:the)\s)?(?P<name>.*)", piece, re.I):
                 piece = match["name"]
             piece = _without_staff(piece)
             if is_publication(piece) and not is_role(piece) and not self.masthead:
@@ -351,8 +446,10 @@ class _Reading:
 
     def _read_days(self, line: str, *, labelled: bool) -> None:
         for written in days_in(line, self.language):
-            label = _LABELLED.search(line[: written.start])
+            label = _LABELLED.search(without_times(line[: written.start]).rstrip(" ,") + " ")
             is_update = bool(label and label["updated"])
+            if not label and _OF_SOMETHING.search(line[: written.start]):
+                continue
             if written.whole is None:
                 if not is_update:
                     self.open.append(written)
@@ -370,7 +467,12 @@ class _Reading:
             people, rest = people_in(reports)
             if not people or (is_publication(", ".join(people)) and not is_role(rest.lstrip(" ,"))) or is_body(", ".join(people)) or _is_passed_over(line.text):
                 continue
-            rest = rest.lstrip(" ,|–—-")
+            rest = re.sub(r"\(?\S+@\S+\)?", "", rest).lstrip(" ,|–—-")
+            if _BESIDE_NAME.fullmatch(rest):
+                rest = ""
+            if _INTRODUCED.fullmatch(rest):
+                self.authors += people
+                return
             days = without_days(rest).strip(" ,|·•–—-")
             if rest and days and not (is_role(rest) or is_publication(rest)):
                 continue
@@ -556,6 +658,9 @@ def _lines(text: str) -> list[_Line]:
         if not line:
             blank = True
             continue
+        if found and not blank and _BY.fullmatch(found[-1].text) and re.search(r"(?:\b(?:and|und|et|y)|[,&])$", found[-1].text):
+            found[-1].text += f" {line}"
+            continue
         block += blank
         blank = False
         found.append(_Line(line, block))
@@ -607,7 +712,7 @@ def _byline(text: str) -> tuple[list[str], str]:
     tail = rest.strip()
     if tail.startswith("."):
         tail = tail[1:].strip()
-    is_tail = not tail or tail[0] in ",|·•(–—-/" or has_day(tail) or re.match(
+    is_tail = not tail or tail[0] in ",|·•(–—-/" or has_day(tail) or is_role(tail) or re.match(
         r"(?:in|for|at|on|of|from|and|special|für|pour|para|am|le|el|translated|\w+ (?:reporter|correspondent))\b", tail, re.I
     )
     return (people, tail) if is_tail else ([], "")
@@ -636,7 +741,7 @@ def _masthead_name(text: str) -> tuple[str, bool]:
         return "", dated
     name = re.sub(r"\s+(?:magazine|newspaper|online|website|blog)$", "", pieces[0], flags=re.I) if len(pieces[0].split()) > 1 else pieces[0]
     others = [one for one in pieces[1:] if not (_LABEL.fullmatch(one) or is_name_like(one, 3) or _is_motto(one))]
-    if others or _SLUG.fullmatch(name) or not (is_name_like(name.title() if name.isupper() else name) or (_NAME_THEN_DATE.match(text) and dated)):
+    if others or not name[:1].isupper() or _SLUG.fullmatch(name) or not (is_name_like(name.title() if name.isupper() else name) or (_NAME_THEN_DATE.match(text) and dated)):
         return "", dated
     return name.strip(), dated
 
@@ -654,9 +759,15 @@ def _is_only_days(text: str, language: str | None) -> bool:
     return (has_day(text) or has_month_of_year(text)) and not _words_left(text, language)
 
 
+def _is_like_a_paper(name: str) -> bool:
+    """Tell whether a name begins with an article and goes on as those of papers do and those of places do not."""
+    return len(name.split()) > 2 and is_name_like(name, 5) and name.split()[0] in {"The", "Le", "La", "El", "Der", "Die", "Il", "O", "De"}
+
+
 def _without_staff(text: str) -> str:
     """Return the name of a publication without what its writer is there: `Dunmarrow Herald staff writer`."""
-    return _ITS_STAFF.sub("", text.strip(" .,()"))
+    name, _, place = re.sub(r"\s*\((?:with|avec|mit|con|and)\b[^)]*\)", "", text).strip(" .,()").partition(", ")
+    return _ITS_STAFF.sub("", name) if not place or is_name_like(place, 3) else ""
 
 
 def _without_form(name: str) -> str:
@@ -683,6 +794,8 @@ def _dateline(line: str, language: str | None) -> tuple[Written | None, str] | N
         name = (match["name"] or match["slashed"]).strip()
         if not _NOT_AGENCY.match(name) and not has_day(name):
             agency = name
+    if len(line) < len(opening) + 40:
+        return None
     rest = _AGENCY.sub(" ", opening)
     days = days_in(rest, language)
     place = without_days(rest).strip(" ,.:/|-–—")
@@ -691,7 +804,7 @@ def _dateline(line: str, language: str | None) -> tuple[Written | None, str] | N
         return None
     first = place.split(",")[0]
     loud = first.isupper() and len(first) > 2
-    if not (loud or (agency and (is_publication(agency) or agency.isupper())) or (days and place)):
+    if not (loud or (agency and (is_publication(agency) or agency.isupper() or agency.casefold() in _KNOWN_AGENCIES)) or (days and place)):
         return None
     if not place and not agency:
         return None

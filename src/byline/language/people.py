@@ -12,7 +12,7 @@ from byline.language.sources import UPPER, is_outlet
 from byline.language.text import word_set
 
 _PARTICLES = word_set(
-    "de da del della di do dos das van von der den ter ten zu zum af av bin ibn al el la le du des y e i af und"
+    "de da del della di do dos das van von der den ter ten zu zum af av bin ibn ap mac ben abu al el la le du des y e i af und"
 )
 _TITLES = re.compile(
     r"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Mx|Sir|Dame|Rev|Revd|Father|Fr|Sister|Judge|Capt|Captain|Maj|Lt|Col|Gen|Hon|The Hon|"
@@ -32,17 +32,22 @@ _NO_PERSON = word_set(
     " north south east west northern southern eastern western central upper lower new old great greater saint port mount lake river island"
     " islands bay beach valley hill hills park market bridge harbour harbor station airport"
     " republic kingdom union league cup games olympic festival national international federal royal daily weekly monthly sunday"
+    " before inside outside beyond against between under over behind around"
     " page continued advertisement share comments read more related topics tags section home print"
     " what why how who when where which and or of for in on at to with from by as is are was were be not no"
     " mayor president minister chancellor governor senator secretary chief director chair king queen prince princess pope"
     " first second third last next one two three four five six seven eight nine ten"
     " spring summer autumn winter christmas easter morning evening night today tomorrow yesterday"
+    " local political senior economics environment transport religious religion community social diplomatic defence defense special"
+    " jornal diario diário revista gaceta periódico correo corriere gazzetta giornale tageblatt kurier anzeiger quotidien courrier"
+    " noticias notícias nachrichten rundschau dagblad tidning tidende semanario gaceta heraldo"
     " popular demand air sea land proxy design contrast definition candlelight moonlight"
     " die das ein eine redaktion agentur zeitung blatt bericht von mit bei über"
     " les une un notre rédaction avec pour el los las nuestro redacción agencias con para por redazione nostro"
 )
 # Nor do these, but as a first name.
 _NO_SURNAME = word_set("times journal magazine post gazette herald chronicle tribune mercury register observer telegraph")
+_ARTICLES = word_set("La El Le Los Las Les Il Lo Der Die Das O Os De Het Den")
 _CALENDAR_NAMES = word_set("may june april august mai jan mars do di mag set")  # names of people, too
 _CALENDAR = frozenset((*month_words(), *weekday_words())) - _CALENDAR_NAMES
 _NOBODY = re.compile(
@@ -71,7 +76,7 @@ _OUTLET_WORD = re.compile(
     r"\b(?:Times|Post|Journal|Herald|Tribune|Gazette|Telegraph|Chronicle|Press|Mail|Magazine|Observer|Weekly|Courier|Register|"
     r"Mercury|Packet|Pilot|Ledger(?:-\w+)?|Review|Signal|Sentinel|Examiner|Enquirer|Inquirer|Dispatch|Argus|Echo|Advertiser|Bulletin|"
     r"Clarion|Beacon|Citizen|Messenger|Reporter|Record|Recorder|Standard|Star|Sun|Independent|Guardian|Voice|World|Globe|Newsletter|"
-    r"Newswire|Wire|Wires|News|Daily|Quarterly|Monthly|Digest|Almanac|Anchor|Banner|Bee|Eagle|Express|Free\sPress|Intelligencer|"
+    r"Newswire|Wire|Wires|News|Daily|Quarterly|Monthly|Digest|Quarter|Almanac|Anchor|Banner|Bee|Eagle|Express|Free\sPress|Intelligencer|"
     r"Leader|Monitor|Patriot|Republic|Spectator|Statesman|Transcript|Union|Watch|Today|Tonight|Radio|Television|TV|FM|Broadcasting|"
     r"Media|Online|Network|Post-\w+|Lantern|Lamp|Outlook|Chronicles?|Notes|Diary|Blog|Dossier|Report|Insider|Evening|"
     r"Zeitung|Tageblatt|Tagblatt|Anzeiger|Nachrichten|Kurier|Bote|Rundschau|Presse|Tageszeitung|Blatt|Stimme|Wochenblatt|Morgenpost|"
@@ -87,7 +92,7 @@ _BODY_WORD = re.compile(
     r"Library|Inc|Ltd|plc|PLC|LLC|Corp|Corporation|GmbH|AG|Service|Embassy|Archdiocese|Government|Parliament|Secretariat|Centre|Center|"
     r"Ministerium|Bundesministerium|Landratsamt|Stadtverwaltung|Ministère|Préfecture|Mairie|Ministerio|Ayuntamiento|Ministero|Comune)\b"
 )
-_TITLE_SMALL = word_set("of the and for on in de des du la le les el del da dos das di der die das und et y e & à a")
+_TITLE_SMALL = word_set("of the and for on in de des du la le les el do dos del da dos das di der die das und et y e & à a")
 
 
 def people_in(names: str) -> tuple[list[str], str]:
@@ -153,12 +158,14 @@ def _person(text: str) -> tuple[str, str]:
         return "", text
     if all(token.casefold() in _CALENDAR | _CALENDAR_NAMES for token in full):
         return "", text
+    if tokens[0] in _ARTICLES:
+        return "", text
     return text[:end].strip(), text[end:]
 
 
 def is_nobody(names: str) -> bool:
     """Return whether a byline names no person: `Staff and agencies`, `Our correspondent`."""
-    return _NOBODY.fullmatch(names.strip()) is not None
+    return _NOBODY.fullmatch(names.strip()) is not None and not people_in(names)[0]
 
 
 def is_role(text: str) -> bool:
@@ -178,7 +185,7 @@ def is_publication(text: str) -> bool:
     """Return whether a name is that of a newspaper, agency, magazine or broadcaster, as far as its words tell."""
     name = text.strip()
     titled = name.title() if name.isupper() else name
-    return is_name_like(titled) and (
+    return is_name_like(titled) and not {",", "/"} & set(name) and (
         is_outlet(name)
         or (len(titled.split()) > 1 and _OUTLET_WORD.search(titled) is not None)
         or _LONE_OUTLET.fullmatch(titled) is not None
