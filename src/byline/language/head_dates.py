@@ -37,7 +37,11 @@ _WEEKDAYS = (
 )
 _DAYS_OF_WEEK = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 _MONTH = "(?P<month>" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")\b\.?"
-_WEEKDAY = "(?:(?P<weekday>" + "|".join(sorted(_DAYS_OF_WEEK, key=len, reverse=True)) + r")\b\.?,?\s+(?:the\s+|den\s+|le\s+|dem\s+)?)?"
+_WEEKDAY = (
+    "(?:(?P<weekday>"
+    + "|".join(sorted(_DAYS_OF_WEEK, key=len, reverse=True))
+    + r")\b\.?,?\s+(?:the\s+|den\s+|le\s+|dem\s+)?)?"
+)
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _FORMS = (
@@ -46,28 +50,44 @@ _FORMS = (
         rf"(?:,?[\s-]+(?:de\s+|del\s+|of\s+)?{_YEAR})?(?![\w-])",
         re.I,
     ),
-    re.compile(rf"(?<![\w.,$€£])\b{_WEEKDAY}{_MONTH}[\s-]+{_DAY}(?:st|nd|rd|th)?(?:,?[\s-]+{_YEAR})?(?!\w|[.,]\d)", re.I),
+    re.compile(
+        rf"(?<![\w.,$€£])\b{_WEEKDAY}{_MONTH}[\s-]+{_DAY}(?:st|nd|rd|th)?(?:,?[\s-]+{_YEAR})?(?!\w|[.,]\d)",
+        re.I,
+    ),
     re.compile(rf"(?<![\w./-]){_WEEKDAY}{_YEAR}[-/.](?P<number>\d\d)[-/.](?P<day>\d\d)(?!\d|[-/.]\d)", re.I),
-    re.compile(rf"(?<![\w./-]){_WEEKDAY}(?P<first>\d{{1,2}})(?P<mark>[./-])\s?(?P<second>\d{{1,2}})(?P=mark)\s?{_YEAR}", re.I),
+    re.compile(
+        rf"(?<![\w./-]){_WEEKDAY}(?P<first>\d{{1,2}})(?P<mark>[./-])\s?(?P<second>\d{{1,2}})(?P=mark)\s?{_YEAR}",
+        re.I,
+    ),
 )
 _MONTH_OF_YEAR = re.compile(rf"(?<![\w.,$€£])\b{_MONTH},?\s+(?:de\s+|of\s+)?{_YEAR}", re.I)
 _SEASON_OF_YEAR = re.compile(
-    r"\b(?:spring|summer|autumn|fall|winter|frühjahr|sommer|herbst|printemps|été|automne|hiver|primavera|verano|otoño|invierno)\s(?:19|20)\d\d\b", re.I
+    r"\b(?:spring|summer|autumn|fall|winter|frühjahr|sommer|herbst|printemps|été|automne|hiver|primavera|verano|"
+    r"otoño|invierno)\s(?:19|20)\d\d\b",
+    re.I,
 )
 _TIME = re.compile(
-    r"(?:\bat|\bum|\bà|\ba las|\balle)?\s*\b(?:[01]?\d|2[0-3])(?:[:.h]\s?[0-5]\d(?::[0-5]\d)?)?\s*(?:[ap]\.?m\b\.?|uhr\b|hrs\b|h\b)"
+    r"(?:\bat|\bum|\bà|\ba las|\balle)?\s*\b(?:[01]?\d|2[0-3])(?:[:.h]\s?[0-5]\d(?::[0-5]\d)?)?\s*(?:[ap]\.?m\b\.?|"
+    r"uhr\b|hrs\b|h\b)"
     r"|\b(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?\b",
     re.I,
 )
-_ZONE = re.compile(r"\b(?:GMT|UTC|BST|CES?T|MES?Z|E[SD]?T|P[SD]?T|C[SD]T|M[SD]T|IST|WES?T|EES?T|AES?T|AEDT|NZ[SD]T|SGT|HKT|JST|SAST|Z)\b(?:\s?[+-]\d{1,2}(?::?\d\d)?)?")
+_ZONE = re.compile(
+    r"\b(?:GMT|UTC|BST|CES?T|MES?Z|E[SD]?T|P[SD]?T|C[SD]T|M[SD]T|IST|WES?T|EES?T|AES?T|AEDT|NZ[SD]T|SGT|HKT|JST|"
+    r"SAST|Z)\b(?:\s?[+-]\d{1,2}(?::?\d\d)?)?"
+)
 _NAME_BREAKS = re.compile(r"[_\s]+")
 _NAMED = (
-    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_. ]?)(?P<number>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(
+        r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_. ]?)(?P<number>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|"
+        r"3[01])(?!\d)"
+    ),
     re.compile(r"(?<!\d)(?P<first>\d\d)(?P<mark>[-_. ])(?P<second>\d\d)(?P=mark)(?P<year>(?:19|20)\d\d)(?!\d)"),
 )
 # A file that was made of something else has the day of that in its name.
 _MADE_ON = re.compile(
-    r"(?<![a-z])(?:scan(?:ned)?|img|image|screen\s?shot|dsc|photo|pxl|download(?:ed)?|saved|backup|export(?:ed)?|copy|printed|"
+    r"(?<![a-z])(?:scan(?:ned)?|img|image|screen\s?shot|dsc|photo|pxl|download(?:ed)?|saved|backup|export(?:ed)?|"
+    r"copy|printed|"
     r"retrieved|accessed|archived?|crawl(?:ed)?|fetched|dump|snapshot|ocr|wa|vid|upload(?:ed)?|received)(?![a-z])",
     re.I,
 )
@@ -178,11 +198,11 @@ def day_of_name(name: str) -> date | None:
     """Return the day that the name of a file gives to what is in it, None if it gives none, or more than one."""
     if _MADE_ON.search(name):
         return None
-    found = set()
+    found: set[date | None] = set()
     for form in _NAMED:
         for match in form.finditer(name):
             written = _read(match, None)
-            found.add(written and written.whole)
+            found.add(written.whole if written else None)
     spaced = _NAME_BREAKS.sub(" ", re.sub(r"(?<=\d)(?=[A-Za-z]{3})|(?<=[a-z])(?=\d)", " ", name.replace("-", " ")))
     found |= {written.whole for written in days_in(spaced) if written.year}
     return found.pop() if len(found) == 1 else None
