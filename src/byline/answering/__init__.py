@@ -16,6 +16,7 @@ verdict.py      yes or no: where a sentence says it in so many words, else how i
 verdict_signs.py  how a sentence leans to yes or no, by its words; verdict.json: what each sign weighs
 rejoinders.py   the sentence after a quote in which another speaks, or that sets it right
 context.py      what overturns a quote: corrections, withdrawals, conditions
+corrected.py    corrections and retractions that stand in another article than the one cited
 origins.py      which articles rely on the same source, and how many independent ones there are
 cited_dates.py  the dates that an answer names, resolved
 conversation.py what the earlier answer does to a follow-up: its articles are read first

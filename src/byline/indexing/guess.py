@@ -30,6 +30,8 @@ def completed_by_head(article: Article, name: str) -> Article:
     if not article.published and head.published:
         found["published"] = datetime.combine(head.published, time(), UTC)
     updated = article.updated
+    if updated and article.published and updated <= article.published:
+        updated = None  # pages give the one moment as both
     if not updated and head.updated and not (article.published and article.published.date() > head.updated):
         updated = datetime.combine(head.updated, time(), UTC)
     return replace(article, **found, language=language, updated=updated, inferred=frozenset(found))  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ values.py          short answers, compared and grouped
 mentions.py        dates, figures and names of a sentence, and whether two are the same
 attribution.py     whom a text attributes something to; sources.py how sources are called
 corrections.py      notices of correction, errors told again, sentences that take back the one before
+announcements.py    what an article that corrects or withdraws another one says of it
 stories.py         whether two articles are about the same events
 minhash.py         signatures to find near copies
 typing_errors.py   words typed wrong, and what they may have been meant as
