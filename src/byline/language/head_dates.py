@@ -7,7 +7,6 @@ what can be read in two ways.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +35,7 @@ _WEEKDAYS = (
     "sunday sun sonntag so dimanche domingo domenica zondag",
 )
 _DAYS_OF_WEEK = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+_MONTH_WORDS, _WEEKDAY_WORDS = frozenset(_NUMBERS), frozenset(_DAYS_OF_WEEK)
 _MONTH = "(?P<month>" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = (
     "(?:(?P<weekday>"
@@ -46,7 +46,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _FORMS = (
     re.compile(
-        rf"(?<![\w.,$€£])\b{_WEEKDAY}{_DAY}(?:st|nd|rd|th|er|º|ª|\.)?[\s-]+(?:of\s+|de\s+|d[ei]l?\s+)?{_MONTH}"
+        rf"(?<![\w.,$€£])\b{_WEEKDAY}{_DAY}(?:st|nd|rd|th|er|º|ª|\.)?(?:\s+|-)(?:of\s+|de\s+|d[ei]l?\s+)?{_MONTH}"
         rf"(?:,?[\s-]+(?:de\s+|del\s+|of\s+)?{_YEAR})?(?![\w-])",
         re.I,
     ),
@@ -220,11 +220,11 @@ def completed(name: str, written: Written) -> date | None:
     return written.in_year(year) if month == written.month else None
 
 
-def weekday_words() -> Iterator[str]:
-    """Yield the names of the days of the week, in small letters."""
-    yield from _DAYS_OF_WEEK
+def weekday_words() -> frozenset[str]:
+    """Return the names of the days of the week, in small letters."""
+    return _WEEKDAY_WORDS
 
 
-def month_words() -> Iterator[str]:
-    """Yield the names of the months, in small letters."""
-    yield from _NUMBERS
+def month_words() -> frozenset[str]:
+    """Return the names of the months, in small letters."""
+    return _MONTH_WORDS

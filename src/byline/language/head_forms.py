@@ -32,7 +32,9 @@ LABEL = re.compile(
     r"notice|public notice|local|features|life|style|home|nature|farming|fishing|people|history|motoring|property|"
     r"gardening|explained|in brief|briefs|q ?& ?a|wirtschaft|politik|sport|kultur|lokales|panorama|feuilleton|"
     r"wissen|reise|économie|politique|monde|société|"
-    r"mundo|economía|política|cultura|deportes|sociedad|cronaca|page \d+|p\. ?\d+|seite \d+|rush transcript.*|"
+    r"mundo|economía|política|cultura|deportes|sociedad|cronaca|podcast transcript|[\w ]{2,30} edition|nieuws|"
+    r"economie|cultuur|buitenland|binnenland|economia|esportes?|tempo libero|attualità|esteri|page \d+|p\. ?\d+|"
+    r"seite \d+|rush transcript.*|"
     r"transcript|"
     r"press service|press office|pressestelle|from our archives?|archive|sponsored(?: content| post)?|"
     r"paid (?:content|post|partnership)|advertorial|advertisement|paid content|weddings|column|columnist|blog|"
@@ -78,13 +80,15 @@ BY = re.compile(
     r"fiction |poem |poems |a poem |short story |recipe |recipes |diary |guest essay |words |"
     r"words and (?:photo(?:graph)?s|pictures|photography|images) |text and (?:photo(?:graph)?s|pictures) |"
     r"story and (?:photo(?:graph)?s|pictures) |"
-    r"interview |interviewed |commentary |column |essay |opinion |as told to |an? (?:essay|column|commentary|"
+    r"interview |interviewed |commentary |column |essay |opinion |as told to |an? (?:\w+ ){0,2}(?:essay|column|"
+    r"commentary|"
     r"analysis|report|review|interview|dispatch|guest essay|fiction|poem|poems|short story|recipe|recipes|"
     r"diary) )?\bby\b:?"
     r"|von|par|por|di|da|door|av|af|ein (?:kommentar|bericht|essay|gastbeitrag) von|eine (?:analyse|reportage|"
     r"glosse) von|un reportage de|propos recueillis par|texte:|texte de|texto:|texto de|texto y fotos:?|"
     r"testo di|entrevista de|entrevista:|entretien:|recueilli par|aufgezeichnet von|interview:|text:|words:|"
-    r"autor(?:in)?:|author:|auteur:|autore:|reporter:|writer:|byline:|"
+    r"(?:guest )?(?:contributor|columnist|correspondent):|autor(?:in)?:|author:|auteur:|autore:|reporter:|writer:|"
+    r"byline:|"
     r"as told to|de (?:notre|nos) (?:envoyée?s?|correspondante?s?)(?: spéciale?s?)?(?: (?:à|au|en|aux) [^,]{2,30})?,|"
     r"(?:from )?our (?:correspondent|reporter|special correspondent)(?: in [^,]{2,30})?,|von unser(?:em|"
     r"er) (?:korrespondent(?:en|in)|reporter(?:in)?|redakteur(?:in)?|mitarbeiter(?:in)?),?|"
@@ -123,7 +127,8 @@ UPDATED = (
     r"actualizad[oa]|aggiornato|modificato|atualizad[oa])(?:\s+(?:on|am|le|el|il|em|at))?"
 )
 PUBLISHED = (
-    r"(?:(?:first\s+)?(?:published|posted|issued|aired|released|broadcast|filed|printed|dated|appeared|created|"
+    r"(?:(?:first\s+)?(?:published|posted|issued|aired|released|broadcast|filed|printed|written|dated|appeared|"
+    r"created|"
     r"uploaded)|date|press release dated|"
     r"veröffentlicht|erschienen|erstellt|publiziert|datum|publiée?|paru|mis en ligne|publicad[oa]|pubblicato|data|"
     r"fecha|dateline)(?:\s+(?:on|am|le|el|il|em|at))?"
@@ -198,7 +203,7 @@ FOR_OUTLET = re.compile(
     r"(?:special to|for|writing for|exclusive(?:ly)? (?:to|for))\s+(?:(?-i:the)\s)?(?P<name>\S.*)",
     re.I,
 )
-REPORTS = re.compile(r"\s+(?:reports|berichtet|rapporte|informa)\.?$")
+REPORTS = re.compile(r"\s+(?:reports|berichtet|rapporte|informa)(?:\s(?:from|aus|depuis|desde|in)\s.{2,30})?\.?$")
 CORRECTED_ON = re.compile(
     r"\W*(?:a |this )?(?:correction|clarification|retraction)s? (?:was |were )?(?:made|added|appended|published|"
     r"posted|issued)? ?on\b",
@@ -227,7 +232,11 @@ CLAIM = re.compile(
 )
 PLACE_AND_DAY = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+)?,\s")
 EMBARGO = re.compile(r"\W*(?:embargo|not for (?:release|publication)|strictly embargoed|sperrfrist)", re.I)
-TOLD_TO = re.compile(r"\bas told to (?P<names>\S.*)", re.I)
+TOLD_TO = re.compile(
+    r"\b(?:as told to|das gespräch führten?|die fragen stellten?|aufgezeichnet von|propos recueillis par|"
+    r"entrevista realizada por)\s+(?P<names>\S.*)",
+    re.I,
+)
 NAMED = re.compile(
     r"(?P<name>title|headline|titel|titre|authors?|autor|auteur|by|byline|publisher|source|publication|newspaper|"
     r"outlet|quelle|site|date|datum|published|pubdate|"
@@ -241,7 +250,8 @@ BESIDE_NAME = re.compile(
 )
 INTRODUCED = re.compile(rf"\s*,?\s*(?:is|est|ist|es|è|é)\s[^.]{{0,80}}?\b{ROLE}\b[^.]{{0,40}}\.?", re.I)
 OF_SOMETHING = re.compile(
-    r"\b(?:for|until|till|from|by|before|after|since|to|of|between|through|für|bis|ab|vom|pour|para|hasta)\s*$",
+    r"\b(?:for|until|till|from|by|before|after|since|to|of|between|through|für|bis|ab|vom|pour|para|hasta|recorded|"
+    r"filmed|held|due|effective|valid|expires|deadline|taken|captured|born|died)\s*$",
     re.I,
 )
 TWO_WAYS = re.compile(r"(?:interview|entrevista|entretien):", re.I)  # who asks, or who is asked

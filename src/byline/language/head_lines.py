@@ -13,6 +13,7 @@ from byline.language.head_forms import (
     BY,
     CAPTION,
     DASH,
+    FIRST_APPEARED,
     HAS_LABEL,
     ITS_STAFF,
     KNOWN_AGENCIES,
@@ -81,7 +82,7 @@ def lines_of(text: str) -> list[Line]:
 def is_prose(lines: Sequence[Line], number: int) -> bool:
     """Tell whether the article's text begins with a line."""
     text = lines[number].text
-    if is_passed_over(text) or HAS_LABEL.match(text) or read_byline(text)[0]:
+    if is_passed_over(text) or HAS_LABEL.match(text) or read_byline(text)[0] or FIRST_APPEARED.search(text):
         return False
     if number and read_dateline(text, None):
         return True
@@ -133,6 +134,7 @@ def read_byline(text: str) -> tuple[list[str], str]:
         or tail[0] in ",|·•(–—-/"
         or has_day(tail)
         or is_role(tail)
+        or is_publication(tail)
         or re.match(
             r"(?:in|for|at|on|of|from|and|special|für|pour|para|am|le|el|translated|\w+ (?:reporter|correspondent))\b",
             tail,

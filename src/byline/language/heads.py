@@ -23,6 +23,7 @@ from byline.language.head_dates import (
     days_in,
     has_day,
     has_month_of_year,
+    weekday_words,
     without_days,
     without_times,
 )
@@ -276,7 +277,7 @@ class _Reading:
             or (has_day(text) and not words_left(text, self.language))
             or len(text) > TITLE_CHARACTERS
             or is_person_line(text)
-            or is_motto(text)
+            or (is_motto(text) and line.block == self.head[0].block)
         )
 
     def _read_masthead(self, line: Line) -> None:
@@ -331,6 +332,10 @@ class _Reading:
         if issued := ISSUED_BY.match(text):
             self.masthead = self.masthead or issued["name"].strip()
             return
+        is_release = self.masthead and not self.title and self._title_follows(number)
+        if is_release and (days := days_in(text, self.language)) and days[-1].end >= len(text) - 1 and ", " in text:
+            self._read_days(text, labelled=False)
+            return
         if has_day(text):
             left = words_left(text, self.language)
             if HAS_LABEL.match(text) or not left or self._is_credit(left):
@@ -340,7 +345,9 @@ class _Reading:
                 return
         if not has_day(text) and self._read_credits(number, text):
             return
-        if is_passed_over(text) or (is_motto(text) and not self.title and self._title_follows(number)):
+        if is_passed_over(text) or (
+            is_motto(text) and self.masthead and not self.title and self._title_follows(number)
+        ):
             return
         if not self.title and KICKER.fullmatch(text) and self._title_follows(number):
             return
@@ -444,7 +451,7 @@ class _Reading:
             LABEL.fullmatch(piece)
             or is_nobody(byline_names(piece) or "-")
             or re.fullmatch(r"issue \d+|no\.? ?\d+", piece, re.I)
-            or is_publication(piece)
+            or is_publication(without_staff(piece))
             or is_body(piece)
             or is_like_a_paper(piece)
             or piece.casefold() in {"at", "on", "am", "le", "el", "il"}
@@ -458,8 +465,10 @@ class _Reading:
         people, rest = people_in(byline_names(piece) or piece)
         if people and not rest.strip(" .,") and not is_publication(piece) and (self.title or byline_names(piece)):
             self.authors += [] if self.authors else people
-        elif (is_publication(piece) or is_like_a_paper(piece)) and not self.masthead and not LABEL.fullmatch(piece):
-            self.masthead = piece
+        elif not self.masthead and not LABEL.fullmatch(piece):
+            name = without_staff(piece)
+            if is_publication(name) or is_like_a_paper(name):
+                self.masthead = name
 
     def _read_tail(self, tail: str) -> None:
         """Read what follows the names in a byline: an outlet, a role, a place, a day."""
@@ -510,9 +519,10 @@ class _Reading:
                 self.authors += people
                 return
             days = without_days(rest).strip(" ,|·•–—-")
-            if rest and days and not (is_role(rest) or is_publication(rest)):
+            is_place = line.text.startswith(f"{people[0]}, ") and is_name_like(rest, 2) and len(people) == 1
+            if rest and days and not (is_role(rest) or is_publication(rest) or is_place):
                 continue
-            if any(self._is_in_text(person) for person in people):
+            if any(self._is_in_text(person) for person in people) or people[0].split()[0].casefold() in weekday_words():
                 continue
             self.authors += people
             if is_publication(rest) and not self.masthead:

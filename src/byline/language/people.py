@@ -16,7 +16,7 @@ _PARTICLES = word_set(
     "y e i af und"
 )
 _TITLES = re.compile(
-    r"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Mx|Sir|Dame|Rev|Revd|Father|Fr|Sister|Judge|Lady|Lord|Bishop|Father|"
+    r"(?:(?:Dr|Prof|Em|Professor|Mr|Mrs|Ms|Mx|Sir|Dame|Rev|Revd|Father|Fr|Sister|Judge|Lady|Lord|Bishop|Father|"
     r"Councilman|Councilwoman|Cllr|Councillor|Capt|Captain|Maj|Lt|Col|Gen|Hon|The Hon|"
     r"Herr|Frau|Mag|Dipl|Ing|M|Mme|Sr|Sra|Don|Doña)\b\.?\s*)+(?=\S+\s)"
 )
@@ -43,14 +43,14 @@ _NO_PERSON = word_set(
     "mount lake river island"
     " islands bay beach valley hill hills park market bridge harbour harbor station airport"
     " republic kingdom union league cup games olympic festival national international federal royal daily weekly "
-    "monthly sunday"
+    "monthly"
     " before inside outside beyond against between under over behind around"
     " page continued advertisement share comments read more related topics tags section home print"
     " what why how who when where which and or of for in on at to with from by as is are was were be not no"
     " mayor president minister chancellor governor senator secretary chief director chair king queen prince "
     "princess pope"
     " first second third last next one two three four five six seven eight nine ten"
-    " spring summer autumn winter christmas easter morning evening night today tomorrow yesterday"
+    " christmas easter morning evening night today tomorrow yesterday"
     " local political senior economics environment transport religious religion community social diplomatic "
     "defence defense special"
     " jornal diario diário revista gaceta periódico correo corriere gazzetta giornale tageblatt kurier anzeiger "
@@ -66,7 +66,7 @@ _NO_SURNAME = word_set(
 )
 _ARTICLES = word_set("La El Le Los Las Les Il Lo Der Die Das O Os De Het Den")
 _CALENDAR_NAMES = word_set("may june april august mai jan mars do di mag set")  # names of people, too
-_CALENDAR = frozenset((*month_words(), *weekday_words())) - _CALENDAR_NAMES
+_CALENDAR = (month_words() | weekday_words()) - _CALENDAR_NAMES
 _NOBODY = re.compile(
     r"(?:our|a|the|own|special|staff|foreign|from|by|an|senior|political|sports?|business|chief|"
     r"[A-Z][\w.]+)?\s*(?:\w+\s+){0,2}"
@@ -106,7 +106,7 @@ _OUTLET_WORD = re.compile(
     r"Advertiser|Bulletin|"
     r"Clarion|Beacon|Citizen|Messenger|Reporter|Record|Recorder|Standard|Star|Sun|Independent|Guardian|Voice|World|"
     r"Globe|Newsletter|"
-    r"Newswire|Wire|Wires|News|Daily|Quarterly|Monthly|Digest|Quarter|Almanac|Anchor|Banner|Bee|Eagle|Express|"
+    r"Newswire|(?:News|Press)\s(?:Service|Agency|Association)|Wire|Wires|News|Daily|Quarterly|Monthly|Digest|Quarter|Almanac|Anchor|Banner|Bee|Eagle|Express|"
     r"Free\sPress|Intelligencer|"
     r"Leader|Monitor|Patriot|Republic|Spectator|Statesman|Transcript|Union|Watch|Today|Tonight|Radio|Television|TV|"
     r"FM|Broadcasting|"
@@ -224,6 +224,11 @@ def _person(text: str) -> tuple[str, str]:
         return "", text
     if all(token.casefold() in _CALENDAR | _CALENDAR_NAMES for token in full):
         return "", text
+    for number in range(2, len(tokens) - 1):
+        if is_publication(" ".join(tokens[number:])):  # "By Earl Sandoval Prairie Signal"
+            tokens = tokens[:number]
+            end = text.find(tokens[-1], text.find(tokens[0]) + len(tokens[0])) + len(tokens[-1])
+            break
     if tokens[0] in _ARTICLES:
         return "", text
     return text[:end].strip(), text[end:]
@@ -257,7 +262,7 @@ def is_publication(text: str) -> bool:
     """
     name = text.strip()
     titled = name.title() if name.isupper() else name
-    if not is_name_like(titled) or {",", "/"} & set(name):
+    if not is_name_like(titled) or {",", "/", ":"} & set(name):
         return False
     if is_outlet(name) and len(name.split()) < 4:
         return True
