@@ -29,7 +29,8 @@ LABEL = re.compile(
     r"nota de prensa|statement|"
     r"embargo(?:ed)?.*|mandatory kill|kill|corrected|correction|update(?:d)?(?: \d)?|refile|recasts?|urgent|flash|"
     r"bulletin|"
-    r"notice|public notice|local|features|life|style|home|nature|farming|fishing|people|history|motoring|property|"
+    r"leserbriefe?|notice|public notice|local|features|life|style|home|nature|farming|fishing|people|history|"
+    r"motoring|property|"
     r"gardening|explained|in brief|briefs|q ?& ?a|wirtschaft|politik|sport|kultur|lokales|panorama|feuilleton|"
     r"wissen|reise|économie|politique|monde|société|"
     r"mundo|economía|política|cultura|deportes|sociedad|cronaca|podcast transcript|[\w ]{2,30} edition|nieuws|"
@@ -50,7 +51,8 @@ ABOUT_READING = re.compile(
     r"(?:continue reading|subscribe|sign (?:in|up)|log in)\b.*|"
     r"(?:read more|most (?:read|viewed|popular)|related|more on this|see also|read also|also read)\b.*|"
     r"(?:embargo(?:ed)?|not for (?:release|publication))\b.*|"
-    r"paid for by .*|presented by .*|\d+ (?:minutes?|hours?|days?|weeks?) ago|alert [\d-]+|"
+    r"paid for by .*|sponsored by .*|in (?:association|partnership) with .*|(?:word count|reading time|"
+    r"read time)\b.*|presented by .*|\d+ (?:minutes?|hours?|days?|weeks?) ago|alert [\d-]+|"
     r".*\bsubscribers only\b.*|(?:story|article) continues.*|(?:home|start(?:seite)?|accueil|inicio)\s*[>»/›].*|"
     r"[^>]{2,25}(?:\s[>›»]\s[^>]{2,25}){1,4}|"
     r"\((?:refiles?|recasts?|adds?|updates?|corrects?|writes? through|removes?|fixes|new throughout)\b.*|"
@@ -80,7 +82,8 @@ BY = re.compile(
     r"fiction |poem |poems |a poem |short story |recipe |recipes |diary |guest essay |words |"
     r"words and (?:photo(?:graph)?s|pictures|photography|images) |text and (?:photo(?:graph)?s|pictures) |"
     r"story and (?:photo(?:graph)?s|pictures) |"
-    r"interview |interviewed |commentary |column |essay |opinion |as told to |an? (?:\w+ ){0,2}(?:essay|column|"
+    r"interview |interviewed |commentary |column |essay |opinion |as told to |an? (?:\w+ ){0,2}(?:essay|memoir|"
+    r"story|portrait|profile|extract|feature|column|"
     r"commentary|"
     r"analysis|report|review|interview|dispatch|guest essay|fiction|poem|poems|short story|recipe|recipes|"
     r"diary) )?\bby\b:?"
@@ -138,6 +141,8 @@ LABELLED = re.compile(
     re.I,
 )
 HAS_LABEL = re.compile(rf"^\W*(?:{UPDATED}|{PUBLISHED})\b", re.I)
+WORDS_BY = re.compile(r"\b(?:words|text|story)(?: and \w+)? by (?P<names>\S.*)", re.I)
+SOURCE = re.compile(r"SOURCE:?\s+(?P<name>[^\W\d_].{2,60})")
 IMPRINT = re.compile(
     r"(?:©|\(c\)|\bcopyright\b)\s*(?:copyright\s*)?(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|"
     r"20)?\d\d)?)?,?\s*(?:by\s+)?(?P<name>[^\W\d_][^.;|\n©]*?)"

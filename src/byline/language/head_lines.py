@@ -246,7 +246,8 @@ def read_dateline(line: str, language: str | None) -> tuple[Written | None, str]
     for match in names:
         name = (match["name"] or match["slashed"]).strip()
         if not NOT_AGENCY.match(name) and not has_day(name):
-            agency = name
+            agency, _, with_help_of = name.partition("/")
+            agency = agency if agency.casefold() in KNOWN_AGENCIES or not with_help_of else name
     if len(line) < len(opening) + 40:
         return None
     rest = AGENCY.sub(" ", opening)

@@ -70,10 +70,12 @@ from byline.language.head_forms import (
     RETRIEVED,
     SECTION_MARK,
     SENTENCE_END,
+    SOURCE,
     TITLE_CHARACTERS,
     TOLD,
     TOLD_TO,
     TWO_WAYS,
+    WORDS_BY,
     WRITES,
 )
 from byline.language.head_lines import (
@@ -186,6 +188,10 @@ class _Reading:
     def _find_masthead(self) -> int | None:
         """Return which line names the publication: one that another line, the title, follows."""
         for number, line in enumerate(self.head[:4]):
+            trail = line.text.split(" > ")
+            if len(trail) > 1 and is_publication(trail[0]):
+                self.masthead = trail[0]
+                return None
             if (
                 is_passed_over(line.text)
                 or read_byline(line.text)[0]
@@ -288,6 +294,8 @@ class _Reading:
     def _read_line(self, number: int, line: Line) -> None:
         text = line.text
         if NOTICE_LABEL.match(text) or CAPTION.fullmatch(text):
+            if (wrote := WORDS_BY.search(text)) and not self.authors:
+                self.authors = people_in(wrote["names"])[0]
             return
         if EMBARGO.match(text) or self._read_named(text):
             return
@@ -306,6 +314,9 @@ class _Reading:
             return
         if names and is_nobody(names):
             self.nobody = True
+            name = without_staff(names.removeprefix("The ").removeprefix("the "))
+            if is_publication(name):
+                self.agency = self.agency or name
             self._read_days(text, labelled=False)
             return
         if OURS.fullmatch(text):
@@ -335,6 +346,10 @@ class _Reading:
         is_release = self.masthead and not self.title and self._title_follows(number)
         if is_release and (days := days_in(text, self.language)) and days[-1].end >= len(text) - 1 and ", " in text:
             self._read_days(text, labelled=False)
+            return
+        following = self.head[number + 1].text if number + 1 < len(self.head) else ""
+        if self.title and not self.masthead and is_like_a_paper(text) and is_only_days(following, self.language):
+            self.masthead = text
             return
         if has_day(text):
             left = words_left(text, self.language)
@@ -503,7 +518,7 @@ class _Reading:
         for number, line in enumerate(self.head):
             if number <= self.title_at or not self.title or line.text == self.masthead:
                 continue
-            reports = REPORTS.sub("", line.text)
+            reports = REPORTS.sub("", line.text.strip("[]()"))
             people, rest = people_in(reports)
             if (
                 not people
@@ -659,7 +674,11 @@ class _Reading:
                 continue
             named = byline_names(bare) is not None or sign is not None
             others = self.text[: self.text.rfind(text)]
-            if not named and (rest or any(re.search(rf"\b{re.escape(one.split()[-1])}\b", others) for one in people)):
+            place = rest if is_name_like(rest, 2) and not is_publication(rest) else ""
+            if not named and (
+                rest.removeprefix(place)
+                or any(re.search(rf"\b{re.escape(one.split()[-1])}\b", others) for one in people)
+            ):
                 continue
             if not named and not SENTENCE_END.search(others.rstrip()[-3:]):
                 continue
@@ -711,6 +730,10 @@ class _Reading:
                 if is_publication(name) or name.startswith("The "):
                     self.masthead = name
                     return
+        for text in lines:
+            if match := SOURCE.fullmatch(text):
+                self.masthead = match["name"].strip()
+                return
         release = any(RELEASE.search(line.text) for line in self.head)
         if release:
             for text in lines:
