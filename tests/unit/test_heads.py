@@ -22,8 +22,8 @@ def read(record: dict[str, object]) -> dict[str, set[str]]:
     found = {
         "author": set(head.authors),
         "publisher": {head.publisher},
-        "published": {head.published.isoformat() if head.published else ""},
-        "updated": {head.updated.isoformat() if head.updated else ""},
+        "published": {head.published.date().isoformat() if head.published else ""},
+        "updated": {head.updated.date().isoformat() if head.updated else ""},
     }
     return {name: {value.casefold() for value in values if value} for name, values in found.items()}
 
@@ -67,7 +67,24 @@ def test_titles_are_read_below_what_names_the_paper() -> None:
 )
 def test_what_can_be_read_in_two_ways_tells_nothing(text: str, name: str, expected: tuple[str, date | None]) -> None:
     head = head_of(text, name, "en")
-    assert (", ".join(head.authors), head.published) == expected
+    assert (", ".join(head.authors), head.published and head.published.date()) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("4 May 2026, 16:00", "2026-05-04T16:00:00+00:00"),
+        ("Sat 3 Aug 2019 07.00 BST", "2019-08-03T07:00:00+01:00"),
+        ("May 7, 2026, 10:02 p.m.", "2026-05-07T22:02:00+00:00"),
+        ("Madrid - 4 MAR 2026 - 05:30 CET", "2026-03-04T05:30:00+01:00"),
+        ("4 May 2026 | 5 min read", "2026-05-04T00:00:00+00:00"),
+        ("4 May 2026 | 9:00 | 10:00", "2026-05-04T00:00:00+00:00"),
+    ],
+)
+def test_the_time_of_day_is_read_with_the_day(line: str, published: str) -> None:
+    head = head_of(f"Ferry to run\n\n{line}\n\n{BODY}", "", "en")
+    assert head.published is not None
+    assert head.published.isoformat() == published
 
 
 def test_a_text_without_a_head_tells_nothing() -> None:

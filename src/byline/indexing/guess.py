@@ -1,7 +1,7 @@
 """Complete an article by what its first and last lines and the name of its file tell; see `language/heads.py`."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from byline.language.heads import head_of
 from byline.language.identification import language_of
@@ -28,10 +28,10 @@ def completed_by_head(article: Article, name: str) -> Article:
     if not article.author and head.authors:
         found["author"] = ", ".join(head.authors)
     if not article.published and head.published:
-        found["published"] = datetime.combine(head.published, time(), UTC)
+        found["published"] = head.published
     updated = article.updated
     if updated and article.published and updated <= article.published:
         updated = None  # pages give the one moment as both
-    if not updated and head.updated and not (article.published and article.published.date() > head.updated):
-        updated = datetime.combine(head.updated, time(), UTC)
+    if not updated and head.updated and not (article.published and article.published > head.updated):
+        updated = head.updated
     return replace(article, **found, language=language, updated=updated, inferred=frozenset(found))  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ what can be read in two ways.
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta, timezone
 
 _MONTHS = (
     "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari styczeń stycznia",
@@ -76,6 +76,42 @@ _ZONE = re.compile(
     r"\b(?:GMT|UTC|BST|CES?T|MES?Z|E[SD]?T|P[SD]?T|C[SD]T|M[SD]T|IST|WES?T|EES?T|AES?T|AEDT|NZ[SD]T|SGT|HKT|JST|"
     r"SAST|Z)\b(?:\s?[+-]\d{1,2}(?::?\d\d)?)?"
 )
+_CLOCK = re.compile(
+    r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])(?:[:.h]\s?(?P<minute>[0-5]\d)(?::[0-5]\d)?)?(?![\d:])\s*(?:(?P<half>[ap])\.?\s?m\b\.?|(?P<sign>uhr|hrs|h)\b)?"
+    r"\s*(?P<zone>GMT|UTC|BST|CEST|CET|MESZ|MEZ|EEST|EET|EST|EDT|CDT|PST|PDT|SAST|SGT|HKT|JST|AEST|AEDT|NZST|NZDT)?\b",
+    re.I,
+)
+# Hours ahead of UTC; zones whose name means several are left out.
+_HOURS_AHEAD = {
+    name: int(hours)
+    for name, hours in (
+        zone.split(":")
+        for zone in [
+            "GMT:0",
+            "UTC:0",
+            "BST:1",
+            "CET:1",
+            "MEZ:1",
+            "CEST:2",
+            "MESZ:2",
+            "EET:2",
+            "EEST:3",
+            "EST:-5",
+            "EDT:-4",
+            "CDT:-5",
+            "PST:-8",
+            "PDT:-7",
+            "SAST:2",
+            "SGT:8",
+            "HKT:8",
+            "JST:9",
+            "AEST:10",
+            "AEDT:11",
+            "NZST:12",
+            "NZDT:13",
+        ]
+    )
+}
 _NAME_BREAKS = re.compile(r"[_\s]+")
 _NAMED = (
     re.compile(
@@ -139,6 +175,21 @@ def days_in(line: str, language: str | None = None) -> list[Written]:
             if written and not any(one.start < written.end and written.start < one.end for one in found):
                 found.append(written)
     return sorted(found, key=lambda one: one.start)
+
+
+def moment_in(line: str, written: Written) -> datetime | None:
+    """Return the moment of a day with its year, if one time of day stands beside it; in UTC if no zone does."""
+    if written.whole is None:
+        return None
+    for beside in (line[written.end : written.end + 24], line[max(0, written.start - 24) : written.start]):
+        found = [one for one in _CLOCK.finditer(beside) if one["minute"] or one["half"] or one["sign"]]
+        if len(found) > 1:
+            return None
+        for one in found:
+            hour = int(one["hour"]) % 12 + 12 * (one["half"].lower() == "p") if one["half"] else int(one["hour"])
+            zone = timezone(timedelta(hours=_HOURS_AHEAD[(one["zone"] or "UTC").upper()]))
+            return datetime.combine(written.whole, time(hour, int(one["minute"] or 0)), zone)
+    return None
 
 
 def without_days(line: str) -> str:

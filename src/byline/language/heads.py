@@ -13,7 +13,7 @@ can be read in two ways it tells nothing: a wrong date, author or publisher cost
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from byline.language.corrections import notice_in
 from byline.language.head_dates import (
@@ -23,6 +23,7 @@ from byline.language.head_dates import (
     days_in,
     has_day,
     has_month_of_year,
+    moment_in,
     weekday_words,
     without_days,
     without_times,
@@ -110,15 +111,15 @@ class Head:
         title: Headline, empty if no line is sure to be one.
         authors: Who wrote it.
         publisher: Who published it, empty if that is not told.
-        published: The day on which it was published.
-        updated: The day on which it was changed last.
+        published: When it was published; midnight in UTC if only the day is told.
+        updated: When it was changed last, likewise.
     """
 
     title: str = ""
     authors: tuple[str, ...] = ()
     publisher: str = ""
-    published: date | None = None
-    updated: date | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
 
 
 def head_of(text: str, name: str = "", language: str | None = None) -> Head:
@@ -154,6 +155,7 @@ class _Reading:
         self.imprint = ""
         self.published: list[date] = []
         self.updated: list[date] = []
+        self.moments: dict[date, datetime] = {}
         self.open: list[Written] = []  # days without a year
 
     def result(self) -> Head:
@@ -170,9 +172,12 @@ class _Reading:
             updated = None
         publisher = self.masthead or self.agency or self.imprint
         title = "" if self.title.endswith((".", ",", ";", ":")) else self.title
-        return Head(title, tuple(dict.fromkeys(self.authors)), publisher, published, updated)
+        authors = tuple(dict.fromkeys(self.authors))
+        return Head(title, authors, publisher, self._moment(published), self._moment(updated))
 
-    # Head
+    def _moment(self, day: date | None) -> datetime | None:
+        """Return the moment of a day as its line gives it, else its midnight in UTC."""
+        return day and self.moments.get(day, datetime.combine(day, time(), UTC))
 
     def read_head(self) -> None:
         """Read the lines before the text."""
@@ -505,6 +510,8 @@ class _Reading:
             is_update = bool(label and label["updated"])
             if not label and OF_SOMETHING.search(line[: written.start]):
                 continue
+            if moment := moment_in(line, written):
+                self.moments.setdefault(moment.date(), moment)
             if written.whole is None:
                 if not is_update:
                     self.open.append(written)
@@ -554,8 +561,6 @@ class _Reading:
         places = len(re.findall(rf"\b{surname}\b", rest))
         return places > 0 or re.search(rf"\b{surname}\b", self.title) is not None
 
-    # Dateline
-
     def read_dateline(self) -> None:
         """Read what stands before the first sentence: SARNOV, 10 March (Meridian Wire) --"""
         for line in (self.first, *(one.text for one in self.head[-2:])):
@@ -583,8 +588,6 @@ class _Reading:
                 if "".join(word[0] for word in match[0].split() if word[0].isupper()) == agency:
                     return match[0].strip()
         return ""
-
-    # Foot
 
     def read_foot(self) -> None:
         """Read the lines after the text."""
