@@ -87,10 +87,12 @@ BY = re.compile(
     r"commentary|"
     r"analysis|report|review|interview|dispatch|guest essay|fiction|poem|poems|short story|recipe|recipes|"
     r"diary) )?\bby\b:?"
-    r"|von|par|por|di|da|door|av|af|ein (?:kommentar|bericht|essay|gastbeitrag) von|eine (?:analyse|reportage|"
+    r"|von(?! unser)|par|por|di|da|door|av|af|ein (?:kommentar|bericht|essay|gastbeitrag) von|eine (?:analyse|"
+    r"reportage|"
     r"glosse) von|un reportage de|propos recueillis par|texte:|texte de|texto:|texto de|texto y fotos:?|"
     r"testo di|entrevista de|entrevista:|entretien:|recueilli par|aufgezeichnet von|interview:|text:|words:|"
-    r"(?:guest )?(?:contributor|columnist|correspondent):|autor(?:in)?:|author:|auteur:|autore:|reporter:|writer:|"
+    r"(?:guest )?(?:author|writer|contributor|columnist|correspondent):|autor(?:in)?:|author:|auteur:|autore:|"
+    r"reporter:|writer:|"
     r"byline:|"
     r"as told to|de (?:notre|nos) (?:envoyée?s?|correspondante?s?)(?: spéciale?s?)?(?: (?:à|au|en|aux) [^,]{2,30})?,|"
     r"(?:from )?our (?:correspondent|reporter|special correspondent)(?: in [^,]{2,30})?,|von unser(?:em|"
@@ -143,6 +145,7 @@ LABELLED = re.compile(
 HAS_LABEL = re.compile(rf"^\W*(?:{UPDATED}|{PUBLISHED})\b", re.I)
 WORDS_BY = re.compile(r"\b(?:words|text|story)(?: and \w+)? by (?P<names>\S.*)", re.I)
 SOURCE = re.compile(r"SOURCE:?\s+(?P<name>[^\W\d_].{2,60})")
+IN_PLACE_AND = re.compile(r"in\s(?:[^\W\d_a-z][\w’'-]*\s){1,3}and\s")
 IMPRINT = re.compile(
     r"(?:©|\(c\)|\bcopyright\b)\s*(?:copyright\s*)?(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|"
     r"20)?\d\d)?)?,?\s*(?:by\s+)?(?P<name>[^\W\d_][^.;|\n©]*?)"
@@ -232,7 +235,7 @@ RETRIEVED = re.compile(
     re.I,
 )
 CLAIM = re.compile(
-    r"(?P<name>\S.*?)\s+(?:exclusive|special report|investigation|investigates|analysis|opinion)",
+    r"(?P<name>\S.*?)\s+(?:says|exclusive|special report|investigation|investigates|analysis|opinion)",
     re.I,
 )
 PLACE_AND_DAY = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+)?,\s")

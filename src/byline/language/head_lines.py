@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from byline.language.corrections import notice_in
 from byline.language.head_dates import Written, days_in, has_day, has_month_of_year, without_days
@@ -36,6 +36,25 @@ from byline.language.head_forms import (
 )
 from byline.language.people import is_name_like, is_nobody, is_publication, is_role, people_in
 from byline.language.text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What an article's first and last lines, and the name of its file, tell of it.
+
+    Attributes:
+        title: Headline, empty if no line is sure to be one.
+        authors: Who wrote it.
+        publisher: Who published it, empty if that is not told.
+        published: When it was published; midnight in UTC if only the day is told.
+        updated: When it was changed last, likewise.
+    """
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
 
 
 @dataclass(slots=True)

@@ -12,7 +12,6 @@ can be read in two ways it tells nothing: a wrong date, author or publisher cost
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from byline.language.corrections import notice_in
@@ -47,6 +46,7 @@ from byline.language.head_forms import (
     HEAD_CHARACTERS,
     HEAD_LINES,
     IMPRINT,
+    IN_PLACE_AND,
     INTRODUCED,
     ISSUED_BY,
     KICKER,
@@ -80,6 +80,7 @@ from byline.language.head_forms import (
     WRITES,
 )
 from byline.language.head_lines import (
+    Head,
     Line,
     before,
     byline_names,
@@ -101,25 +102,6 @@ from byline.language.head_lines import (
 )
 from byline.language.people import is_body, is_name_like, is_nobody, is_publication, is_role, people_in
 from byline.language.text import folded
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What an article's first and last lines, and the name of its file, tell of it.
-
-    Attributes:
-        title: Headline, empty if no line is sure to be one.
-        authors: Who wrote it.
-        publisher: Who published it, empty if that is not told.
-        published: When it was published; midnight in UTC if only the day is told.
-        updated: When it was changed last, likewise.
-    """
-
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    publisher: str = ""
-    published: datetime | None = None
-    updated: datetime | None = None
 
 
 def head_of(text: str, name: str = "", language: str | None = None) -> Head:
@@ -314,7 +296,7 @@ class _Reading:
         people, rest = read_byline(text)
         if people and (self.title or (number == 0 and not TWO_WAYS.match(text)) or has_day(rest)):
             if not self.authors:
-                self.authors += people
+                self.authors += reporters(byline_names(text) or "") if IN_PLACE_AND.match(rest) else people
                 self._read_tail(rest)
             return
         if names and is_nobody(names):
@@ -486,7 +468,7 @@ class _Reading:
         if people and not rest.strip(" .,") and not is_publication(piece) and (self.title or byline_names(piece)):
             self.authors += [] if self.authors else people
         elif not self.masthead and not LABEL.fullmatch(piece):
-            name = without_staff(piece)
+            name = without_staff(byline_names(piece) or piece)
             if is_publication(name) or is_like_a_paper(name):
                 self.masthead = name
 
@@ -745,5 +727,9 @@ class _Reading:
                     return
         if lines and not self.agency and not self.imprint:
             last = without_staff(lines[-1].strip(" –—-*()"))
-            if is_publication(last) and not LABEL.fullmatch(last) and len(last.split()) > 1:
+            if (
+                is_publication(last)
+                and not LABEL.fullmatch(last)
+                and (len(last.split()) > 1 or last.casefold() in KNOWN_AGENCIES)
+            ):
                 self.masthead = last

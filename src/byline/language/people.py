@@ -283,7 +283,7 @@ def is_body(text: str) -> bool:
 def _tells(match: re.Match[str], name: str, *, short: bool) -> bool:
     """Tell whether a word that names of a kind have stands where names of that kind have it."""
     tokens = name.split()
-    if short and len(tokens) > 3 and tokens[0] not in {"The", "Le", "La", "El", "Der", "Die"}:
+    if short and len(tokens) - tokens.count("&") > 3 and tokens[0] not in {"The", "Le", "La", "El", "Der", "Die"}:
         return False
     after = name[match.end() :].strip(" .")
     is_first = len(tokens) < 4 and match.start() == 0 and match[0] in _FIRST_WORDS
