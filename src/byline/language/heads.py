@@ -159,7 +159,7 @@ class _Reading:
 
     def _moment(self, day: date | None) -> datetime | None:
         """Return the moment of a day as its line gives it, else its midnight in UTC."""
-        return day and self.moments.get(day, datetime.combine(day, time(), UTC))
+        return self.moments.get(day, datetime.combine(day, time(), UTC)) if day else None
 
     def read_head(self) -> None:
         """Read the lines before the text."""
