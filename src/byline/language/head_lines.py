@@ -59,21 +59,25 @@ class Head:
 
 @dataclass(slots=True)
 class Line:
+    """A line that is not empty, and the number of its block: blocks are apart by empty lines."""
+
     text: str
     block: int
-    shown: bool = True  # may be a title
 
 
 def is_motto(text: str) -> bool:
+    """Return whether a line is the motto of a paper: `The magazine of the Surgeons' Society`."""
     return MOTTO.fullmatch(text) is not None
 
 
 def is_people(piece: str) -> bool:
+    """Return whether there is nothing but names of people, with or without "By", in a part of a line."""
     people, rest = people_in(byline_names(piece) or piece)
     return bool(people) and not rest.strip(" .,")
 
 
 def lines_of(text: str) -> list[Line]:
+    """Return the lines of a text that are not empty, without marks of Markdown; a wrapped byline is one."""
     found: list[Line] = []
     block, blank = 0, False
     for raw in text.splitlines():
@@ -164,6 +168,7 @@ def read_byline(text: str) -> tuple[list[str], str]:
 
 
 def is_person_line(text: str) -> bool:
+    """Return whether a line is a name, alone or with a role or a day."""
     people, rest = people_in(text)
     rest = rest.lstrip(" ,|–—-")
     return bool(people) and (not rest or is_role(rest) or not without_days(rest).strip(" ,|·•–—-"))
@@ -224,6 +229,7 @@ def words_left(text: str, language: str | None) -> list[str]:
 
 
 def is_only_days(text: str, language: str | None) -> bool:
+    """Return whether a line holds nothing but days, months and times."""
     return (has_day(text) or has_month_of_year(text)) and not words_left(text, language)
 
 
