@@ -138,6 +138,18 @@ def test_what_corrects_something_else_is_not_shown(
     assert shown(archive, STORY, ELSEWHERE, article("notice", title, text, day, publisher)) == []
 
 
+def test_a_correction_of_something_else_in_the_article_is_not_shown(archive: Archive) -> None:
+    text = f"{DAM} The mayor of Brenn, Ida Falk, belongs to the Meadow Party."
+    story = article("dam", STORY.title, text, 5)
+    notice = "An article on May 5 wrongly said that Ida Falk belongs to the Meadow Party. She left it, when the dam at Brenn broke."
+    archive.add([story, article("notice", "Corrections", notice, 7)])
+    with archive.store.reading() as view:
+        for span, expected in ((Span(0, len(DAM)), 0), (Span(len(DAM) + 1, len(text)), 1)):
+            citation = Citation(1, story, span)
+            shown_here = Composition((Sentence(citation.quote, (1,)),), (citation,))
+            assert len(with_corrections(shown_here, view).context) == expected
+
+
 def test_what_may_correct_either_of_two_is_shown_with_neither(archive: Archive) -> None:
     twin = article(
         "twin",

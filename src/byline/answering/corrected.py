@@ -40,14 +40,22 @@ def with_corrections(composition: Composition, view: View) -> Composition:
     found = list(composition.context)
     cited = {one.article.id for one in (*composition.citations, *found)}
     for article in _articles_of(composition.citations):
+        quotes = [one.quote for one in composition.citations if one.article.id == article.id]
         for other, announced in _corrections_of(article, view):
-            if len(found) < _MOST and other.id not in cited:
+            if len(found) < _MOST and other.id not in cited and _concerns(announced, article, quotes):
                 marker = len(composition.citations) + len(found) + 1
                 found.append(Context(marker, other, announced.span, announced.kind))
                 cited.add(other.id)
     if len(found) == len(composition.context):
         return composition
     return replace(composition, context=tuple(found), short_span=None, verdict=None)
+
+
+def _concerns(announced: Announcement, article: Article, quotes: Sequence[str]) -> bool:
+    """Tell whether a correction is of what is quoted, or of all of the article."""
+    known, quoted = Present([article.title]), Present(quotes)
+    wrong = [word for word in content_words(announced.error) if word not in known]
+    return announced.kind == "retraction" or not wrong or any(word in quoted for word in wrong)
 
 
 def _articles_of(citations: Sequence[Citation]) -> list[Article]:
