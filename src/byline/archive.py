@@ -26,6 +26,7 @@ from byline.history.feedback import Feedback, FeedbackStore, questions_of, wrong
 from byline.indexing.add import Acknowledge, Adder
 from byline.indexing.backup import backup, restore_backup
 from byline.indexing.doctor import examine
+from byline.indexing.edit import edit
 from byline.indexing.gone import files_below, gone_since
 from byline.indexing.rebuild import Progress, Rebuilt, rebuild
 from byline.indexing.recipe import IndexRecipe
@@ -281,6 +282,10 @@ class Archive:
             with self._store.catalog.reading() as rows:
                 gone = tuple(gone_since(rows, before))
         return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings), gone)
+
+    def edit(self, id: str, *, restore: Iterable[str] = (), **values: str | datetime) -> Article:
+        """Correct `title`, `publisher`, `author` or `published`, or `restore` some; see `indexing.edit.edit`."""
+        return edit(self._store, self._load_recipe, id, values, tuple(restore))
 
     def remove(self, *ids: str) -> tuple[str, ...]:
         """Remove articles with all their versions.

@@ -13,7 +13,9 @@ from byline.answering.cited_dates import explained
 from byline.language.text import as_sentence, one_line
 from byline.question.kinds import NOT_SEARCHED
 from byline.records import (
+    MARKED,
     AddReport,
+    Article,
     ArticleSummary,
     Citation,
     Conflict,
@@ -60,6 +62,7 @@ _DIFFER: Mapping[ConflictType, str] = MappingProxyType(
         "misinformation": "Articles differ, and one of them has been corrected",
     }
 )
+_CALLED: Mapping[str, str] = MappingProxyType({"published": "date"})
 _FAIR = 0.5
 _CONFIDENCE_WORDS: Mapping[float, str] = MappingProxyType({0.8: "high", _FAIR: "fair", 0.0: "low"})
 
@@ -289,6 +292,16 @@ def described(*known: str | None) -> str:
 def versions_of(article: ArticleSummary) -> str:
     """Count the versions of an article, empty if there is one."""
     return f"{article.versions} versions" if article.versions > 1 else ""
+
+
+def marks_of(article: Article | ArticleSummary) -> str:
+    """Say what of an article's data was inferred or corrected by hand: `date and author inferred`; empty if nothing."""
+    said = []
+    for names, how in ((article.inferred, "inferred"), (article.edited, "corrected by hand")):
+        called = [_CALLED.get(name, name) for name in MARKED if name in names]
+        if called:
+            said.append(f"{', '.join(called[:-1])}{' and ' if called[1:] else ''}{called[-1]} {how}")
+    return ", ".join(said)
 
 
 def likeness_of(copy: Copy) -> str:

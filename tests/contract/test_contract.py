@@ -1,5 +1,7 @@
 """The contract: an archive is the same wherever it is kept; every place is held against exact search in memory."""
 
+import dataclasses
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +43,32 @@ class TestStores(StoreContract):
 
     def store(self) -> Store:
         return self.place.store()
+
+    def test_marks_and_edits_are_kept(self) -> None:
+        marked = dataclasses.replace(
+            sample_articles()[0], updated=datetime(2026, 5, 5, tzinfo=UTC), inferred=frozenset({"author", "published"})
+        )
+        with self.open() as archive:
+            archive.add([marked, *sample_articles()[1:]])
+            assert archive.article("a0") == marked
+            edited = archive.edit("a0", published="2026-05-04", title="The rate is raised", publisher="")
+            assert (edited.title, edited.publisher) == ("The rate is raised", None)
+            assert (sorted(edited.inferred), sorted(edited.edited)) == (["author"], ["published", "publisher", "title"])
+            assert archive.article("a0") == edited
+            assert archive.article("a0", marked.version) == marked
+            self.check(archive)
+            assert archive.add(marked).unchanged == ("a0",)
+            summary = archive.summary("a0")
+            assert (summary.inferred, summary.edited) == (edited.inferred, edited.edited)
+            restored = archive.edit("a0", restore=("title", "published", "publisher"))
+            assert restored == marked
+            archive.edit("a0", author="Ana Voss")
+            archive.remove("a0")
+            with archive.store.catalog.reading() as rows:
+                assert rows.edits() == {}
+            archive.add(marked)
+            assert archive.article("a0") == marked
+            self.check(archive)
 
 
 def test_an_archive_holds_what_a_dict_would(place: Place) -> None:

@@ -1,6 +1,8 @@
 """Web pages as they are saved: what is of the article, what is not, and what the page does not show."""
 
+import json
 import quopri
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,9 @@ CONSENT = (
     "<p>We and our 614 partners store and access information on a device, such as cookies, and process personal data for "
     "personalised advertising. You may click to consent to our processing. Your preferences apply to this website.</p>"
 )
+
+
+SHOWN = "The council spent 410,000 on new pumps and two new roofs."
 
 
 def page(body: str, head: str = "") -> str:
@@ -161,3 +166,49 @@ def test_what_a_browser_saves_beside_a_page_is_no_article(tmp_path: Path) -> Non
     found = discover([tmp_path])
     assert [file.path.parent.name for file in found.files] == [tmp_path.name, "Other_files"]
     assert [Path(name).parent.name for name in found.skipped] == ["Story_files"]
+
+
+ARTICLE = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": "Ferry to run at night",
+    "datePublished": "2026-05-04T06:00:00+01:00",
+    "dateModified": "2026-05-05T09:30:00+01:00",
+    "author": [{"@type": "Person", "name": "Ana Voss"}, {"@type": "Person", "name": "Theo Grandi"}],
+    "publisher": {"@type": "NewsMediaOrganization", "name": "The Harbour Courier"},
+    "correction": [
+        {"@type": "CorrectionComment", "text": "An earlier version said that the fare is four krents. It is five."},
+        "https://courier.example/corrections",
+    ],
+}
+
+
+def structured(tmp_path: Path, *found: object) -> Draft:
+    scripts = "".join(f'<script type="application/ld+json">{json.dumps(one)}</script>' for one in found)
+    return read(tmp_path, page(f"<main><article>{STORY}</article></main>", scripts))
+
+
+def test_what_a_page_says_in_the_words_of_schema_org_is_read(tmp_path: Path) -> None:
+    draft = structured(tmp_path, {"@graph": [{"@type": "Organization", "name": "Courier Group"}, ARTICLE]})
+    assert draft.published == datetime(2026, 5, 4, 5, tzinfo=UTC)
+    assert draft.modified == datetime(2026, 5, 5, 8, 30, tzinfo=UTC)
+    assert (draft.publisher, draft.author) == ("The Harbour Courier", "Ana Voss, Theo Grandi")
+    assert draft.text.endswith("\nAn earlier version said that the fare is four krents. It is five.")
+    assert draft.notes == ("the correction at its end is what the page's metadata say",)
+
+
+def test_a_correction_without_a_word_that_says_so_is_put_as_one(tmp_path: Path) -> None:
+    draft = structured(tmp_path, {**ARTICLE, "correction": "The fare is five krents."})
+    assert draft.text.endswith("\nCorrection: The fare is five krents.")
+
+
+def test_a_correction_that_the_page_shows_is_not_said_twice(tmp_path: Path) -> None:
+    draft = structured(tmp_path, {**ARTICLE, "correction": SHOWN})
+    assert (draft.text.count(SHOWN), draft.notes) == (1, ())
+
+
+@pytest.mark.parametrize("found", [{}, {"@type": "WebPage", "correction": "It is five."}, [ARTICLE, ARTICLE]])
+def test_what_is_said_of_no_article_or_of_several_is_left(tmp_path: Path, found: object) -> None:
+    draft = structured(tmp_path, found)
+    assert draft.modified is None
+    assert "five" not in draft.text

@@ -18,6 +18,7 @@ verdict_signs.py  how a sentence leans to yes or no, by its words; verdict.json:
 rejoinders.py   the sentence after a quote in which another speaks, or that sets it right
 context.py      what overturns a quote in its own article: corrections, withdrawals, conditions
 withdrawals.py  what a later report of the same events takes back
+corrected.py    corrections and retractions that stand in another article than the one cited
 origins.py      which articles rely on the same source, and how many independent ones there are
 cited_dates.py  the dates that an answer names, resolved
 conversation.py what the earlier answer does to a follow-up: its articles are read first

@@ -11,6 +11,7 @@ from functools import cache
 from byline.answering.catalogue import Counted, count
 from byline.answering.compose import Composition, Copies, compose
 from byline.answering.conversation import articles_first, narrowed, of_the_talk, read_first, topic_of
+from byline.answering.corrected import with_corrections
 from byline.answering.decide import Decision, decide, may_be_written
 from byline.answering.items import shortfall
 from byline.answering.overview import (
@@ -300,7 +301,9 @@ class Pipeline:
                 languages=languages,
                 scale=self._scale_of(view.rows),
             )
-            return findings if findings.decision.status != "no_answer" else _of_what_was_read(findings, view.rows)
+            if findings.decision.status == "no_answer":
+                return _of_what_was_read(findings, view.rows)
+            return replace(findings, composition=with_corrections(findings.composition, view))
 
     def overview(self, view: View, question: Question, where: Where | None, timings: Timings) -> Findings:
         """Answer a question as a request for an overview, whatever kind of question it is.

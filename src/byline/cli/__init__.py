@@ -1,6 +1,6 @@
 """The command line: `byline COMMAND`, each command defined beside what it does.
 
-articles.py     add, follow, list, show, remove
+articles.py     add, follow, list, show, edit, remove
 asking.py       search, ask, timeline
 provenance.py   verify, trace
 serving.py      chat
@@ -30,6 +30,7 @@ _DEFINE = (
     articles.define_follow,
     articles.define_list,
     articles.define_show,
+    articles.define_edit,
     articles.define_remove,
     asking.define_search,
     asking.define_ask,

@@ -15,8 +15,8 @@ from byline.errors import ArchiveLockedError
 from byline.ingest.columns import FIELDS
 from byline.ingest.files import DOCUMENTS, SAVED_AS, SUFFIXES, kind_of
 from byline.language.text import one_line, shorten, visible
-from byline.presenting import added_by, count_of_articles, likeness_of, versions_of
-from byline.records import AddReport, Outcome
+from byline.presenting import added_by, count_of_articles, likeness_of, marks_of, versions_of
+from byline.records import MARKED, AddReport, Outcome
 from byline.settings import Settings
 
 if TYPE_CHECKING:
@@ -263,7 +263,7 @@ def _list(options: argparse.Namespace) -> int:
     for article in articles:
         date = f"{article.published:%Y-%m-%d}" if article.published else "undated"
         like = f"like {', '.join(one_line(copy.id) for copy in article.copies)}" if article.copies else ""
-        notes = filter(None, (article.publisher, versions_of(article), like, *article.notes))
+        notes = filter(None, (article.publisher, marks_of(article), versions_of(article), like, *article.notes))
         print(f"{one_line(article.id)}  {date}  {shorten(article.title, 80)}", *map(bracketed, notes))
     if not articles and archive.state.articles:
         print("no article meets the conditions")
@@ -285,14 +285,43 @@ def _show(options: argparse.Namespace) -> int:
         print_json({**summary.to_dict(), "text": article.text})
         return DONE
     for name, value in summary.to_dict().items():
-        if value and name not in ("copies", "notes", "in_part"):
+        if value and name not in ("copies", "notes", "in_part", "inferred", "edited"):
             print(f"{name + ':':12}{one_line(str(value))}")
-    for note in summary.notes:
+    for note in filter(None, (marks_of(summary), *summary.notes)):
         print(f"{'note:':12}{one_line(note)}")
     for copy in summary.copies:
         print(f"{'like:':12}{one_line(copy.id)} {likeness_of(copy)}")
     print()
     print(visible(article.text))
+    return DONE
+
+
+def define_edit(commands: Commands) -> None:
+    """Define `byline edit`."""
+    parser = commands.define(
+        "edit",
+        _edit,
+        "correct the title, publisher, author or date of an article; its text never changes",
+        '000_04eac8f9aa6b5920 --published 2025-07-11 --publisher "The Harbour Courier"',
+        "000_04eac8f9aa6b5920 --restore published",
+    )
+    parser.add_argument("id", metavar="ID")
+    for name in MARKED:
+        parser.add_argument(f"--{name}", metavar="TEXT" if name != "published" else "DATE", help='"" leaves it open')
+    parser.add_argument(
+        "--restore", action="append", choices=MARKED, help="as the article's source has it; may be repeated"
+    )
+
+
+def _edit(options: argparse.Namespace) -> int:
+    archive = open_archive(options)
+    values = {name: value for name in MARKED if (value := getattr(options, name)) is not None}
+    archive.edit(options.id, restore=options.restore or (), **values)
+    summary = archive.summary(options.id)
+    if options.json:
+        print_json(summary.to_dict())
+        return DONE
+    print(f"{one_line(summary.id)}: {marks_of(summary) or 'as its source has it'}")
     return DONE
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from byline.errors import InputError
 from byline.language.text import one_line, shorten
-from byline.presenting import described, iso_day_of
+from byline.presenting import described, iso_day_of, marks_of
 from byline.records import Article, Hit
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def print_hits(hits: Iterable[Hit]) -> None:
 def article_line(article: Article) -> str:
     """Return what is known of an article, on one line."""
     url = article.url if article.url != article.id else None
-    return described(shorten(article.title, 100), article.publisher, iso_day_of(article.published), url, article.id)
+    known = (shorten(article.title, 100), article.publisher, iso_day_of(article.published), marks_of(article))
+    return described(*known, url, article.id)
 
 
 def bracketed(note: str) -> str:

@@ -18,6 +18,8 @@ from functools import cached_property
 
 from byline.encoders.base import Floats
 from byline.errors import ArchiveLockedError, ArticleError, FingerprintError
+from byline.indexing.edit import as_edited
+from byline.indexing.guess import completed_by_head
 from byline.indexing.identity import is_bare_number, is_earlier, is_version_of
 from byline.indexing.recipe import Cut, IndexRecipe
 from byline.indexing.workers.base import Workers
@@ -158,6 +160,7 @@ class Adder:
         self._acknowledge = acknowledge
         self._columns = dict(columns or {})
         self._under_way: deque[_Batch] = deque()
+        self._edits: Mapping[str, Mapping[str, str | None]] = {}  # by id: what a person has corrected
         self._named: dict[str, str] = {}  # by id: version of what this call committed
         self._by_version: dict[str, dict[str, str]] = {}  # by name of a file, then by version: ids of rows
         self._rows: dict[str, str] = {}  # by id: which row of a table has it in this call
@@ -224,7 +227,9 @@ class Adder:
                 author=draft.author,
                 published=draft.published,
                 language=draft.language,
+                updated=draft.modified,
             )
+            article = completed_by_head(article, "" if is_row or file.url else file.path.stem)
         except ArticleError as error:
             return _Candidate(source, reason=str(error), warnings=draft.warnings)
         candidate = _Candidate(
@@ -271,12 +276,15 @@ class Adder:
         changed = ChainMap(after, *(batch.after for batch in reversed(self._under_way)))
         taken = ChainMap(*changed.maps, self._named)
         with self._store.catalog.reading() as rows:
+            self._edits = rows.edits()
             for position, given in enumerate(read):
                 candidate = given
                 if given.ids and given.named:
                     candidate = self._named_as_given(given, changed, prepared, rows)
                 elif given.ids:
                     candidate = self._named_apart(given, taken, rows)
+                if candidate.article:
+                    candidate = replace(candidate, article=self._edited(candidate.article, candidate.article.id))
                 candidates.append(candidate)
                 article = candidate.article
                 if article is None:
@@ -323,7 +331,9 @@ class Adder:
                 return not (candidate.is_row and is_bare_number(id))
             if numbered and self._rows.get(id, candidate.source) != candidate.source:
                 return False
-            return present == article.version or is_version_of(article, self._latest(id, prepared, rows))
+            return present == self._edited(article, id).version or is_version_of(
+                article, self._latest(id, prepared, rows)
+            )
 
         def others() -> Iterator[str]:
             yield from (rows.source(candidate.source) or ())[:1]
@@ -348,6 +358,10 @@ class Adder:
             warnings=warnings,
             remembered=candidate.read if apart else candidate.remembered,
         )
+
+    def _edited(self, article: Article, id: str) -> Article:
+        """Return an article with what a person has corrected of the one that has an id."""
+        return as_edited(article, self._edits[id]) if id in self._edits else article
 
     def _latest(self, id: str, prepared: Mapping[int, _Prepared], rows: Snapshot) -> Article:
         """Return the version of an article that will be there once all that was prepared is committed."""
@@ -391,10 +405,11 @@ class Adder:
             return candidate
 
         def is_same_or_free(id: str) -> bool:
+            version = self._edited(article, id).version
             if id in taken:
-                return article.version == taken[id]
+                return version == taken[id]
             present = rows.digest(id)
-            if present is None or present == article.version:
+            if present is None or present == version:
                 return True
             sources = rows.sources(id)
             if any(_is_there(name) for name in sources if name != candidate.source):

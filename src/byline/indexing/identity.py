@@ -41,7 +41,8 @@ def is_earlier(article: Article, present: Article) -> bool:
 
 def _own_title(article: Article) -> str:
     """Return the title that an article came with; one that was made of its text says nothing of its own."""
-    return "" if article.title == title_of(article.text) else folded(article.title)
+    is_made = "title" in article.inferred or article.title == title_of(article.text)
+    return "" if is_made else folded(article.title)
 
 
 def _triples(text: str) -> set[str]:

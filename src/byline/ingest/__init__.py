@@ -8,6 +8,7 @@ child.py    the child process: only this one suffers from what a file does to it
 draft.py    what a parser makes of a file: the fields of an article, as far as known
 plain.py    plain text, and Markdown with front matter
 html.py     web pages, also as mail (MHTML)
+structured.py  what a page says of its article in schema.org's words
 surroundings.py  what stands around the article of a page
 pdf.py      PDF files
 layout.py   from the characters on a page to its columns and paragraphs

@@ -27,6 +27,7 @@ class Draft:
     Attributes:
         text: Of the article; empty where only its metadata are known, as of an entry of a feed.
         updated: When a feed says that its entry was changed last, in the feed's words; empty if it does not.
+        modified: When the article itself says that it was changed last.
         row: Where it stands in a file of several articles, from 1; None for a file of one.
         position: How many bytes of the file have been read.
         warnings: What the user should know although it can be taken.
@@ -43,6 +44,7 @@ class Draft:
     published: datetime | None = None
     language: str | None = None
     updated: str = ""
+    modified: datetime | None = None
     row: int | None = None
     position: int = 0
     warnings: tuple[str, ...] = ()
@@ -170,6 +172,7 @@ def from_json(line: str | bytes) -> Draft | Rejection:
     values = json.loads(line)
     if "reason" in values:
         return Rejection(**values)
-    if values["published"]:
-        values["published"] = datetime.fromisoformat(values["published"])
+    for name in ("published", "modified"):
+        if values[name]:
+            values[name] = datetime.fromisoformat(values[name])
     return Draft(**{**values, "warnings": tuple(values["warnings"]), "notes": tuple(values["notes"])})

@@ -15,6 +15,7 @@ from trafilatura.utils import HTML_PARSER
 
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
+from byline.ingest.structured import as_notice, structured_of
 from byline.ingest.surroundings import (
     clean,
     headline_of,
@@ -24,6 +25,7 @@ from byline.ingest.surroundings import (
     main_text,
     without_offers,
 )
+from byline.language.text import normalised
 
 _DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%dT%H:%M:%S%z"}
 _MAIL = re.compile(rb"\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n", re.ASCII)
@@ -68,6 +70,7 @@ def _article(raw: bytes, address: str | None) -> Draft:
         raise ArticleError(f"cannot be read to its end: {told}")
     if tree is None:
         raise ArticleError(_NOTHING)
+    said = structured_of(tree)
     taken_out = clean(tree, raw)
     beside, headline = main_text(tree), headline_of(tree)
     page = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES)
@@ -92,7 +95,13 @@ def _article(raw: bytes, address: str | None) -> Draft:
         "author": about.author,
         "published": about.date,
     }
-    return replace(draft_of(found, text=text), notes=notes, in_part=in_part)
+    missing = {name: value for name, value in said.fields.items() if not found[name]}
+    beneath = [as_notice(one) for one in said.corrections if normalised(one) not in normalised(text)]
+    if beneath:
+        text = "\n".join((text, *beneath))
+        notes += ("the correction at its end is what the page's metadata say",)
+    draft = draft_of({**found, **missing}, text=text)
+    return replace(draft, notes=notes, in_part=in_part, modified=said.modified)
 
 
 def _lost_its_paragraphs(text: str, other: str) -> bool:

@@ -15,9 +15,12 @@ values.py          short answers, compared and grouped
 mentions.py        dates, figures and names of a sentence, and whether two are the same
 attribution.py     whom a text attributes something to; sources.py how sources are called
 corrections.py      notices of correction, errors told again, sentences that take back the one before
+announcements.py    what an article that corrects or withdraws another one says of it
 stories.py         whether two articles are about the same events
 minhash.py         signatures to find near copies
 typing_errors.py   words typed wrong, and what they may have been meant as
 identification.py  which language an article is in
 titles.py          the title of a text that has none
+heads.py           who wrote and published an article, and when, by its first and last lines; head_lines.py what a line
+                   is, head_forms.py how they are written, head_dates.py the days in them, people.py the names
 """

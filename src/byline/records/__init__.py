@@ -18,6 +18,7 @@ from_json.py   a reply made again of its JSON
 """
 
 from byline.records.article import (
+    MARKED,
     Article,
     ArticlePage,
     ArticleSummary,
@@ -60,6 +61,7 @@ from byline.records.vocabulary import (
 )
 
 __all__ = [
+    "MARKED",
     "AddReport",
     "Alteration",
     "Article",

@@ -44,6 +44,9 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
+MARKED = ("title", "publisher", "author", "published")  # what may be inferred, and may be corrected by hand
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as it was given: its text is never altered.
@@ -53,14 +56,17 @@ class Article:
         text: The whole text; offsets of spans count its code points.
         title: Headline, empty if it has none.
         url: Address of the original.
-        publisher: Who published it; never guessed from its text.
+        publisher: Who published it.
         author: Who wrote it.
         published: When it was published, with its time zone.
         language: ISO 639-1 code.
+        updated: When its source says that it was changed last, with its time zone.
+        inferred: Which of `MARKED` were read from its first and last lines or the name of its file, and are a guess.
+        edited: Which of `MARKED` a person has corrected.
 
     Raises:
-        ArticleError: The id or the text is empty, the text holds what cannot be stored, or `published` has
-            no time zone.
+        ArticleError: The id or the text is empty, the text holds what cannot be stored, `published` or `updated` has
+            no time zone, or a mark is of another field.
     """
 
     id: str
@@ -71,6 +77,9 @@ class Article:
     author: str | None = None
     published: datetime | None = None
     language: str | None = None
+    updated: datetime | None = None
+    inferred: frozenset[str] = frozenset()
+    edited: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for name in ("id", "text", "title", "url", "publisher", "author", "language"):
@@ -85,17 +94,22 @@ class Article:
             raise ArticleError("article without an id: give its URL or a name that is unique in the archive")
         if is_blank(self.text):
             raise ArticleError(f"article {self.id!r}: no text in it")
-        if self.published is not None:
-            self._check_published(self.published)
+        for name in ("published", "updated"):
+            if getattr(self, name) is not None:
+                self._check_moment(name, getattr(self, name))
+        if unknown := (self.inferred | self.edited).difference(MARKED):
+            raise ArticleError(
+                f"article {self.id!r}: found a mark of {sorted(unknown)[0]!r}, expected {', '.join(MARKED)}"
+            )
 
-    def _check_published(self, published: object) -> None:
-        where = f"article {self.id!r}: published"
-        if not isinstance(published, datetime):
-            raise ArticleError(f"{where} is {type(published).__name__}, expected a datetime with a time zone")
-        if published.tzinfo is None:
-            raise ArticleError(f"{where} {published} has no time zone: add one")
-        if not is_storable(published):
-            raise ArticleError(f"{where} {published} is beyond the calendar: correct it")
+    def _check_moment(self, name: str, moment: object) -> None:
+        where = f"article {self.id!r}: {name}"
+        if not isinstance(moment, datetime):
+            raise ArticleError(f"{where} is {type(moment).__name__}, expected a datetime with a time zone")
+        if moment.tzinfo is None:
+            raise ArticleError(f"{where} {moment} has no time zone: add one")
+        if not is_storable(moment):
+            raise ArticleError(f"{where} {moment} is beyond the calendar: correct it")
 
     def __getitem__(self, span: Span) -> str:
         return self.text[span.start : span.end]
@@ -106,10 +120,23 @@ class Article:
         return self.published.date() if self.published else None
 
     @property
+    def marks(self) -> dict[str, str | list[str]]:
+        """What is known of its data besides the data, as plain JSON values; what is not there is left out."""
+        found: dict[str, str | list[str]] = {}
+        if self.updated:
+            found["updated"] = self.updated.astimezone(UTC).isoformat()
+        for name in ("inferred", "edited"):
+            if marked := sorted(getattr(self, name)):
+                found[name] = marked
+        return found
+
+    @property
     def version(self) -> str:
-        """SHA-256 in hexadecimal of text, title, url, publisher, author and date of publication."""
+        """SHA-256 in hexadecimal of all but id and language, as far as it is there."""
         published = self.published and self.published.astimezone(UTC).isoformat()
         content = [self.text, self.title, self.url, self.publisher, self.author, published]
+        if marks := self.marks:  # an article without any has the version that it had before there were marks
+            content.append(json.dumps(marks, sort_keys=True))
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -126,7 +153,7 @@ def not_storable(value: str) -> str:
 
 def located(article: Article, span: Span) -> "wire.PlaceJson":
     """Return a place in an article and the words that stand there as plain JSON values."""
-    return {
+    place: wire.PlaceJson = {
         "type": "char_location",
         "cited_text": article[span],
         "document_id": article.id,
@@ -138,6 +165,11 @@ def located(article: Article, span: Span) -> "wire.PlaceJson":
         "published_at": article.published.isoformat() if article.published else None,
         "document_version": article.version,
     }
+    if article.inferred:
+        place["inferred"] = sorted(article.inferred)
+    if article.edited:
+        place["edited"] = sorted(article.edited)
+    return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +210,9 @@ class ArticleSummary:
         copies: Copies and near copies in the archive, most similar first.
         notes: How its file was read, such as what of it was not, in words.
         in_part: Whether not all of its text was read.
+        updated: When its source says that it was changed last.
+        inferred: Which of its data are a guess; see `Article`.
+        edited: Which of its data a person has corrected.
     """
 
     id: str
@@ -194,6 +229,9 @@ class ArticleSummary:
     copies: tuple[Copy, ...] = ()
     notes: tuple[str, ...] = ()
     in_part: bool = False
+    updated: datetime | None = None
+    inferred: frozenset[str] = frozenset()
+    edited: frozenset[str] = frozenset()
 
     def to_dict(self) -> "wire.ArticleSummaryJson":
         """Return the summary as plain JSON values."""
@@ -212,6 +250,9 @@ class ArticleSummary:
             "copies": [{"id": copy.id, "similarity": copy.similarity} for copy in self.copies],
             "notes": list(self.notes),
             "in_part": self.in_part,
+            "updated": self.updated.isoformat() if self.updated else None,
+            "inferred": sorted(self.inferred),
+            "edited": sorted(self.edited),
         }
 
 

@@ -64,6 +64,9 @@ class ArticleSummaryJson(TypedDict):
     copies: list[CopyJson]
     notes: list[str]
     in_part: bool
+    updated: str | None
+    inferred: list[str]
+    edited: list[str]
 
 
 class ArticleJson(ArticleSummaryJson):
@@ -103,7 +106,7 @@ class FindingJson(TypedDict):
 
 
 class PlaceJson(TypedDict):
-    """A place in an article, and the words that stand there."""
+    """A place in an article, and the words that stand there; which of its data are inferred or edited, if any are."""
 
     type: Literal["char_location"]
     cited_text: str
@@ -115,6 +118,8 @@ class PlaceJson(TypedDict):
     publisher: str | None
     published_at: str | None
     document_version: str
+    inferred: NotRequired[list[str]]
+    edited: NotRequired[list[str]]
 
 
 class HitJson(PlaceJson):

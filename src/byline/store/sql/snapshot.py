@@ -35,7 +35,8 @@ Counted = Literal["article", "passage"]
 _CHECKED_AT_ONCE = 1_000  # passages
 _ASKED_AT_ONCE = 500  # values in one statement
 
-_ARTICLE = "v.digest, a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language"
+_MARKS = "(SELECT value FROM meta WHERE name = 'marks ' || v.key)"
+_ARTICLE = f"v.digest, a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language, {_MARKS}"
 # The second condition follows of the first; with it, SQLite may begin with an index of versions.
 PRESENT = "article a JOIN version v ON v.key = a.present AND v.article = a.key"
 
@@ -49,9 +50,9 @@ class Snapshot:
 
     def _article(self, row: Sequence[Any]) -> Article:
         """Make an article of a row, which must be as it was when its digest was taken."""
-        digest, id, text, title, url, publisher, author, published, language = row
+        digest, id, text, title, url, publisher, author, published, language, marks = row
         try:
-            article = Article(id, text, title, url, publisher, author, _datetime(published), language)
+            article = Article(id, text, title, url, publisher, author, _datetime(published), language, **_marks(marks))
         except (TypeError, ValueError, ArticleError) as error:
             raise self.database.damaged(f"article {id!r}: {error}") from error
         if article.version != digest:
@@ -224,11 +225,11 @@ class Snapshot:
             copies.setdefault(article, []).append(Copy(other, similarity))
         columns = ("id", "title", "url", "publisher", "author", "published", "language", "version", "characters")
         found = []
-        for key, known_as, versions, passages, kept, *values_of in self._all(
+        for key, known_as, versions, passages, kept, marks, *values_of in self._all(
             "SELECT a.key, (SELECT other.key FROM article other WHERE other.id = a.id), "
             "(SELECT count(*) FROM version WHERE article = a.key), "
             "(SELECT count(*) FROM passage WHERE version = v.key), "
-            "(SELECT value FROM meta WHERE name = 'notes ' || a.key), "
+            f"(SELECT value FROM meta WHERE name = 'notes ' || a.key), {_MARKS}, "
             "a.id, v.title, v.url, v.publisher, v.author, v.published, v.language, v.digest, v.characters "
             f"FROM {PRESENT} WHERE {condition} ORDER BY a.key",
             *values,
@@ -246,6 +247,7 @@ class Snapshot:
                     copies=tuple(copies.get(key, ())),
                     notes=notes,
                     in_part=in_part,
+                    **_marks(marks),
                 )
             )
         return found
@@ -254,6 +256,20 @@ class Snapshot:
         """Return what is kept of how an article was read, and whether not all of its text was."""
         row = self._one("SELECT m.value FROM article a JOIN meta m ON m.name = 'notes ' || a.key WHERE a.id = ?", id)
         return _notes(row and row[0])
+
+    def edits(self) -> dict[str, dict[str, str | None]]:
+        """Return what persons have corrected: by the id of an article, its fields as they are to be."""
+        found: dict[str, dict[str, str | None]] = json.loads(self.get("edits") or "{}")
+        return found
+
+    def cut(self, id: str) -> list[tuple[Span, bytes]]:
+        """Return span and hash of what is embedded for each passage of an article, in order."""
+        rows = self._all(
+            f'SELECT p.start, p."end", e.digest FROM {PRESENT} JOIN passage p ON p.version = v.key '
+            "JOIN embedding e ON e.key = p.embedding WHERE a.id = ? ORDER BY p.key",
+            id,
+        )
+        return [(Span(start, end), bytes(digest)) for start, end, digest in rows]
 
     def read_in_part(self) -> int:
         """Count the articles of which not all text was read."""
@@ -546,6 +562,18 @@ def _notes(kept: str | None) -> tuple[tuple[str, ...], bool]:
         return (), False
     values = json.loads(kept)
     return tuple(values["notes"]), bool(values["in_part"])
+
+
+def _marks(kept: str | None) -> dict[str, Any]:
+    """Read what `Transaction` keeps of `Article.marks`."""
+    if kept is None:
+        return {}
+    values = json.loads(kept)
+    return {
+        "updated": _datetime(values.get("updated")),
+        "inferred": frozenset(values.get("inferred", ())),
+        "edited": frozenset(values.get("edited", ())),
+    }
 
 
 def _not_found(id: str) -> ArticleNotFoundError:

@@ -72,7 +72,7 @@ class Transaction(Snapshot):
         self._insert_version(article, self._one("SELECT key FROM article WHERE id = ?", article.id)[0])
 
     def _insert_version(self, article: Article, key: int) -> int:
-        return self._insert_keyed(
+        version = self._insert_keyed(
             "version",
             article=key,
             digest=article.version,
@@ -89,6 +89,9 @@ class Transaction(Snapshot):
             added_at=datetime.now(UTC).isoformat(timespec="seconds"),
             **self.database.more_columns(article),
         )
+        if article.marks:
+            self.set(f"marks {version}", json.dumps(article.marks))
+        return version
 
     def _without_vector(self, passages: Sequence[tuple[Span, bytes]]) -> list[bytes]:
         digests = dict.fromkeys(digest for _, digest in passages)
@@ -139,6 +142,10 @@ class Transaction(Snapshot):
             return False
         self._bury_passages(row[0])
         self._run("DELETE FROM meta WHERE name = ?", f"notes {row[0]}")
+        self.set_edits(id, {})
+        self._run(
+            "DELETE FROM meta WHERE name IN (SELECT 'marks ' || v.key FROM version v WHERE v.article = ?)", row[0]
+        )
         self._run("DELETE FROM article WHERE key = ?", row[0])
         self._counts["article"] -= 1
         return True
@@ -166,6 +173,19 @@ class Transaction(Snapshot):
             self.set(name, json.dumps({"in_part": in_part, "notes": list(notes)}, ensure_ascii=False))
         else:
             self._run("DELETE FROM meta WHERE name = ?", name)
+
+    def set_edits(self, id: str, values: Mapping[str, str | None]) -> None:
+        """Keep what a person has corrected of an article, in place of what was kept before.
+
+        Args:
+            id: Of the article.
+            values: Its fields as they are to be, dates in ISO 8601; what is kept is removed if there are none.
+        """
+        edits = self.edits()
+        if not values and id not in edits:
+            return
+        edits[id] = dict(values)
+        self.set("edits", json.dumps({one: kept for one, kept in edits.items() if kept}, ensure_ascii=False))
 
     def purge(self, generation: int) -> None:
         """Forget what only caches older than this generation would need."""

@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from byline.archive import Archive
 from byline.errors import InputError
 from byline.language.text import one_line
-from byline.presenting import NEAREST, ListingParts, ReplyParts, described, iso_day_of, parts_of, shown_quotes
+from byline.presenting import NEAREST, ListingParts, ReplyParts, described, iso_day_of, marks_of, parts_of, shown_quotes
 from byline.records import Article, Citation, Reply, Sentence
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.web.doors.api import MAX_HISTORY
@@ -172,8 +172,8 @@ def _passage(found: Citation) -> str:
 
 
 def _source(article: Article) -> str:
-    known = (article.title or article.id, article.publisher, iso_day_of(article.published), web_address(article.url))
-    return _harmless(described(*known))
+    known = (article.title or article.id, article.publisher, iso_day_of(article.published), marks_of(article))
+    return _harmless(described(*known, web_address(article.url)))
 
 
 def _harmless(text: str) -> str:

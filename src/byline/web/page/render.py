@@ -19,6 +19,7 @@ from byline.presenting import (
     ReplyParts,
     day_of,
     described,
+    marks_of,
     parts_of,
     sentences_by_article,
     shown_quotes,
@@ -74,7 +75,8 @@ def place_of(name: object, replies: Sequence[Reply | None]) -> ShownPlace | None
 
 def about(article: Article) -> str:
     """Draw what is known about an article: publisher, author, date, a link to the original."""
-    known = [escape(one_line(part)) for part in (article.publisher, article.author, day_of(article.published)) if part]
+    parts = (article.publisher, article.author, day_of(article.published), marks_of(article))
+    known = [escape(one_line(part)) for part in parts if part]
     link = _link(article.url)
     return f'<p class="byline-note">{" · ".join([*known, *([link] if link else [])])}</p>'
 

@@ -1,0 +1,140 @@
+"""Corrections and retractions that stand in another article than the one cited.
+
+    cited article -> articles that announce a correction -> those that mean it, and no other -> what they say
+
+Which article is meant is told by its address, its title or the day and words that the correction names. Where it might
+be another article, too, nothing is shown.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from byline.answering.compose import Composition
+from byline.language.announcements import Announcement, announcement_in, same_title
+from byline.language.content import Present, content_words
+from byline.language.head_dates import Written
+from byline.language.terms import terms_of
+from byline.language.text import folded
+from byline.records import Article, Citation, Context
+from byline.store.base import View
+
+_MOST = 2  # that are shown, those of the cited articles included
+_CITED = 3  # articles that are looked at
+_LOOKED_AT = 24  # passages
+_OLDEST = timedelta(days=400)
+_NEARBY = timedelta(days=60)  # within which a title that is much the same tells, without a day
+_MUCH = 0.7  # of the words of an error that is told again: what the article has that made it
+_FEW_WORDS = 3
+_WORDS = "correction corrected clarification retraction retracted withdrawn"
+
+
+def with_corrections(composition: Composition, view: View) -> Composition:
+    """Add the corrections of cited articles that stand in others; then neither headline nor verdict stands.
+
+    Args:
+        composition: As the cited articles alone make it.
+        view: The snapshot that it was made from.
+    """
+    found = list(composition.context)
+    cited = {one.article.id for one in (*composition.citations, *found)}
+    for article in _articles_of(composition.citations):
+        quotes = [one.quote for one in composition.citations if one.article.id == article.id]
+        for other, announced in _corrections_of(article, view):
+            if len(found) < _MOST and other.id not in cited and _concerns(announced, article, quotes):
+                marker = len(composition.citations) + len(found) + 1
+                found.append(Context(marker, other, announced.span, announced.kind))
+                cited.add(other.id)
+    if len(found) == len(composition.context):
+        return composition
+    return replace(composition, context=tuple(found), short_span=None, verdict=None)
+
+
+def _concerns(announced: Announcement, article: Article, quotes: Sequence[str]) -> bool:
+    """Tell whether a correction is of what is quoted, or of all of the article."""
+    known, quoted = Present([article.title]), Present(quotes)
+    wrong = [word for word in content_words(announced.error) if word not in known]
+    return announced.kind == "retraction" or not wrong or any(word in quoted for word in wrong)
+
+
+def _articles_of(citations: Sequence[Citation]) -> list[Article]:
+    return list({one.article.id: one.article for one in citations}.values())[:_CITED]
+
+
+def _corrections_of(article: Article, view: View) -> Iterator[tuple[Article, Announcement]]:
+    """Yield the articles that correct one, and what they say of it."""
+    for other in _found(f"{article.title} {_WORDS}", view):
+        if other.id == article.id:
+            continue
+        announced = announcement_in(other.title, other.text)
+        if announced and _means(announced, other, article) and not _means_another(announced, other, article, view):
+            yield other, announced
+
+
+def _found(words: str, view: View) -> list[Article]:
+    """Return the articles that share most with some words."""
+    keys = view.search_keywords(terms_of(words), _LOOKED_AT, None).keys
+    passages = view.rows.passages([int(key) for key in keys])
+    return list({passage.article.id: passage.article for passage in passages.values()}.values())
+
+
+def _means(announced: Announcement, correction: Article, article: Article) -> bool:
+    """Tell whether a correction can be of an article."""
+    own = {_address(article.url), _address(article.id)} - {""}
+    if any(_address(one) in own for one in announced.addresses):
+        return True
+    if correction.publisher and article.publisher and folded(correction.publisher) != folded(article.publisher):
+        return False
+    if not _is_later(correction, article) or not _is_of_days(announced.days, article):
+        return False
+    title = folded(article.title)
+    if any(one == title for one in announced.titles):
+        return True
+    gap = correction.published - article.published if correction.published and article.published else None
+    if any(same_title(one, title) for one in announced.titles):
+        return bool(announced.days) or (gap is not None and gap <= _NEARBY)
+    words = content_words(announced.error)
+    said = Present([article.text])
+    return (
+        bool(announced.days and article.published)
+        and len(words) >= _FEW_WORDS
+        and sum(word in said for word in words) >= _MUCH * len(words)
+    )
+
+
+def _means_another(announced: Announcement, correction: Article, article: Article, view: View) -> bool:
+    """Tell whether a correction can as well be of an article that is no copy of this one."""
+    copies = view.rows.copies([article.id]).get(article.id, set())
+    words = " ".join((*announced.titles, announced.error, article.title))
+    others: Iterable[Article] = (
+        one for one in _found(words, view) if one.id not in {article.id, correction.id, *copies}
+    )
+    return any(
+        _means(announced, correction, other) and not announcement_in(other.title, other.text) for other in others
+    )
+
+
+def _is_later(correction: Article, article: Article) -> bool:
+    if correction.published is None or article.published is None:
+        return True
+    return timedelta(days=-1) <= correction.published - article.published <= _OLDEST
+
+
+def _is_of_days(days: Sequence[Written], article: Article) -> bool:
+    """Tell whether an article may be of one of some days, or of the day before or after, as papers are."""
+    if not days or article.published is None:
+        return True
+    day = article.published.date()
+    near = {day - timedelta(days=1), day, day + timedelta(days=1)}
+    return any(
+        one.whole in near if one.whole else (one.month, one.day) in {(d.month, d.day) for d in near} for one in days
+    )
+
+
+def _address(address: str | None) -> str:
+    """Reduce an address to what tells pages apart; empty if it is none."""
+    if not address or "." not in address:
+        return ""
+    parts = urlsplit(address if "://" in address else f"https://{address}")
+    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}" if parts.path.strip("/") else ""

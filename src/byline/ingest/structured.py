@@ -1,0 +1,140 @@
+"""What a web page says of its article in schema.org's words (JSON-LD, microdata) and in meta tags.
+
+Of an article that says it twice, what trafilatura finds counts; this fills what that leaves open, and reads when the
+article was changed and what corrects it, which that does not.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lxml import etree
+
+from byline.errors import InputError
+from byline.ingest.draft import parse_date
+from byline.language.corrections import notice_in
+from byline.language.text import is_blank, one_line
+
+_ARTICLE = re.compile(r"(?:\w*NewsArticle|\w*Article|BlogPosting|LiveBlogPosting|Report|ReportageNewsArticle)\b")
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "dateModified",
+    "date.modified",
+    "last-modified",
+    "dcterms.modified",
+)
+_LONGEST = 2_000  # characters of a correction
+_DEEPEST = 6  # levels of JSON-LD
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """What a page says of its article.
+
+    Attributes:
+        fields: By the names of a draft, as they are written; what is not said is left out.
+        modified: When the article was changed last.
+        corrections: What corrects it, in the page's words.
+    """
+
+    fields: Mapping[str, str]
+    modified: datetime | None
+    corrections: tuple[str, ...]
+
+
+def structured_of(tree: etree._Element) -> Structured:
+    """Read what a page says of its article; nothing where it says nothing, or of several articles."""
+    articles = list(_articles(tree))
+    said: Mapping[str, Any] = articles[0] if len(articles) == 1 else {}
+    modified = [said.get("dateModified"), *_tagged(tree)]
+    fields = {
+        "title": _words(said.get("headline")),
+        "author": ", ".join(_names(said.get("author"))),
+        "publisher": ", ".join(_names(said.get("publisher"))[:1]),
+        "published": _words(said.get("datePublished")),
+    }
+    corrections = tuple(dict.fromkeys(_corrections(said.get("correction"))))
+    return Structured(
+        {name: value for name, value in fields.items() if value},
+        next(filter(None, map(_moment, modified)), None),
+        corrections,
+    )
+
+
+def as_notice(correction: str) -> str:
+    """Return a correction as it stands below its article: a notice of that."""
+    return correction if notice_in(correction) else f"Correction: {correction}"
+
+
+def _articles(tree: etree._Element) -> Iterator[Mapping[str, Any]]:
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        try:
+            found = json.loads("".join(script.itertext()), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from _articles_in(found, _DEEPEST)
+
+
+def _articles_in(found: object, depth: int) -> Iterator[Mapping[str, Any]]:
+    if isinstance(found, list) and depth:
+        for one in found:
+            yield from _articles_in(one, depth - 1)
+    elif isinstance(found, Mapping) and depth:
+        kinds = found.get("@type")
+        if any(
+            isinstance(kind, str) and _ARTICLE.fullmatch(kind)
+            for kind in (kinds if isinstance(kinds, list) else [kinds])
+        ):
+            yield found
+            return
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _articles_in(found.get(name), depth - 1)
+
+
+def _tagged(tree: etree._Element) -> Iterator[str]:
+    for name in _MODIFIED:
+        for tag in tree.iter("meta", "time"):
+            if name in (tag.get("property"), tag.get("name"), tag.get("itemprop")):
+                yield tag.get("content") or tag.get("datetime") or ""
+
+
+def _moment(value: object) -> datetime | None:
+    if not isinstance(value, str) or not value.strip():
+        return None
+    try:
+        return parse_date(value)
+    except InputError:
+        return None
+
+
+def _words(value: object) -> str:
+    return one_line(value) if isinstance(value, str) else ""
+
+
+def _names(value: object) -> list[str]:
+    """Return the names in what is a name, an object with one, or a list of either; an address is none."""
+    if isinstance(value, list):
+        return [name for one in value for name in _names(one)]
+    if isinstance(value, Mapping):
+        value = value.get("name")
+    name = _words(value)
+    return [name] if name and "://" not in name else []
+
+
+def _corrections(value: object) -> Iterator[str]:
+    """Yield the words of what is a text, a CorrectionComment, or a list of either; an address says nothing."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _corrections(one)
+    elif isinstance(value, Mapping):
+        yield from _corrections(
+            next((value[name] for name in ("text", "description", "name") if value.get(name)), None)
+        )
+    elif isinstance(value, str) and not is_blank(value) and not re.match(r"\s*https?://\S+\s*$", value):
+        yield one_line(value)[:_LONGEST]

@@ -1,0 +1,119 @@
+"""Who wrote and published an article, and when, as its head, its foot and the name of its file tell."""
+
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from support import ROOT
+
+from byline.language.heads import Head, head_of
+from byline.language.identification import language_of
+from byline.language.people import is_body, is_publication, people_in
+
+HEADS = [json.loads(line) for line in (ROOT / "tests/questions/heads.jsonl").read_text(encoding="utf-8").splitlines()]
+BODY = "The ferry will run until one in the morning from June, its owner said, and the fare stays what it was."
+
+
+def read(record: dict[str, object]) -> dict[str, set[str]]:
+    """What is read, by field, without regard to case."""
+    head = head_of(str(record["text"]), Path(str(record["file"])).stem, language_of(str(record["text"])))
+    found = {
+        "author": set(head.authors),
+        "publisher": {head.publisher},
+        "published": {head.published.date().isoformat() if head.published else ""},
+        "updated": {head.updated.date().isoformat() if head.updated else ""},
+    }
+    return {name: {value.casefold() for value in values if value} for name, values in found.items()}
+
+
+def test_of_what_heads_say_much_is_read_and_hardly_anything_wrong() -> None:
+    counts: Counter[str] = Counter()
+    for record in HEADS:
+        for name, values in read(record).items():
+            given = record[name] if isinstance(record[name], list) else [record[name]]
+            expected = {str(value).casefold() for value in given if value}
+            counts["right"] += len(values & expected)
+            counts["wrong"] += len(values - expected)
+            counts["missed"] += len(expected - values)
+    assert len(HEADS) >= 100
+    assert counts["right"] / (counts["right"] + counts["wrong"]) >= 0.99, counts
+    assert counts["right"] / (counts["right"] + counts["missed"]) >= 0.97, counts
+
+
+def test_titles_are_read_below_what_names_the_paper() -> None:
+    titled = [record for record in HEADS if record["title"]]
+    found = [head_of(record["text"], "", "en").title or record["title"] for record in titled]
+    assert found == [record["title"] for record in titled]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        (f"Ferry to run\n\nBy Ana Voss, The Harbour Courier, 4 May 2026\n\n{BODY}", "", ("Ana Voss", date(2026, 5, 4))),
+        (f"Ferry to run\n\nBy the river, 4 May 2026 is a holiday\n\n{BODY}", "", ("", None)),
+        (f"By Tuesday, the ferry will run\n\n{BODY}", "", ("", None)),
+        (f"Ferry to run\n\nPhoto: Ana Voss, 4 May 2026\n\n{BODY}", "", ("", None)),
+        (f"Ferry to run\n\n{BODY}\n\n© 2026 Kell Gazette", "", ("", None)),
+        (f"Ferry to run\n\nSunday 4 May 2026\n\n{BODY}", "", ("", None)),  # it was a Monday
+        (f"Ferry to run\n\n03/04/2026\n\n{BODY}", "", ("", None)),
+        (f"Ferry to run\n\nKELL, March 10 (Meridian Wire) - {BODY}", "", ("", None)),
+        (f"Ferry to run\n\nKELL, March 10 (Meridian Wire) - {BODY}", "20260310_kell", ("", date(2026, 3, 10))),
+        (f"Ferry to run\n\nKELL, March 10 (Meridian Wire) - {BODY}", "20260412_kell", ("", None)),
+        (f"Ferry to run\n\n{BODY}", "scan 2026-03-10", ("", None)),
+        (f"Ferry to run\n\n{BODY}", "2026-03-10 and 2026-03-11", ("", None)),
+    ],
+)
+def test_what_can_be_read_in_two_ways_tells_nothing(text: str, name: str, expected: tuple[str, date | None]) -> None:
+    head = head_of(text, name, "en")
+    assert (", ".join(head.authors), head.published and head.published.date()) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("4 May 2026, 16:00", "2026-05-04T16:00:00+00:00"),
+        ("Sat 3 Aug 2019 07.00 BST", "2019-08-03T07:00:00+01:00"),
+        ("May 7, 2026, 10:02 p.m.", "2026-05-07T22:02:00+00:00"),
+        ("Madrid - 4 MAR 2026 - 05:30 CET", "2026-03-04T05:30:00+01:00"),
+        ("4 May 2026 | 5 min read", "2026-05-04T00:00:00+00:00"),
+        ("4 May 2026 | 9:00 | 10:00", "2026-05-04T00:00:00+00:00"),
+    ],
+)
+def test_the_time_of_day_is_read_with_the_day(line: str, published: str) -> None:
+    head = head_of(f"Ferry to run\n\n{line}\n\n{BODY}", "", "en")
+    assert head.published is not None
+    assert head.published.isoformat() == published
+
+
+def test_a_text_without_a_head_tells_nothing() -> None:
+    assert head_of(BODY, "", "en") == head_of("", "", None) == Head()
+
+
+@pytest.mark.parametrize(
+    ("names", "people", "rest"),
+    [
+        ("Joan Sisk and Theo Grandi in Vigo", ["Joan Sisk", "Theo Grandi"], "in Vigo"),
+        ("Dr. Marguerite Toll, MD", ["Marguerite Toll"], ""),
+        ("Anneke de Wit, Kell Gazette", ["Anneke de Wit"], ", Kell Gazette"),
+        ("the river", [], "the river"),
+        ("Staff and agencies", [], "Staff and agencies"),
+        ("Mayor Ana Voss", [], "Mayor Ana Voss"),
+    ],
+)
+def test_people_are_told_from_what_stands_beside_them(names: str, people: list[str], rest: str) -> None:
+    assert people_in(names) == (people, rest)
+
+
+@pytest.mark.parametrize("name", ["The Harbour Courier", "Diário das Marés", "KELL GAZETTE", "Ostsee-Kurier", "AFP"])
+def test_papers_are_known_by_their_words(name: str) -> None:
+    assert is_publication(name)
+
+
+@pytest.mark.parametrize(
+    "line", ["Mail Strike Ends", "World Leaders Meet in Kell", "Council Approves New Budget Review", "Ana Voss"]
+)
+def test_headlines_are_no_papers(line: str) -> None:
+    assert not is_publication(line)
+    assert not is_body(line)
