@@ -1,8 +1,6 @@
 """What can be set, with the defaults."""
 
-import tomllib
-from dataclasses import dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass
 
 from byline.errors import InputError
 
@@ -43,28 +41,6 @@ class AnswererSettings:
             raise InputError("answerer: found no model, expected its name as the server calls it")
         if not self.timeout_seconds > 0 or self.retries < 0:
             raise InputError("answerer: timeout_seconds is above 0, retries at least 0")
-
-
-def read_answerer(path: str | Path) -> AnswererSettings:
-    """Read the table `[answerer]` of a TOML file.
-
-    Raises:
-        InputError: The file cannot be read, or the table lacks what is needed, has more, or a value of another kind.
-    """
-    try:
-        table = tomllib.loads(Path(path).read_text(encoding="utf-8")).get("answerer")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
-        raise InputError(f"{path}: not TOML in UTF-8: {error}") from error
-    kinds = {"base_url": str, "model": str, "api_key_env": str, "timeout_seconds": int | float, "retries": int}
-    if not isinstance(table, dict) or not {"base_url", "model"} <= table.keys():
-        raise InputError(f"{path}: expected a table [answerer] with base_url and model")
-    for name, value in table.items():
-        if name not in kinds or not isinstance(value, kinds[name]) or isinstance(value, bool):
-            known = ", ".join(field.name for field in fields(AnswererSettings))
-            raise InputError(f"{path}, [answerer]: found {name} = {value!r}, expected {known}, each of its kind")
-    return AnswererSettings(**table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ COMMANDS = [
     "feedback",
     "calibrate",
     "eval",
+    "config",
 ]
 QUESTION = "when does Hong Kong's law take effect"
 

@@ -17,7 +17,6 @@ from byline.ingest.files import DOCUMENTS, SAVED_AS, SUFFIXES, kind_of
 from byline.language.text import one_line, shorten, visible
 from byline.presenting import added_by, count_of_articles, likeness_of, versions_of
 from byline.records import AddReport, Outcome
-from byline.settings import Settings
 
 if TYPE_CHECKING:
     from byline.indexing.add import Acknowledge
@@ -73,7 +72,7 @@ def _columns(text: str) -> dict[str, str]:
 
 
 def _add(options: argparse.Namespace) -> int:
-    archive = open_archive(options, Settings(encoder=options.encoder))
+    archive = open_archive(options)
     run = partial(archive.add, options.paths, workers=options.workers, columns=options.columns)
     return _adding(options, lambda acknowledge: run(acknowledge=acknowledge))
 
