@@ -3,14 +3,16 @@
 import json
 import os
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from support import ROOT
 
-from byline import InputError, cli
+from byline import Archive, InputError, cli
 from byline.configuration.in_force import Configuration
 from byline.configuration.table import BY_KEY, SECTIONS, SETTINGS, Setting
 from byline.settings import AnswererSettings, Settings
@@ -231,6 +233,23 @@ def test_every_command_refuses_a_file_that_is_wrong(run: Callable[..., tuple[int
     assert err.count("\n") == 1
     assert "byline.toml, [log] level: found 3, expected debug or info" in err
     assert json.loads(out)["error"]["kind"] == "InputError"
+
+
+def test_the_page_is_served_as_the_file_says(
+    run: Callable[..., tuple[int, str, str]], file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[object] = []
+
+    def serve(archive: Archive, *arguments: object, **options: object) -> None:
+        served.extend((archive.settings.max_risk, *arguments, *options.values(), os.environ["BYLINE_TOKEN"]))
+
+    monkeypatch.setitem(sys.modules, "byline.web", SimpleNamespace(serve=serve))
+    file.write_text('[answers]\nmax_risk = 0.2\n[server]\nport = 9000\nmcp = true\ntoken = "of-the-file"')
+    assert run("chat", "--config", str(file), "--host", "::1")[0] == 0
+    assert served == [0.2, "::1", 9000, True, False, "of-the-file"]
+    monkeypatch.setenv("GRADIO_SERVER_PORT", "9100")  # which Gradio reads by itself
+    assert run("chat", "--config", str(file), "--read-only")[0] == 0
+    assert served[6:] == [0.2, None, None, True, True, "of-the-file"]
 
 
 # What is documented
