@@ -26,6 +26,7 @@ COMMANDS = [
     "remove",
     "search",
     "ask",
+    "alert",
     "verify",
     "trace",
     "chat",

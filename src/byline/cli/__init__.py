@@ -2,6 +2,8 @@
 
 articles.py     add, follow, list, show, remove
 asking.py       search, ask, timeline
+many.py         ask --file and ask --all
+alerting.py     alert
 provenance.py   verify, trace
 serving.py      chat
 configuring.py  config
@@ -19,7 +21,7 @@ import sys
 from collections.abc import Sequence
 
 from byline import __version__
-from byline.cli import articles, asking, configuring, maintenance, measuring, provenance, serving
+from byline.cli import alerting, articles, asking, configuring, maintenance, measuring, provenance, serving
 from byline.cli.options import Commands, Handler
 from byline.cli.output import DONE, FAILED, INTERRUPTED, USAGE, open_output, print_line, silence, tell
 from byline.configuration.in_force import Configuration
@@ -34,6 +36,7 @@ _DEFINE = (
     articles.define_remove,
     asking.define_search,
     asking.define_ask,
+    alerting.define_alert,
     provenance.define_verify,
     asking.define_timeline,
     provenance.define_trace,

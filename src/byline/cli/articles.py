@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from byline.cli.alerting import answer_alerts
 from byline.cli.options import Commands, conditions, filter_options, open_archive
 from byline.cli.output import DONE, FAILED, bracketed, print_json, print_line, progress_bar, silence, tell
 from byline.errors import ArchiveLockedError
@@ -207,6 +208,7 @@ def _added(
     print(summary, file=sys.stderr if options.json else sys.stdout)
     if _is_nothing(report, follows):
         tell("nothing was read: name files of the kinds that byline add --help lists, or a folder of such")
+    answer_alerts(options, report)
     return report
 
 
