@@ -13,11 +13,11 @@ PASSAGE_OVERLAP = 1
 
 @dataclass(frozen=True, slots=True)
 class AnswererSettings:
-    """A language model that writes answers: any server that speaks OpenAI's chat completions.
+    """A language model that writes answers: on a server that speaks OpenAI's chat completions, or a file.
 
     Attributes:
-        base_url: Of the API, such as `http://localhost:11434/v1`.
-        model: As the server calls it.
+        base_url: Of the server's API, such as `http://localhost:11434/v1`; empty for a file.
+        model: As the server calls it, or the path of a file in GGUF's format, which is run in this process.
         api_key_env: The environment variable that holds the key; None if the server asks for none.
         timeout_seconds: How long an answer may take; after that the extractive one is shown.
         retries: How often a request that was refused for now is made again.
@@ -33,7 +33,9 @@ class AnswererSettings:
     retries: int = 1
 
     def __post_init__(self) -> None:
-        if not self.base_url.startswith(("http://", "https://")):
+        if not self.base_url and not self.model.endswith(".gguf"):
+            raise InputError(f"answerer: found no base_url, and the model {self.model!r}, expected a file NAME.gguf")
+        if self.base_url and not self.base_url.startswith(("http://", "https://")):
             raise InputError(f"answerer: found the base_url {self.base_url!r}, expected http://... or https://...")
         if "@" in self.base_url:
             raise InputError("answerer: found a base_url with an @, expected no password in it: use api_key_env")

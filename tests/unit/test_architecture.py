@@ -31,6 +31,7 @@ MAX_ROOT_MODULES = 10
 BEHIND_EXTRAS = {
     "answerer": ("generation/server.py",),
     "dask": ("indexing/workers/dask/",),
+    "llm": ("generation/local.py",),
     "mcp": (),
     "milvus": ("store/milvus/",),
     "postgres": ("store/postgres/",),

@@ -7,6 +7,7 @@ alerting.py     alert
 provenance.py   verify, trace
 serving.py      chat
 configuring.py  config
+models.py       model
 maintenance.py  doctor, rebuild, backup, restore
 measuring.py    feedback, calibrate, eval
 options.py      options that commands share, and what they ask for
@@ -21,7 +22,7 @@ import sys
 from collections.abc import Sequence
 
 from byline import __version__
-from byline.cli import alerting, articles, asking, configuring, maintenance, measuring, provenance, serving
+from byline.cli import alerting, articles, asking, configuring, maintenance, measuring, models, provenance, serving
 from byline.cli.options import Commands, Handler
 from byline.cli.output import DONE, FAILED, INTERRUPTED, USAGE, open_output, print_line, silence, tell
 from byline.configuration.in_force import Configuration
@@ -49,6 +50,7 @@ _DEFINE = (
     measuring.define_calibrate,
     measuring.define_eval,
     configuring.define_config,
+    models.define_model,
 )  # in the order of `byline --help`
 
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any, Literal
 
 from byline.configuration import file
@@ -136,9 +137,16 @@ class Configuration:
         if not chosen:
             return None
         try:
+            if "base_url" not in chosen and self.file:  # a file, which is looked for beside the settings
+                chosen |= {
+                    "base_url": "",
+                    "model": str(self.file.absolute().parent / Path(chosen["model"]).expanduser()),
+                }
             return AnswererSettings(**chosen)
-        except TypeError as error:
-            raise InputError(f"{self.file}: expected a table [answerer] with base_url and model") from error
+        except (KeyError, TypeError) as error:
+            raise InputError(
+                f"{self.file}: expected a table [answerer] with model, and base_url but for a file"
+            ) from error
         except InputError as error:
             raise InputError(f"{self.file}, {error}") from error
 

@@ -122,8 +122,9 @@ SETTINGS = (
             _DEFAULT.passages_read_per_article, bounds=_FROM_1),
 
     Setting("answerer", "base_url", "text", "the API of a language model that writes answers",
-            otherwise="none: answers are the articles' own sentences"),
-    Setting("answerer", "model", "text", "the model, as its server calls it", otherwise="none"),
+            otherwise="none: the model is a file, or answers are the articles' own sentences"),
+    Setting("answerer", "model", "text", "the model, as its server calls it, or the path of a file NAME.gguf",
+            otherwise="none"),
     Setting("answerer", "api_key_env", "text", "the variable that holds the key", otherwise="none: no key is sent"),
     Setting("answerer", "timeout_seconds", "number", "how long an answer may take", 30.0, bounds=_FROM_0),
     Setting("answerer", "retries", "whole number", "how often a refused request is made again", 1, bounds=_FROM_0),
