@@ -1,8 +1,6 @@
 """What can be set, with the defaults."""
 
-import tomllib
-from dataclasses import dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass
 
 from byline.errors import InputError
 
@@ -15,11 +13,11 @@ PASSAGE_OVERLAP = 1
 
 @dataclass(frozen=True, slots=True)
 class AnswererSettings:
-    """A language model that writes answers: any server that speaks OpenAI's chat completions.
+    """A language model that writes answers: on a server that speaks OpenAI's chat completions, or a file.
 
     Attributes:
-        base_url: Of the API, such as `http://localhost:11434/v1`.
-        model: As the server calls it.
+        base_url: Of the server's API, such as `http://localhost:11434/v1`; empty for a file.
+        model: As the server calls it, or the path of a file in GGUF's format, which is run in this process.
         api_key_env: The environment variable that holds the key; None if the server asks for none.
         timeout_seconds: How long an answer may take; after that the extractive one is shown.
         retries: How often a request that was refused for now is made again.
@@ -35,7 +33,9 @@ class AnswererSettings:
     retries: int = 1
 
     def __post_init__(self) -> None:
-        if not self.base_url.startswith(("http://", "https://")):
+        if not self.base_url and not self.model.endswith(".gguf"):
+            raise InputError(f"answerer: found no base_url, and the model {self.model!r}, expected a file NAME.gguf")
+        if self.base_url and not self.base_url.startswith(("http://", "https://")):
             raise InputError(f"answerer: found the base_url {self.base_url!r}, expected http://... or https://...")
         if "@" in self.base_url:
             raise InputError("answerer: found a base_url with an @, expected no password in it: use api_key_env")
@@ -43,28 +43,6 @@ class AnswererSettings:
             raise InputError("answerer: found no model, expected its name as the server calls it")
         if not self.timeout_seconds > 0 or self.retries < 0:
             raise InputError("answerer: timeout_seconds is above 0, retries at least 0")
-
-
-def read_answerer(path: str | Path) -> AnswererSettings:
-    """Read the table `[answerer]` of a TOML file.
-
-    Raises:
-        InputError: The file cannot be read, or the table lacks what is needed, has more, or a value of another kind.
-    """
-    try:
-        table = tomllib.loads(Path(path).read_text(encoding="utf-8")).get("answerer")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
-        raise InputError(f"{path}: not TOML in UTF-8: {error}") from error
-    kinds = {"base_url": str, "model": str, "api_key_env": str, "timeout_seconds": int | float, "retries": int}
-    if not isinstance(table, dict) or not {"base_url", "model"} <= table.keys():
-        raise InputError(f"{path}: expected a table [answerer] with base_url and model")
-    for name, value in table.items():
-        if name not in kinds or not isinstance(value, kinds[name]) or isinstance(value, bool):
-            known = ", ".join(field.name for field in fields(AnswererSettings))
-            raise InputError(f"{path}, [answerer]: found {name} = {value!r}, expected {known}, each of its kind")
-    return AnswererSettings(**table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ COMMANDS = [
     "remove",
     "search",
     "ask",
+    "alert",
     "verify",
     "trace",
     "chat",
@@ -37,6 +38,7 @@ COMMANDS = [
     "feedback",
     "calibrate",
     "eval",
+    "config",
 ]
 QUESTION = "when does Hong Kong's law take effect"
 

@@ -22,7 +22,7 @@ SOURCE = ROOT / "src" / "byline"
 PYPROJECT = ROOT / "pyproject.toml"
 FILES = sorted(SOURCE.rglob("*.py"))
 PACKAGES = [file.parent for file in FILES if file.name == "__init__.py" and file.parent != SOURCE]
-DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 MAX_LINES = 750
 MAX_ROOT_MODULES = 10
@@ -31,6 +31,7 @@ MAX_ROOT_MODULES = 10
 BEHIND_EXTRAS = {
     "answerer": ("generation/server.py",),
     "dask": ("indexing/workers/dask/",),
+    "llm": ("generation/local.py",),
     "mcp": (),
     "milvus": ("store/milvus/",),
     "postgres": ("store/postgres/",),

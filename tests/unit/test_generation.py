@@ -1,12 +1,8 @@
 """Answers written by a language model: what is checked, what is struck, and what happens when the server fails."""
 
-from pathlib import Path
-
 import pytest
 
-from byline import InputError
 from byline.generation.faithfulness import Source, faults
-from byline.settings import AnswererSettings, read_answerer
 
 LAW = Source(
     "Hong Kong prepares",
@@ -51,38 +47,3 @@ def test_what_the_passage_says_in_these_or_other_words_is_borne_out(sentence: st
 )
 def test_what_the_passage_does_not_say_is_a_fault(sentence: str, fault: str) -> None:
     assert fault in "; ".join(faults(sentence, [LAW], [TRADE]))
-
-
-# A server that does as it is told
-
-
-# Settings
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("", "expected a table [answerer] with base_url and model"),
-        ("[answerer", "not TOML"),
-        ('[answerer]\nbase_url = "http://x/v1"', "with base_url and model"),
-        ('[answerer]\nbase_url = "x"\nmodel = "m"', "found the base_url 'x', expected http"),
-        ('[answerer]\nbase_url = "http://x"\nmodel = "m"\nkey = "k"', "found key = 'k'"),
-        ('[answerer]\nbase_url = "http://me:secret@x"\nmodel = "m"', "expected no password"),
-        ('[answerer]\nbase_url = "http://x"\nmodel = 3', "found model = 3"),
-        ('[answerer]\nbase_url = "http://x"\nmodel = "m"\ntimeout_seconds = 0', "above 0"),
-    ],
-)
-def test_a_configuration_that_is_wrong_is_told(tmp_path: Path, text: str, message: str) -> None:
-    path = tmp_path / "byline.toml"
-    path.write_text(text)
-    with pytest.raises(InputError) as error:
-        read_answerer(path)
-    assert message in str(error.value)
-
-
-def test_a_configuration_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "byline.toml"
-    path.write_text('[answerer]\nbase_url = "http://localhost:11434/v1"\nmodel = "llama"\nretries = 0\n')
-    assert read_answerer(path) == AnswererSettings("http://localhost:11434/v1", "llama", retries=0)
-    with pytest.raises(InputError, match="cannot be read"):
-        read_answerer(tmp_path / "none.toml")

@@ -13,6 +13,7 @@ import pytest
 from safetensors.numpy import load_file, save
 
 from byline.errors import EncoderError
+from byline.models import cache as cache_module
 from byline.models import mpnet
 from byline.models.bert import bucket_of
 
@@ -154,7 +155,9 @@ def test_without_byline_cache_the_users_own_cache_folder_is_used(
 ) -> None:
     monkeypatch.delenv("BYLINE_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(mpnet, "user_cache_path", lambda name, appauthor: Path(os.environ["XDG_CACHE_HOME"]) / name)
+    monkeypatch.setattr(
+        cache_module, "user_cache_path", lambda name, appauthor: Path(os.environ["XDG_CACHE_HOME"]) / name
+    )
     assert mpnet.folder().parent == tmp_path / "home" / "byline"
 
 

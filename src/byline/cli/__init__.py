@@ -2,8 +2,12 @@
 
 articles.py     add, follow, list, show, edit, remove
 asking.py       search, ask, timeline
+many.py         ask --file and ask --all
+alerting.py     alert
 provenance.py   verify, trace
 serving.py      chat
+configuring.py  config
+models.py       model
 maintenance.py  doctor, rebuild, backup, restore
 measuring.py    feedback, calibrate, eval
 options.py      options that commands share, and what they ask for
@@ -14,14 +18,14 @@ done; 2 usage.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 
 from byline import __version__
-from byline.cli import articles, asking, maintenance, measuring, provenance, serving
+from byline.cli import alerting, articles, asking, configuring, maintenance, measuring, models, provenance, serving
 from byline.cli.options import Commands, Handler
 from byline.cli.output import DONE, FAILED, INTERRUPTED, USAGE, open_output, print_line, silence, tell
+from byline.configuration.in_force import Configuration
 from byline.errors import BylineError, InputError
 
 _DEFINE = (
@@ -34,6 +38,7 @@ _DEFINE = (
     articles.define_remove,
     asking.define_search,
     asking.define_ask,
+    alerting.define_alert,
     provenance.define_verify,
     asking.define_timeline,
     provenance.define_trace,
@@ -45,6 +50,8 @@ _DEFINE = (
     measuring.define_feedback,
     measuring.define_calibrate,
     measuring.define_eval,
+    configuring.define_config,
+    models.define_model,
 )  # in the order of `byline --help`
 
 
@@ -86,8 +93,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     handler: Handler = options.handler
+    debug = False
     try:
-        return handler(options)
+        options.configuration = configuration = Configuration(vars(options))
+        options.index = configuration["archive.index"].value
+        debug = bool(configuration["log.debug"].value)
+        with configuration.exported():
+            return handler(options)
     except InputError as error:
         return _fail(options, error, str(error), USAGE)
     except BylineError as error:
@@ -97,7 +109,7 @@ def _run(options: argparse.Namespace) -> int:
             raise
         return _fail(options, error, f"{error.filename}: {error.strerror}" if error.filename else str(error), FAILED)
     except Exception as error:
-        if os.environ.get("BYLINE_DEBUG"):
+        if debug:
             raise
         message = f"internal error: {type(error).__name__}: {error} (set BYLINE_DEBUG=1 to see where)"
         return _fail(options, error, message, FAILED)

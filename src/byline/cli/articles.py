@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from byline.cli.alerting import answer_alerts
 from byline.cli.options import Commands, conditions, filter_options, open_archive
 from byline.cli.output import DONE, FAILED, bracketed, print_json, print_line, progress_bar, silence, tell
 from byline.errors import ArchiveLockedError
@@ -17,7 +18,6 @@ from byline.ingest.files import DOCUMENTS, SAVED_AS, SUFFIXES, kind_of
 from byline.language.text import one_line, shorten, visible
 from byline.presenting import added_by, count_of_articles, likeness_of, marks_of, versions_of
 from byline.records import MARKED, AddReport, Outcome
-from byline.settings import Settings
 
 if TYPE_CHECKING:
     from byline.indexing.add import Acknowledge
@@ -73,7 +73,7 @@ def _columns(text: str) -> dict[str, str]:
 
 
 def _add(options: argparse.Namespace) -> int:
-    archive = open_archive(options, Settings(encoder=options.encoder))
+    archive = open_archive(options)
     run = partial(archive.add, options.paths, workers=options.workers, columns=options.columns)
     return _adding(options, lambda acknowledge: run(acknowledge=acknowledge))
 
@@ -208,6 +208,7 @@ def _added(
     print(summary, file=sys.stderr if options.json else sys.stdout)
     if _is_nothing(report, follows):
         tell("nothing was read: name files of the kinds that byline add --help lists, or a folder of such")
+    answer_alerts(options, report)
     return report
 
 

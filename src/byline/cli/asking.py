@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from byline.cli.many import answer_file, list_all, one_question
 from byline.cli.options import (
     Commands,
     answering_options,
@@ -69,9 +70,25 @@ def define_ask(commands: Commands) -> None:
         '"When does Hong Kong\'s law take effect?"',
         '"Who spoke at the meeting?" --until 2025-07-31 --max-risk 0.1 --json',
         '"Who spoke at the meeting?" --receipt receipt.json',
+        "--file questions.txt --json > replies.jsonl",
+        '--all "stablecoin licences" --csv > passages.csv',
         parents=[filter_options(), answering_options()],
     )
-    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument("question", metavar="QUESTION", nargs="?")
+    parser.add_argument(
+        "--file",
+        metavar="FILE",
+        help="answer each line of FILE (- is the standard input): a question, or JSON with question and, if wanted, "
+        "id, history, publisher, since, until, article; with --json, a JSON line for each",
+    )
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="list every passage on a subject with its count, without a model: a passage counts if each word of the "
+        "subject stands in it, whatever its case, accents, plural or possessive; words in double quotation marks must "
+        "stand side by side; words such as the and of are left out",
+    )
+    parser.add_argument("--csv", action="store_true", help="with --all: print a table")
     parser.add_argument("--receipt", metavar="FILE", help="keep the reply in FILE, for byline verify")
     parser.add_argument(
         "--timing", action="store_true", help=f"ask {_TIMED} times more and tell how long each stage takes"
@@ -79,6 +96,13 @@ def define_ask(commands: Commands) -> None:
 
 
 def _ask(options: argparse.Namespace) -> int:
+    if one_question(options):
+        return _ask_one(options)
+    archive = open_filled_archive(options, answering_settings(options))
+    return list_all(options, archive) if options.all else answer_file(options, archive, print_reply)
+
+
+def _ask_one(options: argparse.Namespace) -> int:
     archive = open_filled_archive(options, answering_settings(options))
     where = conditions(options)
     reply = archive.ask(options.question, where=where)
@@ -95,11 +119,12 @@ def _ask(options: argparse.Namespace) -> int:
     if options.json:
         print_json(reply.to_dict())
         return DONE
-    _print_reply(reply)
+    print_reply(reply)
     return DONE
 
 
-def _print_reply(reply: Reply) -> None:
+def print_reply(reply: Reply) -> None:
+    """Print a reply for people."""
     parts = parts_of(reply)
     if parts.listing:
         _print_listing(parts.listing, parts.note)

@@ -5,7 +5,6 @@ import argparse
 from byline.cli.options import Commands, open_archive
 from byline.cli.output import DONE, FAILED, print_json, progress_bar
 from byline.language.text import one_line
-from byline.settings import Settings
 
 
 def define_doctor(commands: Commands) -> None:
@@ -38,15 +37,12 @@ def define_rebuild(commands: Commands) -> None:
 
 
 def _rebuild(options: argparse.Namespace) -> int:
-    settings = Settings(
-        encoder=options.encoder, passage_tokens=options.passage_tokens, passage_overlap=options.passage_overlap
-    )
     with progress_bar("embedding") as bar:
 
         def progress(share: float) -> None:
             bar.update(share - bar.n)
 
-        made = open_archive(options, settings).rebuild(progress=progress)
+        made = open_archive(options).rebuild(progress=progress)
     if options.json:
         print_json({"articles": made.articles, "passages": made.passages, "embedded": made.embedded})
     else:

@@ -1,13 +1,13 @@
 """Options that several commands share, what they ask for, and how a command is defined."""
 
 import argparse
-import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from byline.configuration.in_force import Configuration
 from byline.errors import ArchiveError
 from byline.records import Where
-from byline.settings import Settings, read_answerer
+from byline.settings import Settings
 
 if TYPE_CHECKING:
     from byline.archive import Archive
@@ -63,10 +63,12 @@ def _shared_options() -> argparse.ArgumentParser:
     shared.add_argument(
         "--index",
         metavar="INDEX",
-        default=os.environ.get("BYLINE_INDEX") or "index",
         help="folder of the index, or postgresql://user@host/database (default: $BYLINE_INDEX, else index)",
     )
     shared.add_argument("--json", action="store_true", help="print JSON")
+    shared.add_argument(
+        "--config", metavar="FILE", help="settings in TOML (default: $BYLINE_CONFIG, else byline.toml in INDEX)"
+    )
     return shared
 
 
@@ -93,9 +95,6 @@ def answering_options() -> argparse.ArgumentParser:
         metavar="READER",
         help="small, large (the default), or a question-answering model or a CrossEncoder, by name or path",
     )
-    answering.add_argument(
-        "--config", metavar="FILE", help="TOML with a table [answerer]: a language model that writes the answers"
-    )
     return answering
 
 
@@ -103,7 +102,7 @@ def open_archive(options: argparse.Namespace, settings: Settings | None = None) 
     """Return the archive that `--index` names."""
     from byline.archive import Archive  # loads libraries for a second, which may be interrupted
 
-    return Archive(options.index, settings=settings)
+    return Archive(options.index, settings=settings or configuration_of(options).archive_settings)
 
 
 def open_filled_archive(options: argparse.Namespace, settings: Settings | None = None) -> "Archive":
@@ -119,9 +118,14 @@ def open_filled_archive(options: argparse.Namespace, settings: Settings | None =
 
 
 def answering_settings(options: argparse.Namespace) -> Settings:
-    """Return the settings that the options of `answering_options` ask for."""
-    answerer = read_answerer(options.config) if options.config else None
-    return Settings(reader=options.reader, max_risk=options.max_risk, answerer=answerer)
+    """Return the settings in force, with the language model that writes answers, if there is one."""
+    return configuration_of(options).settings
+
+
+def configuration_of(options: argparse.Namespace) -> Configuration:
+    """Return the settings of the command that is run."""
+    configuration: Configuration = options.configuration
+    return configuration
 
 
 def conditions(options: argparse.Namespace) -> Where | None:

@@ -3,7 +3,7 @@
 import argparse
 from functools import partial
 
-from byline.cli.options import Commands, answering_options, answering_settings, open_archive
+from byline.cli.options import Commands, answering_options, answering_settings, configuration_of, open_archive
 from byline.cli.output import DONE, print_line
 
 
@@ -38,7 +38,15 @@ def _chat(options: argparse.Namespace) -> int:
     from byline.web import serve
 
     archive = open_archive(options, answering_settings(options))
-    start = partial(serve, archive, options.host, options.port, with_tools=options.mcp, read_only=options.read_only)
+    configuration = configuration_of(options)
+    start = partial(
+        serve,
+        archive,
+        configuration.given("server.host"),
+        configuration.given("server.port"),
+        with_tools=bool(configuration.given("server.mcp")),
+        read_only=bool(configuration.given("server.read_only")),
+    )
     if options.json:
         start(ready=lambda address: print_line({"address": address}))
     else:

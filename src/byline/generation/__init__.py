@@ -1,8 +1,9 @@
 """Answers that a language model writes, if the user has one: each sentence is checked before it is shown.
 
-question, passages -prompt-> messages -server-> pieces of text -sentences-> sentences and their faults -reply-> Reply
+question, passages -prompt-> messages -server, local-> pieces -sentences-> sentences and their faults -reply-> Reply
 
 prompt.py        what the model is told: the rules, the question, and the passages as data
+local.py         a model's file, run in this process
 server.py        a server that speaks OpenAI's chat completions
 sentences.py     the sentences that it writes, each checked
 faithfulness.py  what in a sentence is not in the passage that it cites

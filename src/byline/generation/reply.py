@@ -1,6 +1,7 @@
 """Let a language model write the answer, and put what it wrote in the place of the sentences that were found."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from byline.answering.compose import Copies, sources_of
@@ -8,14 +9,16 @@ from byline.answering.context import contexts_of
 from byline.answering.pipeline import Findings
 from byline.errors import AnswererError
 from byline.generation.faithfulness import told_again
+from byline.generation.local import LocalModel
 from byline.generation.prompt import messages
 from byline.generation.sentences import Written, write
 from byline.generation.server import Server
 from byline.language.text import one_line
-from byline.records import Citation, Reply, Sentence, Span, Struck
+from byline.records import Citation, Hit, Reply, Sentence, Span, Struck
 from byline.settings import AnswererSettings
 
 _QUOTES_PER_PASSAGE = 2
+_PASSAGES_GIVEN = 8  # of some 130 tokens each: what a small model on a processor reads in a few seconds
 
 
 def written_replies(findings: Findings, settings: AnswererSettings) -> Iterator[Reply]:
@@ -25,28 +28,38 @@ def written_replies(findings: Findings, settings: AnswererSettings) -> Iterator[
         findings: Of one snapshot, which all of these replies are made of.
         settings: Of the language model.
     """
-    question, hits = findings.question, findings.hits
+    question, given = findings.question, passages_given(findings)
     reply = findings.reply()
     written = []
     yield reply.with_note("a language model is writing an answer")
     try:
-        for one in write(Server(settings).write(messages(question.text, hits)), hits, question):
-            written.append(one)
-            yield with_written(reply, written, findings.copies)
+        writer = Server(settings) if settings.base_url else LocalModel(settings)
+        with closing(writer.write(messages(question.text, given))) as pieces:
+            for one in write(pieces, given, question):
+                written.append(one)
+                yield with_written(reply, written, given, findings.copies)
     except AnswererError as error:
         yield reply.with_note(f"the language model did not answer ({error}): these are the articles' own words")
     else:
-        yield with_written(reply, written, findings.copies)
+        yield with_written(reply, written, given, findings.copies)
 
 
-def with_written(reply: Reply, written: Sequence[Written], copies: Copies) -> Reply:
+def passages_given(findings: Findings) -> tuple[Hit, ...]:
+    """Return the passages that a model writes from: those in which the best evidence stands, then the best found."""
+    read = [item.hit for item in findings.reading.evidence]
+    by_place = {(hit.article.id, hit.span): hit for hit in (*read, *findings.hits)}
+    return tuple(by_place.values())[:_PASSAGES_GIVEN]
+
+
+def with_written(reply: Reply, written: Sequence[Written], given: Sequence[Hit], copies: Copies) -> Reply:
     """Return the reply with the sentences that are borne out, each citing the sentences that it tells again.
 
     Where none is, the reply stays extractive; in either case what was struck is told.
 
     Args:
-        reply: The extractive one; its hits are the passages that were given, in the order of their numbers.
+        reply: The extractive one.
         written: What was written.
+        given: The passages that it was written from, in the order of their numbers.
         copies: Of the articles that the passages stand in.
     """
     struck = tuple(Struck(one.text, one.faults) for one in written if one.faults)
@@ -57,7 +70,7 @@ def with_written(reply: Reply, written: Sequence[Written], copies: Copies) -> Re
             continue
         markers = []
         for number in one.markers:
-            hit = reply.hits[number - 1]
+            hit = given[number - 1]
             for span in told_again(one.text, hit.text)[:_QUOTES_PER_PASSAGE]:
                 place = hit.article.id, span.shift(hit.span.start)
                 citation = citations.setdefault(place, Citation(len(citations) + 1, hit.article, place[1]))

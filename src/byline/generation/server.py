@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from typing import Any, cast
 
@@ -37,7 +37,7 @@ class Server:
             base_url=settings.base_url, api_key=key, timeout=settings.timeout_seconds, max_retries=settings.retries
         )
 
-    def write(self, messages: Sequence[Message]) -> Iterator[str]:
+    def write(self, messages: Sequence[Message]) -> Generator[str, None, None]:
         """Yield an answer piece by piece.
 
         Raises:

@@ -16,11 +16,11 @@ from zipfile import ZipFile
 
 import numpy as np
 from filelock import FileLock
-from platformdirs import user_cache_path
 from safetensors.numpy import save_file
 
 from byline.errors import EncoderError
 from byline.models.bert import Weights, read_weights
+from byline.models.cache import cache_folder
 from byline.models.minilm import sha256
 
 MODEL = "all-mpnet-base-v2"
@@ -49,7 +49,7 @@ def folder() -> Path:
     Raises:
         EncoderError: A part is missing or is another than the pinned one, or the cache folder cannot be written.
     """
-    joined = _cache() / f"{MODEL}-{PINNED[_WEIGHTS][:12]}"
+    joined = cache_folder() / f"{MODEL}-{PINNED[_WEIGHTS][:12]}"
     if joined.is_dir():
         return joined
     parts = [_part(number, package) for number, package in enumerate(_PACKAGES, start=1)]
@@ -86,11 +86,6 @@ def name_in_bert(name: str) -> str:
     for own, other in _NAMES_IN_BERT.items():
         name = name.replace(own, other)
     return name
-
-
-def _cache() -> Path:
-    asked = os.environ.get("BYLINE_CACHE")
-    return Path(asked).expanduser() if asked else user_cache_path("byline", appauthor=False)
 
 
 def _part(number: int, package: str) -> Path:

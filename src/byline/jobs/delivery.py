@@ -1,0 +1,108 @@
+"""Deliver news to a file or to a web hook that the owner has named.
+
+A web hook is the one address that Byline sends something to by itself. The owner chose it, so that it may be within the
+own network; it is asked for exactly as it stands: no redirect is followed, no answer is read but its status.
+"""
+
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+from byline.errors import InputError
+
+SECONDS = 10.0  # that a try may take, from the look-up of the name to the status
+TRIES = 3
+PAUSES = (1.0, 3.0)  # seconds before the second and the third try
+
+
+def checked_place(to: str) -> str:
+    """Return a place for news as it is kept: the address of a web hook, or the whole path of a file.
+
+    Raises:
+        InputError: It is neither.
+    """
+    if "://" not in to:
+        path = Path(to).expanduser().absolute()
+        if not to.strip() or path.is_dir() or not path.parent.is_dir():
+            raise InputError(f"to: found {to!r}, expected a file in a folder that is there, or http://… or https://…")
+        return str(path)
+    try:
+        parts = urlsplit(to)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not to.isascii() or any(character <= " " for character in to):
+        raise InputError("to: found an address that cannot be used, expected such as https://hooks.example/byline")
+    if parts.username is not None or parts.password is not None:
+        raise InputError("to: found an address with a user or password, expected one without")
+    return to
+
+
+def is_hook(to: str) -> bool:
+    """Return whether a place is a web hook."""
+    return "://" in to
+
+
+def shown(to: str) -> str:
+    """Return how messages name a place: of a web hook no path, which may be its secret."""
+    return f"{urlsplit(to).scheme}://{urlsplit(to).netloc}" if is_hook(to) else to or "standard output"
+
+
+def append(path: str, line: bytes) -> str:
+    """Append a line to a file; return why it could not be, empty if it was."""
+    try:
+        with Path(path).open("ab") as file:
+            file.write(line + b"\n")
+    except OSError as error:
+        return f"cannot be written ({error.strerror})"
+    return ""
+
+
+def post(url: str, body: bytes, wait: Callable[[float], None] = time.sleep) -> str:
+    """Post JSON to a web hook, up to three times; return why it failed at last, empty if it was taken.
+
+    Args:
+        url: Of the web hook.
+        body: JSON.
+        wait: Waits so many seconds between two tries.
+    """
+    failure = ""
+    for pause in (0.0, *PAUSES):
+        if pause:
+            wait(pause)
+        failure = _try_in_time(url, body)
+        if not failure:
+            return ""
+    return f"{failure}; {TRIES} tries"
+
+
+def _try_in_time(url: str, body: bytes) -> str:
+    """Post once, and give up after `SECONDS`, however slowly names are looked up and bytes come in."""
+    told: list[str] = []
+    attempt = Thread(target=lambda: told.append(_try(url, body)), daemon=True, name="byline-hook")
+    attempt.start()
+    attempt.join(SECONDS)
+    return told[0] if told else f"took longer than {SECONDS:g} s"
+
+
+def _try(url: str, body: bytes) -> str:
+    parts = urlsplit(url)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    try:
+        connection = kind(parts.hostname or "", parts.port, timeout=SECONDS)
+        try:
+            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.request(
+                "POST", target, body, {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Byline"}
+            )
+            status = connection.getresponse().status
+        finally:
+            connection.close()
+    except (OSError, HTTPException, ValueError) as error:
+        return f"cannot be reached ({getattr(error, 'strerror', None) or error or type(error).__name__})"
+    if 200 <= status < 300:
+        return ""
+    return f"answered {status}{', and redirects are not followed' if 300 <= status < 400 else ''}"

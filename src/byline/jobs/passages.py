@@ -1,0 +1,178 @@
+"""Every passage on a subject, with how often the subject stands in it: for completeness, by a rule, without a model."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from byline.archive import Archive
+from byline.errors import InputError
+from byline.language.phrases import Phrase
+from byline.language.text import one_line
+from byline.question.question import checked_text
+from byline.records import Passage, Where
+from byline.store.sql import Snapshot
+
+RULE = (
+    "a passage counts if each word of the subject stands in it, whatever its case, accents, plural or possessive; "
+    "words in double quotation marks must stand side by side; words such as “the” and “of” are left out"
+)
+COLUMNS = (
+    "document_id",
+    "title",
+    "publisher",
+    "author",
+    "published",
+    "url",
+    "version",
+    "start_char_index",
+    "end_char_index",
+    "count",
+    "text",
+)  # of a table
+_PART = re.compile(r'["“”„«]([^"“”„«»]+)["“”»]|(\S+)')
+# fmt: off
+_LEFT_OUT = frozenset((
+    "a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or", "as", "is", "are",
+    "was", "were", "be", "been", "it", "its", "this", "that", "these", "those",
+))
+# fmt: on
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A passage on the subject.
+
+    Attributes:
+        passage: Where it stands.
+        places: Where the words of the subject stand in the article, as (start, end), ascending; of a figure that the
+            article writes in another way, none.
+    """
+
+    passage: Passage
+    places: tuple[tuple[int, int], ...]
+
+    @property
+    def count(self) -> int:
+        """How often the words of the subject stand in it."""
+        return max(1, len(self.places))
+
+    def row(self) -> dict[str, Any]:
+        """Return it by the names of `COLUMNS`, as plain JSON values."""
+        article, span = self.passage.article, self.passage.span
+        values = (
+            article.id,
+            article.title,
+            article.publisher,
+            article.author,
+            article.published.isoformat() if article.published else None,
+            article.url,
+            article.version,
+            span.start,
+            span.end,
+            self.count,
+            self.passage.text,
+        )
+        return dict(zip(COLUMNS, values, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Every passage on a subject.
+
+    Attributes:
+        subject: As it was given.
+        parts: The words and phrases that are looked for.
+        passages: Newest article first, those without a date last; of one article in the order of its text.
+        undated: How many articles only a missing date kept out.
+    """
+
+    subject: str
+    parts: tuple[str, ...]
+    passages: tuple[Counted, ...]
+    undated: int
+
+    @property
+    def articles(self) -> int:
+        """How many articles they are of."""
+        return len({one.passage.article.id for one in self.passages})
+
+    @property
+    def mentions(self) -> int:
+        """How often the subject's words stand in them, each place once though passages overlap."""
+        places = {(one.passage.article.id, place) for one in self.passages for place in one.places}
+        return len(places) + sum(not one.places for one in self.passages)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        return {
+            "subject": self.subject,
+            "looked_for": list(self.parts),
+            "rule": RULE,
+            "passages": len(self.passages),
+            "articles": self.articles,
+            "mentions": self.mentions,
+            "undated": self.undated,
+            "found": [one.row() for one in self.passages],
+        }
+
+
+def passages_on(archive: Archive, subject: str, where: Where | None = None) -> Found:
+    """Find every passage on a subject, by `RULE`.
+
+    Every passage of the archive is read, so that the time grows with it: seconds for some ten thousand.
+
+    Raises:
+        InputError: The subject is empty, too long or has no word to look for.
+        ArchiveError: The archive cannot be read.
+    """
+    phrases = _phrases(checked_text(subject, "subject"))
+    with archive.store.reading() as view:
+        allowed = None if where is None else set(view.rows.keys(where).tolist())
+        undated = 0 if where is None else view.rows.undated(where)
+        keys = [key for key, text in view.rows.texts() if _may_count(key, text, phrases, allowed)]
+        found = sorted(_counted(view.rows, keys, phrases), key=_order)
+    return Found(subject, tuple(phrase.text for phrase in phrases), tuple(found), undated)
+
+
+def _phrases(subject: str) -> list[Phrase]:
+    """Return what is looked for.
+
+    Raises:
+        InputError: There is no word in the subject but such as are left out.
+    """
+    parts: dict[str, None] = {}
+    for quoted, word in _PART.findall(one_line(subject)):
+        if quoted or not _is_left_out(word):
+            parts[quoted or word] = None
+    phrases = [phrase for phrase in map(Phrase, parts) if not phrase.is_empty]
+    if not phrases:
+        raise InputError(f"subject: found {subject!r}, expected a word to look for")
+    return phrases
+
+
+def _is_left_out(word: str) -> bool:
+    bare = word.strip(".,;:!?()").lower()
+    return bare in _LEFT_OUT and not (len(bare) > 1 and word.isupper())  # US is no pronoun
+
+
+def _may_count(key: int, text: str, phrases: Sequence[Phrase], allowed: set[int] | None) -> bool:
+    return (allowed is None or key in allowed) and all(phrase.stands_in(text) for phrase in phrases)
+
+
+def _counted(rows: Snapshot, keys: Sequence[int], phrases: Sequence[Phrase]) -> Iterator[Counted]:
+    """Yield those of the passages that count without the title of their article."""
+    for start in range(0, len(keys), _AT_ONCE):
+        passages: Mapping[int, Passage] = rows.passages(keys[start : start + _AT_ONCE])
+        for passage in passages.values():
+            text, offset = passage.text, passage.span.start
+            if all(phrase.stands_in(text) for phrase in phrases):
+                places = {(place.start, place.end) for phrase in phrases for place in phrase.places(text)}
+                yield Counted(passage, tuple((offset + start, offset + end) for start, end in sorted(places)))
+
+
+def _order(one: Counted) -> tuple[bool, float, str, int]:
+    article = one.passage.article
+    published = article.published
+    return published is None, -published.timestamp() if published else 0.0, article.id, one.passage.span.start
