@@ -1,5 +1,5 @@
 # The chat page and the doors to other programs, run by a user without rights, with the index in a volume.
-# Not built so far: this file was written on a machine that cannot build images.
+# Not built so far; docs/operate/container.md says what was checked instead.
 #
 #   docker build -t byline .
 #   docker run --rm -v byline-index:/index -v "$PWD/seeds:/articles:ro" byline byline add /articles
@@ -20,7 +20,7 @@ ENV BYLINE_CACHE=/opt/byline
 RUN python -c "from byline.models import mpnet; mpnet.folder()"
 
 RUN useradd --create-home --uid 10001 byline && mkdir /index && chown byline /index
-USER byline
+USER 10001
 VOLUME /index
 ENV BYLINE_INDEX=/index GRADIO_SERVER_NAME=0.0.0.0 GRADIO_SERVER_PORT=7860 PYTHONUNBUFFERED=1
 EXPOSE 7860
