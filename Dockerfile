@@ -1,5 +1,5 @@
 # The chat page and the doors to other programs, run by a user without rights, with the index in a volume.
-# Not built so far: this file was written on a machine that cannot build images.
+# Not built so far; docs/operate/container.md says what was checked instead.
 #
 #   docker build -t byline .
 #   docker run --rm -v byline-index:/index -v "$PWD/seeds:/articles:ro" byline byline add /articles
@@ -15,12 +15,14 @@ COPY src src
 RUN pip install --no-cache-dir --index-url https://download.pytorch.org/whl/cpu "$(grep '^torch==' requirements.txt)" \
     && pip install --no-cache-dir -r requirements.txt "mcp>=1.21,<2" "psycopg[binary]>=3.2" "pgvector>=0.4"
 
-# The large reader's model is joined here, once for all who run the image.
-ENV BYLINE_CACHE=/opt/byline
-RUN python -c "from byline.models import mpnet; mpnet.folder()"
+RUN useradd --create-home --uid 10001 byline && mkdir /index /opt/byline && chown byline /index /opt/byline
+USER 10001
 
-RUN useradd --create-home --uid 10001 byline && mkdir /index && chown byline /index
-USER byline
+# The large reader's weights are joined and made here, once for all who run the image, by the user who reads them.
+ENV BYLINE_CACHE=/opt/byline
+RUN python -c "from importlib.resources import files; from byline.readers.builtin.model import prepared; \
+    prepared(files('byline.readers.builtin') / 'large.safetensors')"
+
 VOLUME /index
 ENV BYLINE_INDEX=/index GRADIO_SERVER_NAME=0.0.0.0 GRADIO_SERVER_PORT=7860 PYTHONUNBUFFERED=1
 EXPOSE 7860

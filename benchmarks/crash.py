@@ -73,7 +73,7 @@ RANDOM = "SIGKILL at random"
 _ANY_TRACER = 0x59616D61, -1  # of prctl: PR_SET_PTRACER, PR_SET_PTRACER_ANY
 
 _CALL = re.compile(r"^(\d+) +(?:<\.\.\. )?(\w+)(\(| resumed>)(.*)$")
-_OWN = re.compile(r"byline\.db(?:-wal|-shm)?|lock|cache-\d+|feedback\.db|conversations\.db")
+_OWN = re.compile(r"byline\.db(?:-wal|-shm)?|lock|reserve|cache-\d+|feedback\.db|conversations\.db")
 
 
 _ENCODERS = {"words": WordEncoder(), "other": WordEncoder("other", dim=48)}

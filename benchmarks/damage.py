@@ -127,7 +127,7 @@ class Specimen:
 
     def files(self) -> list[str]:
         """List its files, by their place in the folder, without what says nothing."""
-        skipped = {"lock", "byline.db-shm"}
+        skipped = {"lock", "reserve", "byline.db-shm"}
         found = (path.relative_to(self.index).as_posix() for path in self.index.rglob("*") if path.is_file())
         return sorted(name for name in found if name not in skipped and not name.endswith(".lock"))
 

@@ -30,6 +30,7 @@ from byline.indexing.edit import edit
 from byline.indexing.gone import files_below, gone_since
 from byline.indexing.rebuild import Progress, Rebuilt, rebuild
 from byline.indexing.recipe import IndexRecipe
+from byline.indexing.removal import removed
 from byline.indexing.workers import checked_workers, open_workers
 from byline.ingest import Found, discover
 from byline.ingest.columns import FIELDS
@@ -298,15 +299,10 @@ class Archive:
         """
         if not self._store.catalog.exists():
             return ()
-        with self._store.lock():
+        with self._store.lock(removing=True):
             with self._store.catalog.reading() as rows:
                 present = tuple(id for id in dict.fromkeys(ids) if rows.digest(id) is not None)
-            if present:
-                with self._store.catalog.writing() as changes:
-                    present = tuple([id for id in present if changes.remove(id)])
-                self._store.refresh()
-                self._store.catalog.checkpoint()
-        return present
+            return removed(self._store, present) if present else ()
 
     def rebuild(self, *, progress: Progress = lambda share: None) -> Rebuilt:
         """Cut and embed every article anew, as the settings ask for; what they do not name stays as it was.
@@ -686,9 +682,13 @@ class Archive:
         """
         restore_backup(Path(file), self.folder)
 
-    def doctor(self) -> list[Finding]:
-        """Check the encoder, the database and its caches, and repair the caches if they need it."""
-        return list(examine(self._store, self._load_recipe))
+    def doctor(self, *, compact: bool = False) -> list[Finding]:
+        """Check the encoder, the database and its caches, and repair the caches if they need it.
+
+        With `compact`, first give the disk back what removed articles took: that works on a full disk, too.
+        """
+        space = [self._store.compact()] if compact else []
+        return [*space, *examine(self._store, self._load_recipe)]
 
     def _load_recipe(self) -> IndexRecipe:
         with self._store.catalog.reading() as rows:

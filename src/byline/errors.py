@@ -9,6 +9,7 @@
     ├── WorkerError            the processes or machines that embed cannot be reached, or die
     └── ArchiveError           the index folder cannot be used
         ├── ArchiveLockedError     another process is writing to it
+        ├── ArchiveFullError       the disk is full
         ├── ArchiveDamagedError    its database is damaged or is not Byline's
         └── FingerprintError       it was made with another encoder or other passages
 
@@ -50,6 +51,10 @@ class ArchiveError(BylineError):
 
 class ArchiveLockedError(ArchiveError):
     """Another process is writing to the archive."""
+
+
+class ArchiveFullError(ArchiveError):
+    """The disk is full."""
 
 
 class ArchiveDamagedError(ArchiveError):

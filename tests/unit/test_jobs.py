@@ -119,8 +119,6 @@ def test_a_file_of_good_questions_is_answered_for_people(run: Run, tmp_path: Pat
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], "a QUESTION, or --file FILE"),
-        (["x", "--file", "y"], "a QUESTION, or --file FILE"),
         (["--file", "y", "--all"], "found --all and --file"),
         (["x", "--csv"], "expected it with --all"),
         (["x", "--all", "--csv", "--json"], "without --json"),
@@ -133,6 +131,13 @@ def test_what_does_not_go_together_is_told(run: Run, arguments: list[str], expec
     code, _, err = run("ask", *arguments)
     assert (code, err.count("\n")) == (2, 1)
     assert expected in err
+
+
+@pytest.mark.parametrize("arguments", [[], ["x", "--file", "y"]])
+def test_a_question_or_a_file_is_asked(run: Run, arguments: list[str]) -> None:
+    code, _, err = run("ask", *arguments)
+    assert code == 2
+    assert "usage: byline ask" in err
 
 
 # Every passage on a subject

@@ -74,8 +74,9 @@ def define_ask(commands: Commands) -> None:
         '--all "stablecoin licences" --csv > passages.csv',
         parents=[filter_options(), answering_options()],
     )
-    parser.add_argument("question", metavar="QUESTION", nargs="?")
-    parser.add_argument(
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("question", metavar="QUESTION", nargs="?")
+    asked.add_argument(
         "--file",
         metavar="FILE",
         help="answer each line of FILE (- is the standard input): a question, or JSON with question and, if wanted, "

@@ -9,11 +9,16 @@ from byline.language.text import one_line
 
 def define_doctor(commands: Commands) -> None:
     """Define `byline doctor`."""
-    commands.define("doctor", _doctor, "check the encoder, the database and its caches, and repair the caches", "")
+    parser = commands.define(
+        "doctor", _doctor, "check the encoder, the database and its caches, and repair the caches", "", "--compact"
+    )
+    parser.add_argument(
+        "--compact", action="store_true", help="first give the disk back what removed articles took, also a full one"
+    )
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    findings = open_archive(options).doctor()
+    findings = open_archive(options).doctor(compact=options.compact)
     if options.json:
         print_json([finding.to_dict() for finding in findings])
     else:

@@ -26,15 +26,13 @@ def one_question(options: argparse.Namespace) -> bool:
     Raises:
         InputError: The options do not go together.
     """
-    if bool(options.question) == bool(options.file):
-        raise InputError("ask: expected one of the two: a QUESTION, or --file FILE")
-    if options.all and options.file:
+    if options.all and options.file is not None:
         raise InputError("ask: found --all and --file, expected one of them")
     if options.csv and (options.json or not options.all):
         raise InputError("ask: found --csv, expected it with --all and without --json")
-    if (options.receipt or options.timing) and (options.all or options.file):
+    if (options.receipt or options.timing) and (options.all or options.file is not None):
         raise InputError("ask: --receipt and --timing are for one question")
-    return not options.all and not options.file
+    return not options.all and options.file is None
 
 
 def answer_file(options: argparse.Namespace, archive: "Archive", print_reply: Callable[[Reply], None]) -> int:

@@ -87,8 +87,12 @@ class Store(Protocol):
         """Let go of files and connections."""
         ...
 
-    def lock(self, *, exclusive: bool = False) -> AbstractContextManager[None]:
+    def lock(self, *, exclusive: bool = False, removing: bool = False) -> AbstractContextManager[None]:
         """Hold the writers' lock: shared with other writers where the store allows it, or exclusively.
+
+        Args:
+            exclusive: Whether nobody else may hold it.
+            removing: Whether room is to be made on the disk: what is kept for that is given up.
 
         Raises:
             ArchiveLockedError: Somebody else writes and does not end within seconds.
@@ -113,6 +117,23 @@ class Store(Protocol):
 
         Raises:
             ArchiveError: It cannot be read or made.
+        """
+        ...
+
+    def make_room(self) -> None:
+        """Give up what takes room and can be made again. Call it while holding `lock`.
+
+        Raises:
+            ArchiveError: The archive cannot be written.
+        """
+        ...
+
+    def compact(self) -> Finding:
+        """Give the disk back what removed articles took; say how much that was.
+
+        Raises:
+            ArchiveFullError: There is no room to do so.
+            ArchiveError: The archive cannot be written.
         """
         ...
 

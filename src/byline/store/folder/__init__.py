@@ -2,6 +2,7 @@
 
 store      the store: its lock, its views, and when its caches are refreshed
 sqlite     the catalog, in one SQLite database, with schema.sql
+reserve    room for the day when the disk is full
 cache      the engines' files, and which engines these are
 faiss      vectors
 tantivy    keywords

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from byline.encoders.base import Floats
-from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError, InputError
+from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveFullError, ArchiveLockedError, InputError
 from byline.language.text import folded, one_line
 from byline.records import Article
 from byline.store.sql import Snapshot, Transaction
@@ -27,6 +27,9 @@ FILE = "byline.db"
 _APPLICATION_ID = 0x42794C6E  # "ByLn"
 _SCHEMA_VERSION = 1
 _WAIT_SECONDS = 10.0
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)  # the latter where readers and writers cannot meet for it
+_INCREMENTAL = 2  # of PRAGMA auto_vacuum: pages are given back when they are asked for
+_PAGES_AT_ONCE = 200  # that are given back in one step, which needs as much room for a moment
 
 
 class SqliteDatabase:
@@ -181,6 +184,25 @@ class SqliteCatalog:
         with self._connection() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def compact(self) -> None:
+        """Give the disk back what removed articles took, in steps that need little room.
+
+        A database of an earlier version is copied once as a whole, which needs room for a second one.
+
+        Raises:
+            ArchiveFullError: There is no room for a step, or for the copy.
+            ArchiveError: It cannot be written.
+        """
+        with self._connection() as connection:
+            if _pragma(connection, "auto_vacuum") != _INCREMENTAL:
+                connection.execute("VACUUM")
+            while before := _pragma(connection, "freelist_count"):
+                connection.execute(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})").fetchall()
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                if _pragma(connection, "freelist_count") >= before:
+                    break  # others read what was there: the next time
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         with self._translated():
@@ -209,6 +231,7 @@ class SqliteCatalog:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
             if writable:
+                connection.execute(f"PRAGMA auto_vacuum = {_INCREMENTAL}")  # of a new database, and one that is copied
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
             self._check_schema(connection)
@@ -242,6 +265,11 @@ class SqliteCatalog:
                 raise ArchiveLockedError(f"{self.file}: another program holds it: try again later") from error
             if "decode" in str(error):
                 raise _damaged(self.file, str(error)) from error
+            if error.sqlite_errorcode in _FULL:
+                raise ArchiveFullError(
+                    f"{self.file}: the disk is full: make room on it, byline remove articles, or byline doctor "
+                    "--compact"
+                ) from error
             raise ArchiveError(f"{self.file}: {error}: check the disk and the folder's permissions") from error
         except sqlite3.DatabaseError as error:
             raise _damaged(self.file, str(error)) from error

@@ -15,12 +15,13 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from byline.encoders.base import Floats
-from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveLockedError
+from byline.errors import ArchiveDamagedError, ArchiveError, ArchiveFullError, ArchiveLockedError
 from byline.language.terms import TermStatistics
 from byline.records import Finding, IndexState, Where
 from byline.store.engines import Ranking, Selection
 from byline.store.exact import ExactKeywords, ExactVectors, merged
 from byline.store.folder.cache import CacheFolder, Caches, EngineChoice
+from byline.store.folder.reserve import Reserve
 from byline.store.folder.sqlite import FILE, SqliteCatalog
 from byline.store.sidecar import SqliteSidecar
 from byline.store.sql import Snapshot
@@ -140,6 +141,8 @@ class FolderStore:
         self.policy = policy or RefreshPolicy()
         self.catalog = SqliteCatalog(folder / FILE)
         self._caches = CacheFolder(folder, engines or EngineChoice())
+        self._reserve = Reserve(folder, folder / FILE)
+        self._is_tight = False
         self._file_lock = FileLock(folder / "lock", thread_local=False)
         self._writer = threading.RLock()
         self._opening = threading.Lock()
@@ -152,8 +155,13 @@ class FolderStore:
         self.catalog.close()
 
     @contextmanager
-    def lock(self, *, exclusive: bool = True, wait: bool = True) -> Iterator[None]:
+    def lock(self, *, exclusive: bool = True, wait: bool = True, removing: bool = False) -> Iterator[None]:
         """Hold the lock, always exclusively: a folder has one writer, in this process and among all.
+
+        Args:
+            exclusive: Does not matter.
+            wait: Whether to wait for another writer.
+            removing: Whether room is to be made: what is kept for that is given up, and caches if need be.
 
         Raises:
             ArchiveLockedError: Another process writes and does not end within seconds.
@@ -164,8 +172,14 @@ class FolderStore:
         try:
             self._lock_file(wait=wait)
             try:
+                if removing:
+                    self._is_tight = True
+                    if not self._reserve.release():
+                        self._caches.discard()
                 yield
             finally:
+                self._is_tight = False
+                self._reserve.keep()
                 self._unlock_file()
         finally:
             self._writer.release()
@@ -211,13 +225,22 @@ class FolderStore:
     def refresh(self, *, completely: bool = False) -> None:
         """Bring the caches up to date if they lag too far behind, or make them anew if they lag at all.
 
-        Call it while holding `lock`.
+        Call it while holding `lock`. Where that was taken to make room, and there is none for caches, there are none.
 
         Raises:
             ArchiveError: They cannot be written.
         """
         try:
             self._refresh(completely=completely)
+        except ArchiveError as error:
+            if not self._is_tight:
+                raise
+            try:
+                self.make_room()
+                self._refresh(completely=completely)
+            except ArchiveError:
+                self._caches.discard()
+                _LOG.warning("%s: searched without caches until there is room on the disk (%s)", self.folder, error)
         except OSError as error:
             raise ArchiveError(
                 f"{self.folder}: the articles are safe, but their caches are not up to date ({error.strerror}): check "
@@ -260,6 +283,32 @@ class FolderStore:
             self._caches.discard()
             self._engines = None
             self.refresh()
+
+    def make_room(self) -> None:
+        """Remove the caches, which can be made again, and empty the log. Call it while holding `lock`."""
+        self._caches.discard()
+        self._engines = None
+        self.catalog.checkpoint()
+
+    def compact(self) -> Finding:
+        """Give the disk back what removed articles took; where it is full, the caches are given up and made again.
+
+        Raises:
+            ArchiveFullError: There is no room for it even then.
+            ArchiveError: The folder cannot be written.
+        """
+        if not self.catalog.exists():
+            return Finding(True, "space", "nothing to give back")
+        with self.lock(removing=True):
+            before = self.catalog.file.stat().st_size
+            try:
+                self.catalog.compact()
+            except ArchiveFullError:
+                self.make_room()
+                self.catalog.compact()
+            given = before - self.catalog.file.stat().st_size
+            self.refresh()
+        return Finding(True, "space", f"{given / 1_000_000:,.1f} MB given back to the disk")
 
     def sidecar(self, file: str, schema: str) -> SqliteSidecar:
         """Return a database of its own in the folder."""

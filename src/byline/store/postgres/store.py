@@ -218,7 +218,7 @@ class PostgresStore:
         self._pool.close()
 
     @contextmanager
-    def lock(self, *, exclusive: bool = False) -> Iterator[None]:
+    def lock(self, *, exclusive: bool = False, removing: bool = False) -> Iterator[None]:
         """Hold the lock of those who write to this database: shared with other writers, or exclusively.
 
         Raises:
@@ -302,6 +302,13 @@ class PostgresStore:
                     return Finding(True, "search", "nothing to search")
                 snapshot.database.run("SET LOCAL statement_timeout = 0")  # all is counted
                 return self._engine.check(snapshot)
+
+    def make_room(self) -> None:
+        """Leave the disk to PostgreSQL."""
+
+    def compact(self) -> Finding:
+        """Leave it to PostgreSQL, which uses the room again by itself (autovacuum)."""
+        return Finding(True, "space", "left to PostgreSQL: see VACUUM FULL in its manual")
 
     def sidecar(self, file: str, schema: str) -> "PostgresSidecar":
         """Return the tables of the database, which have the same names."""
