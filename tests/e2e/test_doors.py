@@ -27,7 +27,7 @@ from byline.web import build_page
 from byline.web.doors.access import MAX_BODY_BYTES, Access
 from byline.web.doors.api import HealthJson, build_api
 from byline.web.doors.openai import content_of
-from byline.web.work import AT_ONCE, FAILED, WAITING, Work, WorkError
+from byline.web.work import AT_ONCE, WAITING, Work, WorkError
 
 QUESTION = "When does Hong Kong's law take effect?"
 TREATY = Article(
@@ -239,7 +239,11 @@ def test_what_goes_wrong_inside_is_not_told(tmp_path: Path, caplog: pytest.LogCa
 
     response = asyncio.run(ask())
     assert response.status_code == 500
-    assert response.json()["error"]["message"] == FAILED
+    told = re.fullmatch(
+        r"Something went wrong: error (\w{8}) in the server's log\.", response.json()["error"]["message"]
+    )
+    assert told
+    assert told[1] in caplog.text
     assert str(tmp_path) in caplog.text
 
 

@@ -1,5 +1,6 @@
 """The page: a tab to ask, one for the articles and one for timelines, and the doors to other programs."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from byline.web.doors.api import build_api
 from byline.web.doors.mcp import add_tools
 from byline.web.doors.openai import build_openai_chat
 from byline.web.doors.security import launch_options
+from byline.web.logs import LogSettings, start_logging, take_over_loggers
 from byline.web.page.articles_tab import articles_tab
 from byline.web.page.ask_tab import ask_tab
 from byline.web.page.layout import own_file
@@ -57,18 +59,23 @@ class Page(gr.Blocks):
 
         Args:
             arguments: For `gradio.Blocks.launch`.
-            options: The same, and `ready`: what to call with the address in place of printing it.
+            options: The same, and `ready`: what to call with the address in place of printing it; `log`: the
+                `LogSettings`. Without them the environment is asked, and whoever has set up `logging` already keeps it.
 
         Raises:
             InputError: The environment asks for what nobody could come in with; see `Access`.
         """
         wait = not options.pop("prevent_thread_lock", False)
         ready: Ready = options.pop("ready", _tell_ready)
+        log: LogSettings | None = options.pop("log", None)
+        if log is not None or not logging.getLogger().hasHandlers():
+            start_logging(log or LogSettings.from_environment())
         access = replace(Access.from_environment(), read_only=self.read_only)
         protected = {**launch_options(access, self.doors), "mcp_server": self.has_tools}
         chosen = {**protected, **_look(), **options, "prevent_thread_lock": True}
         with redirect_stdout(sys.stderr):  # what Gradio tells is no output of this program
             started = super().launch(*arguments, **chosen)
+        take_over_loggers()
         ready(str(self.local_url))
         if wait:
             self.block_thread()
@@ -95,14 +102,15 @@ def serve(
     *,
     with_tools: bool = False,
     read_only: bool = False,
+    log: LogSettings | None = None,
 ) -> None:
     """Build the page over an archive and serve it until interrupted; `ready` is called with its address.
 
     Raises:
-        InputError: As for `build_page` and `Access`.
+        InputError: As for `build_page`, `Access` and `LogSettings`.
     """
     page = build_page(archive, with_tools=with_tools, read_only=read_only)
-    page.launch(server_name=host, server_port=port, ready=ready)
+    page.launch(server_name=host, server_port=port, ready=ready, log=log)
 
 
 def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = False) -> Page:

@@ -27,6 +27,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from byline.errors import InputError
+from byline.web import events
 from byline.web.failures import failure
 
 MAX_BODY_BYTES = 1_000_000
@@ -105,6 +106,8 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on or refuse it; see the ASGI specification."""
+        if scope["type"] == "http":
+            events.door.set(_door_name(scope))
         refusal = self._refusal(scope) if scope["type"] == "http" else None
         if refusal is not None:
             await refusal(scope, receive, send)
@@ -158,6 +161,13 @@ def _door(scope: Scope) -> str | None:
     path = str(scope["path"])
     paths = (path, path.removeprefix(scope.get("root_path", "")))
     return next((one for one in paths if _DOOR.match(one)), None)
+
+
+def _door_name(scope: Scope) -> str:
+    path = _door(scope)
+    if path is None:
+        return "page"
+    return "mcp" if path.startswith("/gradio_api") else path.split("/")[1]
 
 
 def _with_prefix(scope: Scope) -> Scope:

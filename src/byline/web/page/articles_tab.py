@@ -50,8 +50,15 @@ def articles_tab(archive: Archive, *, read_only: bool) -> None:
     def open_named(id: str, event: gr.EventData) -> tuple[str, str, gr.Button, gr.Button]:
         return browsing.opened(opened_name(event), id)
 
-    def add(files: object, progress: gr.Progress = gr.Progress()) -> tuple[str, None]:  # noqa: B008
-        return browsing.added(files, progress), None
+    def add(
+        files: object,
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> tuple[str, None]:
+        return browsing.added(files, request.username, progress), None
+
+    def removed(id: str, request: gr.Request) -> tuple[str, str, gr.Button, gr.Button]:
+        return browsing.removed(id, request.username)
 
     shown = [listing, number, back, onward]
     asked_for = [search, order, number]
@@ -65,7 +72,7 @@ def articles_tab(archive: Archive, *, read_only: bool) -> None:
     if read_only:
         return
     remove.click(browsing.confirm, None, [sure], **QUIET, queue=False)
-    sure.click(browsing.removed, [opened], [article, opened, remove, sure], **QUIET).then(
+    sure.click(removed, [opened], [article, opened, remove, sure], **QUIET).then(
         browsing.page, asked_for, shown, **QUIET
     )
     uploads.upload(add, [uploads], [report, uploads], **PRIVATE).then(browsing.page, asked_for, shown, **QUIET)
