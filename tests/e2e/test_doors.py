@@ -204,6 +204,7 @@ def test_an_excerpt_is_traced(server: Server) -> None:
         ("/api/search", {"query": "a", "k": "many"}, 400, "k: Input should be a valid integer"),
         ("/api/trace", {"excerpt": "too short"}, 400, "excerpt"),
         ("/api/articles/none", None, 404, "none"),
+        (f"/api/articles?search={'a+' * 900}", None, 400, "search: 900 words, at most 50 are taken"),
         ("/api/articles?limit=0", None, 400, "limit: Input should be greater than or equal to 1"),
         ("/api/articles?offset=-1", None, 400, "offset: Input should be greater than or equal to 0"),
         ("/api/search", None, 400, "query: Field required"),
@@ -286,6 +287,8 @@ def test_the_description_names_every_operation_and_its_page_loads_nothing(server
         "GET /articles/{id}",
         "POST /trace",
         "GET /health",
+        "GET /health/live",
+        "GET /health/ready",
     }
     assert described["servers"] == [{"url": "/api"}]
     assert described["info"]["version"] == byline.__version__
@@ -579,6 +582,7 @@ DOORS = [
     ("GET", "/api/docs", None),
     ("GET", "/v1/models", None),
     ("POST", "/v1/chat/completions", {"model": "byline", "messages": said(QUESTION)}),
+    ("GET", "/metrics", None),
     ("GET", "/gradio_api/mcp/schema", None),
     ("GET", "/gradio_api/mcp", None),
     ("GET", "/gradio_api/mcp/", None),
@@ -773,7 +777,14 @@ def test_what_a_form_could_send_is_refused(server: Server, path: str, kind: str)
 @pytest.mark.slow
 def test_behind_a_proxy_the_doors_are_where_the_page_is(index: Path) -> None:
     with chatting(index, BYLINE_TOKEN=TOKEN, GRADIO_ROOT_PATH="/reading") as running:
-        for path in ("/api/articles", "/api/openapi.json", "/api/docs", "/v1/models", "/gradio_api/mcp/schema"):
+        for path in (
+            "/api/articles",
+            "/api/openapi.json",
+            "/api/docs",
+            "/v1/models",
+            "/metrics",
+            "/gradio_api/mcp/schema",
+        ):
             for place in (path, f"/reading{path}"):  # a proxy may take the prefix off, or leave it
                 assert get(running, place).status_code == 401
                 assert get(running, place, headers=bearer(TOKEN)).status_code == 200

@@ -1,4 +1,4 @@
-"""What happens at the page and the doors, as lines of the log.
+"""What happens at the page and the doors, as lines of the log and in the metrics.
 
 asked          a question was answered, abstained from or could not be asked (`status=invalid`)
 slow           something took over two seconds, with its stages
@@ -18,6 +18,7 @@ from contextvars import ContextVar
 from byline.answering.timing import Stage, stages_of_one_answer
 from byline.errors import InputError
 from byline.records import AddReport, Reply
+from byline.web import metrics
 from byline.web.logs import Event, Value, mark_as_logged
 
 SLOW_MILLISECONDS = 2_000
@@ -58,12 +59,19 @@ def asked(reply: Reply, milliseconds: float, stages: Mapping[Stage, float], wait
     """
     waiting: dict[str, Value] = {} if waited is None else {"waited_ms": round(waited)}
     fields: dict[str, Value] = {"ms": round(milliseconds), **waiting, "characters": len(reply.question)}
+    metrics.questions.labels(door.get(), reply.status).inc()
+    metrics.question_seconds.labels(door.get()).observe(milliseconds / 1_000)
+    if waited is not None:
+        metrics.waiting_seconds.labels(door.get()).observe(waited / 1_000)
+    for stage, took in stages.items():
+        metrics.stage_seconds.labels(stage).observe(took / 1_000)
     _log("asked", {"status": reply.status, **fields}, private={"question": reply.question})
     took_long("ask", milliseconds, stages, fields)
 
 
 def not_asked(question: str) -> None:
     """Log that a question could not be asked as it was."""
+    metrics.questions.labels(door.get(), "invalid").inc()
     _log("asked", {"status": "invalid", "characters": len(question)}, private={"question": question})
 
 
@@ -72,6 +80,7 @@ def took_long(
 ) -> None:
     """Log what took over two seconds, nothing for the rest."""
     if milliseconds > SLOW_MILLISECONDS:
+        metrics.slow.labels(door.get(), what).inc()
         taken = {f"{stage}_ms": round(took) for stage, took in stages.items()}
         known = fields or {"ms": round(milliseconds)}
         _log("slow", {"what": what, **known, **taken}, level=logging.WARNING)
@@ -81,16 +90,20 @@ def added(report: AddReport, milliseconds: float, user: str | None) -> None:
     """Log what became of uploaded files."""
     counts = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged}
     told = {name: len(outcomes) for name, outcomes in (*counts.items(), ("rejected", report.rejected))}
+    for outcome, count in told.items():
+        metrics.articles_added.labels(outcome).inc(count)
     _log("added", {**told, "ms": round(milliseconds), **_by(user)})
 
 
 def removed(id: str, user: str | None) -> None:
     """Log that an article was removed."""
+    metrics.articles_removed.inc()
     _log("removed", {"article": id, **_by(user)})
 
 
 def refused(reason: str, status: int | None = None, **fields: Value) -> None:
     """Log that something was refused, with the status of HTTP if that is how it was told."""
+    metrics.refused.labels(door.get(), reason).inc()
     told: dict[str, Value] = {} if status is None else {"status": status}
     _log("refused", {"reason": reason, **told, **fields}, level=logging.WARNING)
 
@@ -99,6 +112,7 @@ def failed(what: str, error: BaseException) -> str:
     """Log that something went wrong, and return what a person is told: an id to look for in the log."""
     id = secrets.token_hex(4)
     mark_as_logged(error)
+    metrics.errors.labels(door.get(), what).inc()
     _log("error", {"id": id, "what": what}, level=logging.ERROR, error=error)
     return f"Something went wrong: error {id} in the server's log."
 

@@ -20,6 +20,7 @@ from byline.errors import InputError
 from byline.web.doors.access import Access
 from byline.web.doors.api import build_api
 from byline.web.doors.mcp import add_tools
+from byline.web.doors.observing import metrics_route
 from byline.web.doors.openai import build_openai_chat
 from byline.web.doors.security import launch_options
 from byline.web.logs import LogSettings, start_logging, take_over_loggers
@@ -141,7 +142,11 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
         if with_tools:
             add_tools(archive, work)
     page.has_tools, page.read_only = with_tools, read_only
-    page.doors = Mount("/api", build_api(archive, work)), Mount("/v1", build_openai_chat(archive, work))
+    page.doors = (
+        Mount("/api", build_api(archive, work)),
+        Mount("/v1", build_openai_chat(archive, work)),
+        metrics_route(archive, work),
+    )
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 

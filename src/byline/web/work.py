@@ -13,6 +13,7 @@ from byline.records import Reply
 from byline.web import events
 
 AT_ONCE = 4
+_LOOKING_AT_ONCE = 2  # at the state of the archive, whoever waits for an answer
 WAITING = 64  # that may wait before the next is told that the server is busy
 NOT_WRITTEN = "the archive cannot be written to now. Try again in a moment."
 
@@ -37,6 +38,28 @@ class Work:
 
     def __init__(self) -> None:
         self._limiter = CapacityLimiter(AT_ONCE)
+        self._looking = CapacityLimiter(_LOOKING_AT_ONCE)
+
+    @property
+    def going_on(self) -> int:
+        """How many tasks are being worked on."""
+        return self._limiter.borrowed_tokens
+
+    @property
+    def waiting(self) -> int:
+        """How many tasks wait for their turn."""
+        return self._limiter.statistics().tasks_waiting
+
+    async def look(self, task: Callable[[], _Result]) -> _Result:
+        """Run a task of milliseconds at once, however many questions wait.
+
+        Raises:
+            WorkError: Anything went wrong, which is logged.
+        """
+        try:
+            return await to_thread.run_sync(task, limiter=self._looking)
+        except Exception as error:
+            raise WorkError(500, events.failed("look", error)) from error
 
     async def run(
         self, task: Callable[_Parameters, _Result], *arguments: _Parameters.args, **options: _Parameters.kwargs
@@ -49,7 +72,7 @@ class Work:
             WorkError: Too many are waiting, or anything else went wrong, which is logged.
         """
         name = getattr(task, "__name__", "work")
-        if self._limiter.statistics().tasks_waiting >= WAITING:
+        if self.waiting >= WAITING:
             events.refused("busy", 503, what=name)
             raise WorkError(503, "busy: too many questions are waiting: try again in a moment")
         measured = _Measured(partial(task, *arguments, **options))

@@ -6,7 +6,7 @@
     -                            set             `byline` and token     the token (Authorization: Bearer)
     set                          set             user and password      the token
 
-Only /api/health is always open.
+Only /api/health, /api/health/live and /api/health/ready are always open.
 
 With BYLINE_READ_ONLY=1, as for a page that is open to the public, whoever comes in may ask, search and read, and
 nothing that they do is kept: no files are taken, no article is removed, no feedback and no conversation is stored.
@@ -27,13 +27,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from byline.errors import InputError
-from byline.web import events
+from byline.web.doors.paths import HEALTH, LIVE, READY, door_path, with_prefix
 from byline.web.failures import failure
 
 MAX_BODY_BYTES = 1_000_000
 MAX_EVENT_BYTES = 5_000_000  # that the page sends at a time; files that are uploaded have a limit of their own
-_DOOR = re.compile(r"/(?:api|v1|gradio_api/mcp)(?:/|$)")
-_OPEN = "/api/health"
+_OPEN = {HEALTH, LIVE, READY}
 _DEFAULT_USER = "byline"
 _SENT_AS_IT_IS = re.compile(r"[!-~]+")
 
@@ -106,22 +105,20 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on or refuse it; see the ASGI specification."""
-        if scope["type"] == "http":
-            events.door.set(_door_name(scope))
         refusal = self._refusal(scope) if scope["type"] == "http" else None
         if refusal is not None:
             await refusal(scope, receive, send)
-        elif scope["type"] == "http" and _door(scope) is not None:
-            await self._pass_on(_with_prefix(scope), receive, send, MAX_BODY_BYTES)
+        elif scope["type"] == "http" and door_path(scope) is not None:
+            await self._pass_on(with_prefix(scope), receive, send, MAX_BODY_BYTES)
         elif scope["type"] == "http" and scope["method"] == "POST" and not scope["path"].endswith("/upload"):
             await self._pass_on(scope, receive, send, MAX_EVENT_BYTES)
         else:
             await self._app(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Response | None:
-        headers, door = Headers(scope=scope), _door(scope)
+        headers, door = Headers(scope=scope), door_path(scope)
         admitted = self._access.admits(headers.get("authorization", ""))
-        if door not in {None, _OPEN} and not admitted:
+        if door is not None and door not in _OPEN and not admitted:
             message = "not let in: expected the header Authorization with what this server was started with"
             return failure(401, message, headers={"WWW-Authenticate": self._access.challenge})
         has_token = bool(self._access.token) and admitted
@@ -153,29 +150,6 @@ class Guard:
         await self._app(scope, receive_again, send)
 
 
-def _door(scope: Scope) -> str | None:
-    """Return the path of a request that is for one of the doors, None if it is for the page.
-
-    The path is tried with and without the prefix under which a proxy serves the page, as the routes are.
-    """
-    path = str(scope["path"])
-    paths = (path, path.removeprefix(scope.get("root_path", "")))
-    return next((one for one in paths if _DOOR.match(one)), None)
-
-
-def _door_name(scope: Scope) -> str:
-    path = _door(scope)
-    if path is None:
-        return "page"
-    return "mcp" if path.startswith("/gradio_api") else path.split("/")[1]
-
-
-def _with_prefix(scope: Scope) -> Scope:
-    """Put the prefix before a path that a proxy took it from: mounted applications are not found without."""
-    prefix = scope.get("root_path", "")
-    return scope if scope["path"].startswith(f"{prefix}/") else {**scope, "path": prefix + scope["path"]}
-
-
 # A browser sends whatever a page of any site has it send, with its user's log-in and from inside their network; Gradio
 # has it send its cookie, too, and lets other sites read what comes back. So what the browser says was sent by another
 # site is refused, unless it only opens the page. Where the browser does not say (it sends Sec-Fetch-Site to https and
@@ -189,7 +163,7 @@ def _is_foreign(scope: Scope, headers: Headers) -> bool:
     if site is not None:
         opens = scope["method"] == "GET" and headers.get("sec-fetch-mode") == "navigate"
         return site not in {"same-origin", "none"} and not opens
-    at_a_door = _door(scope) is not None
+    at_a_door = door_path(scope) is not None
     return at_a_door and origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
 
 

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from byline.ingest.files import SUFFIXES
 from byline.web.doors.access import Access, Guard
+from byline.web.doors.observing import Observer
 
 MAX_UPLOAD_BYTES = 20_000_000
 MAX_UPLOAD_FILES = 20
@@ -66,7 +67,7 @@ def launch_options(access: Access, routes: Sequence[BaseRoute]) -> dict[str, Any
     """
     return {
         "app_kwargs": {
-            "middleware": [Middleware(SecurityHeaders), Middleware(Guard, access=access)],
+            "middleware": [Middleware(Observer), Middleware(SecurityHeaders), Middleware(Guard, access=access)],
             "routes": [*routes],
         },
         "auth": None if access.is_open else access.knows,
