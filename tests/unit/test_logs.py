@@ -38,7 +38,7 @@ def test_an_event_is_a_line_with_its_time(lines: Any) -> None:
 
 
 def test_the_same_as_json(lines: Any) -> None:
-    events.refused("host", 403, path="/")
+    events.refused("host", 403, {"path": "/"})
     (line,) = lines(format="json")
     told = json.loads(line)
     assert list(told) == ["time", "level", "event", "door", "reason", "status", "path"]
@@ -48,7 +48,7 @@ def test_the_same_as_json(lines: Any) -> None:
 @pytest.mark.parametrize("style", ["text", "json"])
 @pytest.mark.parametrize("text", ["a\nERROR forged", "a\u2028b", "a\x1b[2Jb", 'a" b="c', "\u202eabc", "\x85"])
 def test_no_text_begins_a_line_or_a_field_of_its_own(lines: Any, style: str, text: str) -> None:
-    events.refused("host", 403, path=text)
+    events.refused("host", 403, {"path": text})
     (line,) = lines(format=style)
     assert line.isprintable()
     assert json.loads(line)["path"] == text if style == "json" else line.endswith("path=" + json.dumps(text))

@@ -101,11 +101,27 @@ def removed(id: str, user: str | None) -> None:
     _log("removed", {"article": id, **_by(user)})
 
 
-def refused(reason: str, status: int | None = None, **fields: Value) -> None:
-    """Log that something was refused, with the status of HTTP if that is how it was told."""
+def log_in_failed(address: str) -> None:
+    """Log that somebody gave a wrong user, password or token; what they gave may be nearly right, so it is not said."""
+    metrics.log_ins_failed.labels(door.get()).inc()
+    _log("log_in_failed", {"address": address}, level=logging.WARNING)
+
+
+def refused(
+    reason: str, status: int | None = None, fields: Mapping[str, Value] | None = None, *, is_news: bool = True
+) -> None:
+    """Log that something was refused, with the status of HTTP if that is how it was told.
+
+    Args:
+        reason: Of few that there are.
+        status: Of HTTP.
+        fields: What else is known.
+        is_news: Whether the log has not said it already; it is counted in any case.
+    """
     metrics.refused.labels(door.get(), reason).inc()
     told: dict[str, Value] = {} if status is None else {"status": status}
-    _log("refused", {"reason": reason, **told, **fields}, level=logging.WARNING)
+    if is_news:
+        _log("refused", {"reason": reason, **told, **(fields or {})}, level=logging.WARNING)
 
 
 def failed(what: str, error: BaseException) -> str:

@@ -73,13 +73,13 @@ class Work:
         """
         name = getattr(task, "__name__", "work")
         if self.waiting >= WAITING:
-            events.refused("busy", 503, what=name)
+            events.refused("busy", 503, {"what": name})
             raise WorkError(503, "busy: too many questions are waiting: try again in a moment")
         measured = _Measured(partial(task, *arguments, **options))
         try:
             result = await to_thread.run_sync(measured, limiter=self._limiter)
         except (InputError, ArticleNotFoundError):
-            events.refused("invalid", what=name)
+            events.refused("invalid", fields={"what": name})
             raise
         except Exception as error:
             raise WorkError(500, events.failed(name, error)) from error

@@ -5,7 +5,13 @@ docs.py      /api/docs: the operations of a description, on a page that loads no
 openai.py    /v1: Byline as a model that a chat can call
 mcp.py       the tools of the MCP server
 observing.py /metrics: what is counted, for Prometheus
-access.py    who may come in
+guard.py     lets requests in or refuses them
+access.py    who may come in, and what they may do
+hosts.py     under which names
+proxies.py   through which proxies
+sessions.py  who has logged in at the page
+throttle.py  how often somebody may try to
+quota.py     how much may be uploaded
 security.py  what a browser may do, and what is taken from it
 paths.py     which door a path leads to
 """

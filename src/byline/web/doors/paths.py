@@ -7,6 +7,7 @@ from starlette.types import Scope
 LIVE = "/api/health/live"
 READY = "/api/health/ready"
 HEALTH = "/api/health"
+STARTING = "/gradio_api/startup-events"  # which Gradio calls itself when it starts
 
 _DOOR = re.compile(r"/(?:api|v1|metrics|gradio_api/mcp)(?:/|$)")
 
@@ -30,6 +31,16 @@ def door_name(scope: Scope) -> str:
     if path.startswith(HEALTH):
         return "health"
     return "mcp" if path.startswith("/gradio_api") else path.split("/")[1]
+
+
+def is_upload(scope: Scope) -> bool:
+    """Return whether a request is for where the page takes files."""
+    return str(scope["path"]).rstrip("/").endswith("/upload")
+
+
+def is_log_in(scope: Scope) -> bool:
+    """Return whether a request is for where the page takes log-ins."""
+    return any(path.rstrip("/") == "/login" for path in paths_of(scope))
 
 
 def with_prefix(scope: Scope) -> Scope:

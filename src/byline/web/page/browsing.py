@@ -26,6 +26,8 @@ ORDERS: list[tuple[str, ArticleOrder]] = [
 _LOG = logging.getLogger(__name__)
 _ON_A_PAGE = 25
 
+OWNERS_ONLY = render.note_html("Only the owner of this archive adds and removes articles.")
+
 Listed = tuple[str, int, gr.Button, gr.Button]
 Opened = tuple[str, str, gr.Button, gr.Button]
 
