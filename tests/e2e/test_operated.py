@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from support import Server, serving
+from support import Server, needs_browser, serving
 
 from byline import Archive
 from byline.web.doors.api import build_api
@@ -352,9 +352,32 @@ def test_neither_questions_nor_secrets_are_in_the_log(guarded: Server) -> None:
         act(reader, "take", [QUESTION, None])
         assert "August 1" in act(reader, "ask", [None, None, {}, [], "", "", []])
         cookie = reader.headers["Cookie"]
+        act(reader, "take", [QUESTION])  # too few values: Gradio prints what there is, in many lines
+    failed = logged(guarded, "error")[-1]
+    assert (failed["what"], failed["error"]) == ("page", "ValueError")
     with visiting(guarded, "127.0.0.50") as visitor:
         visitor.post("/login", data={"username": OWNER[1], "password": OWNER[1]})  # in the wrong box
     assert logged(guarded, "asked")[-1]["door"] == "page"
     written = guarded.log.read_text(encoding="utf-8")
     for secret in ("Hong Kong", "Zanzibar treaty", OWNER[1], READER[1], "guess 1", cookie.partition("=")[2][:20]):
         assert secret not in written
+
+
+@needs_browser
+@pytest.mark.parametrize("role", ["owner", "reader"])
+def test_the_page_offers_what_a_role_may_do(guarded: Server, chromium: Any, role: str) -> None:
+    user, password = OWNER if role == "owner" else READER
+    with chromium.new_context() as context:
+        context.set_default_timeout(1_000 * TIMEOUT)
+        page = context.new_page()
+        page.goto(guarded.url)
+        page.get_by_label("username").fill(user)
+        page.get_by_label("password").fill(password)
+        page.get_by_role("button", name="Login").click()
+        page.get_by_role("tab", name="Articles", exact=True).click()
+        page.locator("#byline-articles button[data-open]").first.click()
+        page.locator("#byline-article mark, #byline-article h2, #byline-article h3").first.wait_for()
+        page.wait_for_timeout(500)
+        shown = role == "owner"
+        assert page.locator("#byline-uploads").is_visible() == shown
+        assert page.get_by_role("button", name="Remove this article").is_visible() == shown

@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -211,8 +211,10 @@ def upload(tmp_path: Path, clock: Clock) -> Any:
 
     async def take(request: Request) -> Response:
         body = await request.body()
-        if b"broken" in body:
+        if b"refused" in body:
             return Response(status_code=400)
+        if b"broken off" in body:
+            raise ClientDisconnect
         file = tmp_path / f"{len(list(tmp_path.iterdir()))}"
         file.write_bytes(body)
         return JSONResponse([str(file)])
@@ -262,8 +264,14 @@ def test_a_log_in_is_one_visitor_from_wherever(upload: Any) -> None:
 def test_many_small_files_count_and_what_is_refused_does_not(upload: Any) -> None:
     assert [upload(1) for _ in range(13)] == [200] * 13  # 13 blocks of 8,192 bytes
     assert upload(1) == 413
-    assert [upload(0, "3.3.3.3", b"broken" * 10_000) for _ in range(5)] == [400] * 5
+    assert [upload(0, "3.3.3.3", b"refused" * 10_000) for _ in range(5)] == [400] * 5
     assert upload(60_000, "3.3.3.3") == 200
+
+
+def test_what_broke_off_counts_with_what_had_come(upload: Any) -> None:
+    with pytest.raises(ClientDisconnect):
+        upload(0, "1.1.1.1", b"broken off" * 5_000)
+    assert [upload(60_000), upload(40_000)] == [413, 200]
 
 
 def test_the_size_is_to_be_told_first(upload: Any) -> None:

@@ -122,9 +122,14 @@ def mark_as_logged(error: BaseException) -> None:
     error.add_note(_LOGGED)
 
 
+def is_logged(error: BaseException | None) -> bool:
+    """Return whether an error is in the log already."""
+    return _LOGGED in getattr(error, "__notes__", ())
+
+
 def _is_news(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
-    return isinstance(record.msg, Event) or _LOGGED not in getattr(error, "__notes__", ())
+    return isinstance(record.msg, Event) or not is_logged(error)
 
 
 class LineFormatter(logging.Formatter):

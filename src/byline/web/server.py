@@ -31,6 +31,7 @@ from byline.web.page.articles_tab import articles_tab
 from byline.web.page.ask_tab import ask_tab
 from byline.web.page.layout import own_file
 from byline.web.page.timeline_tab import timeline_tab
+from byline.web.printed import log_what_is_printed
 from byline.web.work import AT_ONCE, WAITING, Work
 
 _HOST = "127.0.0.1"
@@ -74,6 +75,7 @@ class Page(gr.Blocks):
         log: LogSettings | None = options.pop("log", None)
         if log is not None or not logging.getLogger().hasHandlers():
             start_logging(log or LogSettings.from_environment())
+            log_what_is_printed()
         own = options.get("server_name") or os.environ.get("GRADIO_SERVER_NAME", "")
         hosts = Hosts.from_environment(own, is_open=self.access.is_open)
         proxies = TrustedProxies.from_environment()

@@ -110,7 +110,13 @@ class UploadQuota:
         return bool(upload.files)
 
     async def _pass_on(self, upload: _Upload, scope: Scope, receive: Receive, send: Send) -> None:
-        status, answer = 0, b""
+        status, answer, received = 0, b"", 0
+
+        async def receive_and_count() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            return message
 
         async def send_and_read(message: Message) -> None:
             nonlocal status, answer
@@ -120,12 +126,15 @@ class UploadQuota:
                 answer += message.get("body", b"")
             await send(message)
 
-        await self._app(scope, receive, send_and_read)
-        # What broke off may have left files: it counts until these are gone, as it does where this line is not reached.
-        if status == 200:
-            upload.files = [Path(name) for name in json.loads(answer)]
-        elif 400 <= status < 500:
-            self._uploads.remove(upload)
+        try:
+            await self._app(scope, receive_and_count, send_and_read)
+        finally:
+            if status == 200:
+                upload.files = [Path(name) for name in json.loads(answer)]
+            elif 400 <= status < 500:
+                self._uploads.remove(upload)
+            else:  # what broke off may have left files, which count until they are gone
+                upload.size = received
 
 
 _GONE_SECONDS = 2 * KEEP_UPLOADS_SECONDS  # Gradio looks once an hour for what is an hour old
