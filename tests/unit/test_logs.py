@@ -15,7 +15,7 @@ from byline.errors import ArchiveError, InputError
 from byline.records import AddReport
 from byline.web import events
 from byline.web.logs import LineFormatter, LogSettings, start_logging, take_over_loggers
-from byline.web.printed import log_what_is_printed
+from byline.web.printed import printed_is_logged
 
 QUESTION = "Who leaked the Zanzibar file?"
 
@@ -112,7 +112,6 @@ def own_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     root.handlers[:], root.level = before[0], before[1]
     own.setLevel(before[2])
     logging.captureWarnings(False)
-    logging.raiseExceptions = True
 
 
 @pytest.mark.usefixtures("own_logging")
@@ -132,20 +131,19 @@ def test_all_that_is_logged_is_written_in_one_format(capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.usefixtures("own_logging")
-def test_what_a_library_prints_becomes_lines_of_the_log(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_library_prints_becomes_lines_of_the_log(capsys: pytest.CaptureFixture[str]) -> None:
     start_logging(LogSettings())
-    monkeypatch.setattr(sys, "stderr", sys.stderr)  # put back at the end
-    log_what_is_printed()
-    print("two", "words", file=sys.stderr)
-    print("begun, ", end="", file=sys.stderr)
-    print("and ended", file=sys.stderr)
-    try:
-        raise ValueError(f"received {QUESTION}")
-    except ValueError:
-        traceback.print_exc()
-    first, second, error = capsys.readouterr().err.splitlines()
+    with printed_is_logged():
+        print("two", "words", file=sys.stderr)
+        print("begun, ", end="", file=sys.stderr)
+        print("and ended", file=sys.stderr)
+        try:
+            raise ValueError(f"received {QUESTION}")
+        except ValueError:
+            traceback.print_exc()
+    print("as it is", file=sys.stderr)
+    first, second, error, plain = capsys.readouterr().err.splitlines()
+    assert plain == "as it is"
     assert first.endswith('WARNING message logger=byline.web.printed text="two words"')
     assert second.endswith('text="begun, and ended"')
     assert " ERROR error door=page id=" in error

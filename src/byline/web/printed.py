@@ -6,6 +6,8 @@ A printed traceback quotes what a browser sent, and has many lines. It becomes o
 import io
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
 
 from byline.web import events
 from byline.web.logs import is_logged
@@ -37,7 +39,13 @@ class Printed(io.TextIOBase):
         return len(text)
 
 
-def log_what_is_printed() -> None:
-    """Log what this process prints to standard error from now on."""
+@contextmanager
+def printed_is_logged() -> Iterator[None]:
+    """Log what this process prints to standard error meanwhile."""
+    before = logging.raiseExceptions
     logging.raiseExceptions = False  # a log that cannot be written would be printed, and so logged, and so on
-    sys.stderr = Printed()
+    try:
+        with redirect_stderr(Printed()):
+            yield
+    finally:
+        logging.raiseExceptions = before

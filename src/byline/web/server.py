@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,7 +31,7 @@ from byline.web.page.articles_tab import articles_tab
 from byline.web.page.ask_tab import ask_tab
 from byline.web.page.layout import own_file
 from byline.web.page.timeline_tab import timeline_tab
-from byline.web.printed import log_what_is_printed
+from byline.web.printed import printed_is_logged
 from byline.web.work import AT_ONCE, WAITING, Work
 
 _HOST = "127.0.0.1"
@@ -73,9 +73,9 @@ class Page(gr.Blocks):
         wait = not options.pop("prevent_thread_lock", False)
         ready: Ready = options.pop("ready", _tell_ready)
         log: LogSettings | None = options.pop("log", None)
-        if log is not None or not logging.getLogger().hasHandlers():
+        logs = log is not None or not logging.getLogger().hasHandlers()
+        if logs:
             start_logging(log or LogSettings.from_environment())
-            log_what_is_printed()
         own = options.get("server_name") or os.environ.get("GRADIO_SERVER_NAME", "")
         hosts = Hosts.from_environment(own, is_open=self.access.is_open)
         proxies = TrustedProxies.from_environment()
@@ -87,7 +87,8 @@ class Page(gr.Blocks):
         take_over_loggers()
         ready(str(self.local_url))
         if wait:
-            self.block_thread()
+            with printed_is_logged() if logs else nullcontext():
+                self.block_thread()
         return started
 
 
