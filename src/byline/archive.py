@@ -73,6 +73,7 @@ Source = str | Path | Article
 _FOLDER = "index"
 _FEED_ENTRIES = 50
 _MAX_DELAY = 3_600.0
+_SEARCH_WORDS = 50
 
 
 class Archive:
@@ -362,7 +363,7 @@ class Archive:
         """List some of the articles.
 
         Args:
-            search: Words, all of which stand in the id, title, publisher or author; all articles if empty.
+            search: At most 50 words, all of which stand in the id, title, publisher or author; all articles if empty.
             order: `added` and `newest` (by date) have the latest first; `oldest`, `publisher` and `title` go up.
                 Articles without a date or a publisher come last.
             offset: How many to pass over.
@@ -377,6 +378,8 @@ class Archive:
             raise InputError(f"search: found {type(search).__name__}, expected text")
         if len(search) > MAX_QUESTION_CHARACTERS:
             raise InputError(f"search: {len(search):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
+        if (words := len(search.split())) > _SEARCH_WORDS:
+            raise InputError(f"search: {words:,} words, at most {_SEARCH_WORDS} are taken")
         with self._store.catalog.reading() as rows:
             return rows.browse(search, order, max(0, offset), min(max(1, limit), 1_000))
 

@@ -19,7 +19,7 @@ from support import SEEDS, Server, WordEncoder, serving
 
 from byline import Archive, Article, InputError, Where
 from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
-from byline.web.doors.access import MAX_BODY_BYTES, MAX_EVENT_BYTES
+from byline.web.doors.guard import MAX_BODY_BYTES, MAX_EVENT_BYTES
 
 SECONDS = 0.05  # that a refusal may take
 BYTES = 10_000_000  # that it may take of memory

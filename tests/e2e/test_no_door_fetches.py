@@ -23,7 +23,7 @@ def reader(tmp_path: Path, encoder: WordEncoder, news: Site) -> Iterator[Archive
 
 def test_the_page_takes_files_only(reader: Archive, news: Site) -> None:
     news.pages["/a.txt"] = Page("Fetched.", type="text/plain")
-    Browsing(reader).added([news.url("/a.txt")], gr.Progress())  # past what Gradio checks
+    Browsing(reader).added([news.url("/a.txt")], None, gr.Progress())  # past what Gradio checks
     assert news.asked == []
 
 

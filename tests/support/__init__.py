@@ -40,11 +40,12 @@ def examples(number: int) -> int:
 
 @dataclass
 class Server:
-    """The page, served by a process of its own, and what it said until it was ready."""
+    """The page, served by a process of its own, what it said until it was ready, and where its log goes."""
 
     url: str
     folder: Path
     process: int
+    log: Path
     lines: list[str] = field(default_factory=list)
 
 
@@ -60,10 +61,19 @@ def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterato
     """Run a command of python that serves the page, in a folder, until it is no longer needed."""
     port = free_port()
     own = {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(folder / "uploads"), **environment}
-    with subprocess.Popen(
-        [sys.executable, *command], cwd=folder, env={**os.environ, **own}, stdout=subprocess.PIPE, text=True
-    ) as process:
-        running = Server(f"http://127.0.0.1:{port}", folder, process.pid)
+    log = folder / f"server-{port}.log"
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(
+            [sys.executable, *command],
+            cwd=folder,
+            env={**os.environ, **own},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
+        running = Server(f"http://127.0.0.1:{port}", folder, process.pid, log)
         try:
             assert process.stdout
             for line in process.stdout:
@@ -71,7 +81,7 @@ def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterato
                 if line.startswith("Byline is ready"):
                     break
             else:
-                pytest.fail(f"the server did not start: {running.lines}")
+                pytest.fail(f"the server did not start: {running.lines}\n{log.read_text()}")
             yield running
         finally:
             process.terminate()

@@ -6,11 +6,13 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 Stage = Literal["search", "read", "compose"]
 _KEPT = 500  # times a stage: those of the latest answers
+_one_answer: ContextVar[dict[Stage, float] | None] = ContextVar("_one_answer", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ class Timings:
         started = time.perf_counter()
         yield
         took = 1000 * (time.perf_counter() - started)
+        answer = _one_answer.get()
+        if answer is not None:
+            answer[stage] = answer.get(stage, 0.0) + took
         with self._lock:
             self._first.setdefault(stage, took)
             self._latest[stage].append(took)
@@ -62,6 +67,16 @@ class Timings:
                     p50, p95 = (_percentile(times, share) for share in (0.5, 0.95))
                     found.append(StageTimes(stage, self._counts[stage], self._first[stage], p50, p95))
         return found
+
+
+@contextmanager
+def stages_of_one_answer(taken: dict[Stage, float]) -> Iterator[None]:
+    """Add up the milliseconds of each stage that is timed inside, in this thread, whichever archive is asked."""
+    token = _one_answer.set(taken)
+    try:
+        yield
+    finally:
+        _one_answer.reset(token)
 
 
 def _percentile(ordered: Sequence[float], share: float) -> float:

@@ -2,9 +2,13 @@
 
 import argparse
 from functools import partial
+from typing import TYPE_CHECKING
 
 from byline.cli.options import Commands, answering_options, answering_settings, configuration_of, open_archive
 from byline.cli.output import DONE, print_line
+
+if TYPE_CHECKING:
+    from byline.web.logs import LogSettings
 
 
 def define_chat(commands: Commands) -> None:
@@ -25,6 +29,17 @@ def define_chat(commands: Commands) -> None:
         action="store_true",
         help="take no files, remove nothing, keep no feedback and no conversations",
     )
+    parser.add_argument(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        help="least serious events to log (default: $BYLINE_LOG_LEVEL, else info)",
+    )
+    parser.add_argument(
+        "--log-format",
+        choices=("text", "json"),
+        help="of the lines of the log (default: $BYLINE_LOG_FORMAT, else text)",
+    )
+    parser.add_argument("--log-questions", action="store_true", help="log what people ask, not only how long it is")
     parser.add_argument("--mcp", action="store_true", help="be an MCP server, too (needs byline[mcp])")
 
 
@@ -34,9 +49,21 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"found {text!r}, expected a number from 1 to 65535")
 
 
+def _log_settings(options: argparse.Namespace) -> "LogSettings":
+    from byline.web.logs import LogSettings
+
+    chosen = LogSettings.from_environment()
+    return LogSettings(
+        options.log_level or chosen.level,
+        options.log_format or chosen.format,
+        options.log_questions or chosen.questions,
+    )
+
+
 def _chat(options: argparse.Namespace) -> int:
     from byline.web import serve
 
+    log = _log_settings(options)
     archive = open_archive(options, answering_settings(options))
     configuration = configuration_of(options)
     start = partial(
@@ -46,6 +73,7 @@ def _chat(options: argparse.Namespace) -> int:
         configuration.given("server.port"),
         with_tools=bool(configuration.given("server.mcp")),
         read_only=bool(configuration.given("server.read_only")),
+        log=log,
     )
     if options.json:
         start(ready=lambda address: print_line({"address": address}))

@@ -3,6 +3,10 @@
 page/           the chat page: its tabs, their events, how records are drawn
 doors/          /api, /v1 and MCP, and who may come in
 server.py       puts the page and the doors together and serves them
+events.py       what happens at the page and the doors: logged and counted
+logs.py         the lines of the log, as text or JSON
+printed.py      what libraries print, told to the log
+metrics.py      what is counted
 suggestions.py  questions that the archive answers, to begin with
 textdiff.py     what differs between two versions of an article
 work.py         a few questions at once

@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from byline.errors import ArticleNotFoundError, InputError
 from byline.language.text import shorten
-from byline.web.work import FAILED, WorkError
+from byline.web import events
+from byline.web.work import WorkError
 
 _TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error"}
 _MESSAGE_CHARACTERS = 500
@@ -50,7 +51,7 @@ def handlers() -> dict[int | type[Exception], _Handler]:
         ArticleNotFoundError: _telling(lambda error: failure(404, str(error))),
         HTTPException: _telling(lambda error: failure(error.status_code, error.detail, headers=error.headers)),
         WorkError: _telling(lambda error: failure(error.status, str(error))),
-        Exception: _telling(lambda error: failure(500, FAILED)),  # the server logs it
+        Exception: _telling(lambda error: failure(500, events.failed("request", error))),
     }
 
 

@@ -1,9 +1,10 @@
 """The page: a tab to ask, one for the articles and one for timelines, and the doors to other programs."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,18 +19,23 @@ from byline.archive import Archive
 from byline.errors import InputError
 from byline.web.doors.access import Access
 from byline.web.doors.api import build_api
+from byline.web.doors.hosts import Hosts
 from byline.web.doors.mcp import add_tools
+from byline.web.doors.observing import metrics_route
 from byline.web.doors.openai import build_openai_chat
+from byline.web.doors.proxies import TrustedProxies
+from byline.web.doors.quota import KEEP_UPLOADS_SECONDS
 from byline.web.doors.security import launch_options
+from byline.web.logs import LogSettings, start_logging, take_over_loggers
 from byline.web.page.articles_tab import articles_tab
 from byline.web.page.ask_tab import ask_tab
 from byline.web.page.layout import own_file
 from byline.web.page.timeline_tab import timeline_tab
+from byline.web.printed import printed_is_logged
 from byline.web.work import AT_ONCE, WAITING, Work
 
 _HOST = "127.0.0.1"
 _FONT = ("ui-sans-serif", "system-ui", "sans-serif")
-_KEEP_UPLOADS_SECONDS = 3_600
 
 
 Ready = Callable[[str], None]
@@ -45,33 +51,44 @@ class Page(gr.Blocks):
     Attributes:
         doors: The routes of the doors.
         has_tools: Whether it is an MCP server, too.
-        read_only: Whether those who come in may only ask, search and read.
+        access: Who may come in, and what they may do.
     """
 
     doors: Sequence[BaseRoute] = ()
     has_tools = False
-    read_only = False
+    access = Access()
 
     def launch(self, *arguments: Any, **options: Any) -> Any:
         """Serve the page and tell its address; see `gradio.Blocks.launch` for the options.
 
         Args:
             arguments: For `gradio.Blocks.launch`.
-            options: The same, and `ready`: what to call with the address in place of printing it.
+            options: The same, and `ready`: what to call with the address in place of printing it; `log`: the
+                `LogSettings`. Without them the environment is asked, and whoever has set up `logging` already keeps it.
 
         Raises:
-            InputError: The environment asks for what nobody could come in with; see `Access`.
+            InputError: The environment names hosts, proxies or a log that cannot be; see `Hosts`, `TrustedProxies`
+                and `LogSettings`.
         """
         wait = not options.pop("prevent_thread_lock", False)
         ready: Ready = options.pop("ready", _tell_ready)
-        access = replace(Access.from_environment(), read_only=self.read_only)
-        protected = {**launch_options(access, self.doors), "mcp_server": self.has_tools}
+        log: LogSettings | None = options.pop("log", None)
+        logs = log is not None or not logging.getLogger().hasHandlers()
+        if logs:
+            start_logging(log or LogSettings.from_environment())
+        own = options.get("server_name") or os.environ.get("GRADIO_SERVER_NAME", "")
+        hosts = Hosts.from_environment(own, is_open=self.access.is_open)
+        proxies = TrustedProxies.from_environment()
+        os.environ["FORWARDED_ALLOW_IPS"] = ""  # uvicorn would believe what any program of this machine forwards
+        protected = {**launch_options(self.access, hosts, proxies, self.doors), "mcp_server": self.has_tools}
         chosen = {**protected, **_look(), **options, "prevent_thread_lock": True}
         with redirect_stdout(sys.stderr):  # what Gradio tells is no output of this program
             started = super().launch(*arguments, **chosen)
+        take_over_loggers()
         ready(str(self.local_url))
         if wait:
-            self.block_thread()
+            with printed_is_logged() if logs else nullcontext():
+                self.block_thread()
         return started
 
 
@@ -95,14 +112,15 @@ def serve(
     *,
     with_tools: bool = False,
     read_only: bool = False,
+    log: LogSettings | None = None,
 ) -> None:
     """Build the page over an archive and serve it until interrupted; `ready` is called with its address.
 
     Raises:
-        InputError: As for `build_page` and `Access`.
+        InputError: As for `build_page` and `Page.launch`.
     """
     page = build_page(archive, with_tools=with_tools, read_only=read_only)
-    page.launch(server_name=host, server_port=port, ready=ready)
+    page.launch(server_name=host, server_port=port, ready=ready, log=log)
 
 
 def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = False) -> Page:
@@ -111,29 +129,34 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
     Args:
         archive: What is asked.
         with_tools: Whether it is an MCP server, too, with the tools search, ask, article and trace.
-        read_only: Whether those who come in may only ask, search and read; the environment can say so, too, see
-            `Access`.
+        read_only: Whether those who come in may only ask, search and read. The environment can say so, too, and
+            says who may come in, see `Access`.
 
     Raises:
         InputError: It is to be an MCP server, and the package `mcp` is not installed, or as for `Access`.
     """
-    read_only = read_only or Access.from_environment().read_only
+    access = Access.from_environment()
+    access = replace(access, read_only=read_only or access.read_only)
     if with_tools and find_spec("mcp") is None:
         raise InputError("the package mcp is not installed: pip install 'byline[mcp]'")
     work = Work()
     page: Page
     with Page(
-        title="Byline", analytics_enabled=False, delete_cache=(_KEEP_UPLOADS_SECONDS, _KEEP_UPLOADS_SECONDS)
+        title="Byline", analytics_enabled=False, delete_cache=(KEEP_UPLOADS_SECONDS, KEEP_UPLOADS_SECONDS)
     ) as page:
         gr.Markdown("# Byline\nAsk your articles, get answers with their sources.")
         with gr.Tabs():
-            ask_tab(archive, page, read_only=read_only)
-            articles_tab(archive, read_only=read_only)
+            ask_tab(archive, page, read_only=access.read_only)
+            articles_tab(archive, page, access)
             timeline_tab(archive)
         if with_tools:
             add_tools(archive, work)
-    page.has_tools, page.read_only = with_tools, read_only
-    page.doors = Mount("/api", build_api(archive, work)), Mount("/v1", build_openai_chat(archive, work))
+    page.has_tools, page.access = with_tools, access
+    page.doors = (
+        Mount("/api", build_api(archive, work)),
+        Mount("/v1", build_openai_chat(archive, work)),
+        metrics_route(archive, work),
+    )
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 

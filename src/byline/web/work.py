@@ -1,20 +1,22 @@
 """Questions of other programs: a few at once, and what goes wrong told without what is inside."""
 
-import logging
+import time
 from collections.abc import Callable
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
+from byline.answering.timing import Stage, stages_of_one_answer
 from byline.errors import ArticleNotFoundError, InputError
+from byline.records import Reply
+from byline.web import events
 
 AT_ONCE = 4
+_LOOKING_AT_ONCE = 2  # at the state of the archive, whoever waits for an answer
 WAITING = 64  # that may wait before the next is told that the server is busy
-FAILED = "Something went wrong. The log of the server says what."
 NOT_WRITTEN = "the archive cannot be written to now. Try again in a moment."
 
-_LOG = logging.getLogger(__name__)
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
 
@@ -36,6 +38,28 @@ class Work:
 
     def __init__(self) -> None:
         self._limiter = CapacityLimiter(AT_ONCE)
+        self._looking = CapacityLimiter(_LOOKING_AT_ONCE)
+
+    @property
+    def going_on(self) -> int:
+        """How many tasks are being worked on."""
+        return self._limiter.borrowed_tokens
+
+    @property
+    def waiting(self) -> int:
+        """How many tasks wait for their turn."""
+        return self._limiter.statistics().tasks_waiting
+
+    async def look(self, task: Callable[[], _Result]) -> _Result:
+        """Run a task of milliseconds at once, however many questions wait.
+
+        Raises:
+            WorkError: Anything went wrong, which is logged.
+        """
+        try:
+            return await to_thread.run_sync(task, limiter=self._looking)
+        except Exception as error:
+            raise WorkError(500, events.failed("look", error)) from error
 
     async def run(
         self, task: Callable[_Parameters, _Result], *arguments: _Parameters.args, **options: _Parameters.kwargs
@@ -47,12 +71,38 @@ class Work:
             ArticleNotFoundError: It was asked for an article that is not there.
             WorkError: Too many are waiting, or anything else went wrong, which is logged.
         """
-        if self._limiter.statistics().tasks_waiting >= WAITING:
+        name = getattr(task, "__name__", "work")
+        if self.waiting >= WAITING:
+            events.refused("busy", 503, {"what": name})
             raise WorkError(503, "busy: too many questions are waiting: try again in a moment")
+        measured = _Measured(partial(task, *arguments, **options))
         try:
-            return await to_thread.run_sync(partial(task, *arguments, **options), limiter=self._limiter)
+            result = await to_thread.run_sync(measured, limiter=self._limiter)
         except (InputError, ArticleNotFoundError):
+            events.refused("invalid", fields={"what": name})
             raise
         except Exception as error:
-            _LOG.exception("a question of another program was not answered")
-            raise WorkError(500, FAILED) from error
+            raise WorkError(500, events.failed(name, error)) from error
+        if isinstance(result, Reply):
+            events.asked(result, measured.milliseconds, measured.stages, measured.waited)
+        else:
+            events.took_long(name, measured.milliseconds, measured.stages)
+        return result
+
+
+class _Measured(Generic[_Result]):
+    """A task that remembers how long it waited for a thread and how long it took, in milliseconds."""
+
+    def __init__(self, task: Callable[[], _Result]) -> None:
+        self._task = task
+        self._asked = time.perf_counter()
+        self.waited = self.milliseconds = 0.0
+        self.stages: dict[Stage, float] = {}
+
+    def __call__(self) -> _Result:
+        started = time.perf_counter()
+        with stages_of_one_answer(self.stages):
+            result = self._task()
+        self.waited = 1_000 * (started - self._asked)
+        self.milliseconds = 1_000 * (time.perf_counter() - started)
+        return result

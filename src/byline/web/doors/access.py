@@ -1,12 +1,16 @@
-"""Who may come in: what the page and the doors to other programs ask for, by environment variables.
+"""Who may come in and what they may do: what is asked for, by environment variables.
 
-    BYLINE_USER and _PASSWORD    BYLINE_TOKEN    the page asks for      /api, /v1 and MCP ask for
+    BYLINE_USER and _PASSWORD    BYLINE_TOKEN    the page asks for      /api, /v1, MCP and /metrics ask for
     -                            -               nothing                nothing, but refuse pages of other sites
     set                          -               user and password      user and password (HTTP Basic)
     -                            set             `byline` and token     the token (Authorization: Bearer)
     set                          set             user and password      the token
 
-Only /api/health is always open.
+Who comes in so is the owner. BYLINE_READER_USER and _PASSWORD, BYLINE_READER_TOKEN, or all three, are the same for
+readers, whose name is `reader` where they have only a token: they may ask, search and read, keep their conversations
+and say what was right, but neither add nor remove.
+
+Only /api/health, /api/health/live and /api/health/ready are always open.
 
 With BYLINE_READ_ONLY=1, as for a page that is open to the public, whoever comes in may ask, search and read, and
 nothing that they do is kept: no files are taken, no article is removed, no feedback and no conversation is stored.
@@ -17,24 +21,37 @@ import binascii
 import hmac
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Self
-from urllib.parse import urlsplit
-
-from starlette.datastructures import Headers
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from enum import StrEnum
+from typing import NamedTuple, Self
 
 from byline.errors import InputError
-from byline.web.failures import failure
 
-MAX_BODY_BYTES = 1_000_000
-MAX_EVENT_BYTES = 5_000_000  # that the page sends at a time; files that are uploaded have a limit of their own
-_DOOR = re.compile(r"/(?:api|v1|gradio_api/mcp)(?:/|$)")
-_OPEN = "/api/health"
-_DEFAULT_USER = "byline"
 _SENT_AS_IT_IS = re.compile(r"[!-~]+")
+
+
+class Role(StrEnum):
+    """What somebody may do."""
+
+    OWNER = "owner"  # everything
+    READER = "reader"  # ask and read
+
+
+class _Key(NamedTuple):
+    """What one role comes in with; the names of its variables begin with `prefix`."""
+
+    role: Role
+    prefix: str
+    user: str
+    password: str
+    token: str
+
+    @property
+    def log_in(self) -> tuple[str, str]:
+        """The user and the password that the page asks for."""
+        default = "byline" if self.role is Role.OWNER else "reader"
+        return self.user or default, self.password or self.token
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +59,50 @@ class Access:
     """What is asked of those who come in, nothing where all of it is empty, and what they may do.
 
     Attributes:
-        read_only: Whether they may only ask, search and read.
+        read_only: Whether even the owner may only ask, search and read.
 
     Raises:
-        InputError: There is a user without a password or the reverse, or one of them cannot be sent as it is.
+        InputError: There is a user without a password or the reverse, one of them cannot be sent as it is, or
+            readers cannot be told from the owner.
     """
 
     user: str = ""
     password: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
     read_only: bool = False
+    reader_user: str = ""
+    reader_password: str = field(default="", repr=False)
+    reader_token: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        if bool(self.user) != bool(self.password):
-            raise InputError("BYLINE_USER, BYLINE_PASSWORD: found one of them, expected both or none")
-        if ":" in self.user or self.user != self.user.strip():
-            raise InputError("BYLINE_USER: expected a name without a colon and without spaces around it")
-        if self.token and not _SENT_AS_IT_IS.fullmatch(self.token):
-            raise InputError("BYLINE_TOKEN: expected letters, digits and signs of ASCII, without spaces or line breaks")
+        for key in self._keys():
+            if bool(key.user) != bool(key.password):
+                names = f"{key.prefix}USER, {key.prefix}PASSWORD"
+                raise InputError(f"{names}: found one of them, expected both or none")
+            if ":" in key.user or key.user != key.user.strip():
+                raise InputError(f"{key.prefix}USER: expected a name without a colon and without spaces around it")
+            if key.token and not _SENT_AS_IT_IS.fullmatch(key.token):
+                raise InputError(
+                    f"{key.prefix}TOKEN: expected letters, digits and signs of ASCII, without spaces or line breaks"
+                )
+        if not (self.reader_password or self.reader_token):
+            return
+        if self.is_open:
+            raise InputError("BYLINE_READER_*: found no owner, expected BYLINE_PASSWORD or BYLINE_TOKEN, too")
+        owner, reader = self._keys()
+        if owner.log_in[0] == reader.log_in[0]:
+            raise InputError("BYLINE_READER_USER: found the name of the owner, expected another")
+        if owner.token and owner.token == reader.token:
+            raise InputError("BYLINE_READER_TOKEN: found the token of the owner, expected another")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Read BYLINE_USER, _PASSWORD, _TOKEN and _READ_ONLY; a variable that is empty is not set."""
-        names = ("USER", "PASSWORD", "TOKEN", "READ_ONLY")
-        user, password, token, read_only = (environment.get(f"BYLINE_{name}", "") for name in names)
+        """Read BYLINE_USER, _PASSWORD, _TOKEN, the same of the READER, and _READ_ONLY; empty is not set."""
+        names = ("USER", "PASSWORD", "TOKEN", "READ_ONLY", "READER_USER", "READER_PASSWORD", "READER_TOKEN")
+        user, password, token, read_only, *reader = (environment.get(f"BYLINE_{name}", "") for name in names)
         if read_only not in {"", "0", "1"}:
             raise InputError(f"BYLINE_READ_ONLY: found {read_only!r}, expected 1 or 0")
-        return cls(user, password, token, read_only == "1")
+        return cls(user, password, token, read_only == "1", *reader)
 
     @property
     def is_open(self) -> bool:
@@ -76,115 +110,56 @@ class Access:
         return not (self.password or self.token)
 
     def knows(self, user: str, password: str) -> bool:
-        """Tell whether this user may see the page."""
-        wanted = (self.user or _DEFAULT_USER, self.password or self.token)
-        return not self.is_open and all([_same(user, wanted[0]), _same(password, wanted[1])])
+        """Return whether this user may see the page."""
+        return True in [_both(key.log_in, user, password) for key in self._used()]
 
-    def admits(self, authorization: str) -> bool:
-        """Tell whether a program with this header `Authorization` may come in."""
+    def role_of_user(self, user: str | None) -> Role | None:
+        """Return the role of who is logged in under this name, None if nobody may be."""
+        if self.is_open:
+            return Role.OWNER
+        return next((key.role for key in self._used() if key.log_in[0] == user), None)
+
+    def may_change(self, user: str | None) -> bool:
+        """Return whether who is logged in under this name may add and remove articles."""
+        return not self.read_only and self.role_of_user(user) is Role.OWNER
+
+    def role_of_program(self, authorization: str) -> Role | None:
+        """Return the role of a program with this header `Authorization`, None if it may not come in."""
+        if self.is_open:
+            return Role.OWNER
         scheme, _, given = authorization.partition(" ")
-        if self.token:
-            return scheme.lower() == "bearer" and _same(given.strip(), self.token)
-        return self.is_open or (scheme.lower() == "basic" and self.knows(*_basic(given)))
+        user, password = _basic(given)
+        bearer = scheme.lower() == "bearer"
+        basic = scheme.lower() == "basic"
+        fitting = [
+            key.role
+            for key in self._used()
+            if (
+                (bearer and _same(given.strip(), key.token))
+                if key.token
+                else (basic and _both(key.log_in, user, password))
+            )
+        ]
+        return fitting[0] if fitting else None
 
     @property
     def challenge(self) -> str:
         """The header `WWW-Authenticate` for those who may not."""
-        return "Bearer" if self.token else 'Basic realm="Byline", charset="UTF-8"'
+        asked = {"Bearer" if key.token else 'Basic realm="Byline", charset="UTF-8"' for key in self._used()}
+        return ", ".join(sorted(asked))
+
+    def _keys(self) -> tuple[_Key, _Key]:
+        return (
+            _Key(Role.OWNER, "BYLINE_", self.user, self.password, self.token),
+            _Key(Role.READER, "BYLINE_READER_", self.reader_user, self.reader_password, self.reader_token),
+        )
+
+    def _used(self) -> Iterator[_Key]:
+        return (key for key in self._keys() if key.password or key.token)
 
 
-class Guard:
-    """Lets a request through if it may come in, no other site has sent it and it is not too large.
-
-    At the doors it takes only JSON.
-    """
-
-    def __init__(self, app: ASGIApp, access: Access) -> None:
-        self._app = app
-        self._access = access
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on or refuse it; see the ASGI specification."""
-        refusal = self._refusal(scope) if scope["type"] == "http" else None
-        if refusal is not None:
-            await refusal(scope, receive, send)
-        elif scope["type"] == "http" and _door(scope) is not None:
-            await self._pass_on(_with_prefix(scope), receive, send, MAX_BODY_BYTES)
-        elif scope["type"] == "http" and scope["method"] == "POST" and not scope["path"].endswith("/upload"):
-            await self._pass_on(scope, receive, send, MAX_EVENT_BYTES)
-        else:
-            await self._app(scope, receive, send)
-
-    def _refusal(self, scope: Scope) -> Response | None:
-        headers, door = Headers(scope=scope), _door(scope)
-        admitted = self._access.admits(headers.get("authorization", ""))
-        if door not in {None, _OPEN} and not admitted:
-            message = "not let in: expected the header Authorization with what this server was started with"
-            return failure(401, message, headers={"WWW-Authenticate": self._access.challenge})
-        has_token = bool(self._access.token) and admitted
-        if (door or not self._access.is_open) and not has_token and _is_foreign(scope, headers):
-            return failure(403, "not let in: another site has sent this request")
-        if self._access.read_only and scope["method"] == "POST" and scope["path"].rstrip("/").endswith("/upload"):
-            return failure(403, "not taken: this archive is only to be read")
-        if door and scope["method"] == "POST" and not _is_json(headers):
-            return failure(415, "Content-Type: expected application/json")
-        return None
-
-    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
-        body = b""
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > most:
-                await failure(413, f"the body is larger than {most:,} bytes")(scope, receive, send)
-                return
-        read: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-        async def receive_again() -> Message:
-            return read.pop() if read else await receive()
-
-        await self._app(scope, receive_again, send)
-
-
-def _door(scope: Scope) -> str | None:
-    """Return the path of a request that is for one of the doors, None if it is for the page.
-
-    The path is tried with and without the prefix under which a proxy serves the page, as the routes are.
-    """
-    path = str(scope["path"])
-    paths = (path, path.removeprefix(scope.get("root_path", "")))
-    return next((one for one in paths if _DOOR.match(one)), None)
-
-
-def _with_prefix(scope: Scope) -> Scope:
-    """Put the prefix before a path that a proxy took it from: mounted applications are not found without."""
-    prefix = scope.get("root_path", "")
-    return scope if scope["path"].startswith(f"{prefix}/") else {**scope, "path": prefix + scope["path"]}
-
-
-# A browser sends whatever a page of any site has it send, with its user's log-in and from inside their network; Gradio
-# has it send its cookie, too, and lets other sites read what comes back. So what the browser says was sent by another
-# site is refused, unless it only opens the page. Where the browser does not say (it sends Sec-Fetch-Site to https and
-# localhost), it names the site in Origin, and before JSON it asks, but not before a form or plain text: so at the doors
-# another Origin is refused, and so is a body that does not say it is JSON. A page that has the token was given it, and
-# may come in from anywhere.
-
-
-def _is_foreign(scope: Scope, headers: Headers) -> bool:
-    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-    if site is not None:
-        opens = scope["method"] == "GET" and headers.get("sec-fetch-mode") == "navigate"
-        return site not in {"same-origin", "none"} and not opens
-    at_a_door = _door(scope) is not None
-    return at_a_door and origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
-
-
-def _is_json(headers: Headers) -> bool:
-    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+def _both(wanted: tuple[str, str], user: str, password: str) -> bool:
+    return all([_same(user, wanted[0]), _same(password, wanted[1])])
 
 
 def _same(given: str, wanted: str) -> bool:

@@ -15,7 +15,7 @@ from byline.records import ArticleOrder, Where, wire
 from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
 from byline.web.doors.docs import docs_html
 from byline.web.failures import Failure, handlers
-from byline.web.work import Work
+from byline.web.work import Work, WorkError
 
 MAX_HISTORY = 50
 _Names = str | list[str]
@@ -66,6 +66,12 @@ class TraceRequest(BaseModel):
     excerpt: str = Field(description=f"at least four words, at most {MAX_EXCERPT_CHARACTERS:,} characters")
 
 
+class AliveJson(TypedDict):
+    """That the server runs, or can answer."""
+
+    ok: bool
+
+
 class HealthJson(TypedDict):
     """That the archive can be read, and what it holds."""
 
@@ -95,9 +101,23 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
     @api.get("/health", response_model=HealthJson)
     async def health() -> Response:
         """Tell whether the archive can be read, and what it holds."""
-        state = (await work.run(lambda: archive.state)).to_dict()
+        state = (await work.look(lambda: archive.state)).to_dict()
         held = {name: state[name] for name in ("articles", "passages", "newest_article_at")}
         return JSONResponse({"ok": True, **held})
+
+    @api.get("/health/live", response_model=AliveJson)
+    async def live() -> Response:
+        """Tell that the server runs, without a look at the archive."""
+        return JSONResponse({"ok": True})
+
+    @api.get("/health/ready", response_model=AliveJson)
+    async def ready() -> Response:
+        """Tell whether the archive can be read, however many questions wait; 503 if it cannot."""
+        try:
+            await work.look(lambda: archive.state)
+        except WorkError as error:
+            raise WorkError(503, str(error)) from error
+        return JSONResponse({"ok": True})
 
     @api.post("/ask", response_model=wire.ReplyJson)
     async def ask(asked: AskRequest) -> Response:

@@ -9,7 +9,12 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from byline.ingest.files import SUFFIXES
-from byline.web.doors.access import Access, Guard
+from byline.web.doors.access import Access
+from byline.web.doors.guard import Guard
+from byline.web.doors.hosts import Hosts
+from byline.web.doors.observing import Observer
+from byline.web.doors.proxies import Forwarded, TrustedProxies
+from byline.web.doors.quota import UploadQuota
 
 MAX_UPLOAD_BYTES = 20_000_000
 MAX_UPLOAD_FILES = 20
@@ -41,7 +46,10 @@ _HEADERS = [
 
 
 class SecurityHeaders:
-    """Adds the headers to every response, whatever route it comes from."""
+    """Adds the headers to every response, whatever route it comes from, and what its cookies lack.
+
+    Cookies go to pages of this site alone, and behind https by https alone.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -51,22 +59,43 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+                headers = [(name, _cookie(name, value, scope)) for name, value in message.get("headers", ())]
+                message["headers"] = [*headers, *_HEADERS]
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def launch_options(access: Access, routes: Sequence[BaseRoute]) -> dict[str, Any]:
+def _cookie(name: bytes, value: bytes, scope: Scope) -> bytes:
+    if name.lower() != b"set-cookie":
+        return value
+    first, *attributes = (part.strip() for part in value.split(b";"))
+    kept = [one for one in attributes if not one.lower().startswith(b"samesite")]
+    if scope["scheme"] == "https" and b"secure" not in map(bytes.lower, kept):
+        kept.append(b"Secure")
+    return b"; ".join([first, *kept, b"SameSite=lax"])
+
+
+def launch_options(
+    access: Access, hosts: Hosts, proxies: TrustedProxies, routes: Sequence[BaseRoute]
+) -> dict[str, Any]:
     """Return what `gradio.Blocks.launch` is called with, whoever calls it.
 
     Args:
         access: Who may come in.
+        hosts: Under which names.
+        proxies: Through whom.
         routes: Of the doors to other programs; they are tried before those of the page.
     """
     return {
         "app_kwargs": {
-            "middleware": [Middleware(SecurityHeaders), Middleware(Guard, access=access)],
+            "middleware": [
+                Middleware(Forwarded, proxies=proxies),
+                Middleware(Observer),
+                Middleware(SecurityHeaders),
+                Middleware(Guard, access=access, hosts=hosts),
+                Middleware(UploadQuota),
+            ],
             "routes": [*routes],
         },
         "auth": None if access.is_open else access.knows,

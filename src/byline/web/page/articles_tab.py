@@ -5,18 +5,22 @@ import gradio as gr
 from byline.archive import Archive
 from byline.ingest.files import SUFFIXES
 from byline.settings import MAX_QUESTION_CHARACTERS
-from byline.web.page.browsing import ORDERS, Browsing
+from byline.web import events
+from byline.web.doors.access import Access
+from byline.web.page.browsing import ORDERS, OWNERS_ONLY, Browsing
 from byline.web.page.layout import PRIVATE, QUIET, columns, opened_name, panel
 
 
-def articles_tab(archive: Archive, *, read_only: bool) -> None:
+def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
     """Lay out the tab and connect its events.
 
     Args:
         archive: Whose articles are listed.
-        read_only: Leave out what adds and removes.
+        page: That it is a tab of.
+        access: Who may add and remove; if nobody may, there is nothing to do it with.
     """
-    browsing = Browsing(archive, read_only=read_only)
+    read_only = access.read_only
+    browsing, reading = (Browsing(archive, read_only=only) for only in (read_only, True))
     with gr.Tab("Articles", elem_id="byline-articles") as tab, columns():
         number, opened = gr.State(0), gr.State("")
         with gr.Column(scale=3):
@@ -47,11 +51,28 @@ def articles_tab(archive: Archive, *, read_only: bool) -> None:
             remove = gr.Button("Remove this article", size="sm", visible=False)
             sure = gr.Button("Yes, remove it with all its versions", variant="stop", size="sm", visible=False)
 
-    def open_named(id: str, event: gr.EventData) -> tuple[str, str, gr.Button, gr.Button]:
-        return browsing.opened(opened_name(event), id)
+    def open_named(id: str, event: gr.EventData, request: gr.Request) -> tuple[str, str, gr.Button, gr.Button]:
+        present = browsing if access.may_change(request.username) else reading
+        return present.opened(opened_name(event), id)
 
-    def add(files: object, progress: gr.Progress = gr.Progress()) -> tuple[str, None]:  # noqa: B008
-        return browsing.added(files, progress), None
+    def offer(request: gr.Request) -> gr.File:
+        return gr.File(visible=access.may_change(request.username))
+
+    def add(
+        files: object,
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> tuple[str, None]:
+        if not access.may_change(request.username):
+            events.refused("reader", fields={"what": "add", "by": request.username or ""})
+            return OWNERS_ONLY, None
+        return browsing.added(files, request.username, progress), None
+
+    def removed(id: str, request: gr.Request) -> tuple[str, str, gr.Button, gr.Button]:
+        if not access.may_change(request.username):
+            events.refused("reader", fields={"what": "remove", "by": request.username or ""})
+            return OWNERS_ONLY, id, gr.Button(visible=False), gr.Button(visible=False)
+        return browsing.removed(id, request.username)
 
     shown = [listing, number, back, onward]
     asked_for = [search, order, number]
@@ -62,10 +83,11 @@ def articles_tab(archive: Archive, *, read_only: bool) -> None:
     back.click(browsing.previous_page, asked_for, shown, **QUIET)
     onward.click(browsing.next_page, asked_for, shown, **QUIET)
     article.click(open_named, [opened], [article, opened, remove, sure], **QUIET)
+    page.load(offer, None, [uploads], **QUIET, queue=False)
     if read_only:
         return
     remove.click(browsing.confirm, None, [sure], **QUIET, queue=False)
-    sure.click(browsing.removed, [opened], [article, opened, remove, sure], **QUIET).then(
+    sure.click(removed, [opened], [article, opened, remove, sure], **QUIET).then(
         browsing.page, asked_for, shown, **QUIET
     )
     uploads.upload(add, [uploads], [report, uploads], **PRIVATE).then(browsing.page, asked_for, shown, **QUIET)

@@ -21,11 +21,12 @@ from byline.records import Citation, Reply, Where
 from byline.records.vocabulary import Thumb
 from byline.records.wire import TurnJson
 from byline.settings import MAX_QUESTION_CHARACTERS
+from byline.web import events
 from byline.web.page import render, render_articles
 from byline.web.page.export import conversation_json, conversation_markdown
 from byline.web.suggestions import suggest
 from byline.web.textdiff import changes
-from byline.web.work import FAILED, NOT_WRITTEN
+from byline.web.work import NOT_WRITTEN
 
 NEW = "new"  # stands in the list for the conversation that is not kept yet
 _LOG = logging.getLogger(__name__)
@@ -125,13 +126,12 @@ class Asking:
         try:
             where = where_of(*conditions)
             turn = replace(turn, asked_of=in_words(where))
-            for reply in self._archive.replies(question, history, where):
+            for reply in events.watched(question, self._archive.replies(question, history, where)):
                 yield replace(turn, reply=reply)
         except InputError as error:
             yield replace(turn, note=f"{error}.")
-        except Exception:
-            _LOG.exception("question not answered")
-            yield replace(turn, note=FAILED)
+        except Exception as error:
+            yield replace(turn, note=events.failed("ask", error))
 
     def searched(self, earlier: Turns) -> str:
         """Return what was searched for last, to be edited and asked again."""

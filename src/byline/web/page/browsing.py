@@ -1,6 +1,7 @@
 """The list of the articles: what is shown of it, opened, added and removed."""
 
 import logging
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import gradio as gr
 from byline.archive import Archive
 from byline.errors import ArticleNotFoundError, BylineError, InputError
 from byline.records import ArticleOrder, Outcome
+from byline.web import events
 from byline.web.doors.security import check_uploads
 from byline.web.page import render, render_articles
 from byline.web.textdiff import changes
-from byline.web.work import FAILED, NOT_WRITTEN
+from byline.web.work import NOT_WRITTEN
 
 ORDERS: list[tuple[str, ArticleOrder]] = [
     ("Added last", "added"),
@@ -23,6 +25,8 @@ ORDERS: list[tuple[str, ArticleOrder]] = [
 ]
 _LOG = logging.getLogger(__name__)
 _ON_A_PAGE = 25
+
+OWNERS_ONLY = render.note_html("Only the owner of this archive adds and removes articles.")
 
 Listed = tuple[str, int, gr.Button, gr.Button]
 Opened = tuple[str, str, gr.Button, gr.Button]
@@ -86,19 +90,21 @@ class Browsing:
         """Ask whether the article is to be removed."""
         return gr.Button(visible=True)
 
-    def removed(self, id: str) -> Opened:
-        """Remove the article that is open."""
+    def removed(self, id: str, user: str | None) -> Opened:
+        """Remove the article that is open, for a user who may."""
         try:
             gone = self._archive.remove(id)
         except BylineError as error:
             _LOG.warning("article not removed: %s", error)
             return render.note_html(f"Not removed: {NOT_WRITTEN}"), id, *_buttons(opened=True)
+        if gone:
+            events.removed(id, user)
         note = "The article was removed, with all its versions." if gone else "The article was no longer there."
         return render.note_html(note), "", *_buttons(opened=False)
 
-    def added(self, files: object, progress: gr.Progress) -> str:
-        """Add files that were uploaded, and draw what became of them."""
-        done = 0
+    def added(self, files: object, user: str | None, progress: gr.Progress) -> str:
+        """Add files that a user has uploaded, and draw what became of them."""
+        done, started = 0, time.perf_counter()
 
         def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
             nonlocal done
@@ -109,15 +115,17 @@ class Browsing:
         try:
             check_uploads(paths)
             progress(0, desc="Reading")
-            return render_articles.report_html(self._archive.add(paths, acknowledge=acknowledge))
+            report = self._archive.add(paths, acknowledge=acknowledge)
+            events.added(report, 1_000 * (time.perf_counter() - started), user)
+            return render_articles.report_html(report)
         except ValueError as error:
+            events.refused("upload")
             return render.note_html(f"Not added: {error}.")
         except BylineError as error:
             _LOG.warning("upload not added: %s", error)
             return render.note_html(f"Not added: {NOT_WRITTEN}")
-        except Exception:
-            _LOG.exception("upload not added")
-            return render.note_html(FAILED)
+        except Exception as error:
+            return render.note_html(events.failed("add", error))
         finally:
             for path in paths:
                 path.unlink(missing_ok=True)

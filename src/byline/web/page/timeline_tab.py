@@ -1,6 +1,6 @@
 """The tab of timelines: what is said on a subject by date on the left, the opened article on the right."""
 
-import logging
+import time
 
 import gradio as gr
 
@@ -11,11 +11,10 @@ from byline.language.text import one_line, shorten
 from byline.presenting import NOTHING_ON_SUBJECT, WITHOUT_DATE, day_of, described
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.timeline import Timeline, TimelineEntry
+from byline.web import events
 from byline.web.page import render
 from byline.web.page.layout import PRIVATE, QUIET, columns, opened_name, panel
-from byline.web.work import FAILED
 
-_LOG = logging.getLogger(__name__)
 _NOTHING = Timeline("", (), ())
 _NOTHING_OPENED = render.note_html("An article is shown here when a sentence of it is pressed.")
 _TITLE_CHARACTERS = 120
@@ -44,13 +43,14 @@ def timeline_tab(archive: Archive) -> None:
     def show(asked: str) -> tuple[Timeline, str]:
         if not one_line(asked):
             return _NOTHING, ""
+        started = time.perf_counter()
         try:
             found = archive.timeline(asked)
         except InputError as error:
             return _NOTHING, render.note_html(f"{error}.")
-        except Exception:
-            _LOG.exception("timeline not made")
-            return _NOTHING, render.note_html(FAILED)
+        except Exception as error:
+            return _NOTHING, render.note_html(events.failed("timeline", error))
+        events.took_long("timeline", 1_000 * (time.perf_counter() - started), {})
         return found, timeline_html(found)
 
     def open_entry(found: Timeline, event: gr.EventData) -> str:

@@ -1,0 +1,49 @@
+"""Which door the path of a request leads to, with and without the prefix under which a proxy serves the page."""
+
+import re
+
+from starlette.types import Scope
+
+LIVE = "/api/health/live"
+READY = "/api/health/ready"
+HEALTH = "/api/health"
+STARTING = "/gradio_api/startup-events"  # which Gradio calls itself when it starts
+
+_DOOR = re.compile(r"/(?:api|v1|metrics|gradio_api/mcp)(?:/|$)")
+
+
+def paths_of(scope: Scope) -> tuple[str, str]:
+    """Return the path of a request, and the same without the prefix of a proxy."""
+    path = str(scope["path"])
+    return path, path.removeprefix(scope.get("root_path", ""))
+
+
+def door_path(scope: Scope) -> str | None:
+    """Return the path of a request that is for one of the doors, None if it is for the page."""
+    return next((one for one in paths_of(scope) if _DOOR.match(one)), None)
+
+
+def door_name(scope: Scope) -> str:
+    """Return what logs and metrics call the door: page, api, v1, mcp, health or metrics."""
+    path = door_path(scope)
+    if path is None:
+        return "page"
+    if path.startswith(HEALTH):
+        return "health"
+    return "mcp" if path.startswith("/gradio_api") else path.split("/")[1]
+
+
+def is_upload(scope: Scope) -> bool:
+    """Return whether a request is for where the page takes files."""
+    return str(scope["path"]).rstrip("/").endswith("/upload")
+
+
+def is_log_in(scope: Scope) -> bool:
+    """Return whether a request is for where the page takes log-ins."""
+    return any(path.rstrip("/") == "/login" for path in paths_of(scope))
+
+
+def with_prefix(scope: Scope) -> Scope:
+    """Put the prefix before a path that a proxy took it from: mounted applications are not found without."""
+    prefix = scope.get("root_path", "")
+    return scope if scope["path"].startswith(f"{prefix}/") else {**scope, "path": prefix + scope["path"]}
