@@ -13,7 +13,7 @@ COPY src src
 
 # The CPU build of torch comes first: that of PyPI brings several GB of CUDA libraries.
 RUN pip install --no-cache-dir --index-url https://download.pytorch.org/whl/cpu "$(grep '^torch==' requirements.txt)" \
-    && pip install --no-cache-dir -r requirements.txt "mcp>=1.21,<2" "psycopg[binary]>=3.2" "pgvector>=0.4"
+    && pip install --no-cache-dir -r requirements.txt "mcp>=2.0,<3" "psycopg[binary]>=3.2" "pgvector>=0.4"
 
 # The large reader's model is joined here, once for all who run the image.
 ENV BYLINE_CACHE=/opt/byline

@@ -3,31 +3,42 @@
 import asyncio
 import base64
 import json
+import os
 import re
+import subprocess
+import sys
 import threading
+import venv
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
+import httpx2
 import openai
 import pytest
-from mcp import ClientSession
+from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
-from mcp.types import CallToolResult
+from mcp.shared.exceptions import MCPError
+from mcp.types import CallToolResult, TextResourceContents
 from pydantic import TypeAdapter
-from support import SEEDS, Server, needs_browser, serving
+from support import ROOT, SEEDS, Server, needs_browser, serving
 
 import byline
 from byline import Archive, Article, Citation, Conflict, ConflictingValue, Reply, Sentence, Span
+from byline.cli import main
+from byline.cli.output import FAILED, USAGE
 from byline.errors import InputError
 from byline.records import wire
-from byline.web import build_page
+from byline.web import build_page, work
 from byline.web.doors.access import MAX_BODY_BYTES, Access
 from byline.web.doors.api import HealthJson, build_api
+from byline.web.doors.mcp import build_server
 from byline.web.doors.openai import content_of
-from byline.web.work import AT_ONCE, FAILED, WAITING, Work, WorkError
+from byline.web.doors.tools import FetchedJson, SearchResultsJson
+from byline.web.work import AT_ONCE, WAITING, Work, WorkError
 
 QUESTION = "When does Hong Kong's law take effect?"
 TREATY = Article(
@@ -130,6 +141,7 @@ def test_an_answer_is_what_the_archive_answers(server: Server, asked: Archive) -
         ("/api/search", {"query": "cloves"}, wire.HitsJson),
         ("/api/articles", None, wire.ArticlePageJson),
         ("/api/articles/000_04eac8f9aa6b5920", None, wire.ArticleJson),
+        ("/api/timeline", {"subject": "the Zanzibar treaty"}, wire.TimelineJson),
         ("/api/trace", {"excerpt": "is scheduled to become effective on August 2"}, wire.TraceJson),
         ("/api/trace", {"excerpt": "nobody ever wrote this sentence about the sea"}, wire.TraceJson),
     ],
@@ -239,18 +251,18 @@ def test_what_goes_wrong_inside_is_not_told(tmp_path: Path, caplog: pytest.LogCa
 
     response = asyncio.run(ask())
     assert response.status_code == 500
-    assert response.json()["error"]["message"] == FAILED
+    assert response.json()["error"]["message"] == work.FAILED
     assert str(tmp_path) in caplog.text
 
 
 def test_only_so_many_questions_wait() -> None:
-    work, going_on = Work(), threading.Event()
+    limited, going_on = Work(), threading.Event()
 
     async def crowd() -> None:
-        tasks = [asyncio.create_task(work.run(going_on.wait)) for _ in range(AT_ONCE + WAITING)]
+        tasks = [asyncio.create_task(limited.run(going_on.wait)) for _ in range(AT_ONCE + WAITING)]
         await asyncio.sleep(0.1)
         with pytest.raises(WorkError, match="busy") as refused:
-            await work.run(going_on.wait)
+            await limited.run(going_on.wait)
         assert refused.value.status == 503
         going_on.set()
         assert await asyncio.gather(*tasks) == [True] * (AT_ONCE + WAITING)
@@ -258,7 +270,7 @@ def test_only_so_many_questions_wait() -> None:
     asyncio.run(crowd())
 
 
-@pytest.mark.parametrize("path", ["/api/ask", "/v1/chat/completions", "/gradio_api/mcp/"])
+@pytest.mark.parametrize("path", ["/api/ask", "/v1/chat/completions", "/mcp"])
 def test_a_body_that_is_too_large_is_refused(server: Server, path: str) -> None:
     def piecemeal() -> Iterator[bytes]:
         for _ in range(MAX_BODY_BYTES // 100_000 + 1):
@@ -281,6 +293,7 @@ def test_the_description_names_every_operation_and_its_page_loads_nothing(server
         "GET /articles",
         "GET /articles/{id}",
         "POST /trace",
+        "POST /timeline",
         "GET /health",
     }
     assert described["servers"] == [{"url": "/api"}]
@@ -474,92 +487,249 @@ def test_values_that_differ_and_what_is_to_be_known_besides_are_shown() -> None:
 
 # MCP
 
+TRACED = "is scheduled to become effective on August 1"
+CALLS: dict[str, dict[str, Any]] = {
+    "search": {"query": "cloves", "k": 3},
+    "fetch": {"id": TREATY.id},
+    "ask": {"question": QUESTION},
+    "article": {"id": TREATY.id},
+    "trace": {"excerpt": TRACED},
+    "timeline": {"subject": "the Zanzibar treaty"},
+}
+RETURNED = {
+    "search": SearchResultsJson,
+    "fetch": FetchedJson,
+    "ask": wire.ReplyJson,
+    "article": wire.ArticleJson,
+    "trace": wire.TraceJson,
+    "timeline": wire.TimelineJson,
+}
 
-def with_session(server: Server, use: Any, headers: dict[str, str] | None = None) -> Any:
-    async def run() -> Any:
-        async with (
-            httpx.AsyncClient(headers=headers, timeout=TIMEOUT) as http,
-            streamable_http_client(f"{server.url}/gradio_api/mcp/", http_client=http) as (read, write, _),
-            ClientSession(read, write) as session,
-        ):
-            await session.initialize()
-            return await use(session)
 
-    return asyncio.run(run())
-
-
-def called(server: Server, name: str, headers: dict[str, str] | None = None, **arguments: Any) -> CallToolResult:
-    async def use(session: ClientSession) -> CallToolResult:
-        return await session.call_tool(name, arguments)
-
-    result = with_session(server, use, headers)
-    assert isinstance(result, CallToolResult)
-    return result
+async def used(client: Client) -> dict[str, Any]:
+    """Do by a client of the SDK's version 2 what `support/mcp_1_client.py` does by one of version 1."""
+    async with client:
+        tools = (await client.list_tools()).tools
+        returned = {}
+        for name, arguments in CALLS.items():
+            result = await client.call_tool(name, arguments)
+            assert not result.is_error, result.content
+            assert json.loads(text_of(result)) == result.structured_content
+            returned[name] = result.structured_content
+        resources = (await client.list_resources()).resources
+        contents = (await client.read_resource(resources[0].uri)).contents[0]
+        assert isinstance(contents, TextResourceContents)
+        return {
+            "version": client.protocol_version,
+            "tools": [tool.name for tool in tools],
+            "returned": returned,
+            "resources": [one.uri for one in resources],
+            "text": contents.text,
+        }
 
 
 def text_of(result: CallToolResult) -> str:
     return "".join(block.text for block in result.content if block.type == "text")
 
 
-def test_there_are_four_tools_and_nothing_else(server: Server) -> None:
-    async def use(session: ClientSession) -> Any:
-        capabilities = session.get_server_capabilities()
-        assert capabilities
-        tools = (await session.list_tools()).tools
-        resources = (await session.list_resources()).resources if capabilities.resources else []
-        prompts = (await session.list_prompts()).prompts if capabilities.prompts else []
-        return tools, resources, prompts
+def called(server: Server, name: str, headers: dict[str, str] | None = None, **arguments: Any) -> CallToolResult:
+    async def call() -> CallToolResult:
+        async with (
+            httpx2.AsyncClient(headers=headers, timeout=TIMEOUT) as http,
+            Client(streamable_http_client(f"{server.url}/mcp", http_client=http)) as session,
+        ):
+            return await session.call_tool(name, arguments)
 
-    tools, resources, prompts = with_session(server, use)
-    assert {tool.name: tool.inputSchema.get("required") for tool in tools} == {
+    return asyncio.run(call())
+
+
+@pytest.fixture(scope="session")
+def python_of_mcp_1(pytestconfig: pytest.Config) -> str:
+    """A Python with the SDK of MCP in version 1: $BYLINE_MCP_1, or one that is made once, with a network."""
+    if named := os.environ.get("BYLINE_MCP_1"):
+        return named
+    assert pytestconfig.cache
+    folder = pytestconfig.cache.mkdir("mcp-1")
+    python = folder / "bin" / "python"
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+        wanted = ROOT / "tests" / "support" / "mcp_1.txt"
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", wanted], check=True)
+    return str(python)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["HTTP", "stdio"])
+@pytest.mark.parametrize("kind", ["2026-07-28", "2025-11-25", "SDK 1"])
+def test_clients_of_either_sdk_call_every_tool(
+    kind: str, way: str, index: Path, server: Server, asked: Archive, request: pytest.FixtureRequest
+) -> None:
+    url, command = f"{server.url}/mcp", [sys.executable, "-m", "byline", "mcp", "--index", str(index)]
+    if kind == "SDK 1":
+        reached = {"url": url} if way == "HTTP" else {"command": command, "environment": {}}
+        client = ROOT / "tests" / "support" / "mcp_1_client.py"
+        python = request.getfixturevalue("python_of_mcp_1")
+        # Of its own packages alone: where PYTHONPATH names others, the server gets it, not the client.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        if way == "stdio":
+            reached["environment"] = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+        told = subprocess.run(
+            [python, client],
+            input=json.dumps({**reached, "calls": CALLS}),
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT,
+        ).stdout
+        found = json.loads(told)
+        assert found["version"] == "2025-11-25"
+    else:
+        mode = "auto" if kind == "2026-07-28" else "legacy"
+        process = StdioServerParameters(command=command[0], args=command[1:], env=dict(os.environ))
+        found = asyncio.run(used(Client(url if way == "HTTP" else process, mode=mode)))
+        assert found["version"] == kind
+    assert found["tools"] == list(CALLS)
+    for name, shape in RETURNED.items():
+        assert TypeAdapter(shape).validate_python(found["returned"][name], extra="forbid") == found["returned"][name]
+    returned = found["returned"]
+    assert returned["ask"] == asked.ask(QUESTION).to_dict()
+    assert returned["article"]["text"] == returned["fetch"]["text"] == TREATY.text
+    assert returned["trace"] == asked.trace(TRACED).to_dict()
+    assert returned["timeline"] == json.loads(json.dumps(asked.timeline("the Zanzibar treaty").to_dict()))
+    assert [hit for one in returned["search"]["results"] for hit in one["passages"]]
+    assert len(found["resources"]) == len(asked.articles())
+    assert found["text"] == asked.article(unquote(found["resources"][0].rpartition("/")[2])).text
+
+
+def here(archive: Archive, use: Any) -> Any:
+    """Use a client of a server in this process."""
+
+    async def run() -> Any:
+        async with Client(build_server(archive, Work())) as client:
+            try:
+                return await use(client)
+            except MCPError as error:
+                return error  # raised in here, it would come out as one of a group
+
+    if isinstance(result := asyncio.run(run()), MCPError):
+        raise result
+    return result
+
+
+def test_the_tools_say_what_they_take_and_return_and_that_they_change_nothing(asked: Archive) -> None:
+    tools = here(asked, lambda client: client.list_tools()).tools
+    assert {tool.name: tool.input_schema.get("required") for tool in tools} == {
         "search": ["query"],
+        "fetch": ["id"],
         "ask": ["question"],
         "article": ["id"],
         "trace": ["excerpt"],
+        "timeline": ["subject"],
     }
-    assert all(tool.description and "Args" not in tool.description for tool in tools)
-    assert all(about["description"] for tool in tools for about in tool.inputSchema["properties"].values())
-    assert resources == prompts == []
-    assert {tool["name"] for tool in get(server, "/gradio_api/mcp/schema").json()} == {tool.name for tool in tools}
-    assert len(get(server, "/gradio_api/info").json()["named_endpoints"]) == 4
+    for tool in tools:
+        assert tool.title
+        assert tool.description
+        assert tool.annotations.read_only_hint
+        assert not tool.annotations.open_world_hint
+        assert all(about["description"] for about in tool.input_schema["properties"].values())
+        assert tool.output_schema["type"] == "object"
 
 
-def test_each_tool_does_its_work(server: Server, asked: Archive) -> None:
-    answer = json.loads(text_of(called(server, "ask", question=QUESTION)))
-    assert answer == asked.ask(QUESTION).to_dict()
-    following = called(server, "ask", question="When was it signed?", history=["What is the Zanzibar treaty?"])
-    assert "Zanzibar" in json.loads(text_of(following))["query"]
-    found = json.loads(text_of(called(server, "search", query="cloves", k=1, publisher="The Clove")))
-    assert [hit["document_id"] for hit in found["hits"]] == [TREATY.id]
-    assert json.loads(text_of(called(server, "article", id=TREATY.id)))["text"] == TREATY.text
-    traced = called(server, "trace", excerpt="is scheduled to become effective on August 1")
-    assert json.loads(text_of(traced))["status"] == "exact"
+def test_a_search_names_each_article_once_and_what_it_names_can_be_fetched(asked: Archive) -> None:
+    found = here(asked, lambda client: client.call_tool("search", {"query": "stablecoin law", "k": 20}))
+    results = found.structured_content["results"]
+    ids = [one["id"] for one in results]
+    assert len(ids) == len(set(ids)) < sum(len(one["passages"]) for one in results) == 20
+    for one in results:
+        assert all(passage["document_id"] == one["id"] for passage in one["passages"])
+        fetched = here(asked, lambda client, id=one["id"]: client.call_tool("fetch", {"id": id})).structured_content
+        assert (fetched["id"], fetched["title"], fetched["url"]) == (one["id"], one["title"], one["url"])
+        assert all(isinstance(value, str) for value in fetched["metadata"].values())
+    only = here(asked, lambda client: client.call_tool("search", {"query": "cloves", "publisher": "The Clove"}))
+    (treaty,) = only.structured_content["results"]
+    assert (treaty["id"], treaty["title"], treaty["url"]) == (TREATY.id, TREATY.title, TREATY.url)
 
 
 @pytest.mark.parametrize(
     ("name", "arguments", "message"),
     [
         ("ask", {"question": ""}, "question: empty, expected words"),
-        ("ask", {}, "'question' is a required property"),
+        ("ask", {}, "question: Field required"),
+        ("ask", {"question": "a", "add": "b"}, "add: Extra inputs are not permitted"),
         ("search", {"query": "a", "since": "June"}, "since: found 'June', expected a date such as 2025-06-30"),
-        ("search", {"query": "a", "k": "many"}, "'many' is not of type 'integer'"),
+        ("search", {"query": "a", "k": "many"}, "k: Input should be a valid integer"),
+        ("fetch", {"id": "none"}, "none"),
         ("article", {"id": "none"}, "none"),
         ("trace", {"excerpt": "too short"}, "excerpt"),
-        ("take", {"question": "a"}, "Unknown tool"),
-        ("add", {"files": ["/etc/passwd"]}, "Unknown tool"),
+        ("timeline", {"subject": " "}, "subject: empty, expected words"),
     ],
 )
-def test_a_tool_that_fails_says_why(server: Server, name: str, arguments: dict[str, Any], message: str) -> None:
-    result = called(server, name, **arguments)
-    assert result.isError
+def test_a_tool_that_fails_says_why(asked: Archive, name: str, arguments: dict[str, Any], message: str) -> None:
+    result = here(asked, lambda client: client.call_tool(name, arguments))
+    assert result.is_error
     assert message in text_of(result)
-    assert "Traceback" not in text_of(result)
+    assert "\n" not in text_of(result)
+    assert result.structured_content is None
 
 
-def test_without_the_package_mcp_the_page_says_so(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("byline.web.server.find_spec", lambda name: None)
+@pytest.mark.parametrize("name", ["take", "add", "remove"])
+def test_there_are_no_other_tools(asked: Archive, name: str) -> None:
+    with pytest.raises(MCPError, match=f"unknown tool: found '{name}', expected search, fetch"):
+        here(asked, lambda client: client.call_tool(name, {"files": ["/etc/passwd"]}))
+
+
+def test_articles_are_resources_that_are_listed_a_page_at_a_time(
+    asked: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("byline.web.doors.mcp._RESOURCES", 3)
+
+    async def listed(client: Client) -> Any:
+        first = await client.list_resources()
+        return first, await client.list_resources(cursor=first.next_cursor)
+
+    first, second = here(asked, listed)
+    assert [len(first.resources), len(second.resources), second.next_cursor] == [3, 1, None]
+    addresses = [one.uri for one in (*first.resources, *second.resources)]
+    (treaty,) = [one for one in addresses if "zanzibar" in one]
+    assert treaty == "byline://articles/https%3A%2F%2Fnews.example%2Fzanzibar%3Fpage%3D1"
+    read = here(asked, lambda client: client.read_resource(treaty)).contents[0]
+    assert (read.text, read.mime_type) == (TREATY.text, "text/plain")
+    (template,) = here(asked, lambda client: client.list_resource_templates()).resource_templates
+    assert template.uri_template == "byline://articles/{id}"
+
+
+@pytest.mark.parametrize(
+    ("use", "message"),
+    [
+        (lambda client: client.read_resource("byline://articles/none"), "no article 'none'"),
+        (lambda client: client.read_resource("file:///etc/passwd"), "unknown resource"),
+        (lambda client: client.list_resources(cursor="-1"), "cursor: found '-1'"),
+    ],
+)
+def test_what_is_no_resource_is_told(asked: Archive, use: Any, message: str) -> None:
+    with pytest.raises(MCPError, match=message):
+        here(asked, use)
+
+
+def test_without_the_sdk_of_mcp_the_page_and_the_command_say_so(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("byline.web.doors.tools.find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install 'byline\[mcp\]'"):
         build_page(archive, with_tools=True)
+    assert main(["mcp"]) == USAGE
+    assert "pip install 'byline[mcp]'" in capsys.readouterr().err
+
+
+def test_an_archive_without_articles_is_no_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mcp", "--index", str(tmp_path / "none")]) == FAILED
+    assert "no articles in it yet" in capsys.readouterr().err
+
+
+def test_gradio_serves_no_tools(server: Server) -> None:
+    assert get(server, "/gradio_api/mcp/schema").status_code == 404
+    assert get(server, "/gradio_api/info").json()["named_endpoints"] == {}
 
 
 # Who may come in
@@ -575,20 +745,17 @@ DOORS = [
     ("GET", "/api/docs", None),
     ("GET", "/v1/models", None),
     ("POST", "/v1/chat/completions", {"model": "byline", "messages": said(QUESTION)}),
-    ("GET", "/gradio_api/mcp/schema", None),
-    ("GET", "/gradio_api/mcp", None),
-    ("GET", "/gradio_api/mcp/", None),
+    ("POST", "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}),
+    ("POST", "/mcp/", {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}),
 ]
-MORE_OF_MCP = [
-    ("POST", "/gradio_api/mcp/", {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}),
-    ("GET", "/gradio_api/mcp/sse", None),
-    ("POST", "/gradio_api/mcp/messages/", {}),
-]
+MORE_OF_MCP = [("GET", "/mcp", None), ("DELETE", "/mcp", None), ("POST", "/mcp/more", {})]
 
 
 def knock(server: Server, method: str, path: str, body: object, headers: dict[str, str]) -> httpx.Response:
+    if path.startswith("/mcp"):
+        headers = {"Accept": "application/json, text/event-stream", **headers}
     return httpx.request(
-        method, server.url + path, json=body, headers=headers, timeout=TIMEOUT, follow_redirects=path.endswith("/mcp")
+        method, server.url + path, json=body, headers=headers, timeout=TIMEOUT, follow_redirects=path.endswith("/")
     )
 
 
@@ -658,12 +825,12 @@ def test_the_clients_come_in_with_the_token(with_token: Server) -> None:
         client(with_token).models.list()
     assert [model.id for model in client(with_token, api_key=TOKEN).models.list()] == ["byline"]
     found = called(with_token, "search", bearer(TOKEN), query="cloves", k=1)
-    assert json.loads(text_of(found))["hits"]
+    assert found.structured_content["results"]
 
 
 def test_a_tool_is_called_with_the_password(with_password: Server) -> None:
     found = called(with_password, "search", basic(USER, PASSWORD), query="cloves", k=1)
-    assert json.loads(text_of(found))["hits"]
+    assert found.structured_content["results"]
 
 
 PAGE = [
@@ -760,7 +927,7 @@ def test_no_other_site_uses_the_log_in_of_the_page(with_password: Server) -> Non
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
-@pytest.mark.parametrize("path", ["/api/ask", "/api/search", "/api/trace", "/v1/chat/completions", "/gradio_api/mcp/"])
+@pytest.mark.parametrize("path", ["/api/ask", "/api/search", "/api/trace", "/v1/chat/completions", "/mcp"])
 def test_what_a_form_could_send_is_refused(server: Server, path: str, kind: str) -> None:
     response = httpx.post(server.url + path, content=b'{"question": "a"}', headers={"Content-Type": kind})
     assert response.status_code == 415
@@ -769,7 +936,7 @@ def test_what_a_form_could_send_is_refused(server: Server, path: str, kind: str)
 @pytest.mark.slow
 def test_behind_a_proxy_the_doors_are_where_the_page_is(index: Path) -> None:
     with chatting(index, BYLINE_TOKEN=TOKEN, GRADIO_ROOT_PATH="/reading") as running:
-        for path in ("/api/articles", "/api/openapi.json", "/api/docs", "/v1/models", "/gradio_api/mcp/schema"):
+        for path in ("/api/articles", "/api/openapi.json", "/api/docs", "/v1/models"):
             for place in (path, f"/reading{path}"):  # a proxy may take the prefix off, or leave it
                 assert get(running, place).status_code == 401
                 assert get(running, place, headers=bearer(TOKEN)).status_code == 200

@@ -326,6 +326,30 @@ class TraceJson(TypedDict):
     offset_unit: OffsetUnit
 
 
+# Timelines
+
+
+# `from` is a word of Python: such a key needs this form.
+_DatedJson = TypedDict("_DatedJson", {"from": str | None, "to": str | None, "in_words": str | None})
+
+
+class TimelineEntryJson(PlaceJson, _DatedJson):
+    """A sentence on a subject, and the first and last day that it names."""
+
+    precision: str | None
+    inferred: bool
+    prefix: str
+    suffix: str
+
+
+class TimelineJson(TypedDict):
+    """What is said on a subject: `dated` by date, `undated` the most relevant first."""
+
+    subject: str
+    dated: list[TimelineEntryJson]
+    undated: list[TimelineEntryJson]
+
+
 # What is kept of replies
 
 

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,11 @@ import gradio as gr
 from starlette.routing import BaseRoute, Mount
 
 from byline.archive import Archive
-from byline.errors import InputError
 from byline.web.doors.access import Access
 from byline.web.doors.api import build_api
-from byline.web.doors.mcp import add_tools
 from byline.web.doors.openai import build_openai_chat
 from byline.web.doors.security import launch_options
+from byline.web.doors.tools import require_sdk
 from byline.web.page.articles_tab import articles_tab
 from byline.web.page.ask_tab import ask_tab
 from byline.web.page.layout import own_file
@@ -44,12 +42,10 @@ class Page(gr.Blocks):
 
     Attributes:
         doors: The routes of the doors.
-        has_tools: Whether it is an MCP server, too.
         read_only: Whether those who come in may only ask, search and read.
     """
 
     doors: Sequence[BaseRoute] = ()
-    has_tools = False
     read_only = False
 
     def launch(self, *arguments: Any, **options: Any) -> Any:
@@ -65,8 +61,7 @@ class Page(gr.Blocks):
         wait = not options.pop("prevent_thread_lock", False)
         ready: Ready = options.pop("ready", _tell_ready)
         access = replace(Access.from_environment(), read_only=self.read_only)
-        protected = {**launch_options(access, self.doors), "mcp_server": self.has_tools}
-        chosen = {**protected, **_look(), **options, "prevent_thread_lock": True}
+        chosen = {**launch_options(access, self.doors), **_look(), **options, "prevent_thread_lock": True}
         with redirect_stdout(sys.stderr):  # what Gradio tells is no output of this program
             started = super().launch(*arguments, **chosen)
         ready(str(self.local_url))
@@ -110,17 +105,21 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
 
     Args:
         archive: What is asked.
-        with_tools: Whether it is an MCP server, too, with the tools search, ask, article and trace.
+        with_tools: Whether it is an MCP server, too, at /mcp.
         read_only: Whether those who come in may only ask, search and read; the environment can say so, too, see
             `Access`.
 
     Raises:
-        InputError: It is to be an MCP server, and the package `mcp` is not installed, or as for `Access`.
+        InputError: It is to be an MCP server, and the package `mcp` is not installed in version 2, or as for `Access`.
     """
     read_only = read_only or Access.from_environment().read_only
-    if with_tools and find_spec("mcp") is None:
-        raise InputError("the package mcp is not installed: pip install 'byline[mcp]'")
     work = Work()
+    doors: list[BaseRoute] = [Mount("/api", build_api(archive, work)), Mount("/v1", build_openai_chat(archive, work))]
+    if with_tools:
+        require_sdk()
+        from byline.web.doors.mcp import mcp_route
+
+        doors.append(mcp_route(archive, work))
     page: Page
     with Page(
         title="Byline", analytics_enabled=False, delete_cache=(_KEEP_UPLOADS_SECONDS, _KEEP_UPLOADS_SECONDS)
@@ -130,10 +129,7 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
             ask_tab(archive, page, read_only=read_only)
             articles_tab(archive, read_only=read_only)
             timeline_tab(archive)
-        if with_tools:
-            add_tools(archive, work)
-    page.has_tools, page.read_only = with_tools, read_only
-    page.doors = Mount("/api", build_api(archive, work)), Mount("/v1", build_openai_chat(archive, work))
+    page.doors, page.read_only = doors, read_only
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 

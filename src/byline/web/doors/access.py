@@ -31,7 +31,7 @@ from byline.web.failures import failure
 
 MAX_BODY_BYTES = 1_000_000
 MAX_EVENT_BYTES = 5_000_000  # that the page sends at a time; files that are uploaded have a limit of their own
-_DOOR = re.compile(r"/(?:api|v1|gradio_api/mcp)(?:/|$)")
+_DOOR = re.compile(r"/(?:api|v1|mcp)(?:/|$)")
 _OPEN = "/api/health"
 _DEFAULT_USER = "byline"
 _SENT_AS_IT_IS = re.compile(r"[!-~]+")

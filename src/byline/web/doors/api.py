@@ -6,64 +6,16 @@ from typing import Annotated
 from fastapi import FastAPI, Query, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from byline import __version__
 from byline.archive import Archive
-from byline.records import ArticleOrder, Where, wire
-from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
+from byline.records import ArticleOrder, wire
 from byline.web.doors.docs import docs_html
+from byline.web.doors.requests import AskRequest, SearchParameters, SearchRequest, TimelineRequest, TraceRequest
+from byline.web.doors.tools import article_dict
 from byline.web.failures import Failure, handlers
 from byline.web.work import Work
-
-MAX_HISTORY = 50
-_Names = str | list[str]
-
-
-class Filters(BaseModel):
-    """Conditions on the articles, all of which they meet."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    publisher: _Names | None = Field(None, description="only from this publisher, or one of these")
-    since: str | None = Field(None, description="only published on this date or later, such as 2025-06-01")
-    until: str | None = Field(None, description="only published on this date or earlier")
-    article: _Names | None = Field(None, description="only the article of this id, or those of these")
-
-    @property
-    def where(self) -> Where:
-        """The same as the archive takes it."""
-        return Where(self.publisher, self.since, self.until, self.article)
-
-
-class AskRequest(Filters):
-    """A question to the articles."""
-
-    question: str = Field(description=f"at most {MAX_QUESTION_CHARACTERS:,} characters")
-    history: list[str] = Field([], max_length=MAX_HISTORY, description="earlier questions, oldest first")
-
-
-class SearchRequest(Filters):
-    """What to search for."""
-
-    query: str = Field(description=f"at most {MAX_QUESTION_CHARACTERS:,} characters")
-    k: int = Field(10, ge=1, le=100, description="how many passages")
-
-
-class SearchParameters(SearchRequest):
-    """The same in an address, where a name is repeated to give several."""
-
-    publisher: list[str] | None = None
-    article: list[str] | None = None
-
-
-class TraceRequest(BaseModel):
-    """What is quoted somewhere."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    excerpt: str = Field(description=f"at least four words, at most {MAX_EXCERPT_CHARACTERS:,} characters")
 
 
 class HealthJson(TypedDict):
@@ -141,13 +93,10 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         traced = await work.run(archive.trace, quoted.excerpt)
         return JSONResponse(traced.to_dict())
 
+    @api.post("/timeline", response_model=wire.TimelineJson)
+    async def timeline(asked: TimelineRequest) -> Response:
+        """Give the sentences on a subject in the order of the dates that they name."""
+        found = await work.run(archive.timeline, asked.subject, asked.where)
+        return JSONResponse(found.to_dict())
+
     return api
-
-
-def article_dict(archive: Archive, id: str) -> wire.ArticleJson:
-    """Return an article with its text as plain JSON values.
-
-    Raises:
-        ArticleNotFoundError: There is none of that id.
-    """
-    return {**archive.summary(id).to_dict(), "text": archive.article(id).text}

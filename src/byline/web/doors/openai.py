@@ -25,7 +25,7 @@ from byline.language.text import one_line
 from byline.presenting import NEAREST, ListingParts, ReplyParts, described, iso_day_of, parts_of, shown_quotes
 from byline.records import Article, Citation, Reply, Sentence
 from byline.settings import MAX_QUESTION_CHARACTERS
-from byline.web.doors.api import MAX_HISTORY
+from byline.web.doors.requests import MAX_HISTORY
 from byline.web.failures import Failure, failure, handlers
 from byline.web.page.render import web_address
 from byline.web.work import Work
