@@ -56,7 +56,7 @@ from byline.records import (
 from byline.records.from_json import reply_from_json
 from byline.records.vocabulary import Thumb
 from byline.records.wire import ReplyJson
-from byline.settings import MAX_QUESTION_CHARACTERS, Settings
+from byline.settings import MAX_QUESTION_CHARACTERS, MAX_SEARCH_WORDS, Settings
 from byline.store.base import Store
 from byline.store.open import open_store
 from byline.store.sql import Snapshot
@@ -361,7 +361,7 @@ class Archive:
         """List some of the articles.
 
         Args:
-            search: Words, all of which stand in the id, title, publisher or author; all articles if empty.
+            search: At most 50 words, all of which stand in the id, title, publisher or author; all articles if empty.
             order: `added` and `newest` (by date) have the latest first; `oldest`, `publisher` and `title` go up.
                 Articles without a date or a publisher come last.
             offset: How many to pass over.
@@ -376,6 +376,8 @@ class Archive:
             raise InputError(f"search: found {type(search).__name__}, expected text")
         if len(search) > MAX_QUESTION_CHARACTERS:
             raise InputError(f"search: {len(search):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
+        if (words := len(search.split())) > MAX_SEARCH_WORDS:
+            raise InputError(f"search: {words} words, at most {MAX_SEARCH_WORDS} are taken: leave some out")
         with self._store.catalog.reading() as rows:
             return rows.browse(search, order, max(0, offset), min(max(1, limit), 1_000))
 

@@ -216,6 +216,7 @@ def test_an_excerpt_is_traced(server: Server) -> None:
         ("/api/search", {"query": "a", "k": "many"}, 400, "k: Input should be a valid integer"),
         ("/api/trace", {"excerpt": "too short"}, 400, "excerpt"),
         ("/api/articles/none", None, 404, "none"),
+        (f"/api/articles?search={'a+' * 900}", None, 400, "search: 900 words, at most 50 are taken"),
         ("/api/articles?limit=0", None, 400, "limit: Input should be greater than or equal to 1"),
         ("/api/articles?offset=-1", None, 400, "offset: Input should be greater than or equal to 0"),
         ("/api/search", None, 400, "query: Field required"),
