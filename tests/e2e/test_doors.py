@@ -34,9 +34,10 @@ from byline.errors import InputError
 from byline.records import wire
 from byline.web import build_page, work
 from byline.web.doors.access import MAX_BODY_BYTES, Access
-from byline.web.doors.api import HealthJson, build_api
+from byline.web.doors.api import HEALTHY, HealthJson, RepliesJson, build_api
 from byline.web.doors.mcp import build_server
 from byline.web.doors.openai import content_of
+from byline.web.doors.streaming import StreamedJson
 from byline.web.doors.tools import FetchedJson, SearchResultsJson
 from byline.web.work import AT_ONCE, WAITING, Work, WorkError
 
@@ -137,6 +138,7 @@ def test_an_answer_is_what_the_archive_answers(server: Server, asked: Archive) -
         ("/api/ask", {"question": QUESTION}, wire.ReplyJson),
         ("/api/ask", {"question": "When was the digital yuan launched?"}, wire.ReplyJson),
         ("/api/ask", {"question": "Who is the CEO of JD.com?"}, wire.ReplyJson),
+        ("/api/ask", {"questions": [QUESTION]}, RepliesJson),
         ("/api/search?query=cloves", None, wire.HitsJson),
         ("/api/search", {"query": "cloves"}, wire.HitsJson),
         ("/api/articles", None, wire.ArticlePageJson),
@@ -154,7 +156,64 @@ def test_what_is_returned_is_as_described(server: Server, path: str, body: objec
         re.sub(r"/0.*|\?.*", "", path.removeprefix("/api")) + ("/{id}" if "/0" in path else "")
     ]
     content = operation["get" if body is None else "post"]["responses"]["200"]["content"]["application/json"]
-    assert content["schema"] == {"$ref": f"#/components/schemas/{shape.__name__}"}
+    either = content["schema"].get("anyOf", [content["schema"]])
+    assert {"$ref": f"#/components/schemas/{shape.__name__}"} in either
+
+
+def test_several_questions_are_answered_in_their_order(server: Server, asked: Archive) -> None:
+    questions = [QUESTION, "Who is the CEO of JD.com?", TREATY_QUESTION]
+    replies = post(server, "/api/ask", {"questions": questions}).json()["replies"]
+    assert replies == [asked.ask(one).to_dict() for one in questions]
+    elsewhere = post(server, "/api/ask", {"questions": [TREATY_QUESTION], "publisher": "Reuters"}).json()["replies"]
+    assert [one["status"] for one in elsewhere] == ["no_answer"]
+
+
+def pieces(response: httpx.Response) -> list[dict[str, Any]]:
+    """Read a stream of either form."""
+    kind = response.headers["content-type"].partition(";")[0]
+    if kind == "application/x-ndjson":
+        return [json.loads(line) for line in response.text.splitlines()]
+    assert kind == "text/event-stream"
+    events = [one.split("\n") for one in response.text.removesuffix("\n\n").split("\n\n")]
+    read = [json.loads(data.removeprefix("data: ")) for _, data in events]
+    assert [name for name, _ in events] == [f"event: {one['event']}" for one in read]
+    return read
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", "application/x-ndjson", "application/x-ndjson;q=0.9, */*"])
+def test_replies_are_streamed_in_the_form_that_is_accepted(server: Server, asked: Archive, accept: str) -> None:
+    questions = [QUESTION, "Who is the CEO of JD.com?"]
+    response = post(server, "/api/ask", {"questions": questions}, headers={"Accept": accept})
+    assert response.status_code == 200
+    read = pieces(response)
+    assert read == [TypeAdapter(StreamedJson).validate_python(one, extra="forbid") for one in read]
+    assert [(one["event"], one["question"]) for one in read] == [("reply", 0), ("done", 0), ("reply", 1), ("done", 1)]
+    assert [one["reply"] for one in read[::2]] == [asked.ask(one).to_dict() for one in questions]
+    refused = post(server, "/api/ask", {"questions": [QUESTION, ""]}, headers={"Accept": accept})
+    assert refused.status_code == 400
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", "application/x-ndjson"])
+def test_a_stream_gives_what_there_is_meanwhile_and_goes_on_after_an_error(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, accept: str
+) -> None:
+    def replies(question: str, *_: object) -> Iterator[Reply]:
+        for note in ("so far", "all of it"):
+            if question == "bad":
+                raise RuntimeError("of no concern to others")
+            yield Reply(question, question, "no_answer", 0.0, reason="none", note=note)
+
+    monkeypatch.setattr(archive, "replies", replies)
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(build_api(archive, Work()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            return await client.post("/ask", json={"questions": ["bad", "good"]}, headers={"Accept": accept})
+
+    failed, first, last, done = pieces(asyncio.run(ask()))
+    assert failed == {"event": "error", "question": 0, "message": work.FAILED}
+    assert [first["reply"]["note"], last["reply"]["note"]] == ["so far", "all of it"]
+    assert done == {"event": "done", "question": 1}
 
 
 def test_a_question_takes_history_and_filters(server: Server) -> None:
@@ -206,7 +265,17 @@ def test_an_excerpt_is_traced(server: Server) -> None:
         ("/api/ask", {"question": ""}, 400, "question: empty, expected words"),
         ("/api/ask", {"question": "x" * 2_001}, 400, "question: 2,001 characters, at most 2,000 are taken"),
         ("/api/ask", {"question": 3}, 400, "question: Input should be a valid string"),
-        ("/api/ask", {}, 400, "question: Field required"),
+        ("/api/ask", {}, 400, "the body: expected question, or questions for several"),
+        (
+            "/api/ask",
+            {"question": "a", "questions": ["b"]},
+            400,
+            "the body: expected question, or questions for several",
+        ),
+        ("/api/ask", {"questions": []}, 400, "questions: empty, expected words"),
+        ("/api/ask", {"questions": ["a", " "]}, 400, "questions.1: empty, expected words"),
+        ("/api/ask", {"questions": ["a"] * 51}, 400, "questions: List should have at most 50 items"),
+        ("/api/ask", {"question": "a", "history": [" "]}, 400, "question: empty, expected words"),
         ("/api/ask", [], 400, "the body: Input should be a valid dictionary or object to extract fields from"),
         ("/api/ask", {"question": "a", "publishr": "b"}, 400, "publishr: Extra inputs are not permitted"),
         ("/api/ask", {"question": "a", "history": ["b"] * 51}, 400, "history: List should have at most 50 items"),
@@ -303,6 +372,9 @@ def test_the_description_names_every_operation_and_its_page_loads_nothing(server
         for operation in methods.values():
             assert operation["description"]
             assert operation["responses"].keys() == {"200", "4XX", "5XX"}
+    for place in ("/api", "/api/"):
+        start = get(server, place, follow_redirects=True)
+        assert start.url.path == "/api/docs"
     page = get(server, "/api/docs")
     assert "default-src 'self'" in page.headers["content-security-policy"]
     assert not re.search(r"<script|<link|<img|https?:|//|@import|url\(", page.text)
@@ -310,6 +382,29 @@ def test_the_description_names_every_operation_and_its_page_loads_nothing(server
         method, path = operation.split()
         assert f"{method} /api{path}" in page.text
     assert "earlier questions, oldest first" in page.text
+    assert "is scheduled to become effective on August 2" in page.text
+
+
+def examples_of(operation: dict[str, Any], described: dict[str, Any]) -> tuple[list[Any], list[Any]]:
+    """Return the examples of a body, and those of parameters and of a response."""
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    model = described["components"]["schemas"].get(body.get("$ref", "").rpartition("/")[2], {})
+    others = [one for parameter in operation.get("parameters", []) for one in parameter["schema"].get("examples", [])]
+    others += [one for parameter in operation.get("parameters", []) for one in parameter.get("examples", {})]
+    answer = operation["responses"]["200"]["content"]["application/json"]
+    return model.get("examples", []), others + ([answer["example"]] if "example" in answer else [])
+
+
+def test_every_operation_has_an_example_and_the_examples_work(server: Server) -> None:
+    described = get(server, "/api/openapi.json").json()
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            bodies, others = examples_of(operation, described)
+            assert bodies or others, f"{method} {path}"
+            for body in bodies:
+                assert post(server, f"/api{path}", body).status_code == 200, body
+    assert TypeAdapter(HealthJson).validate_python(HEALTHY, extra="forbid") == HEALTHY
+    assert get(server, "/api/articles/000_04eac8f9aa6b5920").status_code == 200
 
 
 # Byline as a model

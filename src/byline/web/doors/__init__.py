@@ -1,11 +1,12 @@
 """The doors to other programs, and who may come in by them.
 
-requests.py  what the doors are asked, and the limits that they set
-api.py       /api: what the archive can do, as JSON
-docs.py      /api/docs: the operations of a description, on a page that loads nothing
-openai.py    /v1: Byline as a model that a chat can call
-tools.py     what a language model can do with the archive, a row each
-mcp.py       /mcp and `byline mcp`: the tools, and the articles as resources
-access.py    who may come in
-security.py  what a browser may do, and what is taken from it
+requests.py   what the doors are asked, and the limits that they set
+api.py        /api: what the archive can do, as JSON
+streaming.py  replies as they come, for /api/ask
+docs.py       /api/docs: the operations of a description, on a page that loads nothing
+openai.py     /v1: Byline as a model that a chat can call
+tools.py      what a language model can do with the archive, a row each
+mcp.py        /mcp and `byline mcp`: the tools, and the articles as resources
+access.py     who may come in
+security.py   what a browser may do, and what is taken from it
 """

@@ -3,16 +3,17 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Path, Query, Request
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from typing_extensions import TypedDict
 
 from byline import __version__
 from byline.archive import Archive
 from byline.records import ArticleOrder, wire
 from byline.web.doors.docs import docs_html
-from byline.web.doors.requests import AskRequest, SearchParameters, SearchRequest, TimelineRequest, TraceRequest
+from byline.web.doors.requests import AskBody, SearchParameters, SearchRequest, TimelineRequest, TraceRequest
+from byline.web.doors.streaming import described_stream, streamed, streamed_form
 from byline.web.doors.tools import article_dict
 from byline.web.failures import Failure, handlers
 from byline.web.work import Work
@@ -27,6 +28,20 @@ class HealthJson(TypedDict):
     newest_article_at: str | None
 
 
+HEALTHY: HealthJson = {
+    "ok": True,
+    "articles": 3,
+    "passages": 22,
+    "newest_article_at": "2025-07-11T00:00:00+00:00",
+}
+
+
+class RepliesJson(TypedDict):
+    """The replies to several questions, in their order."""
+
+    replies: list[wire.ReplyJson]
+
+
 def build_api(archive: Archive, work: Work) -> FastAPI:
     """Return the application that is mounted at /api."""
     api = FastAPI(
@@ -39,26 +54,39 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         responses={"4XX": {"model": Failure}, "5XX": {"model": Failure}},
     )
 
+    @api.get("/", include_in_schema=False)
+    def start() -> Response:
+        return RedirectResponse("docs")
+
     @api.get("/docs", include_in_schema=False)
     def docs(request: Request) -> Response:
         described = get_openapi(title=api.title, version=api.version, routes=api.routes)
         return HTMLResponse(docs_html(described, request.scope["root_path"]))
 
-    @api.get("/health", response_model=HealthJson)
+    @api.get(
+        "/health", response_model=HealthJson, responses={200: {"content": {"application/json": {"example": HEALTHY}}}}
+    )
     async def health() -> Response:
         """Tell whether the archive can be read, and what it holds."""
         state = (await work.run(lambda: archive.state)).to_dict()
         held = {name: state[name] for name in ("articles", "passages", "newest_article_at")}
         return JSONResponse({"ok": True, **held})
 
-    @api.post("/ask", response_model=wire.ReplyJson)
-    async def ask(asked: AskRequest) -> Response:
+    @api.post("/ask", response_model=wire.ReplyJson | RepliesJson, responses={200: {"content": described_stream()}})
+    async def ask(asked: AskBody, request: Request) -> Response:
         """Answer a question in the articles' own sentences, with citations, or say that they do not answer it.
 
-        If `status` is `likely`, the sentences may answer the question but are not sure enough to be the answer.
+        If `status` is `likely`, the sentences may answer the question but are not sure enough to be the answer. For
+        `questions` there is a list of `replies`. With `Accept: text/event-stream` or `application/x-ndjson` the replies
+        are streamed as they come: a `reply` as often as there is more of it, then `done`, for each question.
         """
-        reply = await work.run(archive.ask, asked.question, asked.history, asked.where)
-        return JSONResponse(reply.to_dict())
+        questions, earlier, where = asked.asked, asked.earlier, asked.where
+        form = streamed_form(request.headers)
+        if form is not None:
+            pieces = streamed(archive, work, questions, earlier, where, form)
+            return StreamingResponse(pieces, media_type=form)
+        replies = [(await work.run(archive.ask, one, earlier, where)).to_dict() for one in questions]
+        return JSONResponse({"replies": replies} if asked.is_batch else replies[0])
 
     @api.get("/search", response_model=wire.HitsJson)
     async def search_by_address(sought: Annotated[SearchParameters, Query()]) -> Response:
@@ -73,7 +101,9 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
 
     @api.get("/articles", response_model=wire.ArticlePageJson)
     async def articles(
-        search: Annotated[str, Query(description="words of the id, title, publisher and author")] = "",
+        search: Annotated[
+            str, Query(description="at most 50 words of the id, title, publisher and author", examples=["reuters"])
+        ] = "",
         order: ArticleOrder = "added",
         limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
@@ -83,7 +113,7 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         return JSONResponse(found.to_dict())
 
     @api.get("/articles/{id:path}", response_model=wire.ArticleJson)
-    async def article(id: str) -> Response:
+    async def article(id: Annotated[str, Path(examples=["000_04eac8f9aa6b5920"])]) -> Response:
         """Return an article with its text; an id that is an address is percent-encoded."""
         return JSONResponse(await work.run(article_dict, archive, id))
 
