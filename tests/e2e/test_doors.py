@@ -245,6 +245,7 @@ def test_articles_are_listed_a_page_at_a_time(server: Server, asked: Archive) ->
     found = get(server, "/api/articles", params={"search": "zanzibar", "order": "newest"}).json()
     assert (found["total"], found["articles"][0]["id"]) == (1, TREATY.id)
     assert httpx.get(f"{server.url}/api/articles", params={"order": "best"}).status_code == 400
+    assert get(server, "/api/articles", params={"offset": 10**24}).json() == {"total": 4, "articles": []}
 
 
 def test_an_article_whose_id_is_an_address_is_found(server: Server) -> None:
@@ -302,6 +303,14 @@ def test_what_cannot_be_done_is_told_in_a_line(
     assert message in wrong["message"]
     assert "\n" not in wrong["message"]
     assert wrong["type"] == ("not_found_error" if status == 404 else "invalid_request_error")
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"), [("/api/search", "GET, POST"), ("/api/ask", "POST"), ("/api/articles/a", "GET")]
+)
+def test_a_method_that_is_not_there_is_refused_with_those_that_are(server: Server, path: str, methods: str) -> None:
+    response = httpx.delete(server.url + path)
+    assert (response.status_code, response.headers["allow"]) == (405, methods)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"question": "\\ud800"}'])

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import FastAPI, Path, Query, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Match, Route
 from typing_extensions import TypedDict
 
 from byline import __version__
@@ -15,7 +16,7 @@ from byline.web.doors.docs import docs_html
 from byline.web.doors.requests import AskBody, SearchParameters, SearchRequest, TimelineRequest, TraceRequest
 from byline.web.doors.streaming import described_stream, streamed, streamed_form
 from byline.web.doors.tools import article_dict
-from byline.web.failures import Failure, handlers
+from byline.web.failures import Failure, failure, handlers
 from byline.web.work import Work
 
 
@@ -50,7 +51,7 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         version=__version__,
         docs_url=None,  # FastAPI's own pages load scripts from elsewhere
         redoc_url=None,
-        exception_handlers=handlers(),
+        exception_handlers={**handlers(), 405: _not_allowed},
         responses={"4XX": {"model": Failure}, "5XX": {"model": Failure}},
     )
 
@@ -130,3 +131,10 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         return JSONResponse(found.to_dict())
 
     return api
+
+
+async def _not_allowed(request: Request, error: Exception) -> Response:
+    """Refuse a method, and name those that any route has for the path: Starlette names those of the first."""
+    routes = [one for one in request.app.routes if isinstance(one, Route)]
+    methods = {name for one in routes if one.matches(request.scope)[0] != Match.NONE for name in one.methods or ()}
+    return failure(405, "Method Not Allowed", headers={"Allow": ", ".join(sorted(methods))})

@@ -1,7 +1,7 @@
 """What the doors are asked: its limits, and an example of each."""
 
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -16,6 +16,8 @@ _Names = str | list[str]
 # Told to whoever reads the description; it is the archive that refuses what is too long, in its own words.
 _TEXT: dict[str, Any] = {"minLength": 1, "maxLength": MAX_QUESTION_CHARACTERS}
 _DAY: dict[str, Any] = {"format": "date", "examples": ["2025-06-01"]}
+
+_Question = Annotated[str, Field(json_schema_extra=_TEXT)]
 
 
 def _alternative(**schema: Any) -> Callable[[dict[str, Any]], None]:
@@ -54,7 +56,7 @@ class AskRequest(Filters):
     """A question to the articles."""
 
     question: str = Field(description=f"at most {MAX_QUESTION_CHARACTERS:,} characters", json_schema_extra=_TEXT)
-    history: list[str] = Field([], max_length=MAX_HISTORY, description="earlier questions, oldest first")
+    history: list[_Question] = Field([], max_length=MAX_HISTORY, description="earlier questions, oldest first")
 
 
 class AskBody(Filters):
@@ -70,13 +72,13 @@ class AskBody(Filters):
     question: str = Field(
         "", description=f"at most {MAX_QUESTION_CHARACTERS:,} characters", json_schema_extra=_alternative(**_TEXT)
     )
-    questions: list[str] = Field(
+    questions: list[_Question] = Field(
         [],
         max_length=MAX_QUESTIONS,
         description=f"in place of `question`: 1 to {MAX_QUESTIONS}, each answered for itself, in this order",
         json_schema_extra=_alternative(minItems=1),
     )
-    history: list[str] = Field([], max_length=MAX_HISTORY, description="earlier questions, oldest first")
+    history: list[_Question] = Field([], max_length=MAX_HISTORY, description="earlier questions, oldest first")
 
     @model_validator(mode="after")
     def _one_or_several(self) -> Self:
@@ -135,8 +137,13 @@ class SearchRequest(Filters):
 class SearchParameters(SearchRequest):
     """The same in an address, where a name is repeated to give several."""
 
-    publisher: list[str] | None = None
-    article: list[str] | None = None
+    publisher: list[str] = Field([], description="only from this publisher, or one of these")
+    article: list[str] = Field([], description="only the article of this id, or those of these")
+
+    @property
+    def where(self) -> Where:
+        """The same as the archive takes it: a name that is not in the address sets no condition."""
+        return Where(self.publisher or None, self.since, self.until, self.article or None)
 
 
 class TraceRequest(BaseModel):
