@@ -36,7 +36,7 @@ from byline.web import build_page, work
 from byline.web.doors.access import MAX_BODY_BYTES, Access
 from byline.web.doors.api import HEALTHY, HealthJson, RepliesJson, build_api
 from byline.web.doors.mcp import build_server
-from byline.web.doors.openai import content_of
+from byline.web.doors.openai import build_openai_chat, content_of
 from byline.web.doors.streaming import StreamedJson
 from byline.web.doors.tools import FetchedJson, SearchResultsJson
 from byline.web.work import AT_ONCE, WAITING, Work, WorkError
@@ -445,10 +445,11 @@ def test_an_answer_comes_with_its_sources(server: Server, asked: Archive) -> Non
     assert choice.message.role == "assistant"
     content = choice.message.content
     assert content
-    assert content.startswith("The Zanzibar treaty was signed on 3 May 2024 ")
+    reply = asked.ask(TREATY_QUESTION)
+    assert reply.lead == "3 May 2024"
+    assert content.startswith("3 May 2024\n\nThe Zanzibar treaty was signed on 3 May 2024 ")
     assert content.count("[1]") >= 2
     assert content.endswith(f"a treaty · The Clove · 2024-05-04 · {TREATY.url}")
-    reply = asked.ask(TREATY_QUESTION)
     assert completion.model_extra
     assert completion.model_extra["byline"] == reply.to_dict()
     assert choice.message.annotations
@@ -500,6 +501,30 @@ def test_a_stream_is_made_of_events(server: Server) -> None:
     assert chunks[0]["choices"][0]["delta"]["role"] == "assistant"
     assert all(chunk["object"] == "chat.completion.chunk" for chunk in chunks)
     assert all("usage" not in chunk for chunk in chunks)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_a_chat_asks_for_itself_is_not_searched_for(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, stream: bool
+) -> None:
+    monkeypatch.setattr(archive, "ask", lambda *_: pytest.fail("asked"))
+    told = f"Generate a title for the conversation. Only the title.\n\nUser: {QUESTION}\nAI: {'Soon. ' * 1_000}"
+    body = {"model": "byline", "messages": said(told), "stream": stream}
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(build_openai_chat(archive, Work()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            return await client.post("/chat/completions", json=body)
+
+    response = asyncio.run(ask())
+    assert response.status_code == 200
+    if stream:
+        chunks = [json.loads(line.removeprefix("data: ")) for line in response.text.split("\n\n")[:-2]]
+        content = "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in chunks)
+    else:
+        content = response.json()["choices"][0]["message"]["content"]
+    assert content == QUESTION.removesuffix("?")
+    assert '"byline": {' not in response.text
 
 
 def test_an_abstention_is_content_too(server: Server) -> None:

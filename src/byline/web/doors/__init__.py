@@ -5,6 +5,7 @@ api.py        /api: what the archive can do, as JSON
 streaming.py  replies as they come, for /api/ask
 docs.py       /api/docs: the operations of a description, on a page that loads nothing
 openai.py     /v1: Byline as a model that a chat can call
+chores.py     what a chat program asks for itself, such as a title
 tools.py      what a language model can do with the archive, a row each
 mcp.py        /mcp and `byline mcp`: the tools, and the articles as resources
 access.py     who may come in
