@@ -177,7 +177,7 @@ def test_an_answer_is_not_introduced_so() -> None:
         assert parts_of(reply).preface == ""
         assert MAY not in reply_markdown(reply) + content_of(reply)[0]
         assert "byline-likely" not in render.reply_html(0, reply)
-        assert len(reply.to_anthropic()) == 3  # two sentences and the space between
+        assert len(reply.to_anthropic()) == 2  # sentences
 
 
 # What programs read
