@@ -60,9 +60,10 @@ async def everything_said(root: str, address: str) -> list[int]:
                     "question": address,
                     "query": address,
                     "excerpt": f"{address} is where it stands",
+                    "subject": address,
                     "url": address,
                 }
-                for field in ("question", "query", "excerpt"):
+                for field in ("question", "query", "excerpt", "subject"):
                     one = {field: body[field]}
                     place = f"/api{path}".replace("{id}", address).replace("/api/api", "/api")
                     answer = await client.request(
