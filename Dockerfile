@@ -13,7 +13,7 @@ COPY src src
 
 # The CPU build of torch comes first: that of PyPI brings several GB of CUDA libraries.
 RUN pip install --no-cache-dir --index-url https://download.pytorch.org/whl/cpu "$(grep '^torch==' requirements.txt)" \
-    && pip install --no-cache-dir -r requirements.txt "mcp>=1.21,<2" "psycopg[binary]>=3.2" "pgvector>=0.4"
+    && pip install --no-cache-dir -r requirements.txt "mcp>=2.0,<3" "psycopg[binary]>=3.2" "pgvector>=0.4"
 
 RUN useradd --create-home --uid 10001 byline && mkdir /index /opt/byline && chown byline /index /opt/byline
 USER 10001

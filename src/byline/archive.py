@@ -58,7 +58,7 @@ from byline.records import (
 from byline.records.from_json import reply_from_json
 from byline.records.vocabulary import Thumb
 from byline.records.wire import ReplyJson
-from byline.settings import MAX_QUESTION_CHARACTERS, Settings
+from byline.settings import MAX_ARTICLES, MAX_QUESTION_CHARACTERS, MAX_SEARCH_WORDS, Settings
 from byline.store.base import Store
 from byline.store.open import open_store
 from byline.store.sql import Snapshot
@@ -73,7 +73,6 @@ Source = str | Path | Article
 _FOLDER = "index"
 _FEED_ENTRIES = 50
 _MAX_DELAY = 3_600.0
-_SEARCH_WORDS = 50
 
 
 class Archive:
@@ -366,7 +365,7 @@ class Archive:
             search: At most 50 words, all of which stand in the id, title, publisher or author; all articles if empty.
             order: `added` and `newest` (by date) have the latest first; `oldest`, `publisher` and `title` go up.
                 Articles without a date or a publisher come last.
-            offset: How many to pass over.
+            offset: How many to pass over, clamped to what a database counts to.
             limit: How many to list, clamped to 1…1,000.
 
         Raises:
@@ -378,10 +377,10 @@ class Archive:
             raise InputError(f"search: found {type(search).__name__}, expected text")
         if len(search) > MAX_QUESTION_CHARACTERS:
             raise InputError(f"search: {len(search):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
-        if (words := len(search.split())) > _SEARCH_WORDS:
-            raise InputError(f"search: {words:,} words, at most {_SEARCH_WORDS} are taken")
+        if (words := len(search.split())) > MAX_SEARCH_WORDS:
+            raise InputError(f"search: {words} words, at most {MAX_SEARCH_WORDS} are taken: leave some out")
         with self._store.catalog.reading() as rows:
-            return rows.browse(search, order, max(0, offset), min(max(1, limit), 1_000))
+            return rows.browse(search, order, min(max(0, offset), MAX_ARTICLES), min(max(1, limit), 1_000))
 
     def publishers(self) -> list[str]:
         """List the publishers of the articles, each once, in the order of the alphabet."""

@@ -6,6 +6,8 @@ from byline.errors import InputError
 
 MAX_QUESTION_CHARACTERS = 2_000
 MAX_EXCERPT_CHARACTERS = 5_000
+MAX_ARTICLES = 2**31 - 1  # that any database counts to
+MAX_SEARCH_WORDS = 50  # in a list of articles; each is one more condition to the database
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 PASSAGE_TOKENS = 120
 PASSAGE_OVERLAP = 1

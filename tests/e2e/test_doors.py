@@ -3,32 +3,44 @@
 import asyncio
 import base64
 import json
+import os
 import re
+import subprocess
+import sys
 import threading
+import venv
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from random import randrange
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
+import httpx2
 import openai
 import pytest
-from mcp import ClientSession
+from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
-from mcp.types import CallToolResult
+from mcp.shared.exceptions import MCPError
+from mcp.types import CallToolResult, TextResourceContents
 from pydantic import TypeAdapter
-from support import SEEDS, Server, needs_browser, serving
+from support import ROOT, SEEDS, Server, needs_browser, serving
 
 import byline
 from byline import Archive, Article, Citation, Conflict, ConflictingValue, Reply, Sentence, Span
+from byline.cli import main
+from byline.cli.output import FAILED, USAGE
 from byline.errors import InputError
 from byline.records import wire
 from byline.web import build_page
 from byline.web.doors.access import Access, Role
-from byline.web.doors.api import HealthJson, build_api
+from byline.web.doors.api import HEALTHY, HealthJson, RepliesJson, build_api
 from byline.web.doors.guard import MAX_BODY_BYTES
-from byline.web.doors.openai import content_of
+from byline.web.doors.mcp import build_server
+from byline.web.doors.openai import build_openai_chat, content_of
+from byline.web.doors.streaming import StreamedJson
+from byline.web.doors.tools import FetchedJson, SearchResultsJson
 from byline.web.work import AT_ONCE, WAITING, Work, WorkError
 
 QUESTION = "When does Hong Kong's law take effect?"
@@ -128,10 +140,12 @@ def test_an_answer_is_what_the_archive_answers(server: Server, asked: Archive) -
         ("/api/ask", {"question": QUESTION}, wire.ReplyJson),
         ("/api/ask", {"question": "When was the digital yuan launched?"}, wire.ReplyJson),
         ("/api/ask", {"question": "Who is the CEO of JD.com?"}, wire.ReplyJson),
+        ("/api/ask", {"questions": [QUESTION]}, RepliesJson),
         ("/api/search?query=cloves", None, wire.HitsJson),
         ("/api/search", {"query": "cloves"}, wire.HitsJson),
         ("/api/articles", None, wire.ArticlePageJson),
         ("/api/articles/000_04eac8f9aa6b5920", None, wire.ArticleJson),
+        ("/api/timeline", {"subject": "the Zanzibar treaty"}, wire.TimelineJson),
         ("/api/trace", {"excerpt": "is scheduled to become effective on August 2"}, wire.TraceJson),
         ("/api/trace", {"excerpt": "nobody ever wrote this sentence about the sea"}, wire.TraceJson),
     ],
@@ -144,7 +158,65 @@ def test_what_is_returned_is_as_described(server: Server, path: str, body: objec
         re.sub(r"/0.*|\?.*", "", path.removeprefix("/api")) + ("/{id}" if "/0" in path else "")
     ]
     content = operation["get" if body is None else "post"]["responses"]["200"]["content"]["application/json"]
-    assert content["schema"] == {"$ref": f"#/components/schemas/{shape.__name__}"}
+    either = content["schema"].get("anyOf", [content["schema"]])
+    assert {"$ref": f"#/components/schemas/{shape.__name__}"} in either
+
+
+def test_several_questions_are_answered_in_their_order(server: Server, asked: Archive) -> None:
+    questions = [QUESTION, "Who is the CEO of JD.com?", TREATY_QUESTION]
+    replies = post(server, "/api/ask", {"questions": questions}).json()["replies"]
+    assert replies == [asked.ask(one).to_dict() for one in questions]
+    elsewhere = post(server, "/api/ask", {"questions": [TREATY_QUESTION], "publisher": "Reuters"}).json()["replies"]
+    assert [one["status"] for one in elsewhere] == ["no_answer"]
+
+
+def pieces(response: httpx.Response) -> list[dict[str, Any]]:
+    """Read a stream of either form."""
+    kind = response.headers["content-type"].partition(";")[0]
+    if kind == "application/x-ndjson":
+        return [json.loads(line) for line in response.text.splitlines()]
+    assert kind == "text/event-stream"
+    events = [one.split("\n") for one in response.text.removesuffix("\n\n").split("\n\n")]
+    read = [json.loads(data.removeprefix("data: ")) for _, data in events]
+    assert [name for name, _ in events] == [f"event: {one['event']}" for one in read]
+    return read
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", "application/x-ndjson", "application/x-ndjson;q=0.9, */*"])
+def test_replies_are_streamed_in_the_form_that_is_accepted(server: Server, asked: Archive, accept: str) -> None:
+    questions = [QUESTION, "Who is the CEO of JD.com?"]
+    response = post(server, "/api/ask", {"questions": questions}, headers={"Accept": accept})
+    assert response.status_code == 200
+    read = pieces(response)
+    assert read == [TypeAdapter(StreamedJson).validate_python(one, extra="forbid") for one in read]
+    assert [(one["event"], one["question"]) for one in read] == [("reply", 0), ("done", 0), ("reply", 1), ("done", 1)]
+    assert [one["reply"] for one in read[::2]] == [asked.ask(one).to_dict() for one in questions]
+    refused = post(server, "/api/ask", {"questions": [QUESTION, ""]}, headers={"Accept": accept})
+    assert refused.status_code == 400
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", "application/x-ndjson"])
+def test_a_stream_gives_what_there_is_meanwhile_and_goes_on_after_an_error(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, accept: str
+) -> None:
+    def replies(question: str, *_: object) -> Iterator[Reply]:
+        for note in ("so far", "all of it"):
+            if question == "bad":
+                raise RuntimeError("of no concern to others")
+            yield Reply(question, question, "no_answer", 0.0, reason="none", note=note)
+
+    monkeypatch.setattr(archive, "replies", replies)
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(build_api(archive, Work()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            return await client.post("/ask", json={"questions": ["bad", "good"]}, headers={"Accept": accept})
+
+    failed, first, last, done = pieces(asyncio.run(ask()))
+    assert (failed["event"], failed["question"]) == ("error", 0)
+    assert re.fullmatch(r"Something went wrong: error \w{8} in the server's log\.", failed["message"])
+    assert [first["reply"]["note"], last["reply"]["note"]] == ["so far", "all of it"]
+    assert done == {"event": "done", "question": 1}
 
 
 def test_a_question_takes_history_and_filters(server: Server) -> None:
@@ -176,6 +248,7 @@ def test_articles_are_listed_a_page_at_a_time(server: Server, asked: Archive) ->
     found = get(server, "/api/articles", params={"search": "zanzibar", "order": "newest"}).json()
     assert (found["total"], found["articles"][0]["id"]) == (1, TREATY.id)
     assert httpx.get(f"{server.url}/api/articles", params={"order": "best"}).status_code == 400
+    assert get(server, "/api/articles", params={"offset": 10**24}).json() == {"total": 4, "articles": []}
 
 
 def test_an_article_whose_id_is_an_address_is_found(server: Server) -> None:
@@ -196,7 +269,17 @@ def test_an_excerpt_is_traced(server: Server) -> None:
         ("/api/ask", {"question": ""}, 400, "question: empty, expected words"),
         ("/api/ask", {"question": "x" * 2_001}, 400, "question: 2,001 characters, at most 2,000 are taken"),
         ("/api/ask", {"question": 3}, 400, "question: Input should be a valid string"),
-        ("/api/ask", {}, 400, "question: Field required"),
+        ("/api/ask", {}, 400, "the body: expected question, or questions for several"),
+        (
+            "/api/ask",
+            {"question": "a", "questions": ["b"]},
+            400,
+            "the body: expected question, or questions for several",
+        ),
+        ("/api/ask", {"questions": []}, 400, "questions: empty, expected words"),
+        ("/api/ask", {"questions": ["a", " "]}, 400, "questions.1: empty, expected words"),
+        ("/api/ask", {"questions": ["a"] * 51}, 400, "questions: List should have at most 50 items"),
+        ("/api/ask", {"question": "a", "history": [" "]}, 400, "question: empty, expected words"),
         ("/api/ask", [], 400, "the body: Input should be a valid dictionary or object to extract fields from"),
         ("/api/ask", {"question": "a", "publishr": "b"}, 400, "publishr: Extra inputs are not permitted"),
         ("/api/ask", {"question": "a", "history": ["b"] * 51}, 400, "history: List should have at most 50 items"),
@@ -225,6 +308,14 @@ def test_what_cannot_be_done_is_told_in_a_line(
     assert wrong["type"] == ("not_found_error" if status == 404 else "invalid_request_error")
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"), [("/api/search", "GET, POST"), ("/api/ask", "POST"), ("/api/articles/a", "GET")]
+)
+def test_a_method_that_is_not_there_is_refused_with_those_that_are(server: Server, path: str, methods: str) -> None:
+    response = httpx.delete(server.url + path)
+    assert (response.status_code, response.headers["allow"]) == (405, methods)
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"question": "\\ud800"}'])
 def test_what_is_no_json_is_told(server: Server, body: bytes) -> None:
     response = httpx.post(f"{server.url}/api/ask", content=body, headers={"Content-Type": "application/json"})
@@ -251,13 +342,13 @@ def test_what_goes_wrong_inside_is_not_told(tmp_path: Path, caplog: pytest.LogCa
 
 
 def test_only_so_many_questions_wait() -> None:
-    work, going_on = Work(), threading.Event()
+    limited, going_on = Work(), threading.Event()
 
     async def crowd() -> None:
-        tasks = [asyncio.create_task(work.run(going_on.wait)) for _ in range(AT_ONCE + WAITING)]
+        tasks = [asyncio.create_task(limited.run(going_on.wait)) for _ in range(AT_ONCE + WAITING)]
         await asyncio.sleep(0.1)
         with pytest.raises(WorkError, match="busy") as refused:
-            await work.run(going_on.wait)
+            await limited.run(going_on.wait)
         assert refused.value.status == 503
         going_on.set()
         assert await asyncio.gather(*tasks) == [True] * (AT_ONCE + WAITING)
@@ -265,7 +356,7 @@ def test_only_so_many_questions_wait() -> None:
     asyncio.run(crowd())
 
 
-@pytest.mark.parametrize("path", ["/api/ask", "/v1/chat/completions", "/gradio_api/mcp/"])
+@pytest.mark.parametrize("path", ["/api/ask", "/v1/chat/completions", "/mcp"])
 def test_a_body_that_is_too_large_is_refused(server: Server, path: str) -> None:
     def piecemeal() -> Iterator[bytes]:
         for _ in range(MAX_BODY_BYTES // 100_000 + 1):
@@ -288,6 +379,7 @@ def test_the_description_names_every_operation_and_its_page_loads_nothing(server
         "GET /articles",
         "GET /articles/{id}",
         "POST /trace",
+        "POST /timeline",
         "GET /health",
         "GET /health/live",
         "GET /health/ready",
@@ -298,6 +390,9 @@ def test_the_description_names_every_operation_and_its_page_loads_nothing(server
         for operation in methods.values():
             assert operation["description"]
             assert operation["responses"].keys() == {"200", "4XX", "5XX"}
+    for place in ("/api", "/api/"):
+        start = get(server, place, follow_redirects=True)
+        assert start.url.path == "/api/docs"
     page = get(server, "/api/docs")
     assert "default-src 'self'" in page.headers["content-security-policy"]
     assert not re.search(r"<script|<link|<img|https?:|//|@import|url\(", page.text)
@@ -305,6 +400,29 @@ def test_the_description_names_every_operation_and_its_page_loads_nothing(server
         method, path = operation.split()
         assert f"{method} /api{path}" in page.text
     assert "earlier questions, oldest first" in page.text
+    assert "is scheduled to become effective on August 2" in page.text
+
+
+def examples_of(operation: dict[str, Any], described: dict[str, Any]) -> tuple[list[Any], list[Any]]:
+    """Return the examples of a body, and those of parameters and of a response."""
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    model = described["components"]["schemas"].get(body.get("$ref", "").rpartition("/")[2], {})
+    others = [one for parameter in operation.get("parameters", []) for one in parameter["schema"].get("examples", [])]
+    others += [one for parameter in operation.get("parameters", []) for one in parameter.get("examples", {})]
+    answer = operation["responses"]["200"]["content"]["application/json"]
+    return model.get("examples", []), others + ([answer["example"]] if "example" in answer else [])
+
+
+def test_every_operation_has_an_example_and_the_examples_work(server: Server) -> None:
+    described = get(server, "/api/openapi.json").json()
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            bodies, others = examples_of(operation, described)
+            assert bodies or others, f"{method} {path}"
+            for body in bodies:
+                assert post(server, f"/api{path}", body).status_code == 200, body
+    assert TypeAdapter(HealthJson).validate_python(HEALTHY, extra="forbid") == HEALTHY
+    assert get(server, "/api/articles/000_04eac8f9aa6b5920").status_code == 200
 
 
 # Byline as a model
@@ -336,10 +454,11 @@ def test_an_answer_comes_with_its_sources(server: Server, asked: Archive) -> Non
     assert choice.message.role == "assistant"
     content = choice.message.content
     assert content
-    assert content.startswith("The Zanzibar treaty was signed on 3 May 2024 ")
+    reply = asked.ask(TREATY_QUESTION)
+    assert reply.lead == "3 May 2024"
+    assert content.startswith("3 May 2024\n\nThe Zanzibar treaty was signed on 3 May 2024 ")
     assert content.count("[1]") >= 2
     assert content.endswith(f"a treaty · The Clove · 2024-05-04 · {TREATY.url}")
-    reply = asked.ask(TREATY_QUESTION)
     assert completion.model_extra
     assert completion.model_extra["byline"] == reply.to_dict()
     assert choice.message.annotations
@@ -391,6 +510,30 @@ def test_a_stream_is_made_of_events(server: Server) -> None:
     assert chunks[0]["choices"][0]["delta"]["role"] == "assistant"
     assert all(chunk["object"] == "chat.completion.chunk" for chunk in chunks)
     assert all("usage" not in chunk for chunk in chunks)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_a_chat_asks_for_itself_is_not_searched_for(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, stream: bool
+) -> None:
+    monkeypatch.setattr(archive, "ask", lambda *_: pytest.fail("asked"))
+    told = f"Generate a title for the conversation. Only the title.\n\nUser: {QUESTION}\nAI: {'Soon. ' * 1_000}"
+    body = {"model": "byline", "messages": said(told), "stream": stream}
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(build_openai_chat(archive, Work()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            return await client.post("/chat/completions", json=body)
+
+    response = asyncio.run(ask())
+    assert response.status_code == 200
+    if stream:
+        chunks = [json.loads(line.removeprefix("data: ")) for line in response.text.split("\n\n")[:-2]]
+        content = "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in chunks)
+    else:
+        content = response.json()["choices"][0]["message"]["content"]
+    assert content == QUESTION.removesuffix("?")
+    assert '"byline": {' not in response.text
 
 
 def test_an_abstention_is_content_too(server: Server) -> None:
@@ -483,92 +626,249 @@ def test_values_that_differ_and_what_is_to_be_known_besides_are_shown() -> None:
 
 # MCP
 
+TRACED = "is scheduled to become effective on August 1"
+CALLS: dict[str, dict[str, Any]] = {
+    "search": {"query": "cloves", "k": 3},
+    "fetch": {"id": TREATY.id},
+    "ask": {"question": QUESTION},
+    "article": {"id": TREATY.id},
+    "trace": {"excerpt": TRACED},
+    "timeline": {"subject": "the Zanzibar treaty"},
+}
+RETURNED = {
+    "search": SearchResultsJson,
+    "fetch": FetchedJson,
+    "ask": wire.ReplyJson,
+    "article": wire.ArticleJson,
+    "trace": wire.TraceJson,
+    "timeline": wire.TimelineJson,
+}
 
-def with_session(server: Server, use: Any, headers: dict[str, str] | None = None) -> Any:
-    async def run() -> Any:
-        async with (
-            httpx.AsyncClient(headers=headers, timeout=TIMEOUT) as http,
-            streamable_http_client(f"{server.url}/gradio_api/mcp/", http_client=http) as (read, write, _),
-            ClientSession(read, write) as session,
-        ):
-            await session.initialize()
-            return await use(session)
 
-    return asyncio.run(run())
-
-
-def called(server: Server, name: str, headers: dict[str, str] | None = None, **arguments: Any) -> CallToolResult:
-    async def use(session: ClientSession) -> CallToolResult:
-        return await session.call_tool(name, arguments)
-
-    result = with_session(server, use, headers)
-    assert isinstance(result, CallToolResult)
-    return result
+async def used(client: Client) -> dict[str, Any]:
+    """Do by a client of the SDK's version 2 what `support/mcp_1_client.py` does by one of version 1."""
+    async with client:
+        tools = (await client.list_tools()).tools
+        returned = {}
+        for name, arguments in CALLS.items():
+            result = await client.call_tool(name, arguments)
+            assert not result.is_error, result.content
+            assert json.loads(text_of(result)) == result.structured_content
+            returned[name] = result.structured_content
+        resources = (await client.list_resources()).resources
+        contents = (await client.read_resource(resources[0].uri)).contents[0]
+        assert isinstance(contents, TextResourceContents)
+        return {
+            "version": client.protocol_version,
+            "tools": [tool.name for tool in tools],
+            "returned": returned,
+            "resources": [one.uri for one in resources],
+            "text": contents.text,
+        }
 
 
 def text_of(result: CallToolResult) -> str:
     return "".join(block.text for block in result.content if block.type == "text")
 
 
-def test_there_are_four_tools_and_nothing_else(server: Server) -> None:
-    async def use(session: ClientSession) -> Any:
-        capabilities = session.get_server_capabilities()
-        assert capabilities
-        tools = (await session.list_tools()).tools
-        resources = (await session.list_resources()).resources if capabilities.resources else []
-        prompts = (await session.list_prompts()).prompts if capabilities.prompts else []
-        return tools, resources, prompts
+def called(server: Server, name: str, headers: dict[str, str] | None = None, **arguments: Any) -> CallToolResult:
+    async def call() -> CallToolResult:
+        async with (
+            httpx2.AsyncClient(headers=headers, timeout=TIMEOUT) as http,
+            Client(streamable_http_client(f"{server.url}/mcp", http_client=http)) as session,
+        ):
+            return await session.call_tool(name, arguments)
 
-    tools, resources, prompts = with_session(server, use)
-    assert {tool.name: tool.inputSchema.get("required") for tool in tools} == {
+    return asyncio.run(call())
+
+
+@pytest.fixture(scope="session")
+def python_of_mcp_1(pytestconfig: pytest.Config) -> str:
+    """A Python with the SDK of MCP in version 1: $BYLINE_MCP_1, or one that is made once, with a network."""
+    if named := os.environ.get("BYLINE_MCP_1"):
+        return named
+    assert pytestconfig.cache
+    folder = pytestconfig.cache.mkdir("mcp-1")
+    python = folder / "bin" / "python"
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+        wanted = ROOT / "tests" / "support" / "mcp_1.txt"
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", wanted], check=True)
+    return str(python)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["HTTP", "stdio"])
+@pytest.mark.parametrize("kind", ["2026-07-28", "2025-11-25", "SDK 1"])
+def test_clients_of_either_sdk_call_every_tool(
+    kind: str, way: str, index: Path, server: Server, asked: Archive, request: pytest.FixtureRequest
+) -> None:
+    url, command = f"{server.url}/mcp", [sys.executable, "-m", "byline", "mcp", "--index", str(index)]
+    if kind == "SDK 1":
+        reached = {"url": url} if way == "HTTP" else {"command": command, "environment": {}}
+        client = ROOT / "tests" / "support" / "mcp_1_client.py"
+        python = request.getfixturevalue("python_of_mcp_1")
+        # Of its own packages alone: where PYTHONPATH names others, the server gets it, not the client.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        if way == "stdio":
+            reached["environment"] = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+        told = subprocess.run(
+            [python, client],
+            input=json.dumps({**reached, "calls": CALLS}),
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT,
+        ).stdout
+        found = json.loads(told)
+        assert found["version"] == "2025-11-25"
+    else:
+        mode = "auto" if kind == "2026-07-28" else "legacy"
+        process = StdioServerParameters(command=command[0], args=command[1:], env=dict(os.environ))
+        found = asyncio.run(used(Client(url if way == "HTTP" else process, mode=mode)))
+        assert found["version"] == kind
+    assert found["tools"] == list(CALLS)
+    for name, shape in RETURNED.items():
+        assert TypeAdapter(shape).validate_python(found["returned"][name], extra="forbid") == found["returned"][name]
+    returned = found["returned"]
+    assert returned["ask"] == asked.ask(QUESTION).to_dict()
+    assert returned["article"]["text"] == returned["fetch"]["text"] == TREATY.text
+    assert returned["trace"] == asked.trace(TRACED).to_dict()
+    assert returned["timeline"] == json.loads(json.dumps(asked.timeline("the Zanzibar treaty").to_dict()))
+    assert [hit for one in returned["search"]["results"] for hit in one["passages"]]
+    assert len(found["resources"]) == len(asked.articles())
+    assert found["text"] == asked.article(unquote(found["resources"][0].rpartition("/")[2])).text
+
+
+def here(archive: Archive, use: Any) -> Any:
+    """Use a client of a server in this process."""
+
+    async def run() -> Any:
+        async with Client(build_server(archive, Work())) as client:
+            try:
+                return await use(client)
+            except MCPError as error:
+                return error  # raised in here, it would come out as one of a group
+
+    if isinstance(result := asyncio.run(run()), MCPError):
+        raise result
+    return result
+
+
+def test_the_tools_say_what_they_take_and_return_and_that_they_change_nothing(asked: Archive) -> None:
+    tools = here(asked, lambda client: client.list_tools()).tools
+    assert {tool.name: tool.input_schema.get("required") for tool in tools} == {
         "search": ["query"],
+        "fetch": ["id"],
         "ask": ["question"],
         "article": ["id"],
         "trace": ["excerpt"],
+        "timeline": ["subject"],
     }
-    assert all(tool.description and "Args" not in tool.description for tool in tools)
-    assert all(about["description"] for tool in tools for about in tool.inputSchema["properties"].values())
-    assert resources == prompts == []
-    assert {tool["name"] for tool in get(server, "/gradio_api/mcp/schema").json()} == {tool.name for tool in tools}
-    assert len(get(server, "/gradio_api/info").json()["named_endpoints"]) == 4
+    for tool in tools:
+        assert tool.title
+        assert tool.description
+        assert tool.annotations.read_only_hint
+        assert not tool.annotations.open_world_hint
+        assert all(about["description"] for about in tool.input_schema["properties"].values())
+        assert tool.output_schema["type"] == "object"
 
 
-def test_each_tool_does_its_work(server: Server, asked: Archive) -> None:
-    answer = json.loads(text_of(called(server, "ask", question=QUESTION)))
-    assert answer == asked.ask(QUESTION).to_dict()
-    following = called(server, "ask", question="When was it signed?", history=["What is the Zanzibar treaty?"])
-    assert "Zanzibar" in json.loads(text_of(following))["query"]
-    found = json.loads(text_of(called(server, "search", query="cloves", k=1, publisher="The Clove")))
-    assert [hit["document_id"] for hit in found["hits"]] == [TREATY.id]
-    assert json.loads(text_of(called(server, "article", id=TREATY.id)))["text"] == TREATY.text
-    traced = called(server, "trace", excerpt="is scheduled to become effective on August 1")
-    assert json.loads(text_of(traced))["status"] == "exact"
+def test_a_search_names_each_article_once_and_what_it_names_can_be_fetched(asked: Archive) -> None:
+    found = here(asked, lambda client: client.call_tool("search", {"query": "stablecoin law", "k": 20}))
+    results = found.structured_content["results"]
+    ids = [one["id"] for one in results]
+    assert len(ids) == len(set(ids)) < sum(len(one["passages"]) for one in results) == 20
+    for one in results:
+        assert all(passage["document_id"] == one["id"] for passage in one["passages"])
+        fetched = here(asked, lambda client, id=one["id"]: client.call_tool("fetch", {"id": id})).structured_content
+        assert (fetched["id"], fetched["title"], fetched["url"]) == (one["id"], one["title"], one["url"])
+        assert all(isinstance(value, str) for value in fetched["metadata"].values())
+    only = here(asked, lambda client: client.call_tool("search", {"query": "cloves", "publisher": "The Clove"}))
+    (treaty,) = only.structured_content["results"]
+    assert (treaty["id"], treaty["title"], treaty["url"]) == (TREATY.id, TREATY.title, TREATY.url)
 
 
 @pytest.mark.parametrize(
     ("name", "arguments", "message"),
     [
         ("ask", {"question": ""}, "question: empty, expected words"),
-        ("ask", {}, "'question' is a required property"),
+        ("ask", {}, "question: Field required"),
+        ("ask", {"question": "a", "add": "b"}, "add: Extra inputs are not permitted"),
         ("search", {"query": "a", "since": "June"}, "since: found 'June', expected a date such as 2025-06-30"),
-        ("search", {"query": "a", "k": "many"}, "'many' is not of type 'integer'"),
+        ("search", {"query": "a", "k": "many"}, "k: Input should be a valid integer"),
+        ("fetch", {"id": "none"}, "none"),
         ("article", {"id": "none"}, "none"),
         ("trace", {"excerpt": "too short"}, "excerpt"),
-        ("take", {"question": "a"}, "Unknown tool"),
-        ("add", {"files": ["/etc/passwd"]}, "Unknown tool"),
+        ("timeline", {"subject": " "}, "subject: empty, expected words"),
     ],
 )
-def test_a_tool_that_fails_says_why(server: Server, name: str, arguments: dict[str, Any], message: str) -> None:
-    result = called(server, name, **arguments)
-    assert result.isError
+def test_a_tool_that_fails_says_why(asked: Archive, name: str, arguments: dict[str, Any], message: str) -> None:
+    result = here(asked, lambda client: client.call_tool(name, arguments))
+    assert result.is_error
     assert message in text_of(result)
-    assert "Traceback" not in text_of(result)
+    assert "\n" not in text_of(result)
+    assert result.structured_content is None
 
 
-def test_without_the_package_mcp_the_page_says_so(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("byline.web.server.find_spec", lambda name: None)
+@pytest.mark.parametrize("name", ["take", "add", "remove"])
+def test_there_are_no_other_tools(asked: Archive, name: str) -> None:
+    with pytest.raises(MCPError, match=f"unknown tool: found '{name}', expected search, fetch"):
+        here(asked, lambda client: client.call_tool(name, {"files": ["/etc/passwd"]}))
+
+
+def test_articles_are_resources_that_are_listed_a_page_at_a_time(
+    asked: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("byline.web.doors.mcp._RESOURCES", 3)
+
+    async def listed(client: Client) -> Any:
+        first = await client.list_resources()
+        return first, await client.list_resources(cursor=first.next_cursor)
+
+    first, second = here(asked, listed)
+    assert [len(first.resources), len(second.resources), second.next_cursor] == [3, 1, None]
+    addresses = [one.uri for one in (*first.resources, *second.resources)]
+    (treaty,) = [one for one in addresses if "zanzibar" in one]
+    assert treaty == "byline://articles/https%3A%2F%2Fnews.example%2Fzanzibar%3Fpage%3D1"
+    read = here(asked, lambda client: client.read_resource(treaty)).contents[0]
+    assert (read.text, read.mime_type) == (TREATY.text, "text/plain")
+    (template,) = here(asked, lambda client: client.list_resource_templates()).resource_templates
+    assert template.uri_template == "byline://articles/{id}"
+
+
+@pytest.mark.parametrize(
+    ("use", "message"),
+    [
+        (lambda client: client.read_resource("byline://articles/none"), "no article 'none'"),
+        (lambda client: client.read_resource("file:///etc/passwd"), "unknown resource"),
+        (lambda client: client.list_resources(cursor="-1"), "cursor: found '-1'"),
+    ],
+)
+def test_what_is_no_resource_is_told(asked: Archive, use: Any, message: str) -> None:
+    with pytest.raises(MCPError, match=message):
+        here(asked, use)
+
+
+def test_without_the_sdk_of_mcp_the_page_and_the_command_say_so(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("byline.web.doors.tools.find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install 'byline\[mcp\]'"):
         build_page(archive, with_tools=True)
+    assert main(["mcp"]) == USAGE
+    assert "pip install 'byline[mcp]'" in capsys.readouterr().err
+
+
+def test_an_archive_without_articles_is_no_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mcp", "--index", str(tmp_path / "none")]) == FAILED
+    assert "no articles in it yet" in capsys.readouterr().err
+
+
+def test_gradio_serves_no_tools(server: Server) -> None:
+    assert get(server, "/gradio_api/mcp/schema").status_code == 404
+    assert get(server, "/gradio_api/info").json()["named_endpoints"] == {}
 
 
 # Who may come in
@@ -585,19 +885,16 @@ DOORS = [
     ("GET", "/v1/models", None),
     ("POST", "/v1/chat/completions", {"model": "byline", "messages": said(QUESTION)}),
     ("GET", "/metrics", None),
-    ("GET", "/gradio_api/mcp/schema", None),
-    ("GET", "/gradio_api/mcp", None),
-    ("GET", "/gradio_api/mcp/", None),
+    ("POST", "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}),
+    ("POST", "/mcp/", {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}),
 ]
-MORE_OF_MCP = [
-    ("POST", "/gradio_api/mcp/", {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}),
-    ("GET", "/gradio_api/mcp/sse", None),
-    ("POST", "/gradio_api/mcp/messages/", {}),
-]
+MORE_OF_MCP = [("GET", "/mcp", None), ("DELETE", "/mcp", None), ("POST", "/mcp/more", {})]
 
 
 def knock(server: Server, method: str, path: str, body: object, headers: dict[str, str]) -> httpx.Response:
-    with visiting(server, follow_redirects=path.endswith("/mcp")) as visitor:
+    if path.startswith("/mcp"):
+        headers = {"Accept": "application/json, text/event-stream", **headers}
+    with visiting(server, follow_redirects=path.endswith("/")) as visitor:
         return visitor.request(method, path, json=body, headers=headers)
 
 
@@ -674,12 +971,12 @@ def test_the_clients_come_in_with_the_token(with_token: Server) -> None:
         client(with_token).models.list()
     assert [model.id for model in client(with_token, api_key=TOKEN).models.list()] == ["byline"]
     found = called(with_token, "search", bearer(TOKEN), query="cloves", k=1)
-    assert json.loads(text_of(found))["hits"]
+    assert found.structured_content["results"]
 
 
 def test_a_tool_is_called_with_the_password(with_password: Server) -> None:
     found = called(with_password, "search", basic(USER, PASSWORD), query="cloves", k=1)
-    assert json.loads(text_of(found))["hits"]
+    assert found.structured_content["results"]
 
 
 PAGE = [
@@ -776,7 +1073,7 @@ def test_no_other_site_uses_the_log_in_of_the_page(with_password: Server) -> Non
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
-@pytest.mark.parametrize("path", ["/api/ask", "/api/search", "/api/trace", "/v1/chat/completions", "/gradio_api/mcp/"])
+@pytest.mark.parametrize("path", ["/api/ask", "/api/search", "/api/trace", "/v1/chat/completions", "/mcp"])
 def test_what_a_form_could_send_is_refused(server: Server, path: str, kind: str) -> None:
     response = httpx.post(server.url + path, content=b'{"question": "a"}', headers={"Content-Type": kind})
     assert response.status_code == 415
@@ -785,14 +1082,7 @@ def test_what_a_form_could_send_is_refused(server: Server, path: str, kind: str)
 @pytest.mark.slow
 def test_behind_a_proxy_the_doors_are_where_the_page_is(index: Path) -> None:
     with chatting(index, BYLINE_TOKEN=TOKEN, GRADIO_ROOT_PATH="/reading") as running:
-        for path in (
-            "/api/articles",
-            "/api/openapi.json",
-            "/api/docs",
-            "/v1/models",
-            "/metrics",
-            "/gradio_api/mcp/schema",
-        ):
+        for path in ("/api/articles", "/api/openapi.json", "/api/docs", "/v1/models", "/metrics"):
             for place in (path, f"/reading{path}"):  # a proxy may take the prefix off, or leave it
                 assert get(running, place).status_code == 401
                 assert get(running, place, headers=bearer(TOKEN)).status_code == 200

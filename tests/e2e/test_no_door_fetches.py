@@ -60,9 +60,10 @@ async def everything_said(root: str, address: str) -> list[int]:
                     "question": address,
                     "query": address,
                     "excerpt": f"{address} is where it stands",
+                    "subject": address,
                     "url": address,
                 }
-                for field in ("question", "query", "excerpt"):
+                for field in ("question", "query", "excerpt", "subject"):
                     one = {field: body[field]}
                     place = f"/api{path}".replace("{id}", address).replace("/api/api", "/api")
                     answer = await client.request(
@@ -81,8 +82,10 @@ async def everything_said(root: str, address: str) -> list[int]:
         for tool, argument in (
             ("ask", "question"),
             ("search", "query"),
+            ("fetch", "id"),
             ("article", "id"),
             ("trace", "excerpt"),
+            ("timeline", "subject"),
             ("add", "url"),
         ):
             call = {
@@ -92,7 +95,7 @@ async def everything_said(root: str, address: str) -> list[int]:
                 "params": {"name": tool, "arguments": {argument: address}},
             }
             accept = {"Accept": "application/json, text/event-stream"}
-            told.append((await client.post("/gradio_api/mcp/", json=call, headers=accept)).status_code)
+            told.append((await client.post("/mcp", json=call, headers=accept)).status_code)
         files = {"files": (address, b"Of an upload.", "text/plain")}
         uploaded = (await client.post("/gradio_api/upload", files=files)).json()
         config = (await client.get("/config")).json()

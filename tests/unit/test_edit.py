@@ -29,8 +29,8 @@ def test_what_a_head_tells_is_taken_and_marked(archive: Archive, folder: Path) -
     assert article.published == datetime(2026, 5, 4, tzinfo=UTC)
     assert article.inferred == {"author", "publisher", "published"}
     [hit, *_] = archive.search("When does the ferry run?").to_dict()["hits"]
-    assert hit["inferred"] == ["author", "published", "publisher"]
-    assert archive.summary("ferry").to_dict()["inferred"] == hit["inferred"]
+    assert hit["inferred_fields"] == ["author", "published", "publisher"]
+    assert archive.summary("ferry").to_dict()["inferred"] == hit["inferred_fields"]
 
 
 def test_what_its_source_says_is_never_overridden(archive: Archive, folder: Path) -> None:

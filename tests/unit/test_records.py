@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from byline import (
     Citation,
     Conflict,
     ConflictingValue,
+    Context,
     Hit,
     InputError,
     Passage,
@@ -173,7 +175,7 @@ def test_blocks_for_anthropic_cite_slices_of_distinct_documents() -> None:
     )
     blocks = reply.to_anthropic()
     assert "".join(block["text"] for block in blocks) == "First sentence. Second 😀 sentence."
-    assert [block["type"] for block in blocks] == ["text"] * 3
+    assert [block["type"] for block in blocks] == ["text"] * 2
     cited = [citation for block in blocks for citation in block.get("citations", ())]
     assert [citation["document_index"] for citation in cited] == [0, 1, 0]
     assert [citation["document_title"] for citation in cited] == ["A title", None, "A title"]
@@ -181,6 +183,67 @@ def test_blocks_for_anthropic_cite_slices_of_distinct_documents() -> None:
         assert citation["type"] == "char_location"
         text = reply.documents[citation["document_index"]].text
         assert text[citation["start_char_index"] : citation["end_char_index"]] == citation["cited_text"]
+
+
+def conversation(reply: Reply, role: str = "assistant") -> list[dict[str, Any]]:
+    """Put the articles that a reply cites before it, and its blocks into a message of a role."""
+    documents = [
+        {
+            "type": "document",
+            "source": {"type": "text", "media_type": "text/plain", "data": article.text},
+            "title": article.title or None,
+            "citations": {"enabled": True},
+        }
+        for article in reply.documents
+    ]
+    asked = {"role": "user", "content": [*documents, {"type": "text", "text": reply.question}]}
+    return [asked, {"role": role, "content": reply.to_anthropic()}]
+
+
+def refused(messages: list[dict[str, Any]]) -> list[str]:
+    """Return what Anthropic's API of version 2026-10-21 refuses of messages, and what its citations promise and break."""
+    wrong = []
+    documents = [block for one in messages for block in one["content"] if block["type"] == "document"]
+    for message in messages:
+        for block in message["content"]:
+            if block["type"] == "document":
+                wrong += ["a document of the assistant"] if message["role"] == "assistant" else []
+                continue
+            citations = block.get("citations", [])
+            wrong += ["citations of the user"] if citations and message["role"] == "user" else []
+            wrong += [] if block["text"].strip() else ["a block without text"]
+            wrong += ["keys of a block"] if block.keys() - {"type", "text", "citations"} else []
+            for cited in citations:
+                start, end = cited["start_char_index"], cited["end_char_index"]
+                document = documents[cited["document_index"]]
+                wrong += (
+                    ["keys of a citation"] if cited.keys() != CHAR_LOCATION or cited["type"] != "char_location" else []
+                )
+                wrong += ["an empty span"] if not 0 <= start < end else []
+                wrong += ["cited_text"] if document["source"]["data"][start:end] != cited["cited_text"] else []
+                wrong += ["document_title"] if document["title"] != cited["document_title"] else []
+    last = messages[-1]
+    wrong += ["a blank at the end"] if last["content"][-1]["text"].rstrip() != last["content"][-1]["text"] else []
+    return wrong
+
+
+CHAR_LOCATION = {"type", "cited_text", "document_index", "document_title", "start_char_index", "end_char_index"}
+OTHER = Article("b", "Our report was wrong. Corrected: there is one.", title="A correction")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        answered(),
+        answered(status="likely", reason="not sure"),
+        answered(status="no_answer", sentences=(), citations=(), reason="not in these articles"),
+        answered(context=(Context(3, OTHER, Span(22, 46), "correction"),)),
+    ],
+)
+def test_the_blocks_for_anthropic_are_what_an_assistant_may_say_and_a_user_may_not(reply: Reply) -> None:
+    assert refused(conversation(reply)) == []
+    cites = any("citations" in block for block in reply.to_anthropic())
+    assert set(refused(conversation(reply, role="user"))) == ({"citations of the user"} if cites else set())
 
 
 def test_the_reason_for_no_answer_is_a_block_without_citations() -> None:

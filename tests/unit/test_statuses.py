@@ -7,7 +7,6 @@ by the three closest passages, which are no citations.
 import asyncio
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
 from typing import Any
@@ -22,9 +21,9 @@ from byline.cli import main
 from byline.presenting import NEAREST, parts_of
 from byline.question.question import understand
 from byline.records import Origins
-from byline.web.doors import mcp
 from byline.web.doors.api import build_api
 from byline.web.doors.openai import build_openai_chat, content_of
+from byline.web.doors.tools import TOOLS
 from byline.web.page import render
 from byline.web.page.asking import Asking
 from byline.web.page.export import reply_markdown
@@ -91,12 +90,10 @@ def posted(application: Any, path: str, body: object) -> Any:
     return asyncio.run(post()).json()
 
 
-def called(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Call the tool `ask` as the MCP server does."""
-    tools: dict[str, Callable[..., Any]] = {}
-    monkeypatch.setattr(mcp, "api", lambda tool, api_name, queue: tools.update({api_name: tool}))
-    mcp.add_tools(archive, Work())
-    return json.loads(asyncio.run(tools["ask"](QUESTION)))
+def called(archive: Archive) -> Any:
+    """Call the tool `ask`."""
+    (ask,) = [tool for tool in TOOLS if tool.name == "ask"]
+    return ask.call(archive, {"question": QUESTION})
 
 
 def completed(archive: Archive) -> Any:
@@ -126,9 +123,7 @@ def seen(door: str, archive: Archive, capsys: pytest.CaptureFixture[str]) -> str
     }[door]()
 
 
-def read(
-    door: str, archive: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> dict[str, Any]:
+def read(door: str, archive: Archive, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     """Ask through a door and return the JSON that a program reads there."""
 
     def command_line() -> Any:
@@ -138,7 +133,7 @@ def read(
     found: dict[str, Any] = {
         "/api": lambda: posted(build_api(archive, Work()), "/ask", {"question": QUESTION}),
         "/v1": lambda: completed(archive)["byline"],
-        "MCP": lambda: called(archive, monkeypatch),
+        "MCP": lambda: called(archive),
         "command line": command_line,
     }[door]()
     return found
@@ -182,7 +177,7 @@ def test_an_answer_is_not_introduced_so() -> None:
         assert parts_of(reply).preface == ""
         assert MAY not in reply_markdown(reply) + content_of(reply)[0]
         assert "byline-likely" not in render.reply_html(0, reply)
-        assert len(reply.to_anthropic()) == 3  # two sentences and the space between
+        assert len(reply.to_anthropic()) == 2  # sentences
 
 
 # What programs read
@@ -190,9 +185,9 @@ def test_an_answer_is_not_introduced_so() -> None:
 
 @pytest.mark.parametrize("door", ["/api", "/v1", "MCP", "command line"])
 def test_programs_read_the_status_the_citations_and_no_short_answer(
-    door: str, asked: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    door: str, asked: Archive, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = read(door, asked, monkeypatch, capsys)
+    found = read(door, asked, capsys)
     assert found == likely().to_dict()
     assert (found["status"], found["short"], found["verdict"], found["nearest"]) == ("likely", None, None, [])
     texts = {source.id: source.text for source in (ONE, TWO)}
@@ -259,9 +254,9 @@ def test_where_there_is_no_answer_people_read_the_reason_and_the_three_closest_p
 
 @pytest.mark.parametrize("door", ["/api", "/v1", "MCP", "command line"])
 def test_where_there_is_no_answer_programs_read_the_closest_passages_and_no_citation(
-    door: str, abstaining: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    door: str, abstaining: Archive, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = read(door, abstaining, monkeypatch, capsys)
+    found = read(door, abstaining, capsys)
     assert found == none().to_dict()
     assert (found["status"], found["answer"], found["citations"]) == ("no_answer", "", [])
     assert [one["marker"] for one in found["nearest"]] == [1, 2, 3]

@@ -5,7 +5,7 @@ asking.py       search, ask, timeline
 many.py         ask --file and ask --all
 alerting.py     alert
 provenance.py   verify, trace
-serving.py      chat
+serving.py      chat, mcp
 configuring.py  config
 models.py       model
 maintenance.py  doctor, rebuild, backup, restore
@@ -43,6 +43,7 @@ _DEFINE = (
     asking.define_timeline,
     provenance.define_trace,
     serving.define_chat,
+    serving.define_mcp,
     maintenance.define_doctor,
     maintenance.define_rebuild,
     maintenance.define_backup,

@@ -1,10 +1,17 @@
-"""Serve the chat page and the doors to other programs."""
+"""Serve the chat page and the doors to other programs, or be the MCP server of the program that starts it."""
 
 import argparse
 from functools import partial
 from typing import TYPE_CHECKING
 
-from byline.cli.options import Commands, answering_options, answering_settings, configuration_of, open_archive
+from byline.cli.options import (
+    Commands,
+    answering_options,
+    answering_settings,
+    configuration_of,
+    open_archive,
+    open_filled_archive,
+)
 from byline.cli.output import DONE, print_line
 
 if TYPE_CHECKING:
@@ -16,7 +23,7 @@ def define_chat(commands: Commands) -> None:
     parser = commands.define(
         "chat",
         _chat,
-        "open the chat page and the doors to other programs: /api, /v1 and, if asked for, MCP",
+        "open the chat page and the doors to other programs: /api, /v1 and, if asked for, /mcp",
         "",
         "--port 8000 --mcp",
         "--config byline.toml",
@@ -40,7 +47,19 @@ def define_chat(commands: Commands) -> None:
         help="of the lines of the log (default: $BYLINE_LOG_FORMAT, else text)",
     )
     parser.add_argument("--log-questions", action="store_true", help="log what people ask, not only how long it is")
-    parser.add_argument("--mcp", action="store_true", help="be an MCP server, too (needs byline[mcp])")
+    parser.add_argument("--mcp", action="store_true", help="be an MCP server at /mcp, too (needs byline[mcp])")
+
+
+def define_mcp(commands: Commands) -> None:
+    """Define `byline mcp`."""
+    commands.define(
+        "mcp",
+        _mcp,
+        "be an MCP server for the program that starts it, over standard input and output (needs byline[mcp])",
+        "",
+        "--index /home/ann/articles/index",
+        parents=[answering_options()],
+    )
 
 
 def _port(text: str) -> int:
@@ -80,4 +99,14 @@ def _chat(options: argparse.Namespace) -> int:
     else:
         print("Building the page …", flush=True)
         start()
+    return DONE
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    from byline.web.doors.tools import require_sdk
+
+    require_sdk()
+    from byline.web.doors.mcp import serve_stdio
+
+    serve_stdio(open_filled_archive(options, answering_settings(options)))
     return DONE

@@ -166,9 +166,9 @@ def located(article: Article, span: Span) -> "wire.PlaceJson":
         "document_version": article.version,
     }
     if article.inferred:
-        place["inferred"] = sorted(article.inferred)
+        place["inferred_fields"] = sorted(article.inferred)
     if article.edited:
-        place["edited"] = sorted(article.edited)
+        place["edited_fields"] = sorted(article.edited)
     return place
 
 

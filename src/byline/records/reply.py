@@ -450,15 +450,19 @@ class Reply:
 
     @property
     def documents(self) -> tuple[Article, ...]:
-        """The distinct articles that are cited, in the order in which they are."""
-        return tuple({citation.article.id: citation.article for citation in self.citations}.values())
+        """The distinct articles that are cited, in the order in which they are, then those of the context."""
+        return tuple({citation.article.id: citation.article for citation in self.cited}.values())
 
     def to_anthropic(self) -> list[dict[str, Any]]:
         """Return the answer as content blocks of Anthropic's citations API, or the reason for none as one block.
 
+        They are the content of an *assistant* message: since its version 2026-10-21 the API refuses citations in a
+        user message. The articles themselves, `documents`, go before it in a user message, a plain text `document`
+        each with citations enabled, in this order: `document_index` counts them.
+
         The texts of the blocks, joined, are the sentences without their markers, then the context; a likely answer
-        begins with "This may answer it:". A listing is one block that cites nothing.
-        `document_index` counts `documents`; offsets are code points into their texts, the end exclusive.
+        begins with "This may answer it:". A listing is one block that cites nothing. Offsets are code points into the
+        texts of the documents, the end exclusive.
         """
         if self.listing:
             return [{"type": "text", "text": self.listing.heading}]
@@ -469,11 +473,10 @@ class Reply:
         context = (Sentence(one_line(one.quote), (one.marker,)) for one in self.context)
         for sentence in (*self.sentences, *context):
             cited = [self.cited[marker - 1] for marker in sentence.markers]
-            blocks += [{"type": "text", "text": " "}] if blocks else []
             blocks.append(
                 {
                     "type": "text",
-                    "text": sentence.text,
+                    "text": f" {sentence.text}" if blocks else sentence.text,  # a block of a blank alone may be dropped
                     "citations": [
                         {
                             "type": "char_location",

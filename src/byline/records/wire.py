@@ -118,8 +118,8 @@ class PlaceJson(TypedDict):
     publisher: str | None
     published_at: str | None
     document_version: str
-    inferred: NotRequired[list[str]]
-    edited: NotRequired[list[str]]
+    inferred_fields: NotRequired[list[str]]
+    edited_fields: NotRequired[list[str]]
 
 
 class HitJson(PlaceJson):
@@ -329,6 +329,30 @@ class TraceJson(TypedDict):
     nearest: list[MatchJson]
     index: IndexStateJson
     offset_unit: OffsetUnit
+
+
+# Timelines
+
+
+# `from` is a word of Python: such a key needs this form.
+_DatedJson = TypedDict("_DatedJson", {"from": str | None, "to": str | None, "in_words": str | None})
+
+
+class TimelineEntryJson(PlaceJson, _DatedJson):
+    """A sentence on a subject, and the first and last day that it names."""
+
+    precision: str | None
+    inferred: bool
+    prefix: str
+    suffix: str
+
+
+class TimelineJson(TypedDict):
+    """What is said on a subject: `dated` by date, `undated` the most relevant first."""
+
+    subject: str
+    dated: list[TimelineEntryJson]
+    undated: list[TimelineEntryJson]
 
 
 # What is kept of replies

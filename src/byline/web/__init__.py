@@ -15,6 +15,17 @@ failures.py     what went wrong, in a line for other programs
 What is said of a reply is worded in `byline.presenting`; page and doors only paint it.
 """
 
-from byline.web.server import Page, build_page, open_archive, serve
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from byline.web.server import Page, build_page, open_archive, serve
 
 __all__ = ["Page", "build_page", "open_archive", "serve"]
+
+
+def __getattr__(name: str) -> object:
+    """Load the page, and Gradio under it, when it is first asked for: the doors can do without."""
+    if name in __all__:
+        return getattr(import_module("byline.web.server"), name)
+    raise AttributeError(f"module 'byline.web' has no attribute {name!r}")

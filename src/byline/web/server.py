@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +15,15 @@ import gradio as gr
 from starlette.routing import BaseRoute, Mount
 
 from byline.archive import Archive
-from byline.errors import InputError
 from byline.web.doors.access import Access
 from byline.web.doors.api import build_api
 from byline.web.doors.hosts import Hosts
-from byline.web.doors.mcp import add_tools
 from byline.web.doors.observing import metrics_route
 from byline.web.doors.openai import build_openai_chat
 from byline.web.doors.proxies import TrustedProxies
 from byline.web.doors.quota import KEEP_UPLOADS_SECONDS
 from byline.web.doors.security import launch_options
+from byline.web.doors.tools import require_sdk
 from byline.web.logs import LogSettings, start_logging, take_over_loggers
 from byline.web.page.articles_tab import articles_tab
 from byline.web.page.ask_tab import ask_tab
@@ -50,12 +48,10 @@ class Page(gr.Blocks):
 
     Attributes:
         doors: The routes of the doors.
-        has_tools: Whether it is an MCP server, too.
         access: Who may come in, and what they may do.
     """
 
     doors: Sequence[BaseRoute] = ()
-    has_tools = False
     access = Access()
 
     def launch(self, *arguments: Any, **options: Any) -> Any:
@@ -80,7 +76,7 @@ class Page(gr.Blocks):
         hosts = Hosts.from_environment(own, is_open=self.access.is_open)
         proxies = TrustedProxies.from_environment()
         os.environ["FORWARDED_ALLOW_IPS"] = ""  # uvicorn would believe what any program of this machine forwards
-        protected = {**launch_options(self.access, hosts, proxies, self.doors), "mcp_server": self.has_tools}
+        protected = launch_options(self.access, hosts, proxies, self.doors)
         chosen = {**protected, **_look(), **options, "prevent_thread_lock": True}
         with redirect_stdout(sys.stderr):  # what Gradio tells is no output of this program
             started = super().launch(*arguments, **chosen)
@@ -128,18 +124,26 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
 
     Args:
         archive: What is asked.
-        with_tools: Whether it is an MCP server, too, with the tools search, ask, article and trace.
+        with_tools: Whether it is an MCP server, too, at /mcp.
         read_only: Whether those who come in may only ask, search and read. The environment can say so, too, and
             says who may come in, see `Access`.
 
     Raises:
-        InputError: It is to be an MCP server, and the package `mcp` is not installed, or as for `Access`.
+        InputError: It is to be an MCP server, and the package `mcp` is not installed in version 2, or as for `Access`.
     """
     access = Access.from_environment()
     access = replace(access, read_only=read_only or access.read_only)
-    if with_tools and find_spec("mcp") is None:
-        raise InputError("the package mcp is not installed: pip install 'byline[mcp]'")
     work = Work()
+    doors: list[BaseRoute] = [
+        Mount("/api", build_api(archive, work)),
+        Mount("/v1", build_openai_chat(archive, work)),
+        metrics_route(archive, work),
+    ]
+    if with_tools:
+        require_sdk()
+        from byline.web.doors.mcp import mcp_route
+
+        doors.append(mcp_route(archive, work))
     page: Page
     with Page(
         title="Byline", analytics_enabled=False, delete_cache=(KEEP_UPLOADS_SECONDS, KEEP_UPLOADS_SECONDS)
@@ -149,14 +153,7 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
             ask_tab(archive, page, read_only=access.read_only)
             articles_tab(archive, page, access)
             timeline_tab(archive)
-        if with_tools:
-            add_tools(archive, work)
-    page.has_tools, page.access = with_tools, access
-    page.doors = (
-        Mount("/api", build_api(archive, work)),
-        Mount("/v1", build_openai_chat(archive, work)),
-        metrics_route(archive, work),
-    )
+    page.doors, page.access = doors, access
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
 

@@ -3,67 +3,21 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Path, Query, Request
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import HTMLResponse, JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Match, Route
 from typing_extensions import TypedDict
 
 from byline import __version__
 from byline.archive import Archive
-from byline.records import ArticleOrder, Where, wire
-from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
+from byline.records import ArticleOrder, wire
 from byline.web.doors.docs import docs_html
-from byline.web.failures import Failure, handlers
+from byline.web.doors.requests import AskBody, SearchParameters, SearchRequest, TimelineRequest, TraceRequest
+from byline.web.doors.streaming import described_stream, streamed, streamed_form
+from byline.web.doors.tools import article_dict
+from byline.web.failures import Failure, failure, handlers
 from byline.web.work import Work, WorkError
-
-MAX_HISTORY = 50
-_Names = str | list[str]
-
-
-class Filters(BaseModel):
-    """Conditions on the articles, all of which they meet."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    publisher: _Names | None = Field(None, description="only from this publisher, or one of these")
-    since: str | None = Field(None, description="only published on this date or later, such as 2025-06-01")
-    until: str | None = Field(None, description="only published on this date or earlier")
-    article: _Names | None = Field(None, description="only the article of this id, or those of these")
-
-    @property
-    def where(self) -> Where:
-        """The same as the archive takes it."""
-        return Where(self.publisher, self.since, self.until, self.article)
-
-
-class AskRequest(Filters):
-    """A question to the articles."""
-
-    question: str = Field(description=f"at most {MAX_QUESTION_CHARACTERS:,} characters")
-    history: list[str] = Field([], max_length=MAX_HISTORY, description="earlier questions, oldest first")
-
-
-class SearchRequest(Filters):
-    """What to search for."""
-
-    query: str = Field(description=f"at most {MAX_QUESTION_CHARACTERS:,} characters")
-    k: int = Field(10, ge=1, le=100, description="how many passages")
-
-
-class SearchParameters(SearchRequest):
-    """The same in an address, where a name is repeated to give several."""
-
-    publisher: list[str] | None = None
-    article: list[str] | None = None
-
-
-class TraceRequest(BaseModel):
-    """What is quoted somewhere."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    excerpt: str = Field(description=f"at least four words, at most {MAX_EXCERPT_CHARACTERS:,} characters")
 
 
 class AliveJson(TypedDict):
@@ -81,6 +35,20 @@ class HealthJson(TypedDict):
     newest_article_at: str | None
 
 
+HEALTHY: HealthJson = {
+    "ok": True,
+    "articles": 3,
+    "passages": 22,
+    "newest_article_at": "2025-07-11T00:00:00+00:00",
+}
+
+
+class RepliesJson(TypedDict):
+    """The replies to several questions, in their order."""
+
+    replies: list[wire.ReplyJson]
+
+
 def build_api(archive: Archive, work: Work) -> FastAPI:
     """Return the application that is mounted at /api."""
     api = FastAPI(
@@ -89,16 +57,22 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         version=__version__,
         docs_url=None,  # FastAPI's own pages load scripts from elsewhere
         redoc_url=None,
-        exception_handlers=handlers(),
+        exception_handlers={**handlers(), 405: _not_allowed},
         responses={"4XX": {"model": Failure}, "5XX": {"model": Failure}},
     )
+
+    @api.get("/", include_in_schema=False)
+    def start() -> Response:
+        return RedirectResponse("docs")
 
     @api.get("/docs", include_in_schema=False)
     def docs(request: Request) -> Response:
         described = get_openapi(title=api.title, version=api.version, routes=api.routes)
         return HTMLResponse(docs_html(described, request.scope["root_path"]))
 
-    @api.get("/health", response_model=HealthJson)
+    @api.get(
+        "/health", response_model=HealthJson, responses={200: {"content": {"application/json": {"example": HEALTHY}}}}
+    )
     async def health() -> Response:
         """Tell whether the archive can be read, and what it holds."""
         state = (await work.look(lambda: archive.state)).to_dict()
@@ -119,14 +93,21 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
             raise WorkError(503, str(error)) from error
         return JSONResponse({"ok": True})
 
-    @api.post("/ask", response_model=wire.ReplyJson)
-    async def ask(asked: AskRequest) -> Response:
+    @api.post("/ask", response_model=wire.ReplyJson | RepliesJson, responses={200: {"content": described_stream()}})
+    async def ask(asked: AskBody, request: Request) -> Response:
         """Answer a question in the articles' own sentences, with citations, or say that they do not answer it.
 
-        If `status` is `likely`, the sentences may answer the question but are not sure enough to be the answer.
+        If `status` is `likely`, the sentences may answer the question but are not sure enough to be the answer. For
+        `questions` there is a list of `replies`. With `Accept: text/event-stream` or `application/x-ndjson` the replies
+        are streamed as they come: a `reply` as often as there is more of it, then `done`, for each question.
         """
-        reply = await work.run(archive.ask, asked.question, asked.history, asked.where)
-        return JSONResponse(reply.to_dict())
+        questions, earlier, where = asked.asked, asked.earlier, asked.where
+        form = streamed_form(request.headers)
+        if form is not None:
+            pieces = streamed(archive, work, questions, earlier, where, form)
+            return StreamingResponse(pieces, media_type=form)
+        replies = [(await work.run(archive.ask, one, earlier, where)).to_dict() for one in questions]
+        return JSONResponse({"replies": replies} if asked.is_batch else replies[0])
 
     @api.get("/search", response_model=wire.HitsJson)
     async def search_by_address(sought: Annotated[SearchParameters, Query()]) -> Response:
@@ -141,7 +122,9 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
 
     @api.get("/articles", response_model=wire.ArticlePageJson)
     async def articles(
-        search: Annotated[str, Query(description="words of the id, title, publisher and author")] = "",
+        search: Annotated[
+            str, Query(description="at most 50 words of the id, title, publisher and author", examples=["reuters"])
+        ] = "",
         order: ArticleOrder = "added",
         limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
@@ -151,7 +134,7 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         return JSONResponse(found.to_dict())
 
     @api.get("/articles/{id:path}", response_model=wire.ArticleJson)
-    async def article(id: str) -> Response:
+    async def article(id: Annotated[str, Path(examples=["000_04eac8f9aa6b5920"])]) -> Response:
         """Return an article with its text; an id that is an address is percent-encoded."""
         return JSONResponse(await work.run(article_dict, archive, id))
 
@@ -161,13 +144,17 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         traced = await work.run(archive.trace, quoted.excerpt)
         return JSONResponse(traced.to_dict())
 
+    @api.post("/timeline", response_model=wire.TimelineJson)
+    async def timeline(asked: TimelineRequest) -> Response:
+        """Give the sentences on a subject in the order of the dates that they name."""
+        found = await work.run(archive.timeline, asked.subject, asked.where)
+        return JSONResponse(found.to_dict())
+
     return api
 
 
-def article_dict(archive: Archive, id: str) -> wire.ArticleJson:
-    """Return an article with its text as plain JSON values.
-
-    Raises:
-        ArticleNotFoundError: There is none of that id.
-    """
-    return {**archive.summary(id).to_dict(), "text": archive.article(id).text}
+async def _not_allowed(request: Request, error: Exception) -> Response:
+    """Refuse a method, and name those that any route has for the path: Starlette names those of the first."""
+    routes = [one for one in request.app.routes if isinstance(one, Route)]
+    methods = {name for one in routes if one.matches(request.scope)[0] != Match.NONE for name in one.methods or ()}
+    return failure(405, "Method Not Allowed", headers={"Allow": ", ".join(sorted(methods))})

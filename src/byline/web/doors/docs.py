@@ -1,11 +1,13 @@
 """A page that lists the operations of an OpenAPI description; it loads nothing."""
 
+import json
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}td{padding-right:1rem}"
+    "pre{white-space:pre-wrap;background:#8882;padding:.5rem}"
 )
 
 
@@ -28,6 +30,7 @@ def _operation(heading: str, operation: Mapping[str, Any], described: Mapping[st
         (one["name"], one["required"], one.get("description") or one["schema"].get("description", ""))
         for one in operation.get("parameters", [])
     ]
+    examples: list[Any] = []
     body = operation.get("requestBody")
     if body:
         name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
@@ -36,9 +39,11 @@ def _operation(heading: str, operation: Mapping[str, Any], described: Mapping[st
             (field, field in model.get("required", []), about.get("description", ""))
             for field, about in model["properties"].items()
         ]
+        examples = model["examples"]
     rows = "".join(
         f"<tr><td><code>{escape(name)}</code><td>{'' if required else 'optional'}<td>{escape(about)}"
         for name, required, about in taken
     )
     about = escape(operation.get("description", ""))
-    return f"<h2><code>{escape(heading)}</code></h2><p>{about}</p><table>{rows}</table>"
+    shown = "".join(f"<pre>{escape(json.dumps(one))}</pre>" for one in examples)
+    return f"<h2><code>{escape(heading)}</code></h2><p>{about}</p><table>{rows}</table>{shown}"

@@ -1,83 +1,169 @@
-"""The tools of the MCP server: search, ask, article and trace, and no others.
+"""An MCP server with the tools of `tools.py` and the articles as resources: at /mcp, and for `byline mcp`.
 
-Gradio makes a tool of each public function of the page, and the events of the page are private. Its MCP server turns
-what a tool returns into text with `str`, so the tools return JSON. Outside the queue they are called in place;
-in it they would be by a client of the page's own, which has no log-in.
+It speaks the protocol's revision 2026-07-28, in which each request stands alone, and the earlier ones, which begin with
+a handshake. It keeps no sessions: any request can follow any other.
 """
 
 import json
+import logging
 from collections.abc import Mapping
+from typing import Any
 
-from gradio.events import api
+import anyio
+from mcp import types
+from mcp.server import Server
+from mcp.server.context import ServerRequestContext
+from mcp.server.stdio import stdio_server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.shared.exceptions import MCPError
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
+from byline import __version__
 from byline.archive import Archive
-from byline.records import Where
-from byline.web.doors.api import article_dict
-from byline.web.work import Work
+from byline.errors import ArticleNotFoundError, InputError
+from byline.presenting import described, iso_day_of
+from byline.web.doors.guard import MAX_BODY_BYTES
+from byline.web.doors.tools import ARTICLES, TOOLS, resource_address, resource_id
+from byline.web.work import Work, WorkError
+
+_INSTRUCTIONS = (
+    "An archive of news articles that answers in their own sentences, word for word, each with its citation. Quote "
+    "what it returns; do not reword it. Where `ask` finds no answer, the articles do not give one: say so."
+)
+_RESOURCES = 100  # articles that are listed at a time
+_PLAIN_TEXT = "text/plain"
+_TOOLS = {tool.name: tool for tool in TOOLS}
+_LISTED = [
+    types.Tool(
+        name=tool.name,
+        title=tool.title,
+        description=tool.about,
+        input_schema=tool.input_schema,
+        output_schema=tool.output_schema,
+        annotations=types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False),
+    )
+    for tool in TOOLS
+]
+_Context = ServerRequestContext[Any]
+_Page = types.PaginatedRequestParams | None
 
 
-def add_tools(archive: Archive, work: Work) -> None:
-    """Add the tools to the page that is being laid out."""
+def build_server(archive: Archive, work: Work) -> "Server[Any]":
+    """Return the server, which is yet to be connected to somebody."""
 
-    async def search(
-        query: str,
-        k: int = 10,
-        publisher: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-    ) -> str:
-        """Find the passages of the articles that suit a query best, by meaning and by words.
+    async def list_tools(context: _Context, page: _Page) -> types.ListToolsResult:
+        return types.ListToolsResult(tools=_LISTED)
 
-        Args:
-            query: What to search for, at most 2,000 characters.
-            k: How many passages, at most 100.
-            publisher: Only articles of this publisher.
-            since: Only articles published on this date or later, such as 2025-06-01.
-            until: Only articles published on this date or earlier.
-        """
-        hits = await work.run(archive.search, query, k, Where(publisher, since, until))
-        return _json(hits.to_dict())
+    async def call_tool(context: _Context, called: types.CallToolRequestParams) -> types.CallToolResult:
+        tool = _TOOLS.get(called.name)
+        if tool is None:
+            raise MCPError(types.INVALID_PARAMS, f"unknown tool: found {called.name!r}, expected {', '.join(_TOOLS)}")
+        try:
+            return _result(await work.run(tool.call, archive, called.arguments or {}))
+        except (InputError, ArticleNotFoundError, WorkError) as error:
+            return types.CallToolResult(content=[_text(str(error))], is_error=True)
 
-    async def ask(
-        question: str,
-        history: list[str] | None = None,
-        publisher: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-    ) -> str:
-        """Answer a question in the articles' own sentences, each with its citation, or say that they do not answer it.
+    async def list_resources(context: _Context, page: _Page) -> types.ListResourcesResult:
+        begin = _offset(page.cursor if page else None)
+        found = await work.run(archive.browse, order="newest", offset=begin, limit=_RESOURCES)
+        end = begin + len(found.articles)
+        listed = [
+            types.Resource(
+                uri=resource_address(one.id),
+                name=one.title or one.id,
+                description=described(one.publisher, iso_day_of(one.published)) or None,
+                mime_type=_PLAIN_TEXT,
+            )
+            for one in found.articles
+        ]
+        return types.ListResourcesResult(resources=listed, next_cursor=str(end) if end < found.total else None)
 
-        If `status` is `likely`, the sentences may answer the question: quote them as a possibility, not as the answer.
+    async def list_templates(context: _Context, page: _Page) -> types.ListResourceTemplatesResult:
+        article = types.ResourceTemplate(
+            uri_template=f"{ARTICLES}{{id}}",
+            name="article",
+            description="The text of an article; offsets of citations count its characters.",
+            mime_type=_PLAIN_TEXT,
+        )
+        return types.ListResourceTemplatesResult(resource_templates=[article])
 
-        Args:
-            question: At most 2,000 characters.
-            history: Earlier questions of the conversation, oldest first.
-            publisher: Only articles of this publisher.
-            since: Only articles published on this date or later, such as 2025-06-01.
-            until: Only articles published on this date or earlier.
-        """
-        reply = await work.run(archive.ask, question, history or [], Where(publisher, since, until))
-        return _json(reply.to_dict())
+    async def read_resource(context: _Context, read: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        id = resource_id(read.uri)
+        if id is None:
+            raise MCPError(types.INVALID_PARAMS, f"unknown resource: found {read.uri!r}, expected {ARTICLES}ID")
+        try:
+            article = await work.run(archive.article, id)
+        except (InputError, ArticleNotFoundError, WorkError) as error:
+            known = isinstance(error, WorkError)
+            raise MCPError(types.INTERNAL_ERROR if known else types.INVALID_PARAMS, str(error)) from error
+        text = types.TextResourceContents(uri=read.uri, mime_type=_PLAIN_TEXT, text=article.text)
+        return types.ReadResourceResult(contents=[text])
 
-    async def article(id: str) -> str:
-        """Return an article with its text, title, publisher, date and address.
-
-        Args:
-            id: As a citation or a passage found names it (document_id).
-        """
-        return _json(await work.run(article_dict, archive, id))
-
-    async def trace(excerpt: str) -> str:
-        """Find the article that an excerpt is from, whether it stands there word for word or was altered.
-
-        Args:
-            excerpt: The words to look for: at least four words, at most 5,000 characters.
-        """
-        return _json((await work.run(archive.trace, excerpt)).to_dict())
-
-    for tool in (search, ask, article, trace):
-        api(tool, api_name=tool.__name__, queue=False)
+    return Server(
+        "byline",
+        version=__version__,
+        title="Byline",
+        instructions=_INSTRUCTIONS,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+        on_list_resources=list_resources,
+        on_list_resource_templates=list_templates,
+        on_read_resource=read_resource,
+    )
 
 
-def _json(value: Mapping[str, object]) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def mcp_route(archive: Archive, work: Work) -> BaseRoute:
+    """Return the route /mcp."""
+    return Route("/mcp", _Endpoint(build_server(archive, work)), methods=["POST"])
+
+
+def serve_stdio(archive: Archive) -> None:
+    """Serve whoever started this process, over its standard input and output, until the input ends.
+
+    What else is printed meanwhile goes to standard error.
+    """
+
+    async def serve() -> None:
+        server = build_server(archive, Work())
+        async with stdio_server() as (read, write):
+            await server.run(read, write, server.create_initialization_options())
+
+    anyio.run(serve)
+
+
+class _Endpoint:
+    """Answers each request by a transport of its own: nothing is kept between two, started or closed."""
+
+    def __init__(self, server: "Server[Any]") -> None:
+        self._server = server
+        logging.getLogger(StreamableHTTPSessionManager.__module__).setLevel(logging.WARNING)  # else lines a request
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        transport = StreamableHTTPSessionManager(
+            self._server, json_response=True, stateless=True, max_request_body_size=MAX_BODY_BYTES
+        )
+        async with transport.run():
+            await transport.handle_request(scope, receive, send)
+
+
+def _result(found: Mapping[str, Any]) -> types.CallToolResult:
+    """Return what was found as JSON, and as the same in text for clients that read no more."""
+    return types.CallToolResult(content=[_text(json.dumps(found, ensure_ascii=False))], structured_content=found)
+
+
+def _text(text: str) -> types.TextContent:
+    return types.TextContent(type="text", text=text)
+
+
+def _offset(cursor: str | None) -> int:
+    """Return how many articles a cursor passes over.
+
+    Raises:
+        MCPError: It is none of ours.
+    """
+    if cursor is None:
+        return 0
+    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) <= 9):
+        raise MCPError(types.INVALID_PARAMS, f"cursor: found {cursor!r}, expected one that a list has given")
+    return int(cursor)

@@ -1,9 +1,11 @@
 """Byline as a model that is called `byline`, for any chat that speaks OpenAI's chat completions, at /v1.
 
-The last message of the user is the question, those before it are the history; other messages are not read.
+The last message of the user is the question, those before it are the history; other messages are not read. What a chat
+asks for itself, such as a title, is no question: it is answered without a search and has no `byline`; see `chores.py`.
 
-    content        the answer with its markers [n] and a list of its sources, or the reason why there is none and the
-                   nearest passages; a likely answer begins with "This may answer it:"
+    content        the few words that answer, where there are any, then the answer with its markers [n] and a list of
+                   its sources, or the reason why there is none and the nearest passages; a likely answer begins with
+                   "This may answer it:"
     annotations    for each marker its place in the content and the address of what it cites, if that has one
     byline         the whole reply, as `Reply.to_dict()` gives it
 """
@@ -25,7 +27,8 @@ from byline.language.text import one_line
 from byline.presenting import NEAREST, ListingParts, ReplyParts, described, iso_day_of, marks_of, parts_of, shown_quotes
 from byline.records import Article, Citation, Reply, Sentence
 from byline.settings import MAX_QUESTION_CHARACTERS
-from byline.web.doors.api import MAX_HISTORY
+from byline.web.doors.chores import Message, chore_reply
+from byline.web.doors.requests import MAX_HISTORY
 from byline.web.failures import Failure, failure, handlers
 from byline.web.page.render import web_address
 from byline.web.work import Work
@@ -97,14 +100,15 @@ def build_openai_chat(archive: Archive, work: Work) -> FastAPI:
     async def complete(asked: ChatRequest) -> Response:
         if asked.model != MODEL:
             return _unknown(asked.model)
+        with_usage = asked.stream_options is not None and asked.stream_options.include_usage
+        chore = chore_reply([Message(one.role, one.text) for one in asked.messages])
+        if chore is not None:
+            return _told(asked.stream, with_usage, chore, [])
         question, history = _conversation(asked.messages)
         # An answer that a language model writes is taken back where its server fails, so none is begun before it is
         # whole; what goes wrong can then be told by the status, too.
         reply = await work.run(archive.ask, question, history)
-        if not asked.stream:
-            return JSONResponse(_completion(reply))
-        with_usage = asked.stream_options is not None and asked.stream_options.include_usage
-        return StreamingResponse(_events(reply, with_usage), media_type="text/event-stream")
+        return _told(asked.stream, with_usage, *content_of(reply), byline=reply.to_dict())
 
     return chat
 
@@ -115,7 +119,8 @@ def content_of(reply: Reply) -> tuple[str, list[dict[str, Any]]]:
     The indices count the code points of the content; the end is exclusive.
     """
     parts = parts_of(reply)
-    content, annotations = f"{parts.preface}\n\n" if parts.preface else "", []
+    content = "".join(f"{one}\n\n" for one in (parts.preface, _harmless(parts.lead)) if one)
+    annotations: list[dict[str, Any]] = []
     for position, sentence in enumerate(reply.sentences):
         content += f"{' ' if position else ''}{_harmless(sentence.text)} "
         for marker in sentence.markers:
@@ -180,30 +185,27 @@ def _harmless(text: str) -> str:
     return _LINKING.sub(r"\\", _TAG.sub("&lt;", text))
 
 
-def _completion(reply: Reply) -> dict[str, Any]:
-    content, annotations = content_of(reply)
+def _told(stream: bool, with_usage: bool, content: str, annotations: list[dict[str, Any]], **fields: Any) -> Response:
+    """Return the response that gives a content, whole or in pieces."""
+    if stream:
+        return StreamingResponse(_events(with_usage, content, annotations, fields), media_type="text/event-stream")
     message = {"role": "assistant", "content": content, "refusal": None, "annotations": annotations}
-    return {
-        **_envelope("chat.completion"),
-        "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}],
-        "usage": _NOTHING_USED,
-        "byline": reply.to_dict(),
-    }
+    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
+    return JSONResponse({**_envelope("chat.completion"), "choices": [choice], "usage": _NOTHING_USED, **fields})
 
 
-def _events(reply: Reply, with_usage: bool) -> Iterator[str]:
-    """Yield the answer a piece at a time; the last piece has the annotations and the whole reply."""
-    content, annotations = content_of(reply)
+def _events(with_usage: bool, content: str, annotations: list[dict[str, Any]], fields: dict[str, Any]) -> Iterator[str]:
+    """Yield a content a piece at a time; the last piece has the annotations and the other fields."""
     envelope = _envelope("chat.completion.chunk")
 
-    def event(delta: dict[str, Any], finish_reason: str | None = None, **fields: Any) -> str:
+    def event(delta: dict[str, Any], finish_reason: str | None = None, **more: Any) -> str:
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
-        return _event({**envelope, "choices": [choice], **fields})
+        return _event({**envelope, "choices": [choice], **more})
 
     yield event({"role": "assistant", "content": ""})
     for piece in re.findall(r"\S+\s*", content):
         yield event({"content": piece})
-    yield event({"annotations": annotations}, "stop", byline=reply.to_dict())
+    yield event({"annotations": annotations}, "stop", **fields)
     if with_usage:
         yield _event({**envelope, "choices": [], "usage": _NOTHING_USED})
     yield "data: [DONE]\n\n"

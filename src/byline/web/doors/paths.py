@@ -9,7 +9,7 @@ READY = "/api/health/ready"
 HEALTH = "/api/health"
 STARTING = "/gradio_api/startup-events"  # which Gradio calls itself when it starts
 
-_DOOR = re.compile(r"/(?:api|v1|metrics|gradio_api/mcp)(?:/|$)")
+_DOOR = re.compile(r"/(?:api|v1|metrics|mcp)(?:/|$)")
 
 
 def paths_of(scope: Scope) -> tuple[str, str]:
@@ -30,7 +30,7 @@ def door_name(scope: Scope) -> str:
         return "page"
     if path.startswith(HEALTH):
         return "health"
-    return "mcp" if path.startswith("/gradio_api") else path.split("/")[1]
+    return path.split("/")[1]
 
 
 def is_upload(scope: Scope) -> bool:

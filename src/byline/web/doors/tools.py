@@ -1,0 +1,215 @@
+"""What a language model can do with the archive, a row each: what it takes, what it returns, and how it is done.
+
+`search` and `fetch` return what the connectors of chat programs expect of tools with these names: `search` gives
+`results`, each with an `id`, a `title` and a `url`; `fetch` gives the `text` of one of them. The other tools return
+what `/api` returns. No tool changes the archive.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import quote, unquote
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
+from byline.archive import Archive
+from byline.errors import InputError
+from byline.records import Article, ArticleSummary, wire
+from byline.web.doors.requests import ArticleRequest, AskRequest, SearchRequest, TimelineRequest, TraceRequest
+from byline.web.page.render import web_address
+
+ARTICLES = "byline://articles/"  # followed by the id, percent-encoded: the address of an article as a resource
+
+
+class FoundJson(TypedDict):
+    """An article that a search found, and those of its passages that were found, best first."""
+
+    id: str
+    title: str
+    url: str
+    passages: list[wire.HitJson]
+
+
+class SearchResultsJson(TypedDict):
+    """What a search found, best first; `undated` articles were left out only because they have no date."""
+
+    results: list[FoundJson]
+    undated: int
+
+
+class FetchedJson(TypedDict):
+    """An article with its text; `metadata` has its publisher, author, date and language, as far as they are known."""
+
+    id: str
+    title: str
+    text: str
+    url: str
+    metadata: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Something that a language model can do with the archive.
+
+    Attributes:
+        name: By which it is called.
+        title: For people.
+        about: For the model: what it does, and when to call it.
+        takes: Its arguments.
+        returns: The type of what `run` returns.
+        run: Does it, given the archive and the arguments.
+    """
+
+    name: str
+    title: str
+    about: str
+    takes: type[BaseModel]
+    returns: Any
+    run: Callable[[Archive, Any], Mapping[str, Any]]
+
+    @property
+    def input_schema(self) -> dict[str, Any]:
+        """The JSON schema of the arguments."""
+        return self.takes.model_json_schema()
+
+    @property
+    def output_schema(self) -> dict[str, Any]:
+        """The JSON schema of what it returns."""
+        schema: dict[str, Any] = TypeAdapter(self.returns).json_schema(mode="serialization")
+        return schema
+
+    def call(self, archive: Archive, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Do it.
+
+        Raises:
+            InputError: An argument is missing, unknown, or not of its kind.
+            ArticleNotFoundError: There is no article of that id.
+            ArchiveError: The archive cannot be read.
+        """
+        try:
+            asked = self.takes.model_validate(arguments)
+        except ValidationError as error:
+            fault = error.errors(include_url=False)[0]
+            place = ".".join(map(str, fault["loc"])) or "the arguments"
+            raise InputError(f"{place}: {fault['msg']}") from error
+        return self.run(archive, asked)
+
+
+def require_sdk() -> None:
+    """Make sure that the SDK of MCP is installed, in a version that has the module `mcp_types`: 2 or newer.
+
+    Raises:
+        InputError: It is not.
+    """
+    if find_spec("mcp_types") is None:
+        raise InputError("the package mcp is not installed, or older than version 2: pip install 'byline[mcp]'")
+
+
+def article_dict(archive: Archive, id: str) -> wire.ArticleJson:
+    """Return an article with its text as plain JSON values.
+
+    Raises:
+        ArticleNotFoundError: There is none of that id.
+    """
+    return {**archive.summary(id).to_dict(), "text": archive.article(id).text}
+
+
+def article_address(article: Article | ArticleSummary) -> str:
+    """Return the web address of an article, or its address as a resource if it has none."""
+    return web_address(article.url) or resource_address(article.id)
+
+
+def resource_address(id: str) -> str:
+    """Return the address of an article as a resource."""
+    return ARTICLES + quote(id, safe="")
+
+
+def resource_id(address: str) -> str | None:
+    """Return the id of the article that an address of a resource names, None if it names none."""
+    return unquote(address.removeprefix(ARTICLES)) if address.startswith(ARTICLES) else None
+
+
+def _search(archive: Archive, asked: SearchRequest) -> SearchResultsJson:
+    hits = archive.search(asked.query, asked.k, asked.where)
+    found: dict[str, FoundJson] = {}
+    for hit in hits:
+        one = hit.article
+        result: FoundJson = {"id": one.id, "title": one.title or one.id, "url": article_address(one), "passages": []}
+        found.setdefault(one.id, result)["passages"].append(hit.to_dict())
+    return {"results": list(found.values()), "undated": hits.undated}
+
+
+def _fetch(archive: Archive, asked: ArticleRequest) -> FetchedJson:
+    article = archive.article(asked.id)
+    known = {
+        "publisher": article.publisher,
+        "author": article.author,
+        "published": article.published.isoformat() if article.published else None,
+        "language": article.language,
+    }
+    return {
+        "id": article.id,
+        "title": article.title or article.id,
+        "text": article.text,
+        "url": article_address(article),
+        "metadata": {name: value for name, value in known.items() if value},
+    }
+
+
+TOOLS = (
+    Tool(
+        "search",
+        "Search the articles",
+        "Find the articles whose passages suit a query best, by meaning and by words. Call it to see what the archive "
+        "holds on a subject, and `fetch` to read one of the results whole.",
+        SearchRequest,
+        SearchResultsJson,
+        _search,
+    ),
+    Tool(
+        "fetch",
+        "Read an article",
+        "Return the whole text of an article that `search` found, and what is known of it.",
+        ArticleRequest,
+        FetchedJson,
+        _fetch,
+    ),
+    Tool(
+        "ask",
+        "Ask the articles",
+        "Answer a question in the articles' own sentences, each with its citation, or say that they do not answer it. "
+        "If `status` is `likely`, the sentences may answer the question: quote them as a possibility, not as the "
+        "answer. If it is `no_answer`, say so: do not answer from what you know.",
+        AskRequest,
+        wire.ReplyJson,
+        lambda archive, asked: archive.ask(asked.question, asked.history, asked.where).to_dict(),
+    ),
+    Tool(
+        "article",
+        "Look up an article",
+        "Return an article with its text and all that the archive knows of it: title, publisher, author, date, "
+        "address, versions and copies.",
+        ArticleRequest,
+        wire.ArticleJson,
+        lambda archive, asked: article_dict(archive, asked.id),
+    ),
+    Tool(
+        "trace",
+        "Trace a quote",
+        "Find the article that an excerpt is from, and tell whether it stands there word for word or was altered, and "
+        "how; or that it is in none. Call it to check a quote before it is used.",
+        TraceRequest,
+        wire.TraceJson,
+        lambda archive, asked: archive.trace(asked.excerpt).to_dict(),
+    ),
+    Tool(
+        "timeline",
+        "Put a subject in order of time",
+        "Give the sentences on a subject in the order of the dates that they name, each with its place in its article.",
+        TimelineRequest,
+        wire.TimelineJson,
+        lambda archive, asked: archive.timeline(asked.subject, asked.where).to_dict(),
+    ),
+)
