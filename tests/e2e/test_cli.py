@@ -161,6 +161,20 @@ def test_trace_shows_the_source_and_what_was_altered(run: Run) -> None:
     assert (trace["status"], trace["source"]["document_id"]) == ("exact", "000_04eac8f9aa6b5920")
 
 
+def test_each_sentence_is_checked(run: Run) -> None:
+    text = (
+        "Comprehensive stablecoin legislation is scheduled to become effective on August 2. "
+        "This prohibition remains in effect. The lighthouse keeper sold seven orchids to a passing violinist."
+    )
+    code, out, _ = run("trace", "--each", text)
+    assert code == 0
+    assert out.startswith("3 sentences: 1 verbatim, 1 altered, 1 not found.\n\n1. Comprehensive stablecoin")
+    assert "   Altered: August 1 -> August 2 (date)\n" in out
+    check = read_json(run("trace", "--each", text, "--json"))
+    assert [one["status"] for one in check["sentences"]] == ["altered", "verbatim", "not_found"]
+    assert check["sentences"][1]["source"]["cited_text"] == "This prohibition remains in effect"
+
+
 def test_trace_of_what_no_article_has(run: Run) -> None:
     code, out, _ = run("trace", "The lighthouse keeper sold seven orchids to a passing violinist")
     assert (code, out.splitlines()[0]) == (0, "Not in the archive.")
@@ -248,6 +262,7 @@ def test_doctor_finds_nothing_wrong(run: Run) -> None:
     [
         (["ask", ""], "question: empty, expected words"),
         (["ask", "x" * 2001], "question: 2,001 characters, at most 2,000 are taken"),
+        (["trace", "--each", ""], "text: empty, expected words"),
         (["trace", "three words only"], "excerpt: 3 words, at least 4 are needed"),
         (["search", "x", "--since", "soon"], "since: found 'soon', expected a date such as 2025-06-30"),
         (["search", "x", "--since", "2025-02-01", "--until", "2025-01-01"], "is after until"),

@@ -132,6 +132,7 @@ def test_an_answer_is_what_the_archive_answers(server: Server, asked: Archive) -
         ("/api/articles/000_04eac8f9aa6b5920", None, wire.ArticleJson),
         ("/api/trace", {"excerpt": "is scheduled to become effective on August 2"}, wire.TraceJson),
         ("/api/trace", {"excerpt": "nobody ever wrote this sentence about the sea"}, wire.TraceJson),
+        ("/api/check", {"text": "The mayor said it “is scheduled to become effective on August 2”."}, wire.CheckJson),
     ],
 )
 def test_what_is_returned_is_as_described(server: Server, path: str, body: object, shape: type) -> None:
@@ -203,6 +204,8 @@ def test_an_excerpt_is_traced(server: Server) -> None:
         ("/api/search", {"query": "a", "k": 0}, 400, "k: Input should be greater than or equal to 1"),
         ("/api/search", {"query": "a", "k": "many"}, 400, "k: Input should be a valid integer"),
         ("/api/trace", {"excerpt": "too short"}, 400, "excerpt"),
+        ("/api/check", {"text": " \n "}, 400, "text: empty, expected words"),
+        ("/api/check", {"text": "a" * 10_001}, 400, "text: 10,001 characters, at most 10,000 are taken"),
         ("/api/articles/none", None, 404, "none"),
         ("/api/articles?limit=0", None, 400, "limit: Input should be greater than or equal to 1"),
         ("/api/articles?offset=-1", None, 400, "offset: Input should be greater than or equal to 0"),
@@ -281,6 +284,7 @@ def test_the_description_names_every_operation_and_its_page_loads_nothing(server
         "GET /articles",
         "GET /articles/{id}",
         "POST /trace",
+        "POST /check",
         "GET /health",
     }
     assert described["servers"] == [{"url": "/api"}]
@@ -501,7 +505,7 @@ def text_of(result: CallToolResult) -> str:
     return "".join(block.text for block in result.content if block.type == "text")
 
 
-def test_there_are_four_tools_and_nothing_else(server: Server) -> None:
+def test_there_are_five_tools_and_nothing_else(server: Server) -> None:
     async def use(session: ClientSession) -> Any:
         capabilities = session.get_server_capabilities()
         assert capabilities
@@ -516,12 +520,13 @@ def test_there_are_four_tools_and_nothing_else(server: Server) -> None:
         "ask": ["question"],
         "article": ["id"],
         "trace": ["excerpt"],
+        "check": ["text"],
     }
     assert all(tool.description and "Args" not in tool.description for tool in tools)
     assert all(about["description"] for tool in tools for about in tool.inputSchema["properties"].values())
     assert resources == prompts == []
     assert {tool["name"] for tool in get(server, "/gradio_api/mcp/schema").json()} == {tool.name for tool in tools}
-    assert len(get(server, "/gradio_api/info").json()["named_endpoints"]) == 4
+    assert len(get(server, "/gradio_api/info").json()["named_endpoints"]) == 5
 
 
 def test_each_tool_does_its_work(server: Server, asked: Archive) -> None:
@@ -534,6 +539,8 @@ def test_each_tool_does_its_work(server: Server, asked: Archive) -> None:
     assert json.loads(text_of(called(server, "article", id=TREATY.id)))["text"] == TREATY.text
     traced = called(server, "trace", excerpt="is scheduled to become effective on August 1")
     assert json.loads(text_of(traced))["status"] == "exact"
+    pasted = "The treaty is scheduled to become effective on August 1. Nobody ever wrote this sentence about the sea."
+    assert json.loads(text_of(called(server, "check", text=pasted))) == asked.check(pasted).to_dict()
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
 
     Args:
         archive: What is asked.
-        with_tools: Whether it is an MCP server, too, with the tools search, ask, article and trace.
+        with_tools: Whether it is an MCP server, too, with the tools search, ask, article, trace and check.
         read_only: Whether those who come in may only ask, search and read; the environment can say so, too, see
             `Access`.
 

@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 from byline import __version__
 from byline.archive import Archive
 from byline.records import ArticleOrder, Where, wire
-from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
+from byline.settings import MAX_CHECKED_CHARACTERS, MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
 from byline.web.doors.docs import docs_html
 from byline.web.failures import Failure, handlers
 from byline.web.work import Work
@@ -64,6 +64,14 @@ class TraceRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     excerpt: str = Field(description=f"at least four words, at most {MAX_EXCERPT_CHARACTERS:,} characters")
+
+
+class CheckRequest(BaseModel):
+    """A text whose sentences are checked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(description=f"one sentence or several, at most {MAX_CHECKED_CHARACTERS:,} characters")
 
 
 class HealthJson(TypedDict):
@@ -140,6 +148,12 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         """Find the article that an excerpt is from, word for word or altered, or tell that it is in none."""
         traced = await work.run(archive.trace, quoted.excerpt)
         return JSONResponse(traced.to_dict())
+
+    @api.post("/check", response_model=wire.CheckJson)
+    async def check(pasted: CheckRequest) -> Response:
+        """Check each sentence of a text, and what it quotes: verbatim in an article, altered, or not found."""
+        checked = await work.run(archive.check, pasted.text)
+        return JSONResponse(checked.to_dict())
 
     return api
 

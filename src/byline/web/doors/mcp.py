@@ -1,4 +1,4 @@
-"""The tools of the MCP server: search, ask, article and trace, and no others.
+"""The tools of the MCP server: search, ask, article, trace and check, and no others.
 
 Gradio makes a tool of each public function of the page, and the events of the page are private. Its MCP server turns
 what a tool returns into text with `str`, so the tools return JSON. Outside the queue they are called in place;
@@ -75,7 +75,17 @@ def add_tools(archive: Archive, work: Work) -> None:
         """
         return _json((await work.run(archive.trace, excerpt)).to_dict())
 
-    for tool in (search, ask, article, trace):
+    async def check(text: str) -> str:
+        """Check each sentence of a text, and what it quotes: verbatim in an article, altered, or not found.
+
+        Only words are compared: `verbatim` does not mean true, nor that whoever is named said it.
+
+        Args:
+            text: One sentence or several, at most 10,000 characters.
+        """
+        return _json((await work.run(archive.check, text)).to_dict())
+
+    for tool in (search, ask, article, trace, check):
         api(tool, api_name=tool.__name__, queue=False)
 
 
