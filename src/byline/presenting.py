@@ -177,7 +177,7 @@ class CheckedParts:
     """What is said of a sentence that was checked, or of a quote in one.
 
     Attributes:
-        label: The status in words.
+        label: The status in words, with the `not` or the like that the words are cut off from.
         changes: What was altered, each such as `Six -> Seven (number)`.
         remarks: What to look at besides, each a sentence.
         source: What is known of the article that has the words, on one line; empty if none has them.
@@ -341,8 +341,9 @@ def known_of(article: Article) -> str:
 def checked_parts(words: CheckedWords) -> CheckedParts:
     """Return what is said of checked words."""
     source, around = words.source, words.surroundings
+    cut = f", but cut after “{around.turning}”" if around and around.turning else ""
     return CheckedParts(
-        label=_CHECKED[words.status],
+        label=_CHECKED[words.status] + cut,
         changes=tuple(map(change_of, source.differences)) if source else (),
         remarks=tuple(map(as_sentence, _remarks_on(words))),
         source=known_of(source.article) if source else "",
@@ -354,14 +355,12 @@ def _remarks_on(words: CheckedWords) -> Iterator[str]:
     around, trace = words.surroundings, words.trace
     if words.joins:
         yield "runs together what are several sentences in the source"
-    elif around and around.turning:
-        yield f"in the source, “{around.turning}” stands before these words"
     elif around and around.is_more:
         yield "part of a longer sentence in the source"
     if trace and len(trace.matches) > 1:
         more = len(trace.matches) - 1
         yield f"also in {more:,} more {'article' if more == 1 else 'articles'}"
-    if trace and not trace.source and trace.nearest:
+    if trace and not trace.source and trace.nearest and not any(quote.source for quote in words.quotes):
         nearest = trace.nearest[0]
         yield f"the nearest, not its source: “{one_line(nearest.quote)}” ({known_of(nearest.article)})"
 

@@ -1,6 +1,8 @@
 """Checking a text: each sentence is verbatim, altered or not found, and a quote is checked whatever is around it."""
 
+import html
 import json
+import re
 import time
 
 import pytest
@@ -9,6 +11,7 @@ from support import article
 from byline import Archive, Check, CheckedWords, InputError
 from byline.presenting import check_summary, check_verdict
 from byline.settings import MAX_CHECKED_CHARACTERS
+from byline.web.page.check_tab import check_html, source_html
 
 TELEGRAPH = (
     "Six ferries were tied up at Osterby on Friday after the inspectors found cracks in their hulls. The operator, "
@@ -109,9 +112,9 @@ def test_a_quote_that_was_altered_is_told_within_a_sentence_of_ones_own(coast: A
 def test_a_not_that_is_cut_off_before_the_words_is_told(coast: Archive) -> None:
     check = coast.check("Passengers had been in danger at any time.")
     assert only(check).status == "verbatim"
-    assert "In the source, “denied” stands before these words." in check_verdict(check)
+    assert "Verbatim, but cut after “denied”" in check_verdict(check)
     whole = coast.check("Director Mette Krag denied that passengers had been in danger at any time.")
-    assert "stands before" not in check_verdict(whole)
+    assert "cut after" not in check_verdict(whole)
 
 
 def test_sentences_that_are_run_together_are_altered(coast: Archive) -> None:
@@ -182,3 +185,23 @@ def test_hostile_texts_take_a_moment(coast: Archive, piece: str) -> None:
     started = time.process_time()
     coast.check((piece * MAX_CHECKED_CHARACTERS)[:MAX_CHECKED_CHARACTERS])
     assert time.process_time() - started < 20
+
+
+def test_what_is_drawn_is_harmless(coast: Archive) -> None:
+    evil = 'Ole Dahl paid <script>alert(1)</script> ${alert(2)} {{x}} crowns for the oldest "bell" of Halmo'
+    coast.add([article("evil", f"{evil}.", title="<b>${x}</b>", publisher='"><img src=x>')])
+    drawn = check_html(coast.check(f"{evil.replace('oldest', 'newest')}. <i>Nobody</i> ${{wrote}} these five words."))
+    assert "oldest -&#62; newest" in drawn.replace("&#45;", "-")
+    assert not re.search(r"<(?!/?(?:div|ol|ul|li|p|button|span|del)\b)|\$\{|\{\{|<\w+[^>]* on\w+=", drawn)
+
+
+def test_the_source_of_a_sentence_is_opened_and_nothing_else(coast: Archive) -> None:
+    drawn = check_html(coast.check("Six ferries were tied up at Osterby on Friday."))
+    (name,) = re.findall(r'data-open="([^"]*)"', drawn)
+    name = html.unescape(name)
+    assert '<mark tabindex="-1">Six ferries were tied up at Osterby on Friday</mark>' in source_html(coast, name)
+    start, end, version, id = name.split("-", 3)
+    for wrong in ("", "x", f"9-3-{version}-{id}", f"0-99999-{version}-{id}", f"{start}-{end}-{version[:-1]}-{id}"):
+        assert "no longer at hand" in source_html(coast, wrong)
+    coast.remove("ferries")
+    assert "has been removed" in source_html(coast, name)

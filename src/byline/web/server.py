@@ -1,4 +1,4 @@
-"""The page: a tab to ask, one for the articles and one for timelines, and the doors to other programs."""
+"""The page with its tabs, and the doors to other programs."""
 
 import os
 import sys
@@ -23,6 +23,7 @@ from byline.web.doors.openai import build_openai_chat
 from byline.web.doors.security import launch_options
 from byline.web.page.articles_tab import articles_tab
 from byline.web.page.ask_tab import ask_tab
+from byline.web.page.check_tab import check_tab
 from byline.web.page.layout import own_file
 from byline.web.page.timeline_tab import timeline_tab
 from byline.web.work import AT_ONCE, WAITING, Work
@@ -130,6 +131,7 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
             ask_tab(archive, page, read_only=read_only)
             articles_tab(archive, read_only=read_only)
             timeline_tab(archive)
+            check_tab(archive)
         if with_tools:
             add_tools(archive, work)
     page.has_tools, page.read_only = with_tools, read_only
