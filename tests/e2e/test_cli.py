@@ -148,6 +148,18 @@ def test_ask_keeps_a_receipt_that_verify_accepts_until_it_is_altered(run: Run, t
     assert run("ask", QUESTION, "--receipt", str(tmp_path))[0] == 2
 
 
+def test_what_an_answer_cites_is_printed_for_reference_managers(run: Run) -> None:
+    items = read_json(run("ask", QUESTION, "--format", "csl-json"))
+    assert [item["type"] for item in items] == ["article-newspaper"] * len(items)
+    assert items
+    code, out, _ = run("ask", QUESTION, "--format", "bibtex")
+    assert (code, out.count("@misc{")) == (0, len(items))
+    code, out, err = run("ask", "Who is the mayor of London?", "--format", "csl-json")
+    assert (code, out) == (0, "[]\n")
+    assert "nothing to cite" in err
+    assert run("ask", QUESTION, "--format", "bibtex", "--json")[0] == 2
+
+
 def test_trace_shows_the_source_and_what_was_altered(run: Run) -> None:
     code, out, _ = run("trace", "is scheduled to become effective on August 2, according to Reuters")
     assert code == 0
