@@ -29,6 +29,7 @@ COMMANDS = [
     "verify",
     "trace",
     "chat",
+    "demo",
     "doctor",
     "timeline",
     "restore",
@@ -158,6 +159,18 @@ def test_what_an_answer_cites_is_printed_for_reference_managers(run: Run) -> Non
     assert (code, out) == (0, "[]\n")
     assert "nothing to cite" in err
     assert run("ask", QUESTION, "--format", "bibtex", "--json")[0] == 2
+
+
+def test_the_demo_is_added_to_the_folder_that_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    index = str(tmp_path / "demo")
+    assert cli.main(["demo", "--no-page", "--index", index]) == 0
+    printed = capsys.readouterr().out
+    assert f"{index}: 14 invented articles." in printed
+    for question in re.findall(r'"(.+)"', printed):
+        assert cli.main(["ask", "--index", index, question]) == 0
+        assert "confidence" in capsys.readouterr().out
+    assert cli.main(["demo", "--no-page"]) == 2
+    assert "expected the folder to add the demo to" in capsys.readouterr().err
 
 
 def test_trace_shows_the_source_and_what_was_altered(run: Run) -> None:

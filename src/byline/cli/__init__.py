@@ -3,7 +3,7 @@
 articles.py     add, follow, list, show, remove
 asking.py       search, ask, timeline
 provenance.py   verify, trace
-serving.py      chat
+serving.py      chat, demo
 maintenance.py  doctor, rebuild, backup, restore
 measuring.py    feedback, calibrate, eval
 options.py      options that commands share, and what they ask for
@@ -37,6 +37,7 @@ _DEFINE = (
     asking.define_timeline,
     provenance.define_trace,
     serving.define_chat,
+    serving.define_demo,
     maintenance.define_doctor,
     maintenance.define_rebuild,
     maintenance.define_backup,

@@ -1,10 +1,14 @@
-"""Serve the chat page and the doors to other programs."""
+"""Serve the chat page and the doors to other programs, over an archive or over the demo."""
 
 import argparse
+from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
+from tempfile import TemporaryDirectory
 
 from byline.cli.options import Commands, answering_options, answering_settings, open_archive
-from byline.cli.output import DONE, print_line
+from byline.cli.output import DONE, print_json, print_line
+from byline.errors import InputError
 
 
 def define_chat(commands: Commands) -> None:
@@ -18,14 +22,32 @@ def define_chat(commands: Commands) -> None:
         "--config byline.toml",
         parents=[answering_options()],
     )
-    parser.add_argument("--host", help="address to listen on (default: $GRADIO_SERVER_NAME, else 127.0.0.1)")
-    parser.add_argument("--port", type=_port, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
+    _define_address(parser)
     parser.add_argument(
         "--read-only",
         action="store_true",
         help="take no files, remove nothing, keep no feedback and no conversations",
     )
     parser.add_argument("--mcp", action="store_true", help="be an MCP server, too (needs byline[mcp])")
+
+
+def define_demo(commands: Commands) -> None:
+    """Define `byline demo`."""
+    parser = commands.define(
+        "demo",
+        _demo,
+        "open the chat page over invented news, in a temporary folder unless --index names one",
+        "",
+        "--index demo --no-page",
+    )
+    parser.set_defaults(index=None)
+    _define_address(parser)
+    parser.add_argument("--no-page", action="store_true", help="only add the articles to the folder that --index names")
+
+
+def _define_address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", help="address to listen on (default: $GRADIO_SERVER_NAME, else 127.0.0.1)")
+    parser.add_argument("--port", type=_port, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
 
 
 def _port(text: str) -> int:
@@ -38,10 +60,35 @@ def _chat(options: argparse.Namespace) -> int:
     from byline.web import serve
 
     archive = open_archive(options, answering_settings(options))
-    start = partial(serve, archive, options.host, options.port, with_tools=options.mcp, read_only=options.read_only)
+    return _serve(options, partial(serve, archive, with_tools=options.mcp, read_only=options.read_only))
+
+
+def _serve(options: argparse.Namespace, serve: Callable[..., None]) -> int:
+    start = partial(serve, host=options.host, port=options.port)
     if options.json:
         start(ready=lambda address: print_line({"address": address}))
     else:
         print("Building the page …", flush=True)
         start()
+    return DONE
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from byline.demo import QUESTIONS, add_demo
+
+    if options.no_page and not options.index:
+        raise InputError("--no-page: found no --index, expected the folder to add the demo to")
+    with ExitStack() as stack:
+        options.index = options.index or stack.enter_context(TemporaryDirectory(prefix="byline-demo-"))
+        with open_archive(options) as archive:
+            added = add_demo(archive)
+            if not options.no_page:
+                from byline.web import serve
+
+                return _serve(options, partial(serve, archive))
+            if options.json:
+                print_json({"index": archive.name, "articles": added, "questions": list(QUESTIONS)})
+            else:
+                print(f"{archive.name}: {added} invented articles. Ask them, for example:\n")
+                print(*(f'byline ask --index {archive.name} "{question}"' for question in QUESTIONS), sep="\n")
     return DONE
