@@ -67,6 +67,7 @@ def test_an_empty_archive_has_no_suggestion(archive: Archive) -> None:
         ("Six people were hurt in the fire, police said.", ["How many people were hurt in the fire?"]),
         ("She expects that about 60 boats will leave for Kilcastle.", ["How many boats will leave for Kilcastle?"]),
         ("It cost 5 million dollars and took nine months to build. In 2021 it closed.", []),
+        ("The law passed. The old bridge was last closed in May 2024, and", ["When was the old bridge last closed?"]),
         ("The team won 3-2 and $5 tickets were sold.", []),
     ],
 )

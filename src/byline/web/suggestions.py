@@ -5,6 +5,7 @@ are never put to a language model: what counts is whether the articles' own sent
 """
 
 import re
+from calendar import month_name
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, zip_longest
@@ -33,17 +34,23 @@ _VERB = r"(?:are|were|have|had|will|died|took|came|went|left|lost|fell|[a-z]{2,}
 _COUNTED = re.compile(
     rf"(?<![\w$£€.,/-])({_NUMBER}) ((?:[a-z][a-z-]+ ){{1,3}}?{_VERB}\b[^.,;:?!()“”\"\n]{{3,80}})(?=[.,;])"
 )
+_DAY = rf"(?:(?:\d{{1,2}} )?(?:{'|'.join(month_name[1:])}) )?\d{{4}}"
+_DATED = re.compile(
+    rf"(?:^|[.!?]\s)((?:[Tt]he |[A-Z])[\w’' -]{{3,60}}?) (was|were|will) "
+    rf"((?:last |first )?(?:be )?[a-z]+(?: [a-z]+){{0,4}}?) (?:on|in) ({_DAY})\b",
+    re.MULTILINE,
+)
 _NOT_COUNTED = word_set(
     "percent per million billion thousand hundred years year months month weeks week days day hours hour minutes "
-    "seconds dollars euros pounds crowns times points degrees metres kilometres of or and to in on at by for from with but who "
-    "that which where there is are was were be been has have had will would more less dead other others young"
+    "seconds dollars euros pounds crowns times points degrees metres kilometres of or and to in on at by for from with "
+    "but who that which where there is are was were be been has have had will would more less dead other others young"
 )
 
 
 class _Counted(NamedTuple):
-    """A number in a sentence, and the question for it."""
+    """A number or date in a sentence, and the question for it."""
 
-    number: str
+    figure: str
     question: str
     subject: str
     article: str
@@ -55,7 +62,7 @@ def suggest(archive: Archive, count: int = 4) -> list[str]:
     figures = [
         reply
         for counted in islice(_by_interest(_counted(articles)), 2 * _TRIED)
-        if (reply := _reply(archive, counted.question)) and _tells(reply, counted.number)
+        if (reply := _reply(archive, counted.question)) and _tells(reply, counted.figure)
     ]
     differing = [one for one in figures if _differs(one)]
     agreed = [one for one in figures if not _differs(one)]
@@ -117,9 +124,9 @@ def _answered(archive: Archive, questions: Iterable[str], most: int) -> Iterator
             yield reply
 
 
-def _tells(reply: Reply, number: str) -> bool:
+def _tells(reply: Reply, figure: str) -> bool:
     """Return whether a figure is in the short answer, or is one of those on which articles differ."""
-    return folded(number) in folded(reply.short or "") or _differs(reply)
+    return folded(figure) in folded(reply.short or "") or _differs(reply)
 
 
 def _differs(reply: Reply) -> bool:
@@ -127,15 +134,23 @@ def _differs(reply: Reply) -> bool:
 
 
 def _counted(articles: Iterable[Article]) -> list[_Counted]:
-    """Find what articles count: `Six people were hurt in the fire` answers `How many people were hurt in the fire?`."""
+    """Find what articles count or date, and the question that each answers.
+
+    `Six people were hurt in the fire` answers `How many people were hurt in the fire?`, and `The bridge was closed in
+    May 2024` answers `When was the bridge closed?`.
+    """
     found = []
     for article in articles:
-        for match in _COUNTED.finditer(article.text[:_CHARACTERS_READ]):
+        text = article.text[:_CHARACTERS_READ]
+        for match in _COUNTED.finditer(text):
             counted = one_line(match[2])
             words = counted.split()
             if words[0] not in _NOT_COUNTED and words[1] != "included":
-                subject = " ".join(words[:2])
-                found.append(_Counted(match[1], f"How many {counted}?", subject, article.id))
+                found.append(_Counted(match[1], f"How many {counted}?", " ".join(words[:2]), article.id))
+        for match in _DATED.finditer(text):
+            name, auxiliary, done, day = map(one_line, match.groups())
+            question = f"When {auxiliary} {re.sub('^The ', 'the ', name)} {done}?"
+            found.append(_Counted(day, question, question, article.id))
     return found
 
 
@@ -144,7 +159,7 @@ def _by_interest(found: Sequence[_Counted]) -> Iterator[_Counted]:
     numbers = defaultdict(set)
     articles = defaultdict(set)
     for one in found:
-        numbers[one.subject].add(one.number.lower())
+        numbers[one.subject].add(one.figure.lower())
         articles[one.subject].add(one.article)
     apart = {subject for subject in numbers if len(numbers[subject]) > 1 and len(articles[subject]) > 1}
     first = {one.subject: one for one in sorted(found, key=lambda one: -len(one.question))}
