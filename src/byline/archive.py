@@ -35,6 +35,7 @@ from byline.indexing.workers import checked_workers, open_workers
 from byline.ingest import Found, discover
 from byline.ingest.columns import FIELDS
 from byline.ingest.files import is_address
+from byline.provenance.checking import check
 from byline.provenance.receipts import Receipt, available_seal_key, ensure_seal_key, make_receipt, settings_used
 from byline.provenance.trace import trace
 from byline.provenance.verification import Verification, verify
@@ -48,6 +49,7 @@ from byline.records import (
     ArticlePage,
     ArticleSummary,
     ArticleVersion,
+    Check,
     Finding,
     Hits,
     IndexState,
@@ -503,6 +505,16 @@ class Archive:
             raise InputError(f"excerpt: found {type(excerpt).__name__}, expected text")
         with self._store.reading() as view:
             return trace(view, excerpt)
+
+    def check(self, text: str) -> Check:
+        """Trace each sentence of a text, and what stands in quotation marks; see `Check`.
+
+        Raises:
+            InputError: It is no text, has no sentence, or more than 10,000 characters.
+            ArchiveError: The index cannot be read.
+        """
+        with self._store.reading() as view:
+            return check(view, text)
 
     # Prove it
 

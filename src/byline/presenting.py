@@ -17,12 +17,16 @@ from byline.records import (
     AddReport,
     Article,
     ArticleSummary,
+    Check,
+    CheckedWords,
+    CheckStatus,
     Citation,
     Conflict,
     ConflictingValue,
     Context,
     ContextKind,
     Copy,
+    Difference,
     Listing,
     Reply,
     Sentence,
@@ -63,6 +67,13 @@ _DIFFER: Mapping[ConflictType, str] = MappingProxyType(
     }
 )
 _CALLED: Mapping[str, str] = MappingProxyType({"published": "date"})
+WORDS_ALONE = (
+    "Only words are compared: verbatim does not mean true or said by whoever is named, "
+    "and not found does not mean false."
+)
+_CHECKED: Mapping[CheckStatus, str] = MappingProxyType(
+    {"verbatim": "Verbatim", "altered": "Altered", "not_found": "Not found", "too_short": "Too short to check"}
+)
 _FAIR = 0.5
 _CONFIDENCE_WORDS: Mapping[float, str] = MappingProxyType({0.8: "high", _FAIR: "fair", 0.0: "low"})
 
@@ -169,6 +180,30 @@ class ReplyParts:
     confidence: str
     origins: str
     listing: ListingParts | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedParts:
+    """What is said of a sentence that was checked, or of a quote in one.
+
+    Attributes:
+        label: The status in words, with the `not` or the like that the words are cut off from.
+        changes: What was altered, each such as `Six -> Seven (number)`.
+        remarks: What to look at besides, each a sentence.
+        source: What is known of the article that has the words, on one line; empty if none has them.
+        in_full: The whole sentences of the source, on one line; empty if there is no source, or they are the words.
+    """
+
+    label: str
+    changes: tuple[str, ...]
+    remarks: tuple[str, ...]
+    source: str
+    in_full: str
+
+    @property
+    def verdict(self) -> str:
+        """The label and what was altered: `Altered: Six -> Seven (number)`."""
+        return f"{self.label}: {'; '.join(self.changes)}" if self.changes else self.label
 
 
 def parts_of(reply: Reply) -> ReplyParts:
@@ -322,3 +357,74 @@ def iso_day_of(moment: datetime | None) -> str:
 def day_of(moment: datetime | None) -> str:
     """Write the day of a moment for people: `01 August 2025`, `undated` if it is not known."""
     return f"{moment:%d %B %Y}" if moment else "undated"
+
+
+def change_of(difference: Difference) -> str:
+    """Write what was altered on one line, with what a reader should look at: `Six -> Seven (number)`."""
+    original, altered = one_line(difference.original), one_line(difference.altered)
+    change = {
+        "replaced": f"{original} -> {altered}",
+        "elided": f"left out at the ellipsis: {original}",
+        "dropped": f"left out: {original}",
+        "inserted": f"added: {altered}",
+    }[difference.kind]
+    return f"{change} ({', '.join(difference.concerns)})" if difference.concerns else change
+
+
+def known_of(article: Article) -> str:
+    """Put the title, publisher, day and address of an article on one line."""
+    return described(article.title or article.id, article.publisher, day_of(article.published), article.url)
+
+
+def checked_parts(words: CheckedWords) -> CheckedParts:
+    """Return what is said of checked words."""
+    source, around = words.source, words.surroundings
+    cut = f", but cut after “{around.turning}”" if around and around.turning else ""
+    return CheckedParts(
+        label=_CHECKED[words.status] + cut,
+        changes=tuple(map(change_of, source.differences)) if source else (),
+        remarks=tuple(map(as_sentence, _remarks_on(words))),
+        source=known_of(source.article) if source else "",
+        in_full=one_line(around.text) if around and (around.is_more or words.status == "altered") else "",
+    )
+
+
+def _remarks_on(words: CheckedWords) -> Iterator[str]:
+    around, trace = words.surroundings, words.trace
+    if words.joins:
+        yield "runs together what are several sentences in the source"
+    elif around and around.is_more:
+        yield "part of a longer sentence in the source"
+    if trace and len(trace.matches) > 1:
+        more = len(trace.matches) - 1
+        yield f"also in {more:,} more {'article' if more == 1 else 'articles'}"
+    if trace and not trace.source and trace.nearest and not any(quote.source for quote in words.quotes):
+        nearest = trace.nearest[0]
+        yield f"the nearest, not its source: “{one_line(nearest.quote)}” ({known_of(nearest.article)})"
+
+
+def check_summary(check: Check) -> str:
+    """Count the sentences of a checked text by what was found: `3 sentences: 2 verbatim, 1 altered`."""
+    counted = ((check.count(status), label) for status, label in _CHECKED.items())
+    found = ", ".join(f"{count} {label[0].lower()}{label[1:]}" for count, label in counted if count)
+    return f"{len(check.sentences)} {'sentence' if len(check.sentences) == 1 else 'sentences'}: {found}"
+
+
+def check_verdict(check: Check) -> str:
+    """Write what was found of each sentence as plain text, to be printed or copied."""
+    blocks = [as_sentence(check_summary(check))]
+    for number, sentence in enumerate(check.sentences, start=1):
+        lines = [f"{number}. {one_line(check[sentence.span])}", *_lines(checked_parts(sentence))]
+        for quote in sentence.quotes:
+            lines += [f"Quote: {one_line(check[quote.span])}", *_lines(checked_parts(quote))]
+        blocks.append("\n   ".join(lines))
+    return "\n\n".join([*blocks, WORDS_ALONE])
+
+
+def _lines(parts: CheckedParts) -> Iterator[str]:
+    yield parts.verdict
+    yield from parts.remarks
+    if parts.in_full:
+        yield f"In the source: {parts.in_full}"
+    if parts.source:
+        yield f"Source: {parts.source}"

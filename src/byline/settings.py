@@ -8,6 +8,7 @@ MAX_QUESTION_CHARACTERS = 2_000
 MAX_EXCERPT_CHARACTERS = 5_000
 MAX_ARTICLES = 2**31 - 1  # that any database counts to
 MAX_SEARCH_WORDS = 50  # in a list of articles; each is one more condition to the database
+MAX_CHECKED_CHARACTERS = 10_000
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 PASSAGE_TOKENS = 120
 PASSAGE_OVERLAP = 1

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from support import SEEDS, Server, WordEncoder, serving
 
 from byline import Archive, Article, InputError, Where
-from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
+from byline.settings import MAX_CHECKED_CHARACTERS, MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
 from byline.web.doors.guard import MAX_BODY_BYTES, MAX_EVENT_BYTES
 
 SECONDS = 0.05  # that a refusal may take
@@ -37,8 +37,10 @@ DOORS: dict[str, Ask] = {
     "search": lambda archive, asked: archive.search(asked),
     "timeline": lambda archive, asked: archive.timeline(asked),
     "trace": lambda archive, asked: archive.trace(asked),
+    "check": lambda archive, asked: archive.check(asked),
     "browse": lambda archive, asked: archive.browse(asked),
 }
+LIMITS = {"trace": MAX_EXCERPT_CHARACTERS, "check": MAX_CHECKED_CHARACTERS}
 
 
 class Counting(WordEncoder):
@@ -74,7 +76,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory, counting: Counting) -> Itera
 @pytest.mark.parametrize("piece", PIECES, ids=ascii)
 def test_what_is_too_long_is_refused_at_once(asked: Archive, counting: Counting, piece: str, size: int) -> None:
     for name, door in DOORS.items():
-        limit = MAX_EXCERPT_CHARACTERS if name == "trace" else MAX_QUESTION_CHARACTERS
+        limit = LIMITS.get(name, MAX_QUESTION_CHARACTERS)
         characters = max(size, limit + 1)
         question = (piece * (characters // len(piece) + 1))[:characters]
         read = counting.read

@@ -30,6 +30,7 @@ COMMANDS = [
     "verify",
     "trace",
     "chat",
+    "demo",
     "doctor",
     "timeline",
     "restore",
@@ -150,6 +151,30 @@ def test_ask_keeps_a_receipt_that_verify_accepts_until_it_is_altered(run: Run, t
     assert run("ask", QUESTION, "--receipt", str(tmp_path))[0] == 2
 
 
+def test_what_an_answer_cites_is_printed_for_reference_managers(run: Run) -> None:
+    items = read_json(run("ask", QUESTION, "--format", "csl-json"))
+    assert [item["type"] for item in items] == ["article-newspaper"] * len(items)
+    assert items
+    code, out, _ = run("ask", QUESTION, "--format", "bibtex")
+    assert (code, out.count("@misc{")) == (0, len(items))
+    code, out, err = run("ask", "Who is the mayor of London?", "--format", "csl-json")
+    assert (code, out) == (0, "[]\n")
+    assert "nothing to cite" in err
+    assert run("ask", QUESTION, "--format", "bibtex", "--json")[0] == 2
+
+
+def test_the_demo_is_added_to_the_folder_that_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    index = str(tmp_path / "demo")
+    assert cli.main(["demo", "--no-page", "--index", index]) == 0
+    printed = capsys.readouterr().out
+    assert f"{index}: 14 invented articles." in printed
+    for question in re.findall(r'"(.+)"', printed):
+        assert cli.main(["ask", "--index", index, question]) == 0
+        assert "confidence" in capsys.readouterr().out
+    assert cli.main(["demo", "--no-page"]) == 2
+    assert "expected the folder to add the demo to" in capsys.readouterr().err
+
+
 def test_trace_shows_the_source_and_what_was_altered(run: Run) -> None:
     code, out, _ = run("trace", "is scheduled to become effective on August 2, according to Reuters")
     assert code == 0
@@ -161,6 +186,20 @@ def test_trace_shows_the_source_and_what_was_altered(run: Run) -> None:
     assert altered == "  altered: August 1 -> August 2 (date)"
     trace = read_json(run("trace", "is scheduled to become effective on August 1, according to Reuters", "--json"))
     assert (trace["status"], trace["source"]["document_id"]) == ("exact", "000_04eac8f9aa6b5920")
+
+
+def test_each_sentence_is_checked(run: Run) -> None:
+    text = (
+        "Comprehensive stablecoin legislation is scheduled to become effective on August 2. "
+        "This prohibition remains in effect. The lighthouse keeper sold seven orchids to a passing violinist."
+    )
+    code, out, _ = run("trace", "--each", text)
+    assert code == 0
+    assert out.startswith("3 sentences: 1 verbatim, 1 altered, 1 not found.\n\n1. Comprehensive stablecoin")
+    assert "   Altered: August 1 -> August 2 (date)\n" in out
+    check = read_json(run("trace", "--each", text, "--json"))
+    assert [one["status"] for one in check["sentences"]] == ["altered", "verbatim", "not_found"]
+    assert check["sentences"][1]["source"]["cited_text"] == "This prohibition remains in effect"
 
 
 def test_trace_of_what_no_article_has(run: Run) -> None:
@@ -250,6 +289,7 @@ def test_doctor_finds_nothing_wrong(run: Run) -> None:
     [
         (["ask", ""], "question: empty, expected words"),
         (["ask", "x" * 2001], "question: 2,001 characters, at most 2,000 are taken"),
+        (["trace", "--each", ""], "text: empty, expected words"),
         (["trace", "three words only"], "excerpt: 3 words, at least 4 are needed"),
         (["search", "x", "--since", "soon"], "since: found 'soon', expected a date such as 2025-06-30"),
         (["search", "x", "--since", "2025-02-01", "--until", "2025-01-01"], "is after until"),

@@ -148,6 +148,7 @@ def test_an_answer_is_what_the_archive_answers(server: Server, asked: Archive) -
         ("/api/timeline", {"subject": "the Zanzibar treaty"}, wire.TimelineJson),
         ("/api/trace", {"excerpt": "is scheduled to become effective on August 2"}, wire.TraceJson),
         ("/api/trace", {"excerpt": "nobody ever wrote this sentence about the sea"}, wire.TraceJson),
+        ("/api/check", {"text": "The mayor said it “is scheduled to become effective on August 2”."}, wire.CheckJson),
     ],
 )
 def test_what_is_returned_is_as_described(server: Server, path: str, body: object, shape: type) -> None:
@@ -288,6 +289,8 @@ def test_an_excerpt_is_traced(server: Server) -> None:
         ("/api/search", {"query": "a", "k": 0}, 400, "k: Input should be greater than or equal to 1"),
         ("/api/search", {"query": "a", "k": "many"}, 400, "k: Input should be a valid integer"),
         ("/api/trace", {"excerpt": "too short"}, 400, "excerpt"),
+        ("/api/check", {"text": " \n "}, 400, "text: empty, expected words"),
+        ("/api/check", {"text": "a" * 10_001}, 400, "text: 10,001 characters, at most 10,000 are taken"),
         ("/api/articles/none", None, 404, "none"),
         (f"/api/articles?search={'a+' * 900}", None, 400, "search: 900 words, at most 50 are taken"),
         ("/api/articles?limit=0", None, 400, "limit: Input should be greater than or equal to 1"),
@@ -380,6 +383,7 @@ def test_the_description_names_every_operation_and_its_page_loads_nothing(server
         "GET /articles/{id}",
         "POST /trace",
         "POST /timeline",
+        "POST /check",
         "GET /health",
         "GET /health/live",
         "GET /health/ready",
@@ -634,6 +638,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "article": {"id": TREATY.id},
     "trace": {"excerpt": TRACED},
     "timeline": {"subject": "the Zanzibar treaty"},
+    "check": {"text": f"It {TRACED}. Nobody ever wrote this sentence about the sea."},
 }
 RETURNED = {
     "search": SearchResultsJson,
@@ -642,6 +647,7 @@ RETURNED = {
     "article": wire.ArticleJson,
     "trace": wire.TraceJson,
     "timeline": wire.TimelineJson,
+    "check": wire.CheckJson,
 }
 
 
@@ -765,6 +771,7 @@ def test_the_tools_say_what_they_take_and_return_and_that_they_change_nothing(as
         "article": ["id"],
         "trace": ["excerpt"],
         "timeline": ["subject"],
+        "check": ["text"],
     }
     for tool in tools:
         assert tool.title

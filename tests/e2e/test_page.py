@@ -640,6 +640,41 @@ def test_a_timeline_has_dated_and_undated_sentences(browser: Browser, tmp_path: 
     assert browser.foreign == browser.dialogs == browser.errors == []
 
 
+def test_a_pasted_text_is_checked_sentence_by_sentence(browser: Browser) -> None:
+    browser.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    browser.tab("Check a quote")
+    browser.page.get_by_label("Text to check").fill(
+        "Comprehensive stablecoin legislation is scheduled to become effective on August 2. "
+        "This prohibition remains in effect. <img src=x onerror=alert(1)> ${alert(2)} sold seven orchids."
+    )
+    browser.page.get_by_role("button", name="Check", exact=True).click()
+    browser.page.get_by_text("3 sentences: 1 verbatim, 1 altered, 1 not found.").wait_for()
+    assert browser.page.locator(".byline-check-status").all_inner_texts() == [
+        "≠ Altered: August 1 -> August 2 (date)",
+        "✓ Verbatim",
+        "✗ Not found",
+    ]
+    assert browser.page.locator(".byline-check del").all_inner_texts() == ["August 1"]
+    assert "onerror" in browser.page.locator(".byline-check-not_found").inner_text()
+    colours = {
+        browser.page.locator(f".byline-check-{status}").evaluate("one => getComputedStyle(one).borderLeftColor")
+        for status in ("verbatim", "altered", "not_found")
+    }
+    assert len(colours) == 3
+    assert browser.lasting_faults() == {}
+    browser.page.get_by_role("button", name="Copy verdict").click()
+    browser.page.get_by_role("button", name="Copied").wait_for()
+    copied = browser.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("3 sentences: 1 verbatim, 1 altered, 1 not found.\n\n1. Comprehensive stablecoin")
+    sentence = browser.page.get_by_role("button", name="This prohibition remains in effect.")
+    assert "This prohibition remains in effect" in str(sentence.get_attribute("title"))
+    sentence.click()
+    mark = browser.page.locator("#byline-checked-source mark")
+    mark.wait_for()
+    assert mark.inner_text() == "This prohibition remains in effect"
+    assert browser.foreign == browser.dialogs == browser.errors == []
+
+
 # What a program that is no browser can send
 
 

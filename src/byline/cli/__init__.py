@@ -5,7 +5,7 @@ asking.py       search, ask, timeline
 many.py         ask --file and ask --all
 alerting.py     alert
 provenance.py   verify, trace
-serving.py      chat, mcp
+serving.py      chat, mcp, demo
 configuring.py  config
 models.py       model
 maintenance.py  doctor, rebuild, backup, restore
@@ -44,6 +44,7 @@ _DEFINE = (
     provenance.define_trace,
     serving.define_chat,
     serving.define_mcp,
+    serving.define_demo,
     maintenance.define_doctor,
     maintenance.define_rebuild,
     maintenance.define_backup,

@@ -14,6 +14,7 @@ from byline.cli.options import (
     open_filled_archive,
 )
 from byline.cli.output import DONE, article_line, print_hits, print_json, tell, write_file
+from byline.errors import InputError
 from byline.language.calendar import in_words
 from byline.language.text import one_line
 from byline.presenting import (
@@ -25,6 +26,7 @@ from byline.presenting import (
     parts_of,
     sentences_by_article,
 )
+from byline.provenance.references import REFERENCES
 from byline.records import Citation, Reply
 from byline.records.vocabulary import OVERVIEWS
 
@@ -72,6 +74,7 @@ def define_ask(commands: Commands) -> None:
         '"Who spoke at the meeting?" --receipt receipt.json',
         "--file questions.txt --json > replies.jsonl",
         '--all "stablecoin licences" --csv > passages.csv',
+        '"Who spoke at the meeting?" --format bibtex > sources.bib',
         parents=[filter_options(), answering_options()],
     )
     asked = parser.add_mutually_exclusive_group(required=True)
@@ -92,6 +95,11 @@ def define_ask(commands: Commands) -> None:
     parser.add_argument("--csv", action="store_true", help="with --all: print a table")
     parser.add_argument("--receipt", metavar="FILE", help="keep the reply in FILE, for byline verify")
     parser.add_argument(
+        "--format",
+        choices=[*REFERENCES],
+        help="print the articles cited for a reference manager, in place of the answer",
+    )
+    parser.add_argument(
         "--timing", action="store_true", help=f"ask {_TIMED} times more and tell how long each stage takes"
     )
 
@@ -104,6 +112,8 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _ask_one(options: argparse.Namespace) -> int:
+    if options.format and options.json:
+        raise InputError(f"--format {options.format}: found together with --json, expected one of the two")
     archive = open_filled_archive(options, answering_settings(options))
     where = conditions(options)
     reply = archive.ask(options.question, where=where)
@@ -120,12 +130,20 @@ def _ask_one(options: argparse.Namespace) -> int:
     if options.json:
         print_json(reply.to_dict())
         return DONE
+    if options.format:
+        return _print_references(reply, options.format)
     print_reply(reply)
     return DONE
 
 
+def _print_references(reply: Reply, kind: str) -> int:
+    if not reply.cited:
+        tell(f"nothing to cite: {parts_of(reply).reason or 'the answer has no citation'}")
+    print(REFERENCES[kind](citation.article for citation in reply.cited), end="")
+    return DONE
+
+
 def print_reply(reply: Reply) -> None:
-    """Print a reply for people."""
     parts = parts_of(reply)
     if parts.listing:
         _print_listing(parts.listing, parts.note)

@@ -8,7 +8,8 @@ from byline.cli.options import Commands, open_filled_archive
 from byline.cli.output import DONE, FAILED, article_line, print_json
 from byline.errors import InputError
 from byline.language.text import as_sentence, one_line
-from byline.records import Difference, Match, Trace
+from byline.presenting import change_of, check_verdict
+from byline.records import Match, Trace
 
 if TYPE_CHECKING:
     from byline.provenance.verification import Verification
@@ -72,11 +73,19 @@ def define_trace(commands: Commands) -> None:
         "find the article that an excerpt is from, word for word or altered, or tell that it is in none",
         '"is scheduled to become effective on August 1"',
         '"is scheduled to become effective on August 2, according to Reuters" --json',
+        '--each "$(cat draft.txt)"',
     )
     parser.add_argument("excerpt", metavar="EXCERPT", help="4 words or more, at most 5,000 characters")
+    parser.add_argument(
+        "--each",
+        action="store_true",
+        help="check each sentence, of at most 10,000 characters in all, and what it quotes",
+    )
 
 
 def _trace(options: argparse.Namespace) -> int:
+    if options.each:
+        return _check(options)
     trace = open_filled_archive(options).trace(options.excerpt)
     if options.json:
         print_json(trace.to_dict())
@@ -85,6 +94,15 @@ def _trace(options: argparse.Namespace) -> int:
     else:
         print(as_sentence(trace.reason))
         _print_matches("The nearest, which are not its source", trace.nearest)
+    return DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    check = open_filled_archive(options).check(options.excerpt)
+    if options.json:
+        print_json(check.to_dict())
+    else:
+        print(check_verdict(check))
     return DONE
 
 
@@ -110,14 +128,4 @@ def _print_match(match: Match) -> None:
     print(f"- {article_line(match.article)}")
     print(f'  characters {match.span.start}-{match.span.end}: "{one_line(match.quote)}"')
     for difference in match.differences:
-        concerns = f" ({', '.join(difference.concerns)})" if difference.concerns else ""
-        print(f"  {_altered(difference)}{concerns}")
-
-
-def _altered(difference: Difference) -> str:
-    original, altered = one_line(difference.original), one_line(difference.altered)
-    if difference.kind == "replaced":
-        return f"altered: {original} -> {altered}"
-    if difference.kind == "elided":
-        return f"left out at the ellipsis: {original}"
-    return f"{difference.kind}: {original or altered}"
+        print(f"  {'altered: ' if difference.kind == 'replaced' else ''}{change_of(difference)}")

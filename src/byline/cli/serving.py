@@ -1,7 +1,10 @@
-"""Serve the chat page and the doors to other programs, or be the MCP server of the program that starts it."""
+"""Serve the chat page and the doors to other programs, over an archive or the demo; or be an MCP server of its own."""
 
 import argparse
+from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from byline.cli.options import (
@@ -12,7 +15,8 @@ from byline.cli.options import (
     open_archive,
     open_filled_archive,
 )
-from byline.cli.output import DONE, print_line
+from byline.cli.output import DONE, print_json, print_line
+from byline.errors import InputError
 
 if TYPE_CHECKING:
     from byline.web.logs import LogSettings
@@ -29,8 +33,7 @@ def define_chat(commands: Commands) -> None:
         "--config byline.toml",
         parents=[answering_options()],
     )
-    parser.add_argument("--host", help="address to listen on (default: $GRADIO_SERVER_NAME, else 127.0.0.1)")
-    parser.add_argument("--port", type=_port, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
+    _define_address(parser)
     parser.add_argument(
         "--read-only",
         action="store_true",
@@ -62,6 +65,24 @@ def define_mcp(commands: Commands) -> None:
     )
 
 
+def define_demo(commands: Commands) -> None:
+    """Define `byline demo`."""
+    parser = commands.define(
+        "demo",
+        _demo,
+        "open the chat page over invented news, in a temporary folder unless --index names one",
+        "",
+        "--index demo --no-page",
+    )
+    _define_address(parser)
+    parser.add_argument("--no-page", action="store_true", help="only add the articles to the folder that --index names")
+
+
+def _define_address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", help="address to listen on (default: $GRADIO_SERVER_NAME, else 127.0.0.1)")
+    parser.add_argument("--port", type=_port, help="port to listen on (default: $GRADIO_SERVER_PORT, else 7860)")
+
+
 def _port(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
@@ -84,16 +105,21 @@ def _chat(options: argparse.Namespace) -> int:
 
     log = _log_settings(options)
     archive = open_archive(options, answering_settings(options))
-    configuration = configuration_of(options)
-    start = partial(
-        serve,
-        archive,
-        configuration.given("server.host"),
-        configuration.given("server.port"),
-        with_tools=bool(configuration.given("server.mcp")),
-        read_only=bool(configuration.given("server.read_only")),
-        log=log,
+    return _serve(
+        options,
+        partial(
+            serve,
+            archive,
+            with_tools=bool(configuration_of(options).given("server.mcp")),
+            read_only=bool(configuration_of(options).given("server.read_only")),
+            log=log,
+        ),
     )
+
+
+def _serve(options: argparse.Namespace, serve: Callable[..., None]) -> int:
+    configuration = configuration_of(options)
+    start = partial(serve, host=configuration.given("server.host"), port=configuration.given("server.port"))
     if options.json:
         start(ready=lambda address: print_line({"address": address}))
     else:
@@ -109,4 +135,27 @@ def _mcp(options: argparse.Namespace) -> int:
     from byline.web.doors.mcp import serve_stdio
 
     serve_stdio(open_filled_archive(options, answering_settings(options)))
+    return DONE
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from byline.demo import QUESTIONS, add_demo
+
+    is_named = configuration_of(options)["archive.index"].origin == "flag"
+    if options.no_page and not is_named:
+        raise InputError("--no-page: found no --index, expected the folder to add the demo to")
+    with ExitStack() as stack:
+        if not is_named:
+            options.index = stack.enter_context(TemporaryDirectory(prefix="byline-demo-"))
+        with open_archive(options) as archive:
+            added = add_demo(archive)
+            if not options.no_page:
+                from byline.web import serve
+
+                return _serve(options, partial(serve, archive))
+            if options.json:
+                print_json({"index": archive.name, "articles": added, "questions": list(QUESTIONS)})
+            else:
+                print(f"{archive.name}: {added} invented articles. Ask them, for example:\n")
+                print(*(f'byline ask --index {archive.name} "{question}"' for question in QUESTIONS), sep="\n")
     return DONE

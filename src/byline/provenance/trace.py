@@ -62,7 +62,7 @@ _LAST_DAY = 31
 _RUN = re.compile(r"\S+")
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 _YEAR = re.compile(rf"(?<![{_SIGNS}])(?:1\d{{3}}|20\d{{2}})(?![\d.,]*\d)")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[\r\n]\s*[\r\n]")
+SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[\r\n]\s*[\r\n]")
 _MID_SENTENCE = re.compile(r"[\w,;:–—-]\s+[(\"'“‘]*$")
 _NEGATIONS = frozenset(words("not no never none nobody nothing neither nor without cannot"))
 _CALENDAR = frozenset(words(" ".join([*month_name, *day_name, "yesterday today tomorrow"]).lower()))
@@ -333,9 +333,9 @@ def _within_sentences(steps: list[_Step], text: str, stored: Sequence[TracedWord
         return steps
     first, last = kept[0], kept[-1] + 1
     before, after = steps[:first], steps[last:]
-    if _SENTENCE_END.search(text, *_between(stored, steps[: first + 1])):
+    if SENTENCE_END.search(text, *_between(stored, steps[: first + 1])):
         before = [_Step(step.given, None) for step in before if step.given is not None]
-    if _SENTENCE_END.search(text, *_between(stored, steps[last - 1 :])):
+    if SENTENCE_END.search(text, *_between(stored, steps[last - 1 :])):
         after = [_Step(step.given, None) for step in after if step.given is not None]
     return [*before, *steps[first:last], *after]
 

@@ -11,6 +11,7 @@ search.py      Where to search; Hit and Hits
 listing.py     Listing: articles counted and listed from the catalogue
 reply.py       Reply, with its sentences, citations, dates, conflicts, items and origins
 trace.py       Trace: where an excerpt comes from
+check.py       Check: which sentences of a text stand in an archive
 vocabulary.py  the fixed words: statuses, verdicts, kinds
 reports.py     IndexState, AddReport, Finding: what an archive says of itself
 wire.py        the one JSON form of all of them
@@ -28,6 +29,7 @@ from byline.records.article import (
     Span,
     not_storable,
 )
+from byline.records.check import Check, CheckedWords, Surroundings
 from byline.records.days import Days, Moment, is_storable
 from byline.records.listing import ListedArticle, ListedName, Listing
 from byline.records.reply import (
@@ -49,6 +51,7 @@ from byline.records.trace import Difference, Match, Trace
 from byline.records.vocabulary import (
     Alteration,
     ArticleOrder,
+    CheckStatus,
     Concern,
     ConflictType,
     ContextKind,
@@ -69,6 +72,9 @@ __all__ = [
     "ArticlePage",
     "ArticleSummary",
     "ArticleVersion",
+    "Check",
+    "CheckStatus",
+    "CheckedWords",
     "Citation",
     "CitedDate",
     "Concern",
@@ -105,6 +111,7 @@ __all__ = [
     "Span",
     "Status",
     "Struck",
+    "Surroundings",
     "Trace",
     "TraceStatus",
     "Verdict",

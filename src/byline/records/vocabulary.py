@@ -27,6 +27,7 @@ ConflictType = Literal["no conflict", "complementary", "conflicting opinions", "
 OutcomeStatus = Literal["added", "updated", "unchanged", "rejected"]
 ArticleOrder = Literal["added", "newest", "oldest", "publisher", "title"]
 TraceStatus = Literal["exact", "altered", "absent"]
+CheckStatus = Literal["verbatim", "altered", "not_found", "too_short"]
 Alteration = Literal["replaced", "dropped", "inserted", "elided"]
 Concern = Literal["negation", "number", "date", "name"]
 Thumb = Literal["up", "down"]

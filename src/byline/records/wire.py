@@ -11,6 +11,7 @@ from typing_extensions import TypedDict  # pydantic takes no other before Python
 
 from byline.records.vocabulary import (
     Alteration,
+    CheckStatus,
     CitationState,
     Concern,
     ConflictType,
@@ -353,6 +354,35 @@ class TimelineJson(TypedDict):
     subject: str
     dated: list[TimelineEntryJson]
     undated: list[TimelineEntryJson]
+
+
+class CheckedWordsJson(TypedDict):
+    """A sentence of a checked text, or a quote in one; `start` and `end` count from the start of the text.
+
+    `in_full` are the whole sentences of the source around them, `turning_word` one that stands right before them there.
+    """
+
+    text: str
+    start: int
+    end: int
+    status: CheckStatus
+    reason: str
+    source: MatchJson | None
+    copies: list[MatchJson]
+    nearest: list[MatchJson]
+    joins_sentences: bool
+    in_full: PlaceJson | None
+    turning_word: str
+    quotes: list["CheckedWordsJson"]
+
+
+class CheckJson(TypedDict):
+    """Which of the sentences of a text stand in the archive."""
+
+    text: str
+    sentences: list[CheckedWordsJson]
+    index: IndexStateJson
+    offset_unit: OffsetUnit
 
 
 # What is kept of replies

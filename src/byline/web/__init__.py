@@ -7,7 +7,7 @@ events.py       what happens at the page and the doors: logged and counted
 logs.py         the lines of the log, as text or JSON
 printed.py      what libraries print, told to the log
 metrics.py      what is counted
-suggestions.py  questions that the archive answers, to begin with
+suggestions.py  questions that the archive answers, to begin with and after an answer
 textdiff.py     what differs between two versions of an article
 work.py         a few questions at once
 failures.py     what went wrong, in a line for other programs

@@ -1,4 +1,4 @@
-"""The page: a tab to ask, one for the articles and one for timelines, and the doors to other programs."""
+"""The page with its tabs, and the doors to other programs."""
 
 import logging
 import os
@@ -27,6 +27,7 @@ from byline.web.doors.tools import require_sdk
 from byline.web.logs import LogSettings, start_logging, take_over_loggers
 from byline.web.page.articles_tab import articles_tab
 from byline.web.page.ask_tab import ask_tab
+from byline.web.page.check_tab import check_tab
 from byline.web.page.layout import own_file
 from byline.web.page.timeline_tab import timeline_tab
 from byline.web.printed import printed_is_logged
@@ -153,6 +154,7 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
             ask_tab(archive, page, read_only=access.read_only)
             articles_tab(archive, page, access)
             timeline_tab(archive)
+            check_tab(archive)
     page.doors, page.access = doors, access
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page

@@ -13,7 +13,14 @@ from byline import __version__
 from byline.archive import Archive
 from byline.records import ArticleOrder, wire
 from byline.web.doors.docs import docs_html
-from byline.web.doors.requests import AskBody, SearchParameters, SearchRequest, TimelineRequest, TraceRequest
+from byline.web.doors.requests import (
+    AskBody,
+    CheckRequest,
+    SearchParameters,
+    SearchRequest,
+    TimelineRequest,
+    TraceRequest,
+)
 from byline.web.doors.streaming import described_stream, streamed, streamed_form
 from byline.web.doors.tools import article_dict
 from byline.web.failures import Failure, failure, handlers
@@ -149,6 +156,12 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         """Give the sentences on a subject in the order of the dates that they name."""
         found = await work.run(archive.timeline, asked.subject, asked.where)
         return JSONResponse(found.to_dict())
+
+    @api.post("/check", response_model=wire.CheckJson)
+    async def check(pasted: CheckRequest) -> Response:
+        """Check each sentence of a text, and what it quotes: verbatim in an article, altered, or not found."""
+        checked = await work.run(archive.check, pasted.text)
+        return JSONResponse(checked.to_dict())
 
     return api
 

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from byline.question.question import checked_history, checked_text
 from byline.records import Where
-from byline.settings import MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
+from byline.settings import MAX_CHECKED_CHARACTERS, MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
 
 MAX_HISTORY = 50
 MAX_QUESTIONS = 50  # in one request
@@ -154,6 +154,17 @@ class TraceRequest(BaseModel):
     excerpt: str = Field(
         description=f"at least four words, at most {MAX_EXCERPT_CHARACTERS:,} characters",
         json_schema_extra={"minLength": 1, "maxLength": MAX_EXCERPT_CHARACTERS},
+    )
+
+
+class CheckRequest(BaseModel):
+    """A text whose sentences are checked."""
+
+    model_config = _described({"text": "The law takes effect on August 2. Nobody objected."})
+
+    text: str = Field(
+        description=f"one sentence or several, at most {MAX_CHECKED_CHARACTERS:,} characters",
+        json_schema_extra={"minLength": 1, "maxLength": MAX_CHECKED_CHARACTERS},
     )
 
 

@@ -17,7 +17,14 @@ from typing_extensions import TypedDict
 from byline.archive import Archive
 from byline.errors import InputError
 from byline.records import Article, ArticleSummary, wire
-from byline.web.doors.requests import ArticleRequest, AskRequest, SearchRequest, TimelineRequest, TraceRequest
+from byline.web.doors.requests import (
+    ArticleRequest,
+    AskRequest,
+    CheckRequest,
+    SearchRequest,
+    TimelineRequest,
+    TraceRequest,
+)
 from byline.web.page.render import web_address
 
 ARTICLES = "byline://articles/"  # followed by the id, percent-encoded: the address of an article as a resource
@@ -211,5 +218,14 @@ TOOLS = (
         TimelineRequest,
         wire.TimelineJson,
         lambda archive, asked: archive.timeline(asked.subject, asked.where).to_dict(),
+    ),
+    Tool(
+        "check",
+        "Check a text",
+        "Tell of each sentence of a text, and of what it quotes, whether it stands in an article word for word, was "
+        "altered, and how, or stands in none. Call it to check a draft before it is published.",
+        CheckRequest,
+        wire.CheckJson,
+        lambda archive, asked: archive.check(asked.text).to_dict(),
     ),
 )

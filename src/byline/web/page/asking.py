@@ -23,7 +23,7 @@ from byline.records.wire import TurnJson
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.web import events
 from byline.web.page import render, render_articles
-from byline.web.page.export import conversation_json, conversation_markdown
+from byline.web.page.export import conversation_as
 from byline.web.suggestions import suggest
 from byline.web.textdiff import changes
 from byline.web.work import NOT_WRITTEN
@@ -341,9 +341,8 @@ def sources_of(turns: Turns) -> str:
 
 
 def exported(turns: Turns, kind: str) -> str:
-    """Write a conversation as Markdown or JSON."""
-    asked = [(turn.question, turn.reply, turn.note) for turn in turns]
-    return conversation_json(asked) if kind == "json" else conversation_markdown(asked)
+    """Write a conversation as one of the kinds of `export.SUFFIXES`."""
+    return conversation_as(kind, [(turn.question, turn.reply, turn.note) for turn in turns])
 
 
 def _said(question: str) -> dict[str, Any]:

@@ -1,36 +1,56 @@
-"""Answers and conversations as Markdown and JSON, with quotes, titles, dates and addresses."""
+"""Answers and conversations as Markdown and JSON, and their sources as CSL-JSON and BibTeX.
+
+In a conversation the markers count on from answer to answer, so that no number names two sources.
+"""
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from byline.language.text import one_line, visible
 from byline.presenting import NEAREST, ListingParts, day_of, described, parts_of, shown_quotes
+from byline.provenance.references import REFERENCES
 from byline.records import Citation, Reply, Sentence
 
+Asked = Sequence[tuple[str, Reply | None, str]]  # of each turn the question, the reply, the remark in its place
+SUFFIXES = {"markdown": "md", "json": "json", "csl-json": "csl.json", "bibtex": "bib"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_ESCAPED_MARKER = re.compile(r"\\\[(\d{1,3})\\\]")
 
 
-def reply_markdown(reply: Reply) -> str:
-    """Write an answer with its quotes, or why there is none."""
+def conversation_as(kind: str, asked: Asked) -> str:
+    """Write a conversation as one of the kinds that `SUFFIXES` names, as Markdown if it names none."""
+    if kind == "json":
+        return conversation_json(asked)
+    if kind in REFERENCES:
+        return REFERENCES[kind](one.article for _, reply, _ in asked if reply for one in reply.cited)
+    return conversation_markdown(asked)
+
+
+def reply_markdown(reply: Reply, before: int = 0) -> str:
+    """Write an answer with its quotes, or why there is none.
+
+    Args:
+        reply: The answer.
+        before: How many markers were used before it.
+    """
     parts = parts_of(reply)
     paragraphs = [parts.preface] if parts.preface else []
     if parts.listing:
-        paragraphs += _listing(parts.listing)
+        paragraphs += _listing(parts.listing, before)
     if parts.lead:
         paragraphs.append(f"**{_plain(parts.lead)}**")
     for conflict in parts.conflicts:
         values = (
-            f"- {_plain(one.text)} {' '.join(f'[{marker}]' for marker in one.markers)}" for one in conflict.values
+            f"- {_plain(one.text)} {' '.join(f'[{before + marker}]' for marker in one.markers)}"
+            for one in conflict.values
         )
         paragraphs.append("\n".join([conflict.heading, "", *values]))
     if parts.items:
-        paragraphs.append("\n".join(f"- {Sentence(_plain(one.text), one.markers).marked}" for one in parts.items))
-    paragraphs += [Sentence(_plain(sentence.text), sentence.markers).marked for sentence in reply.sentences]
-    paragraphs += [
-        f"{one.heading} {Sentence(_plain(one.sentence.text), one.sentence.markers).marked}" for one in parts.context
-    ]
-    paragraphs += map(_plain, filter(None, (parts.reason, parts.note, *parts.dates)))
+        paragraphs.append("\n".join(f"- {_marked(one, before)}" for one in parts.items))
+    paragraphs += [_marked(sentence, before) for sentence in reply.sentences]
+    paragraphs += [f"{one.heading} {_marked(one.sentence, before)}" for one in parts.context]
+    paragraphs += [_remark(one, before) for one in (parts.reason, parts.note, *parts.dates) if one]
     if reply.sentences:
         paragraphs.append(f"Confidence: {reply.confidence:.0%}.")
     if parts.written:
@@ -38,19 +58,20 @@ def reply_markdown(reply: Reply) -> str:
     if reply.nearest:
         paragraphs.append(NEAREST)
     if quotes := shown_quotes(reply) or reply.nearest:
-        paragraphs.append("\n".join(map(_citation, quotes)))
+        paragraphs.append("\n".join(_citation(one, before) for one in quotes))
     return "\n\n".join(paragraphs) + "\n"
 
 
-def conversation_markdown(asked: Iterable[tuple[str, Reply | None, str]]) -> str:
+def conversation_markdown(asked: Asked) -> str:
     """Write a conversation: of each turn the question, the reply and the remark in place of a reply."""
-    return "\n".join(
-        f"## {_plain(question)}\n\n{reply_markdown(reply) if reply else _plain(note)}\n"
-        for question, reply, note in asked
-    )
+    written, before = [], 0
+    for question, reply, note in asked:
+        written.append(f"## {_plain(question)}\n\n{reply_markdown(reply, before) if reply else _plain(note)}\n")
+        before += max((one.marker for one in (*reply.cited, *reply.nearest)), default=0) if reply else 0
+    return "\n".join(written)
 
 
-def conversation_json(asked: Sequence[tuple[str, Reply | None, str]]) -> str:
+def conversation_json(asked: Asked) -> str:
     """Write a conversation as JSON: replies as `Reply.to_dict` gives them."""
     turns = [
         {"question": question, "reply": reply.to_dict() if reply else None, "note": note}
@@ -59,19 +80,28 @@ def conversation_json(asked: Sequence[tuple[str, Reply | None, str]]) -> str:
     return json.dumps({"turns": turns}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _listing(listing: ListingParts) -> list[str]:
+def _listing(listing: ListingParts, before: int) -> list[str]:
     entries = []
     for entry in listing.entries:
-        said = Sentence(_plain(entry.sentence.text), entry.sentence.markers).marked if entry.sentence else ""
+        said = _marked(entry.sentence, before) if entry.sentence else ""
         entries.append(f"- {_plain(described(entry.name, entry.known))}{f': {said}' if said else ''}")
     return [*filter(None, (_plain(listing.heading), "\n".join(entries), _plain(listing.more), _plain(listing.counted)))]
 
 
-def _citation(citation: Citation) -> str:
+def _citation(citation: Citation, before: int) -> str:
     article = citation.article
     known = [_plain(article.title), _plain(article.publisher or ""), day_of(article.published), article.url or ""]
     about = ", ".join(part for part in known if part)
-    return f"[{citation.marker}] “{_plain(citation.quote)}” — {about}  "
+    return f"[{before + citation.marker}] “{_plain(citation.quote)}” — {about}  "
+
+
+def _marked(sentence: Sentence, before: int) -> str:
+    return Sentence(_plain(sentence.text), tuple(before + marker for marker in sentence.markers)).marked
+
+
+def _remark(text: str, before: int) -> str:
+    """Write a remark of Byline's own, whose markers are no Markdown to be escaped."""
+    return _ESCAPED_MARKER.sub(lambda match: f"[{before + int(match[1])}]", _plain(text))
 
 
 def _plain(text: str) -> str:

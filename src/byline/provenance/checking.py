@@ -1,0 +1,123 @@
+"""Check a text sentence by sentence: trace each, and what stands in quotation marks in it.
+
+    text -> sentences -> trace -> where the words stand in the source: run together? cut off after a `not`?
+                      -> of those that are not verbatim, the quotes -> the same
+
+A sentence may be new around a quote that is not, so such a quote is checked in its own right.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from byline.errors import InputError
+from byline.language.sentences import paragraphs, sentences
+from byline.language.text import is_blank, word_set
+from byline.provenance.trace import MIN_EXCERPT_WORDS, SENTENCE_END, trace, words_of
+from byline.records import Check, CheckedWords, Match, Span, Surroundings, Trace
+from byline.records.check import status_of
+from byline.settings import MAX_CHECKED_CHARACTERS
+from byline.store.base import View
+
+_MOST_SENTENCES = 200
+_AROUND = 2_000  # characters of the source on either side: no sentence is longer
+_QUOTED = re.compile(
+    '“([^“”]*)”|"([^"]*)"|«([^«»]*)»|„([^„“”]*)[“”]'
+    r"|‘((?:[^‘’]|(?<=\w)’(?=\w))*)’(?!\w)|(?<!\w)'((?:[^']|(?<=\w)'(?=\w))*)'(?!\w)"
+)
+_CLAUSE_END = re.compile(r"[,;:–—]")
+_TURNING = word_set(
+    "not no never neither nor without cannot denied denies deny denying doubted doubts doubt doubtful false falsely "
+    "untrue unlikely if unless whether"
+)
+
+
+def check(view: View, text: str) -> Check:
+    """Trace each sentence of a text, and what stands in quotation marks in those that are not verbatim.
+
+    Args:
+        view: The generation to search.
+        text: At most 10,000 characters and 200 sentences.
+
+    Raises:
+        InputError: It is no text, has no sentence, is too long or has too many sentences.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"text: found {type(text).__name__}, expected text")
+    if len(text) > MAX_CHECKED_CHARACTERS:
+        raise InputError(f"text: {len(text):,} characters, at most {MAX_CHECKED_CHARACTERS:,} are taken")
+    if is_blank(text):
+        raise InputError("text: empty, expected words")
+    blocks = paragraphs(text)
+    if (count := sum(map(len, blocks))) > _MOST_SENTENCES:
+        raise InputError(f"text: {count:,} sentences, at most {_MOST_SENTENCES} are taken")
+    checked = []
+    for block in blocks:
+        quoted = list(_quoted(text, Span(block[0].start, block[-1].end)))
+        checked += [_sentence(view, text, sentence, quoted) for sentence in block]
+    return Check(text, tuple(checked), view.state)
+
+
+def _quoted(text: str, block: Span) -> Iterator[Span]:
+    """Yield what stands in quotation marks, without them."""
+    for match in _QUOTED.finditer(text, block.start, block.end):
+        start, end = match.span(match.lastindex or 0)
+        if start < end:
+            yield Span(start, end)
+
+
+def _sentence(view: View, text: str, sentence: Span, quoted: list[Span]) -> CheckedWords:
+    whole = _checked(view, text, sentence, sentence)
+    if whole.status in {"verbatim", "too_short"}:
+        return whole
+    inside = [
+        Span(max(quote.start, sentence.start), min(quote.end, sentence.end))
+        for quote in quoted
+        if quote.overlaps(sentence)
+    ]
+    words = len(words_of(text, sentence.start, sentence.end))
+    quotes = tuple(
+        _checked(view, text, quote, sentence)
+        for quote in inside
+        if MIN_EXCERPT_WORDS <= len(words_of(text, quote.start, quote.end)) < words
+    )
+    return CheckedWords(whole.span, whole.status, whole.trace, whole.joins, whole.surroundings, quotes)
+
+
+def _checked(view: View, text: str, span: Span, sentence: Span) -> CheckedWords:
+    """Trace words of a sentence."""
+    words = text[span.start : span.end]
+    if len(words_of(words)) < MIN_EXCERPT_WORDS:
+        return CheckedWords(span, "too_short")
+    traced = trace(view, words)
+    if traced.source is None:
+        return CheckedWords(span, "not_found", traced)
+    joins, surroundings = _placed(traced.source, traced, text[sentence.start : sentence.end])
+    return CheckedWords(span, status_of(traced, joins=joins), traced, joins, surroundings)
+
+
+def _placed(source: Match, traced: Trace, sentence: str) -> tuple[bool, Surroundings]:
+    """Tell whether words run sentences of the source together, and what stands around them there."""
+    article, span = source.article, source.span
+    start = max(0, span.start - _AROUND)
+    near = [one.shift(start) for one in sentences(article.text[start : span.end + _AROUND])]
+    touched = [one for one in near if one.overlaps(span)]
+    around = Span(min(touched[0].start, span.start), max(touched[-1].end, span.end))
+    ends = sum(_ends_within(source, one.end, other.start) for one, other in pairwise(touched))
+    joins = ends > len(SENTENCE_END.findall(traced.excerpt.strip()))
+    before = words_of(article.text, around.start, span.start)
+    after = words_of(article.text, span.end, around.end)
+    own = {word.text for word in words_of(sentence)}
+    clause = _CLAUSE_END.split(article.text[around.start : span.start])[-1]
+    turning = [word.text for word in words_of(clause) if word.text in _TURNING or word.text.endswith("n't")]
+    told = next((word for word in reversed(turning) if word not in own), "")
+    return joins, Surroundings(article, around, bool(before or after), told)
+
+
+def _ends_within(source: Match, end: int, start: int) -> bool:
+    """Tell whether a sentence of the source ends between its own words, and not where an ellipsis leaves words out."""
+    text = source.article.text
+    if not SENTENCE_END.search(text[max(end - 3, source.span.start) : start]):
+        return False
+    elided = [one.span for one in source.differences if one.kind == "elided" and one.span]
+    return not any(one.start <= start and not words_of(text, min(one.end, start), start) for one in elided)
