@@ -26,7 +26,7 @@ from byline.history.feedback import Feedback, FeedbackStore, questions_of, wrong
 from byline.indexing.add import Acknowledge, Adder
 from byline.indexing.backup import backup, restore_backup
 from byline.indexing.doctor import examine
-from byline.indexing.gone import files_below, gone_since
+from byline.indexing.gone import lost_below, remember_folders, settled, withdraw
 from byline.indexing.rebuild import Progress, Rebuilt, rebuild
 from byline.indexing.recipe import IndexRecipe
 from byline.indexing.workers import checked_workers, open_workers
@@ -273,14 +273,15 @@ class Archive:
             recipe = self._load_recipe()
             recipe.record_if_new(self._store.catalog)
             ensure_seal_key(self._store)
+            remember_folders(self._store.catalog, folders)
             with self._store.catalog.reading() as rows:
-                before = files_below(rows, folders)
+                lost = lost_below(rows, folders)
             with open_workers(workers, recipe.encoder) as embedding:
-                outcomes = Adder(self._store, recipe, embedding, acknowledge, columns).add(articles, found)
+                adder = Adder(self._store, recipe, embedding, acknowledge, columns, lost)
+                outcomes = adder.add(articles, found)
+            gone, moved = settled(self._store.catalog, folders, adder.read, outcomes)
             self._store.refresh()
-            with self._store.catalog.reading() as rows:
-                gone = tuple(gone_since(rows, before))
-        return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings), gone)
+        return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings), gone, moved)
 
     def remove(self, *ids: str) -> tuple[str, ...]:
         """Remove articles with all their versions.
@@ -295,13 +296,26 @@ class Archive:
             return ()
         with self._store.lock():
             with self._store.catalog.reading() as rows:
-                present = tuple(id for id in dict.fromkeys(ids) if rows.digest(id) is not None)
+                present = tuple(id for id in dict.fromkeys(ids) if rows.is_kept(id))
             if present:
                 with self._store.catalog.writing() as changes:
                     present = tuple([id for id in present if changes.remove(id)])
                 self._store.refresh()
                 self._store.catalog.checkpoint()
         return present
+
+    def withdraw(self, *ids: str) -> tuple[str, ...]:
+        """Have articles answer nothing any more, such as those whose files are gone; return which there were.
+
+        Their versions are kept, so that receipts can be verified; added again, they answer again.
+
+        Raises:
+            ArchiveError: As for `remove`.
+        """
+        with self._store.lock():
+            withdrawn = withdraw(self._store.catalog, ids) if ids and self._store.catalog.exists() else ()
+            self._store.refresh()
+        return withdrawn
 
     def rebuild(self, *, progress: Progress = lambda share: None) -> Rebuilt:
         """Cut and embed every article anew, as the settings ask for; what they do not name stays as it was.

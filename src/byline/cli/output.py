@@ -81,7 +81,8 @@ def print_hits(hits: Iterable[Hit]) -> None:
 def article_line(article: Article) -> str:
     """Return what is known of an article, on one line."""
     url = article.url if article.url != article.id else None
-    return described(shorten(article.title, 100), article.publisher, iso_day_of(article.published), url, article.id)
+    title, day = shorten(article.title, 100), iso_day_of(article.published)
+    return described(title, article.publisher, day, url, article.id, article.path)
 
 
 def bracketed(note: str) -> str:

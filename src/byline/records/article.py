@@ -57,6 +57,8 @@ class Article:
         author: Who wrote it.
         published: When it was published, with its time zone.
         language: ISO 639-1 code.
+        path: Where its file is, in the folder that was added, with the number of a row behind `#`; None if it has none.
+            The archive knows it; it is no part of the version, nor of what makes two articles equal.
 
     Raises:
         ArticleError: The id or the text is empty, the text holds what cannot be stored, or `published` has
@@ -71,6 +73,7 @@ class Article:
     author: str | None = None
     published: datetime | None = None
     language: str | None = None
+    path: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("id", "text", "title", "url", "publisher", "author", "language"):
@@ -137,6 +140,7 @@ def located(article: Article, span: Span) -> "wire.PlaceJson":
         "publisher": article.publisher,
         "published_at": article.published.isoformat() if article.published else None,
         "document_version": article.version,
+        "path": article.path,
     }
 
 
@@ -178,6 +182,7 @@ class ArticleSummary:
         copies: Copies and near copies in the archive, most similar first.
         notes: How its file was read, such as what of it was not, in words.
         in_part: Whether not all of its text was read.
+        path: Where its file is; see `Article.path`.
     """
 
     id: str
@@ -194,6 +199,7 @@ class ArticleSummary:
     copies: tuple[Copy, ...] = ()
     notes: tuple[str, ...] = ()
     in_part: bool = False
+    path: str | None = None
 
     def to_dict(self) -> "wire.ArticleSummaryJson":
         """Return the summary as plain JSON values."""
@@ -212,6 +218,7 @@ class ArticleSummary:
             "copies": [{"id": copy.id, "similarity": copy.similarity} for copy in self.copies],
             "notes": list(self.notes),
             "in_part": self.in_part,
+            "path": self.path,
         }
 
 

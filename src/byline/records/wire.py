@@ -64,6 +64,7 @@ class ArticleSummaryJson(TypedDict):
     copies: list[CopyJson]
     notes: list[str]
     in_part: bool
+    path: str | None
 
 
 class ArticleJson(ArticleSummaryJson):
@@ -115,6 +116,7 @@ class PlaceJson(TypedDict):
     publisher: str | None
     published_at: str | None
     document_version: str
+    path: NotRequired[str | None]  # what was kept before paths were has none
 
 
 class HitJson(PlaceJson):

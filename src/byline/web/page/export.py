@@ -70,6 +70,7 @@ def _listing(listing: ListingParts) -> list[str]:
 def _citation(citation: Citation) -> str:
     article = citation.article
     known = [_plain(article.title), _plain(article.publisher or ""), day_of(article.published), article.url or ""]
+    known.append(_plain(article.path or ""))
     about = ", ".join(part for part in known if part)
     return f"[{citation.marker}] “{_plain(citation.quote)}” — {about}  "
 
