@@ -273,13 +273,13 @@ class Archive:
             recipe = self._load_recipe()
             recipe.record_if_new(self._store.catalog)
             ensure_seal_key(self._store)
-            remember_folders(self._store.catalog, folders)
+            searched = remember_folders(self._store.catalog, folders)
             with self._store.catalog.reading() as rows:
-                lost = lost_below(rows, folders)
+                lost = lost_below(rows, searched)
             with open_workers(workers, recipe.encoder) as embedding:
                 adder = Adder(self._store, recipe, embedding, acknowledge, columns, lost)
                 outcomes = adder.add(articles, found)
-            gone, moved = settled(self._store.catalog, folders, adder.read, outcomes)
+            gone, moved = settled(self._store.catalog, folders, searched, adder.read, outcomes)
             self._store.refresh()
         return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings), gone, moved)
 

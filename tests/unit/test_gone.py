@@ -58,6 +58,16 @@ def test_what_is_moved_within_the_folder_under_its_name_stays_one_article(archiv
     assert {one.id for one in archive.articles()} == {"mill", "ferry", "zoo"}
 
 
+def test_a_folder_that_is_moved_keeps_its_articles(archive: Archive, desk: Path) -> None:
+    now = desk.rename(desk.with_name("elsewhere"))
+    report = archive.add(now)
+    assert (report.added, report.gone) == ((), ())
+    assert {one.file: one.now for one in report.moved} == {
+        str(desk / f"{name}.txt"): str(now / f"{name}.txt") for name in ("mill", "ferry", "zoo")
+    }
+    assert {one.path for one in archive.articles()} == {"mill.txt", "ferry.txt", "zoo.txt"}
+
+
 def test_a_folder_that_is_not_there_has_lost_nothing(archive: Archive, desk: Path) -> None:
     desk.rename(desk.with_name("elsewhere"))
     assert archive.add(desk).gone == ()

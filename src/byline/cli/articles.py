@@ -13,7 +13,7 @@ from byline.cli.options import Commands, conditions, filter_options, open_archiv
 from byline.cli.output import DONE, FAILED, bracketed, print_json, print_line, progress_bar, silence, tell
 from byline.errors import ArchiveLockedError
 from byline.ingest.columns import FIELDS
-from byline.ingest.files import DOCUMENTS, SAVED_AS, SUFFIXES, is_address, kind_of
+from byline.ingest.files import DOCUMENTS, LINKED, SAVED_AS, SUFFIXES, is_address, kind_of
 from byline.language.text import one_line, shorten, visible
 from byline.presenting import added_by, count_of_articles, likeness_of, versions_of
 from byline.records import AddReport, Outcome
@@ -209,7 +209,7 @@ def _added(
     if kinds := Counter(map(kind_of, report.skipped)):
         if options.json:
             print_line({"skipped": dict(sorted(kinds.items()))})
-        counted = ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items()))
+        counted = ", ".join(f"{count:,} {_plural(kind, count)}" for kind, count in sorted(kinds.items()))
         tell(f"not read: {counted}{_advice(kinds)}")
     summary = f"{added_by(report)}, {len(report.rejected)} rejected; {report.embedded} passages embedded"
     print(summary, file=sys.stderr if options.json else sys.stdout)
@@ -237,6 +237,10 @@ def _lack_of(outcome: Outcome) -> tuple[str, str]:
     file, _, row = outcome.source.rpartition("#")
     is_row = row.isdecimal() and bool(file)
     return (file, re.sub(r"'[^']*'", "", "; ".join(outcome.warnings))) if is_row else (outcome.source, "")
+
+
+def _plural(kind: str, count: int) -> str:
+    return f"{kind}s" if kind == LINKED and count > 1 else kind
 
 
 def _advice(kinds: Iterable[str]) -> str:

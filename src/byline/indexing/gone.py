@@ -24,14 +24,20 @@ _NOT_THERE = {errno.ENOENT, errno.ENOTDIR}
 NO_TEXT = "no text in it"  # ends the reason why a file without any is rejected
 
 
-def remember_folders(catalog: Catalog, folders: Sequence[Path]) -> None:
-    """Keep which folders were added: paths are told from there."""
+def remember_folders(catalog: Catalog, folders: Sequence[Path]) -> Sequence[Path]:
+    """Keep which folders were added: paths are told from there.
+
+    Returns:
+        Where files that are in them now may have been before: anywhere, if one of them was not added before.
+    """
     names = {os.path.abspath(folder) for folder in folders}  # noqa: PTH100 - links stay, as in what is kept
     with catalog.reading() as rows:
         kept = rows.get(FOLDERS)
     if not names.issubset(folders_from(kept)):
         with catalog.writing(new_generation=False) as changes:
             changes.set(FOLDERS, with_folders(changes.get(FOLDERS), names))
+        return sorted({Path(Path(name).anchor) for name in names})
+    return folders
 
 
 def lost_below(rows: Snapshot, folders: Iterable[Path]) -> dict[str, str]:
@@ -49,6 +55,7 @@ def lost_below(rows: Snapshot, folders: Iterable[Path]) -> dict[str, str]:
 def settled(
     catalog: Catalog,
     folders: Sequence[Path],
+    searched: Sequence[Path],
     read: Mapping[str, Collection[int | None]],
     outcomes: Iterable[Outcome],
 ) -> tuple[tuple[Gone, ...], tuple[Moved, ...]]:
@@ -57,6 +64,7 @@ def settled(
     Args:
         catalog: After the folders were added.
         folders: Those that were added; one that is not there, such as a drive that is not mounted, has lost nothing.
+        searched: What `remember_folders` said.
         read: Files that were read to their end, with the numbers of their rows; None where it is one article.
         outcomes: What became of all that was read.
     """
@@ -70,7 +78,7 @@ def settled(
             if _row(name, file) not in found
         ]
         moved = []
-        for name, id in _sources_below(rows, folders):
+        for name, id in _sources_below(rows, searched):
             if not has_it(name) and (places := [other for other in rows.sources(id) if has_it(other)]):
                 stale.append(name)
                 moved += [Moved(id, name, place) for place in places if place in read][:1]

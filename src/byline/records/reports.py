@@ -121,7 +121,7 @@ class AddReport:
 
     Attributes:
         outcomes: One for each article or rejected file, in the order in which they were acknowledged.
-        skipped: Files of a folder that are not of a kind that Byline reads, or were saved by a browser beside a page.
+        skipped: What in folders is of no kind that Byline reads, hidden, a link to a folder, or saved beside a page.
         warnings: What is wrong with a metadata.csv.
         gone: Articles of the folders that were added whose files are there no more; they are kept until withdrawn.
         moved: Articles whose files were renamed or moved.
