@@ -155,6 +155,7 @@ class Archive:
         *,
         workers: int | str | None = None,
         columns: Mapping[str, str] | None = None,
+        settle: float = 0.0,
         acknowledge: Acknowledge = lambda outcomes, share: None,
     ) -> AddReport:
         """Add files, folders, pages and articles; what is there already, unchanged, costs nothing.
@@ -169,6 +170,7 @@ class Archive:
                 cut and written is so by this process.
             columns: Of tables (CSV, JSON and others), which column is `text`, `id`, `title`, `url`, `publisher`,
                 `author`, `published` or `language`: `{"text": "story_html"}`; the names that tools write are known.
+            settle: Leave files of folders for later that changed in so many seconds: they may still be written to.
             acknowledge: Called with the outcomes of each transaction once it is on the disk, and the
                 share of all bytes that have been read, in [0, 1].
 
@@ -195,7 +197,7 @@ class Archive:
         articles = [source for source in given if isinstance(source, Article)]
         addresses = [source for source in given if isinstance(source, str) and is_address(source)]
         paths = [source for source in given if not isinstance(source, Article) and not is_address(source)]
-        found = discover(paths)
+        found = discover(paths, settle)
         folders = [Path(path) for path in paths if os.path.isdir(path)]  # noqa: PTH112 - unlike Path.is_dir it never raises
         if not addresses:
             return self._add(articles, found, acknowledge, workers, columns, folders)
@@ -279,9 +281,9 @@ class Archive:
             with open_workers(workers, recipe.encoder) as embedding:
                 adder = Adder(self._store, recipe, embedding, acknowledge, columns, lost)
                 outcomes = adder.add(articles, found)
-            gone, moved = settled(self._store.catalog, folders, searched, adder.read, outcomes)
+            gone, moved = settled(self._store.catalog, folders, searched, adder.read, outcomes, found.unfinished)
             self._store.refresh()
-        return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings), gone, moved)
+        return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings), gone, moved, tuple(found.unfinished))
 
     def remove(self, *ids: str) -> tuple[str, ...]:
         """Remove articles with all their versions.

@@ -1,6 +1,7 @@
 """The command line: `byline COMMAND`, each command defined beside what it does.
 
-articles.py     add, follow, list, show, remove
+articles.py     add, sync, follow, list, show, remove
+watching.py     watch
 asking.py       search, ask, timeline
 provenance.py   verify, trace
 serving.py      chat
@@ -19,7 +20,7 @@ import sys
 from collections.abc import Sequence
 
 from byline import __version__
-from byline.cli import articles, asking, maintenance, measuring, provenance, serving
+from byline.cli import articles, asking, maintenance, measuring, provenance, serving, watching
 from byline.cli.options import Commands, Handler
 from byline.cli.output import DONE, FAILED, INTERRUPTED, USAGE, open_output, print_line, silence, tell
 from byline.errors import BylineError, InputError
@@ -27,6 +28,7 @@ from byline.errors import BylineError, InputError
 _DEFINE = (
     articles.define_add,
     articles.define_sync,
+    watching.define_watch,
     articles.define_follow,
     articles.define_list,
     articles.define_show,

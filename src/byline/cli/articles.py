@@ -140,7 +140,7 @@ def _sync(options: argparse.Namespace) -> int:
         print_line({"gone": one.to_dict()})
     if report.gone:
         count = count_of_articles(len(report.gone))
-        if not options.yes and not _agreed(f"withdraw {count} whose files are gone? [y/N] "):
+        if not options.yes and not agreed(f"withdraw {count} whose files are gone? [y/N] "):
             tell("nothing was withdrawn: answer y, or use --yes")
             return FAILED
         withdrawn = archive.withdraw(*(one.id for one in report.gone))
@@ -151,7 +151,8 @@ def _sync(options: argparse.Namespace) -> int:
     return _code_of(report)
 
 
-def _agreed(question: str) -> bool:
+def agreed(question: str) -> bool:
+    """Ask whoever sits at the terminal; nobody there agrees to nothing."""
     if not sys.stdin.isatty():
         return False
     print(question, end="", file=sys.stderr, flush=True)

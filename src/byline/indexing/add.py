@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import os
 import stat
+import time
 from collections import ChainMap, Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,9 @@ Acknowledge = Callable[[Sequence[Outcome], float], None]
 _ARTICLES_PER_TRANSACTION = 64
 _CHARACTERS_PER_TRANSACTION = 50_000
 _ATTEMPTS = 5
+_HASHES: "dict[tuple[str | int, ...], hashlib._Hash]" = {}  # of files as they are, for who reads them again and again
+_HASHES_KEPT = 200_000
+_SURELY_OLDER = 2.0  # seconds: a file that changed since may change again, and have the same times
 
 
 @dataclass(frozen=True, slots=True)
@@ -577,9 +581,16 @@ def _is_like(article: Article, other: Signature | None) -> bool:
 def _digest(file: FoundFile, columns: Mapping[str, str]) -> str:
     """Hash all that decides what a file is read as."""
     with open(file.path, "rb", opener=_at_once) as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
-        content = hashlib.file_digest(stream, "sha256")
+        known = str(file.path), status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+        content = _HASHES.get(known) or hashlib.file_digest(stream, "sha256")
+    if time.time() - status.st_ctime > _SURELY_OLDER:
+        if len(_HASHES) >= _HASHES_KEPT:
+            _HASHES.clear()
+        _HASHES[known] = content
+    content = content.copy()
     content.update(f"{PARSERS}{file.metadata}".encode())
     if columns and file.path.suffix.lower() in HOLDING_TABLES:
         content.update(str(sorted(columns.items())).encode())

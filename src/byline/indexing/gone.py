@@ -58,6 +58,7 @@ def settled(
     searched: Sequence[Path],
     read: Mapping[str, Collection[int | None]],
     outcomes: Iterable[Outcome],
+    unfinished: Iterable[str] = (),
 ) -> tuple[tuple[Gone, ...], tuple[Moved, ...]]:
     """Forget the places where articles were and are no more; return those that are nowhere now, and those that moved.
 
@@ -67,8 +68,10 @@ def settled(
         searched: What `remember_folders` said.
         read: Files that were read to their end, with the numbers of their rows; None where it is one article.
         outcomes: What became of all that was read.
+        unfinished: Files that are written to, and were not read: they count as there.
     """
-    has_it = _looking({one.source for one in outcomes if one.status == "rejected" and one.reason.endswith(NO_TEXT)})
+    blank = {one.source for one in outcomes if one.status == "rejected" and one.reason.endswith(NO_TEXT)}
+    has_it = _looking(blank, frozenset(unfinished))
     with catalog.reading() as rows:
         stale = [
             name
@@ -133,14 +136,16 @@ def is_there(source: str) -> bool:
     return _looking()(source)
 
 
-def _looking(blank: Collection[str] = ()) -> Callable[[str], bool]:
-    """Return what `is_there` says of sources that are not known to be blank, looking at each file once."""
+def _looking(blank: Collection[str] = (), unfinished: Collection[str] = ()) -> Callable[[str], bool]:
+    """Return what `is_there` says of sources of which no more is known, looking at each file once."""
     is_file = cache(_is_file)
 
     def has_it(source: str) -> bool:
         file, _, row = source.rpartition("#")
         if source in blank:
             return False
+        if source in unfinished:
+            return True
         return is_address(source) or (row.isdecimal() and is_file(file)) or is_file(source)
 
     return has_it

@@ -4,6 +4,7 @@ import itertools
 import os
 import re
 import stat
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -109,11 +110,13 @@ class Found:
         skipped: What in folders is of no kind that is read, hidden, a link to a folder, or saved beside a page by a
             browser.
         warnings: What is wrong with a metadata.csv.
+        unfinished: Files of folders that changed a moment ago, so that they may still be written to.
     """
 
     files: list[FoundFile] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
 
 
 def is_address(source: object) -> bool:
@@ -121,12 +124,16 @@ def is_address(source: object) -> bool:
     return isinstance(source, str) and _ADDRESS.match(source) is not None
 
 
-def discover(paths: Iterable[str | Path]) -> Found:
+def discover(paths: Iterable[str | Path], settle: float = 0.0) -> Found:
     """Find the files below folders, and the files named themselves.
 
     Hidden files and folders are passed over, links to folders are not followed. A file that is named but
     is missing, not a regular file or of no kind that is read comes with its problem; so does a folder that
     cannot be looked into, and a link to one with files to read that is not in the folders given.
+
+    Args:
+        paths: What to look at.
+        settle: For so many seconds a file of a folder must have been as it is.
 
     Raises:
         InputError: A path is empty or none at all.
@@ -149,6 +156,9 @@ def discover(paths: Iterable[str | Path]) -> Found:
                 continue
             if file.parent not in metadata:
                 metadata[file.parent] = _metadata(file.parent, found.warnings)
+            if not named and settle and _changed_within(file, settle):
+                found.unfinished.append(os.path.abspath(file))  # noqa: PTH100 - links stay, as in what is kept
+                continue
             found.files.append(_found(file, metadata[file.parent].get(file.name)))
     return found
 
@@ -178,6 +188,15 @@ def _found(file: Path, metadata: Draft | None) -> FoundFile:
         instead = f": save it as {SAVED_AS}" if is_document else f", only {' '.join(SUFFIXES)}"
         return FoundFile(path, problem=f"files of kind {file.suffix or 'without a suffix'} are not read{instead}")
     return FoundFile(path, status.st_size, metadata, size_problem(path, status.st_size))
+
+
+def _changed_within(file: Path, seconds: float) -> bool:
+    """Return whether a file changed a moment ago; one that has a date in the future did not."""
+    try:
+        status = file.stat()
+    except OSError:
+        return False
+    return 0 <= time.time() - status.st_mtime < seconds
 
 
 def size_problem(file: Path, size: int) -> str:

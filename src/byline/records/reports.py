@@ -125,6 +125,7 @@ class AddReport:
         warnings: What is wrong with a metadata.csv.
         gone: Articles of the folders that were added whose files are there no more; they are kept until withdrawn.
         moved: Articles whose files were renamed or moved.
+        unfinished: Files that were left for later, since they may still be written to.
     """
 
     outcomes: tuple[Outcome, ...] = ()
@@ -132,6 +133,7 @@ class AddReport:
     warnings: tuple[str, ...] = ()
     gone: tuple[Gone, ...] = ()
     moved: tuple[Moved, ...] = ()
+    unfinished: tuple[str, ...] = ()
 
     def _ids(self, status: OutcomeStatus) -> tuple[str, ...]:
         return tuple(outcome.id for outcome in self.outcomes if outcome.status == status and outcome.id)
