@@ -111,6 +111,7 @@ def test_a_withdrawn_article_answers_nothing_and_its_receipts_verify(
     assert run("sync", str(desk), "--yes")[0] == 0
     verification = archive.verify(receipt)
     assert (verification.verdict, verification.citations[0].state) == ("accepted", "withdrawn")
+    assert verification.notes == ("1 of 1 passages looked at are of articles that are withdrawn",)
     assert "zoo" not in {hit.article.id for hit in archive.search("zoo Norrey Ida Falk animals", k=100)}
     [version] = archive.versions("zoo")
     assert archive.article("zoo", version.version).text == ZOO
@@ -216,4 +217,5 @@ def quoted(archive: Archive, id: str, words: str) -> Reply:
     article = archive.article(id)
     start = article.text.index(words)
     citation = Citation(1, article, Span(start, start + len(words)))
-    return Reply("Who?", "Who?", "answered", 0.9, (Sentence(words, (1,)),), (citation,), index=archive.state)
+    hits = (archive.search(words, k=1)[0],)
+    return Reply("Who?", "Who?", "answered", 0.9, (Sentence(words, (1,)),), (citation,), hits=hits, index=archive.state)

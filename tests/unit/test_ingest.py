@@ -425,6 +425,15 @@ def test_links_in_a_circle_pipes_and_sockets_are_named(tmp_path: Path, monkeypat
     assert list(map(kind_of, found.skipped)) == ["without a suffix"]
 
 
+def test_the_files_of_an_index_are_no_articles(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    for name in ("byline.db", "cache-1/manifest.json", "notes.txt"):
+        (tmp_path / "index" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "index" / name).write_text("x")
+    found = discover([tmp_path])
+    assert ([file.path.name for file in found.files], found.skipped) == (["a.txt"], [])
+
+
 def test_what_the_system_and_word_processors_leave_is_counted(tmp_path: Path) -> None:
     for name in (".DS_Store", "._a.docx", "~$letter.docx", "Thumbs.db"):
         (tmp_path / name).write_bytes(b"x")

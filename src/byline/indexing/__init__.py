@@ -3,7 +3,7 @@
 files -add-> articles -passages-> passages -workers-> embeddings -> store
 
 add.py       finds what is new, cuts and embeds it, commits it, and reports on each article
-gone.py      which articles have lost their files
+gone.py      what was renamed in a folder, and which articles are in no file any more
 identity.py  whether what has an article's id is a version of it
 passages.py  cuts an article into passages of whole sentences with exact offsets
 recipe.py    how an index is made: encoder, cutting, fingerprint; two ways are never mixed

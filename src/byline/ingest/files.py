@@ -65,6 +65,7 @@ METADATA = "metadata.csv"
 ELSEWHERE = "machine://"  # before the name of a machine and that of a file there
 HIDDEN, LINKED = "hidden", "linked folder"  # kinds of what is skipped
 _LOCK = "~$"  # before the name of a file that a word processor keeps while a document is open
+_INDEX = "byline.db"  # stands in the folder of an index, whose own files are no articles
 _MOST_LOOKED_AT = 100_000  # files behind a link
 _FILE = {"file", "filename", "datei", "dateiname", "fichier", "archivo", "fichero", "bestand", "fil", "plik", "dosya"}
 _MAX_METADATA_BYTES = 50_000_000
@@ -127,9 +128,10 @@ def is_address(source: object) -> bool:
 def discover(paths: Iterable[str | Path], settle: float = 0.0) -> Found:
     """Find the files below folders, and the files named themselves.
 
-    Hidden files and folders are passed over, links to folders are not followed. A file that is named but
-    is missing, not a regular file or of no kind that is read comes with its problem; so does a folder that
-    cannot be looked into, and a link to one with files to read that is not in the folders given.
+    Hidden files and folders and the files of an index are passed over, links to folders are not followed.
+    A file that is named but is missing, not a regular file or of no kind that is read comes with its problem;
+    so does a folder that cannot be looked into, and a link to one with files to read that is not in the folders
+    given.
 
     Args:
         paths: What to look at.
@@ -225,6 +227,9 @@ def _below(folder: Path, found: Found, roots: Sequence[Path]) -> Iterator[Path]:
         found.files.append(FoundFile(Path(error.filename), problem=f"folder cannot be read: {error.strerror}"))
 
     for parent, folders, files in os.walk(folder, onerror=give_up):
+        if _INDEX in files:
+            folders.clear()
+            continue
         beside = [name for name in folders if _is_beside_a_page(name, files)]
         for name in beside:
             found.skipped += sorted(

@@ -378,11 +378,13 @@ def _notes(
     passages = {(place.given["document_id"], place.given["document_version"], place.span): place for place in others}
     digests = {id: rows.digest(id) for id, _, _ in passages}
     gone = [place for place in passages.values() if place.article is None]
-    newer = [
-        place for place in passages.values() if place.article and place.article.version != digests[place.article.id]
-    ]
+    kept = [(place.article, digests[place.article.id]) for place in passages.values() if place.article]
+    withdrawn = [article for article, present in kept if present is None]
+    newer = [article for article, present in kept if present not in (None, article.version)]
     if gone:
         yield f"{len(gone)} of {len(passages)} passages looked at are no longer in the archive"
+    if withdrawn:
+        yield f"{len(withdrawn)} of {len(passages)} passages looked at are of articles that are withdrawn"
     if newer:
         yield f"{len(newer)} of {len(passages)} passages looked at are of articles that have a newer version"
     if reply.get("listing"):
