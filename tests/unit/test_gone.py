@@ -1,6 +1,7 @@
 """A folder that is added again: which articles have lost their files, and what removes them."""
 
 import errno
+import html
 import json
 import os
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from support import WordEncoder
 
 from byline import Archive, ArticleNotFoundError, Citation, Gone, Moved, Reply, Sentence, Span, cli
 from byline.cli.output import article_line
+from byline.web.doors.openai import content_of
+from byline.web.page.export import reply_markdown
+from byline.web.page.render import about
 
 MILL = "Mill sold\n\nThe mill at Haxby was sold to Olaf Brandvold for 90,000 crowns.\n"
 FERRY = "Ferry delayed\n\nThe ferry to Lunde was delayed by eleven hours because of fog.\n"
@@ -211,6 +215,11 @@ def test_citations_and_lists_name_the_file(run: Callable[..., tuple], archive: A
     assert "path:       2024/choir.txt\n" in out
     assert f"file:       {desk / '2024' / 'choir.txt'}\n" in out
     assert article_line(hit.article) == "Choir wins · choir · 2024/choir.txt"
+    reply = quoted(archive, "choir", "won the cup in Tolvan")
+    assert reply.to_dict()["citations"][0]["path"] == "2024/choir.txt"
+    assert "2024/choir.txt" in reply_markdown(reply).replace("\\", "")
+    assert "2024/choir.txt" in html.unescape(about(hit.article))
+    assert "2024/choir.txt" in content_of(reply)[0]
 
 
 def quoted(archive: Archive, id: str, words: str) -> Reply:

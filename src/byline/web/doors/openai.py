@@ -172,8 +172,8 @@ def _passage(found: Citation) -> str:
 
 
 def _source(article: Article) -> str:
-    known = (article.title or article.id, article.publisher, iso_day_of(article.published), web_address(article.url))
-    return _harmless(described(*known))
+    title, day = article.title or article.id, iso_day_of(article.published)
+    return _harmless(described(title, article.publisher, day, web_address(article.url), article.path))
 
 
 def _harmless(text: str) -> str:
