@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from byline.answering.catalogue import articles_mentioning
 from byline.answering.compose import sources_of
@@ -27,7 +27,7 @@ from byline.indexing.add import Acknowledge, Adder
 from byline.indexing.backup import backup, restore_backup
 from byline.indexing.doctor import examine
 from byline.indexing.edit import edit
-from byline.indexing.gone import files_below, gone_since
+from byline.indexing.gone import lost_below, remember_folders, settled, withdraw
 from byline.indexing.rebuild import Progress, Rebuilt, rebuild
 from byline.indexing.recipe import IndexRecipe
 from byline.indexing.removal import removed
@@ -58,9 +58,10 @@ from byline.records import (
     Where,
 )
 from byline.records.from_json import reply_from_json
+from byline.records.search import check_listing
 from byline.records.vocabulary import Thumb
 from byline.records.wire import ReplyJson
-from byline.settings import MAX_ARTICLES, MAX_QUESTION_CHARACTERS, MAX_SEARCH_WORDS, Settings
+from byline.settings import MAX_ARTICLES, Settings
 from byline.store.base import Store
 from byline.store.open import open_store
 from byline.store.sql import Snapshot
@@ -159,6 +160,7 @@ class Archive:
         *,
         workers: int | str | None = None,
         columns: Mapping[str, str] | None = None,
+        settle: float = 0.0,
         acknowledge: Acknowledge = lambda outcomes, share: None,
     ) -> AddReport:
         """Add files, folders, pages and articles; what is there already, unchanged, costs nothing.
@@ -173,6 +175,7 @@ class Archive:
                 cut and written is so by this process.
             columns: Of tables (CSV, JSON and others), which column is `text`, `id`, `title`, `url`, `publisher`,
                 `author`, `published` or `language`: `{"text": "story_html"}`; the names that tools write are known.
+            settle: Leave files of folders for later that changed in so many seconds: they may still be written to.
             acknowledge: Called with the outcomes of each transaction once it is on the disk, and the
                 share of all bytes that have been read, in [0, 1].
 
@@ -199,7 +202,7 @@ class Archive:
         articles = [source for source in given if isinstance(source, Article)]
         addresses = [source for source in given if isinstance(source, str) and is_address(source)]
         paths = [source for source in given if not isinstance(source, Article) and not is_address(source)]
-        found = discover(paths)
+        found = discover(paths, settle)
         folders = [Path(path) for path in paths if os.path.isdir(path)]  # noqa: PTH112 - unlike Path.is_dir it never raises
         if not addresses:
             return self._add(articles, found, acknowledge, workers, columns, folders)
@@ -277,14 +280,15 @@ class Archive:
             recipe = self._load_recipe()
             recipe.record_if_new(self._store.catalog)
             ensure_seal_key(self._store)
+            searched = remember_folders(self._store.catalog, folders)
             with self._store.catalog.reading() as rows:
-                before = files_below(rows, folders)
+                lost = lost_below(rows, searched)
             with open_workers(workers, recipe.encoder) as embedding:
-                outcomes = Adder(self._store, recipe, embedding, acknowledge, columns).add(articles, found)
+                adder = Adder(self._store, recipe, embedding, acknowledge, columns, lost)
+                outcomes = adder.add(articles, found)
+            gone, moved = settled(self._store.catalog, folders, searched, adder.read, outcomes, found.unfinished)
             self._store.refresh()
-            with self._store.catalog.reading() as rows:
-                gone = tuple(gone_since(rows, before))
-        return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings), gone)
+        return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings), gone, moved, tuple(found.unfinished))
 
     def edit(self, id: str, *, restore: Iterable[str] = (), **values: str | datetime) -> Article:
         """Correct `title`, `publisher`, `author` or `published`, or `restore` some; see `indexing.edit.edit`."""
@@ -303,8 +307,19 @@ class Archive:
             return ()
         with self._store.lock(removing=True):
             with self._store.catalog.reading() as rows:
-                present = tuple(id for id in dict.fromkeys(ids) if rows.digest(id) is not None)
+                present = tuple(id for id in dict.fromkeys(ids) if rows.is_kept(id))
             return removed(self._store, present) if present else ()
+
+    def withdraw(self, *ids: str) -> tuple[str, ...]:
+        """Have articles answer nothing any more, such as those whose files are gone; return which there were.
+
+        Their versions are kept, so that receipts can be verified; added again, they answer again. Raises what `remove`
+        raises.
+        """
+        with self._store.lock():
+            withdrawn = withdraw(self._store.catalog, ids) if ids and self._store.catalog.exists() else ()
+            self._store.refresh()
+        return withdrawn
 
     def rebuild(self, *, progress: Progress = lambda share: None) -> Rebuilt:
         """Cut and embed every article anew, as the settings ask for; what they do not name stays as it was.
@@ -373,14 +388,7 @@ class Archive:
         Raises:
             InputError: An argument is not of its kind.
         """
-        if order not in get_args(ArticleOrder):
-            raise InputError(f"order: found {order!r}, expected {', '.join(get_args(ArticleOrder))}")
-        if not isinstance(search, str):
-            raise InputError(f"search: found {type(search).__name__}, expected text")
-        if len(search) > MAX_QUESTION_CHARACTERS:
-            raise InputError(f"search: {len(search):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
-        if (words := len(search.split())) > MAX_SEARCH_WORDS:
-            raise InputError(f"search: {words} words, at most {MAX_SEARCH_WORDS} are taken: leave some out")
+        check_listing(search, order)
         with self._store.catalog.reading() as rows:
             return rows.browse(search, order, min(max(0, offset), MAX_ARTICLES), min(max(1, limit), 1_000))
 

@@ -20,6 +20,7 @@ from byline.answering.decide import load_calibration
 COMMANDS = [
     "add",
     "sync",
+    "watch",
     "follow",
     "list",
     "show",

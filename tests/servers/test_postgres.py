@@ -656,3 +656,33 @@ def test_files_of_one_name_on_two_machines_are_two_articles(
     }
     file.write_text("A law on fisheries was passed at last. The minister was content.")
     assert kept.add(file).updated == ("report-2",)
+
+
+def test_a_folder_is_followed(kept: Archive, tmp_path: Path) -> None:
+    """Also beside what another machine added under the same names."""
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    for name in ("mill", "ferry", "zoo"):
+        (desk / f"{name}.txt").write_text(f"The {name} of Haxby was sold to Olaf Brandvold for 90,000 crowns.")
+    (desk / "rows.jsonl").write_text('{"id": "row", "text": "The choir of Lunde won the cup in Tolvan."}\n')
+    assert kept.add(desk).gone == ()
+    assert {one.path for one in kept.articles()} == {"mill.txt", "ferry.txt", "zoo.txt", "rows.jsonl#1"}
+    (desk / "mill.txt").rename(desk / "sold.txt")
+    (desk / "ferry.txt").unlink()
+    (desk / "zoo.txt").write_text("Another story altogether is told in this file by now, of a harbour that froze.")
+    (desk / "rows.jsonl").write_text('{"id": "other", "text": "The brewery at Lunde burnt down on 3 March 2019."}\n')
+    for _ in range(2):
+        report = kept.add(desk)
+        assert {one.id for one in report.gone} == {"ferry", "zoo", "row"}
+    assert kept.article("mill").path == "sold.txt"
+    assert set(kept.withdraw("ferry", "zoo", "row")) == {"ferry", "zoo", "row"}
+    assert kept.add(desk).gone == ()
+    assert {one.id for one in kept.articles()} == {"mill", "zoo-2", "other"}
+    assert (kept.state.articles, len(kept.versions("zoo"))) == (3, 1)
+    assert not {"ferry", "zoo", "row"} & {hit.article.id for hit in kept.search("Haxby Olaf Brandvold choir", k=100)}
+    assert all(finding.healthy for finding in kept.doctor())
+    kept.rebuild()
+    (desk / "ferry.txt").write_text("The ferry of Haxby was sold to Olaf Brandvold for 90,000 crowns.")
+    assert kept.add(desk).added == ("ferry",)
+    with kept.store.catalog.reading() as rows:
+        assert rows.problems() == []

@@ -83,3 +83,18 @@ def test_columns_are_named_on_the_command_line(added: Path, capsys: pytest.Captu
     assert "2025-03-05" in capsys.readouterr().out
     with pytest.raises(SystemExit):
         cli.main(["add", str(added), "--columns", "prose"])
+
+
+def test_an_empty_folder_is_a_failure_and_what_is_hidden_is_none(
+    added: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["add", str(added)]) == 1
+    assert "nothing was read" in capsys.readouterr().err
+    (added / "a.txt").write_text("The harbour of Lunde froze.")
+    (added / ".DS_Store").write_bytes(b"x")
+    for name in ("one", "two"):
+        (added / name).symlink_to(added)
+    assert cli.main(["add", str(added)]) == 0
+    assert "not read: 1 hidden, 2 linked folders\n" in capsys.readouterr().err
+    assert cli.main(["add", "--json", str(added)]) == 0
+    assert '{"skipped": {"hidden": 1, "linked folder": 2}}' in capsys.readouterr().out

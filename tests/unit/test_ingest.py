@@ -3,7 +3,9 @@
 import csv
 import json
 import os
+import socket
 import zipfile
+from collections import Counter
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from byline.errors import ArticleError, InputError
 from byline.ingest import Draft, Rejection, discover
 from byline.ingest.child import parse
 from byline.ingest.draft import draft_of, from_json, parse_date, to_json
-from byline.ingest.files import SUFFIXES
+from byline.ingest.files import SUFFIXES, kind_of
 from byline.ingest.plain import decode
 
 
@@ -357,7 +359,7 @@ def test_a_folder_is_walked_in_order_without_what_is_hidden(tmp_path: Path) -> N
         (tmp_path / name).write_text("x")
     found = discover([tmp_path])
     assert [file.path.name for file in found.files] == ["a.txt", "b.txt", "c.md"]
-    assert [Path(name).name for name in found.skipped] == ["picture.png"]
+    assert [Path(name).name for name in found.skipped] == [".git", ".hidden.txt", "picture.png"]
 
 
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
@@ -390,9 +392,54 @@ def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
+    desk, elsewhere, pictures = (tmp_path / name for name in ("desk", "elsewhere", "pictures"))
+    for folder, name in ((desk, "a.txt"), (desk / "sub", "b.txt"), (elsewhere / "deep", "c.md"), (pictures, "d.png")):
+        folder.mkdir(parents=True)
+        (folder / name).write_text("x")
+    (desk / "loop").symlink_to(desk)
+    (desk / "within").symlink_to(desk / "sub")
+    (desk / "seen").symlink_to(pictures)
+    (desk / "away").symlink_to(elsewhere)
+    found = discover([desk])
+    assert [file.path.name for file in found.files if not file.problem] == ["a.txt", "b.txt"]
+    assert [(file.path, file.problem) for file in found.files if file.problem] == [
+        (desk / "away", f"links to a folder are not followed: add {elsewhere} too")
+    ]
+    assert Counter(map(kind_of, found.skipped)) == {"linked folder": 3}
+    both = discover([desk, elsewhere])
+    assert [file.path.name for file in both.files if file.problem] == []
+    assert Counter(map(kind_of, both.skipped)) == {"linked folder": 4}
+
+
+def test_links_in_a_circle_pipes_and_sockets_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "b.txt")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.chdir(tmp_path)  # the name of a socket is short
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket.txt")
+        found = discover([tmp_path])
+    problems = [file.problem for file in found.files]
+    assert problems == ["cannot be read: Too many levels of symbolic links"] * 2 + ["not a regular file"] * 2
+    assert list(map(kind_of, found.skipped)) == ["without a suffix"]
+
+
+def test_the_files_of_an_index_are_no_articles(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
-    (tmp_path / "loop").symlink_to(tmp_path)
-    assert len(discover([tmp_path]).files) == 1
+    for name in ("byline.db", "cache-1/manifest.json", "notes.txt"):
+        (tmp_path / "index" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "index" / name).write_text("x")
+    found = discover([tmp_path])
+    assert ([file.path.name for file in found.files], found.skipped) == (["a.txt"], [])
+
+
+def test_what_the_system_and_word_processors_leave_is_counted(tmp_path: Path) -> None:
+    for name in (".DS_Store", "._a.docx", "~$letter.docx", "Thumbs.db"):
+        (tmp_path / name).write_bytes(b"x")
+    found = discover([tmp_path])
+    assert found.files == []
+    assert Counter(map(kind_of, found.skipped)) == {"hidden": 2, "temporary": 1, ".db": 1}
 
 
 def test_metadata_supplies_what_the_files_lack(tmp_path: Path) -> None:

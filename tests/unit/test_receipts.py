@@ -275,7 +275,7 @@ def test_the_key_makes_no_quote_true(made: Archive, reply_of: Callable[[Archive]
     checked = 0
     for what, altered in mutations(content, reply):
         if f" reply{what.partition(' reply')[2]}".startswith(tuple(f" reply{name}" for name in derived)):
-            if what.startswith("add a key"):
+            if what.startswith("add a key") or what.endswith(".path"):  # a file may move, and its path is only sealed
                 continue
             resealed = module.sealed(altered, key)
             assert BENCHMARK["verdict"](made, resealed) == "refused", what

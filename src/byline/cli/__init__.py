@@ -1,6 +1,7 @@
 """The command line: `byline COMMAND`, each command defined beside what it does.
 
-articles.py     add, follow, list, show, edit, remove
+articles.py     add, sync, follow, list, show, edit, remove
+watching.py     watch
 asking.py       search, ask, timeline
 many.py         ask --file and ask --all
 alerting.py     alert
@@ -22,7 +23,18 @@ import sys
 from collections.abc import Sequence
 
 from byline import __version__
-from byline.cli import alerting, articles, asking, configuring, maintenance, measuring, models, provenance, serving
+from byline.cli import (
+    alerting,
+    articles,
+    asking,
+    configuring,
+    maintenance,
+    measuring,
+    models,
+    provenance,
+    serving,
+    watching,
+)
 from byline.cli.options import Commands, Handler
 from byline.cli.output import DONE, FAILED, INTERRUPTED, USAGE, open_output, print_line, silence, tell
 from byline.configuration.in_force import Configuration
@@ -31,6 +43,7 @@ from byline.errors import BylineError, InputError
 _DEFINE = (
     articles.define_add,
     articles.define_sync,
+    watching.define_watch,
     articles.define_follow,
     articles.define_list,
     articles.define_show,

@@ -14,7 +14,7 @@ from byline.cli.options import Commands, conditions, filter_options, open_archiv
 from byline.cli.output import DONE, FAILED, bracketed, print_json, print_line, progress_bar, silence, tell
 from byline.errors import ArchiveLockedError
 from byline.ingest.columns import FIELDS
-from byline.ingest.files import DOCUMENTS, SAVED_AS, SUFFIXES, kind_of
+from byline.ingest.files import DOCUMENTS, LINKED, SAVED_AS, SUFFIXES, is_address, kind_of
 from byline.language.text import one_line, shorten, visible
 from byline.presenting import added_by, count_of_articles, likeness_of, marks_of, versions_of
 from byline.records import MARKED, AddReport, Outcome
@@ -125,12 +125,12 @@ def define_sync(commands: Commands) -> None:
     parser = commands.define(
         "sync",
         _sync,
-        "add folders, then remove the articles whose files are gone from them; asks first",
+        "add folders, then withdraw the articles whose files are gone from them; asks first",
         "articles/",
         "articles/ --yes",
     )
     parser.add_argument("paths", nargs="+", metavar="FOLDER", help="as for byline add")
-    parser.add_argument("--yes", action="store_true", help="remove without asking")
+    parser.add_argument("--yes", action="store_true", help="withdraw without asking")
 
 
 def _sync(options: argparse.Namespace) -> int:
@@ -140,15 +140,19 @@ def _sync(options: argparse.Namespace) -> int:
         print_line({"gone": one.to_dict()})
     if report.gone:
         count = count_of_articles(len(report.gone))
-        if not options.yes and not _agreed(f"remove {count} whose files are gone? [y/N] "):
-            tell("nothing was removed: answer y, or use --yes")
+        if not options.yes and not agreed(f"withdraw {count} whose files are gone? [y/N] "):
+            tell("nothing was withdrawn: answer y, or use --yes")
             return FAILED
-        removed = archive.remove(*(one.id for one in report.gone))
-        print(f"{len(removed)} removed", file=sys.stderr if options.json else sys.stdout)
+        withdrawn = archive.withdraw(*(one.id for one in report.gone))
+        if options.json:
+            print_line({"withdrawn": list(withdrawn)})
+        else:
+            print(f"{len(withdrawn)} withdrawn")
     return _code_of(report)
 
 
-def _agreed(question: str) -> bool:
+def agreed(question: str) -> bool:
+    """Ask whoever sits at the terminal; nobody there agrees to nothing."""
     if not sys.stdin.isatty():
         return False
     print(question, end="", file=sys.stderr, flush=True)
@@ -160,7 +164,7 @@ def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport
     report = _added(options, add, follows=follows)
     if report.gone:
         count = count_of_articles(len(report.gone))
-        tell(f"{count} kept though the files are gone: byline sync FOLDER removes what is gone")
+        tell(f"{count} kept though the files are gone: byline sync FOLDER withdraws what is gone")
     return _code_of(report, follows=follows)
 
 
@@ -194,6 +198,10 @@ def _added(
         report = add(acknowledge)
     for line in _remarks(report):
         tell(line)
+    for moved in report.moved:
+        tell(f"moved: {moved.file} is {moved.now} now (article {moved.id})")
+        if options.json:
+            print_line({"moved": moved.to_dict()})
     for one in report.gone:
         instead = f", whose text is that of {one.now} now" if one.now else ""
         tell(f"gone: {one.file}, the file of article {one.id}{instead}")
@@ -202,7 +210,7 @@ def _added(
     if kinds := Counter(map(kind_of, report.skipped)):
         if options.json:
             print_line({"skipped": dict(sorted(kinds.items()))})
-        counted = ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items()))
+        counted = ", ".join(f"{count:,} {_plural(kind, count)}" for kind, count in sorted(kinds.items()))
         tell(f"not read: {counted}{_advice(kinds)}")
     summary = f"{added_by(report)}, {len(report.rejected)} rejected; {report.embedded} passages embedded"
     print(summary, file=sys.stderr if options.json else sys.stdout)
@@ -231,6 +239,10 @@ def _lack_of(outcome: Outcome) -> tuple[str, str]:
     file, _, row = outcome.source.rpartition("#")
     is_row = row.isdecimal() and bool(file)
     return (file, re.sub(r"'[^']*'", "", "; ".join(outcome.warnings))) if is_row else (outcome.source, "")
+
+
+def _plural(kind: str, count: int) -> str:
+    return f"{kind}s" if kind == LINKED and count > 1 else kind
 
 
 def _advice(kinds: Iterable[str]) -> str:
@@ -264,7 +276,9 @@ def _list(options: argparse.Namespace) -> int:
     for article in articles:
         date = f"{article.published:%Y-%m-%d}" if article.published else "undated"
         like = f"like {', '.join(one_line(copy.id) for copy in article.copies)}" if article.copies else ""
-        notes = filter(None, (article.publisher, marks_of(article), versions_of(article), like, *article.notes))
+        notes = filter(
+            None, (article.path, article.publisher, marks_of(article), versions_of(article), like, *article.notes)
+        )
         print(f"{one_line(article.id)}  {date}  {shorten(article.title, 80)}", *map(bracketed, notes))
     if not articles and archive.state.articles:
         print("no article meets the conditions")
@@ -282,12 +296,16 @@ def define_show(commands: Commands) -> None:
 def _show(options: argparse.Namespace) -> int:
     archive = open_archive(options)
     summary, article = archive.summary(options.id), archive.article(options.id)
+    with archive.store.catalog.reading() as rows:
+        files = sorted(name for name in rows.sources(options.id) if not is_address(name))
     if options.json:
-        print_json({**summary.to_dict(), "text": article.text})
+        print_json({**summary.to_dict(), "files": files, "text": article.text})
         return DONE
     for name, value in summary.to_dict().items():
         if value and name not in ("copies", "notes", "in_part", "inferred", "edited"):
             print(f"{name + ':':12}{one_line(str(value))}")
+    for file in files:
+        print(f"{'file:':12}{one_line(file)}")
     for note in filter(None, (marks_of(summary), *summary.notes)):
         print(f"{'note:':12}{one_line(note)}")
     for copy in summary.copies:

@@ -82,7 +82,7 @@ def article_line(article: Article) -> str:
     """Return what is known of an article, on one line."""
     url = article.url if article.url != article.id else None
     known = (shorten(article.title, 100), article.publisher, iso_day_of(article.published), marks_of(article))
-    return described(*known, url, article.id)
+    return described(*known, url, article.id, article.path)
 
 
 def bracketed(note: str) -> str:

@@ -54,6 +54,8 @@ def _print_verification(file: str, verification: "Verification") -> None:
         if citation.state == "newer version":
             line.append(f"newer version of {citation.changed_at:%Y-%m-%d}" if citation.changed_at else citation.state)
             line.append(f"the quote stands at {present.start}-{present.end}" if present else "the quote is not in it")
+        elif citation.state == "withdrawn":
+            line.append(f"withdrawn on {citation.changed_at:%Y-%m-%d}, as its file was gone")
         else:
             line.append(citation.state)
         print("   ", " · ".join(line))

@@ -4,7 +4,7 @@ files -add-> articles -passages-> passages -workers-> embeddings -> store
 
 add.py       finds what is new, cuts and embeds it, commits it, and reports on each article
 edit.py      corrects what is known of an article, and keeps what a person has corrected
-gone.py      which articles have lost their files
+gone.py      what was renamed in a folder, and which articles are in no file any more
 guess.py     completes an article by its head and foot
 identity.py  whether what has an article's id is a version of it
 passages.py  cuts an article into passages of whole sentences with exact offsets

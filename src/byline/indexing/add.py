@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import os
 import stat
+import time
 from collections import ChainMap, Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,12 +20,13 @@ from functools import cached_property
 from byline.encoders.base import Floats
 from byline.errors import ArchiveLockedError, ArticleError, FingerprintError
 from byline.indexing.edit import as_edited
+from byline.indexing.gone import NO_TEXT, is_there
 from byline.indexing.guess import completed_by_head
 from byline.indexing.identity import is_bare_number, is_earlier, is_version_of
 from byline.indexing.recipe import Cut, IndexRecipe
 from byline.indexing.workers.base import Workers
 from byline.ingest import Draft, Found, FoundFile, Rejection, Sandbox
-from byline.ingest.files import ELSEWHERE, HOLDING_TABLES, PARSERS, is_address
+from byline.ingest.files import HOLDING_TABLES, PARSERS, is_address
 from byline.language.identification import language_of
 from byline.language.minhash import SIMILAR, Signature, signature_of
 from byline.language.text import one_line
@@ -38,6 +40,9 @@ Acknowledge = Callable[[Sequence[Outcome], float], None]
 _ARTICLES_PER_TRANSACTION = 64
 _CHARACTERS_PER_TRANSACTION = 50_000
 _ATTEMPTS = 5
+_HASHES: "dict[tuple[str | int, ...], hashlib._Hash]" = {}  # of files as they are, for who reads them again and again
+_HASHES_KEPT = 200_000
+_SURELY_OLDER = 2.0  # seconds: a file that changed since may change again, and have the same times
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,8 @@ class _Candidate:
         ids: Which it may have, the best first; empty of an article given as an object, whose id is as it is.
         is_row: Whether its file holds several.
         reason: Why it is rejected.
-        read: The hash of its file, or of an address what `FoundFile` says.
-        remembered: What of that to remember with the source, to tell that it is unchanged; None if nothing need be.
+        remembered: What to remember with the source, to tell that it is unchanged: the hash of its file, of a row its
+            version, of an address what `FoundFile` says; None of an article given as an object.
         warnings: What the user should know.
         notes: What to keep of how it was read, and whether not all of its text was.
         progress: Share of all the bytes that have been read so far, in [0, 1].
@@ -66,7 +71,6 @@ class _Candidate:
     ids: tuple[str, ...] = ()
     is_row: bool = False
     reason: str = ""
-    read: str = ""
     remembered: str | None = None
     warnings: tuple[str, ...] = ()
     notes: tuple[tuple[str, ...], bool] = ((), False)
@@ -144,6 +148,10 @@ class Adder:
         workers: What embeds them.
         acknowledge: Told the outcomes of each transaction once it is on the disk, and the share done.
         columns: Of tables, names of columns that the user gives, by field of an article.
+        lost: What `lost_below` says; a new file with the content of one that is gone is that file, renamed.
+
+    Attributes:
+        read: Files that were read to their end, with the numbers of their rows; None where a file is one article.
     """
 
     def __init__(
@@ -153,7 +161,11 @@ class Adder:
         workers: Workers,
         acknowledge: Acknowledge,
         columns: Mapping[str, str] | None = None,
+        lost: Mapping[str, str] | None = None,
     ) -> None:
+        self.read: dict[str, set[int | None]] = {}
+        self._lost = lost or {}
+        self._renamed: dict[str, str] = {}  # by id of what was lost: the file that has it now
         self._store = store
         self._recipe = recipe
         self._workers = workers
@@ -204,8 +216,14 @@ class Adder:
         if known and known[1] == remembered:
             yield _Candidate(name, id=known[0]), file.size
             return
+        rows_read, whole = set[int | None](), True
         for message in sandbox.read(file.path):
+            whole = whole and (isinstance(message, Draft) or message.row is not None)
+            if isinstance(message, Draft) or not message.reason.endswith(NO_TEXT):
+                rows_read.add(message.row)
             yield self._of_message(file, message, remembered), message.position or file.size
+        if whole:
+            self.read[name] = rows_read
 
     def _of_message(self, file: FoundFile, message: Draft | Rejection, remembered: str) -> _Candidate:
         if isinstance(message, Rejection):
@@ -238,12 +256,12 @@ class Adder:
             named=bool(named),
             ids=ids,
             is_row=is_row,
-            read=remembered,
-            remembered=None if named and is_row else remembered,
+            remembered=remembered,
             warnings=draft.warnings,
             notes=(draft.notes, draft.in_part),
         )
-        return self._described(candidate)
+        candidate = self._described(candidate)
+        return replace(candidate, remembered=candidate.article.version) if is_row and candidate.article else candidate
 
     def _described(self, candidate: _Candidate) -> _Candidate:
         """Fill in title and language where they are missing, and warn of a language not the encoder's."""
@@ -328,7 +346,7 @@ class Adder:
         def fits(id: str) -> bool:
             present = changed.get(id) or rows.digest(id)
             if present is None:
-                return not (candidate.is_row and is_bare_number(id))
+                return not (candidate.is_row and is_bare_number(id)) and self._may_come_back(article, id, rows)
             if numbered and self._rows.get(id, candidate.source) != candidate.source:
                 return False
             return present == self._edited(article, id).version or is_version_of(
@@ -336,9 +354,9 @@ class Adder:
             )
 
         def others() -> Iterator[str]:
-            yield from (rows.source(candidate.source) or ())[:1]
-            yield from candidate.ids[1:]
             base = candidate.ids[-1]
+            yield from (id for id in (rows.source(candidate.source) or ())[:1] if id.startswith(base))
+            yield from candidate.ids[1:]
             while True:
                 self._numbered[base] += 1
                 yield f"{base}{'#' if is_address(base) else '-'}{self._numbered[base] + 1}"
@@ -356,7 +374,6 @@ class Adder:
             candidate,
             article=replace(article, id=id),
             warnings=warnings,
-            remembered=candidate.read if apart else candidate.remembered,
         )
 
     def _edited(self, article: Article, id: str) -> Article:
@@ -372,7 +389,7 @@ class Adder:
         return rows.article(id)
 
     def _is_earlier(self, candidate: _Candidate, prepared: Mapping[int, _Prepared], rows: Snapshot) -> bool:
-        """Tell whether this is an earlier version, from elsewhere, of an article that is there."""
+        """Tell whether this is an earlier version of an article that is there: from elsewhere, or a row unchanged."""
         article = candidate.article
         if article is None or not candidate.ids:
             return False
@@ -380,7 +397,10 @@ class Adder:
         return (
             is_earlier(article, latest)
             and article.text != latest.text
-            and candidate.source not in rows.sources(article.id)
+            and (
+                candidate.source not in rows.sources(article.id)
+                or (candidate.is_row and rows.source(candidate.source) == (article.id, candidate.remembered))
+            )
         )
 
     def _has_version(self, article: Article, prepared: Mapping[int, _Prepared], rows: Snapshot) -> bool:
@@ -409,10 +429,12 @@ class Adder:
             if id in taken:
                 return version == taken[id]
             present = rows.digest(id)
-            if present is None or present == version:
+            if present is None:
+                return self._may_come_back(article, id, rows)
+            if present == version:
                 return True
             sources = rows.sources(id)
-            if any(_is_there(name) for name in sources if name != candidate.source):
+            if any(is_there(name) for name in sources if name != candidate.source):
                 return False
             if candidate.source in sources:
                 return is_version_of(article, rows.article(id))
@@ -421,7 +443,7 @@ class Adder:
         known = rows.source(candidate.source)
         numbered = (f"{article.id}-{number}" for number in itertools.count(2))
         moved = self._moved(candidate, rows) if known and candidate.is_row else iter(())
-        ids = itertools.chain(moved, known[:1] if known else (), [article.id], numbered)
+        ids = itertools.chain(moved, known[:1] if known else (), self._renamed_as(candidate), [article.id], numbered)
         id = next(filter(is_same_or_free, ids))
         warnings = candidate.warnings
         if known and id != known[0] and rows.sources(known[0]) == [candidate.source]:
@@ -429,6 +451,17 @@ class Adder:
                 f"holds another text than before: both are kept, the earlier one as {known[0]}, this one as {id}",
             )
         return replace(candidate, article=replace(article, id=id), warnings=warnings)
+
+    def _renamed_as(self, candidate: _Candidate) -> Iterator[str]:
+        """Yield the id that an article had in a file that is gone."""
+        id = self._lost.get(candidate.article.version) if candidate.article else None
+        if id is not None and self._renamed.setdefault(id, candidate.source) == candidate.source:
+            yield id
+
+    def _may_come_back(self, article: Article, id: str, rows: Snapshot) -> bool:
+        """Tell whether an id that no article has now is free, or was that of a withdrawn version of this one."""
+        withdrawn = rows.withdrawn(id)
+        return withdrawn is None or is_version_of(article, withdrawn)
 
     def _moved(self, candidate: _Candidate, rows: Snapshot) -> Iterator[str]:
         """Yield the id that a row of a table has from when it stood in another place, if it was there."""
@@ -563,9 +596,16 @@ def _is_like(article: Article, other: Signature | None) -> bool:
 def _digest(file: FoundFile, columns: Mapping[str, str]) -> str:
     """Hash all that decides what a file is read as."""
     with open(file.path, "rb", opener=_at_once) as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
-        content = hashlib.file_digest(stream, "sha256")
+        known = str(file.path), status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+        content = _HASHES.get(known) or hashlib.file_digest(stream, "sha256")
+    if time.time() - status.st_ctime > _SURELY_OLDER:
+        if len(_HASHES) >= _HASHES_KEPT:
+            _HASHES.clear()
+        _HASHES[known] = content
+    content = content.copy()
     content.update(f"{PARSERS}{file.metadata}".encode())
     if columns and file.path.suffix.lower() in HOLDING_TABLES:
         content.update(str(sorted(columns.items())).encode())
@@ -575,9 +615,3 @@ def _digest(file: FoundFile, columns: Mapping[str, str]) -> str:
 def _at_once(path: str, flags: int) -> int:
     """Open a file without waiting: what is a pipe by now would wait for somebody to write to it."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _is_there(source: str) -> bool:
-    if source.startswith(ELSEWHERE):
-        return True  # as far as can be told from here
-    return os.path.exists(source) or os.path.exists(source.rpartition("#")[0] or source)  # noqa: PTH110 - never raises

@@ -1,9 +1,11 @@
 """Find the files to read, and what a folder's metadata.csv says of them."""
 
+import itertools
 import os
 import re
 import stat
-from collections.abc import Collection, Iterable, Iterator
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -61,6 +63,10 @@ FEED = ".feed"  # of a feed that was fetched; no file of a user's is read as one
 PARSERS = "3"  # raise it when the same file would be read differently
 METADATA = "metadata.csv"
 ELSEWHERE = "machine://"  # before the name of a machine and that of a file there
+HIDDEN, LINKED = "hidden", "linked folder"  # kinds of what is skipped
+_LOCK = "~$"  # before the name of a file that a word processor keeps while a document is open
+_INDEX = "byline.db"  # stands in the folder of an index, whose own files are no articles
+_MOST_LOOKED_AT = 100_000  # files behind a link
 _FILE = {"file", "filename", "datei", "dateiname", "fichier", "archivo", "fichero", "bestand", "fil", "plik", "dosya"}
 _MAX_METADATA_BYTES = 50_000_000
 # What browsers call the folder in which they keep what a page shows besides itself: pictures, frames, advertisements.
@@ -102,13 +108,16 @@ class Found:
 
     Attributes:
         files: By name, those of a folder before those of its subfolders.
-        skipped: Files in folders that are of no kind that is read, or that a browser saved beside a page.
+        skipped: What in folders is of no kind that is read, hidden, a link to a folder, or saved beside a page by a
+            browser.
         warnings: What is wrong with a metadata.csv.
+        unfinished: Files of folders that changed a moment ago, so that they may still be written to.
     """
 
     files: list[FoundFile] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
 
 
 def is_address(source: object) -> bool:
@@ -116,12 +125,17 @@ def is_address(source: object) -> bool:
     return isinstance(source, str) and _ADDRESS.match(source) is not None
 
 
-def discover(paths: Iterable[str | Path]) -> Found:
+def discover(paths: Iterable[str | Path], settle: float = 0.0) -> Found:
     """Find the files below folders, and the files named themselves.
 
-    Hidden files and folders are passed over, links to folders are not followed. A file that is named but
-    is missing, not a regular file or of no kind that is read comes with its problem; so does a folder that
-    cannot be looked into.
+    Hidden files and folders and the files of an index are passed over, links to folders are not followed.
+    A file that is named but is missing, not a regular file or of no kind that is read comes with its problem;
+    so does a folder that cannot be looked into, and a link to one with files to read that is not in the folders
+    given.
+
+    Args:
+        paths: What to look at.
+        settle: For so many seconds a file of a folder must have been as it is.
 
     Raises:
         InputError: A path is empty or none at all.
@@ -129,20 +143,24 @@ def discover(paths: Iterable[str | Path]) -> Found:
     found = Found()
     metadata: dict[Path, dict[str, Draft]] = {}
     seen: set[str] = set()
-    for given in paths:
-        path = _path(given)
+    all_given = [_path(given) for given in paths]
+    roots = [Path(os.path.realpath(path)) for path in all_given if os.path.isdir(path)]  # noqa: PTH112 - never raises
+    for path in all_given:
         named = not os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir it never raises
-        for file in [path] if named else _below(path, found):
+        for file in [path] if named else _below(path, found, roots):
             resolved = os.path.realpath(file)
             if resolved in seen or (not named and file.name.lower() == METADATA):
                 continue
             seen.add(resolved)
             suffix = file.suffix.lower()
-            if not named and suffix not in SUFFIXES:
+            if not named and (suffix not in SUFFIXES or file.name.startswith(_LOCK)):
                 found.skipped.append(str(file))
                 continue
             if file.parent not in metadata:
                 metadata[file.parent] = _metadata(file.parent, found.warnings)
+            if not named and settle and _changed_within(file, settle):
+                found.unfinished.append(os.path.abspath(file))  # noqa: PTH100 - links stay, as in what is kept
+                continue
             found.files.append(_found(file, metadata[file.parent].get(file.name)))
     return found
 
@@ -174,6 +192,15 @@ def _found(file: Path, metadata: Draft | None) -> FoundFile:
     return FoundFile(path, status.st_size, metadata, size_problem(path, status.st_size))
 
 
+def _changed_within(file: Path, seconds: float) -> bool:
+    """Return whether a file changed a moment ago; one that has a date in the future did not."""
+    try:
+        status = file.stat()
+    except OSError:
+        return False
+    return 0 <= time.time() - status.st_mtime < seconds
+
+
 def size_problem(file: Path, size: int) -> str:
     """Tell whether a file is too large, nothing if it is not; a table is read a row at a time, whatever its size."""
     if size <= MAX_FILE_BYTES or file.suffix.lower() in TABLES:
@@ -182,27 +209,54 @@ def size_problem(file: Path, size: int) -> str:
 
 
 def kind_of(skipped: str) -> str:
-    """Name the kind of a file that was skipped."""
-    suffix = Path(skipped).suffix.lower()
+    """Name the kind of what was skipped."""
+    name, suffix = Path(skipped).name, Path(skipped).suffix.lower()
+    if name.startswith("."):
+        return HIDDEN
+    if name.startswith(_LOCK):
+        return "temporary"
+    if os.path.isdir(skipped):  # noqa: PTH112 - unlike Path.is_dir it never raises
+        return LINKED
     if suffix in SUFFIXES:
         return "saved beside pages"
     return suffix or "without a suffix"
 
 
-def _below(folder: Path, found: Found) -> Iterator[Path]:
+def _below(folder: Path, found: Found, roots: Sequence[Path]) -> Iterator[Path]:
     def give_up(error: OSError) -> None:
         found.files.append(FoundFile(Path(error.filename), problem=f"folder cannot be read: {error.strerror}"))
 
     for parent, folders, files in os.walk(folder, onerror=give_up):
+        if _INDEX in files:
+            folders.clear()
+            continue
         beside = [name for name in folders if _is_beside_a_page(name, files)]
         for name in beside:
             found.skipped += sorted(
                 str(file) for file in Path(parent, name).rglob("*") if file.suffix.lower() in SUFFIXES
             )
+        found.skipped += sorted(str(Path(parent, name)) for name in (*folders, *files) if name.startswith("."))
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
+        for link in (path for name in folders if (path := Path(parent, name)).is_symlink()):
+            _tell_link(link, found, roots)
         for name in sorted(files):
             if not name.startswith("."):
                 yield Path(parent, name)
+
+
+def _tell_link(link: Path, found: Found, roots: Sequence[Path]) -> None:
+    """Count a link to a folder, or name it where it leads to files that are read nowhere."""
+    target = Path(os.path.realpath(link))
+    if any(target.is_relative_to(root) for root in roots) or not _holds_files_to_read(target):
+        found.skipped.append(str(link))
+        return
+    path = Path(os.path.abspath(link))  # noqa: PTH100 - the link is named, not what it leads to
+    found.files.append(FoundFile(path, problem=f"links to a folder are not followed: add {target} too"))
+
+
+def _holds_files_to_read(folder: Path) -> bool:
+    suffixes = (Path(name).suffix.lower() for _, _, files in os.walk(folder) for name in files if name[0] != ".")
+    return any(suffix in SUFFIXES for suffix in itertools.islice(suffixes, _MOST_LOOKED_AT))
 
 
 def _is_beside_a_page(folder: str, files: Collection[str]) -> bool:

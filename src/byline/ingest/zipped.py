@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from byline.errors import ArticleError
 from byline.ingest.child import parse
 from byline.ingest.draft import Draft, Rejection
-from byline.ingest.files import ARCHIVES, discover, kind_of
+from byline.ingest.files import ARCHIVES, HIDDEN, discover, kind_of
 from byline.ingest.packed import opened
 
 _MOST_FILES = 10_000
@@ -26,7 +26,7 @@ def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Reject
     with TemporaryDirectory(prefix="byline-") as folder:
         _unpack(file, Path(folder))
         found = discover([folder])
-        unread = Counter(map(kind_of, found.skipped))
+        unread = Counter(kind for kind in map(kind_of, found.skipped) if kind != HIDDEN)
         warnings = tuple(warning.replace(f"{folder}/", "") for warning in found.warnings)
         if unread:
             counted = ", ".join(f"{count:,} {kind}" for kind, count in sorted(unread.items()))

@@ -45,7 +45,7 @@ from byline.records.reply import (
     Sentence,
     Struck,
 )
-from byline.records.reports import AddReport, Finding, Gone, IndexState, Outcome
+from byline.records.reports import AddReport, Finding, Gone, IndexState, Moved, Outcome
 from byline.records.search import Hit, Hits, Lacking, Selected, Where
 from byline.records.trace import Difference, Match, Trace
 from byline.records.vocabulary import (
@@ -99,6 +99,7 @@ __all__ = [
     "Match",
     "Mode",
     "Moment",
+    "Moved",
     "Origin",
     "Origins",
     "Outcome",

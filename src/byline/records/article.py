@@ -63,6 +63,8 @@ class Article:
         updated: When its source says that it was changed last, with its time zone.
         inferred: Which of `MARKED` were read from its first and last lines or the name of its file, and are a guess.
         edited: Which of `MARKED` a person has corrected.
+        path: Where its file is, in the folder that was added, with the number of a row behind `#`; None if it has none.
+            The archive knows it; it is no part of the version, nor of what makes two articles equal.
 
     Raises:
         ArticleError: The id or the text is empty, the text holds what cannot be stored, `published` or `updated` has
@@ -80,6 +82,7 @@ class Article:
     updated: datetime | None = None
     inferred: frozenset[str] = frozenset()
     edited: frozenset[str] = frozenset()
+    path: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("id", "text", "title", "url", "publisher", "author", "language"):
@@ -164,6 +167,7 @@ def located(article: Article, span: Span) -> "wire.PlaceJson":
         "publisher": article.publisher,
         "published_at": article.published.isoformat() if article.published else None,
         "document_version": article.version,
+        "path": article.path,
     }
     if article.inferred:
         place["inferred_fields"] = sorted(article.inferred)
@@ -213,6 +217,7 @@ class ArticleSummary:
         updated: When its source says that it was changed last.
         inferred: Which of its data are a guess; see `Article`.
         edited: Which of its data a person has corrected.
+        path: Where its file is; see `Article.path`.
     """
 
     id: str
@@ -232,6 +237,7 @@ class ArticleSummary:
     updated: datetime | None = None
     inferred: frozenset[str] = frozenset()
     edited: frozenset[str] = frozenset()
+    path: str | None = None
 
     def to_dict(self) -> "wire.ArticleSummaryJson":
         """Return the summary as plain JSON values."""
@@ -253,6 +259,7 @@ class ArticleSummary:
             "updated": self.updated.isoformat() if self.updated else None,
             "inferred": sorted(self.inferred),
             "edited": sorted(self.edited),
+            "path": self.path,
         }
 
 

@@ -97,20 +97,43 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """An article whose file was renamed or moved.
+
+    Attributes:
+        id: Of the article, which stays as it was.
+        file: Where its file was.
+        now: Where it is.
+    """
+
+    id: str
+    file: str
+    now: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Return it as plain JSON values."""
+        return {"id": self.id, "file": self.file, "now": self.now}
+
+
+@dataclass(frozen=True, slots=True)
 class AddReport:
     """What became of everything that was to be added.
 
     Attributes:
         outcomes: One for each article or rejected file, in the order in which they were acknowledged.
-        skipped: Files of a folder that are not of a kind that Byline reads, or were saved by a browser beside a page.
+        skipped: What in folders is of no kind that Byline reads, hidden, a link to a folder, or saved beside a page.
         warnings: What is wrong with a metadata.csv.
-        gone: Articles of the folders that were added whose files are there no more; they are kept until removed.
+        gone: Articles of the folders that were added whose files are there no more; they are kept until withdrawn.
+        moved: Articles whose files were renamed or moved.
+        unfinished: Files that were left for later, since they may still be written to.
     """
 
     outcomes: tuple[Outcome, ...] = ()
     skipped: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     gone: tuple[Gone, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    unfinished: tuple[str, ...] = ()
 
     def _ids(self, status: OutcomeStatus) -> tuple[str, ...]:
         return tuple(outcome.id for outcome in self.outcomes if outcome.status == status and outcome.id)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Literal, get_args, overload
 
 from byline.errors import InputError
 from byline.language.text import folded
 from byline.records.article import Article, Passage, Span, located
 from byline.records.days import Days, Moment, moment_of
+from byline.records.vocabulary import ArticleOrder
+from byline.settings import MAX_QUESTION_CHARACTERS, MAX_SEARCH_WORDS
 
 if TYPE_CHECKING:
     from byline.records import wire
@@ -170,3 +172,19 @@ class Hits(Sequence[Hit]):
     def to_dict(self) -> "wire.HitsJson":
         """Return what was found as plain JSON values."""
         return {"hits": [hit.to_dict() for hit in self], "undated": self.undated}
+
+
+def check_listing(search: object, order: object) -> None:
+    """Check how articles are to be listed; see `Archive.browse`.
+
+    Raises:
+        InputError: The order is none, or the search is no text, or too long.
+    """
+    if order not in get_args(ArticleOrder):
+        raise InputError(f"order: found {order!r}, expected {', '.join(get_args(ArticleOrder))}")
+    if not isinstance(search, str):
+        raise InputError(f"search: found {type(search).__name__}, expected text")
+    if len(search) > MAX_QUESTION_CHARACTERS:
+        raise InputError(f"search: {len(search):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
+    if (words := len(search.split())) > MAX_SEARCH_WORDS:
+        raise InputError(f"search: {words} words, at most {MAX_SEARCH_WORDS} are taken: leave some out")

@@ -68,6 +68,7 @@ class ArticleSummaryJson(TypedDict):
     updated: str | None
     inferred: list[str]
     edited: list[str]
+    path: str | None
 
 
 class ArticleJson(ArticleSummaryJson):
@@ -121,6 +122,7 @@ class PlaceJson(TypedDict):
     document_version: str
     inferred_fields: NotRequired[list[str]]
     edited_fields: NotRequired[list[str]]
+    path: NotRequired[str | None]  # what was kept before paths were has none
 
 
 class HitJson(PlaceJson):

@@ -25,7 +25,8 @@ from byline.store.sql import Snapshot, Transaction
 FILE = "byline.db"
 
 _APPLICATION_ID = 0x42794C6E  # "ByLn"
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2  # of 1, no article is withdrawn: an earlier Byline would take one that is for damage
+_OLDEST_READ = 1
 _WAIT_SECONDS = 10.0
 _FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)  # the latter where readers and writers cannot meet for it
 _INCREMENTAL = 2  # of PRAGMA auto_vacuum: pages are given back when they are asked for
@@ -159,6 +160,8 @@ class SqliteCatalog:
     def writing(self, *, new_generation: bool = True) -> Iterator[Transaction]:
         """Change the database in one transaction, durable when the block ends, undone if it raises.
 
+        One that an earlier Byline made is brought up to this format in it; until then it is read as it is.
+
         Args:
             new_generation: False for what changes no answer.
 
@@ -168,6 +171,8 @@ class SqliteCatalog:
         with self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
+                if _pragma(connection, "user_version") < _SCHEMA_VERSION:
+                    connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")  # part of the transaction
                 changes = Transaction(SqliteDatabase(connection, self.file))
                 if new_generation:
                     changes.begin_generation()
@@ -246,9 +251,9 @@ class SqliteCatalog:
             _make(connection)
         elif _pragma(connection, "application_id") != _APPLICATION_ID:
             raise ArchiveDamagedError(f"{self.file}: a database, but not Byline's: use another --index folder")
-        elif version != _SCHEMA_VERSION:
+        elif not _OLDEST_READ <= version <= _SCHEMA_VERSION:
             raise ArchiveError(
-                f"{self.file}: found format {version}, expected {_SCHEMA_VERSION}: "
+                f"{self.file}: found format {version}, expected at most {_SCHEMA_VERSION}: "
                 "use the version of Byline that made it, or add the articles to a new index"
             )
 

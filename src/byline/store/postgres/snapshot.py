@@ -93,6 +93,16 @@ class PostgresSnapshot(Snapshot):
         """Return where an article came from; a file of another machine stands behind that machine's name."""
         return [name.removeprefix(of_this_machine("")) for name in super().sources(id)]
 
+    def sources_below(self, prefix: str) -> list[tuple[str, str]]:
+        """Return the sources of this machine whose names begin so, each with the id of its article."""
+        here = of_this_machine("")
+        return [(name.removeprefix(here), id) for name, id in super().sources_below(of_this_machine(prefix))]
+
+    def left_below(self, prefix: str) -> list[tuple[str, str]]:
+        """Return the files of this machine that begin so and that an article was in that is in no file now."""
+        here = of_this_machine("")
+        return [(name.removeprefix(here), id) for name, id in super().left_below(of_this_machine(prefix))]
+
     def cached_vectors(self, digests: Iterable[bytes]) -> set[bytes]:
         """Return which of these texts have a vector already, in this build or in the next one, which is being made."""
         asked = list(digests)

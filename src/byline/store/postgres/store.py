@@ -34,7 +34,8 @@ from byline.store.postgres.transaction import PostgresTransaction
 from byline.store.sidecar import Statements
 from byline.store.sql import Snapshot, Transaction
 
-_FORMAT = "1"
+_FORMAT = "2"  # of 1, no article is withdrawn: an earlier Byline would take one that is for damage
+_READ = {"1", _FORMAT}
 _WRITING, _ADDING, _REFRESHING = 0x42794C6E, 0x42794C6F, 0x42794C70  # of advisory locks
 _LOCK_SECONDS = 0.8
 _ATTEMPTS = 5
@@ -78,6 +79,8 @@ class PostgresCatalog:
     def writing(self, *, new_generation: bool = True) -> Iterator[Transaction]:
         """Change the database in one transaction, durable when the block ends, undone if it raises.
 
+        One that an earlier Byline made is brought up to this format in it; until then it is read as it is.
+
         Args:
             new_generation: False for what changes no answer.
 
@@ -88,6 +91,8 @@ class PostgresCatalog:
             known = self._known(connection)
             _use(connection, int(known.get("build", 0)))
             changes = PostgresTransaction(PostgresDatabase(connection, self._pool.name), known, self._engine)
+            if known["format"] != _FORMAT:
+                changes.set("format", _FORMAT)
             if new_generation:
                 changes.begin_generation()
             yield changes
@@ -132,10 +137,10 @@ class PostgresCatalog:
         while cursor.description is None:
             cursor.nextset()
         meta: dict[str, str] = dict(cursor.fetchall())
-        if meta.get("format") != _FORMAT:
+        if meta.get("format") not in _READ:
             raise ArchiveError(
-                f"{self._pool.name}: found format {meta.get('format')}, expected {_FORMAT}: use the version of Byline "
-                "that made it, or add the articles to a new database"
+                f"{self._pool.name}: found format {meta.get('format')}, expected at most {_FORMAT}: use the version of "
+                "Byline that made it, or add the articles to a new database"
             )
         if meta.get("engine") != self._engine.version:
             raise ArchiveError(

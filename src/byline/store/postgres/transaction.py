@@ -61,6 +61,10 @@ class PostgresTransaction(PostgresSnapshot, Transaction):
         """Remember which article a source became and what was read."""
         super().set_source(of_this_machine(name), id, digest)
 
+    def drop_source(self, name: str) -> None:
+        """Forget a source of an article; one that has no other is kept in mind as having left it."""
+        super().drop_source(of_this_machine(name))
+
     def keep_vectors(self, vectors: Mapping[bytes, Floats]) -> None:
         """Keep vectors for the next build."""
         if vectors:

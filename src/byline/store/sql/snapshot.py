@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Literal, get_args
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from byline.encoders.base import Floats
 from byline.encoders.text import digest_of, embedded_text
-from byline.errors import ArticleError, ArticleNotFoundError
+from byline.errors import ArticleError, ArticleNotFoundError, BylineError
 from byline.language.minhash import Signature
 from byline.language.text import folded
 from byline.records import (
@@ -29,6 +30,7 @@ from byline.records import (
 )
 from byline.store.engines import Keys
 from byline.store.sql.database import Database
+from byline.store.sql.places import FOLDERS, folders_from, path_of
 
 Counted = Literal["article", "passage"]
 
@@ -36,8 +38,11 @@ _CHECKED_AT_ONCE = 1_000  # passages
 _ASKED_AT_ONCE = 500  # values in one statement
 
 _MARKS = "(SELECT value FROM meta WHERE name = 'marks ' || v.key)"
-_ARTICLE = f"v.digest, a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language, {_MARKS}"
+_SOURCE = "(SELECT min(s.name) FROM source s WHERE s.article = a.key)"
+_KNOWN = f"{_MARKS}, {_SOURCE}"
+_ARTICLE = f"v.digest, a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language, {_KNOWN}"
 # The second condition follows of the first; with it, SQLite may begin with an index of versions.
+WITHDRAWN = 0  # in the place of the key of a present version
 PRESENT = "article a JOIN version v ON v.key = a.present AND v.article = a.key"
 
 
@@ -50,9 +55,10 @@ class Snapshot:
 
     def _article(self, row: Sequence[Any]) -> Article:
         """Make an article of a row, which must be as it was when its digest was taken."""
-        digest, id, text, title, url, publisher, author, published, language, marks = row
+        digest, id, text, title, url, publisher, author, published, language, marks, source = row
         try:
-            article = Article(id, text, title, url, publisher, author, _datetime(published), language, **_marks(marks))
+            known = {**_marks(marks), "path": path_of(source, self._folders)}
+            article = Article(id, text, title, url, publisher, author, _datetime(published), language, **known)
         except (TypeError, ValueError, ArticleError) as error:
             raise self.database.damaged(f"article {id!r}: {error}") from error
         if article.version != digest:
@@ -70,6 +76,11 @@ class Snapshot:
         """Return a value of the archive's own."""
         row = self._one("SELECT value FROM meta WHERE name = ?", name)
         return row and str(row[0])
+
+    @cached_property
+    def _folders(self) -> tuple[str, ...]:
+        """The folders that were added."""
+        return folders_from(self.get(FOLDERS))
 
     @property
     def generation(self) -> int:
@@ -116,7 +127,8 @@ class Snapshot:
         return int(kept[table]) if kept.get("generation") == self.generation else self._counted(table)
 
     def _counted(self, table: Counted) -> int:
-        return int(self._one(f"SELECT count(*) FROM {table}")[0])
+        condition = f" WHERE present != {WITHDRAWN}" if table == "article" else ""
+        return int(self._one(f"SELECT count(*) FROM {table}{condition}")[0])
 
     def problems(self) -> list[str]:
         """Return what the database's own check says is wrong, and what is counted wrong."""
@@ -157,13 +169,22 @@ class Snapshot:
         row = self._one(f"SELECT {_ARTICLE} FROM {PRESENT} WHERE a.id = ?", id)
         if row is not None:
             return self._article(row)
-        if self._one("SELECT key FROM article WHERE id = ?", id):
-            raise self.database.damaged(f"the present version of article {id!r} is missing")
-        raise _not_found(id)
+        raise self._absent(id)
+
+    def _absent(self, id: str) -> BylineError:
+        """Make the error that an article has no present version."""
+        if self.withdrawn_at(id):
+            return ArticleNotFoundError(
+                f"article {id!r} is withdrawn, as its file is gone: its versions are kept for receipts; byline remove "
+                "deletes them"
+            )
+        if self.is_kept(id):
+            return self.database.damaged(f"the present version of article {id!r} is missing")
+        return _not_found(id)
 
     def ids(self) -> list[str]:
         """List the ids of the articles, in the order in which they were first added."""
-        return [id for (id,) in self._all("SELECT id FROM article ORDER BY key")]
+        return [id for (id,) in self._all(f"SELECT id FROM article WHERE present != {WITHDRAWN} ORDER BY key")]
 
     def bodies(self) -> Iterator[tuple[str, str]]:
         """Yield id and text of each article, one at a time."""
@@ -177,7 +198,7 @@ class Snapshot:
         """
         found = self._summaries("a.id = ?", id)
         if not found:
-            raise _not_found(id)
+            raise self._absent(id)
         return found[0]
 
     def summaries(self) -> list[ArticleSummary]:
@@ -225,11 +246,11 @@ class Snapshot:
             copies.setdefault(article, []).append(Copy(other, similarity))
         columns = ("id", "title", "url", "publisher", "author", "published", "language", "version", "characters")
         found = []
-        for key, known_as, versions, passages, kept, marks, *values_of in self._all(
+        for key, known_as, versions, passages, kept, marks, source, *values_of in self._all(
             "SELECT a.key, (SELECT other.key FROM article other WHERE other.id = a.id), "
             "(SELECT count(*) FROM version WHERE article = a.key), "
             "(SELECT count(*) FROM passage WHERE version = v.key), "
-            f"(SELECT value FROM meta WHERE name = 'notes ' || a.key), {_MARKS}, "
+            f"(SELECT value FROM meta WHERE name = 'notes ' || a.key), {_MARKS}, {_SOURCE}, "
             "a.id, v.title, v.url, v.publisher, v.author, v.published, v.language, v.digest, v.characters "
             f"FROM {PRESENT} WHERE {condition} ORDER BY a.key",
             *values,
@@ -248,6 +269,7 @@ class Snapshot:
                     notes=notes,
                     in_part=in_part,
                     **_marks(marks),
+                    path=path_of(source, self._folders),
                 )
             )
         return found
@@ -367,6 +389,26 @@ class Snapshot:
         )
         return row and self._article(row)
 
+    def withdrawn(self, id: str) -> Article | None:
+        """Return the latest version of an article that is withdrawn, None if there is none such."""
+        row = self._one(
+            f"SELECT {_ARTICLE} FROM article a JOIN version v ON v.article = a.key "
+            f"WHERE a.id = ? AND a.present = {WITHDRAWN} ORDER BY v.key DESC LIMIT 1",
+            id,
+        )
+        return row and self._article(row)
+
+    def withdrawn_at(self, id: str) -> datetime | None:
+        """Return when an article was withdrawn, None if it was not."""
+        row = self._one(
+            "SELECT m.value FROM article a JOIN meta m ON m.name = 'withdrawn ' || a.key WHERE a.id = ?", id
+        )
+        return row and _datetime(row[0])
+
+    def is_kept(self, id: str) -> bool:
+        """Return whether there is a version of an article, if only of one that is withdrawn."""
+        return self._one("SELECT key FROM article WHERE id = ?", id) is not None
+
     def versions(self, id: str) -> list[ArticleVersion]:
         """List the versions of an article in the order in which they were added, the present one last.
 
@@ -400,9 +442,19 @@ class Snapshot:
         return [name for (name,) in rows]
 
     def sources_below(self, prefix: str) -> list[tuple[str, str]]:
-        """Return the sources whose names begin so, each with the id of its article."""
-        rows: list[tuple[str, str]] = self._all(
-            "SELECT s.name, a.id FROM source s JOIN article a ON a.key = s.article WHERE substr(s.name, 1, ?) = ?",
+        """Return the sources whose names begin so, with an ASCII character at the end, each with its article's id."""
+        rows = self._all(
+            "SELECT s.name, a.id FROM source s JOIN article a ON a.key = s.article WHERE s.name >= ? AND s.name < ?",
+            prefix,
+            _after(prefix),
+        )
+        return [(name, id) for name, id in rows]
+
+    def left_below(self, prefix: str) -> list[tuple[str, str]]:
+        """Return the files whose names begin so and that an article was in that is in no file now, each with its id."""
+        rows = self._all(
+            "SELECT m.value, a.id FROM meta m JOIN article a ON m.name = 'left ' || a.key "
+            "WHERE m.name >= 'left ' AND m.name < 'left!' AND substr(m.value, 1, ?) = ?",
             len(prefix),
             prefix,
         )
@@ -554,6 +606,11 @@ def searched_text(title: str, text: str, start: int, end: int) -> str:
 def marks(values: Sequence[Any]) -> str:
     """Return as many question marks as there are values, for a list of them in a statement."""
     return ", ".join("?" * len(values))
+
+
+def _after(prefix: str) -> str:
+    """Return the first text that sorts after all that begin so."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 def _notes(kept: str | None) -> tuple[tuple[str, ...], bool]:

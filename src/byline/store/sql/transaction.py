@@ -12,7 +12,7 @@ from byline.language.minhash import SIMILAR, Signature
 from byline.language.text import folded
 from byline.records import Article, Span
 from byline.store.sql.database import Database
-from byline.store.sql.snapshot import Counted, Snapshot, marks, signature_of
+from byline.store.sql.snapshot import WITHDRAWN, Counted, Snapshot, marks, signature_of
 
 _CANDIDATES_PER_BAND = 50  # boilerplate that very many articles share would make every one a candidate
 
@@ -55,14 +55,16 @@ class Transaction(Snapshot):
             vectors: By that hash; those that the database has may be left out.
             signature: Recognises its copies.
         """
-        row = self._one("SELECT key FROM article WHERE id = ?", article.id)
-        key = row[0] if row else self._insert_keyed("article", id=article.id, present=0)
-        self._counts.update({"article": 0 if row else 1, "passage": len(passages)})
-        version = self._insert_version(article, key)
+        row = self._one("SELECT key, present FROM article WHERE id = ?", article.id)
+        key = row[0] if row else self._insert_keyed("article", id=article.id, present=WITHDRAWN)
+        is_new = not row or row[1] == WITHDRAWN
+        self._counts.update({"article": 1 if is_new else 0, "passage": len(passages)})
+        version = (is_new and self._kept_version(article, key)) or self._insert_version(article, key)
         self._insert_embeddings({digest: vectors[digest] for digest in self._without_vector(passages)})
         if row:
             self._bury_passages(key)
             self._forget_copies(key)
+            self._run("DELETE FROM meta WHERE name = ?", f"withdrawn {key}")
         self._run("UPDATE article SET present = ? WHERE key = ?", version, key)
         self._insert_passages(article, version, passages)
         self._link_copies(key, signature)
@@ -70,6 +72,11 @@ class Transaction(Snapshot):
     def put_earlier(self, article: Article) -> None:
         """Keep an earlier version of an article that is there; its present version stays."""
         self._insert_version(article, self._one("SELECT key FROM article WHERE id = ?", article.id)[0])
+
+    def _kept_version(self, article: Article, key: int) -> int | None:
+        """Return the version that an article that comes back had when it was withdrawn, if it is the same."""
+        row = self._one("SELECT max(key) FROM version WHERE article = ? AND digest = ?", key, article.version)
+        return None if row is None or row[0] is None else int(row[0])
 
     def _insert_version(self, article: Article, key: int) -> int:
         version = self._insert_keyed(
@@ -137,28 +144,57 @@ class Transaction(Snapshot):
 
     def remove(self, id: str) -> bool:
         """Remove an article with all its versions; tell whether there was one."""
-        row = self._one("SELECT key FROM article WHERE id = ?", id)
+        row = self._one("SELECT key, present FROM article WHERE id = ?", id)
         if row is None:
             return False
         self._bury_passages(row[0])
-        self._run("DELETE FROM meta WHERE name = ?", f"notes {row[0]}")
+        kept = (f"{of} {row[0]}" for of in ("notes", "left", "withdrawn"))
+        self._run("DELETE FROM meta WHERE name IN (?, ?, ?)", *kept)
         self.set_edits(id, {})
         self._run(
             "DELETE FROM meta WHERE name IN (SELECT 'marks ' || v.key FROM version v WHERE v.article = ?)", row[0]
         )
         self._run("DELETE FROM article WHERE key = ?", row[0])
+        self._counts["article"] -= row[1] != WITHDRAWN
+        return True
+
+    def withdraw(self, id: str) -> bool:
+        """Have an article answer nothing any more; its versions stay. Tell whether there was one."""
+        row = self._one(f"SELECT key FROM article WHERE id = ? AND present != {WITHDRAWN}", id)
+        if row is None:
+            return False
+        self._bury_passages(row[0])
+        self._forget_copies(row[0])
+        self._run("DELETE FROM source WHERE article = ?", row[0])
+        self._run("DELETE FROM meta WHERE name IN (?, ?)", f"notes {row[0]}", f"left {row[0]}")
+        self._run("UPDATE article SET present = ? WHERE key = ?", WITHDRAWN, row[0])
+        self.set(f"withdrawn {row[0]}", datetime.now(UTC).isoformat(timespec="seconds"))
         self._counts["article"] -= 1
         return True
 
     def set_source(self, name: str, id: str, digest: str) -> None:
-        """Remember which article a source became and what was read."""
-        self._run("DELETE FROM source WHERE name = ?", name)
-        self._run(
-            "INSERT INTO source (name, article, digest) VALUES (?, (SELECT key FROM article WHERE id = ?), ?)",
-            name,
-            id,
-            digest,
-        )
+        """Remember which article a source became and what was read; the one that it was before has left it."""
+        key = self._one("SELECT key FROM article WHERE id = ?", id)[0]
+        before = self._leave(name)
+        self._insert("source", name=name, article=key, digest=digest)
+        if before is not None and before != key:
+            self._note_left(before, name)
+        self._run("DELETE FROM meta WHERE name = ?", f"left {key}")
+
+    def drop_source(self, name: str) -> None:
+        """Forget a source of an article; one that has no other is kept in mind as having left it."""
+        before = self._leave(name)
+        if before is not None:
+            self._note_left(before, name)
+
+    def _leave(self, name: str) -> int | None:
+        """Forget a source; return the key of its article."""
+        row = self._one("DELETE FROM source WHERE name = ? RETURNING article", name)
+        return None if row is None else int(row[0])
+
+    def _note_left(self, article: int, name: str) -> None:
+        if self._one("SELECT name FROM source WHERE article = ? LIMIT 1", article) is None:
+            self.set(f"left {article}", name)
 
     def set_notes(self, id: str, notes: Sequence[str], in_part: bool) -> None:
         """Keep how the present version of an article was read, in place of what was kept before.

@@ -178,7 +178,7 @@ def _passage(found: Citation) -> str:
 
 def _source(article: Article) -> str:
     known = (article.title or article.id, article.publisher, iso_day_of(article.published), marks_of(article))
-    return _harmless(described(*known, web_address(article.url)))
+    return _harmless(described(*known, web_address(article.url), article.path))
 
 
 def _harmless(text: str) -> str:

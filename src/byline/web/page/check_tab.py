@@ -1,6 +1,5 @@
 """The tab to check a quote: a pasted text sentence by sentence on the left, the opened source on the right."""
 
-import logging
 import re
 from collections.abc import Iterator
 
@@ -21,11 +20,10 @@ from byline.presenting import (
 )
 from byline.records import Check, CheckedWords, CheckStatus, Match, Span
 from byline.settings import MAX_CHECKED_CHARACTERS
+from byline.web import events
 from byline.web.page import render
 from byline.web.page.layout import PRIVATE, QUIET, columns, opened_name, own_file, panel
-from byline.web.work import FAILED
 
-_LOG = logging.getLogger(__name__)
 _NOTHING_OPENED = render.note_html("Select a sentence to read its source here.")
 _SIGNS: dict[CheckStatus, str] = {"verbatim": "✓", "altered": "≠", "not_found": "✗", "too_short": "–"}
 _HOVER_CHARACTERS = 300
@@ -57,9 +55,8 @@ def check_tab(archive: Archive) -> None:
             return check_html(archive.check(text)), _NOTHING_OPENED  # type: ignore[arg-type]
         except InputError as error:
             return render.note_html(f"{error}."), _NOTHING_OPENED
-        except Exception:
-            _LOG.exception("text not checked")
-            return render.note_html(FAILED), _NOTHING_OPENED
+        except Exception as error:
+            return render.note_html(events.failed("check", error)), _NOTHING_OPENED
 
     def open_source(event: gr.EventData) -> str:
         return source_html(archive, opened_name(event))

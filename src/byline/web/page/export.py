@@ -91,6 +91,7 @@ def _listing(listing: ListingParts, before: int) -> list[str]:
 def _citation(citation: Citation, before: int) -> str:
     article = citation.article
     known = [_plain(article.title), _plain(article.publisher or ""), day_of(article.published), article.url or ""]
+    known.append(_plain(article.path or ""))
     about = ", ".join(part for part in known if part)
     return f"[{before + citation.marker}] “{_plain(citation.quote)}” — {about}  "
 

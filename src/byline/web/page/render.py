@@ -74,8 +74,8 @@ def place_of(name: object, replies: Sequence[Reply | None]) -> ShownPlace | None
 
 
 def about(article: Article) -> str:
-    """Draw what is known about an article: publisher, author, date, a link to the original."""
-    parts = (article.publisher, article.author, day_of(article.published), marks_of(article))
+    """Draw what is known about an article: publisher, author, date, path of its file, a link to the original."""
+    parts = (article.publisher, article.author, day_of(article.published), marks_of(article), article.path)
     known = [escape(one_line(part)) for part in parts if part]
     link = _link(article.url)
     return f'<p class="byline-note">{" · ".join([*known, *([link] if link else [])])}</p>'
@@ -251,7 +251,7 @@ def timings_html(stages: Sequence[StageTimes]) -> str:
 def _marker(turn: int, citation: Citation) -> str:
     article = citation.article
     label = f"Citation {citation.marker}: {shorten(article.title, 80)}"
-    known = described(article.publisher, day_of(article.published))
+    known = described(article.publisher, day_of(article.published), article.path)
     hover = f"“{shorten(citation.quote, _QUOTE_CHARACTERS)}” — {known}"
     return (
         f'<button type="button" class="byline-marker" data-open="{turn}-c{citation.marker}" '
