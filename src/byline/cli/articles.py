@@ -282,11 +282,13 @@ def _show(options: argparse.Namespace) -> int:
     archive = open_archive(options)
     summary, article = archive.summary(options.id), archive.article(options.id)
     if options.json:
-        print_json({**summary.to_dict(), "text": article.text})
+        print_json(summary.with_text(article))
         return DONE
     for name, value in summary.to_dict().items():
         if value and name not in ("copies", "notes", "in_part"):
             print(f"{name + ':':12}{one_line(str(value))}")
+    if article.pages:
+        print(f"{article.pages.unit + 's:':12}{len(article.pages)}")
     for note in summary.notes:
         print(f"{'note:':12}{one_line(note)}")
     for copy in summary.copies:

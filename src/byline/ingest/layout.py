@@ -14,7 +14,8 @@ _ON_ONE_LINE = 0.45  # of the font size, by which baselines of one line may diff
 _BUCKET = 4.0  # points
 _FEWEST_LINES = 3  # of a column
 _FEWEST_WORDS = 2.2  # of a column's lines, on average: the columns of a table have fewer
-_HYPHENS = "-\u2010\u00ad\x02"  # the last is what pdfium gives for a hyphen at the end of a line
+_SOFT_HYPHEN = "\u00ad"
+_HYPHENS = f"-\u2010{_SOFT_HYPHEN}\x02"  # the last is what pdfium gives for a hyphen at the end of a line
 _EDGE_LINES = 5  # at the top and foot of a page, which may be running heads
 _ROOM = 3.0  # of the font size, left on a line beside the next word, from which it was ended on purpose
 _SENTENCE_END = (".", "!", "?", "”", '"', ":", "…")
@@ -241,34 +242,56 @@ def _alike(place: tuple[float, float], text: str) -> tuple[int, str]:
 class Joiner:
     """Joins lines to paragraphs, and the two parts of a word that is divided at the end of a line.
 
+    Args:
+        pages: Of each page the columns in the order in which they are read, each with its lines.
+
     Attributes:
         joined: How many words were joined.
+        starts: Where each page begins in the text; one without text begins where the next one does.
     """
 
-    def __init__(self, columns: Iterable[Sequence[Line]]) -> None:
-        self._columns = [column for column in columns if column]
-        self._known = Counter(word for column in self._columns for line in column for word in _plain_words(line.text))
+    def __init__(self, pages: Iterable[Iterable[Sequence[Line]]]) -> None:
+        self._pages = [[column for column in columns if column] for columns in pages]
+        self._known = Counter(
+            word
+            for columns in self._pages
+            for column in columns
+            for line in column
+            for word in _plain_words(line.text.replace(_SOFT_HYPHEN, ""))
+        )
         self.joined = 0
+        self.starts: list[int] = []
 
-    def paragraphs(self) -> list[str]:
-        """Return the paragraphs, in order; one that goes on in the next column or on the next page is one."""
+    def text(self) -> str:
+        """Return the text, a line a paragraph; one that goes on in the next column or on the next page is one."""
         found: list[str] = []
+        begun = 0  # where the last paragraph begins
         before: Line | None = None
-        for column in self._columns:
-            pitch = _pitch(column)
-            right = max(line.right for line in column)
-            left = median(line.left for line in column)
-            for number, line in enumerate(column):
-                if before is None or _begins(line, before, pitch, left, right, is_first=number == 0):
-                    found.append(line.text)
-                else:
-                    found[-1] = self._joined(found[-1], line.text)
-                before = line
-        return [text.replace("\x02", "-").replace("\u00ad", "") for text in found]
+        for number, columns in enumerate(self._pages, start=1):
+            for column in columns:
+                pitch = _pitch(column)
+                right = max(line.right for line in column)
+                left = median(line.left for line in column)
+                for place, line in enumerate(column):
+                    text = _without_soft_hyphens(line.text)
+                    if before is None or _begins(line, before, pitch, left, right, is_first=place == 0):
+                        if found:
+                            found[-1] = found[-1].rstrip(_SOFT_HYPHEN)
+                            begun += len(found[-1]) + 1
+                        found.append(text)
+                    else:
+                        found[-1] = self._joined(found[-1], text)
+                    before = line
+                    start = begun + len(found[-1]) - len(text)
+                    self.starts += [start] * (number - len(self.starts))
+        whole = "\n".join(found).rstrip(_SOFT_HYPHEN).replace("\x02", "-")
+        self.starts += [len(whole)] * (len(self._pages) - len(self.starts))
+        self.starts[:1] = [0]
+        return whole
 
     def _joined(self, text: str, following: str) -> str:
         if not text.endswith(tuple(_HYPHENS)) or not following[:1].isalpha():
-            return f"{text} {following}"
+            return f"{text.rstrip(_SOFT_HYPHEN)} {following}"
         before, after = _last_word(text[:-1]), _first_word(following)
         whole, parted = (before + after).casefold(), f"{before}-{after}".casefold()
         divided = following[:1].islower() and bool(before) and not before[-1:].isdigit()
@@ -308,6 +331,11 @@ def _pitch(column: Sequence[Line]) -> float:
     """Return the usual distance of two lines."""
     distances = [above.baseline - below.baseline for above, below in pairwise(column)]
     return median(distances) if distances else column[0].size * 1.2
+
+
+def _without_soft_hyphens(text: str) -> str:
+    """Leave out soft hyphens, but for one at the end, where it divides a word."""
+    return text[:-1].replace(_SOFT_HYPHEN, "") + text[-1:]
 
 
 def _plain_words(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from pypdfium2 import raw
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
 from byline.ingest.layout import Glyph, Joiner, Word, lines_in_order, without_running_lines, words_of
+from byline.records import Pages
 
 # What word processors put where a title belongs.
 _NO_TITLE = re.compile(r"untitled|microsoft word|powerpoint|.*\.(docx?|odt|indd|qxd|rtf|pages|pdf|tex)$", re.I)
@@ -35,7 +36,8 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
             raise ArticleError("locked by a password: save it without one") from error
         raise ArticleError(f"not a readable PDF: {error}") from error
     try:
-        pages, pictures = [], 0
+        pages: list[list[Word]] = []
+        pictures = 0
         count, failed = len(document), 0
         for number in range(count):
             if number == _MOST_PAGES:
@@ -44,13 +46,14 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
                 page = document[number]
             except pypdfium2.PdfiumError:
                 failed += 1
+                pages.append([])
                 if failed == _MOST_FAILED:
                     break  # it says that it has more pages than it has
                 continue
             pages.append(_words(page))
             pictures += _is_picture(page, pages[-1])
             page.close()
-        if not pages:
+        if failed == len(pages):
             raise ArticleError("not a readable PDF: no page of it can be read")
         found = document.get_metadata_dict()
     except pypdfium2.PdfiumError as error:
@@ -58,16 +61,18 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
     finally:
         document.close()
     kept, running = without_running_lines(pages)
-    joiner = Joiner(column for words in kept for column in lines_in_order(words))
-    text = "\n".join(joiner.paragraphs())
+    joiner = Joiner(map(lines_in_order, kept))
+    text = joiner.text()
     if not text.strip():
         raise ArticleError("no text in it, only pictures: run text recognition on it first")
     title = "" if _NO_TITLE.match(found["Title"]) else found["Title"]
     storable = text.replace("\0", "\ufffd").encode(errors="replace").decode()
-    failed = count - len(pages)
-    notes = _notes(count, pictures, running, joiner.joined, failed)
+    failed += count - len(pages)
     yield replace(
-        draft_of({"title": title, "author": found["Author"]}, text=storable), notes=notes, in_part=pictures + failed > 0
+        draft_of({"title": title, "author": found["Author"]}, text=storable),
+        notes=_notes(count, pictures, running, joiner.joined, failed),
+        in_part=pictures + failed > 0,
+        pages=Pages(tuple(joiner.starts)),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from byline.errors import ArticleError, InputError
 from byline.language.text import is_blank, one_line
 from byline.records.days import is_storable
+from byline.records.pages import PageRange, Pages
 
 if TYPE_CHECKING:
     from byline.records import wire
@@ -57,10 +58,11 @@ class Article:
         author: Who wrote it.
         published: When it was published, with its time zone.
         language: ISO 639-1 code.
+        pages: Where the pages of its file begin, None if it has none; no part of its version.
 
     Raises:
-        ArticleError: The id or the text is empty, the text holds what cannot be stored, or `published` has
-            no time zone.
+        ArticleError: The id or the text is empty, the text holds what cannot be stored, `published` has no time
+            zone, or a page begins beyond the end.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Article:
     author: str | None = None
     published: datetime | None = None
     language: str | None = None
+    pages: Pages | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         for name in ("id", "text", "title", "url", "publisher", "author", "language"):
@@ -87,6 +90,8 @@ class Article:
             raise ArticleError(f"article {self.id!r}: no text in it")
         if self.published is not None:
             self._check_published(self.published)
+        if self.pages and self.pages.starts[-1] > len(self.text):
+            raise ArticleError(f"article {self.id!r}: a page of it begins beyond the end of its text")
 
     def _check_published(self, published: object) -> None:
         where = f"article {self.id!r}: published"
@@ -99,6 +104,10 @@ class Article:
 
     def __getitem__(self, span: Span) -> str:
         return self.text[span.start : span.end]
+
+    def pages_of(self, span: Span) -> PageRange | None:
+        """Return the pages on which a place in its text stands, None if its file has none."""
+        return self.pages.range_of(span.start, span.end) if self.pages else None
 
     @property
     def day(self) -> date | None:
@@ -126,7 +135,7 @@ def not_storable(value: str) -> str:
 
 def located(article: Article, span: Span) -> "wire.PlaceJson":
     """Return a place in an article and the words that stand there as plain JSON values."""
-    return {
+    place: wire.PlaceJson = {
         "type": "char_location",
         "cited_text": article[span],
         "document_id": article.id,
@@ -138,6 +147,9 @@ def located(article: Article, span: Span) -> "wire.PlaceJson":
         "published_at": article.published.isoformat() if article.published else None,
         "document_version": article.version,
     }
+    if pages := article.pages_of(span):
+        place["pages"] = pages.to_dict()
+    return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +225,11 @@ class ArticleSummary:
             "notes": list(self.notes),
             "in_part": self.in_part,
         }
+
+    def with_text(self, article: Article) -> "wire.ArticleJson":
+        """Return the summary of an article with its text as plain JSON values."""
+        pages = article.pages.to_dict() if article.pages else None
+        return {**self.to_dict(), "text": article.text, "pages": pages}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from byline.records.vocabulary import (
     Mode,
     OffsetUnit,
     OutcomeStatus,
+    PageUnit,
     QuestionKind,
     Status,
     Thumb,
@@ -66,10 +67,18 @@ class ArticleSummaryJson(TypedDict):
     in_part: bool
 
 
+class PagesJson(TypedDict):
+    """Where the pages of a file begin in its text: the offset of each, from the first on."""
+
+    unit: PageUnit
+    starts: list[int]
+
+
 class ArticleJson(ArticleSummaryJson):
-    """An article with its text."""
+    """An article with its text; `pages` is null where its file has none."""
 
     text: str
+    pages: PagesJson | None
 
 
 class ArticlePageJson(TypedDict):
@@ -102,6 +111,14 @@ class FindingJson(TypedDict):
 # Places in articles
 
 
+class PageRangeJson(TypedDict):
+    """The pages on which a place stands, both ends included, counted from 1 as the file has them."""
+
+    unit: PageUnit
+    first: int
+    last: int
+
+
 class PlaceJson(TypedDict):
     """A place in an article, and the words that stand there."""
 
@@ -115,6 +132,7 @@ class PlaceJson(TypedDict):
     publisher: str | None
     published_at: str | None
     document_version: str
+    pages: NotRequired[PageRangeJson]  # only of a file that has pages
 
 
 class HitJson(PlaceJson):

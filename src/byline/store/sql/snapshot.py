@@ -21,6 +21,7 @@ from byline.records import (
     ArticleVersion,
     Copy,
     IndexState,
+    Pages,
     Passage,
     Selected,
     Span,
@@ -35,7 +36,10 @@ Counted = Literal["article", "passage"]
 _CHECKED_AT_ONCE = 1_000  # passages
 _ASKED_AT_ONCE = 500  # values in one statement
 
-_ARTICLE = "v.digest, a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language"
+_ARTICLE = (
+    "v.digest, a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language, "
+    "(SELECT value FROM meta WHERE name = 'pages ' || v.key)"
+)
 # The second condition follows of the first; with it, SQLite may begin with an index of versions.
 PRESENT = "article a JOIN version v ON v.key = a.present AND v.article = a.key"
 
@@ -49,10 +53,11 @@ class Snapshot:
 
     def _article(self, row: Sequence[Any]) -> Article:
         """Make an article of a row, which must be as it was when its digest was taken."""
-        digest, id, text, title, url, publisher, author, published, language = row
+        digest, id, text, title, url, publisher, author, published, language, kept = row
         try:
-            article = Article(id, text, title, url, publisher, author, _datetime(published), language)
-        except (TypeError, ValueError, ArticleError) as error:
+            pages = _pages(kept)
+            article = Article(id, text, title, url, publisher, author, _datetime(published), language, pages)
+        except (KeyError, TypeError, ValueError, ArticleError) as error:
             raise self.database.damaged(f"article {id!r}: {error}") from error
         if article.version != digest:
             raise self.database.damaged(f"article {id!r} is not as it was added")
@@ -546,6 +551,14 @@ def _notes(kept: str | None) -> tuple[tuple[str, ...], bool]:
         return (), False
     values = json.loads(kept)
     return tuple(values["notes"]), bool(values["in_part"])
+
+
+def _pages(kept: str | None) -> Pages | None:
+    """Read what `Transaction.set_pages` wrote."""
+    if kept is None:
+        return None
+    values = json.loads(kept)
+    return Pages(tuple(values["starts"]), values["unit"])
 
 
 def _not_found(id: str) -> ArticleNotFoundError:

@@ -72,7 +72,7 @@ class Transaction(Snapshot):
         self._insert_version(article, self._one("SELECT key FROM article WHERE id = ?", article.id)[0])
 
     def _insert_version(self, article: Article, key: int) -> int:
-        return self._insert_keyed(
+        version = self._insert_keyed(
             "version",
             article=key,
             digest=article.version,
@@ -89,6 +89,12 @@ class Transaction(Snapshot):
             added_at=datetime.now(UTC).isoformat(timespec="seconds"),
             **self.database.more_columns(article),
         )
+        self._set_pages(version, article)
+        return version
+
+    def _set_pages(self, version: int, article: Article) -> None:
+        if article.pages:
+            self.set(f"pages {version}", json.dumps(article.pages.to_dict()))
 
     def _without_vector(self, passages: Sequence[tuple[Span, bytes]]) -> list[bytes]:
         digests = dict.fromkeys(digest for _, digest in passages)
@@ -139,6 +145,7 @@ class Transaction(Snapshot):
             return False
         self._bury_passages(row[0])
         self._run("DELETE FROM meta WHERE name = ?", f"notes {row[0]}")
+        self._run("DELETE FROM meta WHERE name IN (SELECT 'pages ' || key FROM version WHERE article = ?)", row[0])
         self._run("DELETE FROM article WHERE key = ?", row[0])
         self._counts["article"] -= 1
         return True
@@ -166,6 +173,12 @@ class Transaction(Snapshot):
             self.set(name, json.dumps({"in_part": in_part, "notes": list(notes)}, ensure_ascii=False))
         else:
             self._run("DELETE FROM meta WHERE name = ?", name)
+
+    def set_pages(self, article: Article) -> None:
+        """Keep the pages of a version of an article that is there, in place of what was kept before."""
+        query = "SELECT v.key FROM article a JOIN version v ON v.article = a.key WHERE a.id = ? AND v.digest = ?"
+        for (version,) in self._all(query, article.id, article.version):
+            self._set_pages(version, article)
 
     def purge(self, generation: int) -> None:
         """Forget what only caches older than this generation would need."""

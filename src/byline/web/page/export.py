@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from byline.language.text import one_line, visible
-from byline.presenting import NEAREST, ListingParts, day_of, described, parts_of, shown_quotes
+from byline.presenting import NEAREST, ListingParts, day_of, described, pages_of, parts_of, shown_quotes
 from byline.records import Citation, Reply, Sentence
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -70,6 +70,7 @@ def _listing(listing: ListingParts) -> list[str]:
 def _citation(citation: Citation) -> str:
     article = citation.article
     known = [_plain(article.title), _plain(article.publisher or ""), day_of(article.published), article.url or ""]
+    known.insert(3, pages_of(article, citation.span))
     about = ", ".join(part for part in known if part)
     return f"[{citation.marker}] “{_plain(citation.quote)}” — {about}  "
 
