@@ -20,6 +20,7 @@ epub.py     books
 slides.py   presentations
 sheets.py   workbooks of Excel
 mail.py     messages and mailboxes
+webarchive.py  web archives (WARC, WACZ): the pages in them
 zipped.py   archives of files that are read
 tables.py   many articles in a file: JSON, JSON Lines, and tables such as CSV
 rows.py     rows of a table in text: how fields are separated and encoded

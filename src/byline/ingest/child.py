@@ -14,7 +14,7 @@ from pathlib import Path
 
 from byline.errors import ArticleError
 from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, to_json
-from byline.ingest.files import FEED, HOLDING_TABLES, SUFFIXES, size_problem
+from byline.ingest.files import FEED, HOLDING_TABLES, SUFFIXES, size_problem, suffix_of
 
 MEMORY_BYTES = 900 * 1024**2
 _BEGINNINGS = {b"{\\rtf": ".rtf", b"%PDF-": ".pdf"}
@@ -28,7 +28,7 @@ def parse(file: Path, columns: Mapping[str, str] | None = None) -> Iterator[Draf
         file: What to read.
         columns: Of a table, names of columns that the user gives, by field.
     """
-    suffix = file.suffix.lower()
+    suffix = suffix_of(file)
     try:
         suffix = _true_suffix(file, suffix)
         if problem := size_problem(file, file.stat().st_size):
