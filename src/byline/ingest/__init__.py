@@ -13,6 +13,7 @@ pdf.py      PDF files
 layout.py   from the characters on a page to its columns and paragraphs
 docx.py     Word files
 grid.py     lines of a table, each row with the names of its columns
+numbering.py  numbers that a word processor prints before the paragraphs of lists
 packed.py   files that are zip archives, opened with a limit
 opendocument.py  OpenDocument texts
 rtf.py      rich text
