@@ -17,6 +17,7 @@ _FEWEST_WORDS = 2.2  # of a column's lines, on average: the columns of a table h
 _SOFT_HYPHEN = "\u00ad"
 _HYPHENS = f"-\u2010{_SOFT_HYPHEN}\x02"  # the last is what pdfium gives for a hyphen at the end of a line
 _EDGE_LINES = 5  # at the top and foot of a page, which may be running heads
+_APART = 1.7  # of the font size, from which a line at the edge of a page stands apart from its text
 _ROOM = 3.0  # of the font size, left on a line beside the next word, from which it was ended on purpose
 _SENTENCE_END = (".", "!", "?", "”", '"', ":", "…")
 _ITEM = re.compile(r"[•▪◦‣●■*]\s|[–—-]\s|\d+(?:\.\d+)+\.?\s+[A-Z]")
@@ -25,7 +26,7 @@ _PAGE_NUMBER = re.compile(r"(?:page |p\. ?|[-–—] ?)?\d{1,4}(?: ?(?:of|/) ?\d
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character on a page; coordinates in points, from the lower left."""
+    """A character on a page, or several drawn as one; coordinates in points, from the lower left."""
 
     character: str
     left: float
@@ -204,16 +205,18 @@ def _lines(words: Sequence[Word]) -> list[Line]:
     return lines
 
 
-def without_running_lines(pages: Sequence[Sequence[Word]]) -> tuple[list[list[Word]], int]:
+def without_running_lines(given: Sequence[Sequence[Word]]) -> tuple[list[list[Word]], int]:
     """Leave out running heads and feet and page numbers: what stands at the edge of a page and comes again on others.
 
     Returns:
         The words of each page, and how many lines were left out.
     """
+    pages = [_without_page_number(words, number) for number, words in enumerate(given, start=1)]
+    count = sum(len(before) - len(after) > 0 for before, after in zip(given, pages, strict=True))
     edges = [_edge_lines(words) for words in pages]
     seen = Counter(alike for lines in edges for alike in {_alike(place, text) for place, text in lines.items()})
     needed = max(2, len(pages) / 3)
-    kept, count = [], 0
+    kept = []
     for words, lines in zip(pages, edges, strict=True):
         running = {
             place
@@ -222,7 +225,31 @@ def without_running_lines(pages: Sequence[Sequence[Word]]) -> tuple[list[list[Wo
         }
         count += len(running)
         kept.append([word for word in words if _place(word) not in running])
-    return (kept, count) if any(kept) else ([list(words) for words in pages], 0)
+    return (kept, count) if any(kept) else ([list(words) for words in given], 0)
+
+
+def _without_page_number(words: Sequence[Word], number: int) -> list[Word]:
+    """Leave out the line at the head or foot of a page that has its number, alone or far from what else it says."""
+    rows: defaultdict[float, list[Word]] = defaultdict(list)
+    for word in words:
+        rows[word.baseline].append(word)
+    heights = sorted(rows)
+    for edge, inner in ((heights[:1], heights[1:2]), (heights[-1:], heights[-2:-1])):
+        row = sorted((word for height in edge for word in rows[height]), key=lambda word: word.left)
+        if not row or not inner or abs(edge[0] - inner[0]) < _APART * max(word.size for word in row):
+            continue
+        gaps = [after.left - before.right for before, after in pairwise(row)]
+        wide = 3 * row[0].size
+        text = " ".join(word.text for word in row)
+        far = [word.text for word, gap in ((row[0], gaps[:1]), (row[-1], gaps[-1:])) if gap and gap[0] > wide]
+        if any(_is_number(one, number) for one in (text, *far)):
+            return [word for word in words if word.baseline != edge[0]]
+    return list(words)
+
+
+def _is_number(text: str, number: int) -> bool:
+    """Tell whether a text is nothing but the number of a page."""
+    return _PAGE_NUMBER.fullmatch(text) is not None and re.findall(r"\d+", text)[0] == str(number)
 
 
 def _edge_lines(words: Sequence[Word]) -> dict[tuple[float, float], str]:
@@ -292,6 +319,8 @@ class Joiner:
     def _joined(self, text: str, following: str) -> str:
         if not text.endswith(tuple(_HYPHENS)) or not following[:1].isalpha():
             return f"{text.rstrip(_SOFT_HYPHEN)} {following}"
+        if text[-2:-1].isspace():
+            return f"{text} {following}"  # a dash, not a part of a word
         before, after = _last_word(text[:-1]), _first_word(following)
         whole, parted = (before + after).casefold(), f"{before}-{after}".casefold()
         divided = following[:1].islower() and bool(before) and not before[-1:].isdigit()

@@ -19,6 +19,16 @@ from byline.records import Pages
 _NO_TITLE = re.compile(r"untitled|microsoft word|powerpoint|.*\.(docx?|odt|indd|qxd|rtf|pages|pdf|tex)$", re.I)
 _OTHER_DIRECTION = re.compile(r"[\u0590-\u08ff\ufb1d-\ufeff]")
 _NO_CHARACTERS = {0, 10, 13, 0xFFFE, 0xFFFF}
+# What stands at these codes in the fonts of LaTeX, where a file does not say which characters they are.
+_OF_LATEX = {
+    **dict(enumerate(("ff", "fi", "fl", "ffi", "ffl"), start=0x1B)),
+    **dict(enumerate("“”„«»–—", start=0x10)),
+    0x0B: "ff",
+    0x0C: "fi",
+    0x0E: "ffi",
+    0x0F: "ffl",
+}
+_LIGATURES = dict(enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"), start=0xFB00))
 _SCALED_SIZE = 1.5  # of a font that the page enlarges: its characters tell how large it is shown
 _MOST_PAGES = 10_000
 _MOST_FAILED = 100  # pages that cannot be read
@@ -128,14 +138,15 @@ def _glyphs(text: pypdfium2.PdfTextPage, count: int) -> tuple[list[Glyph], str]:
             continue
         if code in _NO_CHARACTERS:
             continue
+        character = _OF_LATEX.get(code) or _LIGATURES.get(code) or chr(code)
         is_turned = _LEAST_TURN < raw.FPDFText_GetCharAngle(page, index) < 2 * math.pi - _LEAST_TURN
         if is_turned:
-            turned.append(chr(code))
+            turned.append(character)
             continue
         raw.FPDFText_GetCharOrigin(page, index, x, y)
         raw.FPDFText_GetLooseCharBox(page, index, box)
         size, height = raw.FPDFText_GetFontSize(page, index), abs(box.top - box.bottom)
-        upright.append(Glyph(chr(code), box.left, box.right, y.value, height if size <= _SCALED_SIZE else size))
+        upright.append(Glyph(character, box.left, box.right, y.value, height if size <= _SCALED_SIZE else size))
     return upright, "".join(turned)
 
 
