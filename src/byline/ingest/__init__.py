@@ -7,6 +7,7 @@ sandbox.py  the parent's side of the child process
 child.py    the child process: only this one suffers from what a file does to its parser
 draft.py    what a parser makes of a file: the fields of an article, as far as known
 plain.py    plain text, and Markdown with front matter
+garbled.py  text that was garbled before it came here
 html.py     web pages, also as mail (MHTML)
 surroundings.py  what stands around the article of a page
 pdf.py      PDF files

@@ -1,5 +1,6 @@
 """Spreadsheets (.xlsx), by openpyxl: a sheet of articles is read a row an article, other sheets as tables."""
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -33,7 +34,7 @@ def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejec
     with opened(file, "Excel workbook") as archive:
         uncomputed, beside = _uncomputed(archive), _beside(archive)
         try:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()), read_only=True, data_only=True)
             sheets = {sheet.title: _rows(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"}
             hidden = sum(1 for sheet in book.worksheets if sheet.sheet_state != "visible")
             title, author = book.properties.title, book.properties.creator
