@@ -8,6 +8,7 @@ or its text is not stored as it was read.
 """
 
 import argparse
+import gzip
 import io
 import json
 import random
@@ -32,7 +33,7 @@ from byline.encoders.base import Encoder
 from byline.ingest import Draft, Rejection, Sandbox
 from byline.ingest.child import MEMORY_BYTES
 from byline.ingest.draft import MAX_CHARACTERS
-from byline.ingest.files import SUFFIXES, TABLES
+from byline.ingest.files import SUFFIXES, TABLES, suffix_of
 from byline.ingest.sandbox import SECONDS_PER_ARTICLE
 
 IN_ARCHIVE = 10  # of so many files one is added to an archive
@@ -156,6 +157,17 @@ def _message(chooser: random.Random) -> EmailMessage:
     return message
 
 
+def _captured(chooser: random.Random) -> bytes:
+    """Write a WARC file of one page."""
+    content = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + _page(chooser)
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2025-06-20T14:30:00Z\r\n"
+        "WARC-Target-URI: https://example.org/a\r\nContent-Type: application/http\r\n"
+        f"Content-Length: {len(content)}\r\n\r\n"
+    )
+    return head.encode() + content + b"\r\n\r\n"
+
+
 _ODF = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
@@ -182,6 +194,9 @@ GOOD: dict[str, Callable[[random.Random], bytes]] = {
     ".eml": lambda chooser: _message(chooser).as_bytes(),
     ".mbox": lambda chooser: b"".join(b"From x\n" + _message(chooser).as_bytes() + b"\n" for _ in range(3)),
     ".mhtml": lambda chooser: b"MIME-Version: 1.0\nContent-Type: text/html\n\n" + _page(chooser),
+    ".warc": _captured,
+    ".warc.gz": lambda chooser: b"".join(gzip.compress(_captured(chooser)) for _ in range(5)),
+    ".wacz": lambda chooser: _packed({"archive/data.warc": _captured(chooser)}),
     ".json": lambda chooser: b"[" + b",".join(_rows(chooser).splitlines()) + b"]",
 }
 GOOD |= {
@@ -194,7 +209,7 @@ GOOD |= {
 }
 
 
-PACKED = {".docx", ".odt", ".epub", ".pptx", ".xlsx", ".zip"}
+PACKED = {".docx", ".odt", ".epub", ".pptx", ".xlsx", ".zip", ".wacz"}
 
 
 # Bad ones
@@ -346,8 +361,8 @@ def _read(file: Path, sandbox: Sandbox, found: Found) -> list[Draft]:
     found.memory = max(found.memory, _most_memory(sandbox))
     drafts = [message for message in messages if isinstance(message, Draft)]
     rejections = [message for message in messages if isinstance(message, Rejection)]
-    found.drafts[file.suffix] += len(drafts)
-    found.rejections[file.suffix] += len(rejections)
+    found.drafts[suffix_of(file)] += len(drafts)
+    found.rejections[suffix_of(file)] += len(rejections)
     found.deaths.update(one.reason for one in rejections if one.reason.startswith(("its parser", "reading it takes")))
     wrong = {
         "neither a draft nor a rejection": not messages and file.suffix not in TABLES,  # they may be empty

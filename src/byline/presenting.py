@@ -30,6 +30,7 @@ from byline.records import (
     Listing,
     Reply,
     Sentence,
+    Span,
 )
 from byline.records.reply import MAY_ANSWER
 from byline.records.vocabulary import OVERVIEWS, ConflictType, QuestionKind
@@ -322,6 +323,20 @@ def sentences_by_article(reply: Reply) -> Iterator[tuple[str, Sentence]]:
 def described(*known: str | None) -> str:
     """Put what is known of an article on one line; what is not known is left out."""
     return " · ".join(one_line(part) for part in known if part)
+
+
+def pages_of(article: Article, span: Span) -> str:
+    """Write the pages on which a place stands: `page 3`, `slides 3–4`, empty if the article's file has none."""
+    pages = article.pages_of(span)
+    if pages is None:
+        return ""
+    return f"{pages.unit} {pages.first}" if pages.first == pages.last else f"{pages.unit}s {pages.first}–{pages.last}"
+
+
+def position_of(article: Article, span: Span) -> str:
+    """Write where a place stands: `page 3, characters 10-20`."""
+    characters = f"characters {span.start}-{span.end}"
+    return ", ".join(filter(None, (pages_of(article, span), characters)))
 
 
 def versions_of(article: ArticleSummary) -> str:

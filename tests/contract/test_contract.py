@@ -1,6 +1,6 @@
 """The contract: an archive is the same wherever it is kept; every place is held against exact search in memory."""
 
-import dataclasses
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from pymilvus import MilvusClient
 from support import ROOT, SEEDS, WordEncoder
 from support.stores import ArchiveMachine, Place, check
 
-from byline import Archive, InputError, evaluate
+from byline import Archive, InputError, Pages, evaluate
 from byline.evaluation import read_questions
 from byline.language.terms import terms_of
 from byline.store.base import Store
@@ -45,7 +45,7 @@ class TestStores(StoreContract):
         return self.place.store()
 
     def test_marks_and_edits_are_kept(self) -> None:
-        marked = dataclasses.replace(
+        marked = replace(
             sample_articles()[0], updated=datetime(2026, 5, 5, tzinfo=UTC), inferred=frozenset({"author", "published"})
         )
         with self.open() as archive:
@@ -83,6 +83,24 @@ def test_an_archive_holds_what_a_dict_would(place: Place) -> None:
 
     Machine.place = place
     check(Machine)
+
+
+def test_pages_are_kept_of_each_version(place: Place) -> None:
+    first = replace(sample_articles()[0], pages=Pages((0, 10, 10, 40)))
+    second = replace(first, text="The rate is 5 percent.", pages=Pages((0, 4), "slide"))
+    unpaged = replace(second, pages=None)
+    with place.open(WordEncoder()) as archive:
+        archive.add([first])
+        archive.add([unpaged])
+        assert archive.article("a0") == unpaged
+        archive.add([second])
+    with place.open(WordEncoder()) as archive:
+        assert archive.article("a0") == second
+        with archive.store.catalog.reading() as rows:
+            assert rows.version("a0", first.version) == first
+        archive.remove("a0")
+        archive.add([unpaged])
+        assert archive.article("a0") == unpaged
 
 
 # As good as in a folder

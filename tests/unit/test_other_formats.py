@@ -87,7 +87,7 @@ def test_the_messages_of_a_mailbox_are_articles(tmp_path: Path) -> None:
             rb"Employed 530{\footnote According to the union, 611.} people.\par",
             "Employed 530 people.\nAccording to the union, 611.\n",
         ),
-        (rb"\trowd Year\cell Dead\cell\row 2022\cell 7\cell\row", "Year | Dead\n2022 | 7\n"),
+        (rb"\trowd Year\cell Dead\cell\row\trowd 2022\cell 7\cell\row", "Year: 2022 | Dead: 7\n"),
         (rb"{\field{\*\fldinst HYPERLINK x}{\fldrslt a link}} \{braces\}\line next\par", "a link {braces}\nnext\n"),
         (rb"{\fonttbl{\f0 Arial;}}{\uc2\u1047ab}!\par", "З!\n"),
     ],

@@ -128,3 +128,35 @@ def test_a_note_along_the_edge_is_not_woven_into_the_lines(tmp_path: Path) -> No
 
 def test_a_page_that_lies_on_its_side_is_read(tmp_path: Path) -> None:
     assert read(tmp_path, pdf_pages([], turned="All of it on its side.")).text == "All of it on its side."
+
+
+@pytest.mark.parametrize(
+    ("line", "is_left_out"),
+    [
+        ([(300.0, 30.0, 9.0, "1")], True),
+        ([(280.0, 30.0, 9.0, "Page 1 of 1")], True),
+        ([(72.0, 760.0, 9.0, "1"), (300.0, 760.0, 9.0, "Wellmouth Review")], True),
+        ([(72.0, 760.0, 9.0, "Wellmouth Review"), (500.0, 760.0, 9.0, "1")], True),
+        ([(300.0, 30.0, 9.0, "7")], False),
+        ([(72.0, 760.0, 16.0, "Chapter 1")], False),
+        ([(72.0, 616.0, 11.0, "1")], False),
+    ],
+)
+def test_the_number_of_a_page_is_left_out_though_none_is_like_it(
+    tmp_path: Path, line: list[Placed], is_left_out: bool
+) -> None:
+    draft = read(tmp_path, pdf_pages([*column(LEFT, 72.0), *line]))
+    assert (draft.text.splitlines() == [READ[0]]) is is_left_out
+    assert ("1 running heads and page numbers left out" in draft.notes) is is_left_out
+
+
+def test_ligatures_are_letters(tmp_path: Path) -> None:
+    lines = [(72.0, 700.0, 11.0, "The \x1crst o\x1ecer of the \x1deet \x0bled \x10it\x11 \x15 twice.")]
+    assert read(tmp_path, pdf_pages(lines)).text == "The first officer of the fleet ffled “it” – twice."
+
+
+def test_a_dash_at_the_end_of_a_line_is_no_hyphen(tmp_path: Path) -> None:
+    lines = ("The harbour is full of sediment -", "Benedikta Florian said so, and a well-", "Known man.")
+    assert read(tmp_path, pdf_pages(column(lines, 72.0))).text == (
+        "The harbour is full of sediment - Benedikta Florian said so, and a well-Known man."
+    )

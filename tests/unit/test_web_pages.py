@@ -144,6 +144,16 @@ def test_a_saved_page_keeps_its_address(tmp_path: Path, comment: str) -> None:
     assert read(tmp_path, f"{comment}{page(f'<main>{STORY}</main>')}").url == "https://courier.example/pool"
 
 
+def test_a_saved_page_tells_when_it_was_saved(tmp_path: Path) -> None:
+    comment = (
+        "<!--\n Page saved with SingleFile \n url: https://courier.example/pool \n"
+        " saved date: Sat Apr 12 2025 10:15:00 GMT+0200 (Central European Summer Time)\n-->"
+    )
+    draft = read(tmp_path, comment + page(f"<main>{STORY}</main>"))
+    assert draft.notes == ("saved on 12 Apr 2025",)
+    assert (draft.published, draft.in_part) == (None, False)
+
+
 @pytest.mark.parametrize("name", ["a.mhtml", "a.mht", "a.html"])
 def test_a_page_that_is_a_message_of_mail_is_read(tmp_path: Path, name: str) -> None:
     html = quopri.encodestring(page(f"<main>{STORY.replace('Norrey', 'Nörrey')}</main>").encode())

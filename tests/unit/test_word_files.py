@@ -26,6 +26,8 @@ def word_file(folder: Path, body: str, **parts: str) -> Path:
     docx.Document().save(str(plain))
     with zipfile.ZipFile(plain) as old, zipfile.ZipFile(file, "w") as new:
         for entry in old.namelist():
+            if entry in {f"word/{name}.xml" for name in parts}:
+                continue
             content = old.read(entry).decode("latin-1")
             if entry == "word/document.xml":
                 content = f"<w:document {W} {MC}><w:body>{body}</w:body></w:document>"
@@ -117,12 +119,43 @@ def test_nested_and_merged_tables_are_read(tmp_path: Path) -> None:
     [
         ([["Year", "2025"]], ["Year | 2025"]),
         ([["", "North", "South"], ["Dead", "3", "4"]], ["Dead | North: 3 | South: 4"]),
+        ([["", "2021", "2022"], ["Dead", "3", "7"]], ["Dead | 2021: 3 | 2022: 7"]),
+        ([["Town", "2021/22", "2023"], ["Haxby", "3", "7"]], ["Town: Haxby | 2021/22: 3 | 2023: 7"]),
+        ([["Founded", "1987"], ["Members", "230"]], ["Founded | 1987", "Members | 230"]),
+        ([["Pool", "30", "40"], ["Visits", "3", "7"]], ["Pool | 30 | 40", "Visits | 3 | 7"]),
+        ([["Deaths at sea", ""], ["Year", "Dead"], ["2022", "7"]], ["Deaths at sea", "Year: 2022 | Dead: 7"]),
         ([["1999", "3"], ["2000", "4"]], ["1999 | 3", "2000 | 4"]),
         ([["Name", "Role"], ["Ana Ruiz", "Mayor"]], ["Name | Role", "Ana Ruiz | Mayor"]),
     ],
 )
 def test_a_figure_stands_with_the_name_of_its_column(rows: list[list[str]], lines: list[str]) -> None:
     assert [line for _, line in lines_of_table(rows)] == lines
+
+
+def test_the_numbers_that_word_prints_are_read(tmp_path: Path) -> None:
+    def level(depth: int, shape: str, text: str, start: int = 1) -> str:
+        return f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{shape}"/><w:lvlText w:val="{text}"/></w:lvl>'
+
+    def item(text: str, number: int, depth: int = 0) -> str:
+        numbered = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
+        return f"<w:p><w:pPr>{numbered}</w:pPr>{run(text) if text else ''}</w:p>"
+
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{level(0, "decimal", "Article %1")}{level(1, "decimal", "%1.%2.")}'
+        f"{level(2, 'lowerRoman', '(%3)', 4)}</w:abstractNum>"
+        f'<w:abstractNum w:abstractNumId="1">{level(0, "bullet", "·")}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride>'
+        "</w:num>"
+    )
+    body = (
+        f"{item('One', 1)}{item('a', 1, 1)}{item('', 1, 1)}{item('b', 1, 1)}{item('c', 1, 2)}{item('Dot', 2)}"
+        f"{item('Two', 1)}{item('d', 1, 1)}{item('Seven', 3)}{item('Three', 1)}{item('Plain', 0)}"
+    )
+    assert read(word_file(tmp_path, body, numbering=numbering)).text.splitlines() == [
+        *("Article 1 One", "1.1. a", "", "1.2. b", "(iv) c", "Dot", "Article 2 Two", "2.1. d", "Article 7 Seven"),
+        *("Article 3 Three", "Plain"),
+    ]
 
 
 def test_a_word_file_under_another_name_is_no_matter(tmp_path: Path) -> None:

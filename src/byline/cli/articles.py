@@ -299,13 +299,15 @@ def _show(options: argparse.Namespace) -> int:
     with archive.store.catalog.reading() as rows:
         files = sorted(name for name in rows.sources(options.id) if not is_address(name))
     if options.json:
-        print_json({**summary.to_dict(), "files": files, "text": article.text})
+        print_json({**summary.with_text(article), "files": files})
         return DONE
     for name, value in summary.to_dict().items():
         if value and name not in ("copies", "notes", "in_part", "inferred", "edited"):
             print(f"{name + ':':12}{one_line(str(value))}")
     for file in files:
         print(f"{'file:':12}{one_line(file)}")
+    if article.pages:
+        print(f"{article.pages.unit + 's:':12}{len(article.pages)}")
     for note in filter(None, (marks_of(summary), *summary.notes)):
         print(f"{'note:':12}{one_line(note)}")
     for copy in summary.copies:

@@ -24,6 +24,7 @@ from byline.presenting import (
     ListingParts,
     described,
     parts_of,
+    position_of,
     sentences_by_article,
 )
 from byline.provenance.references import REFERENCES
@@ -192,7 +193,7 @@ def _print_listing(listing: ListingParts, note: str) -> None:
 def _print_quotes(quotes: Sequence[Citation]) -> None:
     for one in quotes:
         print(f"[{one.marker}] {article_line(one.article)}")
-        print(f'    characters {one.span.start}-{one.span.end}: "{one_line(one.quote)}"')
+        print(f'    {position_of(one.article, one.span)}: "{one_line(one.quote)}"')
 
 
 def define_timeline(commands: Commands) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from byline.errors import InputError
 from byline.language.text import one_line, shorten
-from byline.presenting import described, iso_day_of, marks_of
+from byline.presenting import described, iso_day_of, marks_of, position_of
 from byline.records import Article, Hit
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def print_hits(hits: Iterable[Hit]) -> None:
     """Print passages, numbered from 1."""
     for number, hit in enumerate(hits, start=1):
         print(f"{number}. {article_line(hit.article)}")
-        print(f'   characters {hit.span.start}-{hit.span.end}, score {hit.score:.4f}: "{shorten(hit.text, 400)}"\n')
+        print(f'   {position_of(hit.article, hit.span)}, score {hit.score:.4f}: "{shorten(hit.text, 400)}"\n')
 
 
 def article_line(article: Article) -> str:

@@ -8,7 +8,7 @@ from byline.cli.options import Commands, open_filled_archive
 from byline.cli.output import DONE, FAILED, article_line, print_json
 from byline.errors import InputError
 from byline.language.text import as_sentence, one_line
-from byline.presenting import change_of, check_verdict
+from byline.presenting import change_of, check_verdict, position_of
 from byline.records import Match, Trace
 
 if TYPE_CHECKING:
@@ -128,6 +128,6 @@ def _print_matches(heading: str, matches: Sequence[Match]) -> None:
 
 def _print_match(match: Match) -> None:
     print(f"- {article_line(match.article)}")
-    print(f'  characters {match.span.start}-{match.span.end}: "{one_line(match.quote)}"')
+    print(f'  {position_of(match.article, match.span)}: "{one_line(match.quote)}"')
     for difference in match.differences:
         print(f"  {'altered: ' if difference.kind == 'replaced' else ''}{change_of(difference)}")

@@ -246,6 +246,7 @@ class Adder:
                 published=draft.published,
                 language=draft.language,
                 updated=draft.modified,
+                pages=draft.pages,
             )
             article = completed_by_head(article, "" if is_row or file.url else file.path.stem)
         except ArticleError as error:
@@ -503,8 +504,8 @@ class Adder:
     def _commit(self, batch: _Batch) -> None:
         with self._store.catalog.reading() as rows:
             sources = [candidate for candidate in batch.candidates if _is_news(candidate, rows)]
-            noted = _noted(batch, rows)
-        if not batch.prepared and not sources and not noted:
+            noted, paged = _noted(batch, rows), _paged(batch, rows)
+        if not batch.prepared and not sources and not noted and not paged:
             return
         vectors = batch.vectors
         with self._store.catalog.writing(new_generation=bool(batch.prepared)) as changes:
@@ -519,6 +520,8 @@ class Adder:
                     changes.set_source(candidate.source, candidate.article.id, candidate.remembered)
             for id, (notes, in_part) in noted.items():
                 changes.set_notes(id, notes, in_part)
+            for article in paged:
+                changes.set_pages(article)
 
     def _check_unchanged(self, batch: _Batch, rows: Snapshot) -> None:
         """Compare what a batch was prepared from with what is there now.
@@ -586,6 +589,19 @@ def _noted(batch: _Batch, rows: Snapshot) -> dict[str, tuple[tuple[str, ...], bo
             continue
         noted[article.id] = candidate.notes
     return {id: notes for id, notes in noted.items() if rows.notes(id) != notes}
+
+
+def _paged(batch: _Batch, rows: Snapshot) -> list[Article]:
+    """Return the articles that are kept already, but not with the pages that they were read with now."""
+    unchanged = [one.article for position, one in enumerate(batch.candidates) if position not in batch.prepared]
+    return [
+        article
+        for article in unchanged
+        if article
+        and article.pages
+        and (kept := rows.version(article.id, article.version))
+        and kept.pages != article.pages
+    ]
 
 
 def _is_like(article: Article, other: Signature | None) -> bool:

@@ -4,20 +4,32 @@ It takes a path a line on its input and answers with a line of JSON for each dra
 empty line. Run as `python -m byline.ingest.child COLUMNS`: names of columns by field, as JSON.
 """
 
+import codecs
 import contextlib
 import json
 import os
 import sys
+import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from byline.errors import ArticleError
 from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, to_json
-from byline.ingest.files import FEED, HOLDING_TABLES, SUFFIXES, size_problem
+from byline.ingest.files import FEED, HOLDING_TABLES, SUFFIXES, size_problem, suffix_of
+from byline.ingest.garbled import garbled
 
 MEMORY_BYTES = 900 * 1024**2
-_BEGINNINGS = {b"{\\rtf": ".rtf", b"%PDF-": ".pdf"}
+_BEGINNINGS = {b"{\\rtf": ".rtf", b"%pdf-": ".pdf", b"<!doctype html": ".html", b"<html": ".html"}
+_PLAIN = {".txt", ".text", ".md", ".markdown"}
+_PARTS = {  # of files that are zip archives
+    "word/document.xml": ".docx",
+    "ppt/presentation.xml": ".pptx",
+    "xl/workbook.xml": ".xlsx",
+    "META-INF/container.xml": ".epub",
+}
+_ZIP = b"PK\x03\x04"
 _READ_BY = {**SUFFIXES, FEED: "feed:parse_feed"}
 
 
@@ -28,7 +40,7 @@ def parse(file: Path, columns: Mapping[str, str] | None = None) -> Iterator[Draf
         file: What to read.
         columns: Of a table, names of columns that the user gives, by field.
     """
-    suffix = file.suffix.lower()
+    suffix = suffix_of(file)
     try:
         suffix = _true_suffix(file, suffix)
         if problem := size_problem(file, file.stat().st_size):
@@ -48,14 +60,22 @@ def parse(file: Path, columns: Mapping[str, str] | None = None) -> Iterator[Draf
 def _true_suffix(file: Path, suffix: str) -> str:
     """Return the suffix of what a file is, where it begins like another kind than its name says."""
     with file.open("rb") as stream:
-        beginning = stream.read(8)
-    return next((kind for mark, kind in _BEGINNINGS.items() if beginning.startswith(mark)), suffix)
+        beginning = stream.read(500)
+    if beginning.startswith(_ZIP):
+        with contextlib.suppress(zipfile.BadZipFile, OSError, ValueError), zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+            return next((kind for part, kind in _PARTS.items() if part in names), suffix)
+    beginning = beginning.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    found = next((kind for mark, kind in _BEGINNINGS.items() if beginning.startswith(mark)), suffix)
+    return suffix if found == ".html" and suffix not in _PLAIN else found
 
 
 def _checked(message: Draft | Rejection) -> Draft | Rejection:
     if isinstance(message, Draft) and len(message.text) > MAX_CHARACTERS:
         reason = f"{len(message.text):,} characters, at most {MAX_CHARACTERS:,} are taken: split it"
         return Rejection(reason, message.row, message.position)
+    if isinstance(message, Draft) and (told := garbled(message.text)):
+        return replace(message, notes=(*message.notes, *told))
     return message
 
 

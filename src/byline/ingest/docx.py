@@ -11,6 +11,7 @@ from lxml import etree
 
 from byline.ingest.draft import Draft, draft_of
 from byline.ingest.grid import lines_of_table
+from byline.ingest.numbering import WordNumbering
 from byline.ingest.packed import opened
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -59,6 +60,10 @@ class _Reader:
             if part.reltype == related and not part.is_external
             for note in parse_xml(part.target_part.blob).iter(f"{_W}{kind}")
         }
+        parts = {part.reltype: part for part in document.part.rels.values() if not part.is_external}
+        found = parts.get(RELATIONSHIP_TYPE.NUMBERING)
+        numbering = parse_xml(found.target_part.blob) if found else None
+        self._numbering = WordNumbering(numbering, document.styles.element)
         self._below: list[etree._Element] = []  # notes and text boxes that the paragraph being read refers to
 
     def blocks(self, parent: etree._Element) -> Iterator[str]:
@@ -71,7 +76,8 @@ class _Reader:
                 begun = ""
                 yield from self._table(block)
                 continue
-            begun += self._text(block)
+            text = self._text(block)
+            begun += (self._numbering.label(block) if text.strip() and not begun else "") + text
             if block.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None:
                 continue  # its end is deleted: the next paragraph goes on in it
             below, self._below = self._below, []
@@ -140,7 +146,8 @@ class _Reader:
             if block.tag == f"{_W}tbl":
                 more += self._table(block)
             else:
-                own.append(" ".join(self._text(block).split()))
+                text = " ".join(self._text(block).split())
+                own.append(self._numbering.label(block) + text if text else "")
         for element in self._below:
             more += filter(str.strip, self.blocks(element))
         return [" ".join(filter(None, own)), *more]

@@ -14,7 +14,7 @@ from dateutil import parser as date_parser
 from byline.errors import ArticleError, InputError
 from byline.ingest.columns import FIELDS, fields_of
 from byline.language.text import one_line
-from byline.records import is_storable
+from byline.records import Pages, is_storable
 
 MAX_CHARACTERS = 5_000_000
 _DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(?!\d)")
@@ -33,6 +33,7 @@ class Draft:
         warnings: What the user should know although it can be taken.
         notes: What is kept of how it was read, such as what of it was not.
         in_part: Whether not all of the article's text was read.
+        pages: Where the pages of its file begin in the text, None if it has none.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Draft:
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     in_part: bool = False
+    pages: Pages | None = None
 
     def completed(self, other: "Draft") -> "Draft":
         """Fill the fields that this draft lacks from another."""
@@ -164,7 +166,7 @@ def _written_date(text: str) -> datetime:
 def to_json(message: Draft | Rejection) -> str:
     """Write a message for `from_json`, on one line."""
     values = {field.name: getattr(message, field.name) for field in fields(message)}
-    return json.dumps(values, default=datetime.isoformat)
+    return json.dumps(values, default=lambda value: value.to_dict() if isinstance(value, Pages) else value.isoformat())
 
 
 def from_json(line: str | bytes) -> Draft | Rejection:
@@ -175,4 +177,6 @@ def from_json(line: str | bytes) -> Draft | Rejection:
     for name in ("published", "modified"):
         if values[name]:
             values[name] = datetime.fromisoformat(values[name])
+    if values["pages"]:
+        values["pages"] = Pages(tuple(values["pages"]["starts"]), values["pages"]["unit"])
     return Draft(**{**values, "warnings": tuple(values["warnings"]), "notes": tuple(values["notes"])})

@@ -32,6 +32,9 @@ SUFFIXES = {
     ".xlsx": "sheets:parse_xlsx",
     ".eml": "mail:parse_eml",
     ".mbox": "mail:parse_mbox",
+    ".warc": "webarchive:parse_warc",
+    ".warc.gz": "webarchive:parse_warc",
+    ".wacz": "webarchive:parse_wacz",
     ".zip": "zipped:parse_zip",
     ".json": "tables:parse_json",
     ".jsonl": "tables:parse_json",
@@ -40,6 +43,7 @@ SUFFIXES = {
     ".tsv": "tables:parse_csv",
 }
 TABLES = {".json", ".jsonl", ".ndjson", ".csv", ".tsv"}
+READ_IN_PARTS = {*TABLES, ".warc", ".warc.gz", ".wacz"}  # whatever their size
 ARCHIVES = {".zip"}
 DOCUMENTS = {
     ".doc",
@@ -152,8 +156,7 @@ def discover(paths: Iterable[str | Path], settle: float = 0.0) -> Found:
             if resolved in seen or (not named and file.name.lower() == METADATA):
                 continue
             seen.add(resolved)
-            suffix = file.suffix.lower()
-            if not named and (suffix not in SUFFIXES or file.name.startswith(_LOCK)):
+            if not named and (suffix_of(file) not in SUFFIXES or file.name.startswith(_LOCK)):
                 found.skipped.append(str(file))
                 continue
             if file.parent not in metadata:
@@ -185,8 +188,8 @@ def _found(file: Path, metadata: Draft | None) -> FoundFile:
         return FoundFile(path, problem=f"cannot be read: {error.strerror}")
     if not stat.S_ISREG(status.st_mode):
         return FoundFile(path, problem="not a regular file")
-    if path.suffix.lower() not in SUFFIXES:
-        is_document = path.suffix.lower() in DOCUMENTS
+    if suffix_of(path) not in SUFFIXES:
+        is_document = suffix_of(path) in DOCUMENTS
         instead = f": save it as {SAVED_AS}" if is_document else f", only {' '.join(SUFFIXES)}"
         return FoundFile(path, problem=f"files of kind {file.suffix or 'without a suffix'} are not read{instead}")
     return FoundFile(path, status.st_size, metadata, size_problem(path, status.st_size))
@@ -202,15 +205,21 @@ def _changed_within(file: Path, seconds: float) -> bool:
 
 
 def size_problem(file: Path, size: int) -> str:
-    """Tell whether a file is too large, nothing if it is not; a table is read a row at a time, whatever its size."""
-    if size <= MAX_FILE_BYTES or file.suffix.lower() in TABLES:
+    """Tell whether a file is too large, nothing if it is not, or if it is read a part at a time."""
+    if size <= MAX_FILE_BYTES or suffix_of(file) in READ_IN_PARTS:
         return ""
     return f"{size:,} bytes, at most {MAX_FILE_BYTES:,} are taken: split it"
 
 
+def suffix_of(file: Path) -> str:
+    """Return what tells the kind of a file: the end of its name, in small letters."""
+    name = file.name.lower()
+    return ".warc.gz" if name.endswith(".warc.gz") else file.suffix.lower()
+
+
 def kind_of(skipped: str) -> str:
     """Name the kind of what was skipped."""
-    name, suffix = Path(skipped).name, Path(skipped).suffix.lower()
+    name, suffix = Path(skipped).name, suffix_of(Path(skipped))
     if name.startswith("."):
         return HIDDEN
     if name.startswith(_LOCK):
@@ -232,9 +241,7 @@ def _below(folder: Path, found: Found, roots: Sequence[Path]) -> Iterator[Path]:
             continue
         beside = [name for name in folders if _is_beside_a_page(name, files)]
         for name in beside:
-            found.skipped += sorted(
-                str(file) for file in Path(parent, name).rglob("*") if file.suffix.lower() in SUFFIXES
-            )
+            found.skipped += sorted(str(file) for file in Path(parent, name).rglob("*") if suffix_of(file) in SUFFIXES)
         found.skipped += sorted(str(Path(parent, name)) for name in (*folders, *files) if name.startswith("."))
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
         for link in (path for name in folders if (path := Path(parent, name)).is_symlink()):

@@ -34,16 +34,22 @@ _HEAD_BYTES = 10_000
 # Browsers write where a page was saved from in its first comment, SingleFile in lines of their own.
 _SAVED_FROM = re.compile(rb"<!--\s*(?:saved from url=\(\d+\)|[^>]{0,80}?\burl:\s*)(https?://[^\s>]+)", re.DOTALL)
 
+_SAVED_ON = re.compile(rb"<!--[^>]{0,2000}?\bsaved date:\s*[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4})\b")
+
 
 def parse_html(file: Path) -> Iterator[Draft]:
     """Read a saved web page, also one that is a message of mail (MHTML)."""
     raw = file.read_bytes()
     address = None
+    notes: tuple[str, ...] = ()
     if _MAIL.match(raw[:_HEAD_BYTES]):
         raw, address = _page_in(raw)
     elif saved := _SAVED_FROM.search(raw[:_HEAD_BYTES]):
         address = saved[1].decode("ascii", "replace")
-    yield _article(raw, address)
+    if saved_on := _SAVED_ON.search(raw[:_HEAD_BYTES]):
+        notes = (f"saved on {saved_on[2].decode()} {saved_on[1].decode()} {saved_on[3].decode()}",)
+    draft = article_of_page(raw, address)
+    yield replace(draft, notes=draft.notes + notes)
 
 
 def _page_in(raw: bytes) -> tuple[bytes, str | None]:
@@ -61,7 +67,16 @@ def _page_in(raw: bytes) -> tuple[bytes, str | None]:
     raise ArticleError("a message of mail without a page in it")
 
 
-def _article(raw: bytes, address: str | None) -> Draft:
+def article_of_page(raw: bytes, address: str | None) -> Draft:
+    """Read a web page.
+
+    Args:
+        raw: Its HTML.
+        address: Where it is from, if that is known.
+
+    Raises:
+        ArticleError: There is no article in it.
+    """
     tree = trafilatura.load_html(raw)
     if tree is not None and any(
         entry.level_name == "FATAL" for entry in HTML_PARSER.error_log

@@ -14,8 +14,10 @@ _ON_ONE_LINE = 0.45  # of the font size, by which baselines of one line may diff
 _BUCKET = 4.0  # points
 _FEWEST_LINES = 3  # of a column
 _FEWEST_WORDS = 2.2  # of a column's lines, on average: the columns of a table have fewer
-_HYPHENS = "-\u2010\u00ad\x02"  # the last is what pdfium gives for a hyphen at the end of a line
+_SOFT_HYPHEN = "\u00ad"
+_HYPHENS = f"-\u2010{_SOFT_HYPHEN}\x02"  # the last is what pdfium gives for a hyphen at the end of a line
 _EDGE_LINES = 5  # at the top and foot of a page, which may be running heads
+_APART = 1.7  # of the font size, from which a line at the edge of a page stands apart from its text
 _ROOM = 3.0  # of the font size, left on a line beside the next word, from which it was ended on purpose
 _SENTENCE_END = (".", "!", "?", "”", '"', ":", "…")
 _ITEM = re.compile(r"[•▪◦‣●■*]\s|[–—-]\s|\d+(?:\.\d+)+\.?\s+[A-Z]")
@@ -24,7 +26,7 @@ _PAGE_NUMBER = re.compile(r"(?:page |p\. ?|[-–—] ?)?\d{1,4}(?: ?(?:of|/) ?\d
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character on a page; coordinates in points, from the lower left."""
+    """A character on a page, or several drawn as one; coordinates in points, from the lower left."""
 
     character: str
     left: float
@@ -203,16 +205,18 @@ def _lines(words: Sequence[Word]) -> list[Line]:
     return lines
 
 
-def without_running_lines(pages: Sequence[Sequence[Word]]) -> tuple[list[list[Word]], int]:
+def without_running_lines(given: Sequence[Sequence[Word]]) -> tuple[list[list[Word]], int]:
     """Leave out running heads and feet and page numbers: what stands at the edge of a page and comes again on others.
 
     Returns:
         The words of each page, and how many lines were left out.
     """
+    pages = [_without_page_number(words, number) for number, words in enumerate(given, start=1)]
+    count = sum(len(before) - len(after) > 0 for before, after in zip(given, pages, strict=True))
     edges = [_edge_lines(words) for words in pages]
     seen = Counter(alike for lines in edges for alike in {_alike(place, text) for place, text in lines.items()})
     needed = max(2, len(pages) / 3)
-    kept, count = [], 0
+    kept = []
     for words, lines in zip(pages, edges, strict=True):
         running = {
             place
@@ -221,7 +225,31 @@ def without_running_lines(pages: Sequence[Sequence[Word]]) -> tuple[list[list[Wo
         }
         count += len(running)
         kept.append([word for word in words if _place(word) not in running])
-    return (kept, count) if any(kept) else ([list(words) for words in pages], 0)
+    return (kept, count) if any(kept) else ([list(words) for words in given], 0)
+
+
+def _without_page_number(words: Sequence[Word], number: int) -> list[Word]:
+    """Leave out the line at the head or foot of a page that has its number, alone or far from what else it says."""
+    rows: defaultdict[float, list[Word]] = defaultdict(list)
+    for word in words:
+        rows[word.baseline].append(word)
+    heights = sorted(rows)
+    for edge, inner in ((heights[:1], heights[1:2]), (heights[-1:], heights[-2:-1])):
+        row = sorted((word for height in edge for word in rows[height]), key=lambda word: word.left)
+        if not row or not inner or abs(edge[0] - inner[0]) < _APART * max(word.size for word in row):
+            continue
+        gaps = [after.left - before.right for before, after in pairwise(row)]
+        wide = 3 * row[0].size
+        text = " ".join(word.text for word in row)
+        far = [word.text for word, gap in ((row[0], gaps[:1]), (row[-1], gaps[-1:])) if gap and gap[0] > wide]
+        if any(_is_number(one, number) for one in (text, *far)):
+            return [word for word in words if word.baseline != edge[0]]
+    return list(words)
+
+
+def _is_number(text: str, number: int) -> bool:
+    """Tell whether a text is nothing but the number of a page."""
+    return _PAGE_NUMBER.fullmatch(text) is not None and re.findall(r"\d+", text)[0] == str(number)
 
 
 def _edge_lines(words: Sequence[Word]) -> dict[tuple[float, float], str]:
@@ -241,34 +269,58 @@ def _alike(place: tuple[float, float], text: str) -> tuple[int, str]:
 class Joiner:
     """Joins lines to paragraphs, and the two parts of a word that is divided at the end of a line.
 
+    Args:
+        pages: Of each page the columns in the order in which they are read, each with its lines.
+
     Attributes:
         joined: How many words were joined.
+        starts: Where each page begins in the text; one without text begins where the next one does.
     """
 
-    def __init__(self, columns: Iterable[Sequence[Line]]) -> None:
-        self._columns = [column for column in columns if column]
-        self._known = Counter(word for column in self._columns for line in column for word in _plain_words(line.text))
+    def __init__(self, pages: Iterable[Iterable[Sequence[Line]]]) -> None:
+        self._pages = [[column for column in columns if column] for columns in pages]
+        self._known = Counter(
+            word
+            for columns in self._pages
+            for column in columns
+            for line in column
+            for word in _plain_words(line.text.replace(_SOFT_HYPHEN, ""))
+        )
         self.joined = 0
+        self.starts: list[int] = []
 
-    def paragraphs(self) -> list[str]:
-        """Return the paragraphs, in order; one that goes on in the next column or on the next page is one."""
+    def text(self) -> str:
+        """Return the text, a line a paragraph; one that goes on in the next column or on the next page is one."""
         found: list[str] = []
+        begun = 0  # where the last paragraph begins
         before: Line | None = None
-        for column in self._columns:
-            pitch = _pitch(column)
-            right = max(line.right for line in column)
-            left = median(line.left for line in column)
-            for number, line in enumerate(column):
-                if before is None or _begins(line, before, pitch, left, right, is_first=number == 0):
-                    found.append(line.text)
-                else:
-                    found[-1] = self._joined(found[-1], line.text)
-                before = line
-        return [text.replace("\x02", "-").replace("\u00ad", "") for text in found]
+        for number, columns in enumerate(self._pages, start=1):
+            for column in columns:
+                pitch = _pitch(column)
+                right = max(line.right for line in column)
+                left = median(line.left for line in column)
+                for place, line in enumerate(column):
+                    text = _without_soft_hyphens(line.text)
+                    if before is None or _begins(line, before, pitch, left, right, is_first=place == 0):
+                        if found:
+                            found[-1] = found[-1].rstrip(_SOFT_HYPHEN)
+                            begun += len(found[-1]) + 1
+                        found.append(text)
+                    else:
+                        found[-1] = self._joined(found[-1], text)
+                    before = line
+                    start = begun + len(found[-1]) - len(text)
+                    self.starts += [start] * (number - len(self.starts))
+        whole = "\n".join(found).rstrip(_SOFT_HYPHEN).replace("\x02", "-")
+        self.starts += [len(whole)] * (len(self._pages) - len(self.starts))
+        self.starts[:1] = [0]
+        return whole
 
     def _joined(self, text: str, following: str) -> str:
         if not text.endswith(tuple(_HYPHENS)) or not following[:1].isalpha():
-            return f"{text} {following}"
+            return f"{text.rstrip(_SOFT_HYPHEN)} {following}"
+        if text[-2:-1].isspace():
+            return f"{text} {following}"  # a dash, not a part of a word
         before, after = _last_word(text[:-1]), _first_word(following)
         whole, parted = (before + after).casefold(), f"{before}-{after}".casefold()
         divided = following[:1].islower() and bool(before) and not before[-1:].isdigit()
@@ -308,6 +360,11 @@ def _pitch(column: Sequence[Line]) -> float:
     """Return the usual distance of two lines."""
     distances = [above.baseline - below.baseline for above, below in pairwise(column)]
     return median(distances) if distances else column[0].size * 1.2
+
+
+def _without_soft_hyphens(text: str) -> str:
+    """Leave out soft hyphens, but for one at the end, where it divides a word."""
+    return text[:-1].replace(_SOFT_HYPHEN, "") + text[-1:]
 
 
 def _plain_words(text: str) -> list[str]:

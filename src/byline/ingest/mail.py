@@ -12,6 +12,7 @@ from pathlib import Path
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, Rejection, draft_of
 from byline.ingest.markup import plain_text
+from byline.ingest.plain import decode
 from byline.language.text import one_line
 
 _NO_DOCUMENT = ("image/", "audio/", "video/", "application/pgp-signature", "application/pkcs7", "text/calendar")
@@ -68,6 +69,6 @@ def _text_of(part: MIMEPart) -> str:
         content = part.get_content()
     except (LookupError, ValueError, KeyError, AssertionError):  # an encoding that nobody knows
         raw = part.get_payload(decode=True)
-        content = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
+        content = decode(raw)[0] if isinstance(raw, bytes) else ""
     text = str(content).replace("\r\n", "\n")
     return plain_text(text) if part.get_content_type() == "text/html" else text

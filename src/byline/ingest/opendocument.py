@@ -1,14 +1,17 @@
 """OpenDocument texts (.odt): what is printed of them, notes and text boxes below their paragraph."""
 
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from lxml import etree
 
 from byline.ingest.draft import Draft, draft_of
 from byline.ingest.grid import lines_of_table
+from byline.ingest.numbering import Counter, Level, odt_levels
 from byline.ingest.packed import opened, tree_of
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -18,6 +21,8 @@ _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _CHARACTERS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_BLANK = re.compile(r"[ \t\r\n]+")  # in the file; what is to be seen of it is marked
+_BELOW = {f"{_TEXT}note-body", f"{_DRAW}text-box", f"{_DRAW}custom-shape"}
 _LEFT_OUT = {
     f"{_TEXT}tracked-changes",
     f"{_OFFICE}annotation",
@@ -31,9 +36,11 @@ def parse_odt(file: Path) -> Iterator[Draft]:
     """Read the text, a line a paragraph or row, as it is with all changes accepted."""
     with opened(file, "OpenDocument text") as archive:
         tree = tree_of(archive, "content.xml")
+        styles = [tree_of(archive, "styles.xml")] if "styles.xml" in archive.namelist() else []
         found = _properties(archive)
     body = next(tree.iter(f"{_OFFICE}text"), tree)
-    text = "\n".join(_blocks(body))
+    numbers = _Numbers({name: levels for one in (*styles, tree) for name, levels in odt_levels(one).items()})
+    text = "\n".join(_blocks(body, numbers))
     notes: tuple[str, ...] = ()
     if any(True for _ in body.iter(f"{_TEXT}tracked-changes")):
         notes = ("holds tracked changes: read as if all were accepted",)
@@ -50,35 +57,67 @@ def _properties(archive: zipfile.ZipFile) -> dict[str, str]:
     return {"title": meta.findtext(f".//{_DC}title") or "", "author": meta.findtext(f".//{_DC}creator") or ""}
 
 
-def _blocks(parent: etree._Element) -> Iterator[str]:
+class _Numbers:
+    """What is printed before the paragraphs of lists.
+
+    Args:
+        levels: Of each style of lists, by name and depth.
+    """
+
+    def __init__(self, levels: Mapping[str | None, Mapping[int, Level]]) -> None:
+        self._levels = levels
+        self._counter = Counter()
+        self._lists = 0
+
+    def labels(self, outermost: etree._Element) -> dict[etree._Element, str]:
+        """Return what is printed before paragraphs of a list and of those in it, by paragraph."""
+        style = outermost.get(f"{_TEXT}style-name")
+        if outermost.get(f"{_TEXT}continue-numbering") != "true" and not outermost.get(f"{_TEXT}continue-list"):
+            self._lists += 1
+        found: dict[etree._Element, str] = {}
+        for item in outermost.iter(f"{_TEXT}list-item"):
+            first = next((one for one in item.iterchildren(*_PARAGRAPHS)), None)
+            inner = next(item.iterancestors(f"{_TEXT}list"))
+            depth = sum(1 for _ in item.iterancestors(f"{_TEXT}list")) - 1
+            if first is not None:
+                levels = self._levels.get(inner.get(f"{_TEXT}style-name") or style, {})
+                found[first] = self._counter.label(f"{style} {self._lists}", levels, depth)
+        return found
+
+
+def _blocks(
+    parent: etree._Element, numbers: _Numbers, labels: Mapping[etree._Element, str] = MappingProxyType({})
+) -> Iterator[str]:
     for child in parent.iterchildren(etree.Element):
         if child.tag in _PARAGRAPHS:
             below: list[etree._Element] = []
-            yield _line(child, below)
+            yield labels.get(child, "") + _line(child, below)
             for element in below:
-                yield from filter(str.strip, _blocks(element))
+                yield from filter(str.strip, _blocks(element, numbers))
         elif child.tag == f"{_TABLE}table":
-            yield from _table(child)
+            yield from _table(child, numbers)
+        elif child.tag == f"{_TEXT}list" and not labels:
+            yield from _blocks(child, numbers, numbers.labels(child))
         elif child.tag not in _LEFT_OUT:
-            yield from _blocks(child)
+            yield from _blocks(child, numbers, labels)
 
 
 def _line(element: etree._Element, below: list[etree._Element]) -> str:
-    parts = [element.text or ""]
+    parts = [_BLANK.sub(" ", element.text or "")]
     for child in element.iterchildren():
         if child.tag in _CHARACTERS:
             parts.append(_CHARACTERS[child.tag])
         elif child.tag == f"{_TEXT}s":
             parts.append(" " * min(int(child.get(f"{_TEXT}c", "1")), 100))
-        elif child.tag == f"{_TEXT}note-body" or child.tag == f"{_DRAW}text-box":
+        elif child.tag in _BELOW:
             below.append(child)
         elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
             parts.append(_line(child, below))
-        parts.append(child.tail or "")
+        parts.append(_BLANK.sub(" ", child.tail or ""))
     return "".join(parts)
 
 
-def _table(table: etree._Element) -> Iterator[str]:
+def _table(table: etree._Element, numbers: _Numbers) -> Iterator[str]:
     rows: list[list[str]] = []
     within: dict[int, list[str]] = {}
     for row in table.iter(f"{_TABLE}table-row"):
@@ -90,8 +129,10 @@ def _table(table: etree._Element) -> Iterator[str]:
             own = [" ".join(_line(one, below).split()) for one in cell.iterchildren(*_PARAGRAPHS)]
             repeated = min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), 50)
             cells += [" ".join(filter(None, own))] * repeated
-            inner = [line for one in cell.iterchildren(f"{_TABLE}table", f"{_TEXT}list") for line in _inner(one)]
-            inner += [line for one in below for line in _blocks(one)]
+            inner = [
+                line for one in cell.iterchildren(f"{_TABLE}table", f"{_TEXT}list") for line in _inner(one, numbers)
+            ]
+            inner += [line for one in below for line in _blocks(one, numbers)]
             within.setdefault(len(rows), []).extend(filter(str.strip, inner))
         rows.append(cells)
     for number, line in lines_of_table(rows):
@@ -101,5 +142,7 @@ def _table(table: etree._Element) -> Iterator[str]:
         yield from lines
 
 
-def _inner(element: etree._Element) -> Iterator[str]:
-    return _table(element) if element.tag == f"{_TABLE}table" else _blocks(element)
+def _inner(element: etree._Element, numbers: _Numbers) -> Iterator[str]:
+    if element.tag == f"{_TABLE}table":
+        return _table(element, numbers)
+    return _blocks(element, numbers, numbers.labels(element))

@@ -14,12 +14,13 @@ _FAULTS = (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, OSErro
 
 
 @contextmanager
-def opened(file: Path, kind: str) -> Iterator[zipfile.ZipFile]:
+def opened(file: Path, kind: str, most: int = MAX_UNPACKED_BYTES) -> Iterator[zipfile.ZipFile]:
     """Open a zip archive.
 
     Args:
         file: Where it is.
         kind: What it should be, for messages: `Word file`.
+        most: How many bytes it may unpack to.
 
     Raises:
         ArticleError: It is none, or unpacks to too much; also for what is found wrong with it while it is open.
@@ -27,8 +28,8 @@ def opened(file: Path, kind: str) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(file) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-            if unpacked > MAX_UNPACKED_BYTES:
-                raise ArticleError(f"unpacks to {unpacked:,} bytes, at most {MAX_UNPACKED_BYTES:,} are taken")
+            if unpacked > most:
+                raise ArticleError(f"unpacks to {unpacked:,} bytes, at most {most:,} are taken")
             yield archive
     except (*_FAULTS, etree.XMLSyntaxError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]

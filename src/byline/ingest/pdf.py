@@ -13,11 +13,22 @@ from pypdfium2 import raw
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
 from byline.ingest.layout import Glyph, Joiner, Word, lines_in_order, without_running_lines, words_of
+from byline.records import Pages
 
 # What word processors put where a title belongs.
 _NO_TITLE = re.compile(r"untitled|microsoft word|powerpoint|.*\.(docx?|odt|indd|qxd|rtf|pages|pdf|tex)$", re.I)
 _OTHER_DIRECTION = re.compile(r"[\u0590-\u08ff\ufb1d-\ufeff]")
 _NO_CHARACTERS = {0, 10, 13, 0xFFFE, 0xFFFF}
+# What stands at these codes in the fonts of LaTeX, where a file does not say which characters they are.
+_OF_LATEX = {
+    **dict(enumerate(("ff", "fi", "fl", "ffi", "ffl"), start=0x1B)),
+    **dict(enumerate("“”„«»–—", start=0x10)),
+    0x0B: "ff",
+    0x0C: "fi",
+    0x0E: "ffi",
+    0x0F: "ffl",
+}
+_LIGATURES = dict(enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"), start=0xFB00))
 _SCALED_SIZE = 1.5  # of a font that the page enlarges: its characters tell how large it is shown
 _MOST_PAGES = 10_000
 _MOST_FAILED = 100  # pages that cannot be read
@@ -35,7 +46,8 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
             raise ArticleError("locked by a password: save it without one") from error
         raise ArticleError(f"not a readable PDF: {error}") from error
     try:
-        pages, pictures = [], 0
+        pages: list[list[Word]] = []
+        pictures = 0
         count, failed = len(document), 0
         for number in range(count):
             if number == _MOST_PAGES:
@@ -44,13 +56,14 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
                 page = document[number]
             except pypdfium2.PdfiumError:
                 failed += 1
+                pages.append([])
                 if failed == _MOST_FAILED:
                     break  # it says that it has more pages than it has
                 continue
             pages.append(_words(page))
             pictures += _is_picture(page, pages[-1])
             page.close()
-        if not pages:
+        if failed == len(pages):
             raise ArticleError("not a readable PDF: no page of it can be read")
         found = document.get_metadata_dict()
     except pypdfium2.PdfiumError as error:
@@ -58,16 +71,18 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
     finally:
         document.close()
     kept, running = without_running_lines(pages)
-    joiner = Joiner(column for words in kept for column in lines_in_order(words))
-    text = "\n".join(joiner.paragraphs())
+    joiner = Joiner(map(lines_in_order, kept))
+    text = joiner.text()
     if not text.strip():
         raise ArticleError("no text in it, only pictures: run text recognition on it first")
     title = "" if _NO_TITLE.match(found["Title"]) else found["Title"]
     storable = text.replace("\0", "\ufffd").encode(errors="replace").decode()
-    failed = count - len(pages)
-    notes = _notes(count, pictures, running, joiner.joined, failed)
+    failed += count - len(pages)
     yield replace(
-        draft_of({"title": title, "author": found["Author"]}, text=storable), notes=notes, in_part=pictures + failed > 0
+        draft_of({"title": title, "author": found["Author"]}, text=storable),
+        notes=_notes(count, pictures, running, joiner.joined, failed),
+        in_part=pictures + failed > 0,
+        pages=Pages(tuple(joiner.starts)),
     )
 
 
@@ -123,14 +138,15 @@ def _glyphs(text: pypdfium2.PdfTextPage, count: int) -> tuple[list[Glyph], str]:
             continue
         if code in _NO_CHARACTERS:
             continue
+        character = _OF_LATEX.get(code) or _LIGATURES.get(code) or chr(code)
         is_turned = _LEAST_TURN < raw.FPDFText_GetCharAngle(page, index) < 2 * math.pi - _LEAST_TURN
         if is_turned:
-            turned.append(chr(code))
+            turned.append(character)
             continue
         raw.FPDFText_GetCharOrigin(page, index, x, y)
         raw.FPDFText_GetLooseCharBox(page, index, box)
         size, height = raw.FPDFText_GetFontSize(page, index), abs(box.top - box.bottom)
-        upright.append(Glyph(chr(code), box.left, box.right, y.value, height if size <= _SCALED_SIZE else size))
+        upright.append(Glyph(character, box.left, box.right, y.value, height if size <= _SCALED_SIZE else size))
     return upright, "".join(turned)
 
 

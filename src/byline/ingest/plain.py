@@ -12,6 +12,9 @@ from charset_normalizer import from_bytes
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
 
+_FEW = 20  # valid characters of more than one byte, for each byte that is none of UTF-8
+_OF_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|a|was|for|that|on|is|by|at|with|as)\b", re.IGNORECASE)
+_ENGLISH = 0.15  # share of these words, from which a text is in English
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _MARKS = (  # the longer first: UTF-32's little-endian mark begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -87,11 +90,39 @@ def decode(raw: bytes) -> tuple[str, str]:
     try:
         return _decode(raw, "utf-8"), "utf-8"
     except ArticleError:
+        if (mended := _with_stray_bytes(raw)) is not None:
+            return mended, "utf-8"
+        if (western := _western(raw)) is not None:
+            return western, "cp1252"
         guesses = [] if b"\0" in raw else list(from_bytes(raw, cp_isolation=list(_LEGACY)))
         if not guesses:
             raise
         best = min(guesses, key=lambda guess: (guess.chaos, -guess.coherence, _LEGACY.index(guess.encoding)))
         return _decode(raw, best.encoding), best.encoding
+
+
+def _with_stray_bytes(raw: bytes) -> str | None:
+    """Decode as UTF-8 what is in it but for a few bytes, which are shown as U+FFFD; None if it is not."""
+    text = raw.decode("utf-8", "replace")
+    strays, others = text.count("\ufffd"), sum(1 for one in text if one > "\x7f")
+    return text if "\0" not in text and others - strays >= _FEW * strays else None
+
+
+def _western(raw: bytes) -> str | None:
+    """Decode as Windows-1252 what is in English, or has no letters but those of English; None if it is neither.
+
+    Of so few other characters the statistics of an encoding tell nothing: a pound would become a letter of Polish.
+    """
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    if "\0" in text or re.search(r"£[a-z]", text):  # in Polish it is the letter that a word begins with
+        return None
+    words = len(re.findall(r"\w+", text))
+    is_english = len(_OF_ENGLISH.findall(text)) >= _ENGLISH * words
+    has_no_letters = not any(one > "\x7f" and one.isalpha() for one in text)
+    return text if has_no_letters or is_english else None
 
 
 def _decode(raw: bytes, encoding: str) -> str:
@@ -101,4 +132,4 @@ def _decode(raw: bytes, encoding: str) -> str:
         raise ArticleError(f"not text: byte {error.start} is not {encoding}") from error
     if "\0" in text:
         raise ArticleError("not text: it holds NUL characters")
-    return text
+    return text.lstrip("\ufeff")  # another mark, of a file put together from others

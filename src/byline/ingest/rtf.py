@@ -7,6 +7,7 @@ from pathlib import Path
 
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
+from byline.ingest.grid import lines_of_table
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z0-9'])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
@@ -19,10 +20,14 @@ _UNREAD = re.compile(
     r"shpinst"
 )
 _READ_THOUGH_STARRED = {"shptxt"}
+_ROW_BEGINS, _CELL_ENDS, _ROW_ENDS = "\ufdd0", "\ufdd1", "\ufdd2"  # none of these is text; see `_with_tables`
+_MARKS = re.compile(f"[{_ROW_BEGINS}{_CELL_ENDS}{_ROW_ENDS}]")
+_ROW = re.compile(f"{_ROW_BEGINS}([^{_ROW_BEGINS}{_ROW_ENDS}]*){_ROW_ENDS}")
+_TABLE = re.compile(rf"(?:{_ROW.pattern}\s*)+")
 _CHARACTERS = {
-    "par": "\n", "sect": "\n", "page": "\n", "line": "\n", "tab": "\t", "cell": " | ", "nestcell": " | ", "row": "\n",
-    "nestrow": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
-    "bullet": "•", "emspace": " ", "enspace": " ",
+    "par": "\n", "sect": "\n", "page": "\n", "line": "\n", "tab": "\t", "cell": _CELL_ENDS,
+    "nestcell": " ; ", "row": _ROW_ENDS, "nestrow": " ", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’",
+    "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ",
 }  # fmt: skip
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"-": "", b"{": "{", b"}": "}", b"\\": "\\", b"\n": "\n", b"\r": "\n"}
 _MOST_NESTED = 5_000
@@ -70,12 +75,12 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
     state = _State()
     stack: list[_State] = []
     skip, annotated = 0, 0
-    changed = is_starred = False
+    changed = is_starred = in_row = False
 
     def put(text: str) -> None:
         if not (state.unread or state.deleted or state.hidden):
             (below if state.note else parts).append(text)
-            if text == "\n" and below and not state.note:
+            if text in ("\n", _ROW_ENDS) and below and not state.note and not in_row:
                 parts.extend((*below, "\n"))
                 below.clear()
 
@@ -115,15 +120,18 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
                 put(_SYMBOLS.get(symbol, ""))
         elif word is not None:
             name, value = word.decode(), int(number) if number else None
-            if _UNREAD.fullmatch(name) or (is_starred and name not in _READ_THOUGH_STARRED):
+            if name == "footnote":  # LibreOffice writes it as if it might be left out
+                state = replace(state, note=True)
+                put("\n" if below else "")
+            elif _UNREAD.fullmatch(name) or (is_starred and name not in _READ_THOUGH_STARRED):
                 annotated += name == "annotation"
                 state = replace(state, unread=name not in ("shpinst",))
             elif name in _READ_THOUGH_STARRED:
                 state = replace(state, unread=False, note=True)
                 put("\n" if below else "")
-            elif name == "footnote":
-                state = replace(state, note=True)
-                put("\n" if below else "")
+            elif name == "trowd":  # it may stand both before and behind the cells
+                put("" if in_row else _ROW_BEGINS)
+                in_row = True
             elif name in ("deleted", "v"):
                 changed = changed or name == "deleted"
                 off = value == 0
@@ -138,8 +146,19 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
                 put(chr(value % 65536))
                 skip = state.skipped_after_unicode
             elif name in _CHARACTERS:
+                in_row = in_row and name != "row"
                 put(_CHARACTERS[name])
             is_starred = False
     flush()
-    text = "".join((*parts, "\n" if below else "", *below)).replace(" | \n", "\n")
+    text = _with_tables("".join((*parts, "\n" if below else "", *below)))
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", ""), changed, annotated
+
+
+def _with_tables(text: str) -> str:
+    """Put the lines of tables in the place of rows and cells that are marked."""
+
+    def lines(table: re.Match[str]) -> str:
+        rows = [[" ".join(cell.split()) for cell in row[1].split(_CELL_ENDS)[:-1]] for row in _ROW.finditer(table[0])]
+        return "".join(f"{line}\n" for _, line in lines_of_table(rows))
+
+    return _MARKS.sub("\n", _TABLE.sub(lines, text))

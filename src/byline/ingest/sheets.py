@@ -1,5 +1,6 @@
 """Spreadsheets (.xlsx), by openpyxl: a sheet of articles is read a row an article, other sheets as tables."""
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,8 @@ from byline.ingest.packed import opened
 _MOST_COLUMNS = 200
 _NO_RESULT = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 
+_PERCENT = re.compile(r"[#,]*0(?:\.(0+))?\s*%")
+
 
 def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejection]:
     """Read a workbook.
@@ -29,9 +32,9 @@ def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejec
         columns: Names of columns that the user gives, by field; see `fields_of`.
     """
     with opened(file, "Excel workbook") as archive:
-        uncomputed = _uncomputed(archive)
+        uncomputed, beside = _uncomputed(archive), _beside(archive)
         try:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()), read_only=True, data_only=True)
             sheets = {sheet.title: _rows(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"}
             hidden = sum(1 for sheet in book.worksheets if sheet.sheet_state != "visible")
             title, author = book.properties.title, book.properties.creator
@@ -42,6 +45,7 @@ def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejec
     if uncomputed:
         lacking = "formulas without a result" if uncomputed > 1 else "formula without a result"
         notes += (f"not read: {uncomputed} {lacking}: open it in Excel and save it",)
+    notes += beside
     texts = []
     number = 0
     for name, rows in sheets.items():
@@ -75,10 +79,22 @@ def _uncomputed(archive: zipfile.ZipFile) -> int:
     return sum(len(_NO_RESULT.findall(archive.read(name))) for name in sheets)
 
 
+def _beside(archive: zipfile.ZipFile) -> tuple[str, ...]:
+    """Tell what stands in a workbook and in none of its cells."""
+    names = archive.namelist()
+    comments = sum(
+        archive.read(name).count(b"<comment ") for name in names if re.fullmatch(r"xl/comments?\w*/?\w*\.xml", name)
+    )
+    boxes = sum(archive.read(name).count(b"<xdr:txBody>") for name in names if name.startswith("xl/drawings/drawing"))
+    counted = [(comments, "comment", "comments"), (boxes, "text box", "text boxes")]
+    told = ", ".join(f"{count} {one if count == 1 else several}" for count, one, several in counted if count)
+    return (f"not read: {told}",) if told else ()
+
+
 def _rows(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet") -> list[list[str]]:
     rows, characters = [], 0
-    for values in sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS):
-        row = [_shown(value) for value in values]
+    for cells in sheet.iter_rows(max_col=_MOST_COLUMNS):
+        row = [_shown(cell.value, cell.number_format) if cell.value is not None else "" for cell in cells]
         while row and not row[-1]:
             row.pop()
         characters += sum(map(len, row))
@@ -89,10 +105,10 @@ def _rows(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet") -> list[list
     return rows
 
 
-def _shown(value: object) -> str:
-    """Return a cell as it is read: whole numbers without a point, days without a time."""
-    if value is None:
-        return ""
+def _shown(value: object, shape: str) -> str:
+    """Return a cell as it is read: whole numbers without a point, days without a time, shares in percent."""
+    if isinstance(value, float | int) and (percent := _PERCENT.fullmatch(shape)):
+        return f"{value:.{len(percent[1] or '')}%}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):

@@ -12,6 +12,7 @@ from lxml import etree
 from byline.ingest.draft import Draft, draft_of
 from byline.ingest.grid import lines_of_table
 from byline.ingest.packed import opened, tree_of
+from byline.records import Pages
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -24,7 +25,7 @@ _NO_TEXT = {"sldNum", "dt", "ftr", "hdr"}  # placeholders that every slide repea
 def parse_pptx(file: Path) -> Iterator[Draft]:
     """Read a presentation as one article, a line a paragraph, a blank line between two slides."""
     with opened(file, "presentation") as archive:
-        slides, drawn = [], 0
+        slides, starts, drawn = [], [0], 0
         for name in _names(archive):
             tree = tree_of(archive, name)
             lines = list(_lines(tree))
@@ -34,6 +35,7 @@ def parse_pptx(file: Path) -> Iterator[Draft]:
             for said in _related(archive, name, "/notesSlide"):
                 lines += _lines(tree_of(archive, said))
             slides.append("\n".join(lines))
+            starts.append(starts[-1] + (len(slides[-1]) + 2 if lines else 0))
         properties = tree_of(archive, "docProps/core.xml") if "docProps/core.xml" in archive.namelist() else None
     found = {}
     if properties is not None:
@@ -44,7 +46,9 @@ def parse_pptx(file: Path) -> Iterator[Draft]:
     if found.get("title") == "PowerPoint Presentation":
         found.pop("title")
     notes = (f"not read: {drawn} charts and diagrams",) if drawn else ()
-    yield replace(draft_of(found, text="\n\n".join(filter(None, slides))), notes=notes, in_part=drawn > 0)
+    text = "\n\n".join(filter(None, slides))
+    pages = Pages(tuple(min(start, len(text)) for start in starts[:-1]), "slide") if slides else None
+    yield replace(draft_of(found, text=text), notes=notes, in_part=drawn > 0, pages=pages)
 
 
 def _names(archive: zipfile.ZipFile) -> list[str]:

@@ -6,6 +6,7 @@ Offsets count Unicode code points and their end is exclusive, everywhere. Text i
 citations and highlights are spans into an article's text, so a quote cannot be made up.
 
 article.py     Article, a Span of it, a Passage; its versions, and the list of articles
+pages.py       Pages: where those of a file begin in its text
 days.py        Days, and moments as people give them
 search.py      Where to search; Hit and Hits
 listing.py     Listing: articles counted and listed from the catalogue
@@ -32,6 +33,7 @@ from byline.records.article import (
 from byline.records.check import Check, CheckedWords, Surroundings
 from byline.records.days import Days, Moment, is_storable
 from byline.records.listing import ListedArticle, ListedName, Listing
+from byline.records.pages import PageRange, Pages
 from byline.records.reply import (
     Citation,
     CitedDate,
@@ -57,6 +59,7 @@ from byline.records.vocabulary import (
     ContextKind,
     Mode,
     OutcomeStatus,
+    PageUnit,
     QuestionKind,
     Status,
     TraceStatus,
@@ -104,6 +107,9 @@ __all__ = [
     "Origins",
     "Outcome",
     "OutcomeStatus",
+    "PageRange",
+    "PageUnit",
+    "Pages",
     "Passage",
     "QuestionKind",
     "Reply",

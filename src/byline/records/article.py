@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from byline.errors import ArticleError, InputError
 from byline.language.text import is_blank, one_line
 from byline.records.days import is_storable
+from byline.records.pages import PageRange, Pages
 
 if TYPE_CHECKING:
     from byline.records import wire
@@ -65,10 +66,11 @@ class Article:
         edited: Which of `MARKED` a person has corrected.
         path: Where its file is, in the folder that was added, with the number of a row behind `#`; None if it has none.
             The archive knows it; it is no part of the version, nor of what makes two articles equal.
+        pages: Where the pages of its file begin, None if it has none; no part of its version.
 
     Raises:
         ArticleError: The id or the text is empty, the text holds what cannot be stored, `published` or `updated` has
-            no time zone, or a mark is of another field.
+            no time zone, a mark is of another field, or a page begins beyond the end.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Article:
     inferred: frozenset[str] = frozenset()
     edited: frozenset[str] = frozenset()
     path: str | None = field(default=None, compare=False)
+    pages: Pages | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         for name in ("id", "text", "title", "url", "publisher", "author", "language"):
@@ -104,6 +107,8 @@ class Article:
             raise ArticleError(
                 f"article {self.id!r}: found a mark of {sorted(unknown)[0]!r}, expected {', '.join(MARKED)}"
             )
+        if self.pages and self.pages.starts[-1] > len(self.text):
+            raise ArticleError(f"article {self.id!r}: a page of it begins beyond the end of its text")
 
     def _check_moment(self, name: str, moment: object) -> None:
         where = f"article {self.id!r}: {name}"
@@ -116,6 +121,10 @@ class Article:
 
     def __getitem__(self, span: Span) -> str:
         return self.text[span.start : span.end]
+
+    def pages_of(self, span: Span) -> PageRange | None:
+        """Return the pages on which a place in its text stands, None if its file has none."""
+        return self.pages.range_of(span.start, span.end) if self.pages else None
 
     @property
     def day(self) -> date | None:
@@ -173,6 +182,8 @@ def located(article: Article, span: Span) -> "wire.PlaceJson":
         place["inferred_fields"] = sorted(article.inferred)
     if article.edited:
         place["edited_fields"] = sorted(article.edited)
+    if pages := article.pages_of(span):
+        place["pages"] = pages.to_dict()
     return place
 
 
@@ -261,6 +272,11 @@ class ArticleSummary:
             "edited": sorted(self.edited),
             "path": self.path,
         }
+
+    def with_text(self, article: Article) -> "wire.ArticleJson":
+        """Return the summary of an article with its text as plain JSON values."""
+        pages = article.pages.to_dict() if article.pages else None
+        return {**self.to_dict(), "text": article.text, "pages": pages}
 
 
 @dataclass(frozen=True, slots=True)

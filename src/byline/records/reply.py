@@ -8,6 +8,7 @@ from byline.language.text import one_line
 from byline.records.article import Article, Span, located
 from byline.records.days import Days
 from byline.records.listing import Listing
+from byline.records.pages import PageRange
 from byline.records.reports import NEVER_WRITTEN, IndexState
 from byline.records.search import Hit
 from byline.records.vocabulary import ConflictType, ContextKind, Mode, QuestionKind, Status, Verdict
@@ -43,6 +44,27 @@ class Citation:
     def suffix(self) -> str:
         """The at most 32 characters after the quote."""
         return self.article.text[self.span.end : self.span.end + CONTEXT_CHARACTERS]
+
+    @property
+    def pages(self) -> PageRange | None:
+        """The pages on which the quote stands, None if the article's file has none."""
+        return self.article.pages_of(self.span)
+
+    def to_anthropic(self, document_index: int) -> dict[str, Any]:
+        """Return the citation as Anthropic's citations API has it: by its pages if there are any, else by characters.
+
+        Pages count from 1; the end of both is exclusive.
+        """
+        found: dict[str, Any] = {
+            "type": "char_location",
+            "cited_text": self.quote,
+            "document_index": document_index,
+            "document_title": self.article.title or None,
+        }
+        if (pages := self.pages) and pages.unit == "page":
+            numbers = {"start_page_number": pages.first, "end_page_number": pages.last + 1}
+            return {**found, "type": "page_location", **numbers}
+        return {**found, "start_char_index": self.span.start, "end_char_index": self.span.end}
 
     def to_dict(self) -> "wire.QuoteJson":
         """Return the citation as plain JSON values."""
@@ -462,7 +484,8 @@ class Reply:
 
         The texts of the blocks, joined, are the sentences without their markers, then the context; a likely answer
         begins with "This may answer it:". A listing is one block that cites nothing. Offsets are code points into the
-        texts of the documents, the end exclusive.
+        texts of the documents, pages count from 1, the end of both is exclusive. A quote of a file that has pages is a
+        `page_location`, any other a `char_location`.
         """
         if self.listing:
             return [{"type": "text", "text": self.listing.heading}]
@@ -477,17 +500,7 @@ class Reply:
                 {
                     "type": "text",
                     "text": f" {sentence.text}" if blocks else sentence.text,  # a block of a blank alone may be dropped
-                    "citations": [
-                        {
-                            "type": "char_location",
-                            "cited_text": citation.quote,
-                            "document_index": numbers[citation.article.id],
-                            "document_title": citation.article.title or None,
-                            "start_char_index": citation.span.start,
-                            "end_char_index": citation.span.end,
-                        }
-                        for citation in cited
-                    ],
+                    "citations": [citation.to_anthropic(numbers[citation.article.id]) for citation in cited],
                 }
             )
         return blocks

@@ -20,6 +20,7 @@ from byline.records.vocabulary import (
     Mode,
     OffsetUnit,
     OutcomeStatus,
+    PageUnit,
     QuestionKind,
     Status,
     Thumb,
@@ -71,10 +72,18 @@ class ArticleSummaryJson(TypedDict):
     path: str | None
 
 
+class PagesJson(TypedDict):
+    """Where the pages of a file begin in its text: the offset of each, from the first on."""
+
+    unit: PageUnit
+    starts: list[int]
+
+
 class ArticleJson(ArticleSummaryJson):
-    """An article with its text."""
+    """An article with its text; `pages` is null where its file has none."""
 
     text: str
+    pages: PagesJson | None
 
 
 class ArticlePageJson(TypedDict):
@@ -107,6 +116,14 @@ class FindingJson(TypedDict):
 # Places in articles
 
 
+class PageRangeJson(TypedDict):
+    """The pages on which a place stands, both ends included, counted from 1 as the file has them."""
+
+    unit: PageUnit
+    first: int
+    last: int
+
+
 class PlaceJson(TypedDict):
     """A place in an article, and the words that stand there; which of its data are inferred or edited, if any are."""
 
@@ -123,6 +140,7 @@ class PlaceJson(TypedDict):
     inferred_fields: NotRequired[list[str]]
     edited_fields: NotRequired[list[str]]
     path: NotRequired[str | None]  # what was kept before paths were has none
+    pages: NotRequired[PageRangeJson]  # only of a file that has pages
 
 
 class HitJson(PlaceJson):

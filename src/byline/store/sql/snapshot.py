@@ -22,6 +22,7 @@ from byline.records import (
     ArticleVersion,
     Copy,
     IndexState,
+    Pages,
     Passage,
     Selected,
     Span,
@@ -39,7 +40,8 @@ _ASKED_AT_ONCE = 500  # values in one statement
 
 _MARKS = "(SELECT value FROM meta WHERE name = 'marks ' || v.key)"
 _SOURCE = "(SELECT min(s.name) FROM source s WHERE s.article = a.key)"
-_KNOWN = f"{_MARKS}, {_SOURCE}"
+_PAGES = "(SELECT value FROM meta WHERE name = 'pages ' || v.key)"
+_KNOWN = f"{_MARKS}, {_SOURCE}, {_PAGES}"
 _ARTICLE = f"v.digest, a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language, {_KNOWN}"
 # The second condition follows of the first; with it, SQLite may begin with an index of versions.
 WITHDRAWN = 0  # in the place of the key of a present version
@@ -55,11 +57,11 @@ class Snapshot:
 
     def _article(self, row: Sequence[Any]) -> Article:
         """Make an article of a row, which must be as it was when its digest was taken."""
-        digest, id, text, title, url, publisher, author, published, language, marks, source = row
+        digest, id, text, title, url, publisher, author, published, language, marks, source, pages = row
         try:
-            known = {**_marks(marks), "path": path_of(source, self._folders)}
+            known = {**_marks(marks), "path": path_of(source, self._folders), "pages": _pages(pages)}
             article = Article(id, text, title, url, publisher, author, _datetime(published), language, **known)
-        except (TypeError, ValueError, ArticleError) as error:
+        except (KeyError, TypeError, ValueError, ArticleError) as error:
             raise self.database.damaged(f"article {id!r}: {error}") from error
         if article.version != digest:
             raise self.database.damaged(f"article {id!r} is not as it was added")
@@ -631,6 +633,14 @@ def _marks(kept: str | None) -> dict[str, Any]:
         "inferred": frozenset(values.get("inferred", ())),
         "edited": frozenset(values.get("edited", ())),
     }
+
+
+def _pages(kept: str | None) -> Pages | None:
+    """Read what `Transaction.set_pages` wrote."""
+    if kept is None:
+        return None
+    values = json.loads(kept)
+    return Pages(tuple(values["starts"]), values["unit"])
 
 
 def _not_found(id: str) -> ArticleNotFoundError:

@@ -98,7 +98,12 @@ class Transaction(Snapshot):
         )
         if article.marks:
             self.set(f"marks {version}", json.dumps(article.marks))
+        self._set_pages(version, article)
         return version
+
+    def _set_pages(self, version: int, article: Article) -> None:
+        if article.pages:
+            self.set(f"pages {version}", json.dumps(article.pages.to_dict()))
 
     def _without_vector(self, passages: Sequence[tuple[Span, bytes]]) -> list[bytes]:
         digests = dict.fromkeys(digest for _, digest in passages)
@@ -154,6 +159,7 @@ class Transaction(Snapshot):
         self._run(
             "DELETE FROM meta WHERE name IN (SELECT 'marks ' || v.key FROM version v WHERE v.article = ?)", row[0]
         )
+        self._run("DELETE FROM meta WHERE name IN (SELECT 'pages ' || key FROM version WHERE article = ?)", row[0])
         self._run("DELETE FROM article WHERE key = ?", row[0])
         self._counts["article"] -= row[1] != WITHDRAWN
         return True
@@ -222,6 +228,12 @@ class Transaction(Snapshot):
             return
         edits[id] = dict(values)
         self.set("edits", json.dumps({one: kept for one, kept in edits.items() if kept}, ensure_ascii=False))
+
+    def set_pages(self, article: Article) -> None:
+        """Keep the pages of a version of an article that is there, in place of what was kept before."""
+        query = "SELECT v.key FROM article a JOIN version v ON v.article = a.key WHERE a.id = ? AND v.digest = ?"
+        for (version,) in self._all(query, article.id, article.version):
+            self._set_pages(version, article)
 
     def purge(self, generation: int) -> None:
         """Forget what only caches older than this generation would need."""

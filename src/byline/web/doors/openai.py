@@ -24,8 +24,18 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from byline.archive import Archive
 from byline.errors import InputError
 from byline.language.text import one_line
-from byline.presenting import NEAREST, ListingParts, ReplyParts, described, iso_day_of, marks_of, parts_of, shown_quotes
-from byline.records import Article, Citation, Reply, Sentence
+from byline.presenting import (
+    NEAREST,
+    ListingParts,
+    ReplyParts,
+    described,
+    iso_day_of,
+    marks_of,
+    pages_of,
+    parts_of,
+    shown_quotes,
+)
+from byline.records import Citation, Reply, Sentence
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.web.doors.chores import Message, chore_reply
 from byline.web.doors.requests import MAX_HISTORY
@@ -167,17 +177,18 @@ def _remarks(reply: Reply, parts: ReplyParts) -> Iterator[str]:
         yield f"{context.heading} {shown.marked}"
     yield from map(_harmless, filter(None, (parts.reason, parts.note)))
     if quotes := shown_quotes(reply):
-        yield "Sources:\n\n" + "\n".join(f"- [{one.marker}] {_source(one.article)}" for one in quotes)
+        yield "Sources:\n\n" + "\n".join(f"- [{one.marker}] {_source(one)}" for one in quotes)
     if reply.nearest:
         yield f"{NEAREST}\n\n" + "\n".join(map(_passage, reply.nearest))
 
 
 def _passage(found: Citation) -> str:
-    return f"- [{found.marker}] “{_harmless(one_line(found.quote))}” · {_source(found.article)}"
+    return f"- [{found.marker}] “{_harmless(one_line(found.quote))}” · {_source(found)}"
 
 
-def _source(article: Article) -> str:
-    known = (article.title or article.id, article.publisher, iso_day_of(article.published), marks_of(article))
+def _source(citation: Citation) -> str:
+    article, pages = citation.article, pages_of(citation.article, citation.span)
+    known = (article.title or article.id, article.publisher, iso_day_of(article.published), marks_of(article), pages)
     return _harmless(described(*known, web_address(article.url), article.path))
 
 

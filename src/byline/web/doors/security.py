@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from byline.ingest.files import SUFFIXES
+from byline.ingest.files import SUFFIXES, suffix_of
 from byline.web.doors.access import Access
 from byline.web.doors.guard import Guard
 from byline.web.doors.hosts import Hosts
@@ -125,7 +125,7 @@ def check_uploads(paths: Sequence[Path]) -> None:
     if len(paths) > MAX_UPLOAD_FILES:
         raise ValueError(f"{len(paths)} files, at most {MAX_UPLOAD_FILES} are taken at a time")
     for path in paths:
-        if path.suffix.lower() not in SUFFIXES:
+        if suffix_of(path) not in SUFFIXES:
             raise ValueError(f"{path.name}: only {' '.join(SUFFIXES)} files are read")
         if path.stat().st_size > MAX_UPLOAD_BYTES:
             raise ValueError(f"{path.name}: larger than {MAX_UPLOAD_BYTES // 1_000_000} MB")

@@ -120,7 +120,7 @@ def article_dict(archive: Archive, id: str) -> wire.ArticleJson:
     Raises:
         ArticleNotFoundError: There is none of that id.
     """
-    return {**archive.summary(id).to_dict(), "text": archive.article(id).text}
+    return archive.summary(id).with_text(archive.article(id))
 
 
 def article_address(article: Article | ArticleSummary) -> str:

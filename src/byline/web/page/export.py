@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from byline.language.text import one_line, visible
-from byline.presenting import NEAREST, ListingParts, day_of, described, parts_of, shown_quotes
+from byline.presenting import NEAREST, ListingParts, day_of, described, pages_of, parts_of, shown_quotes
 from byline.provenance.references import REFERENCES
 from byline.records import Citation, Reply, Sentence
 
@@ -91,6 +91,7 @@ def _listing(listing: ListingParts, before: int) -> list[str]:
 def _citation(citation: Citation, before: int) -> str:
     article = citation.article
     known = [_plain(article.title), _plain(article.publisher or ""), day_of(article.published), article.url or ""]
+    known.insert(3, pages_of(article, citation.span))
     known.append(_plain(article.path or ""))
     about = ", ".join(part for part in known if part)
     return f"[{before + citation.marker}] “{_plain(citation.quote)}” — {about}  "

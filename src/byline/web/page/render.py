@@ -20,6 +20,7 @@ from byline.presenting import (
     day_of,
     described,
     marks_of,
+    pages_of,
     parts_of,
     sentences_by_article,
     shown_quotes,
@@ -73,9 +74,10 @@ def place_of(name: object, replies: Sequence[Reply | None]) -> ShownPlace | None
     return None
 
 
-def about(article: Article) -> str:
-    """Draw what is known about an article: publisher, author, date, path of its file, a link to the original."""
-    parts = (article.publisher, article.author, day_of(article.published), marks_of(article), article.path)
+def about(article: Article, span: Span | None = None) -> str:
+    """Draw what is known about an article: publisher, author, date, pages of a place in it, file, link to it."""
+    pages = pages_of(article, span) if span else ""
+    parts = (article.publisher, article.author, day_of(article.published), pages, marks_of(article), article.path)
     known = [escape(one_line(part)) for part in parts if part]
     link = _link(article.url)
     return f'<p class="byline-note">{" · ".join([*known, *([link] if link else [])])}</p>'
@@ -173,12 +175,12 @@ def sources_html(turn: int, reply: Reply) -> str:
         _card(
             f"{_marker(turn, citation)} {_opener(turn, 'c', citation.marker, citation.article.title)}",
             citation.article,
-            citation.quote,
+            citation.span,
         )
         for citation in shown_quotes(reply)
     ]
     others = [
-        _card(_opener(turn, "h", hit.rank, hit.article.title), hit.article, hit.text) for hit in _not_cited(reply)
+        _card(_opener(turn, "h", hit.rank, hit.article.title), hit.article, hit.span) for hit in _not_cited(reply)
     ]
     return (
         '<section class="byline-sources" aria-label="Sources">'
@@ -211,7 +213,7 @@ def article_html(place: ShownPlace, back: str = "", since: str = "") -> str:
     before, after = article.text[start : span.start], article.text[span.end : end]
     return (
         '<section class="byline-article" aria-label="Article" tabindex="0">'
-        f"<header>{back}<h3>{escape(one_line(article.title))}</h3>{about(article)}{since}</header>"
+        f"<header>{back}<h3>{escape(one_line(article.title))}</h3>{about(article, span)}{since}</header>"
         f'<div class="byline-text">{"… " if start else ""}{escape(before)}'
         f'<mark tabindex="-1">{escape(article[span])}</mark>'
         f"{escape(after)}{' …' if end < len(article.text) else ''}</div></section>"
@@ -251,7 +253,7 @@ def timings_html(stages: Sequence[StageTimes]) -> str:
 def _marker(turn: int, citation: Citation) -> str:
     article = citation.article
     label = f"Citation {citation.marker}: {shorten(article.title, 80)}"
-    known = described(article.publisher, day_of(article.published), article.path)
+    known = described(article.publisher, day_of(article.published), pages_of(article, citation.span), article.path)
     hover = f"“{shorten(citation.quote, _QUOTE_CHARACTERS)}” — {known}"
     return (
         f'<button type="button" class="byline-marker" data-open="{turn}-c{citation.marker}" '
@@ -268,7 +270,7 @@ def _markers(turn: int, sentence: Sentence, citations: Mapping[int, Citation]) -
 def _cited(turn: int, sentence: Sentence, citations: Mapping[int, Citation]) -> str:
     """Draw the markers of a sentence, each with who says it and when."""
     cited = (citations[marker] for marker in sentence.markers)
-    return " ".join(f"{_marker(turn, citation)} {_source(citation.article)}" for citation in cited)
+    return " ".join(f"{_marker(turn, citation)} {_source(citation)}" for citation in cited)
 
 
 def _conflict(turn: int, conflict: ConflictParts, citations: Mapping[int, Citation]) -> str:
@@ -279,10 +281,12 @@ def _conflict(turn: int, conflict: ConflictParts, citations: Mapping[int, Citati
     return note_html(conflict.heading) + f'<ul class="byline-values">{values}</ul>'
 
 
-def _source(article: Article) -> str:
-    """Draw the outlet and the date of a quote, since few people open the article for them."""
+def _source(citation: Citation) -> str:
+    """Draw outlet, date and pages of a quote, since few people open the article for them."""
+    article = citation.article
     outlet = article.publisher or shorten(article.title, _TITLE_CHARACTERS)
-    return f'<span class="byline-note">{escape(one_line(outlet))} · {day_of(article.published)}</span>'
+    known = described(outlet, day_of(article.published), pages_of(article, citation.span))
+    return f'<span class="byline-note">{escape(known)}</span>'
 
 
 def _opener(turn: int, kind: str, number: int, title: str) -> str:
@@ -292,10 +296,10 @@ def _opener(turn: int, kind: str, number: int, title: str) -> str:
     )
 
 
-def _card(heading: str, article: Article, quote: str) -> str:
+def _card(heading: str, article: Article, span: Span) -> str:
     return (
-        f'<article class="byline-card"><h4>{heading}</h4>{about(article)}'
-        f"<blockquote>{escape(shorten(quote, _QUOTE_CHARACTERS))}</blockquote></article>"
+        f'<article class="byline-card"><h4>{heading}</h4>{about(article, span)}'
+        f"<blockquote>{escape(shorten(article[span], _QUOTE_CHARACTERS))}</blockquote></article>"
     )
 
 

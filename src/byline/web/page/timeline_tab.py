@@ -8,7 +8,7 @@ from byline.archive import Archive
 from byline.errors import InputError
 from byline.language.calendar import in_words
 from byline.language.text import one_line, shorten
-from byline.presenting import NOTHING_ON_SUBJECT, WITHOUT_DATE, day_of, described
+from byline.presenting import NOTHING_ON_SUBJECT, WITHOUT_DATE, day_of, described, pages_of
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.timeline import Timeline, TimelineEntry
 from byline.web import events
@@ -89,6 +89,7 @@ def _when(entry: TimelineEntry) -> str:
 
 def _sentence(number: int, entry: TimelineEntry) -> str:
     article = entry.article
-    known = described(article.publisher, day_of(article.published), shorten(article.title, _TITLE_CHARACTERS))
+    pages = pages_of(article, entry.span)
+    known = described(article.publisher, day_of(article.published), pages, shorten(article.title, _TITLE_CHARACTERS))
     quote = render.escape(one_line(entry.quote))
     return f'<button type="button" class="byline-open" data-open="{number}">{quote}</button>' + render.note_html(known)

@@ -1,0 +1,158 @@
+"""Odd and bad files: what of each was read, and what was told."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from support.documents import pdf, pdf_pages
+from test_other_formats import TEXT, workbook
+from test_web_pages import CONSENT, STORY, page
+
+from byline.ingest import Draft
+from byline.ingest.child import parse
+
+SAID = "The pool at Norrey was closed for a year. It is open again."
+GUESSED = "not in UTF-8: read as cp1252, which is a guess"
+ACCENTS = "Zoë Müller said the café is open — “at last”. "
+MISREAD = "Zoë Müller said so in the café.".encode().decode("cp1252")
+NOT_PDF = "not a readable PDF: Failed to load document (PDFium: Data format error)."
+
+
+def zipped(**parts: str | bytes) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("_", "."), content)
+    return written.getvalue()
+
+
+def word() -> bytes:
+    document, written = docx.Document(), io.BytesIO()
+    document.add_paragraph(SAID)
+    document.save(written)
+    return written.getvalue()
+
+
+def site(body: str) -> bytes:
+    return page(f"<main>{body}</main>").encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "text", "told"),
+    [
+        # Encodings
+        ("a.txt", b"\xef\xbb\xbf\xef\xbb\xbf" + SAID.encode(), SAID, ()),
+        ("a.txt", SAID.encode("utf-16"), SAID, ()),
+        ("a.txt", SAID.encode("utf-16-be", "strict").join((b"\xfe\xff", b"")), SAID, ()),
+        ("a.txt", SAID.encode("utf-32"), SAID, ()),
+        ("a.txt", "Fined £40.".encode("cp1252"), "Fined £40.", (GUESSED,)),
+        ("a.txt", "The fine was £40 million.".encode("cp1252"), "The fine was £40 million.", (GUESSED,)),
+        ("a.txt", "“It’s over,” he said – for €40.".encode("cp1252"), "“It’s over,” he said – for €40.", (GUESSED,)),
+        ("a.txt", "The owner of the café is Zoë.".encode("cp1252"), "The owner of the café is Zoë.", (GUESSED,)),
+        (
+            "a.txt",
+            (ACCENTS * 9).encode() + b"\xff",
+            ACCENTS * 9 + "\ufffd",
+            ("1 character in it cannot be read, shown as \ufffd",),
+        ),
+        (
+            "a.txt",
+            MISREAD.encode(),
+            MISREAD,
+            (f"may be garbled where it was written, such as {'Zoë'.encode().decode('cp1252')!r}: read as it stands",),
+        ),
+        ("a.txt", "NÃO. Ça va. ÄÖÜ.".encode(), "NÃO. Ça va. ÄÖÜ.", ()),
+        ("a.txt", b"One.\r\nTwo.\r\n", "One.\r\nTwo.\r\n", ()),
+        ("a.csv", "title;text\nA;The fine was £40.\n".encode("cp1252"), "The fine was £40.", ()),
+        (
+            "a.eml",
+            b"Subject: x\nContent-Type: text/plain; charset=x-none\n\nCaf\xe9 in the town.\n",
+            "Café in the town.\n",
+            (),
+        ),
+        # Other kinds than their names say
+        ("a.pdf", word(), SAID, ()),
+        ("a.txt", word(), SAID, ()),
+        ("a.zip", word(), SAID, ()),
+        ("a.docx", rb"{\rtf1 Hello there.}", "Hello there.", ()),
+        ("a.docx", workbook([["Year", "Dead"], [2022, 7]]), "Sheet 0\nYear: 2022 | Dead: 7", ()),
+        ("a.txt", pdf(TEXT), TEXT, ()),
+        # Breaks and limits
+        ("a.rtf", rb"{\rtf1 Hello {\b there", "Hello there", ()),
+        (
+            "a.xlsx",
+            workbook([["Share", ""], ["Norrey", "=1/2"]]),
+            "Sheet 0\nShare\nNorrey",
+            ("not read: 1 formula without a result: open it in Excel and save it",),
+        ),
+        ("a.pdf", pdf_pages([(72.0, 700.0, 11.0, SAID)], [], []), SAID, ()),
+        (
+            "a.md",
+            b"---\ndate: 03/04/2025\n---\nText.",
+            "Text.",
+            ("date '03/04/2025' left out: expected one such as 2025-06-30 or 30 June 2025 14:00 UTC",),
+        ),
+    ],
+)
+def test_what_is_read_of_an_odd_file(
+    tmp_path: Path, name: str, content: bytes, text: str, told: tuple[str, ...]
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    [draft] = parse(tmp_path / name)
+    assert isinstance(draft, Draft), draft
+    assert draft.text == text
+    assert draft.warnings + draft.notes == told
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.text", "a.md", "A.TXT"])
+def test_a_page_under_another_name_is_read_as_one(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\xef\xbb\xbf\n" + site(STORY))
+    [draft] = parse(tmp_path / name)
+    assert isinstance(draft, Draft)
+    assert draft.text.startswith("Pool to reopen\nThe open-air pool at Norrey")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        *((f"a{suffix}", b"", "no text in it") for suffix in (".txt", ".md", ".eml")),
+        ("a.txt", b" \n\t ", "no text in it"),
+        ("a.txt", SAID.encode("utf-16-le"), "not text: it holds NUL characters"),
+        ("a.txt", b"\x7fELF\0\1", "not text: it holds NUL characters"),
+        ("a.pdf", b"", NOT_PDF),
+        ("a.pdf", pdf(TEXT)[:300], NOT_PDF),
+        ("a.pdf", b"\x89PNG\r\n\x1a\n" + bytes(99), NOT_PDF),
+        ("a.pdf", pdf(""), "no text in it, only pictures"),
+        ("a.pdf", pdf_pages([], pictures=(0,)), "no text in it, only pictures: run text recognition on it first"),
+        ("a.docx", b"", "not a readable Word file: File is not a zip file"),
+        ("a.docx", SAID.encode(), "not a readable Word file: File is not a zip file"),
+        ("a.docx", word()[:9_000], "not a readable Word file: File is not a zip file"),
+        ("a.docx", zipped(a_txt=SAID), "not a readable Word file: \"There is no item named '[Content_Types].xml'"),
+        ("a.odt", zipped(a_txt=SAID), "not a readable OpenDocument text: \"There is no item named 'content.xml'"),
+        ("a.epub", b"PK\x03\x04", "not a readable EPUB book: File is not a zip file"),
+        ("a.xlsx", workbook([[]]), "no text in it"),
+        ("a.zip", b"", "not a readable zip archive: File is not a zip file"),
+        ("a.zip", zipped(), "nothing in it that is read"),
+        ("a.zip", zipped(a_png=b"x", b_jpg=b"y"), "nothing in it that is read: not read in it: 1 .jpg, 1 .png"),
+        ("a.zip", zipped(a_zip=zipped(b_txt=SAID)), "a.zip: an archive in an archive is not read: unpack it first"),
+        ("a.zip", zipped(a_txt=bytes(200_000_001)), "unpacks to 200,000,001 bytes, at most 200,000,000 are taken"),
+        ("a.html", b"", "no article found in the page"),
+        ("a.html", b"<html><frameset><frame src='a.html'></frameset></html>", "no article found in the page"),
+        ("a.html", site(CONSENT * 2), "no article in the page, only what asks for consent to cookies"),
+        ("a.eml", b"Subject: x\n\n", "no text in it"),
+        ("a.mbox", b"", "no messages in it"),
+        ("a.csv", b"a,b\n1,2\n", "found the columns a, b, expected one named text"),
+        ("a.csv", b'title,text\nA,"Unclosed\nB,Other\n', "row 2: unexpected end of data"),
+        ("a.json", b'[{"text":"One."},{"te', "line 1: not JSON in UTF-8"),
+        ("a.md", b"---\ntitle: [\n---\nText.", "front matter is not YAML"),
+        ("a.rtf", b"Hello.", "not a readable RTF file: it does not begin like one"),
+        ("a.pptx", zipped(x_xml="<a/>"), "no text in it"),
+    ],
+)
+def test_why_a_bad_file_is_not_read(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    [message] = parse(tmp_path / name)
+    assert not isinstance(message, Draft), message
+    assert message.reason.startswith(reason)
