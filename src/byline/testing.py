@@ -640,21 +640,24 @@ class StoreContract:
 
     def test_what_people_say_and_ask_is_kept_beside(self) -> None:
         with self.open() as archive:
-            archive.conversations.keep("me", "x", 0, _turn('What\'s "new"? 😀'))
-            archive.conversations.keep("me", "x", 1, _turn("And?"))
-            archive.conversations.keep("me", "x", 1, _turn("Or?"))
-            archive.conversations.keep("you", "x", 0, _turn("Mine"))
+            asked = 'What\'s "new"? 😀', "And?"
+            assert [archive.conversations.add("me", "x", _turn(one)) for one in asked] == [0, 1]
+            archive.conversations.change("me", "x", 1, _turn("Or?"))
+            assert archive.conversations.add("you", "x", _turn("Mine")) is None
             archive.add(sample_articles())
             archive.add_feedback(archive.ask("What did the central bank raise?"), "down", right_answer="its rate")
         with self.open() as again:
-            turns = again.conversations.turns("me", "x")
-            assert [turn["question"] for turn in turns] == ['What\'s "new"? 😀', "Or?"]
+            assert [turn["question"] for turn in again.conversations.turns("me", "x").values()] == [
+                'What\'s "new"? 😀',
+                "Or?",
+            ]
             assert again.conversations.of("you") == []
             assert [one.right_answer for one in again.feedback()] == ["its rate"]
             again.conversations.rename("me", "x", "Named")
             assert [one.title for one in again.conversations.of("me")] == ["Named"]
             again.conversations.delete("me", "x")
-            assert again.conversations.turns("me", "x") == []
+            again.conversations.purge(datetime.now(UTC))
+            assert again.conversations.turns("me", "x") == {}
 
 
 def _turn(question: str) -> TurnJson:

@@ -329,6 +329,16 @@ class TraceJson(TypedDict):
 # What is kept of replies
 
 
+class FiltersJson(TypedDict):
+    """Which articles alone a question of a conversation is asked of; see `Filters`."""
+
+    publishers: list[str]
+    since: str
+    until: str
+    only: list[str] | None
+    but: list[str]
+
+
 class TurnJson(TypedDict):
     """A question of a conversation and what came of it; see `Turn`."""
 
@@ -336,6 +346,7 @@ class TurnJson(TypedDict):
     reply: ReplyJson | None
     note: str
     asked_of: str
+    filters: NotRequired[FiltersJson]
 
 
 class FeedbackJson(TypedDict):

@@ -21,10 +21,8 @@ from byline.web.doors.api import build_api
 from byline.web.doors.mcp import add_tools
 from byline.web.doors.openai import build_openai_chat
 from byline.web.doors.security import launch_options
-from byline.web.page.articles_tab import articles_tab
-from byline.web.page.ask_tab import ask_tab
-from byline.web.page.layout import own_file
-from byline.web.page.timeline_tab import timeline_tab
+from byline.web.page.layout import own_file, own_path
+from byline.web.page.views import lay_out
 from byline.web.work import AT_ONCE, WAITING, Work
 
 _HOST = "127.0.0.1"
@@ -123,13 +121,12 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
     work = Work()
     page: Page
     with Page(
-        title="Byline", analytics_enabled=False, delete_cache=(_KEEP_UPLOADS_SECONDS, _KEEP_UPLOADS_SECONDS)
+        title="Byline",
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(_KEEP_UPLOADS_SECONDS, _KEEP_UPLOADS_SECONDS),
     ) as page:
-        gr.Markdown("# Byline\nAsk your articles, get answers with their sources.")
-        with gr.Tabs():
-            ask_tab(archive, page, read_only=read_only)
-            articles_tab(archive, read_only=read_only)
-            timeline_tab(archive)
+        lay_out(archive, page, read_only=read_only)
         if with_tools:
             add_tools(archive, work)
     page.has_tools, page.read_only = with_tools, read_only
@@ -142,4 +139,5 @@ def _look() -> dict[str, Any]:
     return {
         "theme": gr.themes.Default(font=_FONT, font_mono=("ui-monospace", "monospace")),
         "css": own_file("page.css"),
+        "favicon_path": own_path("favicon.svg"),
     }

@@ -8,6 +8,8 @@ from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.web.page.browsing import ORDERS, Browsing
 from byline.web.page.layout import PRIVATE, QUIET, columns, opened_name, panel
 
+_CHANGED = "() => window.byline.held()"  # of ask.js, which lists the sources
+
 
 def articles_tab(archive: Archive, *, read_only: bool) -> None:
     """Lay out the tab and connect its events.
@@ -67,5 +69,7 @@ def articles_tab(archive: Archive, *, read_only: bool) -> None:
     remove.click(browsing.confirm, None, [sure], **QUIET, queue=False)
     sure.click(browsing.removed, [opened], [article, opened, remove, sure], **QUIET).then(
         browsing.page, asked_for, shown, **QUIET
+    ).then(None, None, None, js=_CHANGED)
+    uploads.upload(add, [uploads], [report, uploads], **PRIVATE).then(browsing.page, asked_for, shown, **QUIET).then(
+        None, None, None, js=_CHANGED
     )
-    uploads.upload(add, [uploads], [report, uploads], **PRIVATE).then(browsing.page, asked_for, shown, **QUIET)

@@ -8,6 +8,7 @@ from byline.language.text import one_line, visible
 from byline.presenting import NEAREST, ListingParts, day_of, described, parts_of, shown_quotes
 from byline.records import Citation, Reply, Sentence
 
+_NAME_CHARACTERS = 60
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -57,6 +58,12 @@ def conversation_json(asked: Sequence[tuple[str, Reply | None, str]]) -> str:
         for question, reply, note in asked
     ]
     return json.dumps({"turns": turns}, ensure_ascii=False, indent=2) + "\n"
+
+
+def file_name(title: str, suffix: str) -> str:
+    """Name a file after a conversation: `the-law-takes-effect.md`."""
+    words = "-".join(re.findall(r"\w+", one_line(title).lower()))[:_NAME_CHARACTERS].strip("-")
+    return f"{words or 'conversation'}.{suffix}"
 
 
 def _listing(listing: ListingParts) -> list[str]:
