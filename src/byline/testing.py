@@ -640,17 +640,15 @@ class StoreContract:
 
     def test_what_people_say_and_ask_is_kept_beside(self) -> None:
         with self.open() as archive:
-            asked = 'What\'s "new"? 😀', "And?"
-            assert [archive.conversations.add("me", "x", _turn(one)) for one in asked] == [0, 1]
-            archive.conversations.change("me", "x", 1, _turn("Or?"))
-            assert archive.conversations.add("you", "x", _turn("Mine")) is None
+            assert archive.conversations.add("me", "x", _TURN) == 0
+            assert archive.conversations.add("me", "x", _TURN) == 1
+            archive.conversations.change("me", "x", 1, {**_TURN, "question": "Or?"})
+            assert archive.conversations.add("you", "x", _TURN) is None
             archive.add(sample_articles())
             archive.add_feedback(archive.ask("What did the central bank raise?"), "down", right_answer="its rate")
         with self.open() as again:
-            assert [turn["question"] for turn in again.conversations.turns("me", "x").values()] == [
-                'What\'s "new"? 😀',
-                "Or?",
-            ]
+            turns = again.conversations.turns("me", "x").values()
+            assert [turn["question"] for turn in turns] == ['What\'s "new"? 😀', "Or?"]
             assert again.conversations.of("you") == []
             assert [one.right_answer for one in again.feedback()] == ["its rate"]
             again.conversations.rename("me", "x", "Named")
@@ -660,8 +658,7 @@ class StoreContract:
             assert again.conversations.turns("me", "x") == {}
 
 
-def _turn(question: str) -> TurnJson:
-    return {"question": question, "reply": None, "note": "", "asked_of": ""}
+_TURN: TurnJson = {"question": 'What\'s "new"? 😀', "reply": None, "note": "", "asked_of": ""}
 
 
 @contextmanager

@@ -540,7 +540,7 @@ function mark(id) {
     one.dataset.choose === id ? one.setAttribute("aria-current", "true") : one.removeAttribute("aria-current"));
 }
 function closeRail() {
-  document.body.classList.remove("byline-rail-open");
+  $("byline-shell").classList.remove("byline-rail-open");
   $("byline-menu-button")?.setAttribute("aria-expanded", "false");
 }
 const ACTS = {
@@ -619,11 +619,11 @@ listen("click", (event) => {
   });
   const button = event.target.closest("button");
   if (event.target.closest("#byline-menu-button")) {
-    const isOpen = document.body.classList.toggle("byline-rail-open");
+    const isOpen = $("byline-shell").classList.toggle("byline-rail-open");
     $("byline-menu-button").setAttribute("aria-expanded", String(isOpen));
     return;
   }
-  if (document.body.classList.contains("byline-rail-open") && !event.target.closest("#byline-rail")) {
+  if ($("byline-shell").classList.contains("byline-rail-open") && !event.target.closest("#byline-rail")) {
     closeRail();
   }
   if (!event.target.closest("#byline-card, .byline-marker")) {
@@ -658,7 +658,7 @@ listen("keydown", (event) => {
       menu.querySelector("summary").focus();
     } else if (!$("byline-card").hidden) {
       hideCard();
-    } else if (document.body.classList.contains("byline-rail-open")) {
+    } else if ($("byline-shell").classList.contains("byline-rail-open")) {
       closeRail();
       $("byline-menu-button").focus();
     } else {
