@@ -16,9 +16,10 @@ const narrow = () => matchMedia("(max-width: 900px)").matches;
 async function call(name, more = {}) {
   try {
     const found = await server[`page_${name}`]({ owner: at.owner, conversation: at.conversation, ...more });
-    if (name !== "look") {
-      trouble("");
+    if (found === undefined) {
+      throw new Error("no answer"); // Gradio's client tells the console alone
     }
+    trouble("");
     return found;
   } catch (error) {
     trouble("Byline cannot be reached. What you wrote is kept here: try again in a moment.");
@@ -160,6 +161,9 @@ async function ask(question) {
   if (box.value) {
     localStorage.setItem("byline-draft", box.value);
   }
+  if (taken.conversation !== at.conversation) {
+    $("byline-turns").replaceChildren(waiting); // what stood above was read by a link, and is another's
+  }
   at.mine = true;
   present(taken);
   toTop(put(taken.turn));
@@ -198,7 +202,6 @@ setInterval(async () => {
   if (conversation !== at.conversation || found.turn?.number !== at.running) {
     return;
   }
-  trouble("");
   if (!found.turn.open) {
     window.byline.answered({ ...found, done: true });
   } else if (!found.running) {
