@@ -20,8 +20,9 @@ SCHEMES = ("light", "dark")
 
 def ask(view: Page, question: str) -> None:
     """Ask, and wait for the answer."""
-    view.get_by_role("tab", name="Ask", exact=True).click()
-    view.get_by_role("button", name="New", exact=True).click()
+    if view.viewport_size and view.viewport_size["width"] < SIZES["wide"]["width"]:
+        view.get_by_role("button", name="Conversations and sources").click()
+    view.get_by_role("button", name="New conversation").click()
     view.wait_for_function("() => !document.querySelector('.byline-reply')")
     view.get_by_label("Your question").fill(question)
     view.get_by_label("Your question").press("Enter")
@@ -55,7 +56,6 @@ def archive(view: Page) -> None:
     view.get_by_role("tab", name="Articles", exact=True).click()
     view.locator(".byline-list button").first.click()
     view.locator("#byline-article h3").wait_for()
-    view.evaluate("window.scrollTo(0, 0)")
 
 
 def timeline(view: Page) -> None:
@@ -65,7 +65,6 @@ def timeline(view: Page) -> None:
     view.get_by_label("Subject").press("Enter")
     view.locator(".byline-timeline button").first.click()
     view.locator("#byline-entry mark").wait_for()
-    view.evaluate("window.scrollTo(0, 0)")
 
 
 STATES: tuple[Callable[[Page], None], ...] = (answer, source, conflict, abstention, archive, timeline)

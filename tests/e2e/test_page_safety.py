@@ -132,7 +132,8 @@ def test_two_tabs_on_one_conversation_lose_nothing(tab: Tab, server: Server) -> 
     other = Tab(tab.page.context, tab.page.url)
     other.replies.wait_for()
     tab.ask(CHINA)
-    other.ask("Who is the mayor of London?")
+    other.send("Who is the mayor of London?")
+    other.page.wait_for_function("() => !document.querySelector('#a1') && document.querySelector('.byline-reply')")
     tab.reload()
     tab.replies.nth(2).wait_for()
     assert tab.questions == [HONG_KONG, CHINA, "Who is the mayor of London?"]
@@ -335,7 +336,8 @@ def test_a_link_leads_to_the_answer(tab: Tab, chromium, server: Server) -> None:
     assert other.listed.count() == 0  # it is not theirs
     other.replies.first.locator(".byline-marker").first.click()
     other.page.locator("mark").wait_for()
-    other.ask("Who is the mayor of London?")
+    other.send("Who is the mayor of London?")
+    other.page.wait_for_function("() => !document.querySelector('#a1') && document.querySelector('.byline-reply')")
     context.close()
     tab.reload()
     tab.replies.nth(1).wait_for()

@@ -24,9 +24,10 @@ def rail(*, read_only: bool) -> None:
     Args:
         read_only: Leave out the conversations, which are not kept.
     """
+    add = "" if read_only else '<button type="button" class="byline-quiet" data-view="Articles">+ Add</button>'
     kept = "" if read_only else '<h2>Conversations</h2><nav id="byline-conversations" aria-label="Conversations"></nav>'
     gr.HTML(
-        own_file("rail.html").replace("<!-- conversations -->", kept),
+        own_file("rail.html").replace("<!-- conversations -->", kept).replace("<!-- add -->", add),
         elem_id="byline-rail-content",
         apply_default_css=False,
     )
@@ -49,7 +50,7 @@ def ask_tab(archive: Archive, page: gr.Blocks, *, read_only: bool) -> None:
             html_template="", elem_id="byline-answered", visible="hidden", js_on_load=own_file("answered.js")
         )
         gr.HTML(
-            own_file("ask.html").replace("<!-- state -->", render_chat.state_html(archive.state)),
+            own_file("ask.html").replace("<!-- state -->", render_chat.state_html(archive.state, adds=not read_only)),
             elem_id="byline-app",
             apply_default_css=False,
             js_on_load=own_file("ask.js").replace("MOST_CHARACTERS", str(MAX_QUESTION_CHARACTERS)),

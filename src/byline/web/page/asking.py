@@ -207,7 +207,7 @@ class Asking:
         """Draw what the archive holds, and which publishers and articles can be asked alone."""
         search = _of(sent).get("search")
         return {
-            "state": render_chat.state_html(self._archive.state),
+            "state": render_chat.state_html(self._archive.state, adds=self._keeps),
             "publishers": render_chat.publishers_html(self._archive.publishers()),
             "sources": self._sources(search if isinstance(search, str) else ""),
         }

@@ -8,6 +8,7 @@ from byline.language.text import one_line, visible
 from byline.presenting import NEAREST, ListingParts, day_of, described, parts_of, shown_quotes
 from byline.records import Citation, Reply, Sentence
 
+_MARKER = re.compile(r"\\\[(\d+)\\\]")  # of a citation, in what `_plain` gives
 _NAME_CHARACTERS = 60
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -31,7 +32,8 @@ def reply_markdown(reply: Reply) -> str:
     paragraphs += [
         f"{one.heading} {Sentence(_plain(one.sentence.text), one.sentence.markers).marked}" for one in parts.context
     ]
-    paragraphs += map(_plain, filter(None, (parts.reason, parts.note, *parts.dates)))
+    paragraphs += map(_plain, filter(None, (parts.reason, parts.note)))
+    paragraphs += [_MARKER.sub(r"[\1]", _plain(told)) for told in parts.dates]
     if reply.sentences:
         paragraphs.append(f"Confidence: {reply.confidence:.0%}.")
     if parts.written:

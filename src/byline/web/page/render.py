@@ -29,7 +29,6 @@ from byline.records.vocabulary import OVERVIEWS
 _SHOWN_AROUND = 20_000  # characters of an article shown before and after the highlighted quote
 _QUOTE_CHARACTERS = 300
 _PASSAGE_CHARACTERS = 1_500  # more than a passage has
-_DATES_SHOWN = 2  # in the answer itself
 _FRAGMENT_WORDS = 5  # of the beginning and the end of a quote that an address names
 _TITLE_CHARACTERS = 60
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
@@ -153,11 +152,7 @@ def _answer(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
         sentence = context.sentence
         yield note_html(context.heading) + f"<p>{escape(sentence.text)} {_cited(turn, sentence, citations)}</p>"
     yield from _notes(parts.written)
-    if len(parts.dates) > _DATES_SHOWN:
-        yield f"<details><summary>What the dates mean</summary>{''.join(_notes(*parts.dates))}</details>"
-    else:
-        yield from _notes(*parts.dates)
-    yield from _notes(parts.reason)
+    yield from _notes("; ".join(parts.dates), parts.reason)
     yield note_html(f"Confidence: {parts.confidence} ({reply.confidence:.0%})")
     if reply.origins.independent_origins == 1 and parts.origins:  # else a badge counts them
         yield note_html(as_sentence(parts.origins))

@@ -115,10 +115,13 @@ def _conversation(one: ConversationSummary, *, is_present: bool) -> str:
     )
 
 
-def state_html(state: IndexState) -> str:
-    """Draw what the archive holds and how fresh it is."""
+_ADD = '<button type="button" class="byline-button byline-primary" data-view="Articles">Add articles</button>'
+
+
+def state_html(state: IndexState, *, adds: bool) -> str:
+    """Draw what the archive holds and how fresh it is; an empty one leads to where articles are added."""
     if not state.articles:
-        return note_html("There are no articles yet.")
+        return note_html("There are no articles yet.") + (_ADD if adds else "")
     newest = f", latest {day_of(state.newest_article_at)}" if state.newest_article_at else ""
     return note_html(f"{count_of_articles(state.articles)}{newest}. Every answer is quoted and sourced.")
 
