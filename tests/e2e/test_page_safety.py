@@ -299,7 +299,7 @@ def test_a_card_tells_of_a_marker_at_once(tab: Tab) -> None:
     marker = tab.replies.locator(".byline-marker").first
     tab.page.evaluate(
         "() => { const card = document.getElementById('byline-card'), marker = document.querySelector('.byline-marker');"
-        " marker.addEventListener('pointerover', () => (window.over = performance.now()), { capture: true, once: true });"
+        " marker.addEventListener('pointermove', () => (window.over = performance.now()), { capture: true, once: true });"
         " new MutationObserver(() => (window.shown ??= performance.now())).observe(card, { attributes: true }); }"
     )
     marker.hover()

@@ -104,6 +104,7 @@ function present(found) {
 }
 function put(turn) {
   const made = node(turn.html);
+  hideCard();
   const old = document.querySelector(`#byline-turns > #a${turn.number}`) ?? $("a-new");
   if (old?.outerHTML !== turn.html) {
     old ? old.replaceWith(made) : $("byline-turns").append(made);
@@ -425,7 +426,7 @@ function showCard(marker) {
   const [place, size] = [marker.getBoundingClientRect(), card.getBoundingClientRect()];
   const above = place.top - size.height - 6;
   card.style.left = `${Math.max(8, Math.min(place.left, innerWidth - size.width - 8))}px`;
-  card.style.top = `${above > 8 ? above : place.bottom + 6}px`;
+  card.style.top = `${above > $("byline-chat").getBoundingClientRect().top ? above : place.bottom + 6}px`;
 }
 function hideCard() {
   clearTimeout(carding);
@@ -437,14 +438,19 @@ const soon = (act, wait) => {
   clearTimeout(carding);
   carding = setTimeout(act, wait);
 };
+let over = null; // the marker that is pointed at
+listen("pointermove", (event) => {
+  const marker = event.pointerType === "touch" ? null : event.target.closest?.(".byline-marker");
+  if (marker && marker !== over) {
+    soon(() => showCard(marker), 60); // only by a movement: an answer that comes under the pointer shows no card
+  }
+  over = marker;
+});
 listen("pointerover", (event) => {
-  if (event.pointerType === "touch") {
+  if (event.pointerType === "touch" || event.target.closest?.(".byline-marker")) {
     return;
   }
-  const marker = event.target.closest?.(".byline-marker");
-  if (marker) {
-    soon(() => showCard(marker), 60);
-  } else if (event.target.closest?.("#byline-card")) {
+  if (event.target.closest?.("#byline-card")) {
     clearTimeout(carding);
   } else if (!$("byline-card").hidden) {
     soon(hideCard, 200);
