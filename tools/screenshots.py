@@ -20,8 +20,9 @@ SCHEMES = ("light", "dark")
 
 def ask(view: Page, question: str) -> None:
     """Ask, and wait for the answer."""
-    if view.viewport_size and view.viewport_size["width"] < SIZES["wide"]["width"]:
-        view.get_by_role("button", name="Conversations and sources").click()
+    menu = view.get_by_role("button", name="Conversations and sources")
+    if menu.is_visible():  # on a phone
+        menu.click()
     view.get_by_role("button", name="New conversation").click()
     view.wait_for_function("() => !document.querySelector('.byline-reply')")
     view.get_by_label("Your question").fill(question)
@@ -80,7 +81,11 @@ def main() -> None:
             for scheme in SCHEMES:
                 view = browser.new_context(viewport=viewport).new_page()  # type: ignore[arg-type]
                 view.goto(f"{page.local_url}?__theme={scheme}")
+                view.get_by_role("group", name="Sources to ask").get_by_role("checkbox").first.wait_for(
+                    state="attached"
+                )
                 for show in STATES:
+                    view.keyboard.press("Escape")  # on a phone, a source lies over everything
                     show(view)
                     view.wait_for_timeout(1_000)
                     view.screenshot(path=ROOT / "docs" / f"{show.__name__}-{size}-{scheme}.png")
