@@ -81,9 +81,7 @@ def main() -> None:
             for scheme in SCHEMES:
                 view = browser.new_context(viewport=viewport).new_page()  # type: ignore[arg-type]
                 view.goto(f"{page.local_url}?__theme={scheme}")
-                view.get_by_role("group", name="Sources to ask").get_by_role("checkbox").first.wait_for(
-                    state="attached"
-                )
+                view.locator("[data-source]").first.wait_for(state="attached")
                 for show in STATES:
                     view.keyboard.press("Escape")  # on a phone, a source lies over everything
                     show(view)
