@@ -51,9 +51,11 @@ class Doors:
 
     def __init__(self, server: Server) -> None:
         self._url = server.url
-        events = httpx.get(f"{server.url}/config").json()["dependencies"]
-        numbers = {event["api_name"]: event["id"] for event in events}
-        self._take, self._ask = numbers["take"], numbers["ask"]
+        config = httpx.get(f"{server.url}/config").json()
+        self._answer = next(event["id"] for event in config["dependencies"] if event["api_name"] == "answer")
+        self._page = next(
+            one["id"] for one in config["components"] if "page_take" in one["props"].get("server_fns", ())
+        )
 
     def api(self, client: httpx.Client, session: str, question: str) -> str:
         """Ask at /api/ask."""
@@ -61,11 +63,14 @@ class Doors:
         return {200: ANSWERED, 503: BUSY}.get(answer.status_code, f"status {answer.status_code}")
 
     def page(self, client: httpx.Client, session: str, question: str) -> str:
-        """Ask as the page does: an event takes the question, another is put into the queue and answers."""
-        told = {"fn_index": self._take, "session_hash": session, "data": [question, None]}
-        if client.post(f"{self._url}/gradio_api/run/predict", json=told).status_code != 200:
+        """Ask as the page does: the question is taken and kept, then an event is put into the queue and answers."""
+        called = {"session_hash": session, "component_id": self._page, "fn_name": "page_take"}
+        taken = client.post(f"{self._url}/gradio_api/component_server", json={**called, "data": {"question": question}})
+        if taken.status_code != 200:
             return "not taken"
-        event = {"fn_index": self._ask, "session_hash": session, "data": [None, None, {}, [], "", "", []]}
+        kept = taken.json()
+        named = {"owner": kept["owner"], "conversation": kept["conversation"], "turn": kept["turn"]["number"]}
+        event = {"fn_index": self._answer, "session_hash": session, "data": [], "event_data": named}
         joined = client.post(f"{self._url}/gradio_api/queue/join", json=event)
         if joined.status_code != 200:
             return BUSY if joined.status_code == 503 else f"status {joined.status_code}"

@@ -20,8 +20,10 @@ SCHEMES = ("light", "dark")
 
 def ask(view: Page, question: str) -> None:
     """Ask, and wait for the answer."""
-    view.get_by_role("tab", name="Ask", exact=True).click()
-    view.get_by_role("button", name="New", exact=True).click()
+    menu = view.get_by_role("button", name="Conversations and sources")
+    if menu.is_visible():  # on a phone
+        menu.click()
+    view.get_by_role("button", name="New conversation").click()
     view.wait_for_function("() => !document.querySelector('.byline-reply')")
     view.get_by_label("Your question").fill(question)
     view.get_by_label("Your question").press("Enter")
@@ -55,7 +57,6 @@ def archive(view: Page) -> None:
     view.get_by_role("tab", name="Articles", exact=True).click()
     view.locator(".byline-list button").first.click()
     view.locator("#byline-article h3").wait_for()
-    view.evaluate("window.scrollTo(0, 0)")
 
 
 def timeline(view: Page) -> None:
@@ -65,7 +66,6 @@ def timeline(view: Page) -> None:
     view.get_by_label("Subject").press("Enter")
     view.locator(".byline-timeline button").first.click()
     view.locator("#byline-entry mark").wait_for()
-    view.evaluate("window.scrollTo(0, 0)")
 
 
 STATES: tuple[Callable[[Page], None], ...] = (answer, source, conflict, abstention, archive, timeline)
@@ -81,7 +81,9 @@ def main() -> None:
             for scheme in SCHEMES:
                 view = browser.new_context(viewport=viewport).new_page()  # type: ignore[arg-type]
                 view.goto(f"{page.local_url}?__theme={scheme}")
+                view.locator("[data-source]").first.wait_for(state="attached")
                 for show in STATES:
+                    view.keyboard.press("Escape")  # on a phone, a source lies over everything
                     show(view)
                     view.wait_for_timeout(1_000)
                     view.screenshot(path=ROOT / "docs" / f"{show.__name__}-{size}-{scheme}.png")

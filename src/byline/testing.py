@@ -640,25 +640,25 @@ class StoreContract:
 
     def test_what_people_say_and_ask_is_kept_beside(self) -> None:
         with self.open() as archive:
-            archive.conversations.keep("me", "x", 0, _turn('What\'s "new"? 😀'))
-            archive.conversations.keep("me", "x", 1, _turn("And?"))
-            archive.conversations.keep("me", "x", 1, _turn("Or?"))
-            archive.conversations.keep("you", "x", 0, _turn("Mine"))
+            assert archive.conversations.add("me", "x", _TURN) == 0
+            assert archive.conversations.add("me", "x", _TURN) == 1
+            archive.conversations.change("me", "x", 1, {**_TURN, "question": "Or?"})
+            assert archive.conversations.add("you", "x", _TURN) is None
             archive.add(sample_articles())
             archive.add_feedback(archive.ask("What did the central bank raise?"), "down", right_answer="its rate")
         with self.open() as again:
-            turns = again.conversations.turns("me", "x")
+            turns = again.conversations.turns("me", "x").values()
             assert [turn["question"] for turn in turns] == ['What\'s "new"? 😀', "Or?"]
             assert again.conversations.of("you") == []
             assert [one.right_answer for one in again.feedback()] == ["its rate"]
             again.conversations.rename("me", "x", "Named")
             assert [one.title for one in again.conversations.of("me")] == ["Named"]
             again.conversations.delete("me", "x")
-            assert again.conversations.turns("me", "x") == []
+            again.conversations.purge(datetime.now(UTC))
+            assert again.conversations.turns("me", "x") == {}
 
 
-def _turn(question: str) -> TurnJson:
-    return {"question": question, "reply": None, "note": "", "asked_of": ""}
+_TURN: TurnJson = {"question": 'What\'s "new"? 😀', "reply": None, "note": "", "asked_of": ""}
 
 
 @contextmanager

@@ -246,8 +246,8 @@ def memory_of(server: Server) -> int:
 
 def test_an_event_of_the_page_that_is_too_large_is_refused_and_leaves_nothing(server: Server) -> None:
     config = httpx.get(f"{server.url}/config").json()
-    take = next(number for number, found in enumerate(config["dependencies"]) if found["api_name"] == "take")
-    body = {"data": ["x" * 50_000_000, None], "fn_index": take, "session_hash": "big", "event_data": None}
+    answer = next(number for number, found in enumerate(config["dependencies"]) if found["api_name"] == "answer")
+    body = {"data": [], "fn_index": answer, "session_hash": "big", "event_data": {"conversation": "x" * 50_000_000}}
     before = memory_of(server)
     for _ in range(3):
         response = httpx.post(f"{server.url}/gradio_api/queue/join", json=body, timeout=60)

@@ -18,9 +18,7 @@ from byline.web.page import render, render_articles
 
 PAYLOADS = payloads()
 ALLOWED = "a article blockquote button div header h3 h4 li mark ol p s section span strong ul"
-ALLOWED_ATTRIBUTES = (
-    "aria-keyshortcuts aria-label class data-copy data-open href id rel start tabindex target title type"
-)
+ALLOWED_ATTRIBUTES = "aria-keyshortcuts aria-label class data-fill data-known data-open data-quote href id rel start tabindex target title type"
 FORBIDDEN = (
     "script iframe object embed img image video audio source track svg math form input textarea link meta base style "
     "template noscript marquee details dialog table body x"
@@ -150,7 +148,7 @@ def test_nothing_of_sixty_hostile_articles_runs_or_calls_out(chromium, index: Pa
         for number in range(1, len(PAYLOADS) + 1):
             if number % 20 == 0:
                 browser.check()
-                page.get_by_role("button", name="New", exact=True).click()
+                page.get_by_role("button", name="New conversation").click()
                 page.wait_for_function("() => !document.querySelector('.byline-reply')")
             browser.ask(
                 f"What did Mayor Number{number} of Town{number} say?" if number % 2 else f"Who opened Town{number}?"

@@ -261,7 +261,7 @@ def test_a_replica_is_read_and_not_written(postgres_server: "Postgres", postgres
                     write()
             archive.conversations.of("me")
             with told(match="only to be read"):
-                archive.conversations.keep("me", "x", 0, {"question": "?"})
+                archive.conversations.add("me", "x", {"question": "?"})
 
 
 # Several who write

@@ -121,7 +121,7 @@ def _seen(text: str) -> str:
 def foreign_links(reply: Reply) -> set[str]:
     """Return what the page would link to or load, other than the addresses of the articles that it shows."""
     places = [f"0-c{one.marker}" for one in reply.citations] + [f"0-h{hit.rank}" for hit in reply.hits]
-    opened = [place_of(name, [reply]) for name in places]
+    opened = [place_of(name, {0: reply}) for name in places]
     own = {one.article.url for one in (*reply.citations, *reply.hits)}
     pages = [reply_html(0, reply), sources_html(0, reply), *(article_html(place) for place in opened if place)]
     return set(_loaded("".join(pages))) - own

@@ -17,7 +17,7 @@ def backup(archive: Archive, tmp_path: Path) -> Path:
     archive.add(article("a3", "The second version of an article."))
     archive.add_feedback(archive.ask("What is the text?"), "up")
     conversations = archive.conversations
-    conversations.keep("owner", "id", 0, {"question": "What is the text?"})
+    conversations.add("owner", "id", {"question": "What is the text?"})
     archive.backup(tmp_path / "backup.zip")
     return tmp_path / "backup.zip"
 

@@ -212,7 +212,7 @@ def test_every_door_shows_it_with_its_marker_and_source(reply: Reply) -> None:
     assert "- [2] The mill" in content_of(reply)[0]
     assert 'data-open="0-c2"' in reply_html(0, reply)
     assert 'data-open="0-c2"' in sources_html(0, reply)
-    place = place_of("0-c2", [reply])
+    place = place_of("0-c2", {0: reply})
     assert place is not None
     assert place.article[place.span] == "On Friday they dropped the case."
     assert reply.to_anthropic()[-1]["citations"][0]["cited_text"] == "On Friday they dropped the case."

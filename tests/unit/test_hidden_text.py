@@ -119,7 +119,7 @@ def test_a_reader_reads_what_is_seen_and_points_at_what_is_stored(stormy: Archiv
 
 def test_nothing_hidden_is_shown(stormy: Archive, capsys: pytest.CaptureFixture[str]) -> None:
     reply = stormy.ask(QUESTION)
-    place = render.place_of("0-c1", [reply])
+    place = render.place_of("0-c1", {0: reply})
     assert place
     shown = [
         render.reply_html(0, reply),

@@ -78,7 +78,7 @@ def reply(text: str = EVIL, url: str | None = None) -> Reply:
 
 
 def drawings(drawn: Reply) -> list[str]:
-    place = render.place_of("0-c1", [drawn])
+    place = render.place_of("0-c1", {0: drawn})
     assert place
     report = AddReport(
         (Outcome("rejected", f"/tmp/{EVIL}", reason=EVIL), Outcome("added", "b.txt", "b", warnings=(EVIL,)))
@@ -167,7 +167,7 @@ def test_every_place_that_is_offered_can_be_opened() -> None:
     }
     assert names == {"0-c1", "0-h2"}
     for name in names:
-        place = render.place_of(name, [drawn])
+        place = render.place_of(name, {0: drawn})
         assert place
         assert f'<mark tabindex="-1">{render.escape(place.article[place.span])}</mark>' in render.article_html(
             place, render.to_sources_html(0)
@@ -183,11 +183,11 @@ def test_an_abstention_offers_the_three_nearest_passages_and_all_that_were_looke
     assert re.findall('data-open="([^"]+)"', render.sources_html(0, drawn)) == [f"0-h{rank}" for rank in range(1, 6)]
     assert "Passage 1 <b>is</b> here." in Elements(html).text
     for marker in (1, 2, 3):
-        place = render.place_of(f"0-n{marker}", [drawn])
+        place = render.place_of(f"0-n{marker}", {0: drawn})
         assert place
         assert place.article[place.span] == sources[marker - 1].text
-    assert render.place_of("0-n4", [drawn]) is None
-    assert render.place_of("0-n1", [reply()]) is None  # an answer has none
+    assert render.place_of("0-n4", {0: drawn}) is None
+    assert render.place_of("0-n1", {0: reply()}) is None  # an answer has none
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_an_abstention_offers_the_three_nearest_passages_and_all_that_were_looke
     ],
 )
 def test_a_place_of_no_answer_cannot_be_opened(name: object) -> None:
-    assert render.place_of(name, [reply(), None]) is None
+    assert render.place_of(name, {0: reply(), 1: None}) is None
 
 
 def test_a_very_long_article_is_shown_around_the_quote() -> None:
@@ -238,13 +238,15 @@ def test_values_on_which_articles_differ_are_drawn_side_by_side() -> None:
         conflicts=(Conflict("outdated", (ConflictingValue(EVIL, (1,)), ConflictingValue("2017", (2,)))),),
     )
     html = render.reply_html(3, drawn)
-    values = html[html.index("<ul") : html.index("</ul>")]
+    values = html[html.index('<ul class="byline-values"') :]
+    values = values[: values.index("</ul>") + len("</ul>")]
     found = Elements(values)
     assert {tag for tag, _ in found.tags} == {"ul", "li", "strong", "button", "span"}
     assert [attributes["data-open"] for tag, attributes in found.tags if tag == "button"] == ["3-c1", "3-c2"]
     assert "[1] The Daily · 01 June 2025" in found.text
     assert re.search(r"2017 \[2\] .* · undated$", found.text, re.S)
     assert "Articles differ:" in Elements(html).text
+    assert '<ul class="byline-badges"><li>Updated since</li></ul>' in html
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,11 @@ def seen(door: str, archive: Archive, capsys: pytest.CaptureFixture[str]) -> str
     """Ask through a door and return the text that a person sees there."""
 
     def page() -> str:
-        _, messages, *_ = next(Asking(archive).ask(QUESTION, (), {}))
-        html = messages[-1]["content"].value
+        asking = Asking(archive)
+        taken = asking.take({"question": QUESTION})
+        *_, last = asking.answer({**taken, "turn": taken["turn"]["number"]})
+        turn = json.loads(last)["turn"]["html"]
+        html = turn[turn.index('<div class="byline-reply">') : turn.index("<footer")]
         assert "byline-short" not in html
         return unescape(re.sub("<[^>]+>", " ", html))
 
@@ -232,8 +235,10 @@ def test_a_likely_answer_that_was_right_makes_a_question(asked: Archive) -> None
 
 def test_the_page_takes_a_likely_answer_for_one_that_can_be_denied(asked: Archive) -> None:
     asking = Asking(asked)
-    turns = next(asking.ask(QUESTION, (), {}))[0]
-    asking.deny(turns)
+    taken = asking.take({"question": QUESTION})
+    named = {**taken, "turn": taken["turn"]["number"]}
+    list(asking.answer(named))
+    assert asking.judge({**named, "absent": True})["saved"]
     assert [(one.verdict, one.absent) for one in asked.feedback()] == [("down", True)]
 
 

@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS turn (
 );
 """
 _TITLE_CHARACTERS = 60
+_DELETED = "deleted "  # before the owner of a conversation that waits to be erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,26 @@ class Conversations:
         query = "SELECT id, title FROM conversation WHERE owner = ? ORDER BY changed_at DESC, id"
         return [ConversationSummary(*row) for row in self._sidecar.read(query, owner)]
 
-    def turns(self, owner: str, id: str) -> list[TurnJson]:
-        """Return the turns of a conversation as they were kept, none if the owner has no such conversation."""
+    def turns(self, owner: str, id: str) -> dict[int, TurnJson]:
+        """Return the turns of a conversation by their numbers, none if the owner has no such conversation."""
         query = (
-            "SELECT content FROM turn JOIN conversation ON conversation.id = turn.conversation"
+            "SELECT number, content FROM turn JOIN conversation ON conversation.id = turn.conversation"
             " WHERE owner = ? AND conversation.id = ? ORDER BY number"
         )
-        return [json.loads(content) for (content,) in self._sidecar.read(query, owner, id)]
+        return {number: json.loads(content) for number, content in self._sidecar.read(query, owner, id)}
 
-    def keep(self, owner: str, id: str, number: int, turn: TurnJson) -> None:
-        """Keep a turn, in place of the one of its number and of all after it; the first names the conversation."""
+    def owner_of(self, id: str) -> str | None:
+        """Return who has a conversation that is not deleted, None if nobody has."""
+        found = self._sidecar.read("SELECT owner FROM conversation WHERE id = ?", id)
+        return next((owner for (owner,) in found if not owner.startswith(_DELETED)), None)
+
+    def add(self, owner: str, id: str, turn: TurnJson) -> int | None:
+        """Keep a further turn of a conversation; the first turn names and begins it.
+
+        Returns:
+            The number of the turn, which no other turn of the conversation has, however many are added at once; None
+            if the conversation is another owner's.
+        """
         title = shorten(one_line(turn["question"]), _TITLE_CHARACTERS)
         with self._sidecar.changing() as database:
             database.execute(
@@ -71,9 +82,20 @@ class Conversations:
                 " WHERE conversation.owner = excluded.owner",
                 (id, owner, title, _now()),
             )
+            if not _owns(database, owner, id):
+                return None
+            last = database.execute("SELECT COALESCE(MAX(number), -1) FROM turn WHERE conversation = ?", (id,))
+            number = int(last.fetchone()[0]) + 1
+            database.execute("INSERT INTO turn VALUES (?, ?, ?)", (id, number, json.dumps(turn)))
+            return number
+
+    def change(self, owner: str, id: str, number: int, turn: TurnJson) -> None:
+        """Put a turn in the place of the one that has its number; one that is no longer there stays away."""
+        with self._sidecar.changing() as database:
             if _owns(database, owner, id):
-                database.execute("DELETE FROM turn WHERE conversation = ? AND number >= ?", (id, number))
-                database.execute("INSERT INTO turn VALUES (?, ?, ?)", (id, number, json.dumps(turn)))
+                database.execute(
+                    "UPDATE turn SET content = ? WHERE conversation = ? AND number = ?", (json.dumps(turn), id, number)
+                )
 
     def rename(self, owner: str, id: str, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
@@ -83,9 +105,27 @@ class Conversations:
                 database.execute("UPDATE conversation SET title = ? WHERE id = ? AND owner = ?", (named, id, owner))
 
     def delete(self, owner: str, id: str) -> None:
-        """Delete a conversation with its turns."""
+        """Delete a conversation: nobody finds it any more, but until it is purged it can be restored."""
         with self._sidecar.changing() as database:
-            database.execute("DELETE FROM conversation WHERE id = ? AND owner = ?", (id, owner))
+            database.execute(
+                "UPDATE conversation SET owner = ?, changed_at = ? WHERE id = ? AND owner = ?",
+                (_DELETED + owner, _now(), id, owner),
+            )
+
+    def restore(self, owner: str, id: str) -> None:
+        """Undo the deletion of a conversation that is not purged yet."""
+        with self._sidecar.changing() as database:
+            database.execute(
+                "UPDATE conversation SET owner = ? WHERE id = ? AND owner = ?", (owner, id, _DELETED + owner)
+            )
+
+    def purge(self, before: datetime) -> None:
+        """Erase the conversations that were deleted before a moment in UTC; nothing is written if there are none."""
+        which = "owner LIKE ? AND changed_at < ?"
+        values = (f"{_DELETED}%", before.isoformat())
+        if self._sidecar.read(f"SELECT 1 FROM conversation WHERE {which} LIMIT 1", *values):  # noqa: S608
+            with self._sidecar.changing() as database:
+                database.execute(f"DELETE FROM conversation WHERE {which}", values)  # noqa: S608
 
 
 def _owns(database: Statements, owner: str, id: str) -> bool:

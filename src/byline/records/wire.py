@@ -408,6 +408,16 @@ class CheckJson(TypedDict):
 # What is kept of replies
 
 
+class FiltersJson(TypedDict):
+    """Which articles alone a question of a conversation is asked of; see `Filters`."""
+
+    publishers: list[str]
+    since: str
+    until: str
+    only: list[str] | None
+    but: list[str]
+
+
 class TurnJson(TypedDict):
     """A question of a conversation and what came of it; see `Turn`."""
 
@@ -415,6 +425,7 @@ class TurnJson(TypedDict):
     reply: ReplyJson | None
     note: str
     asked_of: str
+    filters: NotRequired[FiltersJson]
 
 
 class FeedbackJson(TypedDict):

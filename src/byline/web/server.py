@@ -25,11 +25,8 @@ from byline.web.doors.quota import KEEP_UPLOADS_SECONDS
 from byline.web.doors.security import launch_options
 from byline.web.doors.tools import require_sdk
 from byline.web.logs import LogSettings, start_logging, take_over_loggers
-from byline.web.page.articles_tab import articles_tab
-from byline.web.page.ask_tab import ask_tab
-from byline.web.page.check_tab import check_tab
-from byline.web.page.layout import own_file
-from byline.web.page.timeline_tab import timeline_tab
+from byline.web.page.layout import own_file, own_path
+from byline.web.page.views import lay_out
 from byline.web.printed import printed_is_logged
 from byline.web.work import AT_ONCE, WAITING, Work
 
@@ -147,14 +144,12 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
         doors.append(mcp_route(archive, work))
     page: Page
     with Page(
-        title="Byline", analytics_enabled=False, delete_cache=(KEEP_UPLOADS_SECONDS, KEEP_UPLOADS_SECONDS)
+        title="Byline",
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(KEEP_UPLOADS_SECONDS, KEEP_UPLOADS_SECONDS),
     ) as page:
-        gr.Markdown("# Byline\nAsk your articles, get answers with their sources.")
-        with gr.Tabs():
-            ask_tab(archive, page, read_only=access.read_only)
-            articles_tab(archive, page, access)
-            timeline_tab(archive)
-            check_tab(archive)
+        lay_out(archive, page, access)
     page.doors, page.access = doors, access
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page
@@ -164,4 +159,5 @@ def _look() -> dict[str, Any]:
     return {
         "theme": gr.themes.Default(font=_FONT, font_mono=("ui-monospace", "monospace")),
         "css": own_file("page.css"),
+        "favicon_path": own_path("favicon.svg"),
     }

@@ -1,13 +1,18 @@
-"""The chat page: its tabs, what happens in them, and how records are drawn.
+"""The chat page: its views, what happens in them, and how records are drawn.
 
-ask_tab.py          lays out the tab to ask, with ask.js
+views.py            lays out the whole page: the rail, and the views beside it
+ask_tab.py          lays out the rail and the view to ask, with rail.html, ask.html, ask.js and answered.js
 asking.py           its events: ask, open a source, keep conversations and feedback
+turns.py            the turns of conversations, on the disk or in memory
+running.py          answers that are being made
+filters.py          which articles alone are asked
 export.py           answers and conversations as Markdown and JSON
-articles_tab.py     lays out the tab of the articles
+articles_tab.py     lays out the view of the articles
 browsing.py         its events: list, open, add, remove
-timeline_tab.py     the tab of timelines, with its events
-check_tab.py        the tab to check a quote, with its events, check.js and check.css
-layout.py           what the tabs share, with panel.js and page.css
+timeline_tab.py     the view of timelines, with its events
+check_tab.py        the view to check a quote, with its events, check.js and check.css
+layout.py           what the views share, with panel.js and page.css
 render.py           draws replies, their sources and the article of a quote
+render_chat.py      draws what stands around the answers: turns, the rail, suggestions
 render_articles.py  draws the list of articles, versions and what has changed
 """

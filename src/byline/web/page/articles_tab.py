@@ -10,6 +10,8 @@ from byline.web.doors.access import Access
 from byline.web.page.browsing import ORDERS, OWNERS_ONLY, Browsing
 from byline.web.page.layout import PRIVATE, QUIET, columns, opened_name, panel
 
+_CHANGED = "() => window.byline.held()"  # of ask.js, which lists the sources
+
 
 def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
     """Lay out the tab and connect its events.
@@ -89,5 +91,7 @@ def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
     remove.click(browsing.confirm, None, [sure], **QUIET, queue=False)
     sure.click(removed, [opened], [article, opened, remove, sure], **QUIET).then(
         browsing.page, asked_for, shown, **QUIET
+    ).then(None, None, None, js=_CHANGED)
+    uploads.upload(add, [uploads], [report, uploads], **PRIVATE).then(browsing.page, asked_for, shown, **QUIET).then(
+        None, None, None, js=_CHANGED
     )
-    uploads.upload(add, [uploads], [report, uploads], **PRIVATE).then(browsing.page, asked_for, shown, **QUIET)

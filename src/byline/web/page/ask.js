@@ -1,51 +1,694 @@
-// Of the conversation: the newest answer in sight, keys for citations, copying and saving.
-watch("value", () => setTimeout(showNewest, 100)); // once the answer is drawn
-let shown = 0;
-function showNewest() {
-  const replies = document.querySelectorAll(".byline-reply");
-  if (replies.length === shown) {
-    return; // a source was opened: the reader chose where to look
-  }
-  shown = replies.length;
-  const newest = replies[shown - 1];
-  let pane = newest?.parentElement;
-  while (pane && (pane.scrollHeight <= pane.clientHeight || getComputedStyle(pane).overflowY === "visible")) {
-    pane = pane.parentElement;
-  }
-  if (pane && pane !== document.documentElement) {
-    pane.scrollTop += newest.getBoundingClientRect().bottom - pane.getBoundingClientRect().bottom + 16;
+// The view to ask. What the server draws comes as HTML in which nothing of an article or a user can act; this script
+// puts it in its place, calls the functions of ask_tab.py, and keeps what is being written until the server has it.
+const MOST = MOST_CHARACTERS; // of a question
+const LOOK_AGAIN = 5000; // milliseconds after which an answer that does not come is looked for
+const at = { owner: "", conversation: "", mine: true, running: null, lookedAt: 0 };
+const noFilters = () => ({ publishers: [], since: "", until: "", only: null, but: [] });
+let filters = noFilters();
+const titles = new Map(); // of sources that were shown, by their ids
+const $ = (id) => document.getElementById(id);
+window.byline = window.byline ?? {};
+window.byline.off?.abort(); // this script runs again if the view is drawn again
+const off = (window.byline.off = new AbortController());
+const listen = (kind, act, options = {}) => document.addEventListener(kind, act, { signal: off.signal, ...options });
+const narrow = () => matchMedia("(max-width: 900px)").matches;
+
+async function call(name, more = {}) {
+  try {
+    const found = await server[`page_${name}`]({ owner: at.owner, conversation: at.conversation, ...more });
+    if (found === undefined) {
+      throw new Error("no answer"); // Gradio's client tells the console alone
+    }
+    trouble("");
+    return found;
+  } catch (error) {
+    trouble("Byline cannot be reached. What you wrote is kept here: try again in a moment.");
+    throw error;
   }
 }
+function trouble(message) {
+  $("byline-trouble").textContent = message;
+  $("byline-trouble").hidden = !message;
+}
+function node(html) {
+  const made = document.createElement("template");
+  made.innerHTML = html;
+  return made.content.firstElementChild;
+}
 
-// The next or the previous citation of the newest answer, by "n" and "p" where nothing is being written.
-document.addEventListener("keydown", (event) => {
+// Begin
+
+let begun;
+const ready = new Promise((resolve) => (begun = resolve));
+window.byline.begin = async (who) => {
+  at.owner = who.owner;
+  const link = new URL(location).searchParams.get("c") ?? "";
+  const last = localStorage.getItem("byline-at") ?? who.conversation ?? "";
+  try {
+    show(await call("begin", { link, conversation: last }));
+  } finally {
+    begun();
+  }
+  held();
+  if (!at.conversation) {
+    suggest();
+  }
+};
+async function suggest() {
+  $("byline-suggestions").innerHTML = await call("suggested");
+}
+async function held() {
+  const found = await call("held", { search: $("byline-source-search")?.value ?? "" });
+  $("byline-state").innerHTML = found.state;
+  $("byline-publishers").innerHTML = found.publishers;
+  drawSources(found.sources);
+}
+
+// Draw
+
+function show(found) {
+  present(found);
+  at.mine = found.mine ?? true;
+  $("byline-turns").innerHTML = found.turns.map((turn) => turn.html).join("");
+  closeSource();
+  const last = found.turns[found.turns.length - 1];
+  const linked = /^#a\d+$/.test(location.hash) && document.querySelector(`#byline-turns ${location.hash}`);
+  beginOrTurns();
+  const target = linked || $("byline-turns").lastElementChild;
+  if (target) {
+    toTop(target);
+  }
+  if (last?.open && at.mine) {
+    run(last.number);
+  }
+}
+function beginOrTurns() {
+  $("byline-start").hidden = $("byline-turns").childElementCount > 0;
+}
+function present(found) {
+  Object.assign(at, { owner: found.owner, conversation: found.conversation });
+  localStorage.setItem("byline-at", at.conversation);
+  document.title = found.title ? `${found.title} · Byline` : "Byline";
+  const list = $("byline-conversations");
+  if (list && !list.querySelector("input")) {
+    list.innerHTML = found.rail;
+  }
+  const address = new URL(location);
+  address.searchParams.delete("c");
+  if (at.conversation) {
+    address.searchParams.set("c", at.conversation);
+  } else {
+    address.hash = "";
+  }
+  history.replaceState(history.state, "", address);
+}
+function put(turn) {
+  const made = node(turn.html);
+  hideCard();
+  const old = document.querySelector(`#byline-turns > #a${turn.number}`) ?? $("a-new");
+  if (old?.outerHTML !== turn.html) {
+    old ? old.replaceWith(made) : $("byline-turns").append(made);
+  }
+  document.querySelectorAll("#byline-turns > :not(:last-child) [data-again]").forEach((one) => one.remove());
+  beginOrTurns();
+  return old?.outerHTML === turn.html ? old : made;
+}
+function toTop(turn) {
+  const chat = $("byline-chat");
+  chat.scrollTop += turn.getBoundingClientRect().top - chat.getBoundingClientRect().top;
+}
+
+// Ask
+
+async function ask(question) {
+  const characters = [...question].length;
+  if (at.running !== null || !question.trim()) {
+    return;
+  }
+  if (characters > MOST) {
+    counted();
+    return;
+  }
+  at.running = "new";
+  const box = $("byline-question");
+  box.value = "";
+  localStorage.setItem("byline-draft", question); // until the server has it
+  grown();
+  const waiting = node('<article class="byline-turn" id="a-new"><header class="byline-question"><p></p></header>' +
+    '<p class="byline-waiting" role="status">Looking …</p></article>');
+  waiting.querySelector("header p").textContent = question.trim();
+  $("byline-turns").append(waiting);
+  beginOrTurns();
+  toTop(waiting);
+  let taken;
+  try {
+    await ready;
+    taken = await call("take", { question, filters });
+  } catch {
+    taken = { refused: null };
+  }
+  if (!taken.turn) {
+    waiting.remove();
+    beginOrTurns();
+    at.running = null;
+    box.value = box.value ? `${question}\n${box.value}` : question;
+    grown();
+    if (taken.refused) {
+      trouble(taken.refused);
+    }
+    return;
+  }
+  localStorage.removeItem("byline-draft");
+  if (box.value) {
+    localStorage.setItem("byline-draft", box.value);
+  }
+  if (taken.conversation !== at.conversation) {
+    $("byline-turns").replaceChildren(waiting); // what stood above was read by a link, and is another's
+  }
+  at.mine = true;
+  present(taken);
+  toTop(put(taken.turn));
+  run(taken.turn.number);
+}
+function run(number) {
+  at.running = number;
+  at.lookedAt = Date.now();
+  window.byline.answer({ owner: at.owner, conversation: at.conversation, turn: number });
+  grown();
+}
+window.byline.answered = (found) => {
+  if (found.conversation !== at.conversation || found.turn.number !== at.running) {
+    return; // of a conversation that was left, or stopped
+  }
+  at.lookedAt = Date.now();
+  const first = document.querySelector(`#byline-turns > #a${at.running} .byline-waiting`);
+  const turn = put(found.turn);
+  if (first && !first.isConnected) {
+    toTop(turn);
+    newSources(found.turn.number);
+  }
+  if (found.done) {
+    at.running = null;
+    present(found);
+    grown();
+  }
+};
+setInterval(async () => {
+  if (typeof at.running !== "number" || Date.now() - at.lookedAt < LOOK_AGAIN) {
+    return;
+  }
+  at.lookedAt = Date.now();
+  const conversation = at.conversation;
+  const found = await call("look", { turn: at.running });
+  if (conversation !== at.conversation || found.turn?.number !== at.running) {
+    return;
+  }
+  if (!found.turn.open) {
+    window.byline.answered({ ...found, done: true });
+  } else if (!found.running) {
+    run(at.running);
+  }
+}, 1000);
+function stop() {
+  if (typeof at.running === "number") {
+    const turn = at.running;
+    at.running = null;
+    grown();
+    return call("stop", { turn });
+  }
+}
+async function leave(then) {
+  stop()?.catch(() => {});
+  filters = noFilters();
+  drawChips();
+  tick();
+  closeSource();
+  show(await then());
+}
+const start = () =>
+  leave(async () => ({ ...at, conversation: "", title: "", turns: [], rail: unmarked() })).then(() => {
+    $("byline-question").focus();
+    suggest();
+    closeRail();
+  });
+function unmarked() {
+  const list = $("byline-conversations")?.cloneNode(true);
+  list?.querySelectorAll("[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+  return list?.innerHTML ?? "";
+}
+
+// The box
+
+function grown() {
+  const box = $("byline-question");
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
+  counted();
+}
+function counted() {
+  const characters = [...$("byline-question").value].length;
+  const over = characters > MOST;
+  $("byline-count").textContent = characters > MOST * 0.9
+    ? `${characters.toLocaleString("en")} of ${MOST.toLocaleString("en")} characters${over ? ": please shorten it" : ""}` : "";
+  $("byline-count").classList.toggle("byline-over", over);
+  const running = at.running !== null;
+  $("byline-stop").hidden = !running;
+  $("byline-send").hidden = running;
+  $("byline-send").disabled = over || !$("byline-question").value.trim();
+}
+listen("input", (event) => {
+  if (event.target.id === "byline-question") {
+    localStorage.setItem("byline-draft", event.target.value);
+    grown();
+  } else if (event.target.id === "byline-source-search") {
+    clearTimeout(window.byline.searching);
+    window.byline.searching = setTimeout(held, 200);
+  }
+});
+listen("keydown", (event) => {
+  if (event.target.id === "byline-question" && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    ask(event.target.value);
+  } else if (event.key === "Enter" && event.target.closest(".byline-filter input")) {
+    event.preventDefault();
+    event.target.dispatchEvent(new Event("change", { bubbles: true }));
+    event.target.closest("details").open = false; // which lies over the chips
+    $("byline-question").focus();
+  }
+});
+listen("submit", async (event) => {
+  if (event.target.id === "byline-composer") {
+    event.preventDefault();
+    ask($("byline-question").value);
+  } else if (event.target.matches(".byline-wrong")) {
+    event.preventDefault();
+    const right = event.target.elements.right;
+    if (right.value.trim()) {
+      const told = await judge(event.target, { verdict: "down", right_answer: right.value });
+      right.value = told.saved ? "" : right.value;
+    }
+  }
+});
+
+// Filters
+
+function drawSources(html) {
+  const list = $("byline-source-list");
+  if (list) {
+    list.innerHTML = html;
+    list.querySelectorAll("[data-source]").forEach((one) =>
+      titles.set(one.dataset.source, one.nextElementSibling.firstChild.textContent));
+    tick();
+  }
+}
+function tick() {
+  document.querySelectorAll("[data-source]").forEach((one) => {
+    const id = one.dataset.source;
+    one.checked = filters.only ? filters.only.includes(id) : !filters.but.includes(id);
+  });
+}
+function drawChips() {
+  const named = (id) => titles.get(id) ?? "1 source";
+  const chips = filters.publishers.map((name) => [name, "publishers", name]);
+  chips.push(...(filters.since ? [[`From ${filters.since}`, "since"]] : []));
+  chips.push(...(filters.until ? [[`To ${filters.until}`, "until"]] : []));
+  const { only, but } = filters;
+  if (only) {
+    chips.push(...(only.length && only.length < 4 ? only.map((id) => [named(id), "only", id])
+      : [[only.length ? `${only.length} sources` : "No source ticked", "only"]]));
+  } else if (but.length) {
+    chips.push([but.length === 1 ? `Without: ${named(but[0])}` : `All but ${but.length} sources`, "but"]);
+  }
+  $("byline-chips").replaceChildren(...chips.map(([label, kind, name = ""]) => {
+    const chip = node('<li><span></span><button type="button">✕</button></li>');
+    chip.firstChild.textContent = label;
+    Object.assign(chip.lastChild.dataset, { unfilter: kind, name });
+    chip.lastChild.setAttribute("aria-label", `Remove the filter ${label}`);
+    return chip;
+  }));
+}
+function unfilter(kind, name) {
+  const rest = Array.isArray(filters[kind]) ? filters[kind].filter((one) => name && one !== name) : [];
+  filters[kind] = { publishers: rest, but: [], only: rest.length ? rest : null }[kind] ?? (kind === "only" ? null : "");
+  for (const id of ["since", "until"]) {
+    $(`byline-${id}`).value = filters[id];
+  }
+  drawChips();
+  tick();
+}
+listen("change", (event) => {
+  const target = event.target;
+  if (target.dataset.source) {
+    const list = filters.only ?? filters.but;
+    const listed = target.checked === Boolean(filters.only);
+    const rest = list.filter((id) => id !== target.dataset.source);
+    filters[filters.only ? "only" : "but"] = listed ? [...rest, target.dataset.source] : rest;
+  } else if (target.id === "byline-publisher") {
+    const known = [...$("byline-publishers").options].find((one) => one.value.toLowerCase() === target.value.trim().toLowerCase());
+    if (known && !filters.publishers.includes(known.value)) {
+      filters.publishers.push(known.value);
+    }
+    trouble(known || !target.value.trim() ? "" : `No publisher is named “${target.value.trim()}”.`);
+    target.value = "";
+  } else if (target.id === "byline-since" || target.id === "byline-until") {
+    filters[target.id.slice("byline-".length)] = target.value.trim();
+  } else {
+    return;
+  }
+  drawChips();
+});
+
+// The source
+
+let opening = 0;
+let opener = null;
+async function open(name, from) {
+  const mine = ++opening;
+  const panel = $("byline-source-panel");
+  const html = await call("opened", { open: name });
+  if (mine !== opening) {
+    return;
+  }
+  if (from && !panel.contains(from)) {
+    opener = from;
+  }
+  if (panel.hidden && narrow()) {
+    history.pushState({ byline: "source" }, "");
+  }
+  panel.hidden = false;
+  const pane = $("byline-sources");
+  pane.innerHTML = html;
+  const mark = pane.querySelector("mark");
+  pane.scrollTop = mark ? mark.offsetTop - pane.clientHeight / 3 : 0;
+  if (!document.activeElement?.closest("input, textarea, select, [contenteditable]")) {
+    (mark ?? pane).focus({ preventScroll: true }); // who began to write meanwhile writes on
+  }
+}
+async function newSources(number) {
+  if (!$("byline-source-panel").hidden) {
+    narrow() ? closeSource() : await open(String(number));
+  }
+}
+function closeSource() {
+  opening++;
+  if ($("byline-source-panel").hidden) {
+    return;
+  }
+  $("byline-source-panel").hidden = true;
+  document.querySelectorAll(".byline-marker[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+  if (history.state?.byline === "source") {
+    history.back();
+  }
+  if (opener?.isConnected && !document.activeElement?.closest("textarea, input")) {
+    opener.focus({ preventScroll: true });
+  }
+  hideCard();
+}
+window.addEventListener("popstate", () => $("byline-source-panel").hidden || closeSource(), { signal: off.signal });
+if (history.state?.byline === "source") {
+  history.replaceState(null, ""); // after a reload nothing is open
+}
+
+// Cards on markers
+
+let carding;
+function showCard(marker) {
+  const card = $("byline-card");
+  card.replaceChildren(node("<blockquote></blockquote>"), node("<p></p>"));
+  card.firstChild.textContent = marker.dataset.quote;
+  card.lastChild.textContent = marker.dataset.known;
+  const button = node('<button type="button" class="byline-open">Open</button>');
+  button.dataset.open = marker.dataset.open;
+  card.append(button);
+  card.hidden = false;
+  card.marker = marker;
+  marker.setAttribute("aria-describedby", "byline-card");
+  const [place, size] = [marker.getBoundingClientRect(), card.getBoundingClientRect()];
+  const above = place.top - size.height - 6;
+  card.style.left = `${Math.max(8, Math.min(place.left, innerWidth - size.width - 8))}px`;
+  card.style.top = `${above > $("byline-chat").getBoundingClientRect().top ? above : place.bottom + 6}px`;
+}
+function hideCard() {
+  clearTimeout(carding);
+  const card = $("byline-card");
+  card.marker?.removeAttribute("aria-describedby");
+  card.hidden = true;
+}
+const soon = (act, wait) => {
+  clearTimeout(carding);
+  carding = setTimeout(act, wait);
+};
+let over = null; // the marker that is pointed at
+listen("pointermove", (event) => {
+  const marker = event.pointerType === "touch" ? null : event.target.closest?.(".byline-marker");
+  if (marker && marker !== over) {
+    soon(() => showCard(marker), 60); // only by a movement: an answer that comes under the pointer shows no card
+  }
+  over = marker;
+});
+listen("pointerover", (event) => {
+  if (event.pointerType === "touch" || event.target.closest?.(".byline-marker")) {
+    return;
+  }
+  if (event.target.closest?.("#byline-card")) {
+    clearTimeout(carding);
+  } else if (!$("byline-card").hidden) {
+    soon(hideCard, 200);
+  } else {
+    clearTimeout(carding);
+  }
+});
+listen("focusin", (event) => {
+  const marker = event.target.closest(".byline-marker");
+  if (marker?.matches(":focus-visible")) {
+    showCard(marker);
+  } else if (!event.target.closest("#byline-card")) {
+    hideCard();
+  }
+});
+$("byline-chat").addEventListener("scroll", hideCard, { signal: off.signal });
+
+// Clicks and keys
+
+async function judge(button, what) {
+  const turn = button.closest(".byline-turn");
+  const told = await call("judge", { turn: Number(turn.dataset.turn), ...what });
+  turn.querySelector(".byline-said").textContent = told.said;
+  return told;
+}
+const link = (conversation, place = "") => {
+  const address = new URL(location);
+  address.search = `?c=${encodeURIComponent(conversation)}`;
+  address.hash = place;
+  return address.href;
+};
+function toast(message, undo) {
+  const told = $("byline-toast");
+  told.replaceChildren(message);
+  if (undo) {
+    const button = node('<button type="button" class="byline-open">Undo</button>');
+    button.onclick = () => {
+      told.hidden = true;
+      undo();
+    };
+    told.append(" ", button);
+  }
+  told.hidden = false;
+  clearTimeout(toast.ends);
+  toast.ends = setTimeout(() => (told.hidden = true), undo ? 15000 : 3000);
+}
+function rename(item) {
+  const button = item.querySelector(".byline-choose");
+  const input = node('<input class="byline-title" aria-label="Title of the conversation" maxlength="60">');
+  input.value = button.textContent;
+  button.replaceWith(input);
+  input.select();
+  let over = false;
+  const end = async (keep) => {
+    if (over) {
+      return;
+    }
+    over = true;
+    input.replaceWith(button);
+    if (keep && input.value.trim() && input.value !== button.textContent) {
+      await call("rename", { conversation: item.dataset.conversation, title: input.value });
+      button.textContent = input.value.trim();
+      if (item.dataset.conversation === at.conversation) {
+        document.title = `${input.value.trim()} · Byline`;
+      }
+    }
+  };
+  input.onkeydown = (event) => {
+    if (event.key === "Enter" || event.key === "Escape") {
+      event.stopPropagation();
+      end(event.key === "Enter");
+    }
+  };
+  input.onblur = () => end(true);
+}
+async function erase(id) {
+  const isPresent = id === at.conversation;
+  if (isPresent) {
+    stop()?.catch(() => {});
+  }
+  const found = await call("erase", { conversation: id });
+  if (isPresent) {
+    await leave(async () => ({ ...found, turns: [] }));
+    suggest();
+  } else {
+    $("byline-conversations").innerHTML = found.rail;
+    mark(at.conversation);
+  }
+  toast("Conversation deleted.", async () => {
+    await call("restore", { conversation: id });
+    await leave(() => call("choose", { conversation: id }));
+  });
+}
+function mark(id) {
+  document.querySelectorAll("[data-choose]").forEach((one) =>
+    one.dataset.choose === id ? one.setAttribute("aria-current", "true") : one.removeAttribute("aria-current"));
+}
+function closeRail() {
+  $("byline-shell").classList.remove("byline-rail-open");
+  $("byline-menu-button")?.setAttribute("aria-expanded", "false");
+}
+const ACTS = {
+  open: (button, event) => {
+    const marker = button.matches(".byline-marker") ? button : null;
+    if (marker && event.pointerType === "touch" && ($("byline-card").hidden || $("byline-card").marker !== marker)) {
+      showCard(marker);
+      return;
+    }
+    const current = marker ?? ($("byline-card").contains(button) ? $("byline-card").marker : null);
+    if (current) {
+      document.querySelectorAll(".byline-marker[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+      current.setAttribute("aria-current", "true");
+    }
+    hideCard();
+    open(button.dataset.open, current ?? button);
+  },
+  choose: (button) => {
+    closeRail();
+    showAsk();
+    leave(() => call("choose", { conversation: button.dataset.choose }));
+  },
+  rename: (button) => rename(button.closest("[data-conversation]")),
+  erase: (button) => erase(button.closest("[data-conversation]").dataset.conversation),
+  link: async (button) => {
+    const turn = button.closest(".byline-turn");
+    const id = button.closest("[data-conversation]")?.dataset.conversation ?? at.conversation;
+    await copyText(link(id, turn ? turn.id : ""));
+    toast("Link copied.");
+  },
+  save: async (button) => {
+    const id = button.closest("[data-conversation]").dataset.conversation;
+    const file = await call("save", { conversation: id, kind: button.dataset.save });
+    saveFile(file.text, file.name);
+  },
+  copy: async (button) => {
+    await copyText(button.dataset.copy);
+    toast("Copied with its sources.");
+  },
+  judge: async (button) => {
+    const kind = button.dataset.judge;
+    await judge(button, kind === "absent" ? { absent: true } : { verdict: kind });
+    const turn = button.closest(".byline-turn");
+    turn.querySelectorAll("[aria-pressed]").forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+    turn.querySelector(".byline-wrong").hidden = kind !== "down";
+  },
+  again: async (button) => {
+    if (at.running === null) {
+      const found = await call("again", { turn: Number(button.closest(".byline-turn").dataset.turn) });
+      if (found.turn) {
+        present(found);
+        put(found.turn);
+        run(found.turn.number);
+      }
+    }
+  },
+  fill: (button) => {
+    $("byline-question").value = button.dataset.fill;
+    grown();
+    $("byline-question").focus();
+  },
+  view: (button) => {
+    closeRail();
+    [...document.querySelectorAll('[role="tab"]')].find((tab) => tab.textContent.trim() === button.dataset.view)?.click();
+  },
+  ask: (button) => ask(button.dataset.ask),
+  tick: (button) => {
+    Object.assign(filters, { only: button.dataset.tick === "all" ? null : [], but: [] });
+    tick();
+    drawChips();
+  },
+  unfilter: (button) => unfilter(button.dataset.unfilter, button.dataset.name),
+};
+const here = (button) => button.closest("#byline-app, #byline-rail-content, #byline-card");
+listen("click", (event) => {
+  document.querySelectorAll("details.byline-menu[open]").forEach((one) => {
+    if (!one.contains(event.target) || event.target.closest("div button")) {
+      one.open = false;
+    }
+  });
+  const button = event.target.closest("button");
+  if (event.target.closest("#byline-menu-button")) {
+    const isOpen = $("byline-shell").classList.toggle("byline-rail-open");
+    $("byline-menu-button").setAttribute("aria-expanded", String(isOpen));
+    return;
+  }
+  if ($("byline-shell").classList.contains("byline-rail-open") && !event.target.closest("#byline-rail")) {
+    closeRail();
+  }
+  if (!event.target.closest("#byline-card, .byline-marker")) {
+    hideCard();
+  }
+  if (!button || !here(button)) {
+    return;
+  }
+  if (button.id === "byline-new") {
+    showAsk();
+    start();
+  } else if (button.id === "byline-stop") {
+    stop()?.then((found) => found.turn && found.conversation === at.conversation && put(found.turn)).catch(() => {});
+  } else if (button.id === "byline-close") {
+    closeSource();
+  } else {
+    const act = Object.keys(ACTS).find((name) => name in button.dataset);
+    act && Promise.resolve(ACTS[act](button, event)).catch(() => {}); // `call` has told
+  }
+});
+function showAsk() {
+  const tab = document.querySelector('[role="tab"]');
+  if (tab?.getAttribute("aria-selected") === "false") {
+    tab.click();
+  }
+}
+listen("keydown", (event) => {
+  if (event.key === "Escape") {
+    const menu = document.querySelector("details.byline-menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (!$("byline-card").hidden) {
+      hideCard();
+    } else if ($("byline-shell").classList.contains("byline-rail-open")) {
+      closeRail();
+      $("byline-menu-button").focus();
+    } else {
+      closeSource();
+    }
+    return;
+  }
   const writing = event.target.closest("input, textarea, select, [contenteditable]");
   if (writing || event.ctrlKey || event.metaKey || event.altKey || !["n", "p"].includes(event.key)) {
     return;
   }
-  const replies = document.querySelectorAll(".byline-reply");
-  const markers = [...(replies[replies.length - 1]?.querySelectorAll("p .byline-marker") ?? [])];
+  const replies = document.querySelectorAll(".byline-reply"); // by "n" and "p" to the next citation of the newest answer
+  const markers = [...(replies[replies.length - 1]?.querySelectorAll("p .byline-marker, .byline-told .byline-marker") ?? [])];
   if (markers.length) {
     const now = markers.findIndex((marker) => marker.getAttribute("aria-current"));
     const step = event.key === "n" ? 1 : -1;
-    const next = markers[now < 0 && step < 0 ? markers.length - 1 : (now + step + markers.length) % markers.length];
-    next.click();
-  }
-});
-document.addEventListener("click", (event) => {
-  const marker = event.target.closest(".byline-marker");
-  if (marker) {
-    document.querySelectorAll(".byline-marker[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
-    marker.setAttribute("aria-current", "true");
-  }
-});
-// A button that carries a text copies it.
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (button) {
-    await copyText(button.dataset.copy);
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 1500);
+    markers[now < 0 && step < 0 ? markers.length - 1 : (now + step + markers.length) % markers.length].click();
   }
 });
 async function copyText(text) {
@@ -59,10 +702,13 @@ async function copyText(text) {
   document.execCommand("copy");
   area.remove();
 }
-window.bylineSave = (text, name) => {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-};
+function saveFile(text, name) {
+  const file = document.createElement("a");
+  file.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  file.download = name;
+  file.click();
+  URL.revokeObjectURL(file.href);
+}
+$("byline-question").value = localStorage.getItem("byline-draft") ?? "";
+grown();
+window.byline.held = held; // the articles may have changed

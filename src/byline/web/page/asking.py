@@ -1,77 +1,48 @@
 """The conversation: what is asked, what came of it, and how it is kept.
 
-question ── take ──> shown at once ── ask ──> turn after turn of the reply ──> kept, if the index can be written
-browser: a random name and the conversation it last saw ── begin ──> its conversations, as they were left
+question ── take ──> kept and shown at once ── answer ──> step after step of the reply, kept when it ends
+page ── begin ──> the conversation that a link names, else the one that the browser saw last
+
+Everything that a browser sends is a dict, of which nothing is trusted: `owner` is a random name that only the browser
+knows, `conversation` the random id of a conversation, `turn` a number in it.
 """
 
+import json
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
-
-import gradio as gr
 
 from byline.archive import Archive
 from byline.errors import ArchiveError, ArticleNotFoundError, InputError
 from byline.language.text import one_line
 from byline.provenance.verification import anchor
-from byline.records import Citation, Reply, Where
-from byline.records.vocabulary import Thumb
+from byline.records import Citation
 from byline.records.wire import TurnJson
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.web import events
-from byline.web.page import render, render_articles
-from byline.web.page.export import conversation_as
+from byline.web.page import render, render_articles, render_chat
+from byline.web.page.export import SUFFIXES, conversation_as, file_name
+from byline.web.page.filters import Filters
+from byline.web.page.running import Running
+from byline.web.page.turns import UNDO, Turn, Turns
 from byline.web.suggestions import suggest
 from byline.web.textdiff import changes
 from byline.web.work import NOT_WRITTEN
 
-NEW = "new"  # stands in the list for the conversation that is not kept yet
+STOPPED = "Stopped before there was an answer."
 _LOG = logging.getLogger(__name__)
-_TURNS_KEPT = 50
-_ARTICLES_OFFERED = 500  # to ask of alone; the list would be too long
+_TURNS_SHOWN = 50
 _NAME_CHARACTERS = 64
 _GONE = (
     "This answer can no longer be shown: an article that it cited was removed, or another version of Byline kept it."
 )
-
-_KEPT = render.note_html("Kept, thank you. It counts when answers are measured: see byline feedback.")
-
+_REMOVED = "This article has been removed from the archive since."
+_SAVED = "Thanks, saved."
 _Result = TypeVar("_Result")
-Browser = dict[str, str]  # what a browser keeps: its `owner` name and the `conversation` it is in
-Messages = list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question and what came of it.
-
-    Attributes:
-        number: From 0, in its conversation.
-        reply: None if it could not be asked.
-        note: Why it could not be asked.
-        asked_of: Which articles alone were asked, in words; empty if all.
-    """
-
-    number: int
-    question: str
-    reply: Reply | None = None
-    note: str = ""
-    asked_of: str = ""
-
-    def to_dict(self) -> TurnJson:
-        """Return the turn as plain JSON values."""
-        return {
-            "question": self.question,
-            "reply": self.reply.to_dict() if self.reply else None,
-            "note": self.note,
-            "asked_of": self.asked_of,
-        }
-
-
-Turns = tuple[Turn, ...]
+Sent = Mapping[str, Any]
 
 
 class Asking:
@@ -86,67 +57,113 @@ class Asking:
         self._archive = archive
         self._keeps = keeps
         self._conversations = archive.conversations
+        self._turns = Turns(self._conversations, keeps=keeps)
+        self._running: Running[Turn] = Running()
         self._suggestions: tuple[int, list[str]] = (-1, [])
         self._suggesting = threading.Lock()
 
     # Ask
 
-    def take(self, asked: object, earlier: Turns) -> tuple[str, Messages, str]:
-        """Show a question at once and empty the box."""
-        taken = asked[: MAX_QUESTION_CHARACTERS + 1] if isinstance(asked, str) else ""
-        return taken, [*messages(earlier), *([_said(taken)] if one_line(taken) else [])], ""
-
-    def take_example(self, sample: Sequence[str], earlier: Turns) -> tuple[str, Messages, str]:
-        """The same for one of the examples."""
-        return self.take(sample[0], earlier)
-
-    def take_last(self, earlier: Turns) -> tuple[str, Messages, Turns]:
-        """Ask the last question once more, in place of what came of it."""
-        if not earlier:
-            return "", [], ()
-        before, question = earlier[:-1], earlier[-1].question
-        return question, [*messages(before), _said(question)], before
-
-    def ask(self, taken: str, earlier: Turns, browser: Browser, *conditions: Any) -> Iterator[tuple[Any, ...]]:
-        """Answer: yield the turns, what is drawn of them, what the browser keeps and its list as they change."""
-        if not one_line(taken):
-            yield (gr.skip(),) * 5
-            return
-        now, browser = earlier, known(browser)
-        number = earlier[-1].number + 1 if earlier else 0
-        for turn in self._turns(taken, number, [turn.question for turn in earlier if turn.reply], *conditions):
-            now = (*earlier, turn)[-_TURNS_KEPT:]
-            yield now, messages(now), sources_of(now), gr.skip(), gr.skip()
-        kept = self._keep(now[-1], browser)
-        yield gr.skip(), gr.skip(), gr.skip(), kept, self.listed(kept)
-
-    def _turns(self, question: str, number: int, history: Sequence[str], *conditions: Any) -> Iterator[Turn]:
-        """Ask, yield what there is meanwhile, and turn whatever goes wrong into a note fit for the browser."""
-        turn = Turn(number, question[:MAX_QUESTION_CHARACTERS])
+    def take(self, sent: object) -> dict[str, Any]:
+        """Keep a question before it is answered, and draw it; say why if it cannot be taken."""
+        who, given = known(sent), _of(sent)
+        question = given.get("question")
+        question = question if isinstance(question, str) else str(question or "")
+        if not one_line(question):
+            return {"refused": ""}
+        if len(question) > MAX_QUESTION_CHARACTERS:
+            return {"refused": _too_long(len(question))}
+        filters = Filters.of(given.get("filters"))
         try:
-            where = where_of(*conditions)
-            turn = replace(turn, asked_of=in_words(where))
-            for reply in events.watched(question, self._archive.replies(question, history, where)):
+            filters.where(self._archive)
+        except InputError as error:
+            return {"refused": f"{error}."}
+        turn = Turn(question, filters=filters, asked_of=filters.in_words)
+        id, number = self._turns.add(who["owner"], who["conversation"], turn)
+        return {**self._present(who["owner"], id), "turn": self._drawn(number, turn, last=True)}
+
+    def again(self, sent: object) -> dict[str, Any]:
+        """Ask a question once more, in place of what came of it."""
+        owner, id, number, turn = self._named(sent, known(sent)["owner"])
+        if turn is None:
+            return {"refused": "That question is no longer here."}
+        fresh = replace(turn, reply=None, note="")
+        self._turns.change(owner, id, number, fresh)
+        return {**self._present(owner, id), "turn": self._drawn(number, fresh, last=True)}
+
+    def answer(self, sent: object) -> Iterator[str]:
+        """Answer a question that was taken: yield as JSON what there is, as it changes, the last with the rail.
+
+        Whoever leaves meanwhile finds the answer when they come back.
+        """
+        owner, id, number, turn = self._named(sent, known(sent)["owner"])
+        if turn is None:
+            return
+        if turn.is_open:
+            history = self._history(owner, id, number)
+            job = self._running.start(
+                (owner, id, number),
+                turn,
+                lambda: self._steps(owner, id, number, history),
+                lambda latest: self._turns.change(owner, id, number, latest),
+            )
+            for turn in job.updates():
+                yield json.dumps({"conversation": id, "turn": self._drawn(number, turn, last=True), "done": False})
+        told = {**self._present(owner, id), "turn": self._drawn(number, turn, last=True), "done": True}
+        yield json.dumps(told)
+
+    def look(self, sent: object) -> dict[str, Any]:
+        """Draw a turn as it is now, for a page that has waited for long, and tell whether it is being answered."""
+        owner, id, number, turn = self._named(sent, known(sent)["owner"])
+        if turn is None:
+            return {}
+        running = self._running.is_running((owner, id, number))
+        return {**self._present(owner, id), "turn": self._drawn(number, turn, last=True), "running": running}
+
+    def stop(self, sent: object) -> dict[str, Any]:
+        """Stop answering a question; what there is of its answer stays."""
+        owner, id, number, _ = self._named(sent, known(sent)["owner"])
+        stopped = self._running.stop((owner, id, number), _stopped)
+        if stopped is None:
+            return {}
+        self._turns.change(owner, id, number, stopped)
+        return {"conversation": id, "turn": self._drawn(number, stopped, last=True)}
+
+    def _steps(self, owner: str, id: str, number: int, history: list[str]) -> Iterator[Turn]:
+        """Ask, yield what there is meanwhile, and turn whatever goes wrong into a note fit for the browser."""
+        turn = Turn("")
+        try:
+            *_, kept = self._named({"conversation": id, "turn": number}, owner)
+            turn = kept or turn
+            if kept is None or not kept.is_open:  # whoever was first had it answered meanwhile
+                yield turn
+                return
+            replies = self._archive.replies(turn.question, history, turn.filters.where(self._archive))
+            for reply in events.watched(turn.question, replies):
                 yield replace(turn, reply=reply)
         except InputError as error:
             yield replace(turn, note=f"{error}.")
         except Exception as error:
             yield replace(turn, note=events.failed("ask", error))
 
-    def searched(self, earlier: Turns) -> str:
-        """Return what was searched for last, to be edited and asked again."""
-        return next((turn.reply.query for turn in reversed(earlier) if turn.reply), "")
+    def _history(self, owner: str, id: str, number: int) -> list[str]:
+        """Return the questions before one, of those that were asked."""
+        return [
+            kept["question"] for before, kept in self._turns.of(owner, id).items() if before < number and kept["reply"]
+        ]
 
-    def opened(self, name: object, turns: Turns) -> str:
-        """Draw the place that a button names."""
-        replies = [turn.reply for turn in turns]
-        place = render.place_of(name, replies)
-        if place is not None:
-            back = render.to_sources_html(int(str(name).partition("-")[0]))
-            return render.article_html(place, back, self._since(place))
-        turn = int(name) if isinstance(name, str) and name.isdecimal() else -1
-        reply = replies[turn] if 0 <= turn < len(replies) else None
-        return render.sources_html(turn, reply) if reply else render.note_html("That source is no longer at hand.")
+    # Read
+
+    def opened(self, sent: object) -> str:
+        """Draw the place that a button names, or the sources of a turn."""
+        name = _of(sent).get("open")
+        *_, number, turn = self._named({**_of(sent), "turn": render.turn_of(name)}, self._reader(known(sent)))
+        if turn is None or turn.reply is None:
+            return render.note_html(_REMOVED if turn and turn.note == _GONE else "Source unavailable.")
+        place = render.place_of(name, {number: turn.reply})
+        if place is None:
+            return render.sources_html(number, turn.reply)
+        return render.article_html(place, render.to_sources_html(number), self._since(place))
 
     def _since(self, place: render.ShownPlace) -> str:
         """Draw what has become of an article since it was cited, nothing if it is as it was."""
@@ -154,7 +171,7 @@ class Asking:
         try:
             present = self._archive.article(cited.article.id)
         except ArticleNotFoundError:
-            return render.note_html("This article has been removed from the archive since.")
+            return render.note_html(_REMOVED)
         if present.version == cited.article.version:
             return ""
         stands = anchor(present.text, cited.quote, cited.prefix, cited.suffix, cited.span) is not None
@@ -162,125 +179,140 @@ class Asking:
 
     # Say what is right
 
-    def approve(self, earlier: Turns) -> str:
-        """Keep that the last answer was right."""
-        return self._say(earlier, "up")
-
-    def disapprove(self, earlier: Turns) -> str:
-        """Keep that it was wrong."""
-        return self._say(earlier, "down")
-
-    def deny(self, earlier: Turns) -> str:
-        """Keep that the articles do not answer the question."""
-        answered = bool(earlier and earlier[-1].reply and earlier[-1].reply.sentences)
-        return self._say(earlier, "down", absent=True) if answered else self.approve(earlier)
-
-    def correct(self, right_answer: str, earlier: Turns) -> tuple[str, str]:
-        """Keep what would have been the right answer, and empty the box if that was done."""
-        if not one_line(right_answer):
-            return render.note_html("Write the right answer, in the words of the articles."), right_answer
-        told = self._say(earlier, "down", right_answer=right_answer)
-        return told, "" if told == _KEPT else right_answer
-
-    def _say(self, earlier: Turns, verdict: Thumb, **what: Any) -> str:
-        reply = earlier[-1].reply if earlier else None
-        if reply is None:
-            return render.note_html("There is no answer yet.")
-        history = [turn.question for turn in earlier[:-1] if turn.reply]
+    def judge(self, sent: object) -> dict[str, Any]:
+        """Keep what somebody says of an answer: that it is right or wrong, what is right, or that nothing is."""
+        owner, id, number, turn = self._named(sent, known(sent)["owner"])
+        if turn is None or turn.reply is None:
+            return {"said": "There is no answer yet.", "saved": False}
+        given = _of(sent)
+        right_answer, absent = given.get("right_answer") or "", bool(given.get("absent")) and bool(turn.reply.sentences)
+        is_right = given.get("verdict") == "up" or (bool(given.get("absent")) and not absent)
         try:
-            self._archive.add_feedback(reply, verdict, history=history, **what)
+            self._archive.add_feedback(
+                turn.reply,
+                "up" if is_right and not right_answer else "down",
+                history=self._history(owner, id, number),
+                right_answer=right_answer,
+                absent=absent,
+            )
         except InputError as error:
-            return render.note_html(f"Not kept: {error}.")
+            return {"said": f"Not saved: {error}.", "saved": False}
         except ArchiveError as error:
             _LOG.warning("feedback not kept: %s", error)
-            return render.note_html(f"Not kept: {NOT_WRITTEN}")
-        return _KEPT
+            return {"said": f"Not saved: {NOT_WRITTEN}", "saved": False}
+        return {"said": _SAVED, "saved": True}
 
     # What there is to ask
 
-    def held(self) -> tuple[str, gr.Dropdown, gr.Dropdown]:
-        """Tell what the archive holds, and which publishers and articles can be asked alone."""
-        newest = self._archive.browse(limit=_ARTICLES_OFFERED).articles
-        return (
-            render.state_html(self._archive.state),
-            gr.Dropdown(choices=self._archive.publishers()),
-            gr.Dropdown(choices=[(one_line(one.title) or one.id, one.id) for one in newest]),
-        )
+    def held(self, sent: object = None) -> dict[str, str]:
+        """Draw what the archive holds, and which publishers and articles can be asked alone."""
+        search = _of(sent).get("search")
+        return {
+            "state": render_chat.state_html(self._archive.state, adds=self._keeps),
+            "publishers": render_chat.publishers_html(self._archive.publishers()),
+            "sources": self._sources(search if isinstance(search, str) else ""),
+        }
 
-    def times(self) -> str:
-        """Draw how long the stages of the answers took."""
-        return render.timings_html(self._archive.timings.stages())
+    def _sources(self, search: str) -> str:
+        try:
+            found = self._archive.browse(search[:MAX_QUESTION_CHARACTERS], limit=render_chat.SOURCES_SHOWN)
+        except InputError as error:
+            return render.note_html(f"{error}.")
+        return render_chat.sources_html(found)
 
-    def suggested(self) -> gr.Dataset:
-        """Suggest questions, looked for once for each generation of the archive."""
+    def suggested(self, sent: object = None) -> str:
+        """Draw questions to begin with, looked for once for each generation of the archive."""
         with self._suggesting:
             generation = self._archive.state.generation
             if self._suggestions[0] != generation:
                 self._suggestions = generation, suggest(self._archive)
-            questions = self._suggestions[1]
-        return gr.Dataset(samples=[[question] for question in questions], visible=bool(questions))
+            return render_chat.suggestions_html(self._suggestions[1])
 
     # Keep
 
-    def begin(self, browser: Browser) -> tuple[Browser, gr.Dropdown, Turns, Messages, str]:
-        """Go on where a browser left off, with a new name for one that has none."""
-        who = known(browser)
-        return self.choose(who["conversation"], who)
+    def begin(self, sent: object) -> dict[str, Any]:
+        """Go on where a link leads or where a browser left off, with a new name for a browser that has none."""
+        who = known(sent)
+        self._purge_later(0)
+        return self.choose({**who, "conversation": str(_of(sent).get("link") or "") or who["conversation"]})
 
-    def choose(self, id: str, browser: Browser) -> tuple[Browser, gr.Dropdown, Turns, Messages, str]:
-        """Open one of the browser's conversations."""
-        owner = known(browser)["owner"]
-        turns = self._load(owner, id)
-        kept = {"owner": owner, "conversation": id if turns else NEW}
-        return kept, self.listed(kept), turns, messages(turns), sources_of(turns)
+    def choose(self, sent: object) -> dict[str, Any]:
+        """Open a conversation; one that is not there begins a new one."""
+        who = known(sent)
+        reader, id = self._reader(who), who["conversation"]
+        kept = [*self._turns.of(reader, id).items()][-_TURNS_SHOWN:]
+        drawn = [
+            self._drawn(number, self._turn(turn), last=place == len(kept))
+            for place, (number, turn) in enumerate(kept, 1)
+        ]
+        return {**self._present(who["owner"], id if kept else ""), "turns": drawn, "mine": reader == who["owner"]}
 
-    def start(self, browser: Browser) -> tuple[Browser, gr.Dropdown, Turns, Messages, str]:
-        """Start a new conversation."""
-        return self.choose(NEW, browser)
+    def rename(self, sent: object) -> dict[str, Any]:
+        """Give a conversation another title."""
+        who = known(sent)
+        title = _of(sent).get("title")
+        self._try(lambda: self._conversations.rename(who["owner"], who["conversation"], str(title or "")))
+        return self._present(who["owner"], who["conversation"])
 
-    def confirm(self) -> gr.Button:
-        """Ask whether the conversation is to be deleted."""
-        return gr.Button(visible=True)
-
-    def rename(self, title: str, browser: Browser) -> tuple[gr.Dropdown, str]:
-        """Give the conversation another title."""
-        who = known(browser)
-        self._try(lambda: self._conversations.rename(who["owner"], who["conversation"], title))
-        return self.listed(who), ""
-
-    def delete(self, browser: Browser) -> tuple[Browser, gr.Dropdown, Turns, Messages, str, gr.Button]:
-        """Delete the conversation and start a new one."""
-        who = known(browser)
+    def erase(self, sent: object) -> dict[str, Any]:
+        """Delete a conversation, in a way that can be undone for ten minutes."""
+        who = known(sent)
         self._try(lambda: self._conversations.delete(who["owner"], who["conversation"]))
-        return *self.start(who), gr.Button(visible=False)
+        self._purge_later(UNDO.total_seconds() + 1)
+        return self._present(who["owner"], "")
 
-    def listed(self, browser: Browser) -> gr.Dropdown:
-        """List a browser's conversations, the present one chosen."""
-        found = self._try(lambda: self._conversations.of(browser["owner"])) or []
-        choices = [("New conversation", NEW), *((one.title, one.id) for one in found)]
-        chosen = browser["conversation"]
-        return gr.Dropdown(choices=choices, value=chosen if any(id == chosen for _, id in choices) else NEW)
+    def restore(self, sent: object) -> dict[str, Any]:
+        """Undo the deletion of a conversation."""
+        who = known(sent)
+        self._try(lambda: self._conversations.restore(who["owner"], who["conversation"]))
+        return self._present(who["owner"], who["conversation"])
 
-    def _load(self, owner: str, id: str) -> Turns:
-        kept = [] if id == NEW else self._try(lambda: self._conversations.turns(owner, id)) or []
-        return tuple(self._turn(number, content) for number, content in enumerate(kept))[-_TURNS_KEPT:]
+    def save(self, sent: object) -> dict[str, str]:
+        """Write a conversation as one of the kinds of `SUFFIXES`, and name the file."""
+        who, kind = known(sent), str(_of(sent).get("kind"))
+        turns = [self._turn(kept) for kept in self._turns.of(self._reader(who), who["conversation"]).values()]
+        asked = [(turn.question, turn.reply, turn.note) for turn in turns]
+        title = self._title(who["owner"], who["conversation"]) or (turns[0].question if turns else "")
+        return {"name": file_name(title, SUFFIXES.get(kind, "md")), "text": conversation_as(kind, asked)}
 
-    def _turn(self, number: int, content: TurnJson) -> Turn:
-        reply = self._archive.reply_from_json(content["reply"]) if content["reply"] else None
-        gone = _GONE if content["reply"] and not reply else content["note"]
-        return Turn(number, content["question"], reply, gone, content["asked_of"])
+    def _present(self, owner: str, id: str) -> dict[str, Any]:
+        """Return who asks, in which conversation, and the list of their conversations."""
+        listed = self._turns.listed(owner)
+        return {
+            "owner": owner,
+            "conversation": id,
+            "title": next((one.title for one in listed if one.id == id), ""),
+            "rail": render_chat.conversations_html(listed, id),
+        }
 
-    def _keep(self, turn: Turn, browser: Browser) -> Browser:
-        if not self._keeps:
-            return browser
-        id = browser["conversation"]
-        kept = {**browser, "conversation": secrets.token_urlsafe(9) if id == NEW else id}
-        try:
-            self._conversations.keep(kept["owner"], kept["conversation"], turn.number, turn.to_dict())
-        except ArchiveError as error:
-            _LOG.warning("%s", error)
-            return browser
-        return kept
+    def _title(self, owner: str, id: str) -> str:
+        return str(self._present(owner, id)["title"])
+
+    def _reader(self, who: Mapping[str, str]) -> str:
+        """Return whose conversation is read: whoever has the link of one may read it."""
+        return self._turns.owner_of(who["conversation"]) or who["owner"]
+
+    def _named(self, sent: object, owner: str) -> tuple[str, str, int, Turn | None]:
+        """Return the owner, the conversation, the number and the turn that is named; None if there is no such turn."""
+        id, number = known(sent)["conversation"], _of(sent).get("turn")
+        number = number if isinstance(number, int) else -1
+        kept = self._turns.of(owner, id).get(number)
+        return owner, id, number, self._turn(kept) if kept else None
+
+    def _turn(self, kept: TurnJson) -> Turn:
+        reply = self._archive.reply_from_json(kept["reply"]) if kept["reply"] else None
+        gone = _GONE if kept["reply"] and not reply else kept["note"]
+        return Turn(kept["question"], reply, gone, Filters.of(kept.get("filters")), kept["asked_of"])
+
+    def _drawn(self, number: int, turn: Turn, *, last: bool) -> dict[str, Any]:
+        html = render_chat.turn_html(number, turn, last=last, judged=self._keeps)
+        return {"number": number, "html": html, "open": turn.is_open}
+
+    def _purge_later(self, seconds: float) -> None:
+        if self._keeps:
+            timer = threading.Timer(seconds, self._turns.purge)
+            timer.daemon = True
+            timer.start()
 
     def _try(self, do: Callable[[], _Result]) -> _Result | None:
         """Do it, or log why the conversations cannot be read or written: answers are given all the same."""
@@ -291,59 +323,25 @@ class Asking:
             return None
 
 
-def known(browser: object) -> Browser:
-    """Return what a browser keeps, with a new name for one that has none or sends what is none."""
-    kept = browser if isinstance(browser, dict) else {}
-    owner, conversation = (str(kept.get(name) or "")[:_NAME_CHARACTERS] for name in ("owner", "conversation"))
-    return {"owner": owner or secrets.token_urlsafe(24), "conversation": conversation or NEW}
+def known(sent: object) -> dict[str, str]:
+    """Return the owner and the conversation that a browser sends, with a new name for one that has none."""
+    given = _of(sent)
+    owner, conversation = (
+        found[:_NAME_CHARACTERS] if isinstance(found := given.get(name), str) else ""
+        for name in ("owner", "conversation")
+    )
+    if not owner or " " in owner:  # a name that was given has no space
+        owner = secrets.token_urlsafe(24)
+    return {"owner": owner, "conversation": conversation}
 
 
-def where_of(publishers: Any = None, since: Any = None, until: Any = None, articles: Any = None) -> Where | None:
-    """Return the conditions that were chosen in the page, None if there are none.
-
-    Raises:
-        InputError: A date cannot be read.
-    """
-    where = Where(publishers or None, one_line(since or "") or None, one_line(until or "") or None, articles or None)
-    return where if where != Where() else None
+def _of(sent: object) -> Sent:
+    return sent if isinstance(sent, dict) else {}
 
 
-def in_words(where: Where | None) -> str:
-    """Say in words which articles alone are asked."""
-    if where is None:
-        return ""
-    parts = [
-        f"published by {' or '.join(map(str, where.publisher))}" if where.publisher else "",
-        f"since {where.since}" if where.since else "",
-        f"until {where.until}" if where.until else "",
-        f"{len(where.ids)} of them chosen" if where.ids else "",
-    ]
-    return f"Asked only of articles {', '.join(filter(None, parts))}"
+def _stopped(turn: Turn) -> Turn:
+    return turn if turn.reply else replace(turn, note=STOPPED)
 
 
-def messages(turns: Turns) -> Messages:
-    """Draw a conversation."""
-    drawn = []
-    for place, turn in enumerate(turns):
-        answer = render.reply_html(place, turn.reply) if turn.reply else render.note_html(turn.note)
-        drawn.append(_said(turn.question))
-        asked_of = render.note_html(f"{turn.asked_of}.") if turn.asked_of else ""
-        drawn.append({"role": "assistant", "content": gr.HTML(asked_of + answer)})
-    return drawn
-
-
-def sources_of(turns: Turns) -> str:
-    """Draw the sources of the newest turn."""
-    newest = turns[-1].reply if turns else None
-    if newest is None:
-        return render.note_html("The sources of an answer are shown here.")
-    return render.sources_html(len(turns) - 1, newest)
-
-
-def exported(turns: Turns, kind: str) -> str:
-    """Write a conversation as one of the kinds of `export.SUFFIXES`."""
-    return conversation_as(kind, [(turn.question, turn.reply, turn.note) for turn in turns])
-
-
-def _said(question: str) -> dict[str, Any]:
-    return {"role": "user", "content": gr.HTML(render.question_html(question[:MAX_QUESTION_CHARACTERS]))}
+def _too_long(characters: int) -> str:
+    return f"This question has {characters:,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken."

@@ -40,7 +40,7 @@ class Browsing:
         read_only: Offer nothing that removes.
     """
 
-    nothing_opened = render.note_html("An article is shown here when its title is pressed.")
+    nothing_opened = render.note_html("Select an article to read it here.")
 
     def __init__(self, archive: Archive, *, read_only: bool = False) -> None:
         self._archive = archive

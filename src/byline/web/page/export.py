@@ -14,6 +14,7 @@ from byline.records import Citation, Reply, Sentence
 
 Asked = Sequence[tuple[str, Reply | None, str]]  # of each turn the question, the reply, the remark in its place
 SUFFIXES = {"markdown": "md", "json": "json", "csl-json": "csl.json", "bibtex": "bib"}
+_NAME_CHARACTERS = 60
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _ESCAPED_MARKER = re.compile(r"\\\[(\d{1,3})\\\]")
 
@@ -78,6 +79,12 @@ def conversation_json(asked: Asked) -> str:
         for question, reply, note in asked
     ]
     return json.dumps({"turns": turns}, ensure_ascii=False, indent=2) + "\n"
+
+
+def file_name(title: str, suffix: str) -> str:
+    """Name a file after a conversation: `the-law-takes-effect.md`."""
+    words = "-".join(re.findall(r"\w+", one_line(title).lower()))[:_NAME_CHARACTERS].strip("-")
+    return f"{words or 'conversation'}.{suffix}"
 
 
 def _listing(listing: ListingParts, before: int) -> list[str]:

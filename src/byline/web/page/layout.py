@@ -14,6 +14,11 @@ def own_file(name: str) -> str:
     return files("byline.web.page").joinpath(name).read_text(encoding="utf-8")
 
 
+def own_path(name: str) -> str:
+    """Return the path of a file beside this one."""
+    return str(files("byline.web.page").joinpath(name))
+
+
 def columns() -> gr.Row:
     """Start the columns of a tab; on a narrow screen they stand one below the other."""
     return gr.Row(elem_classes="byline-columns")

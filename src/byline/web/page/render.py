@@ -6,10 +6,10 @@ can be opened.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote as percent_encoded
 
-from byline.answering.timing import Stage, StageTimes
 from byline.language.text import as_sentence, one_line, shorten, visible
 from byline.presenting import (
     NEAREST,
@@ -25,15 +25,16 @@ from byline.presenting import (
     sentences_by_article,
     shown_quotes,
 )
-from byline.records import Article, Citation, Hit, IndexState, Reply, Sentence, Span
-from byline.web.page.export import reply_markdown
+from byline.records import Article, Citation, Hit, Reply, Sentence, Span
+from byline.records.vocabulary import OVERVIEWS
 
 _SHOWN_AROUND = 20_000  # characters of an article shown before and after the highlighted quote
 _QUOTE_CHARACTERS = 300
+_PASSAGE_CHARACTERS = 1_500  # more than a passage has
+_FRAGMENT_WORDS = 5  # of the beginning and the end of a quote that an address names
 _TITLE_CHARACTERS = 60
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _WEB_ADDRESS = re.compile(r"https?://([\w.-]+)(?::\d+)?(?:[/?#][^\s\"'<>`\\{}|^]*)?", re.IGNORECASE)
-_STAGES: dict[Stage, str] = {"search": "Find passages", "read": "Read them", "compose": "Make the answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,16 @@ def web_address(url: str | None) -> str | None:
     return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 
-def place_of(name: object, replies: Sequence[Reply | None]) -> ShownPlace | None:
-    """Find the place that a button names, None if there is no such place in the conversation."""
-    match = re.fullmatch(r"(\d{1,4})-([cnh])(\d{1,3})", name) if isinstance(name, str) else None
-    reply = replies[int(match[1])] if match and int(match[1]) < len(replies) else None
+def turn_of(name: object) -> int | None:
+    """Return the number of the turn whose place a button names, None if it names none."""
+    match = re.fullmatch(r"(\d{1,9})(?:-[cnh]\d{1,3})?", name) if isinstance(name, str) else None
+    return int(match[1]) if match else None
+
+
+def place_of(name: object, replies: Mapping[int, Reply | None]) -> ShownPlace | None:
+    """Find the place that a button names, None if there is no such place in these replies, by their turns."""
+    match = re.fullmatch(r"(\d{1,9})-([cnh])(\d{1,3})", name) if isinstance(name, str) else None
+    reply = replies.get(int(match[1])) if match else None
     if match is None or reply is None:
         return None
     number = int(match[3])
@@ -75,11 +82,14 @@ def place_of(name: object, replies: Sequence[Reply | None]) -> ShownPlace | None
 
 
 def about(article: Article, span: Span | None = None) -> str:
-    """Draw what is known about an article: publisher, author, date, pages of a place in it, file, link to it."""
-    pages = pages_of(article, span) if span else ""
+    """Draw what is known about an article: publisher, author, date, file, a link to the original.
+
+    With a place in it, the pages on which that stands, too, and the link opens there.
+    """
+    pages, quote = (pages_of(article, span), article[span]) if span else ("", "")
     parts = (article.publisher, article.author, day_of(article.published), pages, marks_of(article), article.path)
     known = [escape(one_line(part)) for part in parts if part]
-    link = _link(article.url)
+    link = _link(article.url, quote)
     return f'<p class="byline-note">{" · ".join([*known, *([link] if link else [])])}</p>'
 
 
@@ -98,7 +108,9 @@ def reply_html(turn: int, reply: Reply) -> str:
     parts = parts_of(reply)
     drawn = []
     if parts.searched_for:
-        drawn.append(f'<p class="byline-note">Searched for: {escape(parts.searched_for)}</p>')
+        asked = escape(parts.searched_for)
+        edit = f'<button type="button" class="byline-open" data-fill="{asked}">edit</button>'
+        drawn.append(f'<p class="byline-note">Understood as: {asked} {edit}</p>')
     drawn += _notes(parts.understood)
     if parts.listing:
         answer = "".join(_listing(turn, reply, parts.listing))
@@ -109,14 +121,26 @@ def reply_html(turn: int, reply: Reply) -> str:
         f'<p class="byline-note"><s>{escape(one.text)}</s> Struck: {escape(one.faults)}.</p>' for one in parts.struck
     ]
     drawn += _notes(parts.note)
-    if reply.sentences or parts.listing:
-        copied = escape(reply_markdown(reply))
-        drawn.append(f'<button type="button" class="byline-open byline-copy" data-copy="{copied}">Copy</button>')
     return f'<div class="byline-reply">{"".join(drawn)}</div>'
+
+
+def _badges(reply: Reply) -> str:
+    """Draw what is to be known of an answer at a glance: independent sources, what is newer, who disagrees."""
+    origins, kinds = reply.origins, {conflict.type for conflict in reply.conflicts}
+    newer = "outdated" in kinds or any(one.kind != "sequel" for one in reply.context)
+    told = [
+        f"{origins.independent_origins} independent sources" if origins.independent_origins > 1 else "",
+        f"{origins.articles} articles, one source" if origins.articles > origins.independent_origins == 1 else "",
+        "Updated since" if newer else "",
+        "Sources disagree" if kinds - {"outdated"} else "",
+    ]
+    drawn = "".join(f"<li>{escape(one)}</li>" for one in told if one)
+    return f'<ul class="byline-badges">{drawn}</ul>' if drawn else ""
 
 
 def _answer(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
     yield from _notes(parts.preface)
+    yield _badges(reply)
     if parts.lead:
         sure = "" if parts.is_sure else " byline-unsure"
         yield f'<p class="byline-short{sure}">{escape(parts.lead)}</p>'
@@ -126,16 +150,30 @@ def _answer(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
     if parts.items:
         items = (f"<li>{escape(one.text)} {_markers(turn, one, citations)}</li>" for one in parts.items)
         yield f'<ul class="byline-items">{"".join(items)}</ul>'
-    for heading, sentence in sentences_by_article(reply):
-        yield from _notes(heading)
-        yield f"<p>{escape(sentence.text)} {_cited(turn, sentence, citations)}</p>"
+    if reply.question_kind in OVERVIEWS:
+        yield from _overview(turn, reply, citations)
+    else:
+        for sentence in reply.sentences:
+            yield f"<p>{escape(sentence.text)} {_cited(turn, sentence, citations)}</p>"
     for context in parts.context:
         sentence = context.sentence
         yield note_html(context.heading) + f"<p>{escape(sentence.text)} {_cited(turn, sentence, citations)}</p>"
-    yield from _notes(parts.written, *parts.dates, parts.reason)
+    yield from _notes(parts.written)
+    yield from _notes("; ".join(parts.dates), parts.reason)
     yield note_html(f"Confidence: {parts.confidence} ({reply.confidence:.0%})")
-    if parts.origins:
+    if reply.origins.independent_origins == 1 and parts.origins:  # else a badge counts them
         yield note_html(as_sentence(parts.origins))
+
+
+def _overview(turn: int, reply: Reply, citations: Mapping[int, Citation]) -> Iterator[str]:
+    """Draw the sentences of an overview as a list for each article, under its date and outlet."""
+    listed: list[tuple[str, list[str]]] = []
+    for heading, sentence in sentences_by_article(reply):
+        if heading or not listed:
+            listed.append((heading, []))
+        listed[-1][1].append(f"<li>{escape(sentence.text)} {_markers(turn, sentence, citations)}</li>")
+    for heading, items in listed:
+        yield f'<h3 class="byline-outlet">{escape(heading)}</h3><ul class="byline-told">{"".join(items)}</ul>'
 
 
 def _listing(turn: int, reply: Reply, listing: ListingParts) -> Iterator[str]:
@@ -161,7 +199,8 @@ def _abstention(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
     if reply.nearest:
         yield note_html(NEAREST)
     for one in reply.nearest:
-        yield f'<p class="byline-note">{_opener(turn, "n", one.marker, shorten(one.quote, 90))}</p>'
+        quote = escape(shorten(one.quote, _PASSAGE_CHARACTERS))
+        yield f'<p class="byline-passage">{quote} {_marker(turn, one, "n")} {_source(one)}</p>'
 
 
 def _notes(*notes: str) -> Iterator[str]:
@@ -185,7 +224,7 @@ def sources_html(turn: int, reply: Reply) -> str:
     return (
         '<section class="byline-sources" aria-label="Sources">'
         + (f"<h3>Cited</h3>{''.join(cited)}" if cited else "")
-        + (f"<h3>Looked at, not cited</h3>{''.join(others)}" if others else "")
+        + (f"<h3>Also checked</h3>{''.join(others)}" if others else "")
         + ("" if cited or others or reply.listing else note_html("Nothing was found to look at."))
         + "</section>"
     )
@@ -221,43 +260,20 @@ def article_html(place: ShownPlace, back: str = "", since: str = "") -> str:
 
 
 def to_sources_html(turn: int) -> str:
-    """Draw what leads back from an article to the sources and the answer of a turn."""
-    return (
-        f'<button type="button" class="byline-back" data-open="{turn}">&#8592; All sources</button> '
-        '<a class="byline-back byline-up" href="#byline-chat">&#8593; The answer</a>'
-    )
+    """Draw what leads back from an article to the sources of a turn."""
+    return f'<button type="button" class="byline-back" data-open="{turn}">&#8592; All sources</button>'
 
 
-def state_html(state: IndexState) -> str:
-    """Draw what the archive holds and how fresh it is."""
-    newest = f", the newest of {day_of(state.newest_article_at)}" if state.newest_article_at else ""
-    articles = "1 article" if state.articles == 1 else f"{state.articles:,} articles"
-    return note_html(f"Answers come from {articles}{newest}, word for word, each with its source.")
-
-
-def timings_html(stages: Sequence[StageTimes]) -> str:
-    """Draw how long the stages of the answers took."""
-    if not stages:
-        return note_html("Nothing was asked yet.")
-    rows = "".join(
-        f"<tr><th scope='row'>{_STAGES[times.stage]}</th><td>{times.p50:,.0f} ms</td><td>{times.p95:,.0f} ms</td></tr>"
-        for times in stages
-    )
-    head = "<tr><th scope='col'>Stage</th><th scope='col'>Half took at most</th><th scope='col'>95 of 100</th></tr>"
-    asked = max(times.count for times in stages)
-    return f"<table>{head}{rows}</table>" + note_html(
-        f"Measured {'once' if asked == 1 else f'{asked:,} times'} since Byline was started, in all conversations."
-    )
-
-
-def _marker(turn: int, citation: Citation) -> str:
+def _marker(turn: int, citation: Citation, kind: str = "c") -> str:
+    """Draw a marker, with what its card shows: the quote, and who says it and when."""
     article = citation.article
     label = f"Citation {citation.marker}: {shorten(article.title, 80)}"
-    known = described(article.publisher, day_of(article.published), pages_of(article, citation.span), article.path)
-    hover = f"“{shorten(citation.quote, _QUOTE_CHARACTERS)}” — {known}"
+    outlet = article.publisher or shorten(article.title, _TITLE_CHARACTERS)
+    known = described(outlet, day_of(article.published), pages_of(article, citation.span), article.path)
     return (
-        f'<button type="button" class="byline-marker" data-open="{turn}-c{citation.marker}" '
-        f'aria-keyshortcuts="n p" aria-label="{escape(label)}" title="{escape(hover)}">'
+        f'<button type="button" class="byline-marker" data-open="{turn}-{kind}{citation.marker}" '
+        f'aria-keyshortcuts="n p" aria-label="{escape(label)}" data-known="{escape(known)}" '
+        f'data-quote="{escape(shorten(one_line(citation.quote), _QUOTE_CHARACTERS))}">'
         f"&#91;{citation.marker}&#93;</button>"
     )
 
@@ -303,9 +319,19 @@ def _card(heading: str, article: Article, span: Span) -> str:
     )
 
 
-def _link(url: str | None) -> str:
+def _link(url: str | None, quote: str = "") -> str:
     """Draw a link to the original, only to the web and only by an address that holds nothing odd."""
     match = _WEB_ADDRESS.fullmatch(url or "")
     if not match:
         return ""
-    return f'<a href="{escape(match[0])}" target="_blank" rel="noopener noreferrer">{escape(match[1])}</a>'
+    address = escape(match[0] + _fragment(quote, match[0])) if quote else escape(match[0])
+    shown = f"{escape(match[1])} &#8599;" if quote else escape(match[1])
+    return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{shown}</a>'
+
+
+def _fragment(quote: str, address: str) -> str:
+    """Return what makes a browser scroll to a quote and mark it: its first and last words where it is long."""
+    words = quote.split()
+    ends = [words] if len(words) <= 2 * _FRAGMENT_WORDS else [words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]]
+    named = ",".join(percent_encoded(" ".join(end), safe="").replace("-", "%2D") for end in ends)
+    return f"{'' if '#' in address else '#'}:~:text={named}"

@@ -16,7 +16,7 @@ from byline.web.page import render
 from byline.web.page.layout import PRIVATE, QUIET, columns, opened_name, panel
 
 _NOTHING = Timeline("", (), ())
-_NOTHING_OPENED = render.note_html("An article is shown here when a sentence of it is pressed.")
+_NOTHING_OPENED = render.note_html("Select a sentence to read its article here.")
 _TITLE_CHARACTERS = 120
 
 
@@ -40,28 +40,28 @@ def timeline_tab(archive: Archive) -> None:
         with gr.Column(scale=2):
             article = panel(_NOTHING_OPENED, "byline-entry")
 
-    def show(asked: str) -> tuple[Timeline, str]:
+    def show(asked: str) -> tuple[Timeline, str, str]:
         if not one_line(asked):
-            return _NOTHING, ""
+            return _NOTHING, "", _NOTHING_OPENED
         started = time.perf_counter()
         try:
             found = archive.timeline(asked)
         except InputError as error:
-            return _NOTHING, render.note_html(f"{error}.")
+            return _NOTHING, render.note_html(f"{error}."), _NOTHING_OPENED
         except Exception as error:
-            return _NOTHING, render.note_html(events.failed("timeline", error))
+            return _NOTHING, render.note_html(events.failed("timeline", error)), _NOTHING_OPENED
         events.took_long("timeline", 1_000 * (time.perf_counter() - started), {})
-        return found, timeline_html(found)
+        return found, timeline_html(found), _NOTHING_OPENED
 
     def open_entry(found: Timeline, event: gr.EventData) -> str:
         entries = (*found.dated, *found.undated)
         name = opened_name(event)
         if not name.isdecimal() or int(name) >= len(entries):
-            return render.note_html("That sentence is no longer at hand.")
+            return render.note_html("Source unavailable.")
         entry = entries[int(name)]
         return render.article_html(render.ShownPlace(entry.article, entry.span))
 
-    subject.submit(show, [subject], [timeline, drawn], **PRIVATE, show_progress_on=[drawn])
+    subject.submit(show, [subject], [timeline, drawn, article], **PRIVATE, show_progress_on=[drawn])
     article.click(open_entry, [timeline], [article], **QUIET)
 
 

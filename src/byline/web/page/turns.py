@@ -1,0 +1,150 @@
+"""The turns of conversations: on the disk, or in memory where nothing is to be kept or the disk cannot be written."""
+
+import json
+import logging
+import secrets
+import threading
+import zlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from byline.errors import ArchiveError
+from byline.history.conversations import Conversations, ConversationSummary
+from byline.records import Reply
+from byline.records.wire import TurnJson
+from byline.web.page.filters import ALL, Filters
+
+UNDO = timedelta(minutes=10)  # for which a conversation that was deleted can be restored
+_HELD = 2_000  # turns in memory, of all conversations together, about 5 KB each
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what came of it.
+
+    Attributes:
+        reply: None if there is none yet, or if it could not be asked.
+        note: Why it could not be asked; empty if it was, or is still to be.
+        filters: Which articles alone are asked.
+        asked_of: The same in words; empty if all.
+    """
+
+    question: str
+    reply: Reply | None = None
+    note: str = ""
+    filters: Filters = ALL
+    asked_of: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be answered."""
+        return self.reply is None and not self.note
+
+    def to_dict(self) -> TurnJson:
+        """Return the turn as plain JSON values."""
+        return {
+            "question": self.question,
+            "reply": self.reply.to_dict() if self.reply else None,
+            "note": self.note,
+            "asked_of": self.asked_of,
+            "filters": self.filters.to_dict(),
+        }
+
+
+class Turns:
+    """Keeps turns under the numbers that they get, so that whoever asks in one conversation at once loses nothing.
+
+    Args:
+        conversations: Where they are kept.
+        keeps: Whether they are; else they are held in memory, the latest 2,000.
+    """
+
+    def __init__(self, conversations: Conversations, *, keeps: bool) -> None:
+        self._conversations = conversations
+        self._keeps = keeps
+        self._held: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
+        self._holding = threading.Lock()
+
+    def of(self, owner: str, id: str) -> dict[int, TurnJson]:
+        """Return the turns of a conversation by their numbers."""
+        with self._holding:
+            held = {key[2]: found for key, found in self._held.items() if key[:2] == (owner, id)}
+        kept = {}
+        if self._keeps:
+            try:
+                kept = self._conversations.turns(owner, id)
+            except ArchiveError as error:
+                _LOG.warning("%s", error)
+        return dict(sorted((kept | {number: _unpacked(found) for number, found in held.items()}).items()))
+
+    def owner_of(self, id: str) -> str | None:
+        """Return who has a conversation, None if nobody has."""
+        with self._holding:
+            held = next((owner for owner, conversation, _ in self._held if conversation == id), None)
+        if held or not self._keeps:
+            return held
+        try:
+            return self._conversations.owner_of(id)
+        except ArchiveError as error:
+            _LOG.warning("%s", error)
+            return None
+
+    def add(self, owner: str, id: str, turn: Turn) -> tuple[str, int]:
+        """Add a turn to a conversation, or begin one where this is no conversation of the owner's.
+
+        Returns:
+            The id of the conversation and the number of the turn.
+        """
+        id = id if id and self.owner_of(id) == owner else secrets.token_urlsafe(9)
+        if self._keeps:
+            try:
+                number = self._conversations.add(owner, id, turn.to_dict())
+            except ArchiveError as error:
+                _LOG.warning("%s", error)
+            else:
+                return (id, number) if number is not None else self.add(owner, "", turn)
+        number = max(self.of(owner, id), default=-1) + 1
+        self._hold((owner, id, number), turn)
+        return id, number
+
+    def change(self, owner: str, id: str, number: int, turn: Turn) -> None:
+        """Put a turn in the place of the one that has its number."""
+        with self._holding:
+            held = (owner, id, number) in self._held
+        if self._keeps and not held:
+            try:
+                self._conversations.change(owner, id, number, turn.to_dict())
+            except ArchiveError as error:
+                _LOG.warning("%s", error)
+            else:
+                return
+        self._hold((owner, id, number), turn)
+
+    def listed(self, owner: str) -> list[ConversationSummary]:
+        """List an owner's conversations that are kept, the one changed last first."""
+        try:
+            return self._conversations.of(owner) if self._keeps else []
+        except ArchiveError as error:
+            _LOG.warning("%s", error)
+            return []
+
+    def purge(self) -> None:
+        """Erase the conversations that were deleted ten minutes ago or earlier."""
+        try:
+            self._conversations.purge(datetime.now(UTC) - UNDO)
+        except ArchiveError as error:
+            _LOG.warning("%s", error)
+
+    def _hold(self, key: tuple[str, str, int], turn: Turn) -> None:
+        packed = zlib.compress(json.dumps(turn.to_dict()).encode(), level=1)
+        with self._holding:
+            self._held[key] = packed
+            while len(self._held) > _HELD:
+                self._held.popitem(last=False)
+
+
+def _unpacked(packed: bytes) -> TurnJson:
+    found: TurnJson = json.loads(zlib.decompress(packed))
+    return found

@@ -1,0 +1,39 @@
+"""The whole page: the rail on the left, and the views beside it, one behind the other.
+
+A further view is a module with a function like `timeline_tab`, which opens a `gr.Tab` of its own: call it below, after
+the view that it is to follow.
+"""
+
+import gradio as gr
+
+from byline.archive import Archive
+from byline.web.doors.access import Access
+from byline.web.page.articles_tab import articles_tab
+from byline.web.page.ask_tab import ask_tab, rail
+from byline.web.page.check_tab import check_tab
+from byline.web.page.timeline_tab import timeline_tab
+
+_MENU = (
+    '<button type="button" id="byline-menu-button" aria-label="Conversations and sources" aria-expanded="false" '
+    'aria-controls="byline-rail">&#9776;</button>'
+)
+
+
+def lay_out(archive: Archive, page: gr.Blocks, access: Access) -> None:
+    """Lay out the page and connect its events.
+
+    Args:
+        archive: What is asked.
+        page: That is laid out.
+        access: Who may come in, and what they may do: what only is to be read leaves out what adds, removes and keeps.
+    """
+    with gr.Row(elem_id="byline-shell"):
+        with gr.Column(elem_id="byline-rail"):
+            rail(read_only=access.read_only)
+        with gr.Column(elem_id="byline-main"):
+            gr.HTML(_MENU, elem_id="byline-menu", apply_default_css=False)
+            with gr.Tabs(elem_id="byline-views"):
+                ask_tab(archive, page, read_only=access.read_only)
+                articles_tab(archive, page, access)
+                timeline_tab(archive)
+                check_tab(archive)
