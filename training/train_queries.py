@@ -113,9 +113,12 @@ def train(asked: Sequence[Asked], passages: Tensor, steps: int, chance: random.R
         steps: Of `QUESTIONS` questions each.
         chance: Draws the questions; each comes once before one comes again.
     """
-    tokenizer = AutoTokenizer.from_pretrained(minilm.folder())
+    tokenizer = AutoTokenizer.from_pretrained(minilm.folder(), trust_remote_code=False)
     network = AutoModel.from_pretrained(
-        minilm.folder(), hidden_dropout_prob=DROPOUT, attention_probs_dropout_prob=DROPOUT
+        minilm.folder(),
+        trust_remote_code=False,
+        hidden_dropout_prob=DROPOUT,
+        attention_probs_dropout_prob=DROPOUT,
     )
     network.requires_grad_(False)
     adapt(network.encoder, RANK, torch.float32)

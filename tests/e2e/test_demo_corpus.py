@@ -27,8 +27,7 @@ from byline.evaluation import LabelledQuestion
 from byline.evaluation.metrics import traced
 from byline.indexing.passages import passages_of
 from byline.provenance.trace import words_of
-from byline.web.page.asking import Turn, exported
-from byline.web.page.export import reply_markdown
+from byline.web.page.export import conversation_as, reply_markdown
 
 QUESTIONS = ["When does Hong Kong's law take effect?", "When did China ban crypto?", "Who is the mayor of London?"]
 FIELDS = ("id", "kind", "question", "answers", "articles")
@@ -65,12 +64,12 @@ def test_an_answer_is_written_with_its_quotes_and_sources(seeds_archive: Archive
 
 
 def test_a_conversation_is_written_as_markdown_and_json(seeds_archive: Archive) -> None:
-    turns = tuple(Turn(number, question, seeds_archive.ask(question)) for number, question in enumerate(QUESTIONS))
-    turns = (*turns, Turn(3, "?" * 10, note="Too strange."))
-    text = exported(turns, "markdown")
-    assert [line for line in text.splitlines() if line.startswith("## ")] == [f"## {turn.question}" for turn in turns]
-    content = json.loads(exported(turns, "json"))
-    assert [turn["question"] for turn in content["turns"]] == [turn.question for turn in turns]
+    asked = [*((question, seeds_archive.ask(question), "") for question in QUESTIONS), ("?" * 10, None, "Too strange.")]
+    questions = [question for question, *_ in asked]
+    text = conversation_as("markdown", asked)
+    assert [line for line in text.splitlines() if line.startswith("## ")] == [f"## {one}" for one in questions]
+    content = json.loads(conversation_as("json", asked))
+    assert [turn["question"] for turn in content["turns"]] == questions
     assert content["turns"][0]["reply"]["citations"][0]["cited_text"]
     assert content["turns"][3] == {"question": "?" * 10, "reply": None, "note": "Too strange."}
 

@@ -359,6 +359,35 @@ def test_the_original_opens_at_the_quote(tab: Tab, server: Server, tmp_path: Pat
     )
 
 
+def test_what_is_suggested_after_an_answer_is_answered(tab: Tab) -> None:
+    tab.ask(HONG_KONG)
+    suggested = tab.page.locator("#byline-further button")
+    suggested.first.wait_for(timeout=30_000)
+    assert suggested.count() <= 2
+    question = suggested.first.inner_text()
+    suggested.first.click()
+    tab.replies.nth(1).wait_for()
+    assert tab.questions == [HONG_KONG, question]
+    tab.page.get_by_role("button", name="Stop").wait_for(state="hidden")
+    assert tab.replies.nth(1).locator(".byline-marker").count() > 0
+    tab.new()
+    assert suggested.count() == 0
+
+
+def test_an_empty_archive_offers_the_demo(chromium, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    with serving(["-m", "byline", "chat"], tmp_path) as running:
+        context = chromium.new_context(viewport={"width": 1280, "height": 800})
+        tab = Tab(context, running.url)
+        tab.page.get_by_role("button", name="Add articles").click()
+        tab.page.get_by_role("button", name="Try the demo").click()
+        tab.page.get_by_text("14 articles of invented news were added.").wait_for(timeout=60_000)
+        assert tab.page.get_by_role("button", name="Try the demo").is_hidden()
+        tab.page.get_by_role("tab", name="Ask").click()
+        tab.ask("When will the harbour tram open?")
+        assert tab.replies.locator(".byline-marker").count() > 0
+        context.close()
+
+
 def test_the_whole_page_is_used_by_keyboard_alone(tab: Tab) -> None:
     page = tab.page
 

@@ -16,7 +16,9 @@ from byline.web.doors.access import Access
 
 QUESTION = "When does Hong Kong's law take effect?"
 KEPT_BY_NONE = {"feedback.db", "conversations.db"}
-WRITING = {"add", "removed", "confirm", "page_choose", "page_rename", "page_erase", "page_restore", "page_judge"}
+WRITING = {"add", "add_invented", "removed", "confirm"} | {
+    f"page_{name}" for name in ("choose", "rename", "erase", "restore", "judge")
+}
 
 
 @pytest.fixture(scope="module")

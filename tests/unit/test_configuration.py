@@ -3,16 +3,14 @@
 import json
 import os
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from support import ROOT
 
-from byline import Archive, InputError, cli
+from byline import Archive, InputError, cli, web
 from byline.configuration.in_force import Configuration
 from byline.configuration.table import BY_KEY, SECTIONS, SETTINGS, Setting
 from byline.settings import AnswererSettings, Settings
@@ -83,7 +81,9 @@ def test_paths_of_a_file_start_at_its_folder(file: Path) -> None:
     assert configured(file)["archive.index"].value == "postgresql://user@host/byline"
 
 
-def test_settings_are_those_of_the_file_and_what_reads_the_environment_finds_them_there(file: Path) -> None:
+def test_settings_are_those_of_the_file_and_what_reads_the_environment_finds_them_there(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file.write_text(
         '[archive]\nencoder = "own"\nengine = "torch"\n[answers]\nreader = "small"\nmax_answer_sentences = 2\n'
         '[answerer]\nbase_url = "http://localhost:11434/v1"\nmodel = "llama"\nretries = 0\n'
@@ -92,7 +92,7 @@ def test_settings_are_those_of_the_file_and_what_reads_the_environment_finds_the
     found = configured(file)
     assert found.archive_settings == Settings(encoder="own", max_answer_sentences=2)
     assert found.settings == Settings(encoder="own", max_answer_sentences=2, answerer=ANSWERER)
-    os.environ["BYLINE_TOKEN"] = "set before"
+    monkeypatch.setenv("BYLINE_TOKEN", "set before")
     before = dict(os.environ)
     with found.exported():
         assert {name: os.environ[name] for name in os.environ.keys() - before.keys()} == {
@@ -241,10 +241,11 @@ def test_the_page_is_served_as_the_file_says(
 ) -> None:
     served: list[object] = []
 
-    def serve(archive: Archive, *arguments: object, **options: object) -> None:
-        served.extend((archive.settings.max_risk, *arguments, *options.values(), os.environ["BYLINE_TOKEN"]))
+    def serve(archive: Archive, *, log: object, **options: object) -> None:
+        names = ("host", "port", "with_tools", "read_only")
+        served.extend((archive.settings.max_risk, *(options[name] for name in names), os.environ["BYLINE_TOKEN"]))
 
-    monkeypatch.setitem(sys.modules, "byline.web", SimpleNamespace(serve=serve))
+    monkeypatch.setitem(vars(web), "serve", serve)  # it would be loaded where it is first asked for
     file.write_text('[answers]\nmax_risk = 0.2\n[server]\nport = 9000\nmcp = true\ntoken = "of-the-file"')
     assert run("chat", "--config", str(file), "--host", "::1")[0] == 0
     assert served == [0.2, "::1", 9000, True, False, "of-the-file"]

@@ -41,7 +41,7 @@ def check(archive: Archive, earlier: Path) -> None:
     receipts = [Receipt(content) for content in json.loads((earlier / "receipts.json").read_text())]
     assert [archive.verify(one).verdict for one in receipts] == ["accepted"] * 3
     turns = archive.conversations.turns("reader", "talk")
-    replies = [archive.reply_from_json(turn["reply"]) for turn in turns]
+    replies = [archive.reply_from_json(turn["reply"]) for turn in turns.values()]
     assert [reply and reply.status for reply in replies] == ["answered", "answered", "no_answer"]
     assert len(archive.feedback()) == 2
     assert len(archive.versions("zoo")) == 2

@@ -17,6 +17,8 @@ like this [2].
 - Where passages disagree, give what each of them says in a sentence of its own.
 - If no passage answers the question, write only: {NOT_FOUND}
 No headings, no lists, no links, no other text."""
+# A small model keeps to what it reads last.
+_TASK = "Write the answer. End each sentence with the number of the passage that it is from, in square brackets."
 # What templates of chats, markup and markers of citations are made of, written so that JSON reads the same.
 _HARMLESS = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>[]|"})
 
@@ -45,7 +47,7 @@ def messages(question: str, hits: Sequence[Hit]) -> list[Message]:
         for number, hit in enumerate(hits, start=1)
     ]
     listed = ", ".join(map(_data, passages))
-    asked = f'{{"question": {_data(visible(question))}, "passages": [{listed}]}}'
+    asked = f'{{"question": {_data(visible(question))}, "passages": [{listed}], "task": {_data(_TASK)}}}'
     return [{"role": "system", "content": _RULES}, {"role": "user", "content": asked}]
 
 

@@ -19,7 +19,7 @@ from byline.answering.timing import Stage, stages_of_one_answer
 from byline.errors import InputError
 from byline.records import AddReport, Reply
 from byline.web import metrics
-from byline.web.logs import Event, Value, mark_as_logged
+from byline.web.logs import Event, Value, is_logged, mark_as_logged
 
 SLOW_MILLISECONDS = 2_000
 
@@ -122,6 +122,13 @@ def refused(
     told: dict[str, Value] = {} if status is None else {"status": status}
     if is_news:
         _log("refused", {"reason": reason, **told, **(fields or {})}, level=logging.WARNING)
+
+
+def refused_as_invalid(what: str, error: Exception) -> None:
+    """Log that what was asked for cannot be done, once for an error wherever that is caught."""
+    if not is_logged(error):
+        refused("invalid", fields={"what": what})
+        mark_as_logged(error)
 
 
 def failed(what: str, error: BaseException) -> str:

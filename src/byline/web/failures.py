@@ -46,8 +46,8 @@ def failure(
 def handlers() -> dict[int | type[Exception], _Handler]:
     """Return what an application does about each kind of error; its paths and bodies are checked by FastAPI."""
     return {
-        InputError: _telling(lambda error: failure(400, str(error))),
-        RequestValidationError: _telling(lambda error: failure(400, _first_fault(error))),
+        InputError: _telling(lambda error: _invalid(error, str(error))),
+        RequestValidationError: _telling(lambda error: _invalid(error, _first_fault(error))),
         ArticleNotFoundError: _telling(lambda error: failure(404, str(error))),
         HTTPException: _telling(lambda error: failure(error.status_code, error.detail, headers=error.headers)),
         WorkError: _telling(lambda error: failure(error.status, str(error))),
@@ -60,6 +60,11 @@ def _telling(tell: Callable[[Any], Response]) -> _Handler:
         return tell(error)
 
     return handle
+
+
+def _invalid(error: Exception, message: str) -> Response:
+    events.refused_as_invalid("request", error)
+    return failure(400, message)
 
 
 def _first_fault(error: RequestValidationError) -> str:

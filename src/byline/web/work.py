@@ -78,8 +78,8 @@ class Work:
         measured = _Measured(partial(task, *arguments, **options))
         try:
             result = await to_thread.run_sync(measured, limiter=self._limiter)
-        except (InputError, ArticleNotFoundError):
-            events.refused("invalid", fields={"what": name})
+        except (InputError, ArticleNotFoundError) as error:
+            events.refused_as_invalid(name, error)
             raise
         except Exception as error:
             raise WorkError(500, events.failed(name, error)) from error

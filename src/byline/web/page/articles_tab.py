@@ -47,6 +47,7 @@ def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
                 elem_id="byline-uploads",
                 visible=not read_only,
             )
+            demo = gr.Button("Try the demo: invented news", size="sm", visible=False, elem_id="byline-demo")
             report = gr.HTML()
         with gr.Column(scale=2):
             article = panel(browsing.nothing_opened, "byline-article")
@@ -57,8 +58,9 @@ def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
         present = browsing if access.may_change(request.username) else reading
         return present.opened(opened_name(event), id)
 
-    def offer(request: gr.Request) -> gr.File:
-        return gr.File(visible=access.may_change(request.username))
+    def offer(request: gr.Request) -> tuple[gr.File, gr.Button]:
+        may_add = access.may_change(request.username)
+        return gr.File(visible=may_add), gr.Button(visible=may_add and not archive.state.articles)
 
     def add(
         files: object,
@@ -69,6 +71,12 @@ def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
             events.refused("reader", fields={"what": "add", "by": request.username or ""})
             return OWNERS_ONLY, None
         return browsing.added(files, request.username, progress), None
+
+    def add_invented(request: gr.Request) -> tuple[str, gr.Button]:
+        if not access.may_change(request.username):
+            events.refused("reader", fields={"what": "add", "by": request.username or ""})
+            return OWNERS_ONLY, gr.Button(visible=False)
+        return browsing.demo_added(), gr.Button(visible=False)
 
     def removed(id: str, request: gr.Request) -> tuple[str, str, gr.Button, gr.Button]:
         if not access.may_change(request.username):
@@ -85,13 +93,16 @@ def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
     back.click(browsing.previous_page, asked_for, shown, **QUIET)
     onward.click(browsing.next_page, asked_for, shown, **QUIET)
     article.click(open_named, [opened], [article, opened, remove, sure], **QUIET)
-    page.load(offer, None, [uploads], **QUIET, queue=False)
+    page.load(offer, None, [uploads, demo], **QUIET, queue=False)
     if read_only:
         return
     remove.click(browsing.confirm, None, [sure], **QUIET, queue=False)
     sure.click(removed, [opened], [article, opened, remove, sure], **QUIET).then(
         browsing.page, asked_for, shown, **QUIET
     ).then(None, None, None, js=_CHANGED)
+    demo.click(add_invented, None, [report, demo], **PRIVATE).then(browsing.page, asked_for, shown, **QUIET).then(
+        None, None, None, js=_CHANGED
+    )
     uploads.upload(add, [uploads], [report, uploads], **PRIVATE).then(browsing.page, asked_for, shown, **QUIET).then(
         None, None, None, js=_CHANGED
     )

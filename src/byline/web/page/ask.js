@@ -70,6 +70,7 @@ function show(found) {
   present(found);
   at.mine = found.mine ?? true;
   $("byline-turns").innerHTML = found.turns.map((turn) => turn.html).join("");
+  $("byline-further").replaceChildren();
   closeSource();
   const last = found.turns[found.turns.length - 1];
   const linked = /^#a\d+$/.test(location.hash) && document.querySelector(`#byline-turns ${location.hash}`);
@@ -171,6 +172,7 @@ async function ask(question) {
   run(taken.turn.number);
 }
 function run(number) {
+  $("byline-further").replaceChildren();
   at.running = number;
   at.lookedAt = Date.now();
   window.byline.answer({ owner: at.owner, conversation: at.conversation, turn: number });
@@ -191,8 +193,16 @@ window.byline.answered = (found) => {
     at.running = null;
     present(found);
     grown();
+    further(found.turn.number);
   }
 };
+async function further(number) {
+  const conversation = at.conversation;
+  const found = await server.page_further({ owner: at.owner, conversation, turn: number }).catch(() => "");
+  if (conversation === at.conversation && at.running === null) {
+    $("byline-further").innerHTML = found ?? "";
+  }
+}
 setInterval(async () => {
   if (typeof at.running !== "number" || Date.now() - at.lookedAt < LOOK_AGAIN) {
     return;

@@ -14,7 +14,7 @@ from byline.web.page import render_chat
 from byline.web.page.asking import Asking, known
 from byline.web.page.layout import QUIET, own_file
 
-READING = ("take", "again", "look", "stop", "opened", "held", "suggested", "save", "begin")
+READING = ("take", "again", "look", "stop", "opened", "held", "suggested", "further", "save", "begin")
 KEEPING = ("choose", "rename", "erase", "restore", "judge")  # what a page that is only to be read has not
 
 

@@ -28,7 +28,7 @@ from byline.web.page.export import SUFFIXES, conversation_as, file_name
 from byline.web.page.filters import Filters
 from byline.web.page.running import Running
 from byline.web.page.turns import UNDO, Turn, Turns
-from byline.web.suggestions import suggest
+from byline.web.suggestions import follow_ups, suggest
 from byline.web.textdiff import changes
 from byline.web.work import NOT_WRITTEN
 
@@ -61,6 +61,7 @@ class Asking:
         self._running: Running[Turn] = Running()
         self._suggestions: tuple[int, list[str]] = (-1, [])
         self._suggesting = threading.Lock()
+        self._going_on = threading.Lock()  # for one answer at a time: nobody waits for it
 
     # Ask
 
@@ -227,6 +228,26 @@ class Asking:
             if self._suggestions[0] != generation:
                 self._suggestions = generation, suggest(self._archive)
             return render_chat.suggestions_html(self._suggestions[1])
+
+    def further(self, sent: object = None) -> str:
+        """Draw two questions that go on from the answer of a turn, asked beforehand; nothing once another was asked."""
+        owner, id, number, turn = self._named(sent, known(sent)["owner"])
+        if turn is None or turn.reply is None or not self._going_on.acquire(blocking=False):
+            return ""
+        try:
+            found = follow_ups(
+                self._archive,
+                turn.reply,
+                self._history(owner, id, number),
+                turn.filters.where(self._archive),
+                go_on=lambda: max(self._turns.of(owner, id), default=-1) == number,
+            )
+        except Exception as error:  # nobody has asked for them
+            _LOG.warning("no questions that go on (%s)", type(error).__name__)
+            found = []
+        finally:
+            self._going_on.release()
+        return render_chat.suggestions_html(found)
 
     # Keep
 

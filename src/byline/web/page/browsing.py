@@ -8,7 +8,9 @@ from pathlib import Path
 import gradio as gr
 
 from byline.archive import Archive
+from byline.demo import QUESTIONS, add_demo
 from byline.errors import ArticleNotFoundError, BylineError, InputError
+from byline.presenting import count_of_articles
 from byline.records import ArticleOrder, Outcome
 from byline.web import events
 from byline.web.doors.security import check_uploads
@@ -101,6 +103,16 @@ class Browsing:
             events.removed(id, user)
         note = "The article was removed, with all its versions." if gone else "The article was no longer there."
         return render.note_html(note), "", *_buttons(opened=False)
+
+    def demo_added(self) -> str:
+        """Add the invented news of the demo to an empty archive, and say so."""
+        try:
+            count = add_demo(self._archive)
+        except BylineError as error:
+            _LOG.warning("demo not added: %s", error)
+            return render.note_html(f"Not added: {NOT_WRITTEN}")
+        _LOG.info("demo added")
+        return render.note_html(f"{count_of_articles(count)} of invented news were added. Ask them: {QUESTIONS[0]}")
 
     def added(self, files: object, user: str | None, progress: gr.Progress) -> str:
         """Add files that a user has uploaded, and draw what became of them."""
