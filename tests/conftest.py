@@ -11,6 +11,7 @@ support   what they share
 import os
 import pkgutil
 import secrets
+import shutil
 import signal
 import socket
 import sqlite3
@@ -80,7 +81,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "smoke" not in marks and (marks & _SLOW_KINDS or item.path.parent.name in _SLOW_FOLDERS):
             item.add_marker("slow")
             marks.add("slow")
-        if "slow" in marks and "timeout" not in marks:
+        if marks & {"slow", "llm"} and "timeout" not in marks:
             item.add_marker(pytest.mark.timeout(_SLOW_SECONDS))
 
 
@@ -152,9 +153,15 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def seeds_archive(seeds_index: Path) -> Iterator[Archive]:
-    """The archive over the demo corpus; tests only read it."""
-    with Archive(seeds_index) as made:
+def seeds_archive(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """The archive over the demo corpus; tests only read it.
+
+    It is a copy: to copy files of a database that this process has open would drop its locks, and another process
+    could then take what belongs to it.
+    """
+    folder = tmp_path_factory.mktemp("read") / "index"
+    shutil.copytree(seeds_index, folder)
+    with Archive(folder) as made:
         yield made
 
 

@@ -1,21 +1,30 @@
-"""Write docs/*.png: the page over the demo corpus, wide and on a phone, light and dark.
+"""Write docs/images: the page over the demo, on screens of three sizes, light and dark.
 
 python tools/screenshots.py    (needs chromium and requirements-test.txt)
 """
 
+import io
 import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from byline.web import build_page, open_archive
+from byline import Archive
+from byline.demo import add_demo
+from byline.web import build_page
 
-ROOT = Path(__file__).parents[1]
-FACT = "When does Hong Kong's law take effect?"
-SIZES = {"wide": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
+INTO = Path(__file__).parents[1] / "docs" / "images"
+FACT = "When will the harbour tram open?"
+SIZES = {
+    "wide": {"width": 1280, "height": 800},
+    "full": {"width": 1920, "height": 1080},
+    "phone": {"width": 390, "height": 844},
+}
 SCHEMES = ("light", "dark")
+COLOURS = 128  # enough for a page, and a third of the bytes
 
 
 def ask(view: Page, question: str) -> None:
@@ -30,6 +39,11 @@ def ask(view: Page, question: str) -> None:
     view.locator(".byline-reply").wait_for()
 
 
+def start(view: Page) -> None:
+    """Show the first view."""
+    view.locator(".byline-suggestion").first.wait_for(timeout=60_000)
+
+
 def answer(view: Page) -> None:
     """Show an answer."""
     ask(view, FACT)
@@ -38,43 +52,81 @@ def answer(view: Page) -> None:
 def source(view: Page) -> None:
     """Show the article at the quote."""
     ask(view, FACT)
-    view.locator(".byline-reply").get_by_text("[1]").click()
+    view.locator(".byline-reply .byline-marker").first.click()
     view.locator("mark").wait_for()
 
 
 def conflict(view: Page) -> None:
     """Show two articles that differ."""
-    ask(view, "When did China ban crypto?")
+    ask(view, "When were the fire alarms last inspected?")
 
 
 def abstention(view: Page) -> None:
     """Show why there is no answer."""
-    ask(view, "When does Singapore's stablecoin law take effect?")
+    ask(view, "When does the airport open?")
+
+
+def overview(view: Page) -> None:
+    """Show what the articles say on a subject."""
+    ask(view, "Summarise the ferry fire")
+
+
+def check(view: Page) -> None:
+    """Show which sentences of a text stand in the articles."""
+    tab(view, "Check a quote")
+    view.get_by_label("Text to check").fill(
+        "The fire alarms of the ferry Maren were last inspected on 14 March 2026, seven weeks before the fire that "
+        "killed six people. The ship passed. The captain was praised by the king."
+    )
+    view.get_by_role("button", name="Check", exact=True).click()
+    view.locator("[data-verdict]").wait_for()
+
+
+def tab(view: Page, name: str) -> None:
+    """Open a view; on a phone the last ones are in a menu."""
+    found = view.get_by_role("tab", name=name, exact=True)
+    if not found.is_visible():
+        view.locator(".overflow-menu button").first.click()
+        found = view.locator(".overflow-dropdown button").get_by_text(name, exact=True)
+    found.click()
 
 
 def archive(view: Page) -> None:
     """Show the list of articles."""
-    view.get_by_role("tab", name="Articles", exact=True).click()
+    tab(view, "Articles")
     view.locator(".byline-list button").first.click()
     view.locator("#byline-article h3").wait_for()
 
 
 def timeline(view: Page) -> None:
     """Show sentences by date, and those without one."""
-    view.get_by_role("tab", name="Timeline", exact=True).click()
-    view.get_by_label("Subject").fill("China crypto ban stablecoin")
+    tab(view, "Timeline")
+    view.get_by_label("Subject").fill("harbour tram")
     view.get_by_label("Subject").press("Enter")
     view.locator(".byline-timeline button").first.click()
     view.locator("#byline-entry mark").wait_for()
 
 
-STATES: tuple[Callable[[Page], None], ...] = (answer, source, conflict, abstention, archive, timeline)
+STATES: tuple[Callable[[Page], None], ...] = (
+    start,
+    answer,
+    source,
+    overview,
+    conflict,
+    abstention,
+    archive,
+    timeline,
+    check,
+)
 
 
 def main() -> None:
     """Serve the page and take the pictures."""
+    INTO.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        page = build_page(open_archive(Path(folder) / "index", first=ROOT / "seeds"))
+        held = Archive(Path(folder) / "index")
+        add_demo(held)
+        page = build_page(held)
         page.launch(server_port=7861, prevent_thread_lock=True)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for size, viewport in SIZES.items():
@@ -86,7 +138,9 @@ def main() -> None:
                     view.keyboard.press("Escape")  # on a phone, a source lies over everything
                     show(view)
                     view.wait_for_timeout(1_000)
-                    view.screenshot(path=ROOT / "docs" / f"{show.__name__}-{size}-{scheme}.png")
+                    picture = Image.open(io.BytesIO(view.screenshot()))
+                    file = INTO / f"{show.__name__}-{size}-{scheme}.png"
+                    picture.convert("RGB").quantize(COLOURS).save(file, optimize=True)
                 view.context.close()
         browser.close()
         page.close()

@@ -722,3 +722,4 @@ function saveFile(text, name) {
 $("byline-question").value = localStorage.getItem("byline-draft") ?? "";
 grown();
 window.byline.held = held; // the articles may have changed
+window.byline.copyText = copyText;
