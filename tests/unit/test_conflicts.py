@@ -215,6 +215,17 @@ def test_dates_that_cannot_both_be_right_are_held_side_by_side() -> None:
     assert reply.to_dict()["conflicts"][0]["values"][1] == {"value": "1934", "citation": 1, "citations": [1]}
 
 
+def test_of_many_words_only_those_that_name_the_day_are_shown() -> None:
+    first = article("a", "The Ravel bridge will open in May 2028, five months later than planned, it said.")
+    second = article("b", "The Ravel bridge will open in December 2027 and cost 310 million crowns.")
+    found, *_ = claims(
+        "When will the Ravel bridge open?",
+        (first, "in May 2028, five months later than planned", 0.6),
+        (second, "December 2027 and cost 310 million crowns", 0.4),
+    )
+    assert [value for _, values in described(found) for value, _ in values] == ["May 2028", "December 2027"]
+
+
 def _unclaimed() -> Iterator[tuple[str, str, list[tuple[Article, str, float]]]]:
     same = article("b", "The Ravel bridge was opened on 21 May 1931.")
     yield "one is less precise", BRIDGE, [(FIRST, "May 1931", 0.5), (same, "21 May 1931", 0.5)]

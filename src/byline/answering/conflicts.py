@@ -38,6 +38,7 @@ _AS_PROBABLE = 0.4  # or of the best sentence's probability: what its sentence m
 _COVERED = 0.65  # share of the question's content words that title and passage must have
 _SENTENCE_COVERED = 0.3  # the same of the sentence alone
 _AS_COVERED = 0.35  # how much more of them one sentence may have than the other
+_FEW_WORDS = 5  # of a value that is shown as it was found
 _ALIKE = 0.6  # similarity of the words of two sentences from which they are near copies
 
 
@@ -102,7 +103,8 @@ def conflicts_of(
     groups = _differing(question, cited)
     if len(groups) < 2:
         return tuple(_differing_negations(citations))
-    values = ((members[0].text, _markers(members, citations, members[0].text)) for members in groups)
+    texts = [_shown(members[0]) for members in groups]
+    values = ((text, _markers(members, citations, text)) for text, members in zip(texts, groups, strict=True))
     cited_by = {citation.marker: citation for citation in citations}
     shown = tuple(ConflictingValue(text, markers, said_by(cited_by[markers[0]])) for text, markers in values)
     return (Conflict(_type(question, [members[0] for members in groups]), shown),)
@@ -188,6 +190,15 @@ def _differing(question: Question, claims: Sequence[_Claim]) -> list[list[_Claim
         if all(_differ(question, members, others) for others in kept):
             kept.append(members)
     return kept
+
+
+def _shown(claim: _Claim) -> str:
+    """Return a value as it is shown: of many words that name one day or year, those that name it."""
+    if claim.value.kind == "date" and len(claim.text.split()) > _FEW_WORDS:
+        dates = [mention.span for mention in dates_in(claim.text, claim.published)]
+        if len(dates) == 1:
+            return claim.text[dates[0].start : dates[0].end]
+    return claim.text
 
 
 def _markers(members: Sequence[_Claim], citations: Sequence[Citation], text: str) -> tuple[int, ...]:
