@@ -85,7 +85,7 @@ def lost(archive: Archive, receipts: Sequence[Receipt], acknowledged: set[str]) 
     verdicts = [archive.verify(one) for one in receipts]
     yield from (f"receipt: {one.reasons}" for one in verdicts if not one.accepted)
     turns = archive.conversations.turns(OWNER, TALK)
-    answers = [kept and archive.reply_from_json(kept) for kept in (turn["reply"] for turn in turns)]
+    answers = [kept and archive.reply_from_json(kept) for kept in (turn["reply"] for turn in turns.values())]
     if [one.status if one else "" for one in answers] != ["answered", "answered", "no_answer"]:
         yield f"conversation: {len(turns)} turns"
     if len(archive.feedback()) != 2:

@@ -97,7 +97,7 @@ class Watched:
         self.page.get_by_label("Your question").fill(question)
         self.page.get_by_label("Your question").press("Enter")
         self.page.locator(".byline-reply").nth(before).wait_for()
-        self.page.wait_for_timeout(200)  # the turn is kept
+        self.page.get_by_role("button", name="Stop").wait_for(state="hidden")
 
     def check(self) -> None:
         """Look at all that is drawn now."""

@@ -124,7 +124,8 @@ def foreign_links(reply: Reply) -> set[str]:
     opened = [place_of(name, {0: reply}) for name in places]
     own = {one.article.url for one in (*reply.citations, *reply.hits)}
     pages = [reply_html(0, reply), sources_html(0, reply), *(article_html(place) for place in opened if place)]
-    return set(_loaded("".join(pages))) - own
+    # What a browser is to mark in the original, it keeps to itself: it is no part of the address.
+    return {link.partition(":~:")[0].removesuffix("#") for link in _loaded("".join(pages))} - own
 
 
 class _Links(HTMLParser):

@@ -200,6 +200,7 @@ class SqliteCatalog:
         """
         with self._connection() as connection:
             if _pragma(connection, "auto_vacuum") != _INCREMENTAL:
+                connection.execute(f"PRAGMA auto_vacuum = {_INCREMENTAL}")
                 connection.execute("VACUUM")
             while before := _pragma(connection, "freelist_count"):
                 connection.execute(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})").fetchall()
@@ -236,7 +237,8 @@ class SqliteCatalog:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
             if writable:
-                connection.execute(f"PRAGMA auto_vacuum = {_INCREMENTAL}")  # of a new database, and one that is copied
+                if not _pragma(connection, "page_count"):  # later it would be written again by each who connects
+                    connection.execute(f"PRAGMA auto_vacuum = {_INCREMENTAL}")
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
             self._check_schema(connection)

@@ -1,7 +1,7 @@
 """The HTTP API at /api: what the archive can do, as JSON; /api/openapi.json describes it."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Query, Request
 from fastapi.openapi.utils import get_openapi
@@ -42,6 +42,7 @@ class HealthJson(TypedDict):
     newest_article_at: str | None
 
 
+_ALIVE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"example": {"ok": True}}}}}
 HEALTHY: HealthJson = {
     "ok": True,
     "articles": 3,
@@ -86,12 +87,12 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         held = {name: state[name] for name in ("articles", "passages", "newest_article_at")}
         return JSONResponse({"ok": True, **held})
 
-    @api.get("/health/live", response_model=AliveJson)
+    @api.get("/health/live", response_model=AliveJson, responses=_ALIVE)
     async def live() -> Response:
         """Tell that the server runs, without a look at the archive."""
         return JSONResponse({"ok": True})
 
-    @api.get("/health/ready", response_model=AliveJson)
+    @api.get("/health/ready", response_model=AliveJson, responses=_ALIVE)
     async def ready() -> Response:
         """Tell whether the archive can be read, however many questions wait; 503 if it cannot."""
         try:

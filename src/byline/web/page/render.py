@@ -81,12 +81,15 @@ def place_of(name: object, replies: Mapping[int, Reply | None]) -> ShownPlace | 
     return None
 
 
-def about(article: Article, span: Span | None = None) -> str:
+def about(article: Article, span: Span | None = None, *, quote: str = "") -> str:
     """Draw what is known about an article: publisher, author, date, file, a link to the original.
 
-    With a place in it, the pages on which that stands, too, and the link opens there.
+    Args:
+        article: What is described.
+        span: A place in it: the pages on which it stands are named.
+        quote: Where the link opens.
     """
-    pages, quote = (pages_of(article, span), article[span]) if span else ("", "")
+    pages = pages_of(article, span) if span else ""
     parts = (article.publisher, article.author, day_of(article.published), pages, marks_of(article), article.path)
     known = [escape(one_line(part)) for part in parts if part]
     link = _link(article.url, quote)
@@ -250,9 +253,10 @@ def article_html(place: ShownPlace, back: str = "", since: str = "") -> str:
     start = max(0, span.start - _SHOWN_AROUND)
     end = min(len(article.text), span.end + _SHOWN_AROUND)
     before, after = article.text[start : span.start], article.text[span.end : end]
+    told = about(article, span, quote=article[span])
     return (
         '<section class="byline-article" aria-label="Article" tabindex="0">'
-        f"<header>{back}<h3>{escape(one_line(article.title))}</h3>{about(article, span)}{since}</header>"
+        f"<header>{back}<h3>{escape(one_line(article.title))}</h3>{told}{since}</header>"
         f'<div class="byline-text">{"… " if start else ""}{escape(before)}'
         f'<mark tabindex="-1">{escape(article[span])}</mark>'
         f"{escape(after)}{' …' if end < len(article.text) else ''}</div></section>"
