@@ -54,7 +54,11 @@ def test_what_an_article_orders_is_struck(archive: Archive) -> None:
     archive.add([Article("orders", ORDERS, "Tunnel notice")])
     *_, last = archive.replies(ASKED)
     assert "evil.example" not in last.text
-    assert "1.2 billion" in last.text
+    assert "free for everybody" not in last.text
+    assert last.sentences
+    for citation in last.citations:
+        assert citation.article[citation.span] == citation.quote
+        assert "free for everybody" not in citation.quote
     assert all(one.faults for one in last.struck)
 
 

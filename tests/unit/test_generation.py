@@ -2,7 +2,10 @@
 
 import pytest
 
+from byline import Article, Hit, Passage, Span
+from byline.generation import write
 from byline.generation.faithfulness import Source, faults
+from byline.question.question import understand
 
 LAW = Source(
     "Hong Kong prepares",
@@ -47,3 +50,14 @@ def test_what_the_passage_says_in_these_or_other_words_is_borne_out(sentence: st
 )
 def test_what_the_passage_does_not_say_is_a_fault(sentence: str, fault: str) -> None:
     assert fault in "; ".join(faults(sentence, [LAW], [TRADE]))
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 7, 1_000])
+def test_a_marker_belongs_to_its_sentence_however_the_answer_comes(length: int) -> None:
+    texts = ("The bridge opened in May.", "It cost 9 crowns, the mayor said.", "Nobody came.")
+    hits = [Hit(Passage(Article(text, text), Span(0, len(text))), 1.0, 1) for text in texts]
+    answer = "The bridge opened in May. [1] It cost 9 crowns, the mayor said [2] [3]. The bridge opened in May [1]"
+    pieces = [answer[start : start + length] for start in range(0, len(answer), length)]
+    written = list(write(pieces, hits, understand("When did the bridge open, and what did it cost?")))
+    assert [one.markers for one in written] == [(1,), (2, 3), (1,)]
+    assert written[0].text == "The bridge opened in May."

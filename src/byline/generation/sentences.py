@@ -16,6 +16,7 @@ from byline.question.question import Question
 from byline.records import Hit
 
 _MARKERS = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
+_BEGUN_MARKER = re.compile(r"\s*\[[\d\s,;]*$")  # one that is still being written begins no sentence
 _ADDRESS = re.compile(r"(?:\b[a-z][a-z+.-]*:)?//[^\s()\[\]<>\"|]+|\b(?:www\.|mailto:|data:)\S+", re.I)
 # Links and tags; a word that an editor put in brackets, as in "[the] law", is none.
 _MARKUP = re.compile(r"\]\s?[(\[]|<[a-z!/|]|\||\[/?(?:(?-i:[A-Z]{3,})|img|url)\b", re.I)
@@ -54,7 +55,7 @@ def _sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
     text, done = "", 0
     for piece in pieces:
         text += piece
-        complete = _cut(visible(text))[:-1]
+        complete = _cut(visible(_BEGUN_MARKER.sub("", text)))[:-1]
         yield from complete[done:]
         done = max(done, len(complete))
     yield from _cut(visible(text))[done:]
