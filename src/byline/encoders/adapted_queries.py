@@ -14,10 +14,19 @@ from byline.models.bert import Weights, read_weights
 _ADAPTER = "queries.safetensors"
 
 
+def adapter() -> dict[str, Weights]:
+    """Return the adapter's weights, by the names of the layers that it stands beside.
+
+    Raises:
+        EncoderError: It cannot be read.
+    """
+    return read_weights(Path(str(files(__package__))) / _ADAPTER)
+
+
 def adapted(weights: Mapping[str, Weights]) -> dict[str, Weights]:
-    """Return the default model's weights, by their names in BERT, as questions are embedded with.
+    """Return the default model's weights, by their names in BERT, with the adapter merged.
 
     Raises:
         EncoderError: The adapter cannot be read.
     """
-    return with_adapters(weights, read_weights(Path(str(files(__package__))) / _ADAPTER))
+    return with_adapters(weights, adapter())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from byline.encoders.adapted_queries import adapted
+from byline.encoders.adapted_queries import adapter
 from byline.encoders.base import Floats
 from byline.models import minilm
 from byline.models.bert import Batch, BertNetwork, Graph, Weights, padded, read_weights, special_tokens
@@ -61,7 +61,7 @@ class OpenVinoEncoder:
 
     @cached_property
     def _query_network(self) -> BertNetwork:
-        return BertNetwork(adapted(self._weights()), Graph.pooled, threads=self._threads)
+        return BertNetwork({**self._weights(), **adapter()}, Graph.pooled, threads=self._threads)
 
     @staticmethod
     def _weights() -> dict[str, Weights]:

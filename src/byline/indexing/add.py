@@ -21,7 +21,6 @@ from byline.encoders.base import Floats
 from byline.errors import ArchiveLockedError, ArticleError, FingerprintError
 from byline.indexing.edit import as_edited
 from byline.indexing.gone import NO_TEXT, is_there
-from byline.indexing.guess import completed_by_head
 from byline.indexing.identity import is_bare_number, is_earlier, is_version_of
 from byline.indexing.recipe import Cut, IndexRecipe
 from byline.indexing.workers.base import Workers
@@ -226,6 +225,8 @@ class Adder:
             self.read[name] = rows_read
 
     def _of_message(self, file: FoundFile, message: Draft | Rejection, remembered: str) -> _Candidate:
+        from byline.indexing.guess import completed_by_head  # its patterns take as long to load as all of this package
+
         if isinstance(message, Rejection):
             return _Candidate(file.name, reason=message.reason)
         source = f"{file.name}#{message.row}" if message.row else file.name

@@ -168,8 +168,12 @@ class Graph:
         return Model([output], self.parameters, "bert")
 
     def linear(self, values: "Node", *names: str) -> "Node":
-        """Apply linear layers of the same inputs, their results side by side; those in eight bits as such."""
+        """Apply linear layers of the same inputs, their results side by side; those in eight bits as such.
+
+        What an adapter beside a layer adds is computed beside it: its weights need not be merged, which takes memory.
+        """
         operations = self._operations
+        given = values
         weights, bias = (self._constant(*(f"{name}.{part}" for name in names)) for part in ("weight", "bias"))
         if f"{names[0]}.scale" in self._weights:
             scale = self._constant(*(f"{name}.scale" for name in names))
@@ -178,7 +182,19 @@ class Graph:
             most = self._weights[f"{names[0]}.range"]
             low, high = (operations.constant(np.float32(one)) for one in (-most, most * 127 / 128))
             values = operations.fake_quantize(values, low, high, low, high, 256)
-        return operations.add(operations.matmul(values, weights, False, True), bias)
+        applied = operations.add(operations.matmul(values, weights, False, True), bias)
+        if f"{names[0]}.a" not in self._weights:
+            return applied
+        learnt = [
+            operations.matmul(
+                operations.matmul(given, self._constant(f"{name}.a"), False, True),
+                self._constant(f"{name}.b"),
+                False,
+                True,
+            )
+            for name in names
+        ]
+        return operations.add(applied, learnt[0] if len(learnt) == 1 else operations.concat(learnt, -1))
 
     def pooled(self) -> "Node":
         """Return the mean of what is made of the tokens, of length 1: `(n, features)`."""
