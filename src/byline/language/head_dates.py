@@ -76,42 +76,19 @@ _ZONE = re.compile(
     r"\b(?:GMT|UTC|BST|CES?T|MES?Z|E[SD]?T|P[SD]?T|C[SD]T|M[SD]T|IST|WES?T|EES?T|AES?T|AEDT|NZ[SD]T|SGT|HKT|JST|"
     r"SAST|Z)\b(?:\s?[+-]\d{1,2}(?::?\d\d)?)?"
 )
+# Hours ahead of UTC; zones whose name means several are left out.
+# fmt: off
+_HOURS_AHEAD = {
+    "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3, "EST": -5,
+    "EDT": -4, "CDT": -5, "PST": -8, "PDT": -7, "SAST": 2, "SGT": 8, "HKT": 8, "JST": 9, "AEST": 10,
+    "AEDT": 11, "NZST": 12, "NZDT": 13,
+}
+# fmt: on
 _CLOCK = re.compile(
     r"(?<![\d.:])(?P<hour>[01]?\d|2[0-3])(?:[:.h]\s?(?P<minute>[0-5]\d)(?::[0-5]\d)?)?(?![\d:])\s*(?:(?P<half>[ap])\.?\s?m\b\.?|(?P<sign>uhr|hrs|h)\b)?"
-    r"\s*(?P<zone>GMT|UTC|BST|CEST|CET|MESZ|MEZ|EEST|EET|EST|EDT|CDT|PST|PDT|SAST|SGT|HKT|JST|AEST|AEDT|NZST|NZDT)?\b",
+    rf"\s*(?P<zone>{'|'.join(sorted(_HOURS_AHEAD, key=len, reverse=True))})?\b",
     re.I,
 )
-# Hours ahead of UTC; zones whose name means several are left out.
-_HOURS_AHEAD = {
-    name: int(hours)
-    for name, hours in (
-        zone.split(":")
-        for zone in [
-            "GMT:0",
-            "UTC:0",
-            "BST:1",
-            "CET:1",
-            "MEZ:1",
-            "CEST:2",
-            "MESZ:2",
-            "EET:2",
-            "EEST:3",
-            "EST:-5",
-            "EDT:-4",
-            "CDT:-5",
-            "PST:-8",
-            "PDT:-7",
-            "SAST:2",
-            "SGT:8",
-            "HKT:8",
-            "JST:9",
-            "AEST:10",
-            "AEDT:11",
-            "NZST:12",
-            "NZDT:13",
-        ]
-    )
-}
 _NAME_BREAKS = re.compile(r"[_\s]+")
 _NAMED = (
     re.compile(

@@ -54,6 +54,13 @@ def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
             remove = gr.Button("Remove this article", size="sm", visible=False)
             sure = gr.Button("Yes, remove it with all its versions", variant="stop", size="sm", visible=False)
 
+    def may_change(request: gr.Request, what: str) -> bool:
+        """Tell whether a user may change the archive, and log it if not."""
+        allowed = access.may_change(request.username)
+        if not allowed:
+            events.refused("reader", fields={"what": what, "by": request.username or ""})
+        return allowed
+
     def open_named(id: str, event: gr.EventData, request: gr.Request) -> tuple[str, str, gr.Button, gr.Button]:
         present = browsing if access.may_change(request.username) else reading
         return present.opened(opened_name(event), id)
@@ -67,20 +74,17 @@ def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
         request: gr.Request,
         progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> tuple[str, None]:
-        if not access.may_change(request.username):
-            events.refused("reader", fields={"what": "add", "by": request.username or ""})
+        if not may_change(request, "add"):
             return OWNERS_ONLY, None
         return browsing.added(files, request.username, progress), None
 
     def add_invented(request: gr.Request) -> tuple[str, gr.Button]:
-        if not access.may_change(request.username):
-            events.refused("reader", fields={"what": "add", "by": request.username or ""})
+        if not may_change(request, "add"):
             return OWNERS_ONLY, gr.Button(visible=False)
         return browsing.demo_added(), gr.Button(visible=False)
 
     def removed(id: str, request: gr.Request) -> tuple[str, str, gr.Button, gr.Button]:
-        if not access.may_change(request.username):
-            events.refused("reader", fields={"what": "remove", "by": request.username or ""})
+        if not may_change(request, "remove"):
             return OWNERS_ONLY, id, gr.Button(visible=False), gr.Button(visible=False)
         return browsing.removed(id, request.username)
 
