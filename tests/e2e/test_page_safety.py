@@ -171,6 +171,30 @@ def test_what_runs_can_be_stopped_and_asked_again(tab: Tab, go: Path) -> None:
     assert tab.questions == [HELD]
 
 
+def test_what_the_server_does_not_have_yet_can_be_stopped_and_left(tab: Tab, go: Path) -> None:
+    go.unlink(missing_ok=True)
+    held = []
+
+    def hold(route) -> None:  # type: ignore[no-untyped-def]
+        if "page_take" in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    tab.page.route("**/component_server**", hold)
+    tab.send(HELD)
+    tab.page.get_by_role("button", name="Stop").click()
+    held[0].continue_()
+    tab.page.get_by_text("Stopped before there was an answer.").wait_for()
+    tab.new()
+    tab.send(HONG_KONG)
+    tab.new()
+    held[1].continue_()
+    tab.page.unroute("**/component_server**")
+    tab.ask(CHINA)
+    assert tab.questions == [CHINA]
+
+
 def test_a_new_conversation_is_not_undone_by_a_late_answer(tab: Tab, go: Path) -> None:
     go.unlink(missing_ok=True)
     tab.send(HELD)

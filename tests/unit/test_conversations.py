@@ -236,6 +236,18 @@ def test_an_answer_is_made_once_for_all_who_wait_for_it(archive: Archive, monkey
     assert len(count) == 1
 
 
+def test_what_is_stopped_before_it_begins_does_not_begin(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    count: list[int] = []
+    monkeypatch.setattr(archive, "replies", lambda *_: count.append(1))
+    asking = Asking(archive)
+    taken = asking.take({"question": "Hello!"})
+    named = {**taken, "turn": taken["turn"]["number"]}
+    assert STOPPED in unescape(asking.stop(named)["turn"]["html"])
+    assert STOPPED in unescape(json.loads([*asking.answer(named)][-1])["turn"]["html"])
+    assert not count
+    assert asking.stop(named) == {}
+
+
 @pytest.mark.parametrize("keeps", [True, False])
 def test_answers_are_given_where_conversations_cannot_be_kept(archive: Archive, keeps: bool) -> None:
     archive.add([article("a", "The law takes effect in May. It is new.")])

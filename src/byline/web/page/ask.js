@@ -130,7 +130,7 @@ async function ask(question) {
     counted();
     return;
   }
-  at.running = "new";
+  const taking = (at.running = { stopped: false }); // until the server has it
   const box = $("byline-question");
   box.value = "";
   localStorage.setItem("byline-draft", question); // until the server has it
@@ -151,7 +151,7 @@ async function ask(question) {
   if (!taken.turn) {
     waiting.remove();
     beginOrTurns();
-    at.running = null;
+    at.running = at.running === taking ? null : at.running;
     box.value = box.value ? `${question}\n${box.value}` : question;
     grown();
     if (taken.refused) {
@@ -163,13 +163,22 @@ async function ask(question) {
   if (box.value) {
     localStorage.setItem("byline-draft", box.value);
   }
+  if (at.running !== taking) { // another conversation is in view by now
+    call("stop", { conversation: taken.conversation, turn: taken.turn.number }).catch(() => {});
+    return;
+  }
   if (taken.conversation !== at.conversation) {
     $("byline-turns").replaceChildren(waiting); // what stood above was read by a link, and is another's
   }
   at.mine = true;
   present(taken);
   toTop(put(taken.turn));
-  run(taken.turn.number);
+  if (taking.stopped) {
+    at.running = taken.turn.number;
+    stopAndDraw();
+  } else {
+    run(taken.turn.number);
+  }
 }
 function run(number) {
   $("byline-further").replaceChildren();
@@ -225,10 +234,17 @@ function stop() {
     at.running = null;
     grown();
     return call("stop", { turn });
+  } else if (at.running) {
+    at.running.stopped = true;
   }
+}
+function stopAndDraw() {
+  stop()?.then((found) => found.turn && found.conversation === at.conversation && put(found.turn)).catch(() => {});
 }
 async function leave(then) {
   stop()?.catch(() => {});
+  at.running = null;
+  grown();
   filters = noFilters();
   drawChips();
   tick();
@@ -659,7 +675,7 @@ listen("click", (event) => {
     showAsk();
     start();
   } else if (button.id === "byline-stop") {
-    stop()?.then((found) => found.turn && found.conversation === at.conversation && put(found.turn)).catch(() => {});
+    stopAndDraw();
   } else if (button.id === "byline-close") {
     closeSource();
   } else {

@@ -123,10 +123,14 @@ class Asking:
 
     def stop(self, sent: object) -> dict[str, Any]:
         """Stop answering a question; what there is of its answer stays."""
-        owner, id, number, _ = self._named(sent, known(sent)["owner"])
+        owner = known(sent)["owner"]
+        _, id, number, _ = self._named(sent, owner)
         stopped = self._running.stop((owner, id, number), _stopped)
-        if stopped is None:
-            return {}
+        if stopped is None:  # it has ended, or has not begun: then it is not to begin
+            *_, turn = self._named(sent, owner)
+            if turn is None or not turn.is_open:
+                return {}
+            stopped = _stopped(turn)
         self._turns.change(owner, id, number, stopped)
         return {"conversation": id, "turn": self._drawn(number, stopped, last=True)}
 
