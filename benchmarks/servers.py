@@ -140,6 +140,11 @@ class Loader:
             time.sleep(0.002)
         return self._latest - since
 
+    def reaches(self, count: int) -> None:
+        """Wait until so many articles are acknowledged."""
+        while len(self.acknowledged) < count and self.goes_on(self._latest) < SECONDS:
+            pass
+
     def __enter__(self) -> "Loader":
         return self
 
@@ -173,6 +178,7 @@ def kills(installation: Installation, count: int) -> dict[str, Any]:
     with _opened(index) as archive, Loader(index) as loader:
         loader.goes_on(0.0)
         for number in range(count):
+            loader.reaches(len(loader.acknowledged) + 30)
             time.sleep(chooser.uniform(0.1, 1.0))
             server.kill()
             server.start()

@@ -85,7 +85,7 @@ def _try_in_time(url: str, body: bytes) -> str:
     attempt = Thread(target=lambda: told.append(_try(url, body)), daemon=True, name="byline-hook")
     attempt.start()
     attempt.join(SECONDS)
-    return told[0] if told else f"took longer than {SECONDS:g} s"
+    return told[0] if told else _late()
 
 
 def _try(url: str, body: bytes) -> str:
@@ -101,8 +101,14 @@ def _try(url: str, body: bytes) -> str:
             status = connection.getresponse().status
         finally:
             connection.close()
+    except TimeoutError:
+        return _late()
     except (OSError, HTTPException, ValueError) as error:
         return f"cannot be reached ({getattr(error, 'strerror', None) or error or type(error).__name__})"
     if 200 <= status < 300:
         return ""
     return f"answered {status}{', and redirects are not followed' if 300 <= status < 400 else ''}"
+
+
+def _late() -> str:
+    return f"took longer than {SECONDS:g} s"
