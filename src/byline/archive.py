@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from byline.answering.catalogue import articles_mentioning
 from byline.answering.compose import sources_of
-from byline.answering.decide import likely_threshold, load_calibration, threshold
+from byline.answering.decide import is_doubtful, likely_threshold, load_calibration, threshold
 from byline.answering.pipeline import Pipeline
 from byline.answering.scaling import Scale
 from byline.answering.timing import Timings
@@ -736,7 +736,7 @@ class Archive:
     def _load_reader(self) -> Reader:
         with self._loading:
             if self._reader is None:
-                self._reader = load_reader(self.settings.reader)
+                self._reader = load_reader(self.settings.reader, is_doubtful)
             return self._reader
 
 

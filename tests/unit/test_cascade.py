@@ -10,8 +10,8 @@ import pytest
 from byline import Article, Hit, Passage, Span
 from byline.errors import EncoderError
 from byline.language.terms import TermStatistics
-from byline.question.question import understand
-from byline.readers.base import Reading
+from byline.question.question import Question, understand
+from byline.readers.base import Evidence, Reading
 from byline.readers.builtin import cascade
 from byline.readers.builtin.cascade import LARGE_READS, CascadeReader, Turns, worth_reading
 from byline.readers.builtin.reader import HITS_READ
@@ -60,6 +60,19 @@ def test_where_the_small_reader_is_sure_the_large_one_reads_nothing() -> None:
     reader = CascadeReader(likes("Alpha", 15), likes("Beta", 15, read))
     reading = reader.read(QUESTION, hits_of("It is Alpha here.", "It is Beta there."), statistics)
     assert (reading.reader, short(reading), read) == ("small", "Alpha", [])
+
+
+def test_what_is_doubtful_goes_to_the_large_one_however_sure_the_small_one_is() -> None:
+    doubted: list[str] = []
+
+    def is_doubtful(_: Question, best: Evidence) -> bool:
+        assert best.short_span
+        doubted.append(best.hit.article[best.short_span])
+        return True
+
+    reader = CascadeReader(likes("Alpha", 15), likes("Beta", 15), is_doubtful)
+    reading = reader.read(QUESTION, hits_of("It is Alpha here.", "It is Beta there."), statistics)
+    assert (reading.reader, short(reading), doubted) == ("large", "Beta", ["Alpha"])
 
 
 def test_else_the_large_reader_decides_and_has_the_signs_of_both() -> None:

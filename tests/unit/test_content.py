@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from byline.language.content import alternatives, content_words
+from byline.language.content import alternatives, content_words, in_words_of
 from byline.records import Days
 
 
@@ -50,3 +50,19 @@ def test_what_may_stand_for_a_word() -> None:
     assert frozenset({"three"}) in ways("3 ships")
     assert frozenset({"netherland"}) in ways("a Dutch ship")
     assert frozenset({"organis"}) in ways("the Organizers")
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "expected"),
+    [
+        ("The PBOC’s Pan spoke.", "Who leads the People's Bank of China?", "Who leads the PBOC?"),
+        ("The PBOC’s Pan spoke.", "What is the People's Bank of China's rate?", "What is the PBOC's rate?"),
+        ("The People’s Bank of China has Pan.", "Who leads the PBoC?", "Who leads the People’s Bank of China?"),
+        ("The People's Bank of China (PBOC) spoke.", "Who leads the People's Bank of China?", ""),
+        ("The PBOC of the People’s Bank of China.", "Who leads the People's Bank of China?", ""),
+        ("A firm of AI spoke.", "What did Ana Ivanova say?", ""),
+        ("The World Health Organization met.", "Who is in the WTO?", ""),
+    ],
+)
+def test_a_question_has_names_as_the_text_abbreviates_them(text: str, question: str, expected: str) -> None:
+    assert in_words_of(text, question) == (expected or question)

@@ -15,6 +15,7 @@ from byline.answering.decide import (
     Decision,
     LogisticModel,
     decide,
+    doubted,
     likely_threshold,
     load_calibration,
     may_be_written,
@@ -189,6 +190,24 @@ def test_a_question_in_another_language_is_answered_only_if_the_encoder_may_know
     )
     assert decide(asked, read, HITS, INDEX, Settings(), languages=frozenset({"en", "de"})).status == "answered"
     assert decide(asked, read, HITS, INDEX, Settings()).status == "answered"  # it is not known what the encoder knows
+
+
+def test_the_same_answer_without_a_doubt_leads() -> None:
+    text = "The bank's Pan spoke. Its governor, Pan, denied it. Its guard is Xu."
+    hit = Hit(Passage(Article("a", text), Span(0, len(text))), 1.0, 1)
+
+    def found(sentence: str, words: str, probability: float) -> Evidence:
+        start = text.index(sentence)
+        place = text.index(words, start)
+        return Evidence(hit, Span(start, start + len(sentence)), probability, Span(place, place + len(words)))
+
+    spoke, governor = found("The bank's Pan spoke.", "Pan", 0.6), found("Its governor, Pan, denied it.", "Pan", 0.3)
+    guard = found("Its guard is Xu.", "Xu", 0.2)
+    leads = understand("Who leads the bank?")
+    assert doubted(leads, (spoke, guard, governor)) == (replace(governor, probability=0.6), spoke, guard)
+    assert doubted(leads, (governor, spoke)) == (governor, spoke)
+    assert doubted(leads, (spoke, guard))[0].probability < 0.3
+    assert doubted(leads, (spoke, replace(governor, probability=0.01)))[0].probability < 0.3
 
 
 def test_a_language_model_writes_only_of_what_was_found_in_full_and_without_conflict() -> None:

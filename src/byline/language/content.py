@@ -94,6 +94,7 @@ _END_OF_SENTENCE = 6  # characters
 _FEWEST_IN_CAPITALS = 3  # words, from which on a line without small letters is not a list of abbreviations
 _FEWEST_TITLED = 4  # words, from which on a line where each has a capital is not one long name
 _LONGEST_ABBREVIATION = 6
+_CAPITALS = re.compile(r"\b[A-Z][A-Za-z]{1,4}[A-Z]\b")  # an abbreviation of at least three letters, such as PBoC
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,18 +223,42 @@ def _american(term: str) -> str:
     return term
 
 
-def _abbreviations(text: str) -> frozenset[str]:
-    """Return the initials of each name in one line, with and without small words: `pboc` and `pbc`."""
-    found = set()
+def _abbreviations(text: str) -> dict[str, str]:
+    """Return the initials of each name in one line, with and without small words: `pboc` and `pbc`, and the name."""
+    found = {}
     for name in _NAME.findall(text):
-        parts = [part for part in re.split(r"[ -]", name) if part]
-        for first in range(len(parts)):
-            for last in range(first + 2, min(len(parts), first + _LONGEST_ABBREVIATION) + 1):
-                initials = "".join(part[0] for part in parts[first:last])
+        starts = [part.start() for part in re.finditer(r"[^ -]+", name)]
+        ends = [part.end() for part in re.finditer(r"[^ -]+", name)]
+        for first in range(len(starts)):
+            for last in range(first + 1, min(len(starts), first + _LONGEST_ABBREVIATION)):
+                initials = "".join(name[start] for start in starts[first : last + 1])
                 if initials[0].isupper() and initials[-1].isupper():
-                    found.add(initials.lower())
-                    found.add("".join(filter(str.isupper, initials)).lower())
-    return frozenset(found)
+                    whole = name[starts[first] : ends[last]]
+                    found[initials.lower()] = whole
+                    found["".join(filter(str.isupper, initials)).lower()] = whole
+    return found
+
+
+def in_words_of(text: str, question: str) -> str:
+    """Return a question with names abbreviated, or written out, as a text has them.
+
+    Args:
+        text: On one line.
+        question: On one line.
+    """
+    plain = _plain(text)
+    capitals = {said.lower(): said for said in _CAPITALS.findall(text)}
+    for initials, name in _abbreviations(question).items() if capitals else ():
+        if initials in capitals and _plain(name) not in plain:
+            question = question.replace(name, capitals[initials])
+    for said in _CAPITALS.findall(question):
+        if said.lower() not in capitals and (written := _abbreviations(text).get(said.lower())):
+            question = re.sub(rf"\b{said}\b", written, question)
+    return question
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("’", "'")
 
 
 def specificity(words: Sequence[Word]) -> float:

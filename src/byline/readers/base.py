@@ -1,6 +1,6 @@
 """What Byline asks of a reader: from a question and passages to the sentences that may answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -27,6 +27,14 @@ class Evidence:
     probability: float
     short_span: Span | None = None
     alone: float = 0.0
+
+
+IsDoubtful = Callable[[Question, Evidence], bool]  # whether something tells that a sentence does not answer
+
+
+def never_doubtful(question: Question, evidence: Evidence) -> bool:
+    """Doubt nothing."""
+    return False
 
 
 class Signs(NamedTuple):

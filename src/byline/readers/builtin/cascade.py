@@ -14,7 +14,7 @@ from byline.errors import EncoderError
 from byline.language.terms import StatisticsOf
 from byline.question.coverage import missing_names
 from byline.question.question import Question
-from byline.readers.base import Reading, Signs
+from byline.readers.base import IsDoubtful, Reading, Signs, never_doubtful
 from byline.readers.builtin.reader import HITS_READ, Score, reading_of, scored
 from byline.readers.builtin.spans import TokenScores
 from byline.records import Hit
@@ -32,12 +32,13 @@ class CascadeReader:
     Args:
         small: Scores by the model that reads widely.
         large: Scores by the model that decides; where it cannot be loaded, the small one decides, and one line says so.
+        is_doubtful: Returns whether something tells that a sentence does not answer, however sure the small one is.
     """
 
     calibrated = True
 
-    def __init__(self, small: Score, large: Score) -> None:
-        self._small, self._large = small, large
+    def __init__(self, small: Score, large: Score, is_doubtful: IsDoubtful = never_doubtful) -> None:
+        self._small, self._large, self._is_doubtful = small, large, is_doubtful
         self._turns = Turns()
         self._unusable = False
 
@@ -46,7 +47,9 @@ class CascadeReader:
         first = scored(self._small, question, hits[:HITS_READ])
         missing = missing_names(question.names, hits)
         reading = reading_of(question, hits[:HITS_READ], first, missing, statistics)
-        if self._unusable or reading.signs is None or is_sure(reading.signs):
+        if self._unusable or reading.signs is None:
+            return reading
+        if is_sure(reading.signs) and not self._is_doubtful(question, reading.evidence[0]):
             return reading
         small = [*first, *scored(self._small, question, hits[HITS_READ:])]
         chosen = worth_reading(small)

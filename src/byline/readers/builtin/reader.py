@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
+from byline.language.content import in_words_of
 from byline.language.sentences import sentences
 from byline.language.terms import StatisticsOf
-from byline.language.text import normalised, visible, visible_places
+from byline.language.text import normalised, one_line, visible, visible_places
 from byline.question.coverage import Coverage, missing_names, share_of_names, surroundings
 from byline.question.question import Question
 from byline.readers.base import Evidence, Reading, Signs
@@ -77,11 +78,18 @@ class SpanReader:
 
 
 def scored(score: Score, question: Question, hits: Sequence[Hit]) -> list[TokenScores]:
-    """Score the tokens of passages as people see them, without what is hidden in them."""
+    """Score the tokens of passages as people see them, without what is hidden in them.
+
+    Each is asked about a name by the name that it uses: "PBOC" or "People's Bank of China".
+    """
     cleaned = [visible_places(hit.text) for hit in hits]
     titled = [(visible(hit.article.title), text) for hit, (text, _) in zip(hits, cleaned, strict=True)]
-    found = score(question.text, titled)
-    return [one.at(places) for one, (_, places) in zip(found, cleaned, strict=True)]
+    asked = [in_words_of(one_line(" ".join(both)), question.text) for both in titled]
+    found: dict[int, TokenScores] = {}
+    for text in dict.fromkeys(asked):
+        numbers = [number for number, one in enumerate(asked) if one == text]
+        found.update(zip(numbers, score(text, [titled[number] for number in numbers]), strict=True))
+    return [found[number].at(places) for number, (_, places) in enumerate(cleaned)]
 
 
 def reading_of(
