@@ -115,10 +115,20 @@ def is_agent(text: str) -> bool:
     return one in _AGENTS or last in _AGENTS or bool(_AGENT_ENDING.fullmatch(last))
 
 
+# A noun that only makes a verb: to take effect, to play a role.
+_OF_A_VERB = re.compile(
+    r"\b(?:tak(?:es?|en|ing)|took)\s(?P<taken>effect|place|part|hold|shape|action|steps|charge|care)\b"
+    r"|\b(?:in|into)\s(?P<entered>force|effect|operation|charge|favou?r|place)\b"
+    r"|\bwhat\s(?P<played>role|part)\s(?:is|are|was|were|do|does|did|has|have|will)\b",
+    re.I,
+)
+
+
 def phrases_of(question: str) -> list[Phrase]:
     """Return the runs of words that carry meaning in a question, in their order."""
     tokens = list(_TOKEN.finditer(question))
     written = ["", *(token[0] for token in tokens), ""]
+    of_verbs = {match.span(match.lastgroup or 0) for match in _OF_A_VERB.finditer(question)}
     found = []
     for carries, run in groupby(range(len(tokens)), lambda number: _carries(*written[number : number + 3])):
         if carries:
@@ -129,6 +139,8 @@ def phrases_of(question: str) -> list[Phrase]:
             elif second in _DOES and len(numbers) > 1 and written[numbers[-1] + 1] in _VERBS_TOO:
                 numbers = numbers[:-1]
             start, end = tokens[numbers[0]].start(), tokens[numbers[-1]].end()
+            if (start, end) in of_verbs:
+                continue
             text = without_possessive(question[start:end])
             found.append(
                 Phrase(
