@@ -13,7 +13,7 @@ from byline import Archive
 from byline.encoders import load_encoder
 from byline.encoders.base import Encoder
 
-ARTICLES = 2_000
+ARTICLES = 600
 
 
 def text_of(number: int) -> str:
