@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from byline.language.content import alternatives, content_words, in_words_of
+from byline.language.content import alternatives, content_words, in_words_of, initials_in
 from byline.records import Days
 
 
@@ -66,3 +66,7 @@ def test_what_may_stand_for_a_word() -> None:
 )
 def test_a_question_has_names_as_the_text_abbreviates_them(text: str, question: str, expected: str) -> None:
     assert in_words_of(text, question) == (expected or question)
+
+
+def test_what_names_may_be_abbreviated_to_has_three_letters() -> None:
+    assert initials_in("Does the People's Bank of China trust Ana Vos?") == ["pbc", "pboc"]

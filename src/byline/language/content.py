@@ -239,6 +239,14 @@ def _abbreviations(text: str) -> dict[str, str]:
     return found
 
 
+def initials_in(question: str) -> list[str]:
+    """Return what the names in a question of one line may be abbreviated to, in small letters, of at least three."""
+    _, _, after_first = question.partition(" ")  # the first has a capital whatever it is
+    whole = set(_NAME.findall(after_first))
+    found = _abbreviations(after_first).items()
+    return sorted(initials for initials, name in found if name in whole and len(initials) > 2)
+
+
 def in_words_of(text: str, question: str) -> str:
     """Return a question with names abbreviated, or written out, as a text has them.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from byline.errors import InputError
-from byline.language.content import Word, content_words
+from byline.language.content import Word, content_words, in_words_of, initials_in
 from byline.language.identification import foreign_language_of
 from byline.language.negation import negations_in
 from byline.language.spelling import composed
@@ -102,7 +102,7 @@ def understand(
     return Question(
         asked=asked,
         text=full,
-        terms=tuple(terms_of(full)),
+        terms=tuple(terms_of(" ".join([full, *initials_in(one_line(full))]))),
         words=tuple(content_words(full, named)),
         question_kind=kind_as_asked(asked) or question_kind_of(full, form, wanted),
         kind=kind_of(full),
@@ -117,6 +117,12 @@ def understand(
         is_of_a_plan=is_of_a_plan(full),
         wanted=wanted,
     )
+
+
+def words_for(question: Question, text: str) -> tuple[Word, ...]:
+    """Return the words of a question that carry meaning, names as a text abbreviates them."""
+    asked = in_words_of(one_line(text), question.text)
+    return question.words if asked == question.text else tuple(content_words(asked))
 
 
 def _period(texts: Sequence[str], today: date, newest: date | None) -> Period | None:

@@ -14,7 +14,7 @@ from byline.language.sentences import sentences
 from byline.language.terms import StatisticsOf
 from byline.language.text import normalised, one_line, visible, visible_places
 from byline.question.coverage import Coverage, missing_names, share_of_names, surroundings
-from byline.question.question import Question
+from byline.question.question import Question, words_for
 from byline.readers.base import Evidence, Reading, Signs
 from byline.readers.builtin.spans import TokenScores, best_spans, probability_within
 from byline.records import Hit, Span
@@ -167,12 +167,13 @@ def signs_of(
     others = sum(answer.probability for answer in answers[1:] if not _overlap(hits, answer, best))
     hit = hits[place.hit]
     within = place.sentence.shift(-hit.span.start)
+    around = surroundings(hit)
     return Signs(
         log(best.probability + _TINY),
         log(best.probability + _TINY) - log(others + _TINY),
         scores[place.hit].margin,
         hit.similarity or 0.0,
-        Coverage(question.words, statistics).share(surroundings(hit)),
+        Coverage(words_for(question, around), statistics).share(around),
         probability_within(second, place.hit, within) if second else 0.0,
         second[place.hit].margin if second else 0.0,
         share_of_names(question.names, missing),
