@@ -47,6 +47,7 @@ def test_what_may_stand_for_a_word() -> None:
         return alternatives(content_words(question)[0])
 
     assert {frozenset({"styria"}), frozenset({"styrian"})} <= set(ways("a Styrian ship"))
+    assert frozenset({"styrian"}) in ways("in Styria now")
     assert frozenset({"three"}) in ways("3 ships")
     assert frozenset({"netherland"}) in ways("a Dutch ship")
     assert frozenset({"organis"}) in ways("the Organizers")

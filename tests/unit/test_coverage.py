@@ -51,6 +51,11 @@ def test_names_that_stand_nowhere_are_missing() -> None:
         ("Who leads the Licence Organisation?", "The License Organization", ()),
         ("Does the Labour Centre stay?", "labor center", ()),
         ("Who sees the Tris?", "the triz", ("Tris",)),
+        ("When was the Styrian election?", "Styria votes.", ()),
+        ("When was the election in Styria?", "The Styrian election is on Sunday.", ()),
+        ("Which Icelandic town is it?", "Iceland has one.", ()),
+        ("Which Icelandic town is it?", "Ireland has one.", ("Icelandic",)),
+        ("What did Ann say?", "Annan said so.", ("Ann",)),
     ],
 )
 def test_names_are_found_by_their_initials_and_in_either_spelling(

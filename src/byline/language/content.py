@@ -75,7 +75,7 @@ _COUNTRIES = (
     "Iraq Iraqi Iraqis",
     "Egypt Egyptian Egyptians",
 )
-_OF_A_PLACE = ("n", "an", "ian", "ean", "ic", "i", "ish", "ese", "er", "s", "ns", "ians")
+_OF_A_PLACE = ("n", "an", "ian", "ean", "ic", "i", "ish", "ese", "er", "s", "ns", "ians")  # the last three: several
 _SHORTEST_ROOT = 4  # letters
 _COUNTRY_OF = {name.replace("_", " "): number for number, names in enumerate(_COUNTRIES) for name in words(names)}
 _COUNTRY = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_COUNTRY_OF, key=len, reverse=True)))})\b")
@@ -176,7 +176,7 @@ def _begins_sentence(line: str, start: int) -> bool:
 
 
 class Present:
-    """What stands in some texts: terms in one spelling, countries by any name, the abbreviations of names."""
+    """What stands in some texts: terms in one spelling, places for what is formed of them, abbreviations of names."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         listed = [composed(one_line(text)) for text in texts]
@@ -189,14 +189,15 @@ class Present:
     def __contains__(self, word: Word) -> bool:
         abbreviation = sum(map(str.isupper, word.text)) > 1 and word.text.lower() in self._abbreviations
         country = _COUNTRY_OF.get(word.text) in self._countries
-        return abbreviation or country or self._terms.issuperset(map(_american, word.terms))
+        ways = alternatives(word) if word.is_name else [word.terms]
+        return abbreviation or country or any(self._terms.issuperset(map(_american, way)) for way in ways)
 
 
 def alternatives(word: Word) -> list[frozenset[str]]:
     """Return the terms of a word, and those of what may stand for it, each set of them enough.
 
-    That is its other spelling, a number in words, the same country by another name, and for `Icelandic` or `Styrian`
-    what it is formed of.
+    That is its other spelling, a number in words, the same country by another name, for `Icelandic` or `Styrian` what
+    it is formed of, and for a name what may be formed of it.
     """
     found = [word.terms]
     found += [frozenset({term}) for term, number in _NUMBER_WORDS.items() if word.terms == {number}]
@@ -208,6 +209,8 @@ def alternatives(word: Word) -> list[frozenset[str]]:
     if word.is_name:
         roots = (word.text.removesuffix(ending) for ending in _OF_A_PLACE if word.text.endswith(ending))
         found += [frozenset(terms_of(root)) for root in roots if len(root) >= _SHORTEST_ROOT]
+        if len(word.text) >= _SHORTEST_ROOT and word.text.isalpha():
+            found += [frozenset(terms_of(f"{word.text}{ending}")) for ending in _OF_A_PLACE[:-3]]
     country = _COUNTRY_OF.get(word.text)
     found += [
         frozenset(terms_of(name)) for name, number in _COUNTRY_OF.items() if country is not None and number == country
