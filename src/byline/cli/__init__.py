@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     open_output()
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         code = _run(options)
         sys.stdout.flush()
@@ -97,13 +97,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="byline", description="Ask your articles, get answers with their sources.")
-    parser.add_argument("--version", action="version", version=f"byline {__version__}")
-    commands = Commands(parser)
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = argparse.ArgumentParser(prog="byline", description="Ask your articles, get answers with their sources.")
+    top.add_argument("--version", action="version", version=f"byline {__version__}")
+    commands = Commands(top)
     for define in _DEFINE:
         define(commands)
-    return parser
+    return top
 
 
 def _run(options: argparse.Namespace) -> int:
