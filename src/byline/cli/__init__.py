@@ -11,6 +11,7 @@ configuring.py  config
 models.py       model
 maintenance.py  doctor, rebuild, backup, restore
 measuring.py    feedback, calibrate, eval
+helping.py      help, whose pages are in help/; what is done without a command
 options.py      options that commands share, and what they ask for
 output.py       what commands print, and exit codes
 
@@ -28,6 +29,7 @@ from byline.cli import (
     articles,
     asking,
     configuring,
+    helping,
     maintenance,
     measuring,
     models,
@@ -67,6 +69,7 @@ _DEFINE = (
     measuring.define_eval,
     configuring.define_config,
     models.define_model,
+    helping.define_help,
 )  # in the order of `byline --help`
 
 
@@ -74,13 +77,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what goes wrong is told in one line.
 
     Args:
-        arguments: In place of those of the process.
+        arguments: In place of those of the process; where there are none, it says what to do next.
 
     Returns:
         The exit code.
     """
     open_output()
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser().parse_args(given or ["help"])
     try:
         code = _run(options)
         sys.stdout.flush()
@@ -132,7 +136,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _fail(options: argparse.Namespace, error: Exception, message: str, code: int) -> int:
-    tell(message)
+    topic = helping.topic_of(error)
+    tell(f"{message} (more: byline help {topic})" if topic else message)
     if options.json:
         print_line({"error": {"kind": type(error).__name__, "message": message}})
     return code
