@@ -6,6 +6,7 @@ function of that name returns. What a JSON field or a metric means is in tools/r
 
 import argparse
 import inspect
+import pkgutil
 import re
 import sys
 import tempfile
@@ -31,7 +32,7 @@ from byline.web.work import Work
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "reference"
 MEANINGS: dict[str, dict[str, str]] = tomllib.loads((ROOT / "tools" / "reference.toml").read_text(encoding="utf-8"))
-_REGION = re.compile(r"(<!-- from the code: (?P<name>[\w ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_REGION = re.compile(r"(<!-- from the code: (?P<name>[\w. ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def filled(page: str) -> str:
@@ -173,6 +174,12 @@ def meaning(of: type, field: str) -> str:
     raise SystemExit(f"tools/reference.toml: no meaning of {of.__name__}.{field}: add it to [json]")
 
 
+def record(path: str) -> str:
+    """Return the fields of a record, and what its docstring says of each."""
+    rows = [(f"`{name}`", text) for name, text in _attributes(pkgutil.resolve_name(path)).items()]
+    return table(("field", "meaning"), rows)
+
+
 def _json_type(one: type) -> str:
     hints = get_type_hints(one, include_extras=True)
     rows = [(f"`{name}`", _json(hint), meaning(one, name)) for name, hint in hints.items()]
@@ -223,13 +230,19 @@ def _operation(heading: str, operation: dict[str, Any], schemas: dict[str, Any])
             rows.append((f"`{name}`", "body", _bounds(schema), _sentence(schema.get("description", ""))))
     returned = operation["responses"].get("200", {}).get("content", {}).get("application/json", {}).get("schema", {})
     names = re.findall(r"schemas/(\w+)", str(returned))
-    links = [f"[{name}](reply.md#{name.lower()})" if hasattr(wire, name) else f"`{name}`" for name in names]
+    links = [_returned(name, schemas[name]) for name in names]
     parts = [f"## {heading}", operation.get("description", "")]
     if rows:
         parts.append(table(("name", "in", "type", "meaning"), rows))
     if links:
         parts.append(f"Returns {' or '.join(links)}.")
     return "\n\n".join(filter(None, parts))
+
+
+def _returned(name: str, schema: dict[str, Any]) -> str:
+    if hasattr(wire, name):
+        return f"[{name}](reply.md#{name.lower()})"
+    return "an object with " + ", ".join(f"`{field}`" for field in schema["properties"])
 
 
 def _bounds(schema: dict[str, Any]) -> str:
@@ -332,6 +345,7 @@ _WRITES: dict[str, Callable[..., str]] = {
         evaluation,
         prometheus,
         json_types,
+        record,
         http,
         python_names,
         schema,

@@ -1,7 +1,9 @@
 """The reference: its pages are what the code says, and nothing public is documented nowhere."""
 
+import ast
 import importlib.util
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -46,6 +48,16 @@ def in_code(names: list[str], text: str) -> list[str]:
     return [name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", code)]
 
 
+def printed_keys(path: Path) -> Iterator[str]:
+    """Yield the keys of the JSON that a module's `to_dict` returns, or that it prints."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if (isinstance(node, ast.FunctionDef) and node.name == "to_dict") or (
+            isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("print_json", "print_line")
+        ):
+            for one in (one for one in ast.walk(node) if isinstance(one, ast.Dict)):
+                yield from (key.value for key in one.keys if isinstance(key, ast.Constant))
+
+
 def test_nothing_public_is_documented_nowhere(reference: ModuleType, documented: str) -> None:
     """Commands, flags, settings, variables, metrics, JSON fields, addresses, tools and names of Python."""
     parsers = list(reference.parsers())
@@ -63,6 +75,7 @@ def test_nothing_public_is_documented_nowhere(reference: ModuleType, documented:
         "variables": sorted(set(re.findall(r"\b(?:BYLINE|GRADIO)_[A-Z_]*[A-Z]\b", source))),
         "metrics": [*METRICS, *re.findall(r"`(byline_\w+)`", reference.prometheus())],
         "fields": [field for one in reference.wire_types() for field in one.__annotations__],
+        "printed": sorted({key for path in (ROOT / "src").rglob("*.py") for key in printed_keys(path)}),
         "tools": [tool.name for tool in TOOLS],
         "names": list(byline.__all__),
         "methods": [name.partition("(")[0] for name, _ in reference.members(byline.Archive)],
