@@ -72,7 +72,7 @@ def test_nothing_public_is_documented_nowhere(reference: ModuleType, documented:
             if action.help != "==SUPPRESS=="
         ],
         "settings": [setting.name for setting in SETTINGS],
-        "variables": sorted(set(re.findall(r"\b(?:BYLINE|GRADIO)_[A-Z_]*[A-Z]\b", source))),
+        "variables": sorted(set(re.findall(r"""\bBYLINE_[A-Z_]*[A-Z]\b|(?<=["'])GRADIO_[A-Z_]+(?=["'])""", source))),
         "metrics": [*METRICS, *re.findall(r"`(byline_\w+)`", reference.prometheus())],
         "fields": [field for one in reference.wire_types() for field in one.__annotations__],
         "printed": sorted({key for path in (ROOT / "src").rglob("*.py") for key in printed_keys(path)}),
