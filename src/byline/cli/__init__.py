@@ -11,9 +11,9 @@ configuring.py  config
 models.py       model
 maintenance.py  doctor, rebuild, backup, restore
 measuring.py    feedback, calibrate, eval
-helping.py      help, whose pages are in help/; what is done without a command
 options.py      options that commands share, and what they ask for
 output.py       what commands print, and exit codes
+helping.py      help, whose pages are in help/; what happens without a command
 
 Exit codes: 0 done, abstention included; 1 something was rejected, refused or failed, a gate included, the rest is
 done; 2 usage.
