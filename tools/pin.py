@@ -34,7 +34,7 @@ def lines(versions: dict[str, str]) -> str:
 def main() -> None:
     """Write both files."""
     needed = resolve()
-    tested = {name: version for name, version in resolve("test").items() if name not in needed}
+    tested = {name: version for name, version in resolve("test", "docs").items() if name not in needed}
     (ROOT / "requirements.txt").write_text(f"{HEADER}-e .\n{lines(needed)}")
     (ROOT / "requirements-test.txt").write_text(f"-r requirements.txt\n{HEADER}{lines(tested)}")
 

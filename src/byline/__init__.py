@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from byline.provenance.receipts import Receipt
     from byline.provenance.verification import Verification
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _LOADED_LATER = {
     "Archive": "byline.archive",

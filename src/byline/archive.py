@@ -149,7 +149,7 @@ class Archive:
             ArchiveError: It is a database.
         """
         if self._store.folder is None:
-            raise ArchiveError(f"{self.name}: a database, not a folder: use its own tools, see docs/scale.md")
+            raise ArchiveError(f"{self.name}: a database, not a folder: use its own tools, see byline help postgres")
         return self._store.folder
 
     # Change it

@@ -1,6 +1,6 @@
 """Nothing acknowledged is lost and nothing damaged is answered from: small runs of the benchmarks that prove it.
 
-The benchmarks say what they try and what must hold; docs/reliability.md says what their whole runs found.
+The benchmarks say what they try and what must hold; docs/quality/reliability.md says what their whole runs found.
 """
 
 import json

@@ -12,11 +12,10 @@ from support import ROOT
 
 from byline import Archive, InputError, cli, web
 from byline.configuration.in_force import Configuration
-from byline.configuration.table import BY_KEY, SECTIONS, SETTINGS, Setting
+from byline.configuration.table import BY_KEY, SETTINGS
 from byline.settings import AnswererSettings, Settings
 
 ANSWERER = AnswererSettings("http://localhost:11434/v1", "llama", retries=0)
-PAGE = ROOT / "docs" / "operate" / "settings.md"
 
 
 @pytest.fixture
@@ -255,28 +254,6 @@ def test_the_page_is_served_as_the_file_says(
 
 
 # What is documented
-
-
-def rows(section: str) -> list[str]:
-    """Return the rows that the page on settings is to have for a section."""
-    return [
-        "| setting | sets | default | variable | flag |",
-        "|---|---|---|---|---|",
-        *(row(setting) for setting in SETTINGS if setting.section == section),
-    ]
-
-
-def row(setting: Setting) -> str:
-    default = json.dumps(setting.default) if setting.default is not None else setting.otherwise
-    taken = f" ({', '.join(setting.choices)})" if setting.choices else ""
-    variable, flag = (f"`{name}`" if name else "" for name in (setting.variable, setting.flag))
-    return f"| `{setting.name}` | {setting.says}{taken} | {default} | {variable} | {flag} |"
-
-
-@pytest.mark.parametrize("section", SECTIONS)
-def test_the_page_on_settings_has_the_table(section: str) -> None:
-    wanted = "\n".join([f"## [{section}]", "", *rows(section)])
-    assert wanted in PAGE.read_text(encoding="utf-8"), f"expected in {PAGE.name}:\n{wanted}"
 
 
 def test_every_setting_of_an_archive_can_be_set() -> None:

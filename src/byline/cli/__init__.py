@@ -13,6 +13,7 @@ maintenance.py  doctor, rebuild, backup, restore
 measuring.py    feedback, calibrate, eval
 options.py      options that commands share, and what they ask for
 output.py       what commands print, and exit codes
+helping.py      help, whose pages are in help/; what happens without a command
 
 Exit codes: 0 done, abstention included; 1 something was rejected, refused or failed, a gate included, the rest is
 done; 2 usage.
@@ -28,6 +29,7 @@ from byline.cli import (
     articles,
     asking,
     configuring,
+    helping,
     maintenance,
     measuring,
     models,
@@ -67,6 +69,7 @@ _DEFINE = (
     measuring.define_eval,
     configuring.define_config,
     models.define_model,
+    helping.define_help,
 )  # in the order of `byline --help`
 
 
@@ -74,13 +77,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what goes wrong is told in one line.
 
     Args:
-        arguments: In place of those of the process.
+        arguments: In place of those of the process; where there are none, it says what to do next.
 
     Returns:
         The exit code.
     """
     open_output()
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser().parse_args(given or ["help"])
     try:
         code = _run(options)
         sys.stdout.flush()
@@ -97,13 +101,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="byline", description="Ask your articles, get answers with their sources.")
-    parser.add_argument("--version", action="version", version=f"byline {__version__}")
-    commands = Commands(parser)
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = argparse.ArgumentParser(prog="byline", description="Ask your articles, get answers with their sources.")
+    top.add_argument("--version", action="version", version=f"byline {__version__}")
+    commands = Commands(top)
     for define in _DEFINE:
         define(commands)
-    return parser
+    return top
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -131,7 +136,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _fail(options: argparse.Namespace, error: Exception, message: str, code: int) -> int:
-    tell(message)
+    topic = helping.topic_of(error)
+    tell(f"{message} (more: byline help {topic})" if topic else message)
     if options.json:
         print_line({"error": {"kind": type(error).__name__, "message": message}})
     return code

@@ -104,7 +104,7 @@ def define_eval(commands: Commands) -> None:
     parser.add_argument(
         "questions",
         metavar="QUESTIONS",
-        help="JSON Lines: id, kind, question, answers (none if unanswerable), articles (ids); see README.md",
+        help="JSON Lines: id, kind, question, answers (none if unanswerable), articles (ids); see byline help evaluate",
     )
     parser.add_argument("--compare", metavar="JSON", help="tell the difference to an earlier output of --json")
     parser.add_argument("--html", metavar="FILE", help="write a report with plots, one page that loads nothing")

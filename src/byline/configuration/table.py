@@ -1,6 +1,6 @@
 """Every setting that a flag, the environment or `byline.toml` can set, a line each.
 
-The command line, `byline config` and docs/operate/settings.md all follow this list. A setting with a variable is read
+The command line, `byline config` and docs/reference/settings.md all follow this list. A setting with a variable is read
 from the environment by the part that needs it, to which the value of a file is passed on as well; see `in_force.py`.
 """
 

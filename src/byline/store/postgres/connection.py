@@ -188,7 +188,7 @@ class ConnectionPool:
             ) from error
         except errors.InsufficientPrivilege as error:
             raise ArchiveError(
-                f"{self.name}: refused ({_said(error)}): see docs/scale.md for the rights needed"
+                f"{self.name}: refused ({_said(error)}): see byline help postgres for the rights needed"
             ) from error
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             if (error.sqlstate or "").startswith(_BUSY):
