@@ -1,14 +1,15 @@
 """How Sphinx builds the documents; see CONTRIBUTING.md."""
 
 import re
-from importlib.metadata import version as version_of
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from byline import __version__
+
 project = "Byline"
 author = "The Byline authors"
-version = release = version_of("byline")
+version = release = __version__
 
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}

@@ -41,6 +41,7 @@ COMMANDS = [
     "calibrate",
     "eval",
     "config",
+    "help",
 ]
 QUESTION = "when does Hong Kong's law take effect"
 

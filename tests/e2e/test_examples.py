@@ -31,6 +31,7 @@ def test_ask_a_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert "No answer: no article mentions “CEO”" in out
 
 
+@pytest.mark.slow
 def test_evaluate_shows_what_less_risk_costs(
     seeds_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

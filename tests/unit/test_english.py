@@ -39,6 +39,10 @@ def test_documents_read_once(document: Path) -> None:
     assert not avoided(text)
 
 
+def test_the_readme_is_short() -> None:
+    assert (ROOT / "README.md").stat().st_size <= 9 * 1024, "move what is not for the first minute to docs/guide"
+
+
 def test_what_is_to_be_avoided_is_found() -> None:
     assert avoided("Caches are made anew: `Tell whether` it is no index.") == [
         "anew (again; make anew: rebuild)",

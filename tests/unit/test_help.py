@@ -11,6 +11,7 @@ from support import ROOT
 
 from byline import AnswererError, Archive, ArchiveFullError, Article, BylineError, cli
 from byline.cli.helping import TOPICS, page_of
+from byline.ingest.files import SUFFIXES
 
 
 def test_without_articles_it_says_how_to_add_some(
@@ -65,6 +66,13 @@ def test_a_page_is_short_and_its_commands_exist(topic: str) -> None:
         words = shlex.split(re.split(r"  +", line.strip())[0]) if re.match(r"  +byline ", line) else []
         if words and "..." not in words[2:3]:
             cli.parser().parse_args(words[1:])
+
+
+def test_every_kind_of_file_is_named() -> None:
+    guide = (ROOT / "docs" / "guide" / "articles.md").read_text(encoding="utf-8")
+    named = re.findall(r"\.[a-z.]*[a-z](?=[\s,:])", page_of("formats"))
+    assert [suffix for suffix in SUFFIXES if suffix not in named] == []
+    assert [suffix for suffix in SUFFIXES if f"`{suffix}`" not in guide] == []
 
 
 def test_every_topic_that_is_named_has_a_page() -> None:

@@ -215,7 +215,7 @@ def _added(
     summary = f"{added_by(report)}, {len(report.rejected)} rejected; {report.embedded} passages embedded"
     print(summary, file=sys.stderr if options.json else sys.stdout)
     if _is_nothing(report, follows):
-        tell("nothing was read: name files of the kinds that byline add --help lists, or a folder of such")
+        tell("nothing was read: byline help formats lists what can be added")
     answer_alerts(options, report)
     return report
 

@@ -41,7 +41,7 @@ _FILLED = """\
 {name} holds {articles}{latest}. Next:
 
   byline ask "..."       ask a question
-  byline chat            open the page
+  byline chat            serve the page, and print its address
   byline add FOLDER      add more articles
 """
 _MORE = """
