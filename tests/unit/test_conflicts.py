@@ -376,6 +376,25 @@ def test_another_value_of_one_story_is_worth_showing_before_it_is_a_conflict() -
     assert rivals(FOUND, again, "64 km/h", 0.9) == 0
 
 
+def test_what_would_answer_if_the_best_were_not_there_is_shown_beside_it() -> None:
+    def rivals(second: Article, short: str, margin: float) -> int:
+        _, _, evidence = claims(FAST, (TWO_SAY, "64 km/h", 0.7), (second, short, 0.01))
+        sure = [replace(evidence[0], alone=0.9, margin=8.0), replace(evidence[1], alone=0.01, margin=margin)]
+        return len(rivals_of(understand(FAST), sure))
+
+    assert rivals(TWO_SAY, "72 km/h", -3.0) == 1  # in the same article
+    assert rivals(TWO_SAY, "72 km/h", -6.0) == 0
+    assert rivals(LORRY, "72 km/h", -3.0) == 1
+    assert rivals(ELSEWHERE, "15 km/h", 3.0) == 0
+    assert rivals(article("l6", "At Tres Palos Hugo Arizmendi wept for 72 years.", published=DAY), "72 years", 1.0) == 0
+
+
+TWO_SAY = article(
+    "l7",
+    "In Tres Palos, Guerrero, experts heard Hugo Arizmendi. They found that the speed was 64 km/h. A driver put the"
+    " speed at 72 km/h.",
+    published=DAY,
+)
 COUNCIL = "How many people died in the Ravel flood?"
 
 

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Literal, get_args
 
+from byline.answering.headline import doubts
 from byline.language.attribution import attributions, full_name
 from byline.language.content import Present
 from byline.language.corrections import has_notice
@@ -32,6 +33,8 @@ from byline.records import Article, Citation, Conflict, ConflictingValue, Confli
 
 _ALONE = 0.2  # how probable a value must be in its own passage, read alone, to stand beside the best
 _WORTH_SHOWING = 0.15  # how probable it must be there to be shown though nothing is claimed
+_STANDS_BESIDE = -4.5  # how much better than "no answer here" it must score, where that tells
+_MOST_RIVALS = 2  # that are shown so
 _ALONE_IN_ITS_STORY = 0.3  # the same where what speaks for it is that it is from a report of the same events
 _SURE, _OF_COVERAGE = 0.5, 0.5  # what that and so much of the coverage of its sentence must add up to
 _AS_PROBABLE = 0.4  # or of the best sentence's probability: what its sentence must reach
@@ -68,22 +71,43 @@ def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[E
 def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return evidence of the same events with another date or figure than the best: worth showing, no more.
 
+    That of the same article counts, too: it tells what one party says and what the other does.
+
     Args:
         question: What was asked.
         evidence: What the reader found, best first.
     """
-    some = [item for item in evidence if item.alone >= _WORTH_SHOWING]
-    claims = [_claim(question, item, item.short_span) for item in some if item.short_span]
+    claims = [_claim(question, item, item.short_span) for item in evidence if item.short_span]
     best = claims[0] if claims else None
     if best is None or best.evidence is not evidence[0] or not _is_asked_for(question, best.value):
         return ()
-    return tuple(
-        claim.evidence
+    rivals = [
+        claim
         for claim in claims[1:]
         if compare(best.value, claim.value) == "different"
         and claim.value.kind != "name"
+        and (_is_told_of_it(question, best, claim) or _stands_beside(best, claim))
+        and not doubts(question, claim.evidence)
+    ]
+    rivals.sort(key=lambda claim: -claim.evidence.margin)
+    return tuple(claim.evidence for claim in rivals[:_MOST_RIVALS])
+
+
+def _is_told_of_it(question: Question, best: "_Claim", claim: "_Claim") -> bool:
+    """Tell whether another report gives a value and has words of the question beside it."""
+    return (
+        claim.evidence.alone >= _WORTH_SHOWING
         and _covered(question, claim.sentence) >= _SENTENCE_COVERED
         and _report_the_same(best, claim)
+    )
+
+
+def _stands_beside(best: "_Claim", claim: "_Claim") -> bool:
+    """Tell whether a value would not be far from an answer if the best were not there."""
+    return (
+        claim.evidence.margin >= _STANDS_BESIDE
+        and not _mentions(best, claim.value)
+        and are_of_one_story(best.article, claim.article)
     )
 
 
