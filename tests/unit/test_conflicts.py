@@ -391,10 +391,38 @@ def test_what_would_answer_if_the_best_were_not_there_is_shown_beside_it() -> No
 
 TWO_SAY = article(
     "l7",
-    "In Tres Palos, Guerrero, experts heard Hugo Arizmendi. They found that the speed was 64 km/h. A driver put the"
-    " speed at 72 km/h.",
+    "In Tres Palos, Guerrero, experts heard Hugo Arizmendi. They found that the speed was 64 km/h. The driver of the"
+    " lorry puts it at 72 km/h.",
     published=DAY,
 )
+
+
+def test_other_words_of_one_story_are_shown_where_they_are_on_what_was_asked() -> None:
+    eaten = "What meat had the six sick villagers in Rusumba eaten?"
+    one = article("m1", "Rusumba, Gitega, Burundi. The meat was buffalo, Ada Berg now says.", published=DAY)
+    other = article(
+        "m2",
+        "In Rusumba, Burundi. Six villagers in Gitega had eaten the meat of a hippopotamus. It was hot. It rained.",
+        published=DAY,
+    )
+
+    def rivals(short: str, margin: float) -> int:
+        _, _, evidence = claims(eaten, (one, "buffalo", 0.7), (other, short, 0.01))
+        return len(rivals_of(understand(eaten), [evidence[0], replace(evidence[1], alone=0.1, margin=margin)]))
+
+    assert rivals("a hippopotamus", 0.0) == 1
+    assert rivals("a hippopotamus", -3.0) == 0
+    assert rivals("It rained", 0.0) == 0
+
+
+def test_no_difference_is_claimed_from_an_older_report_where_the_latest_is_asked_for() -> None:
+    one = article("a", "In the Ravel flood, 12 people died.", "", "2025-03-01")
+    other = article("b", "In the Ravel flood, 31 people died.", "", "2025-03-04")
+    answers = (other, "31", 0.5), (one, "12", 0.5)
+    assert described(claims(COUNCIL, *answers)[0]) == [("outdated", [("12", (2,)), ("31", (1,))])]
+    assert not claims("How many people died in the Ravel flood by the latest count?", *answers)[0]
+
+
 COUNCIL = "How many people died in the Ravel flood?"
 
 

@@ -23,6 +23,7 @@ from byline.language.dates import dates_in
 from byline.language.mentions import MentionKind, agreement, mentions_in
 from byline.language.negation import negations_in
 from byline.language.quantities import quantities_in
+from byline.language.sentences import sentences
 from byline.language.stories import are_of_one_story, are_of_two_stories
 from byline.language.text import normalised, word_set
 from byline.language.values import AGREE, Value, compare, group, value_of
@@ -34,6 +35,9 @@ from byline.records import Article, Citation, Conflict, ConflictingValue, Confli
 _ALONE = 0.2  # how probable a value must be in its own passage, read alone, to stand beside the best
 _WORTH_SHOWING = 0.15  # how probable it must be there to be shown though nothing is claimed
 _STANDS_BESIDE = -4.5  # how much better than "no answer here" it must score, where that tells
+_RIVAL, _OF_A_CUE, _OF_MARGIN = 0.3, 0.3, 0.05  # what `_rivalry` must be, and what it is made of
+_RIVAL_WORDS, _MOST_WORDS, _WORDS_STAND_BESIDE = 0.53, 15, -2.2  # the same of words that are no date or figure
+_BEFORE = 400  # characters before a sentence in which the one before it is looked for
 _MOST_RIVALS = 2  # that are shown so
 _ALONE_IN_ITS_STORY = 0.3  # the same where what speaks for it is that it is from a report of the same events
 _SURE, _OF_COVERAGE = 0.5, 0.5  # what that and so much of the coverage of its sentence must add up to
@@ -69,7 +73,7 @@ def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[E
 
 
 def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return evidence of the same events with another date or figure than the best: worth showing, no more.
+    """Return evidence of the same events that says another thing than the best: worth showing, no more.
 
     That of the same article counts, too: it tells what one party says and what the other does.
 
@@ -79,18 +83,26 @@ def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidenc
     """
     claims = [_claim(question, item, item.short_span) for item in evidence if item.short_span]
     best = claims[0] if claims else None
-    if best is None or best.evidence is not evidence[0] or not _is_asked_for(question, best.value):
+    if best is None or best.evidence is not evidence[0] or question.form == "account":
         return ()
+    of_value = _is_asked_for(question, best.value)
     rivals = [
         claim
         for claim in claims[1:]
-        if compare(best.value, claim.value) == "different"
-        and claim.value.kind != "name"
-        and (_is_told_of_it(question, best, claim) or _stands_beside(best, claim))
+        if _may_rival(best, claim, of_value=of_value)
+        and ((of_value and _is_told_of_it(question, best, claim)) or _stands_beside(question, best, claim))
         and not doubts(question, claim.evidence)
     ]
-    rivals.sort(key=lambda claim: -claim.evidence.margin)
-    return tuple(claim.evidence for claim in rivals[:_MOST_RIVALS])
+    rivals.sort(key=lambda claim: -_rivalry(question, claim))
+    return tuple(claim.evidence for claim in rivals[: _MOST_RIVALS if of_value else 1])
+
+
+def _may_rival(best: "_Claim", claim: "_Claim", *, of_value: bool) -> bool:
+    """Tell whether a few words say another thing than the best: a date or figure that differs, or other words."""
+    agreement = compare(best.value, claim.value)
+    if of_value:
+        return agreement == "different" and claim.value.kind != "name"
+    return agreement not in AGREE and claim.evidence.margin >= _WORDS_STAND_BESIDE
 
 
 def _is_told_of_it(question: Question, best: "_Claim", claim: "_Claim") -> bool:
@@ -102,13 +114,41 @@ def _is_told_of_it(question: Question, best: "_Claim", claim: "_Claim") -> bool:
     )
 
 
-def _stands_beside(best: "_Claim", claim: "_Claim") -> bool:
-    """Tell whether a value would not be far from an answer if the best were not there."""
+_GIVEN_BY_ONE = re.compile(
+    r"\b(?:ask(?:s|ed|ing)? for|demand\w*|offer\w*|propos\w+|revis\w+|rais\w+|lower\w+|correct\w*|in fact|acknowledg\w*"
+    r"|admit\w*|puts?|previous\w*|earlier|estimat\w*|at first|claim\w*|disput\w*|den(?:y|ied|ies)|now|ris(?:en|es)|rose"
+    r"|reached|updated|instead|according|count(?:ed)?|says?|said|would|had (?:been|found)|gave|number|however|not)\b",
+    re.I,
+)
+
+
+def _stands_beside(question: Question, best: "_Claim", claim: "_Claim") -> bool:
+    """Tell whether a few words would not be far from an answer if the best were not there."""
+    if claim.value.kind in {"date", "quantity"} and best.value.kind == claim.value.kind:
+        least, length = _RIVAL, _FEW_WORDS + 1
+    else:
+        least, length = _RIVAL_WORDS, _MOST_WORDS
     return (
         claim.evidence.margin >= _STANDS_BESIDE
+        and len(claim.text.split()) <= length
+        and _rivalry(question, claim) >= least
         and not _mentions(best, claim.value)
         and are_of_one_story(best.article, claim.article)
     )
+
+
+def _rivalry(question: Question, claim: "_Claim") -> float:
+    """Return how much speaks for it that a value is another answer to the question.
+
+    That is how much of it the sentence and the one before have, whether the sentence tells that somebody gives the
+    value or that it has changed, and how the reader takes it.
+    """
+    text, span = claim.article.text, claim.evidence.span
+    start = max(0, span.start - _BEFORE)
+    before = sentences(text[start : span.start])[-1:]
+    said = text[before[0].start + start : span.end] if before else claim.sentence
+    cue = _OF_A_CUE if _GIVEN_BY_ONE.search(claim.sentence) else 0.0
+    return _covered(question, said) + cue + _OF_MARGIN * min(claim.evidence.margin, -_STANDS_BESIDE)
 
 
 def conflicts_of(
@@ -127,11 +167,14 @@ def conflicts_of(
     groups = _differing(question, cited)
     if len(groups) < 2:
         return tuple(_differing_negations(citations))
+    type_ = _type(question, [members[0] for members in groups])
+    if type_ == "outdated" and _ASKS_FOR_THE_LATEST.search(question.text):
+        return ()
     texts = [_shown(members[0]) for members in groups]
     values = ((text, _markers(members, citations, text)) for text, members in zip(texts, groups, strict=True))
     cited_by = {citation.marker: citation for citation in citations}
     shown = tuple(ConflictingValue(text, markers, said_by(cited_by[markers[0]])) for text, markers in values)
-    return (Conflict(_type(question, [members[0] for members in groups]), shown),)
+    return (Conflict(type_, shown),)
 
 
 def said_by(citation: Citation) -> str:
@@ -332,6 +375,7 @@ _HAS_CHANGED = re.compile(
     r"|(?:up|down) from|revised|raised|lowered|corrected|final|no longer|instead of|updated|postponed)\b",
     re.I,
 )
+_ASKS_FOR_THE_LATEST = re.compile(r"\b(?:latest|newest|most recent|final|finally|in the end)\b", re.I)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*\((?P<qualifier>[^()]+)\)\s*")
 
