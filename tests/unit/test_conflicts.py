@@ -438,6 +438,21 @@ def test_whoever_gives_a_value_is_named_beside_it() -> None:
     assert not are_apart(understand(COUNCIL), forged, citations)
 
 
+def test_two_who_are_named_may_differ_in_one_article() -> None:
+    asked = "How many jobs were cut in the Ravel mill?"
+
+    def told(second: str) -> tuple[list[str], bool]:
+        text = f"In the Ravel mill 40 jobs were cut, Ada Berg said. It rained. The count was 14, {second}"
+        found, citations, _ = claims(asked, (article("a", text), "40", 0.9), (article("a", text), "14", 0.01))
+        return [value.said_by for one in found for value in one.values], all(
+            are_apart(understand(asked), one, citations) for one in found
+        )
+
+    assert told("said Per Dahl.") == (["Ada Berg", "Per Dahl"], True)
+    assert told("said Ada Berg.") == ([], True)
+    assert told("it is said.") == ([], True)
+
+
 def test_a_later_report_that_says_it_has_changed_is_an_update_whoever_says_so() -> None:
     one = article("a", "In the Ravel flood, 12 people died, Ada Berg said.", "", "2025-03-01")
     other = article(

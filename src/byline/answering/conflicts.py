@@ -3,8 +3,8 @@
     evidence + citations -> claims: a value each -> groups that agree -> those that cannot both be right -> Conflict
 
 A conflict is claimed only where much speaks for it: the values are of the kind asked for, they cannot both be the one
-answer, they stand in different articles, the sentences cover the question about equally, and neither sentence gives
-the other's value too. No value is preferred, whatever its date.
+answer, they stand in different articles or are said by two who are named, the sentences cover the question about
+equally, and neither sentence gives the other's value too. No value is preferred, whatever its date.
 """
 
 import re
@@ -24,6 +24,7 @@ from byline.language.mentions import MentionKind, agreement, mentions_in
 from byline.language.negation import negations_in
 from byline.language.quantities import quantities_in
 from byline.language.sentences import sentences
+from byline.language.sources import name_key, same_name
 from byline.language.stories import are_of_one_story, are_of_two_stories
 from byline.language.text import normalised, word_set
 from byline.language.values import AGREE, Value, compare, group, value_of
@@ -166,6 +167,8 @@ def conflicts_of(
     cited = [claim for claim in _claims(question, evidence) if _markers([claim], citations, claim.text)]
     groups = _differing(question, cited)
     if len(groups) < 2:
+        groups = _of_two_speakers(question, evidence, citations)
+    if len(groups) < 2:
         return tuple(_differing_negations(citations))
     type_ = _type(question, [members[0] for members in groups])
     if type_ == "outdated" and _ASKS_FOR_THE_LATEST.search(question.text):
@@ -175,6 +178,32 @@ def conflicts_of(
     cited_by = {citation.marker: citation for citation in citations}
     shown = tuple(ConflictingValue(text, markers, said_by(cited_by[markers[0]])) for text, markers in values)
     return (Conflict(type_, shown),)
+
+
+def _of_two_speakers(
+    question: Question, evidence: Sequence[Evidence], citations: Sequence[Citation]
+) -> "list[list[_Claim]]":
+    """Return the best claim and a rival one of its article, each of somebody who is named; empty if there is none.
+
+    That somebody else says so makes a rival of it, however little the reader sees in the second place that it reads.
+    """
+    claims = [_claim(question, item, item.short_span) for item in evidence if item.short_span]
+    cited = [claim for claim in claims if _markers([claim], citations, claim.text)]
+    if not cited or cited[0].evidence is not evidence[0] or not _is_asked_for(question, cited[0].value):
+        return []
+    best = cited[0]
+    speaker = said_by(Citation(1, best.article, best.evidence.span))
+    for claim in cited[1:]:
+        other = said_by(Citation(1, claim.article, claim.evidence.span))
+        if (
+            claim.id == best.id
+            and compare(best.value, claim.value) == "different"
+            and speaker
+            and other
+            and not same_name(name_key(speaker), name_key(other))
+        ):
+            return [[best], [claim]]
+    return []
 
 
 def said_by(citation: Citation) -> str:
@@ -187,7 +216,7 @@ def said_by(citation: Citation) -> str:
 def are_apart(question: Question, conflict: Conflict, citations: Sequence[Citation]) -> bool:
     """Tell, without a reader, whether the values of a conflict differ and stand in different articles.
 
-    Whoever is said to give a value must be named in its quote or around it, too.
+    In one article two speakers may give them. Whoever is said to give a value must be named in its quote or around it.
 
     Args:
         question: What was asked.
@@ -201,7 +230,11 @@ def are_apart(question: Question, conflict: Conflict, citations: Sequence[Citati
     agree = any(compare(one, other) in AGREE for one, other in combinations(values, 2))
     if any(one.said_by not in {"", said_by(cited[one.markers[0]])} for one in conflict.values):
         return False
-    return not agree and all(ours.isdisjoint(theirs) for ours, theirs in combinations(places, 2))
+    given = list(zip(places, (one.said_by for one in conflict.values), strict=True))
+    return not agree and all(
+        ours.isdisjoint(theirs) or (one and other and one != other)
+        for (ours, one), (theirs, other) in combinations(given, 2)
+    )
 
 
 @dataclass(frozen=True, slots=True)
