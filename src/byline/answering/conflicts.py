@@ -82,7 +82,9 @@ def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidenc
         question: What was asked.
         evidence: What the reader found, best first.
     """
-    claims = [_claim(question, item, item.short_span) for item in evidence if item.short_span]
+    likely = [item for item in evidence[1:] if item.alone >= _WORTH_SHOWING or item.margin >= _STANDS_BESIDE]
+    some = [*evidence[:1], *likely]
+    claims = [_claim(question, item, item.short_span) for item in some if item.short_span]
     best = claims[0] if claims else None
     if best is None or best.evidence is not evidence[0] or question.form == "account":
         return ()
@@ -187,8 +189,12 @@ def _of_two_speakers(
 
     That somebody else says so makes a rival of it, however little the reader sees in the second place that it reads.
     """
-    claims = [_claim(question, item, item.short_span) for item in evidence if item.short_span]
-    cited = [claim for claim in claims if _markers([claim], citations, claim.text)]
+    cited = [
+        _claim(question, item, item.short_span)
+        for item in evidence
+        if item.short_span
+        and any(one.article.id == item.hit.article.id and one.span.contains(item.short_span) for one in citations)
+    ]
     if not cited or cited[0].evidence is not evidence[0] or not _is_asked_for(question, cited[0].value):
         return []
     best = cited[0]
