@@ -397,24 +397,6 @@ TWO_SAY = article(
 )
 
 
-def test_other_words_of_one_story_are_shown_where_they_are_on_what_was_asked() -> None:
-    eaten = "What meat had the six sick villagers in Rusumba eaten?"
-    one = article("m1", "Rusumba, Gitega, Burundi. The meat was buffalo, Ada Berg now says.", published=DAY)
-    other = article(
-        "m2",
-        "In Rusumba, Burundi. Six villagers in Gitega had eaten the meat of a hippopotamus. It was hot. It rained.",
-        published=DAY,
-    )
-
-    def rivals(short: str, margin: float) -> int:
-        _, _, evidence = claims(eaten, (one, "buffalo", 0.7), (other, short, 0.01))
-        return len(rivals_of(understand(eaten), [evidence[0], replace(evidence[1], alone=0.1, margin=margin)]))
-
-    assert rivals("a hippopotamus", 0.0) == 1
-    assert rivals("a hippopotamus", -3.0) == 0
-    assert rivals("It rained", 0.0) == 0
-
-
 def test_no_difference_is_claimed_from_an_older_report_where_the_latest_is_asked_for() -> None:
     one = article("a", "In the Ravel flood, 12 people died.", "", "2025-03-01")
     other = article("b", "In the Ravel flood, 31 people died.", "", "2025-03-04")

@@ -37,7 +37,6 @@ _ALONE = 0.2  # how probable a value must be in its own passage, read alone, to 
 _WORTH_SHOWING = 0.15  # how probable it must be there to be shown though nothing is claimed
 _STANDS_BESIDE = -4.5  # how much better than "no answer here" it must score, where that tells
 _RIVAL, _OF_A_CUE, _OF_MARGIN = 0.3, 0.3, 0.05  # what `_rivalry` must be, and what it is made of
-_RIVAL_WORDS, _MOST_WORDS, _WORDS_STAND_BESIDE = 0.53, 15, -2.2  # the same of words that are no date or figure
 _BEFORE = 400  # characters before a sentence in which the one before it is looked for
 _MOST_RIVALS = 2  # that are shown so
 _ALONE_IN_ITS_STORY = 0.3  # the same where what speaks for it is that it is from a report of the same events
@@ -74,7 +73,7 @@ def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[E
 
 
 def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return evidence of the same events that says another thing than the best: worth showing, no more.
+    """Return evidence of the same events with another date or figure than the best: worth showing, no more.
 
     That of the same article counts, too: it tells what one party says and what the other does.
 
@@ -86,26 +85,18 @@ def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidenc
     some = [*evidence[:1], *likely]
     claims = [_claim(question, item, item.short_span) for item in some if item.short_span]
     best = claims[0] if claims else None
-    if best is None or best.evidence is not evidence[0] or question.form == "account":
+    if best is None or best.evidence is not evidence[0] or not _is_asked_for(question, best.value):
         return ()
-    of_value = _is_asked_for(question, best.value)
     rivals = [
         claim
         for claim in claims[1:]
-        if _may_rival(best, claim, of_value=of_value)
-        and ((of_value and _is_told_of_it(question, best, claim)) or _stands_beside(question, best, claim))
+        if compare(best.value, claim.value) == "different"
+        and claim.value.kind != "name"
+        and (_is_told_of_it(question, best, claim) or _stands_beside(question, best, claim))
         and not doubts(question, claim.evidence)
     ]
     rivals.sort(key=lambda claim: -_rivalry(question, claim))
-    return tuple(claim.evidence for claim in rivals[: _MOST_RIVALS if of_value else 1])
-
-
-def _may_rival(best: "_Claim", claim: "_Claim", *, of_value: bool) -> bool:
-    """Tell whether a few words say another thing than the best: a date or figure that differs, or other words."""
-    agreement = compare(best.value, claim.value)
-    if of_value:
-        return agreement == "different" and claim.value.kind != "name"
-    return agreement not in AGREE and claim.evidence.margin >= _WORDS_STAND_BESIDE
+    return tuple(claim.evidence for claim in rivals[:_MOST_RIVALS])
 
 
 def _is_told_of_it(question: Question, best: "_Claim", claim: "_Claim") -> bool:
@@ -127,14 +118,10 @@ _GIVEN_BY_ONE = re.compile(
 
 def _stands_beside(question: Question, best: "_Claim", claim: "_Claim") -> bool:
     """Tell whether a few words would not be far from an answer if the best were not there."""
-    if claim.value.kind in {"date", "quantity"} and best.value.kind == claim.value.kind:
-        least, length = _RIVAL, _FEW_WORDS + 1
-    else:
-        least, length = _RIVAL_WORDS, _MOST_WORDS
     return (
         claim.evidence.margin >= _STANDS_BESIDE
-        and len(claim.text.split()) <= length
-        and _rivalry(question, claim) >= least
+        and len(claim.text.split()) <= _FEW_WORDS + 1
+        and _rivalry(question, claim) >= _RIVAL
         and not _mentions(best, claim.value)
         and are_of_one_story(best.article, claim.article)
     )
