@@ -37,6 +37,7 @@ from byline.language.text import visible
 from byline.language.values import AGREE, compare, group, value_of
 from byline.question.form import kind_of
 from byline.question.question import understand
+from byline.question.wanted import wanted_by
 from byline.readers import load_reader
 from byline.readers.base import Reader
 from byline.settings import DEFAULT_ENCODER
@@ -89,7 +90,7 @@ def labelled(rows: Sequence[dict[str, Any]]) -> None:
     """Compare the answers that are labelled in the documents of each question."""
     same, apart, exact = [], [], []
     for row in rows:
-        kind = kind_of(row["question"])
+        kind = kind_of(row["question"], wanted_by(row["question"]).sort)
         texts = [document["answer"] for document in row["documents"] if document["answer"] != "unknown"]
         for one, other in combinations(texts, 2):
             agree = compare(value_of(one, kind), value_of(other, kind)) in AGREE
@@ -148,7 +149,7 @@ def shown(name: str, rows: Sequence[dict[str, Any]], replies: Sequence[Reply]) -
 
 
 def _alike(question: str, one: str, other: str) -> bool:
-    kind = kind_of(question)
+    kind = kind_of(question, wanted_by(question).sort)
     return compare(value_of(one, kind), value_of(other, kind)) in AGREE
 
 

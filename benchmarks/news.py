@@ -1,4 +1,4 @@
-"""Measure answers over news: python benchmarks/news.py DATA [--part develop] [--questions N] [--json FILE]
+"""Measure answers over news: python benchmarks/news.py DATA [--part develop] [--questions N] [--kinds KIND ...]
 
 DATA is a folder with articles.jsonl.gz and questions.jsonl.gz: invented events, each with two to four articles and
 about sixty questions. All articles of a part make one archive, with their titles, publishers and dates, and every
@@ -118,11 +118,13 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--part", choices=("develop", "test"), default="test", help="which part is measured")
     parser.add_argument("--questions", type=int, metavar="N", help="at random, pairs kept whole; all if left out")
+    parser.add_argument("--kinds", nargs="+", metavar="KIND", help="only questions of these kinds")
     parser.add_argument("--reader", help="in place of the one by default")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all that was measured, question by question")
     parser.add_argument("--index", type=Path, metavar="FOLDER", help="keep the archive here, or use one kept earlier")
     options = parser.parse_args()
-    rows = drawn(part_of(options.data / "questions.jsonl.gz", options.part), options.questions)
+    every = part_of(options.data / "questions.jsonl.gz", options.part)
+    rows = drawn([row for row in every if not options.kinds or row["kind"] in options.kinds], options.questions)
     articles = [article_of(row) for row in part_of(options.data / "articles.jsonl.gz", options.part)]
     timings, settings = Timings(), Settings(reader=options.reader)
     with kept(options.index) as folder, Archive(folder) as archive:

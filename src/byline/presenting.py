@@ -238,7 +238,9 @@ def _conflict(reply: Reply, conflict: Conflict) -> ConflictParts:
     dated = [(moment, one) for one in conflict.values if (moment := _newest(reply, one))]
     if conflict.type != "outdated" or len(dated) < len(conflict.values):
         values = tuple(Sentence(_with_who_says_so(one), one.markers) for one in conflict.values)
-        return ConflictParts(f"{_DIFFER.get(conflict.type, 'Articles differ')}:", values)
+        articles = {reply.citations[marker - 1].article.id for one in conflict.values for marker in one.markers}
+        differ = "Articles differ" if len(articles) > 1 else "Those whom the article quotes differ"
+        return ConflictParts(f"{_DIFFER.get(conflict.type, differ)}:", values)
     newest = max(moment for moment, _ in dated)
     hour = ", %H:%M" if len({moment.date() for moment, _ in dated}) < len(dated) else ""
     values = tuple(

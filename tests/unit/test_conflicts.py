@@ -376,6 +376,35 @@ def test_another_value_of_one_story_is_worth_showing_before_it_is_a_conflict() -
     assert rivals(FOUND, again, "64 km/h", 0.9) == 0
 
 
+def test_what_would_answer_if_the_best_were_not_there_is_shown_beside_it() -> None:
+    def rivals(second: Article, short: str, margin: float) -> int:
+        _, _, evidence = claims(FAST, (TWO_SAY, "64 km/h", 0.7), (second, short, 0.01))
+        sure = [replace(evidence[0], alone=0.9, margin=8.0), replace(evidence[1], alone=0.01, margin=margin)]
+        return len(rivals_of(understand(FAST), sure))
+
+    assert rivals(TWO_SAY, "72 km/h", -3.0) == 1  # in the same article
+    assert rivals(TWO_SAY, "72 km/h", -6.0) == 0
+    assert rivals(LORRY, "72 km/h", -3.0) == 1
+    assert rivals(ELSEWHERE, "15 km/h", 3.0) == 0
+    assert rivals(article("l6", "At Tres Palos Hugo Arizmendi wept for 72 years.", published=DAY), "72 years", 1.0) == 0
+
+
+TWO_SAY = article(
+    "l7",
+    "In Tres Palos, Guerrero, experts heard Hugo Arizmendi. They found that the speed was 64 km/h. The driver of the"
+    " lorry puts it at 72 km/h.",
+    published=DAY,
+)
+
+
+def test_no_difference_is_claimed_from_an_older_report_where_the_latest_is_asked_for() -> None:
+    one = article("a", "In the Ravel flood, 12 people died.", "", "2025-03-01")
+    other = article("b", "In the Ravel flood, 31 people died.", "", "2025-03-04")
+    answers = (other, "31", 0.5), (one, "12", 0.5)
+    assert described(claims(COUNCIL, *answers)[0]) == [("outdated", [("12", (2,)), ("31", (1,))])]
+    assert not claims("How many people died in the Ravel flood by the latest count?", *answers)[0]
+
+
 COUNCIL = "How many people died in the Ravel flood?"
 
 
@@ -389,6 +418,21 @@ def test_whoever_gives_a_value_is_named_beside_it() -> None:
     assert are_apart(understand(COUNCIL), found[0], citations)
     forged = replace(found[0], values=(replace(found[0].values[0], said_by="Per Dahl"), found[0].values[1]))
     assert not are_apart(understand(COUNCIL), forged, citations)
+
+
+def test_two_who_are_named_may_differ_in_one_article() -> None:
+    asked = "How many jobs were cut in the Ravel mill?"
+
+    def told(second: str) -> tuple[list[str], bool]:
+        text = f"In the Ravel mill 40 jobs were cut, Ada Berg said. It rained. The count was 14, {second}"
+        found, citations, _ = claims(asked, (article("a", text), "40", 0.9), (article("a", text), "14", 0.01))
+        return [value.said_by for one in found for value in one.values], all(
+            are_apart(understand(asked), one, citations) for one in found
+        )
+
+    assert told("said Per Dahl.") == (["Ada Berg", "Per Dahl"], True)
+    assert told("said Ada Berg.") == ([], True)
+    assert told("it is said.") == ([], True)
 
 
 def test_a_later_report_that_says_it_has_changed_is_an_update_whoever_says_so() -> None:

@@ -38,6 +38,7 @@ def headline(question: str, text: str, short: str) -> str | None:
         ("How many people came?", "Dozens came.", "Dozens"),
         ("How long may they stay?", "They may stay until the end of term.", "until the end of term"),
         ("What percentage of the staff left?", "A third of the staff left.", "A third"),
+        ("What share of the staff left?", "Of the staff, 12 to 14 per cent left.", "12 to 14"),
         ("How old is Ada Berg?", "Ada Berg, 41, runs the shop.", "41"),
         ("What does a ticket cost?", "A ticket costs four crowns.", "four crowns"),
         ("Payment to each rider who qualifies?", "Each rider gets 8,500 rupees.", "8,500 rupees"),
@@ -55,6 +56,7 @@ def test_words_of_the_sort_that_is_asked_for_stand(question: str, text: str, sho
         ("When did the bridge open?", "The bridge was opened by Nora Lind.", "Nora Lind"),
         ("Where was the boat found?", "The boat was found in 2019.", "in 2019"),
         ("How many people came?", "Nora Lind came.", "Nora Lind"),
+        ("What percentage of the staff left?", "A strike by 212 workers cost 3 million crowns.", "3 million crowns"),
         ("How old is Ada Berg?", "Ada Berg runs the shop.", "runs the shop"),
     ],
 )
@@ -120,6 +122,21 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "its number counts something else",
         ),
         ("What percentage of people voted in Kesh?", "Turnout in Kesh was 61 per cent.", "61 per cent", ""),
+        (
+            "What percentage of people voted in Kesh?",
+            "In Kesh 34 per cent voted for Lund.",
+            "34 per cent",
+            "its number counts something else",
+        ),
+        ("What percentage voted for Lund in Kesh?", "In Kesh 34 per cent voted for Lund.", "34 per cent", ""),
+        ("How many hippos died in Kesh?", "At least 46 hippopotamuses have died. The hippos drank there.", "46", ""),
+        ("How large was the coupon missed?", "It did not pay a coupon of 38 million due on Monday.", "38 million", ""),
+        (
+            "How large was the coupon paid?",
+            "A coupon of 38 million is due on Monday.",
+            "38 million",
+            "it speaks of a plan",
+        ),
         (
             "How many lorries did the firm own?",
             "Its 212 employees are out of work. The lorries were sold.",

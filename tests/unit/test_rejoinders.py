@@ -4,7 +4,8 @@ import pytest
 from support import article
 
 from byline import Hit, Passage, Span
-from byline.answering.rejoinders import rejoinder_to
+from byline.answering.rejoinders import rejoinder_to, rejoined_by
+from byline.language.sentences import sentences
 from byline.readers.base import Evidence
 
 
@@ -28,6 +29,10 @@ def rejoinder(text: str) -> str | None:
         ("The ration is 40 litres a day. At the weekend it had been 25.", "At the weekend it had been 25."),
         ("Ada Berg said that 40 jobs were cut. Most had been in Arden, Ada Berg said.", None),
         ("Ada Berg said that 40 jobs were cut. It rained.", None),
+        (
+            "The flats need 21 million. Dörte has a different expert and a figure of 13.",
+            "Dörte has a different expert and a figure of 13.",
+        ),
         ("He had to pay 40 crowns. It rained. In fact it was 14.", None),
         ("He had to pay 40 crowns.", None),
         ("He had to pay 40 crowns. In fact " + "and so " * 12 + "on.", None),
@@ -35,3 +40,34 @@ def rejoinder(text: str) -> str | None:
 )
 def test_what_follows_is_shown_where_another_speaks_or_it_sets_right(text: str, expected: str | None) -> None:
     assert rejoinder(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dragonway says that it is owed 71 million. Wah Sun says <52>.", "Dragonway says that it is owed 71 million."),
+        ("The boats were to sail for 24 hours. In fact it was <14 months>.", "The boats were to sail for 24 hours."),
+        ("Dragonway says that it is owed a lot. Wah Sun says <52>.", None),  # no other value
+        ("Dragonway says that it is owed 71 million. Wah Sun says <nothing> more.", None),
+        ("Wah Sun says that it is owed 71 million. Wah Sun says <52>.", None),
+        ("It is owed 71 million. It rained on <52 days>.", None),
+        ("In fact it was <14>.", None),
+        (
+            "It was the only pasture, a deputy said. The army denied it: there were <others>.",
+            "It was the only pasture, a deputy said.",
+        ),
+        (
+            "There is no footnote on the sea. The claim is not quite exact: <the preamble> has it.",
+            "There is no footnote on the sea.",
+        ),
+        ("The zone is closed. The army denied that <it> is closed on Sundays.", None),
+    ],
+)
+def test_what_a_rejoinder_is_to_is_shown_where_both_give_a_value(text: str, expected: str | None) -> None:
+    short = Span(text.index("<"), text.index(">") - 1)
+    source = article("a", text.replace("<", "").replace(">", ""))
+    sentence = sentences(source.text)[-1]
+    found = rejoined_by(
+        Evidence(Hit(Passage(source, Span(0, len(source.text))), 1.0, 1), sentence, 0.5, short, 0.9, 7.0)
+    )
+    assert (found and source[found.span]) == expected

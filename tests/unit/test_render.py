@@ -278,3 +278,21 @@ def test_values_that_are_outdated_are_dated_and_the_newest_comes_first(
     assert parts.heading == "Articles differ, the newest first:"
     assert tuple(one.text for one in parts.values) == shown
     assert [one.markers for one in parts.values] == [(2,), (1,)]
+
+
+def test_of_one_article_it_is_said_that_those_whom_it_quotes_differ() -> None:
+    source = article("a", "Berg said it was seven. Dahl said it was nine.")
+    citations = (Citation(1, source, Span(0, 23)), Citation(2, source, Span(24, 46)))
+    values = (ConflictingValue("seven", (1,), "Berg"), ConflictingValue("nine", (2,), "Dahl"))
+    reply = Reply(
+        question="How many?",
+        query="How many?",
+        status="answered",
+        confidence=0.9,
+        sentences=tuple(Sentence(citation.quote, (citation.marker,)) for citation in citations),
+        citations=citations,
+        conflicts=(Conflict("conflicting opinions", values),),
+    )
+    (parts,) = parts_of(reply).conflicts
+    assert parts.heading == "Those whom the article quotes differ:"
+    assert [one.text for one in parts.values] == ["seven (Berg)", "nine (Dahl)"]

@@ -11,7 +11,7 @@ from byline.answering.decide import Decision
 from byline.answering.headline import earned
 from byline.answering.items import items_of, listed_in, room_for
 from byline.answering.origins import independent_origins, with_speakers
-from byline.answering.rejoinders import rejoinder_to
+from byline.answering.rejoinders import rejoinder_to, rejoined_by
 from byline.answering.verdict import verdict_of
 from byline.answering.withdrawals import withdrawals
 from byline.language.text import normalised, one_line
@@ -74,9 +74,11 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     if several:
         probable = list(dict.fromkeys([*(one.evidence for one in listed), *probable]))
     of_one_side = question.question_kind == "who_said"
-    rejoinder = None if several or of_one_side else rejoinder_to(evidence[0])
-    shown = probable if several else [*probable, *rivals_of(question, evidence), *filter(None, [rejoinder])]
+    beside = [] if several or of_one_side else [rejoined_by(evidence[0]), rejoinder_to(evidence[0])]
+    shown = probable if several else [*filter(None, beside), *probable, *rivals_of(question, evidence)]
     further = [item for item in dict.fromkeys(shown) if item not in side_by_side]
+    if not several:  # what says the same once more comes last
+        further.sort(key=lambda item: _agree(question, (evidence[0], item)))
     sentences, citations = _statements(side_by_side, further, room_for(listed, settings))
     items = items_of(question, listed, citations)
     conflicts = () if several else conflicts_of(question, evidence, citations)
@@ -86,7 +88,7 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     if decision.status == "likely":
         return Composition(sentences, citations, conflicts, items, dates=dates, origins=origins, context=context)
     undisputed = not conflicts and not context and not contexts_of(citations[:1], ())
-    short_span = headed.short_span if undisputed and _agree(question, probable, citations) else None
+    short_span = headed.short_span if undisputed and _all_agree(question, probable, citations) else None
     within = short_span and citations[0].span.contains(short_span)
     return Composition(
         sentences,
@@ -106,12 +108,18 @@ def sources_of(citations: Sequence[Citation], copies: Copies) -> tuple[tuple[Cit
     return cited_dates(citations), independent_origins([(one.article, one.span) for one in citations], copies)
 
 
-def _agree(question: Question, evidence: Sequence[Evidence], citations: Sequence[Citation]) -> bool:
-    """Tell whether of this evidence all sentences shown give one value in any spelling: else none stands out."""
-    shown = {(citation.article.id, citation.span) for citation in citations}
-    given = [item for item in evidence if (item.hit.article.id, item.span) in shown and item.short_span]
-    values = {_short(item): value_of(_written(item), question.kind, item.hit.article.day) for item in given}
+def _agree(question: Question, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether the few words of some evidence give one value in any spelling."""
+    values = {_short(item): value_of(_written(item), question.kind, item.hit.article.day) for item in evidence}
     return all(compare(one, other) in AGREE for one, other in combinations(values.values(), 2))
+
+
+def _all_agree(question: Question, evidence: Sequence[Evidence], citations: Sequence[Citation]) -> bool:
+    """Tell whether of this evidence all sentences shown give one value: else none stands out."""
+    shown = {(citation.article.id, citation.span) for citation in citations}
+    return _agree(
+        question, [item for item in evidence if (item.hit.article.id, item.span) in shown and item.short_span]
+    )
 
 
 def _statements(

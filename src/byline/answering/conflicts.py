@@ -3,8 +3,8 @@
     evidence + citations -> claims: a value each -> groups that agree -> those that cannot both be right -> Conflict
 
 A conflict is claimed only where much speaks for it: the values are of the kind asked for, they cannot both be the one
-answer, they stand in different articles, the sentences cover the question about equally, and neither sentence gives
-the other's value too. No value is preferred, whatever its date.
+answer, they stand in different articles or are said by two who are named, the sentences cover the question about
+equally, and neither sentence gives the other's value too. No value is preferred, whatever its date.
 """
 
 import re
@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Literal, get_args
 
+from byline.answering.headline import doubts
 from byline.language.attribution import attributions, full_name
 from byline.language.content import Present
 from byline.language.corrections import has_notice
@@ -22,6 +23,8 @@ from byline.language.dates import dates_in
 from byline.language.mentions import MentionKind, agreement, mentions_in
 from byline.language.negation import negations_in
 from byline.language.quantities import quantities_in
+from byline.language.sentences import sentences
+from byline.language.sources import name_key, same_name
 from byline.language.stories import are_of_one_story, are_of_two_stories
 from byline.language.text import normalised, word_set
 from byline.language.values import AGREE, Value, compare, group, value_of
@@ -32,6 +35,10 @@ from byline.records import Article, Citation, Conflict, ConflictingValue, Confli
 
 _ALONE = 0.2  # how probable a value must be in its own passage, read alone, to stand beside the best
 _WORTH_SHOWING = 0.15  # how probable it must be there to be shown though nothing is claimed
+_STANDS_BESIDE = -4.5  # how much better than "no answer here" it must score, where that tells
+_RIVAL, _OF_A_CUE, _OF_MARGIN = 0.3, 0.3, 0.05  # what `_rivalry` must be, and what it is made of
+_BEFORE = 400  # characters before a sentence in which the one before it is looked for
+_MOST_RIVALS = 2  # that are shown so
 _ALONE_IN_ITS_STORY = 0.3  # the same where what speaks for it is that it is from a report of the same events
 _SURE, _OF_COVERAGE = 0.5, 0.5  # what that and so much of the coverage of its sentence must add up to
 _AS_PROBABLE = 0.4  # or of the best sentence's probability: what its sentence must reach
@@ -68,23 +75,70 @@ def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[E
 def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return evidence of the same events with another date or figure than the best: worth showing, no more.
 
+    That of the same article counts, too: it tells what one party says and what the other does.
+
     Args:
         question: What was asked.
         evidence: What the reader found, best first.
     """
-    some = [item for item in evidence if item.alone >= _WORTH_SHOWING]
+    likely = [item for item in evidence[1:] if item.alone >= _WORTH_SHOWING or item.margin >= _STANDS_BESIDE]
+    some = [*evidence[:1], *likely]
     claims = [_claim(question, item, item.short_span) for item in some if item.short_span]
     best = claims[0] if claims else None
     if best is None or best.evidence is not evidence[0] or not _is_asked_for(question, best.value):
         return ()
-    return tuple(
-        claim.evidence
+    rivals = [
+        claim
         for claim in claims[1:]
         if compare(best.value, claim.value) == "different"
         and claim.value.kind != "name"
+        and (_is_told_of_it(question, best, claim) or _stands_beside(question, best, claim))
+        and not doubts(question, claim.evidence)
+    ]
+    rivals.sort(key=lambda claim: -_rivalry(question, claim))
+    return tuple(claim.evidence for claim in rivals[:_MOST_RIVALS])
+
+
+def _is_told_of_it(question: Question, best: "_Claim", claim: "_Claim") -> bool:
+    """Tell whether another report gives a value and has words of the question beside it."""
+    return (
+        claim.evidence.alone >= _WORTH_SHOWING
         and _covered(question, claim.sentence) >= _SENTENCE_COVERED
         and _report_the_same(best, claim)
     )
+
+
+_GIVEN_BY_ONE = re.compile(
+    r"\b(?:ask(?:s|ed|ing)? for|demand\w*|offer\w*|propos\w+|revis\w+|rais\w+|lower\w+|correct\w*|in fact|acknowledg\w*"
+    r"|admit\w*|puts?|previous\w*|earlier|estimat\w*|at first|claim\w*|disput\w*|den(?:y|ied|ies)|now|ris(?:en|es)|rose"
+    r"|reached|updated|instead|according|count(?:ed)?|says?|said|would|had (?:been|found)|gave|number|however|not)\b",
+    re.I,
+)
+
+
+def _stands_beside(question: Question, best: "_Claim", claim: "_Claim") -> bool:
+    """Tell whether a few words would not be far from an answer if the best were not there."""
+    return (
+        claim.evidence.margin >= _STANDS_BESIDE
+        and len(claim.text.split()) <= _FEW_WORDS + 1
+        and _rivalry(question, claim) >= _RIVAL
+        and not _mentions(best, claim.value)
+        and are_of_one_story(best.article, claim.article)
+    )
+
+
+def _rivalry(question: Question, claim: "_Claim") -> float:
+    """Return how much speaks for it that a value is another answer to the question.
+
+    That is how much of it the sentence and the one before have, whether the sentence tells that somebody gives the
+    value or that it has changed, and how the reader takes it.
+    """
+    text, span = claim.article.text, claim.evidence.span
+    start = max(0, span.start - _BEFORE)
+    before = sentences(text[start : span.start])[-1:]
+    said = text[before[0].start + start : span.end] if before else claim.sentence
+    cue = _OF_A_CUE if _GIVEN_BY_ONE.search(claim.sentence) else 0.0
+    return _covered(question, said) + cue + _OF_MARGIN * min(claim.evidence.margin, -_STANDS_BESIDE)
 
 
 def conflicts_of(
@@ -102,12 +156,47 @@ def conflicts_of(
     cited = [claim for claim in _claims(question, evidence) if _markers([claim], citations, claim.text)]
     groups = _differing(question, cited)
     if len(groups) < 2:
+        groups = _of_two_speakers(question, evidence, citations)
+    if len(groups) < 2:
         return tuple(_differing_negations(citations))
+    type_ = _type(question, [members[0] for members in groups])
+    if type_ == "outdated" and _ASKS_FOR_THE_LATEST.search(question.text):
+        return ()
     texts = [_shown(members[0]) for members in groups]
     values = ((text, _markers(members, citations, text)) for text, members in zip(texts, groups, strict=True))
     cited_by = {citation.marker: citation for citation in citations}
     shown = tuple(ConflictingValue(text, markers, said_by(cited_by[markers[0]])) for text, markers in values)
-    return (Conflict(_type(question, [members[0] for members in groups]), shown),)
+    return (Conflict(type_, shown),)
+
+
+def _of_two_speakers(
+    question: Question, evidence: Sequence[Evidence], citations: Sequence[Citation]
+) -> "list[list[_Claim]]":
+    """Return the best claim and a rival one of its article, each of somebody who is named; empty if there is none.
+
+    That somebody else says so makes a rival of it, however little the reader sees in the second place that it reads.
+    """
+    cited = [
+        _claim(question, item, item.short_span)
+        for item in evidence
+        if item.short_span
+        and any(one.article.id == item.hit.article.id and one.span.contains(item.short_span) for one in citations)
+    ]
+    if not cited or cited[0].evidence is not evidence[0] or not _is_asked_for(question, cited[0].value):
+        return []
+    best = cited[0]
+    speaker = said_by(Citation(1, best.article, best.evidence.span))
+    for claim in cited[1:]:
+        other = said_by(Citation(1, claim.article, claim.evidence.span))
+        if (
+            claim.id == best.id
+            and compare(best.value, claim.value) == "different"
+            and speaker
+            and other
+            and not same_name(name_key(speaker), name_key(other))
+        ):
+            return [[best], [claim]]
+    return []
 
 
 def said_by(citation: Citation) -> str:
@@ -120,7 +209,7 @@ def said_by(citation: Citation) -> str:
 def are_apart(question: Question, conflict: Conflict, citations: Sequence[Citation]) -> bool:
     """Tell, without a reader, whether the values of a conflict differ and stand in different articles.
 
-    Whoever is said to give a value must be named in its quote or around it, too.
+    In one article two speakers may give them. Whoever is said to give a value must be named in its quote or around it.
 
     Args:
         question: What was asked.
@@ -134,7 +223,11 @@ def are_apart(question: Question, conflict: Conflict, citations: Sequence[Citati
     agree = any(compare(one, other) in AGREE for one, other in combinations(values, 2))
     if any(one.said_by not in {"", said_by(cited[one.markers[0]])} for one in conflict.values):
         return False
-    return not agree and all(ours.isdisjoint(theirs) for ours, theirs in combinations(places, 2))
+    given = list(zip(places, (one.said_by for one in conflict.values), strict=True))
+    return not agree and all(
+        ours.isdisjoint(theirs) or (one and other and one != other)
+        for (ours, one), (theirs, other) in combinations(given, 2)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +401,7 @@ _HAS_CHANGED = re.compile(
     r"|(?:up|down) from|revised|raised|lowered|corrected|final|no longer|instead of|updated|postponed)\b",
     re.I,
 )
+_ASKS_FOR_THE_LATEST = re.compile(r"\b(?:latest|newest|most recent|final|finally|in the end)\b", re.I)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*\((?P<qualifier>[^()]+)\)\s*")
 

@@ -104,6 +104,12 @@ _NUMBER = re.compile(
     r"|an?|until|till|since)\b",
     re.I,
 )
+_SHARE = re.compile(
+    r"%|\b(?:per ?cent|pct|percentage|half|halves|thirds?|quarters?|\w+ths?|all|none|nobody|no one|nothing"
+    r"|most|every\w*|majority|minority|in (?:\d|ten\b)|out of|of (?:the|its|their|all|\d))",
+    re.I,
+)
+_UNIT_AFTER = 12  # characters after the few words that may hold what their number is of
 _MOMENT = re.compile(
     r"\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|febr)uary|march|april|may|june|july|august"
     r"|(?:septem|octo|novem|decem)ber|spring|summer|autumn|fall|winter|night|midnight|noon|midday|morning|afternoon"
@@ -130,6 +136,8 @@ def _of_another_sort(seen: Candidate) -> str:
     words, sort = seen.words, seen.question.wanted.sort
     if sort in {"number", "share"} and not (_NUMBER.search(words) or quantities_in(words)):
         return "it gives no number"
+    if sort == "share" and not _SHARE.search(seen.article.text[seen.short.start : seen.short.end + _UNIT_AFTER]):
+        return "it gives no share"
     if sort == "when" and not (_MOMENT.search(words) or dates_in(words, seen.article.day)):
         return "it gives no time"
     if sort == "age" and not _AGE.search(words):
@@ -221,8 +229,10 @@ _COUNTED = tuple(
             r"arrest\w*|detain\w*",
         ),
         (
-            r"turnout|turned out|voted|went to the polls|cast (?:a|their) (?:votes?|ballots?)|took part",
-            r"of the votes?|shares? of the vote|won|wins?|gets?|got|received|secured",
+            r"turnout|turned out|voted(?! (?:for|against|in favou?r|yes|no|to)\b)|went to the polls"
+            r"|cast (?:a|their) (?:votes?|ballots?)|took part",
+            r"of (?:the |all )?votes?|shares? of the vote|voted (?:for|against|in favou?r|yes|no|to)|in favou?r"
+            r"|said (?:yes|no)|backed|won|wins?|gets?|got|received|secured",
         ),
     )
 )
@@ -253,6 +263,8 @@ def _counts_another_noun(seen: Candidate) -> str:
     )
     noun = number and re.match(r"\s([a-z]{3,}s)\b", seen.text[number.end :])
     if not noun or _PEOPLE.match(noun[1]) or any(word in Present([noun[1]]) for word in seen.question.words):
+        return ""
+    if noun[1].startswith(asked[0].text.casefold().removesuffix("s")):  # hippos: hippopotamuses
         return ""
     return f"its number counts {noun[1]}"
 
@@ -387,7 +399,8 @@ def _after_negations(text: str) -> str:
 _PLANNED = re.compile(
     r"\b(?:[Ww]ill|would(?! have)|won['’]t|shall|should|could|may|might|must|(?:is|are|was|were|be|been) (?:due )?to"
     r"|(?<!\b[Tt]he )(?<!\ba )(?<!\bof )(?:planned|expected|promised|proposed)"
-    r"|plans?|planning|propos(?:es|ing)|due (?!to)|set to|expect(?:s|ing)?|wants?|wanted|hop(?:es|ed|ing)"
+    r"|plans?|planning|propos(?:es|ing)|(?:(?:is|are|was|were|be|been) |(?<=, ))due (?!to)|set to|expect(?:s|ing)?"
+    r"|wants?|wanted|hop(?:es|ed|ing)"
     r"|intend(?:s|ed|ing)?|demand(?:s|ed|ing)?|promis(?:es|ing)|ask(?:s|ed|ing) for|unless|[Ii]f|forecast(?:s|ed)?"
     r"|deadline)\b"
 )

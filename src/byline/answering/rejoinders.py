@@ -1,21 +1,33 @@
-"""The sentence after a quote in which somebody else speaks, or that sets it right: "Wah Sun says 52."
+"""The sentence beside a quote in which somebody else speaks, or that sets it right: "Wah Sun says 52."
 
-Who reads only the quote would take one side's word for the matter.
+Who reads only the quote would take one side's word for the matter; who reads only what sets it right, "In fact it was
+14", would not know what.
 """
 
 import re
 from dataclasses import replace
+from math import inf
 
 from byline.language.attribution import attributions, full_name
+from byline.language.mentions import mentions_in
 from byline.language.sentences import sentences
 from byline.readers.base import Evidence
 from byline.records import Article, Span
 
 _SETS_RIGHT = re.compile(
     r"\b(?:den(?:y|ies|ied)|disput\w+|repl(?:y|ies|ied)(?! to)|counter(?:s|ed)|objects?|objected|on the other hand"
-    r"|in fact|correction|contradict\w*|by contrast|mix-up|mistaken|first estimate"
+    r"|in fact|not (?:quite |entirely )?(?:exact|true|correct|accurate)|correction"
+    r"|contradict\w*|by contrast|mix-up|mistaken|first estimate"
     r"|(?:it|they|that) had been|had (?:first|originally|initially|at first|asked for|demanded|spoken of|put)"
-    r"|(?<!has )asked for|demand(?:s|ed)|in reality|acknowledges?|but not|not so)\b",
+    r"|(?<!has )asked for|demand(?:s|ed)|in reality|acknowledges?|but not|not so"
+    r"|(?:different|other|own|rival) (?:\w+ and an? )?(?:figure|number|estimate|date|count)s?)\b",
+    re.I,
+)
+_DENIES_IT = re.compile(  # of the sentence before
+    r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)) (?:it|this|that)\b(?! \w+ \w+)|\bin (?:fact|reality)\b"
+    r"|\bnot so\b"
+    r"|\b(?:claim|statement|figure|report|that|this|it) (?:is|was) (?:wrong|untrue|false|incorrect|inaccurate"
+    r"|not (?:quite |entirely |really )?(?:exact|true|correct|right|accurate|so))\b",
     re.I,
 )
 _AROUND = 1_000  # characters that are looked at
@@ -28,17 +40,43 @@ def rejoinder_to(evidence: Evidence) -> Evidence | None:
 
     Its probability is that of the evidence; it has no few words of its own.
     """
-    article = evidence.hit.article
-    end = evidence.span.end
-    next_ones = sentences(article.text[end : end + _AROUND])
-    if not next_ones:
+    article, end = evidence.hit.article, evidence.span.end
+    found = sentences(article.text[end : end + _AROUND])
+    after = found[0].shift(end) if found else None
+    return _beside(evidence, after) if after and _is_rejoinder(article, evidence.span, after) else None
+
+
+def rejoined_by(evidence: Evidence) -> Evidence | None:
+    """Return the sentence before some evidence that is a rejoinder to it, if it denies it or both give a value.
+
+    A value is a date or a figure: which of them stands for what, the sentence before tells.
+
+    Its probability is that of the evidence; it has no few words of its own.
+    """
+    article, start = evidence.hit.article, evidence.span.start
+    first = max(0, start - _AROUND)
+    found = sentences(article.text[first:start])
+    before = found[-1].shift(first) if found else None
+    if before is None or evidence.short_span is None or not _is_rejoinder(article, before, evidence.span):
         return None
-    following = next_ones[0].shift(end)
-    length = len(article[following].split())
-    sets_right = length <= _LONGEST and _SETS_RIGHT.search(article[following])
-    if not sets_right and (length > _LONGEST_OF_ANOTHER or not _of_another(article, evidence.span, following)):
-        return None
-    return replace(evidence, span=following, short_span=None, alone=0.0)
+    denies_it = _DENIES_IT.search(article[evidence.span]) is not None
+    both = _has_value(article[before]) and _has_value(article[evidence.short_span])
+    return _beside(evidence, before) if denies_it or both else None
+
+
+def _beside(evidence: Evidence, span: Span) -> Evidence:
+    return replace(evidence, span=span, short_span=None, alone=0.0, margin=-inf)
+
+
+def _has_value(text: str) -> bool:
+    return any(kind != "name" for kind, _ in mentions_in(text))
+
+
+def _is_rejoinder(article: Article, first: Span, second: Span) -> bool:
+    """Tell whether a sentence sets the one before it right, or somebody else speaks in it."""
+    length = len(article[second].split())
+    sets_right = length <= _LONGEST and _SETS_RIGHT.search(article[second]) is not None
+    return sets_right or (length <= _LONGEST_OF_ANOTHER and _of_another(article, first, second))
 
 
 def _of_another(article: Article, first: Span, second: Span) -> bool:

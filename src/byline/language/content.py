@@ -75,7 +75,8 @@ _COUNTRIES = (
     "Iraq Iraqi Iraqis",
     "Egypt Egyptian Egyptians",
 )
-_OF_A_PLACE = ("n", "an", "ian", "ean", "ic", "i", "ish", "ese", "er", "s", "ns", "ians")  # the last three: several
+_OF_A_PLACE = ("n", "an", "ian", "ean", "ic", "i", "ish", "ese", "er", "s", "ns", "ians")
+_OF_A_LAND = ("n", "an", "ian", "ean", "ic", "i", "ish", "ese")  # that make no name of a person of another
 _SHORTEST_ROOT = 4  # letters
 _COUNTRY_OF = {name.replace("_", " "): number for number, names in enumerate(_COUNTRIES) for name in words(names)}
 _COUNTRY = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_COUNTRY_OF, key=len, reverse=True)))})\b")
@@ -179,7 +180,7 @@ class Present:
     """What stands in some texts: terms in one spelling, places for what is formed of them, abbreviations of names."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        listed = [composed(one_line(text)) for text in texts]
+        self._texts = listed = [composed(one_line(text)) for text in texts]
         terms = frozenset(term for text in listed for term in terms_of(text))
         digits = frozenset(number for word, number in _NUMBER_WORDS.items() if word in terms)
         self._terms = digits.union(map(_american, terms))
@@ -189,15 +190,23 @@ class Present:
     def __contains__(self, word: Word) -> bool:
         abbreviation = sum(map(str.isupper, word.text)) > 1 and word.text.lower() in self._abbreviations
         country = _COUNTRY_OF.get(word.text) in self._countries
-        ways = alternatives(word) if word.is_name else [word.terms]
-        return abbreviation or country or any(self._terms.issuperset(map(_american, way)) for way in ways)
+        written = self._terms.issuperset(map(_american, word.terms))
+        return abbreviation or country or written or (word.is_name and self._has_place_of(word.text))
+
+    def _has_place_of(self, name: str) -> bool:
+        """Return whether `Styria` stands there for `Styrian`, or the other way round."""
+        ways = [re.escape(root) for root in _roots(name, _OF_A_LAND)]
+        if len(name) >= _SHORTEST_ROOT:
+            ways.append(f"{re.escape(name)}(?:{'|'.join(_OF_A_LAND)})")
+        standing = re.compile(rf"\b(?:{'|'.join(ways)})\b") if ways else None
+        return standing is not None and any(standing.search(text) for text in self._texts)
 
 
 def alternatives(word: Word) -> list[frozenset[str]]:
     """Return the terms of a word, and those of what may stand for it, each set of them enough.
 
     That is its other spelling, a number in words, the same country by another name, for `Icelandic` or `Styrian` what
-    it is formed of, and for a name what may be formed of it.
+    it is formed of.
     """
     found = [word.terms]
     found += [frozenset({term}) for term, number in _NUMBER_WORDS.items() if word.terms == {number}]
@@ -207,15 +216,18 @@ def alternatives(word: Word) -> list[frozenset[str]]:
                 if term.endswith(one):
                     found.append(word.terms - {term} | {term.removesuffix(one) + other})
     if word.is_name:
-        roots = (word.text.removesuffix(ending) for ending in _OF_A_PLACE if word.text.endswith(ending))
-        found += [frozenset(terms_of(root)) for root in roots if len(root) >= _SHORTEST_ROOT]
-        if len(word.text) >= _SHORTEST_ROOT and word.text.isalpha():
-            found += [frozenset(terms_of(f"{word.text}{ending}")) for ending in _OF_A_PLACE[:-3]]
+        found += [frozenset(terms_of(root)) for root in _roots(word.text, _OF_A_PLACE)]
     country = _COUNTRY_OF.get(word.text)
     found += [
         frozenset(terms_of(name)) for name, number in _COUNTRY_OF.items() if country is not None and number == country
     ]
     return found
+
+
+def _roots(name: str, endings: Sequence[str]) -> list[str]:
+    """Return what a name may be formed of, by its ending."""
+    found = [name.removesuffix(ending) for ending in endings if name.endswith(ending)]
+    return [root for root in found if len(root) >= _SHORTEST_ROOT]
 
 
 def _american(term: str) -> str:

@@ -3,20 +3,30 @@
 import re
 from typing import Literal
 
+from byline.question.wanted import Sort
+
 Kind = Literal["date", "quantity", "name"]
 Form = Literal["fact", "list", "account", "yes_no"]
 
+_KIND_OF_SORT: dict[Sort, Kind] = {
+    **dict.fromkeys(("number", "share", "age"), "quantity"),
+    **dict.fromkeys(("who", "where"), "name"),
+    "when": "date",
+}
+# Where the word that asks does not tell: "What was the number of those killed?", "Tell me when it opened."
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (
-        "date",
-        re.compile(r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade)\b", re.I),
-    ),
     (
         "quantity",
         re.compile(
-            r"\bhow (?:many|much|old|long|far|tall|high|large|big|often)\b|\bwhat (?:percentage|percent|number)\b",
+            r"\bhow (?:many|much|old|long|far|tall|high|large|big|often)\b|\bwhat (?:percentage|percent|number)\b"
+            r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:number|percentage|share|proportion|amount|size|length|height"
+            r"|weight|speed|age|cost|price|toll|turnout|total)\b",
             re.I,
         ),
+    ),
+    (
+        "date",
+        re.compile(r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade)\b", re.I),
     ),
     (
         "name",
@@ -66,9 +76,14 @@ _PLANNED = re.compile(
 )
 
 
-def kind_of(text: str) -> Kind | None:
-    """Return the kind of thing that a question asks for, None if its words do not tell."""
-    return next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
+def kind_of(text: str, sort: Sort) -> Kind | None:
+    """Return the kind of thing that a question asks for, None if its words do not tell.
+
+    Args:
+        text: The question.
+        sort: Of what would answer it, as the word that asks tells; see `Wanted`.
+    """
+    return _KIND_OF_SORT.get(sort) or next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
 
 
 def form_of(text: str) -> Form:

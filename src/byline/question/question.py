@@ -105,7 +105,7 @@ def understand(
         terms=tuple(terms_of(" ".join([full, *initials_in(one_line(full))]))),
         words=tuple(content_words(full, named)),
         question_kind=kind_as_asked(asked) or question_kind_of(full, form, wanted),
-        kind=kind_of(full),
+        kind=kind_of(full, wanted.sort),
         form=form,
         beside=beside_the_articles(asked),
         language=foreign_language_of(asked),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple, Protocol
 
 from byline.language.terms import StatisticsOf
@@ -20,6 +21,8 @@ class Evidence:
             proportion to the others: `answering.decide` scales it.
         short_span: Where the few words that answer stand in the article, if any stand out.
         alone: How probable the few words are where only their own passage is read, in [0, 1].
+        margin: How much better the few words score than "no answer here": of two values in one passage, one of
+            which suits the question a little better, `alone` leaves nothing for the other. -inf where not known.
     """
 
     hit: Hit
@@ -27,6 +30,7 @@ class Evidence:
     probability: float
     short_span: Span | None = None
     alone: float = 0.0
+    margin: float = -inf
 
 
 IsDoubtful = Callable[[Question, Evidence], bool]  # whether something tells that a sentence does not answer

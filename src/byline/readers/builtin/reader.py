@@ -36,6 +36,7 @@ class Place:
         span: Where the span stands in the article.
         probability: Among all spans of all passages and "no answer".
         alone: The same where no other passage is read.
+        margin: How much better it scores than "no answer here".
     """
 
     hit: int
@@ -43,6 +44,7 @@ class Place:
     span: Span
     probability: float
     alone: float
+    margin: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,8 @@ def _places(hits: Sequence[Hit], scores: Sequence[TokenScores]) -> list[Place]:
         around = next((one for one in sentences_of[scored.passage] if one.contains(scored.span)), None)
         if around is not None:
             span = scored.span.shift(hit.span.start)
-            place = Place(scored.passage, around.shift(hit.span.start), span, scored.probability, scored.alone)
+            sentence = around.shift(hit.span.start)
+            place = Place(scored.passage, sentence, span, scored.probability, scored.alone, scored.margin)
             found.setdefault((hit.article.id, span), place)
     return list(found.values())
 
@@ -201,6 +204,7 @@ def evidence_of(hits: Sequence[Hit], answers: Sequence[Answer]) -> list[Evidence
             if key not in best or place.probability > best[key].probability:
                 best[key] = place
     found = [
-        Evidence(hits[place.hit], place.sentence, weights[key], place.span, place.alone) for key, place in best.items()
+        Evidence(hits[place.hit], place.sentence, weights[key], place.span, place.alone, place.margin)
+        for key, place in best.items()
     ]
     return sorted(found, key=lambda item: -item.probability)

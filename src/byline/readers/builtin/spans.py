@@ -59,12 +59,14 @@ class ScoredSpan:
         span: Where it stands in the passage.
         probability: Among all spans of all passages and "no answer".
         alone: The same where no other passage is read.
+        margin: How much better it scores than "no answer here".
     """
 
     passage: int
     span: Span
     probability: float
     alone: float
+    margin: float
 
 
 def best_spans(passages: Sequence[TokenScores]) -> list[ScoredSpan]:
@@ -74,7 +76,7 @@ def best_spans(passages: Sequence[TokenScores]) -> list[ScoredSpan]:
     for number, passage in enumerate(passages):
         alone = _log_total([passage])
         found += [
-            ScoredSpan(number, span, float(np.exp(score - total)), float(np.exp(score - alone)))
+            ScoredSpan(number, span, float(np.exp(score - total)), float(np.exp(score - alone)), score)
             for span, score in _best_of(passage)
         ]
     return sorted(found, key=lambda item: (-item.probability, item.passage, item.span))
