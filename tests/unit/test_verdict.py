@@ -1,9 +1,14 @@
 """Yes or no, only where a sentence says so."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from byline.answering.verdict import verdict_in
+from byline.answering.verdict import asks_yes_or_no, verdict_in
 from byline.question.question import understand
+
+QUESTIONS = Path(__file__).parents[1] / "questions" / "verdicts" / "questions.jsonl"
 
 
 @pytest.mark.parametrize(
@@ -50,3 +55,33 @@ from byline.question.question import understand
 )
 def test_a_verdict_is_given_where_it_is_explicit(question: str, sentence: str, verdict: str | None) -> None:
     assert verdict_in(understand(question), sentence) == verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "verdict"),
+    [
+        ("In July, was the mill closed?", "The mill was closed in July.", "yes"),
+        ("And the mill – did it close?", "The mill did not close.", "no"),
+        ("Any casualties at the mill?", "Nobody was hurt.", "no"),
+        ("Does Helvex admit the leak?", "Helvex denied on Monday that there had been a leak.", "no"),
+        ("Does Helvex admit the leak?", "Helvex has not denied the leak.", None),
+        ("Does Helvex admit the leak?", "Helvex might deny the leak.", None),
+    ],
+)
+def test_a_question_that_is_led_in_and_one_about_admitting(question: str, sentence: str, verdict: str | None) -> None:
+    assert verdict_in(understand(question), sentence) == verdict
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who left, and did he say why?", "What is it, the mill?", "In July, was it Arden or Belmar?", "The mill?"],
+)
+def test_what_asks_for_words_asks_not_for_yes_or_no(question: str) -> None:
+    assert not asks_yes_or_no(understand(question))
+
+
+def test_forty_questions_with_traps_get_few_wrong_verdicts() -> None:
+    asked = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    given = [(verdict_in(understand(one["question"]), one["sentence"]), one) for one in asked]
+    assert sum(one["verdict"] is not None and verdict == one["verdict"] for verdict, one in given) >= 17
+    assert sum(verdict not in {None, one["verdict"], one.get("or")} for verdict, one in given) <= 3

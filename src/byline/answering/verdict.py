@@ -66,8 +66,19 @@ _SHORT = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)(?P<negated>\snot|n['’]t)?[.!]?",
     re.I,
 )
+# "Does the firm admit the leak?": who denies it does not.
+_ADMITTING = re.compile(r"\b(?:admit(?:s|ted)?|acknowledg(?:e|es|ed)|conced(?:e|es|ed))\b", re.I)
+_DENYING = re.compile(r"\b(?:deny|denies|denied)\b", re.I)
+_SOMEBODY = re.compile(r"\b(?:he|she|it|they|both)\b", re.I)
 _IN_PART = re.compile(r"\b(?:but|though|just|only) not\b|\bexcept\b|\bnot (?:only|all|every\w*|just)\b", re.I)
 _LEANS, _NEITHER = 0.65, 0.9  # how sure it must be of yes or no where it is either; how probable neither may be
+# Yes or no is asked by the last clause: "In July, was the target kept?", "Rumours said he would go. Did he?"
+_ASKED_LAST = re.compile(
+    r"(?:.*[.:;,!–—]\s)(?:(?:and|but|so)\s)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|must|should)"
+    r"(?:n['’]t)?\s[^.:;,?!–—]{2,}\?|any\s[^.:;?!]+\?",
+    re.I | re.S,
+)
+_ASKS_FOR_WORDS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how|or)\b|\?.*\w", re.I | re.S)
 _MOST = 0.5  # of the words asked, names left out: what a sentence that denies something must have
 
 
@@ -81,15 +92,22 @@ def verdict_in(question: Question, sentence: str) -> Verdict | None:
 
     None where the question is no yes or no question or has a negation, and where the sentence leaves it open.
     """
-    if question.form != "yes_no" or question.is_negated:
+    if not asks_yes_or_no(question) or question.is_negated:
         return None
     said = _QUOTED.sub(" ~ ", sentence)
     if _SOMETHING_ITSELF.search(said) and not _names_in(question, said):
         return None  # "the bank itself" is the one that the sentence before is about
     asked = [word for word in question.words if not _WITHOUT_WEIGHT.fullmatch(word.text)]
     short = _in_short(said) if asked else None
-    other = _of_other_value(question, said)
+    other = _of_other_value(question, said) or _of_admitting(question, said)
     return _in_so_many_words(question, asked, said) or short or other or _leaning(question, asked, said)
+
+
+def asks_yes_or_no(question: Question) -> bool:
+    """Tell whether yes or no answers a question, be it only its last clause that asks."""
+    if question.form == "yes_no":
+        return True
+    return bool(_ASKED_LAST.fullmatch(question.text.strip())) and not _ASKS_FOR_WORDS.search(question.text)
 
 
 def _names_in(question: Question, said: str) -> bool:
@@ -102,6 +120,16 @@ def _in_short(said: str) -> Verdict | None:
     """Return what a sentence answers that only takes up the question: "It did.", "She said they wouldn't."."""
     match = _SHORT.fullmatch(said.strip())
     return None if match is None else "no" if match["negated"] else "yes"
+
+
+def _of_admitting(question: Question, said: str) -> Verdict | None:
+    """Return no where it is asked whether somebody admits something that a sentence says they deny."""
+    denied = _DENYING.search(said)
+    if denied is None or not _ADMITTING.search(question.text) or _negations(said) or _ADMITTING.search(said):
+        return None
+    before, names = said[: denied.start()], [word for word in question.words if word.is_name]
+    theirs = any(word in Present([before]) for word in names or question.words) or _SOMEBODY.search(before)
+    return "no" if theirs and not re.search(r"\bif\b|\bmay\b|\bmight\b", said) else None
 
 
 def _of_other_value(question: Question, said: str) -> Verdict | None:
