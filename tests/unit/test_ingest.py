@@ -495,7 +495,7 @@ def test_excels_unicode_text_is_read(tmp_path: Path) -> None:
 
 def test_a_csv_quote_that_is_never_closed_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('id,text\nr1,"unclosed\nr2,second\n')
-    assert rejected(tmp_path / "a.csv") == "row 2: unexpected end of data"
+    assert rejected(tmp_path / "a.csv") == "row 2: a quote in it is never closed: all that follows is lost"
 
 
 def test_a_csv_that_names_a_column_twice_is_rejected(tmp_path: Path) -> None:

@@ -144,7 +144,11 @@ def test_a_page_under_another_name_is_read_as_one(tmp_path: Path, name: str) -> 
         ("a.eml", b"Subject: x\n\n", "no text in it"),
         ("a.mbox", b"", "no messages in it"),
         ("a.csv", b"a,b\n1,2\n", "found the columns a, b, expected one named text"),
-        ("a.csv", b'title,text\nA,"Unclosed\nB,Other\n', "row 2: unexpected end of data"),
+        (
+            "a.csv",
+            b'title,text\nA,"Unclosed\nB,Other\n',
+            "row 2: a quote in it is never closed: all that follows is lost",
+        ),
         ("a.json", b'[{"text":"One."},{"te', "line 1: not JSON in UTF-8"),
         ("a.md", b"---\ntitle: [\n---\nText.", "front matter is not YAML"),
         ("a.rtf", b"Hello.", "not a readable RTF file: it does not begin like one"),

@@ -25,11 +25,16 @@ SUFFIXES = {
     ".mht": "html:parse_html",
     ".pdf": "pdf:parse_pdf",
     ".docx": "docx:parse_docx",
+    ".docm": "docx:parse_docx",
+    ".dotx": "docx:parse_docx",
     ".odt": "opendocument:parse_odt",
     ".rtf": "rtf:parse_rtf",
     ".epub": "epub:parse_epub",
     ".pptx": "slides:parse_pptx",
+    ".pptm": "slides:parse_pptx",
+    ".ppsx": "slides:parse_pptx",
     ".xlsx": "sheets:parse_xlsx",
+    ".xlsm": "sheets:parse_xlsx",
     ".eml": "mail:parse_eml",
     ".mbox": "mail:parse_mbox",
     ".warc": "webarchive:parse_warc",
@@ -48,23 +53,31 @@ ARCHIVES = {".zip"}
 DOCUMENTS = {
     ".doc",
     ".dot",
+    ".fodt",
+    ".ott",
+    ".emlx",
     ".msg",
     ".pages",
     ".wpd",
     ".wps",
     ".xls",
+    ".xlsb",
     ".ppt",
     ".odp",
     ".ods",
     ".key",
     ".numbers",
     ".mobi",
+    ".azw3",
+    ".djvu",
+    ".xps",
+    ".webarchive",
 }
 SAVED_AS = ".docx, .pdf, .html or .txt"  # what to make of a document that is not read
-HOLDING_TABLES = {*TABLES, *ARCHIVES, ".xlsx"}
+HOLDING_TABLES = {*TABLES, *ARCHIVES, ".xlsx", ".xlsm"}
 MAX_FILE_BYTES = 100_000_000
 FEED = ".feed"  # of a feed that was fetched; no file of a user's is read as one
-PARSERS = "3"  # raise it when the same file would be read differently
+PARSERS = "4"  # raise it when the same file would be read differently
 METADATA = "metadata.csv"
 ELSEWHERE = "machine://"  # before the name of a machine and that of a file there
 HIDDEN, LINKED = "hidden", "linked folder"  # kinds of what is skipped

@@ -24,10 +24,12 @@ def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Reject
         columns: Of tables in it, names of columns that the user gives, by field.
     """
     with TemporaryDirectory(prefix="byline-") as folder:
-        _unpack(file, Path(folder))
+        elsewhere = _unpack(file, Path(folder))
         found = discover([folder])
         unread = Counter(kind for kind in map(kind_of, found.skipped) if kind != HIDDEN)
         warnings = tuple(warning.replace(f"{folder}/", "") for warning in found.warnings)
+        if elsewhere:
+            unread["with a name that leads elsewhere"] += elsewhere
         if unread:
             counted = ", ".join(f"{count:,} {kind}" for kind, count in sorted(unread.items()))
             warnings += (f"not read in it: {counted}",)
@@ -51,7 +53,9 @@ def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Reject
             raise ArticleError(f"nothing in it that is read{': ' + warnings[-1] if warnings else ''}")
 
 
-def _unpack(file: Path, folder: Path) -> None:
+def _unpack(file: Path, folder: Path) -> int:
+    """Unpack an archive to a folder; return how many of its files have names that lead out of that."""
+    elsewhere = 0
     with opened(file, "zip archive") as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         if len(entries) > _MOST_FILES:
@@ -61,7 +65,9 @@ def _unpack(file: Path, folder: Path) -> None:
         for entry in entries:
             target = (folder / entry.filename).resolve()
             if not target.is_relative_to(folder.resolve()):
-                continue  # a name that leads elsewhere is no file of the archive's
+                elsewhere += 1
+                continue
             target.parent.mkdir(parents=True, exist_ok=True)
             with archive.open(entry) as packed, target.open("wb") as unpacked:
                 shutil.copyfileobj(packed, unpacked)
+    return elsewhere
