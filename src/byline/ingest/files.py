@@ -164,7 +164,8 @@ def discover(paths: Iterable[str | Path], settle: float = 0.0) -> Found:
     roots = [Path(os.path.realpath(path)) for path in all_given if os.path.isdir(path)]  # noqa: PTH112 - never raises
     for path in all_given:
         named = not os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir it never raises
-        for file in [path] if named else _below(path, found, roots):
+        files = [path] if named else sorted(_below(path, found, roots), key=os.path.islink)  # links behind the rest
+        for file in files:
             resolved = os.path.realpath(file)
             if resolved in seen or (not named and file.name.lower() == METADATA):
                 continue

@@ -52,7 +52,8 @@ _OTHERS_LINE = re.compile(
     r"don't miss|"
     r"lesen sie (?:auch|mehr|hier)|auch interessant|mehr zum thema|(?:à )?lire aussi|à lire|(?:lea|lee|"
     r"leer) (?:también|más)|"
-    r"te puede interesar|leggi anche|lees ook|leia (?:também|mais)|läs (?:också|även|mer)|les også|læs også|czytaj też)\s*[:–—|]",
+    r"te puede interesar|leggi anche|lees ook|leia (?:também|mais)|läs (?:också|även|mer)|"
+    r"les også|læs også|czytaj też)\s*[:–—|]",
     re.I,
 )
 # What pages print between paragraphs and is none of the article, each a line of its own.
