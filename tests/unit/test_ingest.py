@@ -411,6 +411,13 @@ def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     assert Counter(map(kind_of, both.skipped)) == {"linked folder": 4}
 
 
+def test_a_file_is_read_under_its_own_name_rather_than_that_of_a_link(tmp_path: Path) -> None:
+    (tmp_path / "z").mkdir()
+    (tmp_path / "z" / "a.txt").write_text("One.")
+    (tmp_path / "a-link.txt").symlink_to(tmp_path / "z" / "a.txt")
+    assert [file.path for file in discover([tmp_path]).files] == [tmp_path / "z" / "a.txt"]
+
+
 def test_links_in_a_circle_pipes_and_sockets_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").symlink_to(tmp_path / "b.txt")
     (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")

@@ -14,6 +14,7 @@ from byline.ingest import Draft
 from byline.ingest.child import parse
 
 SAID = "The pool at Norrey was closed for a year. It is open again."
+POLISH = "Młyn został sprzedany za 90 tysięcy złotych, powiedział wójt gminy Łódź."
 GUESSED = "not in UTF-8: read as cp1252, which is a guess"
 ACCENTS = "Zoë Müller said the café is open — “at last”. "
 MISREAD = "Zoë Müller said so in the café.".encode().decode("cp1252")
@@ -24,8 +25,26 @@ def zipped(**parts: str | bytes) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name.replace("_", "."), content)
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
     return written.getvalue()
+
+
+MAIL = b"Message-ID: <1@x>\nSubject: Mill\nContent-Type: text/plain\n\nSold at last.\n"
+
+
+def parts(kind: str, plain: str, html: str) -> bytes:
+    """Write a message of two parts."""
+    said = f"--B\nContent-Type: text/plain\n\n{plain}\n--B\nContent-Type: text/html\n\n{html}\n--B--\n"
+    return f"Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/{kind}; boundary=B\n\n{said}".encode()
+
+
+def merged_rtf() -> bytes:
+    """Write a table whose second name reaches over two columns."""
+    rows = rb"\trowd\cellx1\cellx2\cellx3 %s\cell %s\cell %s\cell\row"
+    return rb"{\rtf1 \trowd\cellx1\clmgf\cellx2\clmrg\cellx3 Port\cell Killed\cell\cell\row%s%s}" % (
+        rows % (b"", b"2028", b"2029"),
+        rows % (b"Lunde", b"4", b"6"),
+    )
 
 
 def word() -> bytes:
@@ -33,6 +52,11 @@ def word() -> bytes:
     document.add_paragraph(SAID)
     document.save(written)
     return written.getvalue()
+
+
+def strict() -> bytes:
+    """Write a Word file in the other form that Word offers."""
+    return zipped(word__document_xml="<w:document xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'/>")
 
 
 def site(body: str) -> bytes:
@@ -72,7 +96,44 @@ def site(body: str) -> bytes:
             "Café in the town.\n",
             (),
         ),
+        (
+            "a.txt",
+            "The “café” is open.".encode("mac_roman"),
+            "The “café” is open.",
+            (GUESSED.replace("cp1252", "mac_roman"),),
+        ),
+        (
+            "a.txt",
+            POLISH.encode("cp1250"),
+            POLISH,
+            (GUESSED.replace("cp1252", "cp1250"),),
+        ),
+        (
+            "a.txt",
+            "The café is open.".encode() + b" \xff",
+            "The café is open. \ufffd",
+            ("1 character in it cannot be read, shown as \ufffd",),
+        ),
+        ("a.eml", "Subject: x\n\nThe café was fined £40.\n".encode("cp1252"), "The café was fined £40.\n", ()),
+        ("a.jsonl", '{"text":"The café was fined £40."}\n'.encode("cp1252"), "The café was fined £40.", ()),
+        ("a.rtf", rb"{\rtf1\ansi{\fonttbl{\f1\fcharset204 Arial;}}{\f1 \'cc\'e8\'f0}, caf\'e9}", "Мир, café", ()),
+        ("a.rtf", rb"{\rtf1\mac caf\'8e}", "café", ()),
         # Other kinds than their names say
+        ("a.txt", MAIL, "Sold at last.\n", ()),
+        ("a.eml", b"From x@y Sat May  4 10:00:00 2030\n" + MAIL, "Sold at last.\n", ()),
+        ("a.md", b"+++\ntitle = 'A'\ndate = 2030-05-04\n+++\nText.", "Text.", ()),
+        ("a.txt", b"Subject: none of a message.\nText.", "Subject: none of a message.\nText.", ()),
+        # Messages
+        ("a.eml", parts("alternative", "See the other form.", f"<p>{SAID}</p>"), SAID, ()),
+        ("a.eml", parts("alternative", SAID, f"<p>{SAID}</p><p>And so on.</p>"), SAID, ()),
+        ("a.eml", parts("mixed", "One.", "<p>Two.</p>"), "One.\nTwo.", ()),
+        (
+            "a.eml",
+            MAIL.replace(b"Sold", b"<div hidden>Unseen.</div><p>Sold").replace(b"plain", b"html"),
+            "Sold at last.",
+            (),
+        ),
+        ("a.mbox", b"From x@y Sat May  4 10:00:00 2030\nSubject: x\n\n>From the mill.\n", "From the mill.\n", ()),
         ("a.pdf", word(), SAID, ()),
         ("a.txt", word(), SAID, ()),
         ("a.zip", word(), SAID, ()),
@@ -81,6 +142,8 @@ def site(body: str) -> bytes:
         ("a.txt", pdf(TEXT), TEXT, ()),
         # Breaks and limits
         ("a.rtf", rb"{\rtf1 Hello {\b there", "Hello there", ()),
+        ("a.rtf", rb"{\rtf1 A{\pict\bin9 }}}}x}}x}} b 212{\super 1} men}", "A b 212^1 men", ()),
+        ("a.rtf", merged_rtf(), "Port: Lunde | Killed 2028: 4 | Killed 2029: 6\n", ()),
         (
             "a.xlsx",
             workbook([["Share", ""], ["Norrey", "=1/2"]]),
@@ -126,6 +189,10 @@ def test_a_page_under_another_name_is_read_as_one(tmp_path: Path, name: str) -> 
         ("a.pdf", b"\x89PNG\r\n\x1a\n" + bytes(99), NOT_PDF),
         ("a.pdf", pdf(""), "no text in it, only pictures"),
         ("a.pdf", pdf_pages([], pictures=(0,)), "no text in it, only pictures: run text recognition on it first"),
+        ("a.docx", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(99), "not a readable Word file: locked by a password"),
+        ("a.docx", strict(), "not a readable Word file: saved as Strict Open XML"),
+        ("a.eml", b"Content-Type: application/pdf; name=a.pdf\n\nx", "no text in it; attached and not read: a.pdf"),
+        ("a.eml", b"Content-Type: multipart/encrypted; boundary=B\n\n--B\n\n--B--", "encrypted: save it as text"),
         ("a.docx", b"", "not a readable Word file: File is not a zip file"),
         ("a.docx", SAID.encode(), "not a readable Word file: File is not a zip file"),
         ("a.docx", word()[:9_000], "not a readable Word file: File is not a zip file"),

@@ -173,6 +173,23 @@ def test_a_presentation_is_read_slide_by_slide(tmp_path: Path) -> None:
     assert read(tmp_path, "a.pptx", packed(**parts)).text == "Slide 1 more\n\nSlide 2 more\n\nSlide 10 more"
 
 
+def test_what_a_presentation_does_not_show_as_text_is_told(tmp_path: Path) -> None:
+    names = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+    said = "<p:sp><a:p><a:r><a:t>Said.</a:t></a:r></a:p></p:sp>"
+    slides = {
+        "ppt__slides__slide1_xml": f"<p:sld {names}>{said}</p:sld>",
+        "ppt__slides__slide2_xml": f"<p:sld {names}><p:pic/></p:sld>",
+        "ppt__slides__slide3_xml": f'<p:sld {names} show="0">{said}</p:sld>',
+    }
+    draft = read(tmp_path, "a.pptx", packed(**slides, ppt__comments__comment1_xml='<p:cm authorId="0"/>'))
+    assert (draft.text, draft.in_part) == ("Said.", True)
+    assert draft.notes == ("not read: 1 slide that holds only pictures, 1 hidden slide, 1 comment",)
+    del slides["ppt__slides__slide1_xml"], slides["ppt__slides__slide3_xml"]
+    [message] = messages(tmp_path, "a.pptx", packed(**slides))
+    assert isinstance(message, Rejection)
+    assert message.reason == "no text in it, only pictures: run text recognition on it first"
+
+
 def workbook(*sheets: list[list[object]]) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -244,7 +261,8 @@ def test_an_archive_writes_nothing_outside_its_folder(tmp_path: Path) -> None:
     with zipfile.ZipFile(written, "w") as archive:
         archive.writestr("../../evil.txt", "Evil.")
         archive.writestr("good.txt", "Good.")
-    assert [one.text for one in messages(tmp_path, "a.zip", written.getvalue()) if isinstance(one, Draft)] == ["Good."]
+    draft = read(tmp_path, "a.zip", written.getvalue())
+    assert (draft.text, draft.warnings) == ("Good.", ("not read in it: 1 with a name that leads elsewhere",))
 
 
 @pytest.mark.parametrize("suffix", ["odt", "epub", "pptx", "xlsx", "zip", "docx"])

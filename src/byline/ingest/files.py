@@ -164,7 +164,7 @@ def discover(paths: Iterable[str | Path], settle: float = 0.0) -> Found:
     roots = [Path(os.path.realpath(path)) for path in all_given if os.path.isdir(path)]  # noqa: PTH112 - never raises
     for path in all_given:
         named = not os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir it never raises
-        files = [path] if named else sorted(_below(path, found, roots), key=os.path.islink)  # links behind the rest
+        files = [path] if named else sorted(_below(path, found, roots), key=_leads_to_file)
         for file in files:
             resolved = os.path.realpath(file)
             if resolved in seen or (not named and file.name.lower() == METADATA):
@@ -180,6 +180,11 @@ def discover(paths: Iterable[str | Path], settle: float = 0.0) -> Found:
                 continue
             found.files.append(_found(file, metadata[file.parent].get(file.name)))
     return found
+
+
+def _leads_to_file(file: Path) -> bool:
+    """Tell whether a file is a link to another, which is to be read under its own name if it is there too."""
+    return os.path.islink(file) and os.path.isfile(file)  # noqa: PTH113, PTH114 - unlike those of Path these never raise
 
 
 def _path(given: object) -> Path:

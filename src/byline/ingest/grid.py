@@ -55,7 +55,7 @@ def lines_of_table(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:
     Args:
         rows: Text of each cell; `ACROSS` where the one before it reaches over it.
     """
-    first = next((number for number, row in enumerate(rows) if sum(map(_has_text, row)) > 1), 0)
+    first = next((number for number, row in enumerate(rows) if not _is_title(row)), 0)
     depth = _depth(rows[first:])
     names = _names(rows[first : first + depth], rows[first + depth :])
     for number, row in enumerate(rows):
@@ -76,6 +76,11 @@ def lines_of_table(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:
 
 def _has_text(cell: str) -> bool:
     return cell != ACROSS and bool(cell.strip())
+
+
+def _is_title(row: Sequence[str]) -> bool:
+    """Tell whether a row has one cell at its beginning, or none."""
+    return sum(map(_has_text, row)) < 2 and not (ACROSS in row and not _has_text(row[0]))
 
 
 def _name(names: Sequence[str], row: Sequence[str], place: int) -> str:

@@ -73,7 +73,9 @@ class Line:
             if is_small and word.baseline > baseline + _RAISED * size and before:
                 text = raised(written, word.text)
             is_close = before is not None and word.left - before.right < _GAP * size
-            parts_from_small = is_small or (before is not None and before.size <= _SMALL * size and written != before.text)
+            parts_from_small = is_small or (
+                before is not None and before.size <= _SMALL * size and written != before.text
+            )
             written += text if not written or not text or (is_close and parts_from_small) else f" {text}"
             before = word
         return written

@@ -82,10 +82,12 @@ def _is_shown(part: EmailMessage) -> bool:
 
 def _is_attached(part: EmailMessage, message: EmailMessage) -> bool:
     """Tell whether a part is what is attached to a message, not what stands in that."""
-    if part is message or part.get_content_maintype() == "multipart" or _is_shown(part):
+    if part.get_content_maintype() == "multipart" or _is_shown(part):
         return False
-    return part.get_content_type() == "message/rfc822" or not any(
-        part in other.walk() for other in message.walk() if other.get_content_type() == "message/rfc822"
+    return (
+        part is message
+        or part.get_content_type() == "message/rfc822"
+        or not any(part in other.walk() for other in message.walk() if other.get_content_type() == "message/rfc822")
     )
 
 

@@ -134,7 +134,7 @@ def _western(raw: bytes) -> tuple[str, str] | None:
         text = raw.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    if "\0" in text or re.search(r"£[a-z]", text):  # in Polish it is the letter that a word begins with
+    if "\0" in text or re.search(r"£[a-z]", text) or _WITHIN_WORDS.search(text):  # letters of Polish, there
         return None
     words = len(re.findall(r"\w+", text))
     is_english = len(_OF_ENGLISH.findall(text)) >= _ENGLISH * words

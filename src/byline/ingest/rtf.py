@@ -157,7 +157,7 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
             elif name in ("deleted", "v"):
                 changed = changed or name == "deleted"
                 off = value == 0
-                state = replace(state, **{"deleted" if name == "deleted" else "hidden": not off})
+                state = replace(state, deleted=not off) if name == "deleted" else replace(state, hidden=not off)
             elif name in ("revised", "insrsid"):
                 changed = changed or name == "revised"
             elif name == "plain":

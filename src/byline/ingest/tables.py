@@ -123,7 +123,7 @@ def _values(text: str) -> tuple[list[Any], str]:
             value, place = decoder.raw_decode(text, place)
             values.append(value)
     except (ValueError, RecursionError) as error:
-        problem = f"line {getattr(error, 'lineno', 1)}: not JSON in UTF-8: {error}"
+        problem = f"line {getattr(error, 'lineno', 1)}: not JSON in UTF-8: {getattr(error, 'msg', error)}"
         if not values:
             raise ArticleError(problem) from error
         return values, problem
