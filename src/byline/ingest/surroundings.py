@@ -64,7 +64,8 @@ _FURNITURE_LINE = re.compile(
     r"read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|lees meer|show more|load more|"
     r"back to top|"
     r"(?:share|print|save|email) (?:this )?(?:article|story|page)|share|(?:listen to|watch) this (?:article|story)|"
-    r"(?:follow|like) us on \w+.{0,60}|sign up (?:for|to) (?:our|the) .{0,60}(?:newsletter|briefing|email|"
+    r"(?:follow|like) us on (?:facebook|twitter|instagram|x|youtube|tiktok|linkedin|whatsapp|threads)\b.{0,60}|"
+    r"sign up (?:for|to) (?:our|the) .{0,60}(?:newsletter|briefing|email|"
     r"alerts).{0,40}|"
     r"subscribe(?: now| today)?|log ?in|sign in|(?:already )?have an account\?.{0,40}|cancel (?:at )?any ?time|"
     r"accept (?:all )?cookies|(?:page|seite) \d+ (?:of|von) \d+|next page|nächste seite|"
@@ -93,7 +94,8 @@ _PAYWALL_LINE = re.compile(
     r"abonnez-vous .{0,60}|suscríbete para .{0,60}|"
     r"(?:continue reading|read the full (?:article|story)) with\b.*|(?:only )?for (?:our )?subscribers(?: only)?|"
     r"(?:jetzt|hier) (?:abonnieren|weiterlesen).*|weiterlesen mit .*|dieser artikel ist (?:nur )?für abonnent.*|"
-    r"(?:article |contenu )?réservé aux abonnés.*|il vous reste .* à lire.*|(?:contenido )?(?:solo|exclusivo) para "
+    r"(?:cet article est |article |contenu )?réservé aux abonnés.*|"
+    r"il vous reste .* à lire.*|(?:contenido )?(?:solo|exclusivo) para "
     r"suscriptores.*|(?:contenuto )?riservato agli abbonati.*|"
     r"you have (?:reached|read) (?:your|all) .{0,40}(?:limit|free articles).*)",
     re.I,
@@ -106,7 +108,7 @@ _LIVE = re.compile(rb'"@type"\s*:\s*\[?\s*"LiveBlogPosting"|class="[^"]*live-?bl
 
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\s?(?:[ap]\.?m\.?|Uhr|h)?", re.I)
 _TIME_NAME = re.compile(r"(?:^|[-_\s])(?:time(?:stamp)?|post[-_]?time|clock)(?:$|[-_\s])", re.I)
-_PAGE_OF = re.compile(r"^\W*(?:page|seite|página|pagina) 1?\d (?:of|von|sur|de|van|di|/) \d{1,2}\b", re.I)
+_PAGE_OF = re.compile(r"^\W*(?:page|seite|página|pagina) 1?\d (?:of|von|sur|de|van|di|/) (?!1\b)\d{1,2}\b", re.I)
 _NEXT_PAGE = re.compile(r"(?:[?&](?:page|p|seite)=|/(?:page/|seite-))\d{1,2}/?$")
 _NUMBER_BEHIND = re.compile(r"[/_-]\d{1,2}/?(?:\.html?)?")
 _FEWEST_POSTS = 2
