@@ -12,6 +12,7 @@ from test_web_pages import CONSENT, STORY, page
 
 from byline.ingest import Draft
 from byline.ingest.child import parse
+from byline.ingest.files import SUFFIXES
 
 SAID = "The pool at Norrey was closed for a year. It is open again."
 POLISH = "Młyn został sprzedany za 90 tysięcy złotych, powiedział wójt gminy Łódź."
@@ -169,7 +170,7 @@ def test_what_is_read_of_an_odd_file(
     assert draft.warnings + draft.notes == told
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.text", "a.md", "A.TXT"])
+@pytest.mark.parametrize("name", ["a.txt", "a.text", "a.md", "A.TXT", "a.docx", "a.pdf"])
 def test_a_page_under_another_name_is_read_as_one(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"\xef\xbb\xbf\n" + site(STORY))
     [draft] = parse(tmp_path / name)
@@ -180,11 +181,11 @@ def test_a_page_under_another_name_is_read_as_one(tmp_path: Path, name: str) -> 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        *((f"a{suffix}", b"", "no text in it") for suffix in (".txt", ".md", ".eml")),
+        *((f"a{suffix}", b"", "no text in it") for suffix in SUFFIXES),
+        ("a.json", b" \n", "no articles in it"),
         ("a.txt", b" \n\t ", "no text in it"),
         ("a.txt", SAID.encode("utf-16-le"), "not text: it holds NUL characters"),
         ("a.txt", b"\x7fELF\0\1", "not text: it holds NUL characters"),
-        ("a.pdf", b"", NOT_PDF),
         ("a.pdf", pdf(TEXT)[:300], NOT_PDF),
         ("a.pdf", b"\x89PNG\r\n\x1a\n" + bytes(99), NOT_PDF),
         ("a.pdf", pdf(""), "no text in it, only pictures"),
@@ -193,23 +194,19 @@ def test_a_page_under_another_name_is_read_as_one(tmp_path: Path, name: str) -> 
         ("a.docx", strict(), "not a readable Word file: saved as Strict Open XML"),
         ("a.eml", b"Content-Type: application/pdf; name=a.pdf\n\nx", "no text in it; attached and not read: a.pdf"),
         ("a.eml", b"Content-Type: multipart/encrypted; boundary=B\n\n--B\n\n--B--", "encrypted: save it as text"),
-        ("a.docx", b"", "not a readable Word file: File is not a zip file"),
         ("a.docx", SAID.encode(), "not a readable Word file: File is not a zip file"),
         ("a.docx", word()[:9_000], "not a readable Word file: File is not a zip file"),
         ("a.docx", zipped(a_txt=SAID), "not a readable Word file: \"There is no item named '[Content_Types].xml'"),
         ("a.odt", zipped(a_txt=SAID), "not a readable OpenDocument text: \"There is no item named 'content.xml'"),
         ("a.epub", b"PK\x03\x04", "not a readable EPUB book: File is not a zip file"),
         ("a.xlsx", workbook([[]]), "no text in it"),
-        ("a.zip", b"", "not a readable zip archive: File is not a zip file"),
         ("a.zip", zipped(), "nothing in it that is read"),
         ("a.zip", zipped(a_png=b"x", b_jpg=b"y"), "nothing in it that is read: not read in it: 1 .jpg, 1 .png"),
         ("a.zip", zipped(a_zip=zipped(b_txt=SAID)), "a.zip: an archive in an archive is not read: unpack it first"),
         ("a.zip", zipped(a_txt=bytes(200_000_001)), "unpacks to 200,000,001 bytes, at most 200,000,000 are taken"),
-        ("a.html", b"", "no article found in the page"),
         ("a.html", b"<html><frameset><frame src='a.html'></frameset></html>", "no article found in the page"),
         ("a.html", site(CONSENT * 2), "no article in the page, only what asks for consent to cookies"),
         ("a.eml", b"Subject: x\n\n", "no text in it"),
-        ("a.mbox", b"", "no messages in it"),
         ("a.csv", b"a,b\n1,2\n", "found the columns a, b, expected one named text"),
         (
             "a.csv",

@@ -31,6 +31,7 @@ _IS_MAIL = re.compile(
 )
 _IS_SAVED_PAGE = re.compile(rb"^(?:Snapshot-Content-Location:|From: <Saved by )", re.MULTILINE)
 _PLAIN = {".txt", ".text", ".md", ".markdown"}
+_OF_OFFICE = {".docx", ".odt", ".rtf", ".xlsx", ".pdf"}
 _PARTS = {  # of files that are zip archives
     "word/document.xml": ".docx",
     "ppt/presentation.xml": ".pptx",
@@ -50,6 +51,8 @@ def parse(file: Path, columns: Mapping[str, str] | None = None) -> Iterator[Draf
     """
     suffix = suffix_of(file)
     try:
+        if not file.stat().st_size:
+            raise ArticleError("no text in it")
         suffix = _true_suffix(file, suffix)
         if problem := size_problem(file, file.stat().st_size):
             raise ArticleError(problem)
@@ -82,7 +85,7 @@ def _true_suffix(file: Path, suffix: str) -> str:
             return ".eml"
     beginning = beginning.removeprefix(codecs.BOM_UTF8).lstrip().lower()
     found = next((kind for mark, kind in _BEGINNINGS.items() if beginning.startswith(mark)), suffix)
-    return suffix if found == ".html" and suffix not in _PLAIN else found
+    return suffix if found == ".html" and suffix not in _PLAIN | _OF_OFFICE else found
 
 
 def _checked(message: Draft | Rejection) -> Draft | Rejection:

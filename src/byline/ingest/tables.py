@@ -96,7 +96,7 @@ def _is_json(file: Path) -> bool:
 
 def _items_of(file: Path, columns: Mapping[str, str], told: Counter[str]) -> Iterator[Message]:
     values, problem = _values(decode(file.read_bytes())[0])
-    value = values[0]
+    value = values[0] if values else None
     items, publisher = _articles_in(value, columns) if len(values) == 1 else (values, None)
     if not items:
         names = [str(name) for name in value] if isinstance(value, Mapping) else []

@@ -1,6 +1,7 @@
 """Archives (.zip) of files that are read: unpacked to a folder of their own, and read like one."""
 
 import shutil
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -46,7 +47,8 @@ def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Reject
                     yield Rejection(f"{name}: {message.reason}", number)
                     continue
                 draft = message.completed(one.metadata) if one.metadata else message
-                id = draft.id or draft.url or (f"{one.path.stem}-{message.row}" if message.row else one.path.stem)
+                stem = unicodedata.normalize("NFC", one.path.stem)
+                id = draft.id or draft.url or (f"{stem}-{message.row}" if message.row else stem)
                 yield replace(draft, id=id, row=number, position=0, warnings=draft.warnings + warnings)
                 warnings = ()
         if not number:
