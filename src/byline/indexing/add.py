@@ -350,9 +350,8 @@ class Adder:
             present = changed.get(id) or rows.digest(id)
             if present is None:
                 return not (candidate.is_row and is_bare_number(id)) and self._may_come_back(article, id, rows)
-            if numbered and (
-                self._rows.get(id, candidate.source) != candidate.source or not _is_of_file(candidate, rows.sources(id))
-            ):
+            own = self._rows.get(id, "" if id in changed else candidate.source) == candidate.source
+            if numbered and not (own and (id in changed or _is_of_file(candidate, rows.sources(id)))):
                 return False
             return present == self._edited(article, id).version or is_version_of(
                 article, self._latest(id, prepared, rows)
@@ -553,9 +552,10 @@ def _name_of(file: str) -> str:
 
 
 def _is_of_file(candidate: _Candidate, sources: Iterable[str]) -> bool:
-    """Tell whether one of several sources is a row of the file that an article is a row of."""
-    file = candidate.source.rpartition("#")[0]
-    return any(source.rpartition("#")[0] == file for source in sources)
+    """Tell whether one of the sources, if any, is a row of the file that an article is from, or of one that is gone."""
+    file, known = candidate.source.rpartition("#")[0], list(sources)
+    rows = [source for source in known if "#" in source]
+    return not known or any(source.rpartition("#")[0] == file or not is_there(source) for source in rows)
 
 
 def _batches(candidates: Iterable[_Candidate]) -> Iterator[list[_Candidate]]:
