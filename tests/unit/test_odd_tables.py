@@ -167,6 +167,12 @@ def test_json_that_breaks_off_is_read_so_far_and_told_once(tmp_path: Path) -> No
     assert second.reason.endswith("what follows is lost")
 
 
+def test_what_a_database_wraps_is_read(tmp_path: Path) -> None:
+    given = {"_id": {"$oid": "ab12"}, "title": "Mill", "body": {"value": f"<p>{MILL}</p>", "format": "html"}}
+    draft = only(tmp_path, "a.json", json.dumps([given | {"published": {"$date": "2030-05-04T00:00:00Z"}}]))
+    assert (draft.id, draft.text, draft.published) == ("ab12", MILL, datetime(2030, 5, 4, tzinfo=UTC))
+
+
 def test_a_text_that_was_cut_short_is_told(tmp_path: Path) -> None:
     given: dict[str, Any] = {"articles": [{"title": "Mill", "content": f"{MILL}… [+2193 chars]"}]}
     draft = only(tmp_path, "a.json", json.dumps(given))

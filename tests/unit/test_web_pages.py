@@ -236,6 +236,8 @@ def test_what_is_said_of_no_article_or_of_several_is_left(tmp_path: Path, found:
         "Sign up for our morning briefing newsletter.",
         "Follow us on Facebook and Twitter.",
         "Story continues below advertisement",
+        "Related articles",
+        "You have 3 free articles remaining this month.",
         "Page 1 of 1",
     ],
 )
@@ -342,6 +344,23 @@ def test_the_times_of_posts_are_kept_though_the_page_does_not_say_that_it_is_liv
     ).text
     assert "17:40 Five people" in text
     assert "12:10 Three people" in text
+
+
+def test_the_times_of_posts_are_kept_where_they_stand_beside_a_name(tmp_path: Path) -> None:
+    posts = "".join(
+        f'<div class="post"><div class="head"><time>{time}</time> <span>Bo Lind</span></div><div class="body"><p>{name} leads '
+        "with half of the votes that were counted so far.</p></div></div>"
+        for time, name in (("23:00", "Holm"), ("22:00", "Falk"))
+    )
+    text = read(tmp_path, page(f"<main><h1>Election night</h1><p>All the news of the night.</p>{posts}</main>")).text
+    assert "23:00 Holm leads" in text
+    assert "22:00 Falk leads" in text
+
+
+def test_the_title_of_a_table_is_read(tmp_path: Path) -> None:
+    table = "<table><caption>Visitors by year</caption><tr><th>Year</th><th>All</th></tr><tr><td>2029</td><td>7</td></tr></table>"
+    text = read(tmp_path, page(f"<main><article>{STORY}{table}</article></main>")).text
+    assert text.endswith("Visitors by year\nYear: 2029 | All: 7")
 
 
 def test_numbers_of_notes_and_what_is_hidden_are_no_part_of_the_text(tmp_path: Path) -> None:

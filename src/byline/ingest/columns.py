@@ -53,7 +53,8 @@ _NAMES = {
     ),
     "language": "language lang languagecode sprache langue idioma lingua taal sprak jezyk dil язык",
 }
-_OF_WRAPPED = ("name", "rendered", "$text", "#text", "$t")  # where WordPress and makers of JSON from XML put a value
+# Where WordPress, Drupal, MongoDB and makers of JSON from XML put a value.
+_OF_WRAPPED = ("name", "rendered", "value", "$oid", "$date", "$text", "#text", "$t")
 _OF_BLOCK = frozenset({"text", "content", "value", "html"})
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+$", re.IGNORECASE)
 

@@ -78,7 +78,9 @@ def tell_columns(table: etree._Element) -> None:
     if parent is None or is_layout or len(rows) < 2 or max(map(len, rows)) < 2:
         return
     place = parent.index(table)
-    for number, (_, line) in enumerate(lines_of_table(laid_out(rows))):
+    title = " ".join(map(text_of, table.iterchildren("caption")))
+    lines = [*filter(None, [title]), *(line for _, line in lines_of_table(laid_out(rows)))]
+    for number, line in enumerate(lines):
         paragraph = table.makeelement("p")
         paragraph.text = line
         parent.insert(place + number, paragraph)

@@ -61,6 +61,10 @@ _FURNITURE_LINE = re.compile(
     r"(?:advertise?ment|ad|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|advertentie|annonce|reklama|"
     r"(?:story|article) continues below(?: (?:this )?advertisement)?|skip (?:past )?(?:the )?(?:advertisement|"
     r"newsletter.*)|"
+    r"related (?:articles|stories|content|topics|links)|most (?:read|popular)|more (?:stories|news)|"
+    r"recommended for you|"
+    r"(?:\d+ )?comments|leave a comment|got a (?:news )?(?:story|tip)\?.{0,80}|"
+    r"you have \d+ (?:free )?(?:articles?|stories) (?:left|remaining).{0,40}|"
     r"read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|lees meer|show more|load more|"
     r"back to top|"
     r"(?:share|print|save|email) (?:this )?(?:article|story|page)|share|(?:listen to|watch) this (?:article|story)|"
@@ -260,7 +264,11 @@ def _keep_times(tree: etree._Element, *, is_live: bool) -> None:
             return
     for time in times:
         shown, post = text_of(time), time.getparent()
-        while post is not None and (post.tag in ("a", "span", "header", "h2", "h3", "h4") or text_of(post) == shown):
+        while (
+            post is not None
+            and not _has_paragraph(post, time)
+            and sum(one in times for one in post.iterdescendants()) < 2
+        ):
             post = post.getparent()
         paragraphs = post.iter("p") if post is not None else iter(())
         first = next(
@@ -269,6 +277,13 @@ def _keep_times(tree: etree._Element, *, is_live: bool) -> None:
         if shown and first is not None and not text_of(first).startswith(shown):
             first.text = f"{shown} {first.text or ''}"
             drop(time)
+
+
+def _has_paragraph(post: etree._Element, time: etree._Element) -> bool:
+    """Tell whether there is a paragraph in a part of a page besides the one that has the time."""
+    return post.tag != "p" and any(
+        text_of(one) and one is not time and time not in one.iterdescendants() for one in post.iter("p")
+    )
 
 
 def _lines(element: etree._Element) -> Iterator[str]:
