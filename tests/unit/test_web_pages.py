@@ -310,6 +310,18 @@ def test_a_page_that_lists_stories_is_no_article(tmp_path: Path) -> None:
     assert "reopen on May 1" in read(tmp_path, story).text
 
 
+def test_the_posts_of_a_live_blog_are_no_list_of_stories(tmp_path: Path) -> None:
+    posts = teasers(6).replace('href="/', 'href="/live#post-')
+    assert "It was the 5th time" in read(tmp_path, page(f"<main><h1>Pool: live</h1>{posts}</main>")).text
+
+
+@pytest.mark.parametrize(
+    "said", ["Unusual traffic on the A4 held up the buses.", "The firm makes an ad blocker for phones."]
+)
+def test_a_short_article_is_no_message_of_a_site(tmp_path: Path, said: str) -> None:
+    assert said in read(tmp_path, page(f"<main><article>{STORY}<p>{said}</p></article></main>")).text
+
+
 @pytest.mark.parametrize(
     ("head", "end", "goes_on"),
     [

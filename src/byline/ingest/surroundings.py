@@ -79,9 +79,9 @@ _FURNITURE_LINE = re.compile(
 _ERROR_PAGE = re.compile(
     r"enable javascript|javascript is (?:disabled|required)|checking your browser|are you a robot|"
     r"verify (?:that )?you are"
-    r"(?: a)? human|access (?:to this page )?(?:has been |is )?denied|unusual traffic|"
+    r"(?: a)? human|access to this page (?:has been |is |was )?denied|unusual traffic from your|"
     r"page (?:you requested )?(?:was |could )?not "
-    r"(?:be )?found|error 40[34]|40[34] (?:not found|forbidden)|ad ?blocker",
+    r"(?:be )?found|error 40[34]|40[34] (?:not found|forbidden)|(?:disable your|using an) ad ?blocker",
     re.I,
 )
 _LONGEST_ERROR = 500  # characters
@@ -195,9 +195,8 @@ def is_list(tree: etree._Element) -> bool:
 
 def _is_headed_by_link(story: etree._Element) -> bool:
     heading = next(story.iter("h1", "h2", "h3", "h4"), None)
-    return heading is not None and (
-        next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None
-    )
+    links = [*heading.iter("a"), *heading.iterancestors("a")] if heading is not None else []
+    return any(link.get("href") and "#" not in link.get("href") for link in links)  # one to a post is of the same page
 
 
 def has_other_pages(tree: etree._Element) -> bool:
