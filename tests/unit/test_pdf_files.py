@@ -222,3 +222,21 @@ def test_what_is_written_on_a_page_is_told(tmp_path: Path) -> None:
     draft = read(tmp_path, plain.replace(b"/MediaBox", above))
     assert (draft.text, draft.in_part) == (READ[0], True)
     assert draft.notes[-1] == "not read: 1 comment, 1 filled field"
+
+
+def test_heads_of_short_pages_that_are_all_alike_are_left_out(tmp_path: Path) -> None:
+    def page(number: int) -> list[Placed]:
+        head = "Harbour Courier" if number % 2 else "Annual report"
+        said = tuple(f"Paragraph {number}.{place} says that the mill was sold." for place in range(6))
+        return [(72.0, 760.0, 9.0, head), *column(said, 72.0), (300.0, 40.0, 9.0, f"- {number} -")]
+
+    draft = read(tmp_path, pdf_pages(*map(page, range(1, 6))))
+    assert draft.text.count("was sold") == 30
+    assert not any(word in draft.text for word in ("Courier", "Annual", "- 3 -"))
+
+
+def test_a_row_of_a_table_is_a_line(tmp_path: Path) -> None:
+    rows = [("Port", "2028", "2029"), ("Lunde", "4", "6"), ("Norrey", "1", "0"), ("Haxby", "9", "12")]
+    placed = [(72.0 + 120 * x, 600.0 - 14 * y, 11.0, cell) for y, row in enumerate(rows) for x, cell in enumerate(row)]
+    draft = read(tmp_path, pdf_pages([*column(LEFT, 72.0), *placed]))
+    assert draft.text.split("\n")[-4:] == [" ".join(row) for row in rows]

@@ -29,6 +29,7 @@ _REPEATED = 0.2  # share of the lines within pages that come again on others, fr
 _SAME_PLACE = 8.0  # points, by which lines with a number may stand higher or lower and be one running line
 _EDGE_LINES = 5  # at the top and foot of a page, which may be running heads
 _APART = 1.7  # of the font size, from which a line at the edge of a page stands apart from its text
+_APART_IN_ROW = 2.5  # of the font size, from which words of a line are cells of a row; justified lines have less room
 _ROOM = 3.0  # of the font size, left on a line beside the next word, from which it was ended on purpose
 _SENTENCE_END = (".", "!", "?", "”", '"', ":", "…")
 _ITEM = re.compile(r"[•▪◦‣●■*]\s|[–—-]\s|\d+(?:\.\d+)+\.?\s+[A-Z]")
@@ -267,6 +268,16 @@ def without_running_lines(given: Sequence[Sequence[Word]]) -> tuple[list[list[Wo
     edges = [_edge_lines(words) for words in pages]
     if _repeats_itself(pages, edges):
         edges = [_apart(words, lines) for words, lines in zip(pages, edges, strict=True)]
+    kept, running = _without(pages, edges)
+    if not any(kept):  # each line comes again: only those that stand apart are no text
+        kept, running = _without(pages, [_apart(words, lines) for words, lines in zip(pages, edges, strict=True)])
+    return (kept, count + running) if any(kept) else ([list(words) for words in given], 0)
+
+
+def _without(
+    pages: Sequence[Sequence[Word]], edges: Sequence[Mapping[tuple[float, float], str]]
+) -> tuple[list[list[Word]], int]:
+    """Leave out the lines at the edges of pages that come again on others; tell how many."""
     places: defaultdict[tuple[int, str], list[tuple[int, float]]] = defaultdict(list)
     for number, lines in enumerate(edges):
         for place, text in lines.items():
@@ -275,15 +286,10 @@ def without_running_lines(given: Sequence[Sequence[Word]]) -> tuple[list[list[Wo
     def seen(place: tuple[float, float], text: str) -> int:
         """Return on how many pages a line comes."""
         same_place = any(map(str.isdigit, text)) and not _PAGE_NUMBER.fullmatch(text)
-        return len(
-            {
-                number
-                for number, height in places[_alike(place, text)]
-                if not same_place or abs(height - place[1]) <= _SAME_PLACE
-            }
-        )
+        found = places[_alike(place, text)]
+        return len({page for page, height in found if not same_place or abs(height - place[1]) <= _SAME_PLACE})
 
-    needed = max(2, len(pages) / 3)
+    needed, count = max(2, len(pages) / 3), 0
     kept = []
     for words, lines in zip(pages, edges, strict=True):
         running = {
@@ -293,7 +299,7 @@ def without_running_lines(given: Sequence[Sequence[Word]]) -> tuple[list[list[Wo
         }
         count += len(running)
         kept.append([word for word in words if _place(word) not in running])
-    return (kept, count) if any(kept) else ([list(words) for words in given], 0)
+    return kept, count
 
 
 def _repeats_itself(pages: Sequence[Sequence[Word]], edges: Sequence[Mapping[tuple[float, float], str]]) -> bool:
@@ -501,6 +507,8 @@ def _begins(line: Line, before: Line, pitch: float, left: float, right: float, *
         is_first: Whether the line is the first of its column.
     """
     text = line.text
+    if _is_row(line) or _is_row(before):
+        return True
     if abs(line.size - before.size) > 0.12 * max(line.size, before.size) or _ITEM.match(text):
         return True
     ended = before.text.endswith(_SENTENCE_END)
@@ -511,6 +519,12 @@ def _begins(line: Line, before: Line, pitch: float, left: float, right: float, *
     first_word = min(line.words, key=lambda word: word.left)
     would_fit = before.right + (first_word.right - first_word.left) + _ROOM * line.size < right
     return would_fit and not text[:1].islower() and not before.text.endswith(tuple(_HYPHENS))
+
+
+def _is_row(line: Line) -> bool:
+    """Tell whether the words of a line stand in columns of a table."""
+    words = sorted(line.words, key=lambda word: word.left)
+    return sum(1 for word, other in pairwise(words) if other.left - word.right > _APART_IN_ROW * line.size) > 1
 
 
 def _pitch(column: Sequence[Line]) -> float:
