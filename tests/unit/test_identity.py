@@ -1,8 +1,12 @@
 """Whether two articles that have one id are versions of each other."""
 
+import unicodedata
+from pathlib import Path
+
 import pytest
 from support import article
 
+from byline import Archive
 from byline.indexing.identity import is_bare_number, is_version_of
 
 LONG = (
@@ -42,3 +46,22 @@ def test_a_number_alone_is_no_id_of_a_row() -> None:
     assert [is_bare_number(id) for id in ("1", "17283", "3.0", "a1", "2025-03", "https://e.org/1")] == [True] * 3 + [
         False
     ] * 3
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_row_with_a_number_is_no_version_of_a_file_of_that_name(
+    archive: Archive, tmp_path: Path, before: bool
+) -> None:
+    (tmp_path / "1.txt").write_text(f"{LONG} {NEXT_PAGE}")
+    if before:
+        archive.add(tmp_path / "1.txt")
+    (tmp_path / "rows.csv").write_text(f'id,title,text\n1,Bridges,"{LONG}"\n')
+    assert archive.add(tmp_path).added[-1:] == ("rows.csv:1",)
+    assert archive.article("1").text == f"{LONG} {NEXT_PAGE}"
+
+
+def test_names_that_look_alike_are_told_apart(archive: Archive, tmp_path: Path) -> None:
+    for folder, form, text in (("a", "NFD", LONG), ("b", "NFC", NEXT_PAGE)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{unicodedata.normalize(form, 'Brûlée')}.txt").write_text(text)
+    assert archive.add(tmp_path).added == ("Brûlée", "Brûlée-2")

@@ -195,7 +195,7 @@ def test_a_word_file_that_unpacks_to_too_much_is_rejected(tmp_path: Path) -> Non
     assert "unpacks to" in rejected(tmp_path / "bomb.docx")
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a zip", b"<html></html>"])
+@pytest.mark.parametrize("content", [b"Hello.", b"PK\x03\x04 not a zip", b"<a></a>"])
 @pytest.mark.parametrize("suffix", [".docx", ".pdf"])
 def test_a_file_that_is_not_what_it_says_is_rejected(tmp_path: Path, suffix: str, content: bytes) -> None:
     file = tmp_path / f"a{suffix}"
@@ -411,6 +411,13 @@ def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     assert Counter(map(kind_of, both.skipped)) == {"linked folder": 4}
 
 
+def test_a_file_is_read_under_its_own_name_rather_than_that_of_a_link(tmp_path: Path) -> None:
+    (tmp_path / "z").mkdir()
+    (tmp_path / "z" / "a.txt").write_text("One.")
+    (tmp_path / "a-link.txt").symlink_to(tmp_path / "z" / "a.txt")
+    assert [file.path for file in discover([tmp_path]).files] == [tmp_path / "z" / "a.txt"]
+
+
 def test_links_in_a_circle_pipes_and_sockets_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").symlink_to(tmp_path / "b.txt")
     (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
@@ -495,7 +502,7 @@ def test_excels_unicode_text_is_read(tmp_path: Path) -> None:
 
 def test_a_csv_quote_that_is_never_closed_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('id,text\nr1,"unclosed\nr2,second\n')
-    assert rejected(tmp_path / "a.csv") == "row 2: unexpected end of data"
+    assert rejected(tmp_path / "a.csv") == "row 2: a quote in it is never closed: all that follows is lost"
 
 
 def test_a_csv_that_names_a_column_twice_is_rejected(tmp_path: Path) -> None:

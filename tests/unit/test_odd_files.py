@@ -12,8 +12,10 @@ from test_web_pages import CONSENT, STORY, page
 
 from byline.ingest import Draft
 from byline.ingest.child import parse
+from byline.ingest.files import SUFFIXES
 
 SAID = "The pool at Norrey was closed for a year. It is open again."
+POLISH = "Młyn został sprzedany za 90 tysięcy złotych, powiedział wójt gminy Łódź."
 GUESSED = "not in UTF-8: read as cp1252, which is a guess"
 ACCENTS = "Zoë Müller said the café is open — “at last”. "
 MISREAD = "Zoë Müller said so in the café.".encode().decode("cp1252")
@@ -24,8 +26,26 @@ def zipped(**parts: str | bytes) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name.replace("_", "."), content)
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
     return written.getvalue()
+
+
+MAIL = b"Message-ID: <1@x>\nSubject: Mill\nContent-Type: text/plain\n\nSold at last.\n"
+
+
+def parts(kind: str, plain: str, html: str) -> bytes:
+    """Write a message of two parts."""
+    said = f"--B\nContent-Type: text/plain\n\n{plain}\n--B\nContent-Type: text/html\n\n{html}\n--B--\n"
+    return f"Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/{kind}; boundary=B\n\n{said}".encode()
+
+
+def merged_rtf() -> bytes:
+    """Write a table whose second name reaches over two columns."""
+    rows = rb"\trowd\cellx1\cellx2\cellx3 %s\cell %s\cell %s\cell\row"
+    return rb"{\rtf1 \trowd\cellx1\clmgf\cellx2\clmrg\cellx3 Port\cell Killed\cell\cell\row%s%s}" % (
+        rows % (b"", b"2028", b"2029"),
+        rows % (b"Lunde", b"4", b"6"),
+    )
 
 
 def word() -> bytes:
@@ -33,6 +53,11 @@ def word() -> bytes:
     document.add_paragraph(SAID)
     document.save(written)
     return written.getvalue()
+
+
+def strict() -> bytes:
+    """Write a Word file in the other form that Word offers."""
+    return zipped(word__document_xml="<w:document xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'/>")
 
 
 def site(body: str) -> bytes:
@@ -72,7 +97,44 @@ def site(body: str) -> bytes:
             "Café in the town.\n",
             (),
         ),
+        (
+            "a.txt",
+            "The “café” is open.".encode("mac_roman"),
+            "The “café” is open.",
+            (GUESSED.replace("cp1252", "mac_roman"),),
+        ),
+        (
+            "a.txt",
+            POLISH.encode("cp1250"),
+            POLISH,
+            (GUESSED.replace("cp1252", "cp1250"),),
+        ),
+        (
+            "a.txt",
+            "The café is open.".encode() + b" \xff",
+            "The café is open. \ufffd",
+            ("1 character in it cannot be read, shown as \ufffd",),
+        ),
+        ("a.eml", "Subject: x\n\nThe café was fined £40.\n".encode("cp1252"), "The café was fined £40.\n", ()),
+        ("a.jsonl", '{"text":"The café was fined £40."}\n'.encode("cp1252"), "The café was fined £40.", ()),
+        ("a.rtf", rb"{\rtf1\ansi{\fonttbl{\f1\fcharset204 Arial;}}{\f1 \'cc\'e8\'f0}, caf\'e9}", "Мир, café", ()),
+        ("a.rtf", rb"{\rtf1\mac caf\'8e}", "café", ()),
         # Other kinds than their names say
+        ("a.txt", MAIL, "Sold at last.\n", ()),
+        ("a.eml", b"From x@y Sat May  4 10:00:00 2030\n" + MAIL, "Sold at last.\n", ()),
+        ("a.md", b"+++\ntitle = 'A'\ndate = 2030-05-04\n+++\nText.", "Text.", ()),
+        ("a.txt", b"Subject: none of a message.\nText.", "Subject: none of a message.\nText.", ()),
+        # Messages
+        ("a.eml", parts("alternative", "See the other form.", f"<p>{SAID}</p>"), SAID, ()),
+        ("a.eml", parts("alternative", SAID, f"<p>{SAID}</p><p>And so on.</p>"), SAID, ()),
+        ("a.eml", parts("mixed", "One.", "<p>Two.</p>"), "One.\nTwo.", ()),
+        (
+            "a.eml",
+            MAIL.replace(b"Sold", b"<div hidden>Unseen.</div><p>Sold").replace(b"plain", b"html"),
+            "Sold at last.",
+            (),
+        ),
+        ("a.mbox", b"From x@y Sat May  4 10:00:00 2030\nSubject: x\n\n>From the mill.\n", "From the mill.\n", ()),
         ("a.pdf", word(), SAID, ()),
         ("a.txt", word(), SAID, ()),
         ("a.zip", word(), SAID, ()),
@@ -81,6 +143,8 @@ def site(body: str) -> bytes:
         ("a.txt", pdf(TEXT), TEXT, ()),
         # Breaks and limits
         ("a.rtf", rb"{\rtf1 Hello {\b there", "Hello there", ()),
+        ("a.rtf", rb"{\rtf1 A{\pict\bin9 }}}}x}}x}} b 212{\super 1} men}", "A b 212^1 men", ()),
+        ("a.rtf", merged_rtf(), "Port: Lunde | Killed 2028: 4 | Killed 2029: 6\n", ()),
         (
             "a.xlsx",
             workbook([["Share", ""], ["Norrey", "=1/2"]]),
@@ -106,7 +170,7 @@ def test_what_is_read_of_an_odd_file(
     assert draft.warnings + draft.notes == told
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.text", "a.md", "A.TXT"])
+@pytest.mark.parametrize("name", ["a.txt", "a.text", "a.md", "A.TXT", "a.docx", "a.pdf"])
 def test_a_page_under_another_name_is_read_as_one(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"\xef\xbb\xbf\n" + site(STORY))
     [draft] = parse(tmp_path / name)
@@ -117,34 +181,38 @@ def test_a_page_under_another_name_is_read_as_one(tmp_path: Path, name: str) -> 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        *((f"a{suffix}", b"", "no text in it") for suffix in (".txt", ".md", ".eml")),
+        *((f"a{suffix}", b"", "no text in it") for suffix in SUFFIXES),
+        ("a.json", b" \n", "no articles in it"),
         ("a.txt", b" \n\t ", "no text in it"),
         ("a.txt", SAID.encode("utf-16-le"), "not text: it holds NUL characters"),
         ("a.txt", b"\x7fELF\0\1", "not text: it holds NUL characters"),
-        ("a.pdf", b"", NOT_PDF),
         ("a.pdf", pdf(TEXT)[:300], NOT_PDF),
         ("a.pdf", b"\x89PNG\r\n\x1a\n" + bytes(99), NOT_PDF),
         ("a.pdf", pdf(""), "no text in it, only pictures"),
         ("a.pdf", pdf_pages([], pictures=(0,)), "no text in it, only pictures: run text recognition on it first"),
-        ("a.docx", b"", "not a readable Word file: File is not a zip file"),
+        ("a.docx", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(99), "not a readable Word file: locked by a password"),
+        ("a.docx", strict(), "not a readable Word file: saved as Strict Open XML"),
+        ("a.eml", b"Content-Type: application/pdf; name=a.pdf\n\nx", "no text in it; attached and not read: a.pdf"),
+        ("a.eml", b"Content-Type: multipart/encrypted; boundary=B\n\n--B\n\n--B--", "encrypted: save it as text"),
         ("a.docx", SAID.encode(), "not a readable Word file: File is not a zip file"),
         ("a.docx", word()[:9_000], "not a readable Word file: File is not a zip file"),
         ("a.docx", zipped(a_txt=SAID), "not a readable Word file: \"There is no item named '[Content_Types].xml'"),
         ("a.odt", zipped(a_txt=SAID), "not a readable OpenDocument text: \"There is no item named 'content.xml'"),
         ("a.epub", b"PK\x03\x04", "not a readable EPUB book: File is not a zip file"),
         ("a.xlsx", workbook([[]]), "no text in it"),
-        ("a.zip", b"", "not a readable zip archive: File is not a zip file"),
         ("a.zip", zipped(), "nothing in it that is read"),
         ("a.zip", zipped(a_png=b"x", b_jpg=b"y"), "nothing in it that is read: not read in it: 1 .jpg, 1 .png"),
         ("a.zip", zipped(a_zip=zipped(b_txt=SAID)), "a.zip: an archive in an archive is not read: unpack it first"),
         ("a.zip", zipped(a_txt=bytes(200_000_001)), "unpacks to 200,000,001 bytes, at most 200,000,000 are taken"),
-        ("a.html", b"", "no article found in the page"),
         ("a.html", b"<html><frameset><frame src='a.html'></frameset></html>", "no article found in the page"),
         ("a.html", site(CONSENT * 2), "no article in the page, only what asks for consent to cookies"),
         ("a.eml", b"Subject: x\n\n", "no text in it"),
-        ("a.mbox", b"", "no messages in it"),
         ("a.csv", b"a,b\n1,2\n", "found the columns a, b, expected one named text"),
-        ("a.csv", b'title,text\nA,"Unclosed\nB,Other\n', "row 2: unexpected end of data"),
+        (
+            "a.csv",
+            b'title,text\nA,"Unclosed\nB,Other\n',
+            "row 2: a quote in it is never closed: all that follows is lost",
+        ),
         ("a.json", b'[{"text":"One."},{"te', "line 1: not JSON in UTF-8"),
         ("a.md", b"---\ntitle: [\n---\nText.", "front matter is not YAML"),
         ("a.rtf", b"Hello.", "not a readable RTF file: it does not begin like one"),

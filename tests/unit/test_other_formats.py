@@ -139,12 +139,42 @@ def test_an_opendocument_text_gives_what_is_printed(tmp_path: Path) -> None:
     assert draft.notes == ("holds tracked changes: read as if all were accepted", "not read: 1 comment")
 
 
+def test_merged_cells_of_an_opendocument_text_keep_their_names_and_heads_are_told(tmp_path: Path) -> None:
+    def row(*cells: str) -> str:
+        covered = "<table:covered-table-cell/>"
+        written = (
+            f"<table:table-cell {cell.replace('>', '><text:p>')}</text:p></table:table-cell>" if cell else covered
+            for cell in cells
+        )
+        return f"<table:table-row>{''.join(written)}</table:table-row>"
+
+    down, across = 'table:number-rows-spanned="2">', 'table:number-columns-spanned="2">'
+    rows = (
+        row(f"{down}Port", f"{across}Killed", ""),
+        row("", ">2028", ">2029"),
+        row(f"{down}Lunde", ">4", ">6"),
+        row("", ">1", ">0"),
+    )
+    content = f"<office:document-content {ODF}><office:body><office:text><table:table>{''.join(rows)}</table:table></office:text></office:body></office:document-content>"
+    style = 'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    head = "<style:header><text:p>EMBARGOED until 4 May</text:p></style:header>"
+    styles = (
+        f"<office:document-styles {ODF} {style}><style:master-page>{head}</style:master-page></office:document-styles>"
+    )
+    draft = read(tmp_path, "a.odt", packed(content_xml=content, styles_xml=styles))
+    assert draft.text.splitlines() == [
+        "Port: Lunde | Killed 2028: 4 | Killed 2029: 6",
+        "Port: Lunde | Killed 2028: 1 | Killed 2029: 0",
+    ]
+    assert (draft.notes, draft.in_part) == (("heads and feet of its pages left out: EMBARGOED until 4 May",), False)
+
+
 def test_a_book_is_read_in_its_order(tmp_path: Path) -> None:
     opf = (
         '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Lights'
-        "</dc:title><dc:creator>Ana Voss</dc:creator><dc:date>1999-05-01</dc:date></metadata><manifest>"
-        '<item id="x" href="b.xhtml"/><item id="y" href="text/a.xhtml"/></manifest>'
-        '<spine><itemref idref="x"/><itemref idref="y"/></spine></package>'
+        "</dc:title><dc:creator>Ana Voss</dc:creator><dc:creator>Bo Lind</dc:creator><dc:date>1999-05-01</dc:date></metadata><manifest>"
+        '<item id="n" href="nav.xhtml" properties="nav"/><item id="x" href="b.xhtml"/><item id="y" href="text/a.xhtml"/></manifest>'
+        '<spine><itemref idref="n"/><itemref idref="x"/><itemref idref="y"/></spine></package>'
     )
     container = (
         '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OPS/x.opf"/>'
@@ -152,10 +182,15 @@ def test_a_book_is_read_in_its_order(tmp_path: Path) -> None:
     )
     chapters = {
         "OPS__b_xhtml": "<html><body><p>First.</p></body></html>",
-        "OPS__text__a_xhtml": "<html><p>Second.</p></html>",
+        "OPS__text__a_xhtml": "<?xml version='1.0' encoding='utf-8'?><html><title>Lights</title><p>Second.</p></html>",
     }
-    draft = read(tmp_path, "a.epub", packed(**chapters, OPS__x_opf=opf, **{"META-INF__container_xml": container}))
-    assert (draft.text, draft.title, draft.author) == ("First.\n\nSecond.", "Lights", "Ana Voss")
+    nav = "<html><body><nav><a href='b.xhtml'>Contents</a></nav></body></html>"
+    draft = read(
+        tmp_path,
+        "a.epub",
+        packed(**chapters, OPS__nav_xhtml=nav, OPS__x_opf=opf, **{"META-INF__container_xml": container}),
+    )
+    assert (draft.text, draft.title, draft.author) == ("First.\n\nSecond.", "Lights", "Ana Voss, Bo Lind")
     assert read(tmp_path, "b.epub", packed(**chapters)).text == "First.\n\nSecond."
 
 
@@ -171,6 +206,23 @@ def test_a_presentation_is_read_slide_by_slide(tmp_path: Path) -> None:
 
     parts = {f"ppt__slides__slide{number}_xml": slide(f"Slide {number}") for number in (10, 2, 1)}
     assert read(tmp_path, "a.pptx", packed(**parts)).text == "Slide 1 more\n\nSlide 2 more\n\nSlide 10 more"
+
+
+def test_what_a_presentation_does_not_show_as_text_is_told(tmp_path: Path) -> None:
+    names = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+    said = "<p:sp><a:p><a:r><a:t>Said.</a:t></a:r></a:p></p:sp>"
+    slides = {
+        "ppt__slides__slide1_xml": f"<p:sld {names}>{said}</p:sld>",
+        "ppt__slides__slide2_xml": f"<p:sld {names}><p:pic/></p:sld>",
+        "ppt__slides__slide3_xml": f'<p:sld {names} show="0">{said}</p:sld>',
+    }
+    draft = read(tmp_path, "a.pptx", packed(**slides, ppt__comments__comment1_xml='<p:cm authorId="0"/>'))
+    assert (draft.text, draft.in_part) == ("Said.", True)
+    assert draft.notes == ("not read: 1 slide that holds only pictures, 1 hidden slide, 1 comment",)
+    del slides["ppt__slides__slide1_xml"], slides["ppt__slides__slide3_xml"]
+    [message] = messages(tmp_path, "a.pptx", packed(**slides))
+    assert isinstance(message, Rejection)
+    assert message.reason == "no text in it, only pictures: run text recognition on it first"
 
 
 def workbook(*sheets: list[list[object]]) -> bytes:
@@ -244,7 +296,8 @@ def test_an_archive_writes_nothing_outside_its_folder(tmp_path: Path) -> None:
     with zipfile.ZipFile(written, "w") as archive:
         archive.writestr("../../evil.txt", "Evil.")
         archive.writestr("good.txt", "Good.")
-    assert [one.text for one in messages(tmp_path, "a.zip", written.getvalue()) if isinstance(one, Draft)] == ["Good."]
+    draft = read(tmp_path, "a.zip", written.getvalue())
+    assert (draft.text, draft.warnings) == ("Good.", ("not read in it: 1 with a name that leads elsewhere",))
 
 
 @pytest.mark.parametrize("suffix", ["odt", "epub", "pptx", "xlsx", "zip", "docx"])

@@ -160,3 +160,83 @@ def test_a_dash_at_the_end_of_a_line_is_no_hyphen(tmp_path: Path) -> None:
     assert read(tmp_path, pdf_pages(column(lines, 72.0))).text == (
         "The harbour is full of sediment - Benedikta Florian said so, and a well-Known man."
     )
+
+
+def test_a_large_first_letter_is_one_with_its_word(tmp_path: Path) -> None:
+    lines = column(LEFT, 100.0)
+    lines[0] = (100.0, 700.0, 11.0, LEFT[0].removeprefix("T"))
+    draft = read(tmp_path, pdf_pages([(75.0, 686.0, 33.0, "T"), *lines]))
+    assert draft.text == READ[0]
+
+
+def test_raised_figures_are_no_part_of_what_they_stand_behind(tmp_path: Path) -> None:
+    placed = [
+        (72.0, 700.0, 11.0, "It had 212"),
+        (121.5, 704.0, 7.0, "1"),
+        (129.0, 700.0, 11.0, "guests."),
+        (165.0, 704.0, 7.0, "2"),
+        (173.0, 700.0, 11.0, "Then none."),
+    ]
+    assert read(tmp_path, pdf_pages(placed)).text == "It had 212^1 guests. Then none."
+
+
+def test_notes_at_the_foot_do_not_cut_a_sentence(tmp_path: Path) -> None:
+    notes: list[Placed] = [
+        (72.0, 100.0, 8.0, "1 The fund was closed in 1990."),
+        (72.0, 90.0, 8.0, "2 As said by the town."),
+    ]
+    above = column((*LEFT[:-1], "ning, and the chief hydrographer"), 72.0)
+    below = column(("left the town in June and did not", "come back. Nobody asked him why."), 72.0)
+    draft = read(tmp_path, pdf_pages([*above, *notes], below))
+    assert draft.text.split("\n") == [
+        "1 The fund was closed in 1990.",
+        "2 As said by the town.",
+        f"{READ[0].removesuffix(' left.')} left the town in June and did not come back. Nobody asked him why.",
+    ]
+    assert draft.pages is not None
+    assert draft.text[draft.pages.starts[1] :].startswith("left the town")
+
+
+def test_lines_that_a_text_repeats_are_no_running_heads(tmp_path: Path) -> None:
+    def page(number: int) -> list[Placed]:
+        said = [f"Verse {number * 9 + place}: the ferry ran aground off Lunde." for place in range(40)]
+        return [
+            (72.0, 760.0, 9.0, "The Harbour Courier"),
+            *column(tuple(said), 72.0, 720.0),
+            (300.0, 30.0, 9.0, str(number)),
+        ]
+
+    draft = read(tmp_path, pdf_pages(*(page(number) for number in range(1, 5))))
+    assert draft.text.count("ran aground") == 160
+    assert "Courier" not in draft.text
+    assert draft.notes == ("8 running heads and page numbers left out",)
+
+
+def test_what_is_written_on_a_page_is_told(tmp_path: Path) -> None:
+    plain = pdf_pages(column(LEFT, 72.0))
+    above = (
+        b"/Annots [<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (Check this) >> "
+        b"<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] >> "
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V (Filled in) /Rect [0 0 9 9] >>] /MediaBox"
+    )
+    draft = read(tmp_path, plain.replace(b"/MediaBox", above))
+    assert (draft.text, draft.in_part) == (READ[0], True)
+    assert draft.notes[-1] == "not read: 1 comment, 1 filled field"
+
+
+def test_heads_of_short_pages_that_are_all_alike_are_left_out(tmp_path: Path) -> None:
+    def page(number: int) -> list[Placed]:
+        head = "Harbour Courier" if number % 2 else "Annual report"
+        said = tuple(f"Paragraph {number}.{place} says that the mill was sold." for place in range(6))
+        return [(72.0, 760.0, 9.0, head), *column(said, 72.0), (300.0, 40.0, 9.0, f"- {number} -")]
+
+    draft = read(tmp_path, pdf_pages(*map(page, range(1, 6))))
+    assert draft.text.count("was sold") == 30
+    assert not any(word in draft.text for word in ("Courier", "Annual", "- 3 -"))
+
+
+def test_a_row_of_a_table_is_a_line(tmp_path: Path) -> None:
+    rows = [("Port", "2028", "2029"), ("Lunde", "4", "6"), ("Norrey", "1", "0"), ("Haxby", "9", "12")]
+    placed = [(72.0 + 120 * x, 600.0 - 14 * y, 11.0, cell) for y, row in enumerate(rows) for x, cell in enumerate(row)]
+    draft = read(tmp_path, pdf_pages([*column(LEFT, 72.0), *placed]))
+    assert draft.text.split("\n")[-4:] == [" ".join(row) for row in rows]

@@ -142,7 +142,7 @@ def test_a_page_that_was_asked_for_is_told_where_it_has_no_article(tmp_path: Pat
 @pytest.mark.parametrize(
     ("name", "write", "reason"),
     [
-        ("a.warc", lambda file: file.write_bytes(b""), "not a readable WARC file: it does not begin like one"),
+        ("a.warc", lambda file: file.write_bytes(b"no"), "not a readable WARC file: it does not begin like one"),
         (
             "a.warc.gz",
             lambda file: file.write_bytes(b"Hello." * 90),

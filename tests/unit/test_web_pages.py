@@ -222,3 +222,170 @@ def test_what_is_said_of_no_article_or_of_several_is_left(tmp_path: Path, found:
     draft = structured(tmp_path, found)
     assert draft.modified is None
     assert "five" not in draft.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advertisement",
+        "Anzeige",
+        "Read more",
+        "READ MORE: Mayor resigns over expenses",
+        "Lesen Sie auch: Bürgermeister tritt zurück",
+        "À lire aussi : le maire démissionne",
+        "Sign up for our morning briefing newsletter.",
+        "Follow us on Facebook and Twitter.",
+        "Story continues below advertisement",
+        "Related articles",
+        "You have 3 free articles remaining this month.",
+        "Page 1 of 1",
+    ],
+)
+def test_what_pages_print_between_paragraphs_is_left_out(tmp_path: Path, line: str) -> None:
+    first, _, rest = STORY.partition("</p>")
+    draft = read(tmp_path, page(f"<main><article>{first}</p><p>{line}</p>{rest}</article></main>"))
+    assert line.split(":")[0].rstrip(".") not in draft.text
+    assert SHOWN in draft.text
+    assert (draft.notes, draft.in_part) == ((), False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advertisement revenue fell by half, the paper said on Monday in its report.",
+        "Read more books, the minister told pupils in the town on Monday at noon.",
+        "Follow us on Monday, the guides said, and you will see the lakes of the north.",
+    ],
+)
+def test_a_sentence_that_begins_like_that_stays(tmp_path: Path, line: str) -> None:
+    assert line in read(tmp_path, page(f"<main><article>{STORY}<p>{line}</p></article></main>")).text
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "<p>Unlock this article</p><p>Get unlimited access for 1 a week. Cancel at any time.</p><p>Subscribe now</p>",
+        "<p>Weiterlesen mit Bote Plus</p><p>Jetzt 4 Wochen testen</p>",
+        "<p>Cet article est réservé aux abonnés.</p><p>Déjà abonné ? Se connecter</p>",
+    ],
+)
+def test_an_offer_without_a_name_is_told_and_no_text(tmp_path: Path, offer: str) -> None:
+    draft = read(tmp_path, page(f"<main><article>{STORY}{offer}</article></main>"))
+    assert draft.in_part
+    assert draft.notes == ("the page says that it is for subscribers: this may not be the whole article",)
+    assert draft.text.endswith(SHOWN)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Wir und unsere 134 Partner speichern Cookies auf Ihrem Gerät und verarbeiten personenbezogene Daten. Sie können "
+        "Ihre Einwilligung jederzeit widerrufen.</p>",
+        "<p>Nous et nos 842 partenaires stockons des cookies sur votre appareil. Vous pouvez accepter ou gérer vos choix.</p>",
+        "<p>You need to enable JavaScript to run this app.</p>",
+        "<h1>Just a moment</h1><p>Checking your browser before you can read courier.example. This takes a few seconds.</p>",
+        "<h1>Page not found</h1><p>The page you requested could not be found. Try the search instead.</p>",
+    ],
+)
+def test_a_page_with_something_in_place_of_an_article_is_rejected(tmp_path: Path, body: str) -> None:
+    (tmp_path / "a.html").write_text(page(f"<main>{body}</main>"))
+    [message] = parse(tmp_path / "a.html")
+    assert isinstance(message, Rejection), message
+    assert message.reason.startswith("no article ")
+
+
+def teasers(count: int) -> str:
+    return "".join(
+        f'<article><h2><a href="/{number}">Story {number} of the day</a></h2><p>{SHOWN} It was the {number}th time.</p></article>'
+        for number in range(count)
+    )
+
+
+def test_a_page_that_lists_stories_is_no_article(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page(f"<main><h1>The Courier</h1>{teasers(6)}</main>"))
+    [message] = parse(tmp_path / "a.html")
+    assert isinstance(message, Rejection)
+    assert message.reason.startswith("several stories in the page")
+    story = page(f"<main><article>{STORY}<p>{SHOWN}</p></article>{teasers(6)}</main>")
+    assert "reopen on May 1" in read(tmp_path, story).text
+
+
+def test_the_posts_of_a_live_blog_are_no_list_of_stories(tmp_path: Path) -> None:
+    posts = teasers(6).replace('href="/', 'href="/live#post-')
+    assert "It was the 5th time" in read(tmp_path, page(f"<main><h1>Pool: live</h1>{posts}</main>")).text
+
+
+@pytest.mark.parametrize(
+    "said", ["Unusual traffic on the A4 held up the buses.", "The firm makes an ad blocker for phones."]
+)
+def test_a_short_article_is_no_message_of_a_site(tmp_path: Path, said: str) -> None:
+    assert said in read(tmp_path, page(f"<main><article>{STORY}<p>{said}</p></article></main>")).text
+
+
+@pytest.mark.parametrize(
+    ("head", "end", "goes_on"),
+    [
+        ("", '<div class="pages">Page 1 of 3</div>', True),
+        (
+            '<link rel="canonical" href="https://a.example/pool"><link rel="next" href="https://a.example/pool/2">',
+            "",
+            True,
+        ),
+        ('<link rel="next" href="https://a.example/pool?page=2">', "", True),
+        (
+            '<link rel="canonical" href="https://a.example/pool"><link rel="next" href="https://a.example/2030/05/12">',
+            "",
+            False,
+        ),
+        ("", "<p>On page 1 of 3 he signed.</p>", False),
+    ],
+)
+def test_an_article_that_goes_on_on_other_pages_is_told(tmp_path: Path, head: str, end: str, goes_on: bool) -> None:
+    draft = read(tmp_path, page(f"<main><article>{STORY}{end}</article></main>", head))
+    assert draft.in_part is goes_on
+    assert draft.notes == (("the page says that its article goes on on others: save these too",) if goes_on else ())
+
+
+def test_the_times_of_posts_are_kept_though_the_page_does_not_say_that_it_is_live(tmp_path: Path) -> None:
+    posts = "".join(
+        f'<section><p><span class="timestamp">{time}</span></p><h3>Storm</h3><p>{dead} people have died in the storm, say the police.</p></section>'
+        for time, dead in (("17:40", "Five"), ("12:10", "Three"))
+    )
+    text = read(
+        tmp_path, page(f"<main><h1>Storm: as it happened</h1><p>All the news of the day.</p>{posts}</main>")
+    ).text
+    assert "17:40 Five people" in text
+    assert "12:10 Three people" in text
+
+
+def test_the_times_of_posts_are_kept_where_they_stand_beside_a_name(tmp_path: Path) -> None:
+    posts = "".join(
+        f'<div class="post"><div class="head"><time>{time}</time> <span>Bo Lind</span></div><div class="body"><p>{name} leads '
+        "with half of the votes that were counted so far.</p></div></div>"
+        for time, name in (("23:00", "Holm"), ("22:00", "Falk"))
+    )
+    text = read(tmp_path, page(f"<main><h1>Election night</h1><p>All the news of the night.</p>{posts}</main>")).text
+    assert "23:00 Holm leads" in text
+    assert "22:00 Falk leads" in text
+
+
+def test_the_title_of_a_table_is_read(tmp_path: Path) -> None:
+    table = "<table><caption>Visitors by year</caption><tr><th>Year</th><th>All</th></tr><tr><td>2029</td><td>7</td></tr></table>"
+    text = read(tmp_path, page(f"<main><article>{STORY}{table}</article></main>")).text
+    assert text.endswith("Visitors by year\nYear: 2029 | All: 7")
+
+
+def test_numbers_of_notes_and_what_is_hidden_are_no_part_of_the_text(tmp_path: Path) -> None:
+    noted = (
+        '<p>It had 212<sup><a href="#n">1</a></sup> guests,<sup>2</sup> 10<sup>6</sup> litres in 5 m<sup>3</sup>.</p>'
+        "<p hidden>Unseen words.</p><p style='display: none'>More of them.</p>"
+    )
+    text = read(tmp_path, page(f"<main><article>{STORY}{noted}</article></main>")).text
+    assert text.endswith("It had 212 guests, 10^6 litres in 5 m3.")
+
+
+def test_who_wrote_the_article_is_not_read_from_what_is_said_of_them(tmp_path: Path) -> None:
+    about = '<div class="author-bio"><p>Vera Lund covers shipping for the Courier. She lives in Haxby.</p></div>'
+    draft = read(tmp_path, page(f"<main><article>{STORY}{about}</article></main>"))
+    assert draft.author is None
+    assert "shipping" not in draft.text

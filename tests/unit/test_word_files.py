@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from byline.ingest import Draft
+from byline.ingest import Draft, Rejection
 from byline.ingest.child import parse
 from byline.ingest.grid import lines_of_table
 
@@ -162,3 +162,64 @@ def test_a_word_file_under_another_name_is_no_matter(tmp_path: Path) -> None:
     file = word_file(tmp_path, f"<w:p>{run('Text.')}</w:p>")
     shutil.copy(file, tmp_path / "B.DOCX")
     assert read(tmp_path / "B.DOCX").text == "Text."
+
+
+def test_a_large_first_letter_is_one_with_its_word(tmp_path: Path) -> None:
+    frame = '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
+    body = f"<w:p>{frame}{run('T')}</w:p><w:p>{run('he harbour froze.')}</w:p><w:p>{run('Next.')}</w:p>"
+    assert read(word_file(tmp_path, body)).text == "The harbour froze.\nNext."
+
+
+def test_a_note_in_a_cell_is_read_once(tmp_path: Path) -> None:
+    noted = f'{run("7")}<w:r><w:footnoteReference w:id="2"/></w:r>'
+    body = (
+        f"<w:tbl><w:tr><w:tc><w:p>{run('Year')}</w:p></w:tc><w:tc><w:p>{run('Dead')}</w:p></w:tc></w:tr>"
+        f"<w:tr><w:tc><w:p>{run('2022')}</w:p></w:tc><w:tc><w:p>{noted}</w:p></w:tc></w:tr></w:tbl>"
+    )
+    note = f'<w:footnote w:id="2"><w:p>{run("Two of them drowned.")}</w:p></w:footnote>'
+    assert read(word_file(tmp_path, body, footnotes=note)).text == "Year: 2022 | Dead: 7\nTwo of them drowned."
+
+
+def test_raised_figures_and_symbols_do_not_change_what_is_said(tmp_path: Path) -> None:
+    up = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+    degree = '<w:r><w:sym w:font="Symbol" w:char="F0B0"/></w:r>'
+    body = f"<w:p>{run('212')}{run('1', look=up)}{run(' men, 5 m')}{run('3', look=up)}{run(', 30')}{degree}{run('.')}</w:p>"
+    assert read(word_file(tmp_path, body)).text == "212^1 men, 5 m3, 30°."
+
+
+def test_heads_and_feet_of_pages_are_told(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Seen.")
+    document.sections[0].header.paragraphs[0].text = "EMBARGOED until 4 May"
+    document.sections[0].footer.paragraphs[0].text = "7"
+    document.save(str(tmp_path / "a.docx"))
+    draft = read(tmp_path / "a.docx")
+    assert (draft.text, draft.in_part) == ("Seen.", False)
+    assert draft.notes == ("heads and feet of its pages left out: EMBARGOED until 4 May",)
+
+
+@pytest.mark.parametrize(
+    "kind", ["ms-word.document.macroEnabled", "openxmlformats-officedocument.wordprocessingml.template"]
+)
+def test_a_word_file_with_macros_or_a_template_is_read(tmp_path: Path, kind: str) -> None:
+    plain = word_file(tmp_path, f"<w:p>{run('Seen.')}</w:p>")
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(tmp_path / "a.docm", "w") as new:
+        for entry in old.namelist():
+            declared = b"openxmlformats-officedocument.wordprocessingml.document.main+xml"
+            new.writestr(entry, old.read(entry).replace(declared, f"{kind}.main+xml".encode()))
+    assert read(tmp_path / "a.docm").text == "Seen."
+
+
+def test_a_word_file_of_pictures_is_told(tmp_path: Path) -> None:
+    names = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    uri = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+    picture = (
+        f'<w:p><w:r><w:drawing><a:graphic {names}><a:graphicData uri="{uri}"/></a:graphic></w:drawing></w:r></w:p>'
+    )
+    [message] = parse(word_file(tmp_path, picture * 2))
+    assert isinstance(message, Rejection)
+    assert message.reason == "no text in it, only pictures: run text recognition on it first"
+    draft = read(word_file(tmp_path, f"<w:p>{run('Scanned in 2019.')}</w:p>{picture * 2}"))
+    assert (draft.notes, draft.in_part) == (("not read: 2 pictures",), True)
+    draft = read(word_file(tmp_path, f"<w:p>{run('Seen. ' * 40)}</w:p>{picture}"))
+    assert (draft.notes, draft.in_part) == ((), False)

@@ -12,6 +12,7 @@ import itertools
 import os
 import stat
 import time
+import unicodedata
 from collections import ChainMap, Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -233,9 +234,9 @@ class Adder:
         draft = message.completed(file.metadata) if file.metadata else message
         named = file.url or draft.id or draft.url
         is_row = draft.row is not None
-        ids: tuple[str, ...] = (named or one_line(file.path.stem),)
+        ids: tuple[str, ...] = (named or _name_of(file.path.stem),)
         if is_row and named == draft.id and named:
-            ids += (f"{one_line(file.path.name)}:{named}",)
+            ids += (f"{_name_of(file.path.name)}:{named}",)
         try:
             article = Article(
                 id=ids[0],
@@ -349,7 +350,8 @@ class Adder:
             present = changed.get(id) or rows.digest(id)
             if present is None:
                 return not (candidate.is_row and is_bare_number(id)) and self._may_come_back(article, id, rows)
-            if numbered and self._rows.get(id, candidate.source) != candidate.source:
+            own = self._rows.get(id, "" if id in changed else candidate.source) == candidate.source
+            if numbered and not (own and (id in changed or _is_of_file(candidate, rows.sources(id)))):
                 return False
             return present == self._edited(article, id).version or is_version_of(
                 article, self._latest(id, prepared, rows)
@@ -542,6 +544,18 @@ class Adder:
             rows.embedded(counted_on) != counted_on
         ):
             raise _Overtaken
+
+
+def _name_of(file: str) -> str:
+    """Return a file's name as an id: on one line, an accent and its letter as one character, as it is typed."""
+    return unicodedata.normalize("NFC", one_line(file))
+
+
+def _is_of_file(candidate: _Candidate, sources: Iterable[str]) -> bool:
+    """Tell whether one of the sources, if any, is a row of the file that an article is from, or of one that is gone."""
+    file, known = candidate.source.rpartition("#")[0], list(sources)
+    rows = [source for source in known if "#" in source]
+    return not known or any(source.rpartition("#")[0] == file or not is_there(source) for source in rows)
 
 
 def _batches(candidates: Iterable[_Candidate]) -> Iterator[list[_Candidate]]:

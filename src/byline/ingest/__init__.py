@@ -10,6 +10,7 @@ plain.py    plain text, and Markdown with front matter
 garbled.py  text that was garbled before it came here
 html.py     web pages, also as mail (MHTML)
 structured.py  what a page says of its article in schema.org's words
+elements.py  tables, raised figures and hidden parts of a page, for plain text
 surroundings.py  what stands around the article of a page
 pdf.py      PDF files
 layout.py   from the characters on a page to its columns and paragraphs

@@ -8,6 +8,7 @@ import codecs
 import contextlib
 import json
 import os
+import re
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,15 @@ from byline.ingest.garbled import garbled
 
 MEMORY_BYTES = 900 * 1024**2
 _BEGINNINGS = {b"{\\rtf": ".rtf", b"%pdf-": ".pdf", b"<!doctype html": ".html", b"<html": ".html"}
+_BEGINNING_BYTES = 2_000
+# Lines with names, some of which only programs for mail write.
+_IS_MAIL = re.compile(
+    rb"(?:[A-Za-z][A-Za-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:Message-ID|MIME-Version|Return-Path|Received|X-Mailer):",
+    re.I,
+)
+_IS_SAVED_PAGE = re.compile(rb"^(?:Snapshot-Content-Location:|From: <Saved by )", re.MULTILINE)
 _PLAIN = {".txt", ".text", ".md", ".markdown"}
+_OF_OFFICE = {".docx", ".odt", ".rtf", ".xlsx", ".pdf"}
 _PARTS = {  # of files that are zip archives
     "word/document.xml": ".docx",
     "ppt/presentation.xml": ".pptx",
@@ -42,6 +51,8 @@ def parse(file: Path, columns: Mapping[str, str] | None = None) -> Iterator[Draf
     """
     suffix = suffix_of(file)
     try:
+        if not file.stat().st_size:
+            raise ArticleError("no text in it")
         suffix = _true_suffix(file, suffix)
         if problem := size_problem(file, file.stat().st_size):
             raise ArticleError(problem)
@@ -60,14 +71,21 @@ def parse(file: Path, columns: Mapping[str, str] | None = None) -> Iterator[Draf
 def _true_suffix(file: Path, suffix: str) -> str:
     """Return the suffix of what a file is, where it begins like another kind than its name says."""
     with file.open("rb") as stream:
-        beginning = stream.read(500)
+        beginning = stream.read(_BEGINNING_BYTES)
     if beginning.startswith(_ZIP):
         with contextlib.suppress(zipfile.BadZipFile, OSError, ValueError), zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
             return next((kind for part, kind in _PARTS.items() if part in names), suffix)
+    if suffix in {".eml", *_PLAIN}:
+        if suffix == ".eml" and beginning.startswith(b"From "):
+            return ".mbox"
+        if _IS_SAVED_PAGE.search(beginning) and _IS_MAIL.match(beginning):
+            return ".mhtml"
+        if suffix != ".eml" and _IS_MAIL.match(beginning):
+            return ".eml"
     beginning = beginning.removeprefix(codecs.BOM_UTF8).lstrip().lower()
     found = next((kind for mark, kind in _BEGINNINGS.items() if beginning.startswith(mark)), suffix)
-    return suffix if found == ".html" and suffix not in _PLAIN else found
+    return suffix if found == ".html" and suffix not in _PLAIN | _OF_OFFICE else found
 
 
 def _checked(message: Draft | Rejection) -> Draft | Rejection:

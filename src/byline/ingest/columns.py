@@ -17,7 +17,7 @@ _DEEPEST = 3  # an object in an object in an object may be the article
 _NAMES = {
     "text": (
         "text body content maintext articletext articlebody articlecontent fulltext bodytext textbody rawtext "
-        "plaintext cleantext cleanedtext contenttext textcontent contenthtml bodyhtml newstext newsbody "
+        "plaintext cleantext cleanedtext contenttext textcontent paragraphs contenthtml bodyhtml newstext newsbody "
         "newscontent posttext postcontent storytext storybody article story artikeltext volltext "
         "inhalt artikelinhalt texte contenu corps texto contenido cuerpo textocompleto testo contenuto corpo "
         "conteudo tekst inhoud brodtekst brodtext innehall indhold innhold tresc metin icerik текст "
@@ -53,6 +53,9 @@ _NAMES = {
     ),
     "language": "language lang languagecode sprache langue idioma lingua taal sprak jezyk dil язык",
 }
+# Where WordPress, Drupal, MongoDB and makers of JSON from XML put a value.
+_OF_WRAPPED = ("name", "rendered", "value", "$oid", "$date", "$text", "#text", "$t")
+_OF_BLOCK = frozenset({"text", "content", "value", "html"})
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+$", re.IGNORECASE)
 
 
@@ -64,6 +67,7 @@ def key(name: str) -> str:
 
 
 _KEYS = {field: tuple(key(name) for name in names.split()) for field, names in _NAMES.items()}
+_OF_ARTICLE = frozenset((*_KEYS["title"], *_KEYS["url"], *_KEYS["published"]))
 
 
 def has_text(names: Iterable[object], columns: Mapping[str, str] | None = None) -> bool:
@@ -77,7 +81,17 @@ def is_article(found: Mapping[str, Any], columns: Mapping[str, str] | None = Non
 
 
 def _holds_objects(value: Any) -> bool:
+    value = _unwrapped(value)
     return isinstance(value, Mapping) or (isinstance(value, list) and any(isinstance(one, Mapping) for one in value))
+
+
+def _is_block(value: Any) -> bool:
+    """Tell whether a value is a paragraph of a text that is kept in pieces, and no article of its own."""
+    if not isinstance(value, Mapping):
+        return False
+    names = {key(str(name)) for name in value}
+    said = [one for name, one in value.items() if key(str(name)) in _OF_BLOCK]
+    return len(said) == 1 and isinstance(said[0], str) and names.isdisjoint(_OF_ARTICLE)
 
 
 def fields_of(found: Mapping[Any, Any], columns: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -101,6 +115,8 @@ def fields_of(found: Mapping[Any, Any], columns: Mapping[str, str] | None = None
         if field == "text":
             values = [_joined(value) for value in values]
             values.sort(key=lambda value: len(value) if isinstance(value, str) else 0, reverse=True)
+        elif field == "author":
+            values = [value for value in values if not re.fullmatch(r"\d+", str(value))]  # of a table of authors
         elif field == "publisher" and field not in columns:
             values = [value for value in values if not _is_address(value)]
         if values:
@@ -154,15 +170,17 @@ def _joined(value: Any) -> Any:
 
 
 def _unwrapped(value: Any) -> Any:
-    """Return the name of what is given as an object with a name, and a list that a table holds as its text."""
+    """Return what is wrapped in an object, such as a name or a text and its form, or listed as text or in pieces."""
     if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
         try:
             listed = ast.literal_eval(value)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             return value
         value = listed if isinstance(listed, list) and all(isinstance(item, str) for item in listed) else value
+    if isinstance(value, list) and value and all(map(_is_block, value)):
+        return [one for block in value for name, one in block.items() if key(str(name)) in _OF_BLOCK]
     if isinstance(value, list):
         return [_unwrapped(item) if isinstance(item, Mapping) else item for item in value]
-    if isinstance(value, Mapping) and isinstance(value.get("name"), str):
-        return value["name"]
+    if isinstance(value, Mapping):
+        return next((value[name] for name in _OF_WRAPPED if isinstance(value.get(name), str)), value)
     return value

@@ -6,13 +6,19 @@ from pathlib import Path
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import PartFactory
 from docx.oxml import parse_xml
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from lxml import etree
 
+from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
-from byline.ingest.grid import lines_of_table
+from byline.ingest.elements import raised
+from byline.ingest.grid import ACROSS, lines_of_table
 from byline.ingest.numbering import WordNumbering
 from byline.ingest.packed import opened
+from byline.language.text import shorten
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GRAPHIC = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
@@ -31,7 +37,26 @@ _NOT_READ = {  # what is seen on the page, but is no text of the document's own
     "embedded document": f"{_W}altChunk",
     "embedded object": f"{_W}object",
 }
+for _kind in ("ms-word.document.macroEnabled", "openxmlformats-officedocument.wordprocessingml.template"):
+    PartFactory.part_type_for[f"application/vnd.{_kind}.main+xml"] = DocumentPart
 _DRAWN = {"diagram": "/diagram", "chart": "/chart"}
+_PICTURE = "/picture"
+_LONGEST_SHOWN = 60  # characters
+_FEWEST_CHARACTERS = 200  # of a document that is more than the pictures in it
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OF_SYMBOL = {
+    0xB0: "°",
+    0xB1: "±",
+    0xB4: "×",
+    0xB7: "•",
+    0xB8: "÷",
+    0xA3: "≤",
+    0xB3: "≥",
+    0xB9: "≠",
+    0x6D: "μ",
+    0x2D: "−",
+}
 
 
 def parse_docx(file: Path) -> Iterator[Draft]:
@@ -39,13 +64,24 @@ def parse_docx(file: Path) -> Iterator[Draft]:
 
     Notes and text boxes stand below the paragraph that they belong to.
     """
-    with opened(file, "Word file"):
-        document = docx.Document(str(file))
+    with file.open("rb") as stream:
+        if stream.read(len(_OLE)) == _OLE:
+            raise ArticleError(
+                "not a readable Word file: locked by a password or of another kind, save it without one as .docx"
+            )
+    with opened(file, "Word file") as archive:
+        if "word/document.xml" in archive.namelist() and _STRICT in archive.read("word/document.xml"):
+            raise ArticleError("not a readable Word file: saved as Strict Open XML, save it as Word Document (.docx)")
+        document = Package.open(str(file)).main_document_part.document  # with macros and templates, unlike `Document`
         reader = _Reader(document)
         text = "\n".join(reader.blocks(document.element.body))
+        if not text.strip() and next(document.element.body.iter(_GRAPHIC), None) is not None:
+            raise ArticleError("no text in it, only pictures: run text recognition on it first")
         properties = document.core_properties
         found = {"title": properties.title, "author": properties.author}
-        notes, unread = _notes(document.element.body)
+        notes, unread = _notes(document.element.body, len(text))
+        if running := _running(document):
+            notes += (running,)
     yield replace(draft_of(found, text=text), notes=notes, in_part=unread)
 
 
@@ -78,8 +114,8 @@ class _Reader:
                 continue
             text = self._text(block)
             begun += (self._numbering.label(block) if text.strip() and not begun else "") + text
-            if block.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None:
-                continue  # its end is deleted: the next paragraph goes on in it
+            if block.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None or _is_drop_cap(block):
+                continue  # its end is deleted, or not seen: the next paragraph goes on in it
             below, self._below = self._below, []
             if begun or not below:
                 yield begun
@@ -105,6 +141,10 @@ class _Reader:
                     self._below.append(note)
             elif tag == f"{_W}txbxContent":
                 self._below.append(child)
+            elif tag == f"{_W}sym":
+                parts.append(_symbol(child))
+            elif tag == f"{_W}r" and _is_raised(child):
+                parts.append(raised("".join(parts), self._text(child)))
             elif tag == f"{_COMPATIBILITY}AlternateContent":
                 parts += [self._text(choice) for choice in _best(child)]
             elif tag not in _LEFT_OUT and not _is_unseen(child):
@@ -130,7 +170,7 @@ class _Reader:
                 above[len(cells)] = text
                 within.setdefault(len(rows), []).extend(more)
                 width = int(span.get(f"{_W}val", "1")) if span is not None else 1
-                cells += [text, *[""] * (min(width, 100) - 1)]
+                cells += [text, *[ACROSS] * (min(width, 100) - 1)]
             rows.append(cells)
         for number, line in lines_of_table(rows):
             yield line
@@ -148,19 +188,27 @@ class _Reader:
             else:
                 text = " ".join(self._text(block).split())
                 own.append(self._numbering.label(block) + text if text else "")
-        for element in self._below:
+        below, self._below = self._below, []
+        for element in below:
             more += filter(str.strip, self.blocks(element))
         return [" ".join(filter(None, own)), *more]
 
 
-def _notes(body: etree._Element) -> tuple[tuple[str, ...], bool]:
-    """Say what a document holds that is not read, or not as it stands; and whether there is anything unread."""
+def _notes(body: etree._Element, length: int) -> tuple[tuple[str, ...], bool]:
+    """Say what a document holds that is not read, or not as it stands; and whether there is anything unread.
+
+    Args:
+        body: Of the document.
+        length: Of its text, in characters.
+    """
     told = []
     if any(True for _ in body.iter(*_CHANGES)):
         told.append("holds tracked changes: read as if all were accepted")
     counts = {name: sum(1 for _ in body.iter(tag)) for name, tag in _NOT_READ.items()}
     drawings = [graphic.get("uri", "") for graphic in body.iter(_GRAPHIC)]
     counts |= {name: sum(1 for uri in drawings if uri.endswith(end)) for name, end in _DRAWN.items()}
+    if length < _FEWEST_CHARACTERS:
+        counts["picture"] = sum(1 for uri in drawings if uri.endswith(_PICTURE))
     counts["piece of hidden text"] = sum(1 for run in body.iter(f"{_W}r") if _is_unseen(run))
     unread = [f"{count} {name if count == 1 else _plural(name)}" for name, count in counts.items() if count]
     if unread:
@@ -192,6 +240,39 @@ def _best(alternatives: etree._Element) -> list[etree._Element]:
     ]
     with_text = [choice for choice in choices if next(choice.iter(f"{_W}t"), None) is not None]
     return (with_text or choices)[:1]
+
+
+def _running(document: "docx.document.Document") -> str:
+    """Say whether there are heads and feet of pages, but for those that only number them; empty if there are none."""
+    parts = [
+        part
+        for section in document.sections
+        for part in (
+            *(section.header, section.footer, section.first_page_header, section.first_page_footer),
+            *(section.even_page_header, section.even_page_footer),
+        )
+        if not part.is_linked_to_previous
+    ]
+    lines = ["".join(one.text or "" for one in part._element.iter(f"{_W}t")) for part in parts]
+    shown = next((" ".join(line.split()) for line in lines if any(map(str.isalpha, line))), "")
+    return f"heads and feet of its pages left out: {shorten(shown, _LONGEST_SHOWN)}" if shown else ""
+
+
+def _is_drop_cap(paragraph: etree._Element) -> bool:
+    """Tell whether a paragraph is the large letter with which the next one begins."""
+    frame = paragraph.find(f"{_W}pPr/{_W}framePr")
+    return frame is not None and frame.get(f"{_W}dropCap", "none") != "none"
+
+
+def _is_raised(run: etree._Element) -> bool:
+    shape = run.find(f"{_W}rPr/{_W}vertAlign")
+    return shape is not None and shape.get(f"{_W}val") == "superscript"
+
+
+def _symbol(element: etree._Element) -> str:
+    """Return a character of a font of symbols; what is only a picture, such as a box to tick, is a dot."""
+    code = int(element.get(f"{_W}char", "0"), 16)
+    return _OF_SYMBOL.get(code & 0xFF, "•") if 0xF000 <= code <= 0xF0FF or code < 0x100 else chr(code)
 
 
 def _is_unseen(element: etree._Element) -> bool:

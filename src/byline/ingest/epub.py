@@ -39,12 +39,16 @@ def _spine(archive: zipfile.ZipFile) -> tuple[list[str], dict[str, str]]:
         return chapters, {}
     path = root.get("full-path")
     package = tree_of(archive, path)
-    items = {item.get("id"): item.get("href", "") for item in package.iter(f"{_OPF}item")}
+    items = {
+        item.get("id"): item.get("href", "")
+        for item in package.iter(f"{_OPF}item")
+        if "nav" not in (item.get("properties") or "").split()  # its table of contents
+    }
     spine = [items.get(one.get("idref"), "") for one in package.iter(f"{_OPF}itemref")]
     named = [posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(href))) for href in spine if href]
     found = {
         "title": package.findtext(f".//{_DC}title") or "",
-        "author": package.findtext(f".//{_DC}creator") or "",
+        "author": ", ".join(filter(None, (one.text for one in package.iter(f"{_DC}creator")))),
         "publisher": package.findtext(f".//{_DC}publisher") or "",
         "published": package.findtext(f".//{_DC}date") or "",
         "language": (package.findtext(f".//{_DC}language") or "")[:2],

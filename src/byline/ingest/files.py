@@ -25,11 +25,16 @@ SUFFIXES = {
     ".mht": "html:parse_html",
     ".pdf": "pdf:parse_pdf",
     ".docx": "docx:parse_docx",
+    ".docm": "docx:parse_docx",
+    ".dotx": "docx:parse_docx",
     ".odt": "opendocument:parse_odt",
     ".rtf": "rtf:parse_rtf",
     ".epub": "epub:parse_epub",
     ".pptx": "slides:parse_pptx",
+    ".pptm": "slides:parse_pptx",
+    ".ppsx": "slides:parse_pptx",
     ".xlsx": "sheets:parse_xlsx",
+    ".xlsm": "sheets:parse_xlsx",
     ".eml": "mail:parse_eml",
     ".mbox": "mail:parse_mbox",
     ".warc": "webarchive:parse_warc",
@@ -48,23 +53,31 @@ ARCHIVES = {".zip"}
 DOCUMENTS = {
     ".doc",
     ".dot",
+    ".fodt",
+    ".ott",
+    ".emlx",
     ".msg",
     ".pages",
     ".wpd",
     ".wps",
     ".xls",
+    ".xlsb",
     ".ppt",
     ".odp",
     ".ods",
     ".key",
     ".numbers",
     ".mobi",
+    ".azw3",
+    ".djvu",
+    ".xps",
+    ".webarchive",
 }
 SAVED_AS = ".docx, .pdf, .html or .txt"  # what to make of a document that is not read
-HOLDING_TABLES = {*TABLES, *ARCHIVES, ".xlsx"}
+HOLDING_TABLES = {*TABLES, *ARCHIVES, ".xlsx", ".xlsm"}
 MAX_FILE_BYTES = 100_000_000
 FEED = ".feed"  # of a feed that was fetched; no file of a user's is read as one
-PARSERS = "3"  # raise it when the same file would be read differently
+PARSERS = "4"  # raise it when the same file would be read differently
 METADATA = "metadata.csv"
 ELSEWHERE = "machine://"  # before the name of a machine and that of a file there
 HIDDEN, LINKED = "hidden", "linked folder"  # kinds of what is skipped
@@ -151,7 +164,8 @@ def discover(paths: Iterable[str | Path], settle: float = 0.0) -> Found:
     roots = [Path(os.path.realpath(path)) for path in all_given if os.path.isdir(path)]  # noqa: PTH112 - never raises
     for path in all_given:
         named = not os.path.isdir(path)  # noqa: PTH112 - unlike Path.is_dir it never raises
-        for file in [path] if named else _below(path, found, roots):
+        files = [path] if named else sorted(_below(path, found, roots), key=_leads_to_file)
+        for file in files:
             resolved = os.path.realpath(file)
             if resolved in seen or (not named and file.name.lower() == METADATA):
                 continue
@@ -166,6 +180,11 @@ def discover(paths: Iterable[str | Path], settle: float = 0.0) -> Found:
                 continue
             found.files.append(_found(file, metadata[file.parent].get(file.name)))
     return found
+
+
+def _leads_to_file(file: Path) -> bool:
+    """Tell whether a file is a link to another, which is to be read under its own name if it is there too."""
+    return os.path.islink(file) and os.path.isfile(file)  # noqa: PTH113, PTH114 - unlike those of Path these never raise
 
 
 def _path(given: object) -> Path:

@@ -1,63 +1,152 @@
 """Lines of a table: each row with the names of its columns, so that no figure stands without what it counts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+ACROSS = "\ufdd3"  # in place of a cell over which the one before it reaches; this is no text
 
 _FIGURE = re.compile(r"[^\w]*\d[\d\s.,:/%+–-]*\W*")
+_WITH_UNIT = re.compile(rf"{_FIGURE.pattern}(?:[^\W\d_]{{1,8}}\W*)?")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\s?[/–-]\s?\d{2,4})?")
-_LONGEST_NAME = 60  # characters
+_LONGEST_NAME = 100  # characters
+_LONGEST_REPEATED = 100  # characters of a cell that reaches over several rows
+_MOST_COLUMNS, _MOST_ROWS = 100, 1_000  # that one cell may reach over
+_MOST_HEADERS = 3  # rows that name the columns
+
+
+def laid_out(rows: Iterable[Iterable[tuple[str, int, int]]]) -> list[list[str]]:
+    """Put the cells of a table in their columns.
+
+    Args:
+        rows: Of each cell that begins in the row its text, and how many columns and rows it reaches over.
+
+    Returns:
+        The rows for `lines_of_table`; a cell that reaches over several rows stands in each of them.
+    """
+    found: list[list[str]] = []
+    above: dict[int, tuple[int, str]] = {}  # by column: for how many rows to come it is taken, and what stands there
+
+    def take_over(row: list[str]) -> None:
+        while above.get(len(row), (0, ""))[0]:
+            left, text = above[len(row)]
+            above[len(row)] = left - 1, text
+            row.append(text)
+
+    for cells in rows:
+        row: list[str] = []
+        for text, columns, down in cells:
+            take_over(row)
+            repeated = text if len(text) <= _LONGEST_REPEATED else ""
+            for place in range(max(1, min(columns, _MOST_COLUMNS))):
+                above[len(row)] = min(down, _MOST_ROWS) - 1, ACROSS if place else repeated
+                row.append(ACROSS if place else text)
+        take_over(row)
+        found.append(row)
+    return found
 
 
 def lines_of_table(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:
     """Yield the number of each row that has a text, from 0, and its line.
 
     Where the first row names the columns, each of the others has these names: `Year: 2022 | Accidents: 7`. The first
-    row then stands in the others and has no line of its own. A row of one cell above it is the title of the table.
+    row then stands in the others and has no line of its own. A name that reaches over columns which the next row names
+    stands before theirs: `Killed 2021: 5`. A row of one cell above is the title of the table.
 
     Args:
-        rows: Text of each cell; empty where another reaches over it.
+        rows: Text of each cell; `ACROSS` where the one before it reaches over it.
     """
-    first = next((number for number, row in enumerate(rows) if sum(1 for cell in row if cell.strip()) > 1), 0)
-    names = _names(rows[first:])
+    first = next((number for number, row in enumerate(rows) if not _is_title(row)), 0)
+    depth = _depth(rows[first:])
+    names = _names(rows[first : first + depth], rows[first + depth :])
     for number, row in enumerate(rows):
-        if names and number == first:
-            alone = [name for place, name in enumerate(names) if name and not _column(rows[first + 1 :], place)]
-            if alone:  # such as a remark beside the table
+        if names and first <= number < first + depth:
+            alone = [name for place, name in enumerate(names) if name and not _column(rows[first + depth :], place)]
+            if alone and number == first:  # such as a remark beside the table
                 yield number, " | ".join(alone)
             continue
         titled = names if number > first else []
         cells = [
-            f"{titled[place]}: {cell}" if titled and titled[place] else cell
+            f"{name}: {cell}" if (name := _name(titled, row, place)) else cell
             for place, cell in enumerate(row)
-            if cell.strip()
+            if _has_text(cell)
         ]
         if cells:
             yield number, " | ".join(cells)
 
 
-def _names(rows: Sequence[Sequence[str]]) -> list[str]:
+def _has_text(cell: str) -> bool:
+    return cell != ACROSS and bool(cell.strip())
+
+
+def _is_title(row: Sequence[str]) -> bool:
+    """Tell whether a row has one cell at its beginning, or none."""
+    return sum(map(_has_text, row)) < 2 and not (ACROSS in row and not _has_text(row[0]))
+
+
+def _name(names: Sequence[str], row: Sequence[str], place: int) -> str:
+    """Return the name of a cell's column; of a figure that of all columns that it reaches over."""
+    end = place + 1
+    while _FIGURE.fullmatch(row[place]) and end < len(row) and row[end] == ACROSS:
+        end += 1
+    return ", ".join(dict.fromkeys(filter(None, names[place:end])))
+
+
+def _depth(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many rows name the columns: several where a name reaches over columns that have their own below."""
+    depth = 1
+    while depth < min(len(rows) - 1, _MOST_HEADERS) and _divides(rows[depth - 1], rows[depth]):
+        depth += 1
+    return depth
+
+
+def _divides(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Tell whether a row names the parts of what is above it, and nothing else."""
+    across = {place for place, cell in enumerate(above) if cell == ACROSS}
+    wide = across | {place - 1 for place in across}
+    parts = [cell for place, cell in enumerate(below) if place in wide and _has_text(cell)]
+    others = [
+        cell
+        for place, cell in enumerate(below)
+        if place not in wide and _has_text(cell) and (place >= len(above) or cell != above[place])
+    ]
+    return len(parts) > 1 and not others and all(_YEAR.fullmatch(cell) or not _FIGURE.fullmatch(cell) for cell in parts)
+
+
+def _joined(headers: Sequence[Sequence[str]]) -> list[str]:
+    """Return the name of each column, from the rows that name them."""
+    names: list[str] = []
+    for place in range(max(map(len, headers), default=0)):
+        parts: dict[str, None] = {}
+        for row in headers:
+            at = place
+            while at > 0 and at < len(row) and row[at] == ACROSS:
+                at -= 1
+            if at < len(row) and _has_text(row[at]):
+                parts[row[at].strip().rstrip(":")] = None
+        names.append(" ".join(parts))
+    return names
+
+
+def _names(headers: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the names of the columns, none if the first row is like the others."""
-    if len(rows) < 2 or len(rows[0]) < 2 or any(len(row) > len(rows[0]) for row in rows):
+    names = _joined(headers)
+    if not rows or len(list(filter(None, names))) < 2 or any(len(name) > _LONGEST_NAME for name in names):
         return []
-    first = [cell.strip() for cell in rows[0]]
-    lacking = [place for place, cell in enumerate(first) if place and not cell]
-    if any(_column(rows[1:], place) for place in lacking) or any(len(cell) > _LONGEST_NAME for cell in first):
+    if any(_FIGURE.fullmatch(name) for name in names) and not _has_years(names, rows):
         return []
-    if any(_FIGURE.fullmatch(cell) for cell in first) and not _has_years(first, rows[1:]):
-        return []
-    has_figures = any(_FIGURE.fullmatch(cell.strip()) for row in rows[1:] for cell in row)
-    return [cell.rstrip(":") for cell in first] if has_figures else []
+    figures = _FIGURE if any(any(one.isdigit() for one in name) for name in names) else _WITH_UNIT
+    return names if any(figures.fullmatch(cell.strip()) for row in rows for cell in row) else []
 
 
 def _column(rows: Sequence[Sequence[str]], place: int) -> list[str]:
-    """Return the cells of a column that have a text."""
+    """Return the cells of a column that have a text, and those that reach over it."""
     return [row[place] for row in rows if place < len(row) and row[place].strip()]
 
 
-def _has_years(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether the first row names years, and all others begin with what they count."""
-    begin = [first[0], *(row[0].strip() if row else "" for row in rows)]
-    figures = [cell for cell in first[1:] if _FIGURE.fullmatch(cell)]
-    if len(figures) == 1 and first[0]:
+def _has_years(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the names are years, and all rows begin with what they count."""
+    begin = [names[0], *(row[0].strip() if row else "" for row in rows)]
+    figures = [name for name in names[1:] if _FIGURE.fullmatch(name)]
+    if len(figures) == 1 and names[0]:
         return False  # such as "Founded", "1987" above other facts
     return not any(map(_FIGURE.fullmatch, begin)) and all(map(_YEAR.fullmatch, figures)) and all(begin[1:])

@@ -18,8 +18,11 @@ from byline.ingest.draft import Draft, draft_of
 from byline.ingest.structured import as_notice, structured_of
 from byline.ingest.surroundings import (
     clean,
+    has_other_pages,
     headline_of,
     is_consent,
+    is_error,
+    is_list,
     is_not_free,
     is_short,
     main_text,
@@ -86,6 +89,9 @@ def article_of_page(raw: bytes, address: str | None) -> Draft:
     if tree is None:
         raise ArticleError(_NOTHING)
     said = structured_of(tree)
+    if is_list(tree):
+        raise ArticleError("several stories in the page, each with a link to its own: save these pages, not the list")
+    goes_on = has_other_pages(tree)
     taken_out = clean(tree, raw)
     beside, headline = main_text(tree), headline_of(tree)
     page = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES)
@@ -95,6 +101,10 @@ def article_of_page(raw: bytes, address: str | None) -> Draft:
     if is_consent(text):
         raise ArticleError("no article in the page, only what asks for consent to cookies: save the page after that")
     text, offered = without_offers(text)
+    if is_error(text):
+        raise ArticleError(
+            "no article in the page, only what is shown in place of one: save it once the article is there"
+        )
     if not text.strip():
         raise ArticleError(_NOTHING)
     about = page if isinstance(page, Document) else extract_metadata(trafilatura.load_html(raw), date_config=_DATES)
@@ -103,6 +113,9 @@ def article_of_page(raw: bytes, address: str | None) -> Draft:
     if is_not_free(raw) or in_part:
         notes = ("the page says that it is for subscribers: this may not be the whole article",)
         in_part = in_part or is_short(text)
+    if goes_on:
+        notes += ("the page says that its article goes on on others: save these too",)
+        in_part = True
     found = {
         "title": headline or about.title,
         "url": about.url or address,

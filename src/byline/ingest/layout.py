@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
+
+from byline.ingest.elements import raised
 
 _GAP = 0.22  # of the font size, from which a gap between two characters parts words
 _GUTTER = 0.7  # of the font size: the narrowest space between two columns
@@ -16,8 +18,18 @@ _FEWEST_LINES = 3  # of a column
 _FEWEST_WORDS = 2.2  # of a column's lines, on average: the columns of a table have fewer
 _SOFT_HYPHEN = "\u00ad"
 _HYPHENS = f"-\u2010{_SOFT_HYPHEN}\x02"  # the last is what pdfium gives for a hyphen at the end of a line
+_SMALL = 0.86  # of a line's size, up to which a word is raised or lowered
+_RAISED = 0.15  # of a line's size
+_DROPPED = 1.8  # of the size of a page's words, from which a letter that begins a paragraph reaches over several lines
+_WORDS_OF_A_LETTER = {"a", "i", "o"}
+_AROUND = ".,;:!?“”‘’\"'()"
+_NOTE_SIZE = 0.92  # of the size of the text, up to which what stands below it is a note
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶])(?:\W|\Z|[A-Z“])")
+_REPEATED = 0.2  # share of the lines within pages that come again on others, from which a text repeats itself
+_SAME_PLACE = 8.0  # points, by which lines with a number may stand higher or lower and be one running line
 _EDGE_LINES = 5  # at the top and foot of a page, which may be running heads
 _APART = 1.7  # of the font size, from which a line at the edge of a page stands apart from its text
+_APART_IN_ROW = 2.5  # of the font size, from which words of a line are cells of a row; justified lines have less room
 _ROOM = 3.0  # of the font size, left on a line beside the next word, from which it was ended on purpose
 _SENTENCE_END = (".", "!", "?", "”", '"', ":", "…")
 _ITEM = re.compile(r"[•▪◦‣●■*]\s|[–—-]\s|\d+(?:\.\d+)+\.?\s+[A-Z]")
@@ -54,8 +66,20 @@ class Line:
 
     @property
     def text(self) -> str:
-        """Its words."""
-        return " ".join(word.text for word in sorted(self.words, key=lambda word: word.left))
+        """Its words; what is raised or lowered stands at the word before it, the number of a note is left out."""
+        size, baseline = self.size, self.baseline
+        written, before = "", None
+        for word in sorted(self.words, key=lambda word: word.left):
+            text, is_small = word.text, word.size <= _SMALL * size
+            if is_small and word.baseline > baseline + _RAISED * size and before:
+                text = raised(written, word.text)
+            is_close = before is not None and word.left - before.right < _GAP * size
+            parts_from_small = is_small or (
+                before is not None and before.size <= _SMALL * size and written != before.text
+            )
+            written += text if not written or not text or (is_close and parts_from_small) else f" {text}"
+            before = word
+        return written
 
     @property
     def left(self) -> float:
@@ -97,6 +121,34 @@ def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
                 word.text += glyph.character
                 word.right = max(word.right, glyph.right)
     return words
+
+
+def with_drop_caps(words: list[Word]) -> list[Word]:
+    """Put a large letter that begins a paragraph before the rest of its word, at the first of the lines beside it."""
+    if not words:
+        return words
+    size = median(word.size for word in words)
+    dropped = [word for word in words if word.size >= _DROPPED * size and re.fullmatch(r"[“‘\"']?[^\W\d_]", word.text)]
+    for letter in dropped:
+        beside = [
+            word
+            for word in words
+            if word.size < letter.size / _DROPPED
+            and letter.baseline - 0.3 * size <= word.baseline <= letter.baseline + letter.size
+            and -0.2 * size <= word.left - letter.right <= letter.size
+        ]
+        lines = sorted({word.baseline for word in beside}, reverse=True)
+        if len(lines) < 2:  # a letter of a headline, or one alone
+            continue
+        first = min((word for word in beside if word.baseline == lines[0]), key=lambda word: word.left)
+        is_word = letter.text.casefold() in _WORDS_OF_A_LETTER and _comes_twice(first, words)
+        first.text = f"{letter.text}{' ' if is_word else ''}{first.text}"
+        words.remove(letter)
+    return words
+
+
+def _comes_twice(word: Word, words: Sequence[Word]) -> bool:
+    return sum(1 for other in words if other.text.strip(_AROUND).casefold() == word.text.strip(_AROUND).casefold()) > 1
 
 
 def lines_in_order(words: Sequence[Word]) -> list[list[Line]]:
@@ -214,18 +266,71 @@ def without_running_lines(given: Sequence[Sequence[Word]]) -> tuple[list[list[Wo
     pages = [_without_page_number(words, number) for number, words in enumerate(given, start=1)]
     count = sum(len(before) - len(after) > 0 for before, after in zip(given, pages, strict=True))
     edges = [_edge_lines(words) for words in pages]
-    seen = Counter(alike for lines in edges for alike in {_alike(place, text) for place, text in lines.items()})
-    needed = max(2, len(pages) / 3)
+    if _repeats_itself(pages, edges):
+        edges = [_apart(words, lines) for words, lines in zip(pages, edges, strict=True)]
+    kept, running = _without(pages, edges)
+    if not any(kept):  # each line comes again: only those that stand apart are no text
+        kept, running = _without(pages, [_apart(words, lines) for words, lines in zip(pages, edges, strict=True)])
+    return (kept, count + running) if any(kept) else ([list(words) for words in given], 0)
+
+
+def _without(
+    pages: Sequence[Sequence[Word]], edges: Sequence[Mapping[tuple[float, float], str]]
+) -> tuple[list[list[Word]], int]:
+    """Leave out the lines at the edges of pages that come again on others; tell how many."""
+    places: defaultdict[tuple[int, str], list[tuple[int, float]]] = defaultdict(list)
+    for number, lines in enumerate(edges):
+        for place, text in lines.items():
+            places[_alike(place, text)].append((number, place[1]))
+
+    def seen(place: tuple[float, float], text: str) -> int:
+        """Return on how many pages a line comes."""
+        same_place = any(map(str.isdigit, text)) and not _PAGE_NUMBER.fullmatch(text)
+        found = places[_alike(place, text)]
+        return len({page for page, height in found if not same_place or abs(height - place[1]) <= _SAME_PLACE})
+
+    needed, count = max(2, len(pages) / 3), 0
     kept = []
     for words, lines in zip(pages, edges, strict=True):
         running = {
             place
             for place, text in lines.items()
-            if seen[_alike(place, text)] >= needed or (seen[_alike(place, text)] > 1 and _PAGE_NUMBER.fullmatch(text))
+            if seen(place, text) >= needed or (seen(place, text) > 1 and _PAGE_NUMBER.fullmatch(text))
         }
         count += len(running)
         kept.append([word for word in words if _place(word) not in running])
-    return (kept, count) if any(kept) else ([list(words) for words in given], 0)
+    return kept, count
+
+
+def _repeats_itself(pages: Sequence[Sequence[Word]], edges: Sequence[Mapping[tuple[float, float], str]]) -> bool:
+    """Tell whether much of a text comes again on other pages, so that a line at an edge that does tells nothing."""
+    inner: list[set[tuple[int, str]]] = []
+    for words, lines in zip(pages, edges, strict=True):
+        rows: defaultdict[tuple[float, float], list[Word]] = defaultdict(list)
+        for word in words:
+            rows[_place(word)].append(word)
+        inner.append({_alike(place, Line(row).text) for place, row in rows.items() if place not in lines})
+    counts = Counter(line for lines in inner for line in lines)
+    return sum(1 for count in counts.values() if count > 1) > _REPEATED * max(len(counts), 1)
+
+
+def _apart(words: Sequence[Word], lines: Mapping[tuple[float, float], str]) -> dict[tuple[float, float], str]:
+    """Return the lines at the edges of a page between which and its text there is room."""
+    heights = sorted({word.baseline for word in words})
+    found = set[float]()
+    for from_edge in (heights, heights[::-1]):
+        outer = from_edge[:_EDGE_LINES]
+        size = median(word.size for word in words) if words else 0.0
+        gap = next(
+            (
+                number
+                for number, (one, other) in enumerate(pairwise(outer), start=1)
+                if abs(one - other) > _APART * size
+            ),
+            0,
+        )
+        found.update(outer[:gap])
+    return {place: text for place, text in lines.items() if place[1] in found}
 
 
 def _without_page_number(words: Sequence[Word], number: int) -> list[Word]:
@@ -278,10 +383,13 @@ class Joiner:
     """
 
     def __init__(self, pages: Iterable[Iterable[Sequence[Line]]]) -> None:
-        self._pages = [[column for column in columns if column] for columns in pages]
+        given = [[column for column in columns if column] for columns in pages]
+        sizes = [line.size for columns in given for column in columns for line in column]
+        parted = [_without_notes(columns, median(sizes) if sizes else 0.0) for columns in given]
+        self._pages, self._notes = [body for body, _ in parted], [notes for _, notes in parted]
         self._known = Counter(
             word
-            for columns in self._pages
+            for columns in given
             for column in columns
             for line in column
             for word in _plain_words(line.text.replace(_SOFT_HYPHEN, ""))
@@ -311,10 +419,38 @@ class Joiner:
                     before = line
                     start = begun + len(found[-1]) - len(text)
                     self.starts += [start] * (number - len(self.starts))
+            if notes := self._noted(self._notes[number - 1]):
+                if before is None or before.text.endswith(_SENTENCE_END) or number == len(self._pages):
+                    begun += len(found[-1]) + 1 if found else 0
+                    self.starts += [begun] * (number - len(self.starts))
+                    begun += sum(len(note) + 1 for note in notes[:-1])
+                    found += notes
+                    before = None
+                else:  # the paragraph goes on on the next page: the notes stand before it
+                    moved = sum(len(note) + 1 for note in notes)
+                    own = self.starts[:number]
+                    self.starts = [
+                        start + moved
+                        if start > begun or (start == begun and place < number - 1 and own[-1] == begun)
+                        else start
+                        for place, start in enumerate(own)
+                    ]
+                    found[-1:-1] = notes
+                    begun += moved
         whole = "\n".join(found).rstrip(_SOFT_HYPHEN).replace("\x02", "-")
         self.starts += [len(whole)] * (len(self._pages) - len(self.starts))
         self.starts[:1] = [0]
         return whole
+
+    def _noted(self, lines: Sequence[Line]) -> list[str]:
+        """Return the notes of a page, a line each."""
+        notes: list[str] = []
+        for line in lines:
+            if not notes or _begins_note(line):
+                notes.append(_without_soft_hyphens(line.text))
+            else:
+                notes[-1] = self._joined(notes[-1], _without_soft_hyphens(line.text))
+        return [note.rstrip(_SOFT_HYPHEN) for note in notes]
 
     def _joined(self, text: str, following: str) -> str:
         if not text.endswith(tuple(_HYPHENS)) or not following[:1].isalpha():
@@ -332,6 +468,33 @@ class Joiner:
         return text[:-1] + following
 
 
+def _without_notes(columns: Sequence[Sequence[Line]], size: float) -> tuple[list[Sequence[Line]], list[Line]]:
+    """Part the notes at the feet of columns from the text above them.
+
+    Args:
+        columns: Of a page.
+        size: Of the text.
+    """
+    bodies: list[Sequence[Line]] = []
+    notes: list[Line] = []
+    for column in columns:
+        end = len(column)
+        while end and column[end - 1].size <= _NOTE_SIZE * size:
+            end -= 1
+        first = next((place for place in range(end, len(column)) if _begins_note(column[place])), len(column))
+        if 0 < end == first < len(column):
+            bodies.append(column[:end])
+            notes += column[end:]
+        else:
+            bodies.append(column)
+    return bodies, notes
+
+
+def _begins_note(line: Line) -> bool:
+    words = sorted(line.words, key=lambda word: word.left)
+    return _NOTE.match(" ".join(word.text for word in words)) is not None
+
+
 def _begins(line: Line, before: Line, pitch: float, left: float, right: float, *, is_first: bool) -> bool:
     """Tell whether a line begins a paragraph.
 
@@ -344,6 +507,8 @@ def _begins(line: Line, before: Line, pitch: float, left: float, right: float, *
         is_first: Whether the line is the first of its column.
     """
     text = line.text
+    if _is_row(line) or _is_row(before):
+        return True
     if abs(line.size - before.size) > 0.12 * max(line.size, before.size) or _ITEM.match(text):
         return True
     ended = before.text.endswith(_SENTENCE_END)
@@ -354,6 +519,12 @@ def _begins(line: Line, before: Line, pitch: float, left: float, right: float, *
     first_word = min(line.words, key=lambda word: word.left)
     would_fit = before.right + (first_word.right - first_word.left) + _ROOM * line.size < right
     return would_fit and not text[:1].islower() and not before.text.endswith(tuple(_HYPHENS))
+
+
+def _is_row(line: Line) -> bool:
+    """Tell whether the words of a line stand in columns of a table."""
+    words = sorted(line.words, key=lambda word: word.left)
+    return sum(1 for word, other in pairwise(words) if other.left - word.right > _APART_IN_ROW * line.size) > 1
 
 
 def _pitch(column: Sequence[Line]) -> float:

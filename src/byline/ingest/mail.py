@@ -3,6 +3,7 @@
 import email
 import email.policy
 import mailbox
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage, MIMEPart
@@ -15,6 +16,8 @@ from byline.ingest.markup import plain_text
 from byline.ingest.plain import decode
 from byline.language.text import one_line
 
+_STUB = 0.4  # of the length of the fullest form of a text, up to which another only says that there is that
+_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)  # as a mailbox writes the beginning of a line of a message
 _NO_DOCUMENT = ("image/", "audio/", "video/", "application/pgp-signature", "application/pkcs7", "text/calendar")
 
 
@@ -31,7 +34,7 @@ def parse_mbox(file: Path) -> Iterator[Draft | Rejection]:
             raise ArticleError("no messages in it")
         for number, key in enumerate(box.iterkeys(), start=1):
             try:
-                message = email.message_from_bytes(box.get_bytes(key), policy=email.policy.default)
+                message = email.message_from_bytes(_QUOTED.sub(rb"\1", box.get_bytes(key)), policy=email.policy.default)
                 yield replace(_draft(message), row=number)
             except ArticleError as error:
                 yield Rejection(f"message {number}: {error}", number)
@@ -40,12 +43,9 @@ def parse_mbox(file: Path) -> Iterator[Draft | Rejection]:
 
 
 def _draft(message: EmailMessage) -> Draft:
-    body = message.get_body(("plain", "html"))
-    text = "" if body is None else _text_of(body)
-    if body is not None and not text.strip() and (other := message.get_body(("html",))) is not None:
-        text = _text_of(other)
-    attached = [part for part in message.iter_attachments() if isinstance(part, EmailMessage)]
-    names = [one_line(part.get_filename() or part.get_content_type()) for part in attached]
+    text = _body(message)
+    attached = [part for part in message.walk() if isinstance(part, EmailMessage) and _is_attached(part, message)]
+    names = [_name(part) for part in attached]
     name, address = parseaddr(str(message.get("From", "")))
     found = {
         "title": one_line(str(message.get("Subject", ""))),
@@ -53,8 +53,50 @@ def _draft(message: EmailMessage) -> Draft:
         "published": _sent(message),
     }
     notes = (f"attached and not read: {', '.join(names)}",) if names else ()
+    if not text.strip():
+        is_locked = message.get_content_type() == "multipart/encrypted"
+        raise ArticleError("; ".join(("encrypted: save it as text" if is_locked else "no text in it", *notes)))
     in_part = any(not part.get_content_type().startswith(_NO_DOCUMENT) for part in attached)
     return replace(draft_of(found, text=text), notes=notes, in_part=in_part)
+
+
+def _body(message: EmailMessage) -> str:
+    """Return the text of a message: of all parts that are shown, and of a part's several forms the fullest."""
+    if message.get_content_type() == "multipart/alternative":
+        forms = [_body(part) for part in message.iter_parts() if isinstance(part, EmailMessage)]
+        plain, *others = (form for form in forms if form.strip()) if any(map(str.strip, forms)) else ("",)
+        fullest = max(others, key=len, default="")
+        return fullest if len(plain) < _STUB * len(fullest) else plain
+    if message.get_content_type() == "multipart/related":
+        return next((_body(part) for part in message.iter_parts() if isinstance(part, EmailMessage)), "")
+    if message.is_multipart() and message.get_content_maintype() == "multipart":
+        parts = [_body(part) for part in message.iter_parts() if isinstance(part, EmailMessage)]
+        return "\n".join(filter(str.strip, parts))
+    return _text_of(message) if _is_shown(message) else ""
+
+
+def _is_shown(part: EmailMessage) -> bool:
+    is_text = part.get_content_type() in {"text/plain", "text/html"}
+    return is_text and part.get_content_disposition() != "attachment" and not part.get_filename()
+
+
+def _is_attached(part: EmailMessage, message: EmailMessage) -> bool:
+    """Tell whether a part is what is attached to a message, not what stands in that."""
+    if part.get_content_maintype() == "multipart" or _is_shown(part):
+        return False
+    return (
+        part is message
+        or part.get_content_type() == "message/rfc822"
+        or not any(part in other.walk() for other in message.walk() if other.get_content_type() == "message/rfc822")
+    )
+
+
+def _name(part: EmailMessage) -> str:
+    """Return what an attachment is called; of a message its subject."""
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_content()
+        return f"message {str(inner.get('Subject', '')).strip() or 'without a subject'!r}"
+    return one_line(part.get_filename() or part.get_content_type())
 
 
 def _sent(message: EmailMessage) -> str:
@@ -66,9 +108,13 @@ def _sent(message: EmailMessage) -> str:
 
 def _text_of(part: MIMEPart) -> str:
     try:
-        content = part.get_content()
+        content = part.get_content() if part.get_param("charset") else decode(_raw(part))[0]
     except (LookupError, ValueError, KeyError, AssertionError):  # an encoding that nobody knows
-        raw = part.get_payload(decode=True)
-        content = decode(raw)[0] if isinstance(raw, bytes) else ""
+        content = decode(_raw(part))[0]
     text = str(content).replace("\r\n", "\n")
     return plain_text(text) if part.get_content_type() == "text/html" else text
+
+
+def _raw(part: MIMEPart) -> bytes:
+    raw = part.get_payload(decode=True)
+    return raw if isinstance(raw, bytes) else b""

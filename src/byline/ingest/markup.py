@@ -2,7 +2,11 @@
 
 import html
 import re
-from html.parser import HTMLParser
+
+import lxml.html
+from lxml import etree
+
+from byline.ingest.elements import mend
 
 _BLOCKS = (
     "address|article|aside|blockquote|body|br|caption|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|"
@@ -10,11 +14,13 @@ _BLOCKS = (
 )
 _INLINE = (
     "a|abbr|b|bdi|cite|code|del|em|font|html|i|iframe|img|ins|mark|q|s|script|small|span|strong|style|sub|sup|td|th|"
-    "time|u"
+    "time|title|u"
 )
-_UNREAD = frozenset({"script", "style", "template"})
+_UNREAD = ("script", "style", "template", "title")
 _TAG = re.compile(rf"</?(?:{_BLOCKS}|{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+_DECLARATION = re.compile(r"<[?!][^<>]*>")  # of XML, whose encoding is of what it was before it was text
+_NO_CHARACTERS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def plain_text(value: str) -> str:
@@ -23,35 +29,27 @@ def plain_text(value: str) -> str:
         value = _ENTITY.sub(lambda match: html.unescape(match[0]), value)
     if "<" not in value or not _TAG.search(value):
         return value
-    reader = _Reader()
-    reader.feed(value)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
+    content = _NO_CHARACTERS.sub("", _DECLARATION.sub("", value))
+    parser = lxml.html.HTMLParser(huge_tree=True)
+    tree = lxml.html.fragment_fromstring(content, create_parent="div", parser=parser)
+    if any(entry.level_name == "FATAL" for entry in parser.error_log):  # what follows is left out of the tree
+        return "\n".join(filter(None, (" ".join(line.split()) for line in _TAG.split(html.unescape(value)))))
+    for element in list(tree.iter(*_UNREAD)):
+        element.drop_tree()
+    mend(tree)
+    lines = (" ".join(line.split()) for line in "".join(_parts(tree)).split("\n"))
     return "\n".join(filter(None, lines))
 
 
-class _Reader(HTMLParser):
-    """Collects what is read, with a line break where a block begins or ends."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self._unread = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag in _UNREAD:
-            self._unread += 1
-        elif re.fullmatch(_BLOCKS, tag):
-            self.parts.append("\n")
-        elif tag in {"td", "th"} and self.parts and not self.parts[-1].endswith("\n"):
-            self.parts.append(" | ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNREAD:
-            self._unread = max(0, self._unread - 1)
-        elif re.fullmatch(_BLOCKS, tag):
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unread:
-            self.parts.append(re.sub(r"\s+", " ", data))
+def _parts(tree: etree._Element) -> list[str]:
+    """Return what is read, with a line break where a block begins or ends."""
+    parts: list[str] = []
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if isinstance(element.tag, str) and re.fullmatch(_BLOCKS, element.tag):
+            parts.append("\n")
+        elif event == "start" and element.tag in {"td", "th"} and parts and not parts[-1].endswith("\n"):
+            parts.append(" | ")
+        said = element.text if event == "start" else element.tail
+        if said and (event == "end" or isinstance(element.tag, str)):
+            parts.append(re.sub(r"\s+", " ", said))
+    return parts

@@ -10,17 +10,21 @@ from types import MappingProxyType
 from lxml import etree
 
 from byline.ingest.draft import Draft, draft_of
-from byline.ingest.grid import lines_of_table
+from byline.ingest.grid import laid_out, lines_of_table
 from byline.ingest.numbering import Counter, Level, odt_levels
 from byline.ingest.packed import opened, tree_of
+from byline.language.text import shorten
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _CHARACTERS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_RUNNING = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
+_LONGEST_SHOWN = 60  # characters
 _BLANK = re.compile(r"[ \t\r\n]+")  # in the file; what is to be seen of it is marked
 _BELOW = {f"{_TEXT}note-body", f"{_DRAW}text-box", f"{_DRAW}custom-shape"}
 _LEFT_OUT = {
@@ -47,7 +51,20 @@ def parse_odt(file: Path) -> Iterator[Draft]:
     comments = sum(1 for _ in body.iter(f"{_OFFICE}annotation"))
     if comments:
         notes += (f"not read: {comments} comment{'s' if comments > 1 else ''}",)
+    if running := _running(styles):
+        notes += (f"heads and feet of its pages left out: {shorten(running, _LONGEST_SHOWN)}",)
     yield replace(draft_of(found, text=text), notes=notes, in_part=comments > 0)
+
+
+def _running(styles: list[etree._Element]) -> str:
+    """Return what heads and feet of pages say, but for those that only number them."""
+    lines = (
+        " ".join("".join(one.itertext()).split())
+        for tree in styles
+        for page in tree.iter(f"{_STYLE}master-page")
+        for one in page.iterchildren(*(f"{_STYLE}{name}" for name in _RUNNING))
+    )
+    return next((line for line in lines if any(map(str.isalpha, line))), "")
 
 
 def _properties(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -118,28 +135,32 @@ def _line(element: etree._Element, below: list[etree._Element]) -> str:
 
 
 def _table(table: etree._Element, numbers: _Numbers) -> Iterator[str]:
-    rows: list[list[str]] = []
+    rows: list[list[tuple[str, int, int]]] = []
     within: dict[int, list[str]] = {}
     for row in table.iter(f"{_TABLE}table-row"):
         if next(row.iterancestors(f"{_TABLE}table")) is not table:
             continue  # of a table in a cell
-        cells: list[str] = []
-        for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+        cells: list[tuple[str, int, int]] = []
+        for cell in row.iterchildren(f"{_TABLE}table-cell"):  # what is covered has no text of its own
             below: list[etree._Element] = []
             own = [" ".join(_line(one, below).split()) for one in cell.iterchildren(*_PARAGRAPHS)]
-            repeated = min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), 50)
-            cells += [" ".join(filter(None, own))] * repeated
+            reaches = " ".join(filter(None, own)), _count(cell, "columns-spanned"), _count(cell, "rows-spanned")
+            cells += [reaches] * min(_count(cell, "columns-repeated"), 50)
             inner = [
                 line for one in cell.iterchildren(f"{_TABLE}table", f"{_TEXT}list") for line in _inner(one, numbers)
             ]
             inner += [line for one in below for line in _blocks(one, numbers)]
             within.setdefault(len(rows), []).extend(filter(str.strip, inner))
         rows.append(cells)
-    for number, line in lines_of_table(rows):
+    for number, line in lines_of_table(laid_out(rows)):
         yield line
         yield from within.pop(number, ())
     for lines in within.values():
         yield from lines
+
+
+def _count(cell: etree._Element, name: str) -> int:
+    return int(cell.get(f"{_TABLE}number-{name}", "1"))
 
 
 def _inner(element: etree._Element, numbers: _Numbers) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import ctypes
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,15 @@ from pypdfium2 import raw
 
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
-from byline.ingest.layout import Glyph, Joiner, Word, lines_in_order, without_running_lines, words_of
+from byline.ingest.layout import (
+    Glyph,
+    Joiner,
+    Word,
+    lines_in_order,
+    with_drop_caps,
+    without_running_lines,
+    words_of,
+)
 from byline.records import Pages
 
 # What word processors put where a title belongs.
@@ -29,7 +38,14 @@ _OF_LATEX = {
     0x0F: "ffl",
 }
 _LIGATURES = dict(enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"), start=0xFB00))
-_SCALED_SIZE = 1.5  # of a font that the page enlarges: its characters tell how large it is shown
+_MOST_ABOVE = 1_000  # of what is written on one page
+_EMPTY = 2  # bytes of an empty text
+_MANY_PATHS = 100  # drawn on a page without text, from which they are its letters or a picture
+_SHOWN_ABOVE = {
+    raw.FPDF_ANNOT_TEXT: "comment",
+    raw.FPDF_ANNOT_FREETEXT: "comment",
+    raw.FPDF_ANNOT_WIDGET: "filled field",
+}
 _MOST_PAGES = 10_000
 _MOST_FAILED = 100  # pages that cannot be read
 _LEAST_TURN = 0.2  # radians: text that slants no more is read as if it did not
@@ -47,7 +63,8 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
         raise ArticleError(f"not a readable PDF: {error}") from error
     try:
         pages: list[list[Word]] = []
-        pictures = 0
+        pictures = unknown = 0
+        above: Counter[str] = Counter()
         count, failed = len(document), 0
         for number in range(count):
             if number == _MOST_PAGES:
@@ -60,7 +77,10 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
                 if failed == _MOST_FAILED:
                     break  # it says that it has more pages than it has
                 continue
-            pages.append(_words(page))
+            words, nameless = _words(page)
+            pages.append(words)
+            unknown += nameless
+            above.update(_shown_above(page))
             pictures += _is_picture(page, pages[-1])
             page.close()
         if failed == len(pages):
@@ -73,6 +93,10 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
     kept, running = without_running_lines(pages)
     joiner = Joiner(map(lines_in_order, kept))
     text = joiner.text()
+    if not text.strip() and unknown:
+        raise ArticleError(
+            "no text in it: its fonts do not say which letters they draw: run text recognition on it first"
+        )
     if not text.strip():
         raise ArticleError("no text in it, only pictures: run text recognition on it first")
     title = "" if _NO_TITLE.match(found["Title"]) else found["Title"]
@@ -80,8 +104,8 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
     failed += count - len(pages)
     yield replace(
         draft_of({"title": title, "author": found["Author"]}, text=storable),
-        notes=_notes(count, pictures, running, joiner.joined, failed),
-        in_part=pictures + failed > 0,
+        notes=(*_notes(count, pictures, running, joiner.joined, failed), *_unread(above, unknown)),
+        in_part=pictures + failed + unknown + above.total() > 0,
         pages=Pages(tuple(joiner.starts)),
     )
 
@@ -100,19 +124,39 @@ def _notes(pages: int, pictures: int, running: int, joined: int, failed: int) ->
     return tuple(notes)
 
 
-def _words(page: pypdfium2.PdfPage) -> list[Word]:
+def _unread(above: Counter[str], unknown: int) -> tuple[str, ...]:
+    """Say what else is to be seen on the pages and is not read."""
+    told = [f"{count:,} {kind if count == 1 else kind + 's'}" for kind, count in sorted(above.items())]
+    if unknown:
+        told.append(f"{unknown:,} characters whose fonts do not say which letters they are")
+    return (f"not read: {', '.join(told)}",) if told else ()
+
+
+def _shown_above(page: pypdfium2.PdfPage) -> Iterator[str]:
+    """Yield the kinds of what a reader wrote on a page."""
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ABOVE)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        name = b"V" if kind == raw.FPDF_ANNOT_WIDGET else b"Contents"
+        if kind in _SHOWN_ABOVE and raw.FPDFAnnot_GetStringValue(annotation, name, None, 0) > _EMPTY:
+            yield _SHOWN_ABOVE[kind]
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _words(page: pypdfium2.PdfPage) -> tuple[list[Word], int]:
+    """Return the words of a page, and how many of its characters nobody can name."""
     text = page.get_textpage()
     count = text.count_chars()
     plain = text.get_text_range() if count else ""
-    upright, turned = _glyphs(text, count)
+    upright, turned, unknown = _glyphs(text, count)
     text.close()
     if len(turned) > len(upright) or len(_OTHER_DIRECTION.findall(plain)) > 0.3 * max(len(plain), 1):
-        return _as_they_are(plain)
-    words = words_of(upright)
+        return _as_they_are(plain), unknown
+    words = with_drop_caps(words_of(upright))
     if turned.strip():  # such as a note along the edge: below all else, since it is none of the lines beside it
         lowest = min((word.baseline for word in words), default=0.0)
         words.append(Word(" ".join(turned.split()), 0.0, 0.0, lowest - 100.0, 1.0))
-    return words
+    return words, unknown
 
 
 def _as_they_are(plain: str) -> list[Word]:
@@ -121,12 +165,13 @@ def _as_they_are(plain: str) -> list[Word]:
     return [Word(line, 0.0, 100.0, -12.0 * number, 10.0) for number, line in enumerate(lines)]
 
 
-def _glyphs(text: pypdfium2.PdfTextPage, count: int) -> tuple[list[Glyph], str]:
-    """Return the characters that stand upright, and the text of those that do not."""
+def _glyphs(text: pypdfium2.PdfTextPage, count: int) -> tuple[list[Glyph], str, int]:
+    """Return the characters that stand upright, the text of those that do not, and how many nobody can name."""
     page, x, y, box = text.raw, ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    matrix = raw.FS_MATRIX()
     upright: list[Glyph] = []
     turned: list[str] = []
-    is_turned = False
+    is_turned, unknown = False, 0
     for index in range(count):
         code = raw.FPDFText_GetUnicode(page, index)
         if raw.FPDFText_IsGenerated(page, index) == 1:  # pdfium's own: a space or a line's end, where it sees one
@@ -137,6 +182,7 @@ def _glyphs(text: pypdfium2.PdfTextPage, count: int) -> tuple[list[Glyph], str]:
                 upright.append(Glyph(" ", before.right, before.right, before.baseline, before.size))
             continue
         if code in _NO_CHARACTERS:
+            unknown += raw.FPDFText_HasUnicodeMapError(page, index) == 1
             continue
         character = _OF_LATEX.get(code) or _LIGATURES.get(code) or chr(code)
         is_turned = _LEAST_TURN < raw.FPDFText_GetCharAngle(page, index) < 2 * math.pi - _LEAST_TURN
@@ -145,15 +191,18 @@ def _glyphs(text: pypdfium2.PdfTextPage, count: int) -> tuple[list[Glyph], str]:
             continue
         raw.FPDFText_GetCharOrigin(page, index, x, y)
         raw.FPDFText_GetLooseCharBox(page, index, box)
-        size, height = raw.FPDFText_GetFontSize(page, index), abs(box.top - box.bottom)
-        upright.append(Glyph(character, box.left, box.right, y.value, height if size <= _SCALED_SIZE else size))
-    return upright, "".join(turned)
+        raw.FPDFText_GetMatrix(page, index, matrix)
+        size = raw.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d)
+        upright.append(Glyph(character, box.left, box.right, y.value, size or abs(box.top - box.bottom)))
+    return upright, "".join(turned), unknown
 
 
 def _is_picture(page: pypdfium2.PdfPage, words: list[Word]) -> bool:
     """Tell whether a page shows a picture and has no text of its own."""
     if sum(len(word.text) + 1 for word in words) >= _FEWEST_CHARACTERS:
         return False
+    if not words and sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)) >= _MANY_PATHS:
+        return True
     width, height = page.get_size()
     shown = 0.0
     for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +13,14 @@ from charset_normalizer import from_bytes
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
 
-_FEW = 20  # valid characters of more than one byte, for each byte that is none of UTF-8
+# What English texts hold besides ASCII; of two encodings it is that of which more of these come.
+_COMMON = frozenset("£€§°©®–—…•‘’“”½¼¾×éèêëáàâäãåæçíìîïñóòôöõøßúùûüÉÀÂÄÅÆÇÑÖØÜ\u00a0")
+# Signs that stand within words only if the bytes are those of a language of Central Europe.
+_WITHIN_WORDS = re.compile(r"[a-zß-ÿ][³¹¿£¥¶][a-zß-ÿ]|(?<!\w)[³¿£¥][ß-ÿa-z]{2}")
 _OF_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|a|was|for|that|on|is|by|at|with|as)\b", re.IGNORECASE)
 _ENGLISH = 0.15  # share of these words, from which a text is in English
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)\r?\n\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL)  # as Hugo has it
 _MARKS = (  # the longer first: UTF-32's little-endian mark begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -52,6 +57,14 @@ def parse_markdown(file: Path) -> Iterator[Draft]:
     """Read a Markdown file; the text is what follows the front matter, as it stands."""
     text, encoding = decode(file.read_bytes())
     match = _FRONT_MATTER.match(text)
+    if not match and (matter := _TOML.match(text)):
+        try:
+            named = tomllib.loads(matter[1])
+        except tomllib.TOMLDecodeError as error:
+            raise ArticleError(f"front matter is not TOML: {error}") from error
+        shown = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in named.items()}
+        yield _warned(draft_of(shown, text=text[matter.end() :]), encoding)
+        return
     if not match:
         yield _warned(draft_of({}, text=text), encoding)
         return
@@ -65,7 +78,7 @@ def parse_markdown(file: Path) -> Iterator[Draft]:
 
 
 def _warned(draft: Draft, encoding: str) -> Draft:
-    if encoding not in _LEGACY:
+    if encoding not in (*_LEGACY, "mac_roman"):
         return draft
     return replace(draft, warnings=(*draft.warnings, f"not in UTF-8: read as {encoding}, which is a guess"))
 
@@ -93,10 +106,12 @@ def decode(raw: bytes) -> tuple[str, str]:
         if (mended := _with_stray_bytes(raw)) is not None:
             return mended, "utf-8"
         if (western := _western(raw)) is not None:
-            return western, "cp1252"
+            return western
         guesses = [] if b"\0" in raw else list(from_bytes(raw, cp_isolation=list(_LEGACY)))
         if not guesses:
             raise
+        if _WITHIN_WORDS.search(raw.decode("cp1252", "replace")) and len(guesses) > 1:
+            guesses = [guess for guess in guesses if guess.encoding != "cp1252"] or guesses
         best = min(guesses, key=lambda guess: (guess.chaos, -guess.coherence, _LEGACY.index(guess.encoding)))
         return _decode(raw, best.encoding), best.encoding
 
@@ -105,11 +120,13 @@ def _with_stray_bytes(raw: bytes) -> str | None:
     """Decode as UTF-8 what is in it but for a few bytes, which are shown as U+FFFD; None if it is not."""
     text = raw.decode("utf-8", "replace")
     strays, others = text.count("\ufffd"), sum(1 for one in text if one > "\x7f")
-    return text if "\0" not in text and others - strays >= _FEW * strays else None
+    return text if "\0" not in text and others - strays >= strays else None
 
 
-def _western(raw: bytes) -> str | None:
+def _western(raw: bytes) -> tuple[str, str] | None:
     """Decode as Windows-1252 what is in English, or has no letters but those of English; None if it is neither.
+
+    It is Mac Roman if that makes more sense of it.
 
     Of so few other characters the statistics of an encoding tell nothing: a pound would become a letter of Polish.
     """
@@ -117,12 +134,17 @@ def _western(raw: bytes) -> str | None:
         text = raw.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    if "\0" in text or re.search(r"£[a-z]", text):  # in Polish it is the letter that a word begins with
+    if "\0" in text or re.search(r"£[a-z]", text) or _WITHIN_WORDS.search(text):  # letters of Polish, there
         return None
     words = len(re.findall(r"\w+", text))
     is_english = len(_OF_ENGLISH.findall(text)) >= _ENGLISH * words
     has_no_letters = not any(one > "\x7f" and one.isalpha() for one in text)
-    return text if has_no_letters or is_english else None
+    if not (has_no_letters or is_english):
+        return None
+    mac = raw.decode("mac_roman")
+    if is_english and sum(one in _COMMON for one in mac) > sum(one in _COMMON for one in text):
+        return mac, "mac_roman"
+    return text, "cp1252"
 
 
 def _decode(raw: bytes, encoding: str) -> str:

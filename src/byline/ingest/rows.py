@@ -29,7 +29,7 @@ class Rows:
         complete = sample[: sample.rfind(b"\n") + 1] or sample
         encoding = marked_encoding(sample) or decode(complete)[1]
         stream.seek(0)
-        lines = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
+        lines = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
         declared = _DECLARED.match(lines.readline())
         header = lines.readline() if declared else None
         lines.seek(0)
@@ -40,7 +40,8 @@ class Rows:
             lines.seek(0)
         separator = declared[1] if declared else max(_SEPARATORS, key=(header or "").count)
         self._lines, self._stream = lines, stream
-        self._rows = csv.DictReader(lines, delimiter=separator, strict=True)
+        spaced = not re.search(rf"{re.escape(separator)}(?! )[^\r\n]", header or "") and separator != "\t"
+        self._rows = csv.DictReader(lines, delimiter=separator, strict=True, skipinitialspace=spaced)
         self.names = [name.strip() for name in self._rows.fieldnames or ()]
         folded = [name.lower() for name in self.names if name]
         if len(set(folded)) < len(folded):
@@ -59,8 +60,11 @@ class Rows:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield str(error)
+                is_open = str(error) == "unexpected end of data"
+                yield "a quote in it is never closed: all that follows is lost" if is_open else str(error)
                 continue
+            if list(row.values()) == self._rows.fieldnames:
+                continue  # of a table put together from others
             if None in row:
                 yield "more fields than the header has names: quote fields that hold the separator"
             else:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
-from byline.ingest.grid import lines_of_table
+from byline.ingest.elements import raised
+from byline.ingest.grid import ACROSS, lines_of_table
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z0-9'])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
@@ -21,7 +23,9 @@ _UNREAD = re.compile(
 )
 _READ_THOUGH_STARRED = {"shptxt"}
 _ROW_BEGINS, _CELL_ENDS, _ROW_ENDS = "\ufdd0", "\ufdd1", "\ufdd2"  # none of these is text; see `_with_tables`
-_MARKS = re.compile(f"[{_ROW_BEGINS}{_CELL_ENDS}{_ROW_ENDS}]")
+_DOWN = "\ufdd4"  # in place of a cell over which the one above reaches
+_COVERED = {"clmrg": ACROSS, "clvmrg": _DOWN}
+_MARKS = re.compile(f"[{ACROSS}{_DOWN}{_ROW_BEGINS}{_CELL_ENDS}{_ROW_ENDS}]")
 _ROW = re.compile(f"{_ROW_BEGINS}([^{_ROW_BEGINS}{_ROW_ENDS}]*){_ROW_ENDS}")
 _TABLE = re.compile(rf"(?:{_ROW.pattern}\s*)+")
 _CHARACTERS = {
@@ -31,6 +35,11 @@ _CHARACTERS = {
 }  # fmt: skip
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"-": "", b"{": "{", b"}": "}", b"\\": "\\", b"\n": "\n", b"\r": "\n"}
 _MOST_NESTED = 5_000
+_FONT = re.compile(rb"\\f(\d{1,5})(?:\\[a-z]+-?\d*)*?\\fcharset(\d{1,3})")
+_ENCODINGS = {  # of fonts, by their number for a set of characters
+    77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 161: "cp1253", 162: "cp1254",
+    163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,8 @@ class _State:
     deleted: bool = False
     hidden: bool = False
     note: bool = False
+    raised: bool = False
+    font: str = ""
     skipped_after_unicode: int = 1
 
 
@@ -69,6 +80,9 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
     encoding = f"cp{codepage[1].decode()}" if codepage and codepage[1] != b"0" else "cp1252"
     if encoding == "cp65001":
         encoding = "utf-8"
+    if raw.lstrip().startswith(b"{\\rtf1\\mac"):
+        encoding = "mac_roman"
+    fonts = {found[1].decode(): _ENCODINGS.get(int(found[2]), "") for found in _FONT.finditer(raw)}
     parts: list[str] = []
     below: list[str] = []
     pending = bytearray()
@@ -79,7 +93,8 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
 
     def put(text: str) -> None:
         if not (state.unread or state.deleted or state.hidden):
-            (below if state.note else parts).append(text)
+            into = below if state.note else parts
+            into.append(raised("".join(into[-3:]), text) if state.raised else text)
             if text in ("\n", _ROW_ENDS) and below and not state.note and not in_row:
                 parts.extend((*below, "\n"))
                 below.clear()
@@ -87,13 +102,18 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
     def flush() -> None:
         if pending:
             try:
-                put(bytes(pending).decode(encoding, "replace"))
+                put(bytes(pending).decode(fonts.get(state.font) or encoding, "replace"))
             except LookupError:
                 put(bytes(pending).decode("cp1252", "replace"))
             pending.clear()
 
+    columns: list[str] = []  # of a row: what to put into a cell over which another reaches
+    covered, seen = "", 0
+    binary = 0  # where data end that are no text
     for token in _TOKEN.finditer(raw):
         word, number, byte, symbol, brace, plain = token.groups()
+        if token.start() < binary:
+            continue
         if byte is not None:
             if skip:
                 skip -= 1
@@ -132,14 +152,27 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
             elif name == "trowd":  # it may stand both before and behind the cells
                 put("" if in_row else _ROW_BEGINS)
                 in_row = True
+                columns.clear()
+                seen = 0
             elif name in ("deleted", "v"):
                 changed = changed or name == "deleted"
                 off = value == 0
-                state = replace(state, **{"deleted" if name == "deleted" else "hidden": not off})
+                state = replace(state, deleted=not off) if name == "deleted" else replace(state, hidden=not off)
             elif name in ("revised", "insrsid"):
                 changed = changed or name == "revised"
             elif name == "plain":
-                state = replace(state, deleted=False, hidden=False)
+                state = replace(state, deleted=False, hidden=False, raised=False, font="")
+            elif name == "f" and number:
+                state = replace(state, font=number.decode())
+            elif name in ("super", "nosupersub"):
+                state = replace(state, raised=name == "super" and value != 0)
+            elif name == "bin":
+                binary = token.end() + max(0, value or 0)
+            elif name in _COVERED:
+                covered = _COVERED[name]
+            elif name == "cellx":
+                columns.append(covered)
+                covered = ""
             elif name == "uc":
                 state = replace(state, skipped_after_unicode=max(0, min(value or 0, 10)))
             elif name == "u" and value is not None:
@@ -147,6 +180,9 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
                 skip = state.skipped_after_unicode
             elif name in _CHARACTERS:
                 in_row = in_row and name != "row"
+                if name == "cell":
+                    put(columns[seen] if seen < len(columns) else "")
+                    seen += 1
                 put(_CHARACTERS[name])
             is_starred = False
     flush()
@@ -159,6 +195,8 @@ def _with_tables(text: str) -> str:
 
     def lines(table: re.Match[str]) -> str:
         rows = [[" ".join(cell.split()) for cell in row[1].split(_CELL_ENDS)[:-1]] for row in _ROW.finditer(table[0])]
+        for above, row in pairwise(rows):
+            row[:] = [above[place] if cell == _DOWN and place < len(above) else cell for place, cell in enumerate(row)]
         return "".join(f"{line}\n" for _, line in lines_of_table(rows))
 
     return _MARKS.sub("\n", _TABLE.sub(lines, text))

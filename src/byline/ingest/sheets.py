@@ -1,27 +1,35 @@
 """Spreadsheets (.xlsx), by openpyxl: a sheet of articles is read a row an article, other sheets as tables."""
 
+import contextlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
 from lxml import etree
+from openpyxl.utils.cell import range_boundaries
 
 from byline.errors import ArticleError
 from byline.ingest.columns import fields_of, has_text
 from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, draft_of
-from byline.ingest.grid import lines_of_table
+from byline.ingest.grid import ACROSS, lines_of_table
 from byline.ingest.markup import plain_text
 from byline.ingest.packed import opened
 
 _MOST_COLUMNS = 200
 _NO_RESULT = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
+_MOST_MERGED = 1_000  # rows that one cell may reach over
+# How a format shows a figure: signs of currencies and words around digits, such as `[$€-407]#,##0.00` or `0.0%`.
+_SIGNS = r'(?:\[\$[^\]]*\]|"[^"]*"|\\.|[£$€¥% ])*'
+_FIGURE_SHAPE = re.compile(rf"(?P<before>{_SIGNS})#*(?P<thousands>,)?#*0+(?:\.(?P<decimals>0+))?(?P<after>{_SIGNS})")
+_UNSEEN = re.compile(r"\[(?:Red|Black|Blue|Green|Color\d+)\]|_.|\*.", re.IGNORECASE)  # colours, spaces that fill a cell
 
-_PERCENT = re.compile(r"[#,]*0(?:\.(0+))?\s*%")
+_Range = tuple[int, int, int, int]  # of cells that are one: first column and row, last column and row, from 1
 
 
 def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejection]:
@@ -35,7 +43,11 @@ def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejec
         uncomputed, beside = _uncomputed(archive), _beside(archive)
         try:
             book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()), read_only=True, data_only=True)
-            sheets = {sheet.title: _rows(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"}
+            sheets = {
+                sheet.title: _rows(sheet, _merged(archive, sheet))
+                for sheet in book.worksheets
+                if sheet.sheet_state == "visible"
+            }
             hidden = sum(1 for sheet in book.worksheets if sheet.sheet_state != "visible")
             title, author = book.properties.title, book.properties.creator
         except (KeyError, ValueError, TypeError, AttributeError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
@@ -49,10 +61,11 @@ def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejec
     texts = []
     number = 0
     for name, rows in sheets.items():
-        if rows and has_text(rows[0], columns):
-            for row in rows[1:]:
+        header = _header(rows, columns)
+        if header is not None:
+            for row in rows[header + 1 :]:
                 number += 1
-                yield _article(dict(zip(rows[0], row, strict=False)), columns, number, notes)
+                yield _article(dict(zip(rows[header], row, strict=False)), columns, number, notes)
         else:
             lines = [line for _, line in lines_of_table(rows)]
             texts += [name, *lines] if lines else []
@@ -61,6 +74,14 @@ def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejec
         yield replace(draft, notes=notes, in_part=bool(notes), row=number + 1 if number else None)
     elif not number:
         raise ArticleError("no text in it")
+
+
+def _header(rows: Sequence[Sequence[str]], columns: Mapping[str, str]) -> int | None:
+    """Return which row names the columns of articles; lines of one cell above it are a title. None if there is none."""
+    for number, row in enumerate(rows):
+        if sum(1 for cell in row if cell and cell != ACROSS) > 1:
+            return number if has_text(row, columns) else None
+    return 0 if rows and has_text(rows[0], columns) else None
 
 
 def _article(
@@ -91,24 +112,55 @@ def _beside(archive: zipfile.ZipFile) -> tuple[str, ...]:
     return (f"not read: {told}",) if told else ()
 
 
-def _rows(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet") -> list[list[str]]:
+def _merged(
+    archive: zipfile.ZipFile, sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet"
+) -> dict[int, list[_Range]]:
+    """Return the cells that reach over others, by their first row."""
+    found: dict[int, list[_Range]] = {}
+    with contextlib.suppress(KeyError):
+        for match in _MERGED.finditer(archive.read(sheet._worksheet_path)):
+            left, top, right, bottom = range_boundaries(match[1].decode())
+            found.setdefault(top, []).append((left, top, right, min(bottom, top + _MOST_MERGED)))
+    return found
+
+
+def _rows(
+    sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", merged: Mapping[int, Sequence[_Range]]
+) -> list[list[str]]:
     rows, characters = [], 0
-    for cells in sheet.iter_rows(max_col=_MOST_COLUMNS):
+    reaching: list[tuple[_Range, str]] = []
+    for number, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), start=1):
         row = [_shown(cell.value, cell.number_format) if cell.value is not None else "" for cell in cells]
+        reaching = [(reach, text) for reach, text in reaching if reach[3] >= number]
+        reaching += [(reach, row[reach[0] - 1] if reach[0] <= len(row) else "") for reach in merged.get(number, ())]
+        is_empty = not any(row)
+        for (left, _, right, _), text in reaching:
+            row += [""] * (min(right, _MOST_COLUMNS) - len(row))
+            row[left - 1 : right] = (
+                [text, *[ACROSS] * (min(right, _MOST_COLUMNS) - left)] if text else row[left - 1 : right]
+            )
+        while row and row[-1] in ("", ACROSS) and is_empty:
+            row.pop()
         while row and not row[-1]:
             row.pop()
         characters += sum(map(len, row))
         if characters > MAX_CHARACTERS:
             raise ArticleError(f"a sheet of more than {MAX_CHARACTERS:,} characters: split it")
-        if row:
+        if row and not is_empty:
             rows.append(row)
     return rows
 
 
 def _shown(value: object, shape: str) -> str:
-    """Return a cell as it is read: whole numbers without a point, days without a time, shares in percent."""
-    if isinstance(value, float | int) and (percent := _PERCENT.fullmatch(shape)):
-        return f"{value:.{len(percent[1] or '')}%}"
+    """Return a cell as it is read: whole numbers without a point, days without a time, figures as they are shown."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float | int) and (figure := _FIGURE_SHAPE.fullmatch(_UNSEEN.sub("", shape.split(";")[0]))):
+        decimals, before, after = len(figure["decimals"] or ""), _words(figure["before"]), _words(figure["after"])
+        if (before or after or figure["thousands"] or decimals) and "E" not in shape:
+            number = value * 100 if "%" in after else value
+            shown = f"{abs(number):{',' if figure['thousands'] else ''}.{decimals}f}"
+            return f"{'-' if number < 0 else ''}{before}{shown}{after}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
@@ -116,3 +168,8 @@ def _shown(value: object, shape: str) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return " ".join(str(value).split()) if "\n" not in str(value) else str(value).strip()
+
+
+def _words(shape: str) -> str:
+    """Return what a number format puts before or behind the figure: `£`, ` km`."""
+    return re.sub(r'\[\$([^\]-]*)[^\]]*\]|"([^"]*)"|\\(.)', lambda match: match[1] or match[2] or match[3] or "", shape)

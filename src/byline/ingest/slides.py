@@ -9,8 +9,9 @@ from pathlib import Path
 
 from lxml import etree
 
+from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
-from byline.ingest.grid import lines_of_table
+from byline.ingest.grid import laid_out, lines_of_table
 from byline.ingest.packed import opened, tree_of
 from byline.records import Pages
 
@@ -25,10 +26,21 @@ _NO_TEXT = {"sldNum", "dt", "ftr", "hdr"}  # placeholders that every slide repea
 def parse_pptx(file: Path) -> Iterator[Draft]:
     """Read a presentation as one article, a line a paragraph, a blank line between two slides."""
     with opened(file, "presentation") as archive:
-        slides, starts, drawn = [], [0], 0
+        slides, starts, drawn, hidden, pictures = [], [0], 0, 0, 0
+        comments = sum(
+            len(re.findall(rb"<p(?:188)?:cm[ >]", archive.read(name)))
+            for name in archive.namelist()
+            if re.fullmatch(r"ppt/comments/\w+\.xml", name)
+        )
         for name in _names(archive):
             tree = tree_of(archive, name)
+            if tree.get("show") in ("0", "false"):
+                hidden += 1
+                slides.append("")
+                starts.append(starts[-1])
+                continue
             lines = list(_lines(tree))
+            pictures += not lines and next(tree.iter(f"{_P}pic"), None) is not None
             drawn += sum(
                 1 for one in tree.iter(f"{_A}graphicData") if one.get("uri", "").endswith(("/chart", "/diagram"))
             )
@@ -37,6 +49,8 @@ def parse_pptx(file: Path) -> Iterator[Draft]:
             slides.append("\n".join(lines))
             starts.append(starts[-1] + (len(slides[-1]) + 2 if lines else 0))
         properties = tree_of(archive, "docProps/core.xml") if "docProps/core.xml" in archive.namelist() else None
+    if pictures and not any(slides):
+        raise ArticleError("no text in it, only pictures: run text recognition on it first")
     found = {}
     if properties is not None:
         found = {
@@ -45,10 +59,17 @@ def parse_pptx(file: Path) -> Iterator[Draft]:
         }
     if found.get("title") == "PowerPoint Presentation":
         found.pop("title")
-    notes = (f"not read: {drawn} charts and diagrams",) if drawn else ()
+    counted = [
+        (drawn, "chart or diagram", "charts and diagrams"),
+        (pictures, "slide that holds only pictures", "slides that hold only pictures"),
+        (hidden, "hidden slide", "hidden slides"),
+        (comments, "comment", "comments"),
+    ]
+    told = ", ".join(f"{count} {one if count == 1 else several}" for count, one, several in counted if count)
+    notes = (f"not read: {told}",) if told else ()
     text = "\n\n".join(filter(None, slides))
     pages = Pages(tuple(min(start, len(text)) for start in starts[:-1]), "slide") if slides else None
-    yield replace(draft_of(found, text=text), notes=notes, in_part=drawn > 0, pages=pages)
+    yield replace(draft_of(found, text=text), notes=notes, in_part=bool(told), pages=pages)
 
 
 def _names(archive: zipfile.ZipFile) -> list[str]:
@@ -85,16 +106,26 @@ def _relations(archive: zipfile.ZipFile, name: str) -> dict[str, tuple[str, str]
 def _lines(tree: etree._Element) -> Iterator[str]:
     for element in tree.iter(f"{_P}sp", f"{_A}tbl"):
         if element.tag == f"{_A}tbl":
-            rows = [
-                [" ".join(map(_text, cell.iter(f"{_A}p"))) for cell in row.iter(f"{_A}tc")]
+            rows = (
+                [_cell(cell) for cell in row.iter(f"{_A}tc") if not _is_covered(cell)]
                 for row in element.iter(f"{_A}tr")
-            ]
-            yield from (line for _, line in lines_of_table(rows))
+            )
+            yield from (line for _, line in lines_of_table(laid_out(rows)))
             continue
         placeholder = element.find(f".//{_P}ph")
         if placeholder is not None and placeholder.get("type") in _NO_TEXT:
             continue
         yield from filter(None, map(_text, element.iter(f"{_A}p")))
+
+
+def _cell(cell: etree._Element) -> tuple[str, int, int]:
+    text = " ".join(map(_text, cell.iter(f"{_A}p")))
+    return text, int(cell.get("gridSpan", "1")), int(cell.get("rowSpan", "1"))
+
+
+def _is_covered(cell: etree._Element) -> bool:
+    """Tell whether another cell reaches over this one."""
+    return any(cell.get(name) in ("1", "true") for name in ("hMerge", "vMerge"))
 
 
 def _text(paragraph: etree._Element) -> str:

@@ -6,19 +6,31 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from byline.ingest.grid import lines_of_table
+from byline.ingest.elements import drop, mend, text_of
 
 _CONSENT_NAME = re.compile(
     r"consent|cookie|gdpr|onetrust|didomi|privacy|cmp[-_]|sp_message|usercentrics|quantcast", re.I
 )
 _CONSENT_WORDS = re.compile(
-    r"cookies?|consent|our (?:\d[\d,.]* )?partners|personal data|personali[sz]ed (?:ads|advertising)|your preferences|"
-    r"unique identifiers|legitimate interest|your choices|privacy|information on (?:a|your) device",
+    r"cookies?|consent|our (?:\d[\d,.]* )?partners|personal data|personali[sz]ed (?:ads|advertising)|"
+    r"your preferences|"
+    r"unique identifiers|legitimate interest|your choices|privacy|information on (?:a|your) device|"
+    r"einwilligung|zustimmung|datenschutz\w*|personenbezogene\w* daten|ihrem gerät|unsere (?:\d[\d.]* )?partner|"
+    r"consentement|données personnelles|vos choix|votre appareil|nos (?:\d[\d ]* )?partenaires|consentimiento|"
+    r"datos personales|su dispositivo|nuestros (?:\d[\d.]* )?socios|toestemming|persoonsgegevens|"
+    r"onze (?:\d[\d.]* )?partners|dati personali|nostri (?:\d[\d.]* )?partner",
     re.I,
 )
 _ASKS_READER = re.compile(
-    r"we and our|our (?:\d[\d,.]* )?partners|your (?:preferences|choices|device|consent)|you (?:may|can) (?:\w+ ){0,2}"
-    r"(?:accept|click|withdraw|manage|consent|object|refuse|change)",
+    r"we and our|our (?:\d[\d,.]* )?partners|your (?:preferences|choices|device|consent)|you (?:may|"
+    r"can) (?:\w+ ){0,2}"
+    r"(?:accept|click|withdraw|manage|consent|object|refuse|change)|wir und unsere|ihre (?:einwilligung|zustimmung|"
+    r"auswahl)|"
+    r"ihrem gerät|mit (?:einem )?klick auf|nous et nos|vous pouvez (?:accepter|gérer|refuser|retirer)|"
+    r"votre appareil|vos choix|"
+    r"nosotros y nuestros|puede (?:aceptar|rechazar|retirar)|su dispositivo|wij en onze|uw (?:toestemming|apparaat|"
+    r"keuzes)|"
+    r"noi e i nostri",
     re.I,
 )
 _PAYWALL_NAME = re.compile(
@@ -27,32 +39,88 @@ _PAYWALL_NAME = re.compile(
 _OTHERS_NAME = re.compile(
     r"(?:^|[-_\s])(?:teasers?|most[-_]?(?:read|popular|viewed)|read[-_]?(?:more|next|also)|newsletter(?:[-_]\w+)?|"
     r"related(?:[-_](?:articles?|stories|content|links?|posts?|news))?|recommended(?:[-_]\w+)?|"
-    r"more[-_](?:stories|news|on|from)|trending|outbrain|taboola|promo(?:[-_]\w+)?)(?:$|[-_\s])",
+    r"more[-_](?:stories|news|on|from)|trending|outbrain|taboola|promo(?:[-_]\w+)?|"
+    r"author[-_]?(?:bio|box|info|card|profile)|about[-_](?:the[-_])?author|comments(?:[-_]\w+)?|"
+    r"comment[-_](?:section|list|area)|disqus\w*|"
+    r"sign[-_]?up(?:[-_]\w+)?|share(?:[-_](?:bar|buttons?|tools|links))?|social(?:[-_](?:share|links|media))?|"
+    r"pagination)"
+    r"(?:$|[-_\s])",
     re.I,
 )
 _OTHERS_LINE = re.compile(
-    r"(?:- )?(?:read (?:more|also|next)|see also|related(?: stories| articles)?|most read|more on this)\s*:", re.I
+    r"(?:- )?(?:read (?:more|also|next)|also read|see also|related(?: stories| articles)?|most read|more on this|"
+    r"don't miss|"
+    r"lesen sie (?:auch|mehr|hier)|auch interessant|mehr zum thema|(?:à )?lire aussi|à lire|(?:lea|lee|"
+    r"leer) (?:también|más)|"
+    r"te puede interesar|leggi anche|lees ook|leia (?:também|mais)|läs (?:också|även|mer)|"
+    r"les også|læs også|czytaj też)\s*[:–—|]",
+    re.I,
 )
+# What pages print between paragraphs and is none of the article, each a line of its own.
+_FURNITURE_LINE = re.compile(
+    r"(?:advertise?ment|ad|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|advertentie|annonce|reklama|"
+    r"(?:story|article) continues below(?: (?:this )?advertisement)?|skip (?:past )?(?:the )?(?:advertisement|"
+    r"newsletter.*)|"
+    r"related (?:articles|stories|content|topics|links)|most (?:read|popular)|more (?:stories|news)|"
+    r"recommended for you|"
+    r"(?:\d+ )?comments|leave a comment|got a (?:news )?(?:story|tip)\?.{0,80}|"
+    r"you have \d+ (?:free )?(?:articles?|stories) (?:left|remaining).{0,40}|"
+    r"read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|lees meer|show more|load more|"
+    r"back to top|"
+    r"(?:share|print|save|email) (?:this )?(?:article|story|page)|share|(?:listen to|watch) this (?:article|story)|"
+    r"(?:follow|like) us on (?:facebook|twitter|instagram|x|youtube|tiktok|linkedin|whatsapp|threads)\b.{0,60}|"
+    r"sign up (?:for|to) (?:our|the) .{0,60}(?:newsletter|briefing|email|"
+    r"alerts).{0,40}|"
+    r"subscribe(?: now| today)?|log ?in|sign in|(?:already )?have an account\?.{0,40}|cancel (?:at )?any ?time|"
+    r"accept (?:all )?cookies|(?:page|seite) \d+ (?:of|von) \d+|next page|nächste seite|"
+    r"(?:you need to |please )?enable javascript\b.{0,60})[.!:]?",
+    re.I,
+)
+_ERROR_PAGE = re.compile(
+    r"enable javascript|javascript is (?:disabled|required)|checking your browser|are you a robot|"
+    r"verify (?:that )?you are"
+    r"(?: a)? human|access to this page (?:has been |is |was )?denied|unusual traffic from your|"
+    r"page (?:you requested )?(?:was |could )?not "
+    r"(?:be )?found|error 40[34]|40[34] (?:not found|forbidden)|(?:disable your|using an) ad ?blocker",
+    re.I,
+)
+_LONGEST_ERROR = 500  # characters
 _PAYWALL_LINE = re.compile(
     r"(?:this (?:article|story|content|page) is (?:only )?(?:available )?(?:for|to) (?:\w+ )?"
     r"(?:subscribers|members)(?: only)?|"
     r"(?:subscribe|log in|sign in|sign up|register)\b.{0,60}\bto (?:read|continue|unlock|access|see)\b.{0,50}|"
     r"to (?:continue reading|read the (?:rest|full)|keep reading)\b.{0,60}|already a (?:subscriber|member)\?.*|"
+    r"(?:unlock|keep reading) (?:this|the) (?:full )?(?:article|story).{0,60}|(?:get|for) (?:unlimited|"
+    r"full) access\b.{0,80}|"
+    r"start your (?:free )?trial.{0,60}|this is (?:a premium|premium|an? exclusive) (?:article|content|story).{0,40}|"
+    r"(?:sie haben )?bereits (?:ein )?(?:abo|abonnent).{0,40}|jetzt .{0,30}testen.{0,40}|déjà abonné.{0,40}|"
+    r"ya eres suscriptor.{0,40}|"
+    r"abonnez-vous .{0,60}|suscríbete para .{0,60}|"
     r"(?:continue reading|read the full (?:article|story)) with\b.*|(?:only )?for (?:our )?subscribers(?: only)?|"
     r"(?:jetzt|hier) (?:abonnieren|weiterlesen).*|weiterlesen mit .*|dieser artikel ist (?:nur )?für abonnent.*|"
-    r"(?:article |contenu )?réservé aux abonnés.*|il vous reste .* à lire.*|(?:contenido )?(?:solo|exclusivo) para "
+    r"(?:cet article est |article |contenu )?réservé aux abonnés.*|"
+    r"il vous reste .* à lire.*|(?:contenido )?(?:solo|exclusivo) para "
     r"suscriptores.*|(?:contenuto )?riservato agli abbonati.*|"
     r"you have (?:reached|read) (?:your|all) .{0,40}(?:limit|free articles).*)",
     re.I,
 )
-_NOT_FREE = re.compile(rb'isAccessibleForFree["\']?\s*(?::|content=)\s*["\']?\s*(?:false|no)\b', re.I)
+_NOT_FREE = re.compile(
+    rb'isAccessibleForFree["\']?\s*(?::|content=)\s*["\']?\s*(?:false|no)\b|content_tier["\']\s+content=["\']\s*locked\b',
+    re.I,
+)
 _LIVE = re.compile(rb'"@type"\s*:\s*\[?\s*"LiveBlogPosting"|class="[^"]*live-?blog', re.I)
 
+_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\s?(?:[ap]\.?m\.?|Uhr|h)?", re.I)
+_TIME_NAME = re.compile(r"(?:^|[-_\s])(?:time(?:stamp)?|post[-_]?time|clock)(?:$|[-_\s])", re.I)
+_PAGE_OF = re.compile(r"^\W*(?:page|seite|página|pagina) 1?\d (?:of|von|sur|de|van|di|/) (?!1\b)\d{1,2}\b", re.I)
+_NEXT_PAGE = re.compile(r"(?:[?&](?:page|p|seite)=|/(?:page/|seite-))\d{1,2}/?$")
+_NUMBER_BEHIND = re.compile(r"[/_-]\d{1,2}/?(?:\.html?)?")
+_FEWEST_POSTS = 2
+_FEWEST_TEASERS, _MOST_OF_TEASER = 4, 2  # articles of a page that lists them, and paragraphs of each
 _LARGEST_SHARE = 0.5  # of a page's text, up to which a block of other stories is taken out
 _LONGEST_CONSENT = 3_000
 _LONGEST_OFFER = 250  # characters of a line
 _TEASER_CHARACTERS = 1_500  # an article that is not free and is no longer than this was hardly read whole
-_LONGEST_CELL = 300  # characters; a table with more in a cell lays out a page
 _CONTAINERS = ("div", "section", "aside", "dialog", "form", "ul", "figure", "p", "footer", "header")
 
 
@@ -70,7 +138,7 @@ class Cleaned(NamedTuple):
 
 def clean(tree: etree._Element, raw: bytes) -> Cleaned:
     """Take out of a page what is none of its article, and put the times of a live blog's posts before them."""
-    total = max(len(_text(tree)), 1)
+    total = max(len(text_of(tree)), 1)
     consent = paywall = False
     for element in list(tree.iter(*_CONTAINERS)):
         if element.getparent() is None or (element is not tree and tree not in element.iterancestors()):
@@ -78,7 +146,7 @@ def clean(tree: etree._Element, raw: bytes) -> Cleaned:
         name = f"{element.get('id', '')} {element.get('class', '')}"
         if not name.strip() and element.tag != "dialog":
             continue
-        if _CONSENT_NAME.search(name) and _holds_no_article(element) and _consent_words(_text(element)) >= 2:
+        if _CONSENT_NAME.search(name) and _holds_no_article(element) and _consent_words(text_of(element)) >= 2:
             consent = True
         elif (
             _PAYWALL_NAME.search(name)
@@ -87,14 +155,12 @@ def clean(tree: etree._Element, raw: bytes) -> Cleaned:
         ):
             paywall = True
         elif not (
-            _OTHERS_NAME.search(name) and _holds_no_article(element) and len(_text(element)) < _LARGEST_SHARE * total
+            _OTHERS_NAME.search(name) and _holds_no_article(element) and len(text_of(element)) < _LARGEST_SHARE * total
         ):
             continue
-        _drop(element)
-    if _LIVE.search(raw):
-        _keep_times(tree)
-    for table in list(tree.iter("table")):
-        _tell_columns(table)
+        drop(element)
+    _keep_times(tree, is_live=_LIVE.search(raw) is not None)
+    mend(tree)
     return Cleaned(consent, paywall)
 
 
@@ -104,7 +170,7 @@ def without_offers(text: str) -> tuple[str, bool]:
     for line in text.split("\n"):
         if len(line) < _LONGEST_OFFER and _PAYWALL_LINE.match(line.lstrip("-#* ")):
             offered = True
-        elif not _OTHERS_LINE.match(line) and not is_consent(line):
+        elif not (_OTHERS_LINE.match(line) or _FURNITURE_LINE.fullmatch(line.strip("-#* ")) or is_consent(line)):
             kept.append(line)
     return "\n".join(kept), offered
 
@@ -113,6 +179,37 @@ def is_consent(text: str) -> bool:
     """Tell whether what was taken for an article asks for consent to cookies, and is little else."""
     asks = {match[0].lower() for match in _ASKS_READER.finditer(text)}
     return len(text) < _LONGEST_CONSENT and len(asks) >= 2 and _consent_words(text) >= 3
+
+
+def is_error(text: str) -> bool:
+    """Tell whether what was taken for an article only says why there is none."""
+    return len(text) < _LONGEST_ERROR and _ERROR_PAGE.search(text) is not None
+
+
+def is_list(tree: etree._Element) -> bool:
+    """Tell whether a page shows several stories, each with a link to itself, and is none."""
+    stories = [one for one in tree.iter("article") if next(one.iterancestors("article"), None) is None]
+    teasers = [one for one in stories if len(list(one.iter("p"))) <= _MOST_OF_TEASER and _is_headed_by_link(one)]
+    return len(stories) >= _FEWEST_TEASERS and len(teasers) == len(stories)
+
+
+def _is_headed_by_link(story: etree._Element) -> bool:
+    heading = next(story.iter("h1", "h2", "h3", "h4"), None)
+    links = [*heading.iter("a"), *heading.iterancestors("a")] if heading is not None else []
+    return any(link.get("href") and "#" not in link.get("href") for link in links)  # one to a post is of the same page
+
+
+def has_other_pages(tree: etree._Element) -> bool:
+    """Tell whether a page says that its article goes on on another one."""
+    if any(_PAGE_OF.match(one.text or "") for one in tree.iter("p", "span", "li", "a", "strong", "b", "div", "nav")):
+        return True
+    own = next((one.get("href") for one in tree.iter("link") if one.get("rel") == "canonical"), None) or ""
+    nexts = (one.get("href") or "" for one in tree.iter("link", "a") if one.get("rel") == "next")
+    base = own.split("?")[0].rstrip("/").removesuffix(".html")
+    return any(
+        _NEXT_PAGE.search(one) or (base and one.startswith(base) and _NUMBER_BEHIND.fullmatch(one[len(base) :]))
+        for one in nexts
+    )
 
 
 def is_not_free(raw: bytes) -> bool:
@@ -127,8 +224,8 @@ def is_short(text: str) -> bool:
 
 def headline_of(tree: etree._Element) -> str:
     """Return the headline that a page shows and begins its own title with; empty if that is not one and the same."""
-    shown = [text for one in tree.iter("h1") if (text := _text(one))]
-    title = next((_text(one) for one in tree.iter("title")), "")
+    shown = [text for one in tree.iter("h1") if (text := text_of(one))]
+    title = next((text_of(one) for one in tree.iter("title")), "")
     return shown[0] if len(shown) == 1 and title.casefold().startswith(shown[0].casefold()) else ""
 
 
@@ -136,8 +233,8 @@ def main_text(tree: etree._Element) -> str:
     """Return the paragraphs that follow the page's headline in the same part of the page; empty if there are few."""
     for headline in tree.iter("h1"):
         for part in headline.iterancestors("div", "section", "article", "main", "aside"):
-            lines = [_text(one) for one in part.iter("h1", "h2", "h3", "p")]
-            paragraphs = [_text(one) for one in part.iter("p")]
+            lines = [text_of(one) for one in part.iter("h1", "h2", "h3", "p")]
+            paragraphs = [text_of(one) for one in part.iter("p")]
             if len(paragraphs) > 1 and sum(map(len, paragraphs)) > 150:
                 return "\n".join(filter(None, lines))
     return ""
@@ -151,53 +248,44 @@ def _holds_no_article(element: etree._Element) -> bool:
     return next(element.iter("h1", "article", "main", "body"), None) is None
 
 
-def _keep_times(tree: etree._Element) -> None:
-    """Put the time of each post of a live blog before its first paragraph."""
-    for time in list(tree.iter("time")):
-        shown, post = _text(time), time.getparent()
-        while post is not None and post.tag in ("a", "span", "header", "h2", "h3", "h4"):
+def _keep_times(tree: etree._Element, *, is_live: bool) -> None:
+    """Put the time of each post of a live blog before its first paragraph.
+
+    Args:
+        tree: Of the page.
+        is_live: Whether it says that it is one; else there must be several posts with the time of a clock.
+    """
+    named = [one for one in tree.iter("span", "p", "div") if _TIME_NAME.search(one.get("class") or "")]
+    times = [*tree.iter("time"), *(one for one in named if _CLOCK.fullmatch(text_of(one)))]
+    if not is_live:
+        times = [one for one in times if _CLOCK.fullmatch(text_of(one))]
+        if len(times) < _FEWEST_POSTS:
+            return
+    for time in times:
+        shown, post = text_of(time), time.getparent()
+        while (
+            post is not None
+            and not _has_paragraph(post, time)
+            and sum(one in times for one in post.iterdescendants()) < 2
+        ):
             post = post.getparent()
         paragraphs = post.iter("p") if post is not None else iter(())
-        first = next((one for one in paragraphs if _text(one) and time not in one.iterdescendants()), None)
-        if shown and first is not None and not _text(first).startswith(shown):
+        first = next(
+            (one for one in paragraphs if text_of(one) and one is not time and time not in one.iterdescendants()), None
+        )
+        if shown and first is not None and not text_of(first).startswith(shown):
             first.text = f"{shown} {first.text or ''}"
-            _drop(time)
+            drop(time)
 
 
-def _tell_columns(table: etree._Element) -> None:
-    """Write the rows of a table of figures as paragraphs, each with the names of its columns."""
-    rows = [[_text(cell) for cell in row.iter("th", "td")] for row in table.iter("tr")]
-    parent = table.getparent()
-    is_layout = any(len(cell) > _LONGEST_CELL for row in rows for cell in row) or any(
-        True for _ in table.iterdescendants("table")
+def _has_paragraph(post: etree._Element, time: etree._Element) -> bool:
+    """Tell whether there is a paragraph in a part of a page besides the one that has the time."""
+    return post.tag != "p" and any(
+        text_of(one) and one is not time and time not in one.iterdescendants() for one in post.iter("p")
     )
-    if parent is None or is_layout or len(rows) < 2 or max(map(len, rows)) < 2:
-        return
-    lines = [line for _, line in lines_of_table(rows)]
-    place = parent.index(table)
-    for number, line in enumerate(lines):
-        paragraph = table.makeelement("p")
-        paragraph.text = line
-        parent.insert(place + number, paragraph)
-    _drop(table)
-
-
-def _text(element: etree._Element) -> str:
-    return " ".join("".join(element.itertext()).split())
 
 
 def _lines(element: etree._Element) -> Iterator[str]:
     for one in element.itertext():
         if line := " ".join(one.split()):
             yield line
-
-
-def _drop(element: etree._Element) -> None:
-    """Take an element out, but not the text that follows it."""
-    parent, before = element.getparent(), element.getprevious()
-    if element.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)

@@ -1,6 +1,9 @@
 """Files of many articles: JSON, JSON Lines, and tables, an article a row. See `columns.py` for the names."""
 
+import contextlib
+import itertools
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +19,8 @@ from byline.ingest.plain import decode
 from byline.ingest.rows import open_rows
 
 _MAX_LINE_BYTES = 4 * MAX_CHARACTERS
+_LINES_LOOKED_AT = 1_000
+_CUT = re.compile(r"\s*\[\+(\d+) char(?:acter)?s\]\s*\Z")  # as NewsAPI ends what it gives of a text
 
 Message = Draft | Rejection
 
@@ -63,10 +68,20 @@ def _is_by_line(file: Path, columns: Mapping[str, str]) -> bool:
     try:
         found = json.loads((first or b"").decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        return not _is_json(file)
-    if isinstance(found, dict) and is_article(article_in(found, columns), columns):
+        return not _is_json(file) and (file.stat().st_size > MAX_FILE_BYTES or _has_an_object_a_line(file))
+    if isinstance(found, dict) and is_article(article_in(found, columns), columns) and not _by_id(found, columns):
         return True
     return not _is_json(file)
+
+
+def _has_an_object_a_line(file: Path) -> bool:
+    """Tell whether one of the first lines is an object."""
+    with file.open("rb") as stream:
+        for line in itertools.islice(_lines(stream), _LINES_LOOKED_AT):
+            with contextlib.suppress(ValueError, RecursionError):
+                if isinstance(json.loads(line or b""), dict):
+                    return True
+    return False
 
 
 def _is_json(file: Path) -> bool:
@@ -80,8 +95,9 @@ def _is_json(file: Path) -> bool:
 
 
 def _items_of(file: Path, columns: Mapping[str, str], told: Counter[str]) -> Iterator[Message]:
-    value = json.loads(decode(file.read_bytes())[0])
-    items, publisher = _articles_in(value, columns)
+    values, problem = _values(decode(file.read_bytes())[0])
+    value = values[0] if values else None
+    items, publisher = _articles_in(value, columns) if len(values) == 1 else (values, None)
     if not items:
         names = [str(name) for name in value] if isinstance(value, Mapping) else []
         raise ArticleError(f"no articles in it: {not_found(names, columns)}")
@@ -91,6 +107,27 @@ def _items_of(file: Path, columns: Mapping[str, str], told: Counter[str]) -> Ite
                 yield replace(draft, publisher=draft.publisher or publisher, row=number)
         except ArticleError as error:
             yield Rejection(f"item {number}: {error}", number)
+    if problem:
+        yield Rejection(f"{problem}: what follows is lost", len(items) + 1)
+
+
+def _values(text: str) -> tuple[list[Any], str]:
+    """Return the values of a JSON text, of which several may follow each other, and what is wrong after these.
+
+    Raises:
+        ArticleError: There is none.
+    """
+    decoder, values, place = json.JSONDecoder(), list[Any](), 0
+    try:
+        while (place := len(text) - len(text[place:].lstrip())) < len(text):
+            value, place = decoder.raw_decode(text, place)
+            values.append(value)
+    except (ValueError, RecursionError) as error:
+        problem = f"line {getattr(error, 'lineno', 1)}: not JSON in UTF-8: {getattr(error, 'msg', error)}"
+        if not values:
+            raise ArticleError(problem) from error
+        return values, problem
+    return values, ""
 
 
 def _articles_in(value: Any, columns: Mapping[str, str], depth: int = 3) -> tuple[Sequence[Any], str | None]:
@@ -102,9 +139,15 @@ def _articles_in(value: Any, columns: Mapping[str, str], depth: int = 3) -> tupl
     if "jsonfeed.org" in str(value.get("version")) and isinstance(value.get("items"), list):
         return value["items"], str(value["title"]) if value.get("title") else None
     lists = [
-        inner for inner in value.values() if isinstance(inner, list) and any(isinstance(one, dict) for one in inner)
+        inner
+        for name, inner in value.items()
+        if isinstance(inner, list)
+        and any(isinstance(one, dict) for one in inner)
+        and not is_article({name: inner}, columns)
     ]
     listed = max(lists, key=len, default=[])
+    if by_id := _by_id(value, columns):
+        return by_id, None
     if any(isinstance(one, dict) and is_article(article_in(one, columns), columns) for one in listed):
         return listed, None
     if is_article(article_in(value, columns), columns):
@@ -117,6 +160,12 @@ def _articles_in(value: Any, columns: Mapping[str, str], depth: int = 3) -> tupl
     return listed, None
 
 
+def _by_id(value: Mapping[str, Any], columns: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the articles of an object that holds nothing but several of them, by their ids."""
+    found = [{"id": str(id), **one} for id, one in value.items() if isinstance(one, Mapping)]
+    return found if len(found) > 1 and all(is_article(one, columns) for one in found) else []
+
+
 def _lines_of(file: Path, columns: Mapping[str, str], told: Counter[str]) -> Iterator[Message]:
     with file.open("rb") as stream:
         for number, line in enumerate(_lines(stream), start=1):
@@ -126,7 +175,7 @@ def _lines_of(file: Path, columns: Mapping[str, str], told: Counter[str]) -> Ite
                     raise ArticleError(f"longer than {_MAX_LINE_BYTES:,} bytes")
                 if not line.strip():
                     continue
-                found = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+                found = json.loads(decode(line)[0])
                 if draft := _object(found, columns, told):
                     yield replace(draft, row=number, position=position)
             except (ValueError, RecursionError) as error:
@@ -168,4 +217,9 @@ def _object(found: Any, columns: Mapping[str, str], told: Counter[str]) -> Draft
 
 def _draft(found: Mapping[str, Any], columns: Mapping[str, str]) -> Draft:
     fields = fields_of(found, columns)
-    return draft_of({name: plain_text(value) if isinstance(value, str) else value for name, value in fields.items()})
+    draft = draft_of({name: plain_text(value) if isinstance(value, str) else value for name, value in fields.items()})
+    cut = _CUT.search(draft.text)
+    if not cut:
+        return draft
+    told = (f"cut short where it was written: {cut[1]} characters are missing",)
+    return replace(draft, text=draft.text[: cut.start()].rstrip(), notes=told, in_part=True)

@@ -1,6 +1,7 @@
 """Archives (.zip) of files that are read: unpacked to a folder of their own, and read like one."""
 
 import shutil
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -24,10 +25,12 @@ def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Reject
         columns: Of tables in it, names of columns that the user gives, by field.
     """
     with TemporaryDirectory(prefix="byline-") as folder:
-        _unpack(file, Path(folder))
+        elsewhere = _unpack(file, Path(folder))
         found = discover([folder])
         unread = Counter(kind for kind in map(kind_of, found.skipped) if kind != HIDDEN)
         warnings = tuple(warning.replace(f"{folder}/", "") for warning in found.warnings)
+        if elsewhere:
+            unread["with a name that leads elsewhere"] += elsewhere
         if unread:
             counted = ", ".join(f"{count:,} {kind}" for kind, count in sorted(unread.items()))
             warnings += (f"not read in it: {counted}",)
@@ -44,14 +47,17 @@ def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Reject
                     yield Rejection(f"{name}: {message.reason}", number)
                     continue
                 draft = message.completed(one.metadata) if one.metadata else message
-                id = draft.id or draft.url or (f"{one.path.stem}-{message.row}" if message.row else one.path.stem)
+                stem = unicodedata.normalize("NFC", one.path.stem)
+                id = draft.id or draft.url or (f"{stem}-{message.row}" if message.row else stem)
                 yield replace(draft, id=id, row=number, position=0, warnings=draft.warnings + warnings)
                 warnings = ()
         if not number:
             raise ArticleError(f"nothing in it that is read{': ' + warnings[-1] if warnings else ''}")
 
 
-def _unpack(file: Path, folder: Path) -> None:
+def _unpack(file: Path, folder: Path) -> int:
+    """Unpack an archive to a folder; return how many of its files have names that lead out of that."""
+    elsewhere = 0
     with opened(file, "zip archive") as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         if len(entries) > _MOST_FILES:
@@ -61,7 +67,9 @@ def _unpack(file: Path, folder: Path) -> None:
         for entry in entries:
             target = (folder / entry.filename).resolve()
             if not target.is_relative_to(folder.resolve()):
-                continue  # a name that leads elsewhere is no file of the archive's
+                elsewhere += 1
+                continue
             target.parent.mkdir(parents=True, exist_ok=True)
             with archive.open(entry) as packed, target.open("wb") as unpacked:
                 shutil.copyfileobj(packed, unpacked)
+    return elsewhere
