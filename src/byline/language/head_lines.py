@@ -186,7 +186,7 @@ def reporters(names: str) -> list[str]:
 def masthead_name(text: str) -> tuple[str, bool]:
     """Return the first part of a line without its date, page and section, and whether it has a date or month."""
     dated = has_day(text) or has_month_of_year(text)
-    pieces = words_left(text, None)
+    pieces = words_left(text)
     if not pieces:
         return "", dated
     name = (
@@ -205,7 +205,7 @@ def masthead_name(text: str) -> tuple[str, bool]:
     return name.strip(), dated
 
 
-def words_left(text: str, language: str | None) -> list[str]:
+def words_left(text: str) -> list[str]:
     """Return the parts of a line that are left without its days, times and their labels."""
     line = without_days(text)
     line = re.sub(rf"\b(?:{UPDATED}|{PUBLISHED})\b\s*:?", " | ", line, flags=re.I) if has_day(text) else line
@@ -228,9 +228,9 @@ def words_left(text: str, language: str | None) -> list[str]:
     ]
 
 
-def is_only_days(text: str, language: str | None) -> bool:
+def is_only_days(text: str) -> bool:
     """Return whether a line holds nothing but days, months and times."""
-    return (has_day(text) or has_month_of_year(text)) and not words_left(text, language)
+    return (has_day(text) or has_month_of_year(text)) and not words_left(text)
 
 
 def is_like_a_paper(name: str) -> bool:

@@ -62,14 +62,12 @@ from byline.language.head_forms import (
     OF_SOMETHING,
     OTHER_CREDIT,
     OURS,
-    PLACE_AND_DAY,
     PREFIX,
     QUOTED,
     RELEASE,
     REPORTING,
     REPORTS,
     RETRIEVED,
-    SECTION_MARK,
     SENTENCE_END,
     SOURCE,
     TITLE_CHARACTERS,
@@ -92,7 +90,6 @@ from byline.language.head_lines import (
     is_person_line,
     is_prose,
     lines_of,
-    masthead_name,
     read_byline,
     read_dateline,
     reporters,
@@ -100,6 +97,7 @@ from byline.language.head_lines import (
     without_staff,
     words_left,
 )
+from byline.language.head_masthead import find_masthead, title_follows
 from byline.language.people import is_body, is_name_like, is_nobody, is_publication, is_role, people_in
 from byline.language.text import folded
 
@@ -130,6 +128,7 @@ class _Reading:
         self.foot = [line for line in last if line.text not in {one.text for one in self.head}][-FOOT_LINES:]
         self.title = ""
         self.title_at = len(self.head)
+        self.read_lines = 0
         self.authors: list[str] = []
         self.nobody = False
         self.masthead = ""
@@ -137,6 +136,7 @@ class _Reading:
         self.imprint = ""
         self.published: list[date] = []
         self.updated: list[date] = []
+        self.embargoed: list[date] = []
         self.moments: dict[date, datetime] = {}
         self.open: list[Written] = []  # days without a year
 
@@ -163,235 +163,222 @@ class _Reading:
 
     def read_head(self) -> None:
         """Read the lines before the text."""
-        masthead = self._find_masthead()
+        masthead = find_masthead(self.head, self.text, self.foot)
+        self.masthead = masthead.name
         for number, line in enumerate(self.head):
-            if number == masthead:
-                self._read_masthead(line)
-                continue
-            self._read_line(number, line)
+            if number == masthead.number:
+                self._read_days(line.text, labelled=False)
+            else:
+                self._read_line(line, self.head[number + 1 :])
+            self.read_lines += 1
         if not self.authors and not self.nobody:
             self._read_bare_names()
 
-    def _find_masthead(self) -> int | None:
-        """Return which line names the publication: one that another line, the title, follows."""
-        for number, line in enumerate(self.head[:4]):
-            trail = line.text.split(" > ")
-            if len(trail) > 1 and is_publication(trail[0]):
-                self.masthead = trail[0]
-                return None
-            if (
-                is_passed_over(line.text)
-                or read_byline(line.text)[0]
-                or RETRIEVED.fullmatch(line.text)
-                or OURS.fullmatch(line.text)
-            ):
-                continue
-            name, has_date = masthead_name(line.text)
-            if not any(self._may_be_title(after) for after in self.head[number + 1 :]):
-                others = [
-                    one
-                    for one in self.head[number + 1 :]
-                    if not (read_byline(one.text)[0] or CAPTION.fullmatch(one.text))
-                ]
-                return number if is_publication(name) and others and not is_people(name) else None
-            pieces = words_left(line.text, self.language)
-            if len(pieces) > 1 and is_people(name) and any(is_publication(piece) for piece in pieces[1:]):
-                continue
-            if not name:
-                return (
-                    None
-                    if not has_date
-                    else next(
-                        (
-                            later
-                            for later in range(number + 1, min(len(self.head), 4))
-                            if is_publication(masthead_name(self.head[later].text)[0])
-                        ),
-                        None,
-                    )
-                )
-            alone = has_day(line.text) or has_month_of_year(line.text)
-            dated = has_date and not (has_day(line.text) and (len(name.split()) < 2 or PLACE_AND_DAY.match(line.text)))
-            bylined = any(read_byline(one.text)[0] for one in self.head[:number])
-            if (
-                is_publication(name)
-                or (is_body(name) and not bylined)
-                or dated
-                or (not alone and self._has_tagline(number, name))
-            ):
-                return number
-            following = self.head[number + 1]
-            left = words_left(following.text, self.language)
-            dated = has_day(following.text) or has_month_of_year(following.text)
-            if following.block == line.block and dated and all(LABEL.fullmatch(piece) for piece in left):
-                return number
-            if (
-                folded(name) in folded(self.text[len(line.text) + self.text.find(line.text) :])
-                and len(name) > 7
-                and is_name_like(name, 5)
-            ):
-                last = " ".join(one.text for one in self.foot[-3:])
-                if name in last:
-                    return number
-            return None
-        return None
-
-    def _has_tagline(self, number: int, name: str) -> bool:
-        """Tell whether a name is written as titles of papers are, or stands with sections or a motto."""
-        line, following = self.head[number], self.head[number + 1]
-        first = number == 0 or self.head[0].block == line.block
-        if not first or not (
-            line.block != following.block or is_motto(following.text) or LABEL.fullmatch(following.text)
+    def _read_line(self, line: Line, after: Sequence[Line]) -> None:
+        """Read a line by the first rule that knows it."""
+        for rule in (
+            self._read_caption,
+            self._read_embargo,
+            self._read_named,
+            self._read_copyright,
+            self._read_told_to,
+            self._read_byline,
+            self._read_byline_of_nobody,
+            self._read_other_credit,
+            self._read_first_appeared,
+            self._read_claim,
+            self._read_issuer_line,
+            self._read_place_and_day_of_release,
+            self._read_paper_above_day,
+            self._read_day_line,
+            self._read_credits,
+            self._read_label,
+            self._read_outlet_below_title,
+            self._read_person_above_title,
+            self._read_paper_of_month,
+            self._read_staff_above_title,
+            self._read_body_above_day,
+            self._read_title,
         ):
-            return False
-        together = line.block == following.block
-        after = self.head[number + 2 : number + 5]
-        if together and not any(one.block != line.block for one in after):
-            return False
-        if LABEL.fullmatch(name) or len(name.split()) > 5:
-            return False
-        return (
-            together
-            or "&" in name
-            or ":" in line.text
-            or SECTION_MARK.search(line.text) is not None
-            or (name.startswith("The ") and len(name.split()) <= 4 and len(following.text.split()) > 4)
-        )
+            if rule(line.text, after):
+                return
 
-    def _may_be_title(self, line: Line) -> bool:
-        text = line.text
-        return not (
-            is_passed_over(text)
-            or read_byline(text)[0]
-            or is_nobody(byline_names(text) or "-")
-            or OURS.fullmatch(text)
-            or OTHER_CREDIT.fullmatch(text)
-            or RETRIEVED.fullmatch(text)
-            or (has_day(text) and not words_left(text, self.language))
-            or len(text) > TITLE_CHARACTERS
-            or is_person_line(text)
-            or (is_motto(text) and line.block == self.head[0].block)
-        )
+    def _read_caption(self, text: str, after: Sequence[Line]) -> bool:
+        """Pass over a note of the editors or a caption, but for who wrote the words beside the pictures."""
+        if not (NOTICE_LABEL.match(text) or CAPTION.fullmatch(text)):
+            return False
+        if (wrote := WORDS_BY.search(text)) and not self.authors:
+            self.authors = people_in(wrote["names"])[0]
+        return True
 
-    def _read_masthead(self, line: Line) -> None:
-        name, _ = masthead_name(line.text)
-        self.masthead = name
-        self._read_days(line.text, labelled=False)
+    def _read_embargo(self, text: str, after: Sequence[Line]) -> bool:
+        """Keep the day until which an article is held back, for when no other is told."""
+        if not EMBARGO.match(text):
+            return False
+        self.embargoed += [one.whole for one in days_in(text, self.language) if one.whole]
+        return True
 
-    def _read_line(self, number: int, line: Line) -> None:
-        text = line.text
-        if NOTICE_LABEL.match(text) or CAPTION.fullmatch(text):
-            if (wrote := WORDS_BY.search(text)) and not self.authors:
-                self.authors = people_in(wrote["names"])[0]
-            return
-        if EMBARGO.match(text) or self._read_named(text):
-            return
-        if text.startswith(("©", "(c)", "(C)", "Copyright")):
-            self._read_imprint(text)
-            return
-        if told := TOLD_TO.search(text):
-            self.authors = people_in(told["names"])[0]
-            return
-        names = byline_names(text)
+    def _read_copyright(self, text: str, after: Sequence[Line]) -> bool:
+        if not text.startswith(("©", "(c)", "(C)", "Copyright")):
+            return False
+        self._read_imprint(text)
+        return True
+
+    def _read_told_to(self, text: str, after: Sequence[Line]) -> bool:
+        """Read who wrote down what another one told: `As told to Ana Voss`."""
+        told = TOLD_TO.search(text)
+        if told is None:
+            return False
+        self.authors = people_in(told["names"])[0]
+        return True
+
+    def _read_byline(self, text: str, after: Sequence[Line]) -> bool:
         people, rest = read_byline(text)
-        if people and (self.title or (number == 0 and not TWO_WAYS.match(text)) or has_day(rest)):
-            if not self.authors:
-                self.authors += reporters(byline_names(text) or "") if IN_PLACE_AND.match(rest) else people
-                self._read_tail(rest)
-            return
+        is_first = not self.title and not self.read_lines and not TWO_WAYS.match(text)
+        if not people or not (self.title or is_first or has_day(rest)):
+            return False
+        if not self.authors:
+            self.authors += reporters(byline_names(text) or "") if IN_PLACE_AND.match(rest) else people
+            self._read_tail(rest)
+        return True
+
+    def _read_byline_of_nobody(self, text: str, after: Sequence[Line]) -> bool:
+        """Read a byline that names no person: `By Harbour Courier staff`, `From our correspondent`."""
+        names = byline_names(text)
         if names and is_nobody(names):
             self.nobody = True
             name = without_staff(names.removeprefix("The ").removeprefix("the "))
             if is_publication(name):
                 self.agency = self.agency or name
             self._read_days(text, labelled=False)
-            return
+            return True
         if OURS.fullmatch(text):
             self.nobody = True
-            return
-        if OTHER_CREDIT.fullmatch(text) or RETRIEVED.fullmatch(text):
-            return
-        if (
-            not self.masthead
-            and (first := FIRST_APPEARED.search(text))
-            and is_like_a_paper(first["first"] or first["name"]) | is_publication(first["first"] or first["name"])
-        ):
-            self.masthead = first["first"] or first["name"]
-            self._read_days(text, labelled=False)
-            return
-        if (
-            not self.title
-            and (claim := CLAIM.fullmatch(text))
-            and is_publication(claim["name"])
-            and self._title_follows(number)
-        ):
-            self.masthead = self.masthead or claim["name"]
-            return
-        if issued := ISSUED_BY.match(text):
-            self.masthead = self.masthead or issued["name"].strip()
-            return
-        is_release = self.masthead and not self.title and self._title_follows(number)
-        if is_release and (days := days_in(text, self.language)) and days[-1].end >= len(text) - 1 and ", " in text:
-            self._read_days(text, labelled=False)
-            return
-        following = self.head[number + 1].text if number + 1 < len(self.head) else ""
-        if self.title and not self.masthead and is_like_a_paper(text) and is_only_days(following, self.language):
-            self.masthead = text
-            return
-        if has_day(text):
-            left = words_left(text, self.language)
-            if HAS_LABEL.match(text) or not left or self._is_credit(left):
-                self._read_days(text, labelled=True)
-                for piece in left:
-                    self._read_piece(piece)
-                return
-        if not has_day(text) and self._read_credits(number, text):
-            return
-        if is_passed_over(text) or (
-            is_motto(text) and self.masthead and not self.title and self._title_follows(number)
-        ):
-            return
-        if not self.title and KICKER.fullmatch(text) and self._title_follows(number):
-            return
-        if self.title and (place := FOR_OUTLET.fullmatch(text)) and is_publication(place["name"]):
-            self.masthead = self.masthead or place["name"]
-            return
-        if self.title and not self.masthead and is_publication(without_staff(text)):
-            self.masthead = without_staff(text)
-            return
-        if not self.title and is_person_line(text) and not is_publication(text) and self._title_follows(number):
-            people, _ = people_in(text)
-            self.authors = self.authors or [one for one in people if not self._is_in_text(one)]
-            return
-        if (
-            has_month_of_year(text)
-            and self.title
-            and not self.masthead
-            and len(left := words_left(text, self.language)) == 1
-            and is_publication(left[0])
-        ):
-            self.masthead = left[0]
-            return
-        if not self.title and not self.masthead and without_staff(text) != text and is_publication(without_staff(text)):
-            self.masthead = without_staff(text)
-            self.nobody = True
-            return
-        if (
-            self.title
-            and not self.masthead
-            and not self.authors
-            and is_body(text)
-            and number + 1 < len(self.head)
-            and is_only_days(self.head[number + 1].text, self.language)
-        ):
-            self.masthead = text
-            return
-        if not self.title and self.authors and is_body(text) and self._title_follows(number):
-            return
-        if not self.title and len(text) <= TITLE_CHARACTERS and not is_only_days(text, self.language):
-            self.title, self.title_at = PREFIX.sub("", text), number
+            return True
+        return False
 
-    def _read_named(self, text: str) -> bool:
+    def _read_other_credit(self, text: str, after: Sequence[Line]) -> bool:
+        """Pass over who did something else than write, and when a page was saved."""
+        return bool(OTHER_CREDIT.fullmatch(text) or RETRIEVED.fullmatch(text))
+
+    def _read_first_appeared(self, text: str, after: Sequence[Line]) -> bool:
+        """Read where an article was printed first: `First published in Kell Gazette`."""
+        first = FIRST_APPEARED.search(text)
+        name = first and (first["first"] or first["name"])
+        if self.masthead or not name or not (is_like_a_paper(name) or is_publication(name)):
+            return False
+        self.masthead = name
+        self._read_days(text, labelled=False)
+        return True
+
+    def _read_claim(self, text: str, after: Sequence[Line]) -> bool:
+        """Read a paper's name above the title with what it claims: `Kell Gazette exclusive`."""
+        claim = CLAIM.fullmatch(text)
+        if self.title or claim is None or not is_publication(claim["name"]) or not title_follows(self.head, after):
+            return False
+        self.masthead = self.masthead or claim["name"]
+        return True
+
+    def _read_issuer_line(self, text: str, after: Sequence[Line]) -> bool:
+        issued = ISSUED_BY.match(text)
+        if issued is None:
+            return False
+        self.masthead = self.masthead or issued["name"].strip()
+        return True
+
+    def _read_place_and_day_of_release(self, text: str, after: Sequence[Line]) -> bool:
+        """Read a line between the name of a body and the title: `Sarnov, 6 March 2026`."""
+        if not self.masthead or self.title or ", " not in text or not title_follows(self.head, after):
+            return False
+        days = days_in(text, self.language)
+        if not days or days[-1].end < len(text) - 1:
+            return False
+        self._read_days(text, labelled=False)
+        return True
+
+    def _read_paper_above_day(self, text: str, after: Sequence[Line]) -> bool:
+        """Read a name as papers have, below the title and above a day."""
+        if not self.title or self.masthead or not is_like_a_paper(text) or not self._is_above_day(after):
+            return False
+        self.masthead = text
+        return True
+
+    def _read_day_line(self, text: str, after: Sequence[Line]) -> bool:
+        """Read a line of days and of what commonly stands beside them."""
+        if not has_day(text):
+            return False
+        left = words_left(text)
+        if not (HAS_LABEL.match(text) or not left or self._is_credit(left)):
+            return False
+        self._read_days(text, labelled=True)
+        for piece in left:
+            self._read_piece(piece)
+        return True
+
+    def _read_label(self, text: str, after: Sequence[Line]) -> bool:
+        """Pass over the name of a section, a motto, a slug."""
+        if is_passed_over(text):
+            return True
+        above_title = not self.title and title_follows(self.head, after)
+        return above_title and bool((is_motto(text) and self.masthead) or KICKER.fullmatch(text))
+
+    def _read_outlet_below_title(self, text: str, after: Sequence[Line]) -> bool:
+        if not self.title:
+            return False
+        if (place := FOR_OUTLET.fullmatch(text)) and is_publication(place["name"]):
+            self.masthead = self.masthead or place["name"]
+            return True
+        if self.masthead or not is_publication(without_staff(text)):
+            return False
+        self.masthead = without_staff(text)
+        return True
+
+    def _read_person_above_title(self, text: str, after: Sequence[Line]) -> bool:
+        """Take a name above the title for the author's, if the text does not speak of that person."""
+        if self.title or not is_person_line(text) or is_publication(text) or not title_follows(self.head, after):
+            return False
+        people, _ = people_in(text)
+        self.authors = self.authors or [one for one in people if not self._is_in_text(one)]
+        return True
+
+    def _read_paper_of_month(self, text: str, after: Sequence[Line]) -> bool:
+        """Read a paper's name and the month of its issue below the title."""
+        if not self.title or self.masthead or not has_month_of_year(text):
+            return False
+        left = words_left(text)
+        if len(left) != 1 or not is_publication(left[0]):
+            return False
+        self.masthead = left[0]
+        return True
+
+    def _read_staff_above_title(self, text: str, after: Sequence[Line]) -> bool:
+        """Read `Kell Gazette staff` above the title."""
+        name = without_staff(text)
+        if self.title or self.masthead or name == text or not is_publication(name):
+            return False
+        self.masthead = name
+        self.nobody = True
+        return True
+
+    def _read_body_above_day(self, text: str, after: Sequence[Line]) -> bool:
+        """Read the name of a body: below the title and above a day, or, passed over, between author and title."""
+        if not is_body(text):
+            return False
+        if self.title and not self.masthead and not self.authors and self._is_above_day(after):
+            self.masthead = text
+            return True
+        return not self.title and bool(self.authors) and title_follows(self.head, after)
+
+    def _read_title(self, text: str, after: Sequence[Line]) -> bool:
+        if self.title or len(text) > TITLE_CHARACTERS or is_only_days(text):
+            return False
+        self.title, self.title_at = PREFIX.sub("", text), len(self.head) - len(after) - 1
+        return True
+
+    def _is_above_day(self, after: Sequence[Line]) -> bool:
+        return bool(after) and is_only_days(after[0].text)
+
+    def _read_named(self, text: str, after: Sequence[Line]) -> bool:
         """Read a line such as `Author: Ana Voss`; tell whether it was one."""
         match = NAMED.fullmatch(text)
         if match is None:
@@ -422,18 +409,16 @@ class _Reading:
             self._read_days(text, labelled=True)
         return True
 
-    def _read_credits(self, number: int, text: str) -> bool:
-        """Read a line of nothing but names: `Rosario Vega | Valdor Today`; tell whether it was one."""
-        pieces = words_left(text, self.language)
-        names = [piece for piece in pieces if not LABEL.fullmatch(piece)]
+    def _read_credits(self, text: str, after: Sequence[Line]) -> bool:
+        """Read a line of nothing but names: `Rosario Vega | Valdor Today`."""
+        names = [piece for piece in words_left(text) if not LABEL.fullmatch(piece)]
         if (
-            len(names) < 2
+            has_day(text)
+            or len(names) < 2
             or not self._is_credit(names)
             or not any(is_people(one) and not is_publication(one) for one in names)
-        ):
-            return False
-        if not any(is_publication(one) or byline_names(one) for one in names) or not (
-            self.title or self._title_follows(number)
+            or not any(is_publication(one) or byline_names(one) for one in names)
+            or not (self.title or title_follows(self.head, after))
         ):
             return False
         for piece in names:
@@ -443,9 +428,6 @@ class _Reading:
             elif people:
                 self.authors = self.authors or people
         return True
-
-    def _title_follows(self, number: int) -> bool:
-        return any(self._may_be_title(line) for line in self.head[number + 1 :])
 
     def _is_credit(self, pieces: Sequence[str]) -> bool:
         """Tell whether what stands beside a date is the like of a section, a place, a person or a publication."""
@@ -475,7 +457,7 @@ class _Reading:
     def _read_tail(self, tail: str) -> None:
         """Read what follows the names in a byline: an outlet, a role, a place, a day."""
         self._read_days(tail, labelled=True)
-        for piece in words_left(tail, self.language):
+        for piece in words_left(tail):
             if match := re.match(
                 r"(?:in|for|of|from|für|pour|para|di|de|special to|writing for)\s+(?:(?-i:the)\s)?(?P<name>.*)",
                 piece,
@@ -631,7 +613,7 @@ class _Reading:
             return
         if len(text) > LONGEST_LINE or not has_day(text):
             return
-        left = words_left(text, self.language)
+        left = words_left(text)
         label = HAS_LABEL.match(text.strip(" (*[")) is not None
         if label or (not left and not self.published) or (left and len(left) == 1 and is_publication(left[0])):
             before = list(self.published)
