@@ -204,12 +204,12 @@ DISCLAIMER = re.compile(
 )
 FIRST_APPEARED = re.compile(
     r"(?:^\W*(?:first |originally )?(?:published|appeared|printed) (?:in|"
-    r"by)\s+(?:(?-i:the)\s)?(?P<first>(?-i:(?:[Tt]he )?[^\W\d_a-z][\w&’'-]*(?:\s[^\W\d_a-z][\w&’'-]*)+)))|"
+    r"by)\s+(?:(?-i:the)\s)?(?P<first>(?-i:(?:[Tt]he )?[^\W\d_a-z][\w&’'-]*(?:\s(?:&\s)?[^\W\d_a-z][\w&’'-]*)+)))|"
     r"\b(?:this|the) (?:article|story|essay|column|piece|report|interview|post)\b[^.]{0,40}\b(?:appeared|"
     r"(?:was|is|been|first|"
     r"originally) (?:first |originally )?(?:published|printed)|ran)\b[^.]{0,20}?\b(?:in|by|"
     r"on)\s+(?:(?-i:the)\s)?(?P<name>(?-i:(?:[Tt]he "
-    r")?[^\W\d_a-z][\w&’'-]*(?:\s[^\W\d_a-z][\w&’'-]*)+))",
+    r")?[^\W\d_a-z][\w&’'-]*(?:\s(?:&\s)?[^\W\d_a-z][\w&’'-]*)+))",
     re.I,
 )
 ABOUT_BODY = re.compile(
@@ -236,7 +236,7 @@ AMENDED = re.compile(
     r"\W*(?:this|the) (?:article|story|post|page|piece|report|column|headline|guide)\b[^.;:]{0,40}?\b(?:was|"
     r"has been|"
     r"is)\b[^.;:]{0,30}?\b(?:amended|corrected|updated|changed|edited|revised|clarified)\b[^.;:]{0,30}?\bon\b|"
-    r"\W*(?:corrections?|clarifications?|updated?|amend(?:ed|ment)|corrected)\W*(?=[^:.]{4,24}:)",
+    r"\W*(?:corrections?|clarifications?|updated?|amend(?:ed|ment)|corrected)\W*(?=[^:]{4,24}:)",
     re.I,
 )
 OURS = re.compile(

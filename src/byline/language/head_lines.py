@@ -263,7 +263,7 @@ def words_left(text: str) -> list[str]:
         for piece in pieces
         if re.search(r"\w", piece)
         and not re.fullmatch(
-            r"(?:at|on|um|le|am|à|às|a las|alle|the|mon|tue|wed|thu|fri|sat|sun)\w{0,4}",
+            r"(?:at|on|um|le|am|à|às|a las|alle|ore|uhr|the|mon|tue|wed|thu|fri|sat|sun)\w{0,4}",
             piece,
             re.I,
         )

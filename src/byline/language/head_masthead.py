@@ -239,7 +239,7 @@ def _tells_more(title: str) -> bool:
 
 def _is_said_again(name: str, text: str) -> bool:
     """Tell whether all words of a name are used in a text, but where it names what has that name."""
-    used = {word[:_STEM] for word in re.findall(r"\w+", folded(text).replace(folded(name), " "))}
+    used = {word[:_STEM] for word in re.findall(r"\w+", folded(text.replace(name, " ")))}
     telling = [word[:_STEM] for word in re.findall(r"\w+", folded(name)) if len(word) > 3] or [folded(name)]
     return all(word in used for word in telling)
 

@@ -163,7 +163,7 @@ _JOINED = re.compile(
     r"England|Scotland|"
     r"Wales|Ireland|India)\b"
 )
-_ELIDED = re.compile(rf"[dlDL]['’]{UPPER}")  # l'Ouest
+_ELIDED = re.compile(rf"[dlDL]['’](?:{UPPER}|une?\b)")  # l'Ouest
 _TITLE_SMALL = word_set(
     "a an from at of the and for on in de des du la le les el do dos del delle dei degli della dello da dos "
     "das di der "
