@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -85,6 +85,64 @@ def test_the_time_of_day_is_read_with_the_day(line: str, published: str) -> None
     head = head_of(f"Ferry to run\n\n{line}\n\n{BODY}", "", "en")
     assert head.published is not None
     assert head.published.isoformat() == published
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("The fourth of May 2026", date(2026, 5, 4)),
+        ("Monday the twenty-fifth of May, two thousand and twenty-six", date(2026, 5, 25)),
+        ("May the fourth, 2026", date(2026, 5, 4)),
+        ("Tuesday the fourth of May 2026", None),  # it was a Monday
+        ("the thirty-first of June 2026", None),
+        ("the fourth of May", None),
+    ],
+)
+def test_days_are_read_in_words(line: str, published: date | None) -> None:
+    head = head_of(f"Kell Gazette\n{line}\n\nFerry to run at night\n\n{BODY}", "", "en")
+    assert (head.published and head.published.date()) == published
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        (f"Slow Glaze\n\nFerry to run at night\n\nBy Ana Voss\n\n{BODY}", "Slow Glaze"),
+        (f"Marginalia\nVol. 41, Spring\n\nFerry to run at night\n\nAna Voss\n\n{BODY}", "Marginalia"),
+        (f"Kell Dial LIVE\n4 May 2026\n\nFerry to run at night\n\n{BODY}", "Kell Dial"),
+        (f"Night Ferry Runs\n\nIt stops at the quay\n\nBy Ana Voss\n\nThe night ferry runs. {BODY}", ""),
+        (f"Ana Voss\n\nFerry to run at night\n\n{BODY}", ""),
+        (f"Ferry Runs\n\nAna Voss, reporter\n\n{BODY}", ""),
+        (f"PRESS RELEASE\n\nVoss Ferries plc to run at night\n\nVoss Ferries plc will run. {BODY}", "Voss Ferries plc"),
+        (f"Voss Ferries plc to run at night\n\nVoss Ferries plc will run. {BODY}", ""),
+        (
+            f"Voss Boats Sails\n\nKELL, May 4, 2026 /Newspipe/ -- Voss Boats Inc. today said that it sails. {BODY}",
+            "Voss Boats Inc.",
+        ),
+    ],
+)
+def test_a_name_above_the_title_is_the_paper_unless_the_text_says_it_again(text: str, publisher: str) -> None:
+    assert head_of(text, "", "en").publisher == publisher
+
+
+@pytest.mark.parametrize(
+    ("notice", "updated"),
+    [
+        ("This article was amended on 6 May 2026 because the fare was wrong.", date(2026, 5, 6)),
+        ("Correction, May 6, 2026: An earlier version gave the wrong fare.", date(2026, 5, 6)),
+        ("This article was amended because the fare of 6 May 2026 was wrong.", None),
+        ("Correction: An article of 6 May 2026 gave the wrong fare.", None),
+    ],
+)
+def test_the_day_of_a_correction_is_that_of_the_update(notice: str, updated: date | None) -> None:
+    head = head_of(f"Kell Gazette\n4 May 2026\n\nFerry to run at night\n\n{BODY}\n\n{notice}", "", "en")
+    assert head.published == datetime(2026, 5, 4, tzinfo=UTC)
+    assert (head.updated and head.updated.date()) == updated
+
+
+def test_the_end_of_an_embargo_is_the_day_if_no_other_is_told() -> None:
+    embargo, said = "EMBARGOED UNTIL 00:01 FRIDAY 12 JUNE 2026", f"Kell Council\n\nFerry to run at night\n\n{BODY}"
+    assert head_of(f"{embargo}\n\n{said}", "", "en").published == datetime(2026, 6, 12, tzinfo=UTC)
+    assert head_of(f"{embargo}\n10 June 2026\n\n{said}", "", "en").published == datetime(2026, 6, 10, tzinfo=UTC)
 
 
 def test_a_text_without_a_head_tells_nothing() -> None:

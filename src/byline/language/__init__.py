@@ -21,6 +21,8 @@ minhash.py         signatures to find near copies
 typing_errors.py   words typed wrong, and what they may have been meant as
 identification.py  which language an article is in
 titles.py          the title of a text that has none
-heads.py           who wrote and published an article, and when, by its first and last lines; head_lines.py what a line
-                   is, head_forms.py how they are written, head_dates.py the days in them, people.py the names
+heads.py           who wrote and published an article, and when, by its first and last lines; head_masthead.py which
+                   line names the paper, head_foot.py the last lines, head_found.py what is known so far,
+                   head_lines.py what a line is, head_forms.py how they are written, head_dates.py the days in
+                   them, people.py the names
 """

@@ -3,7 +3,7 @@
     "Correction: an earlier version said ..."      -> a notice, and what it says to be wrong
     "On Friday they dropped the case."             -> overturns the sentence before it
 
-Patterns for English.
+Patterns for English, and for the labels and commonest words of notices in other languages.
 """
 
 import re
@@ -25,7 +25,9 @@ _HEADED: tuple[tuple[Notice, str], ...] = (
     ("retraction", r"retraction|retracted|withdrawn"),
     (
         "correction",
-        r"corrections?(?: and clarifications?)?|corrected|clarifications?|editor['’]?s['’]? note|erratum|amendment",
+        r"corrections?(?: and clarifications?)?|corrected|clarifications?|editor['’]?s['’]? note|erratum|amendment|"
+        r"rectificatif|errata(?: corrige)?|fe de errat(?:as|es)|corrección|rectificación|correzione|rettifica|correção|"
+        r"korrektur|berichtigung|richtigstellung",
     ),
     ("update", r"updated?"),
 )
@@ -33,7 +35,8 @@ _SAID_TO_BE: tuple[tuple[Notice, str], ...] = (
     (
         "retraction",
         rf"\b(?:this|the|our|that) (?:\w+ ){{0,2}}?{_PIECE} (?:was|has been|had been|is|were) (?:\w+ )?"
-        r"(?:retracted|withdrawn|taken down|removed)\b",
+        r"(?:retracted|withdrawn|taken down|removed)\b"
+        r"|^\W*(?:mandatory |please )?kill (?:the (?:story|article) )?[^.]{3,60}\b(?:sent|moved|filed)\b",
     ),
     (
         "correction",
@@ -41,6 +44,13 @@ _SAID_TO_BE: tuple[tuple[Notice, str], ...] = (
         r"(?:amended|corrected|clarified|revised)\b"
         rf"|\b(?:an?|the) (?:earlier|previous|original|first) (?:version|edition|article|story|headline|post)\b"
         rf"[^.;,\"“”]{{0,60}}?\b(?:{_GAVE}|{_WRONGLY})\b|^\W*in (?:an|our) earlier (?:article|report|story)\b"
+        r"|^\(\W*(?:refiles|corrects|fixes) [^.]{4,}"
+        r"|^\W*due to an? (?:\w+ )?error,"
+        rf"|\b(?:chart|headline|caption|table|map|graphic) (?:in|of|to|on) this {_PIECE} "
+        r"(?:originally|wrongly|incorrectly)\b"
+        r"|\b(?:una versión anterior de est[ae]|une (?:première|précédente) version de cet|"
+        r"una (?:prima|precedente) versione di"
+        r"|(?:na primeira|numa) versão (?:anterior )?dest[ae]|in einer (?:früheren|ersten) (?:fassung|version))\b"
         r"|\bwe (?:regret|apologi[sz]e for) (?:the|this|our) (?:error|mistake)"
         rf"|\b{_PIECE}s?\b[^.;]{{0,60}}?\b(?:{_WRONGLY}|misstated|misidentified|misspelled|misattributed|misquoted)\b",
     ),
@@ -65,8 +75,18 @@ _RIGHT_NOW = re.compile(
 )
 
 
+_ONLY_A_NOTE = re.compile(
+    r"^\W*editor['’]?s['’]? note\b.*\b(?:describes|contains|discusses|names (?:have|has|were)|"
+    r"at (?:his|her|their) request|to protect|pseudonym|edited for (?:length|clarity)|"
+    r"(?:first|originally) (?:appeared|published))\b",
+    re.I | re.S,
+)
+
+
 def notice_in(sentence: str) -> Notice | None:
     """Return what notice a sentence gives of its own article: that it was corrected, withdrawn or updated."""
+    if _ONLY_A_NOTE.match(sentence):
+        return None
     return next((kind for kind, pattern in _NOTICES if pattern.search(sentence)), None)
 
 

@@ -9,7 +9,9 @@ what can be read in two ways.
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
+_KEPT = 128  # lines whose days are remembered: each is asked for several times in turn
 _MONTHS = (
     "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari styczeń stycznia",
     "february feb februar februarium février févr fév febrero febbraio fevereiro fev februari lutego",
@@ -42,6 +44,44 @@ _WEEKDAY = (
     + "|".join(sorted(_DAYS_OF_WEEK, key=len, reverse=True))
     + r")\b\.?,?\s+(?:the\s+|den\s+|le\s+|dem\s+)?)?"
 )
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
+    "twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+)
+_DAYS_IN_WORDS = {name: number for number, name in enumerate(_ORDINALS.split(), start=1)}
+_DAY_IN_WORDS = "(?P<day>" + "|".join(sorted(_DAYS_IN_WORDS, key=len, reverse=True)) + ")"
+_CARDINALS = {
+    name: number
+    for number, name in enumerate(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
+        start=1,
+    )
+} | {name: number for number, name in zip(range(20, 100, 10), ["twenty", "thirty", "forty", "fifty"], strict=False)}
+_YEAR_IN_WORDS = (
+    r"(?P<year>(?:19|20)\d\d(?!\d)|(?:two\s+thousand(?:\s+and)?|twenty)\s+"
+    r"(?P<rest_of_year>[a-z]+(?:[-\s](?:one|two|three|four|five|six|seven|eight|nine))?))"
+)
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _FORMS = (
@@ -54,12 +94,15 @@ _FORMS = (
         rf"(?<![\w.,$€£])\b{_WEEKDAY}{_MONTH}[\s-]+{_DAY}(?:st|nd|rd|th)?(?:,?[\s-]+{_YEAR})?(?!\w|[.,]\d)",
         re.I,
     ),
+    re.compile(rf"\b{_WEEKDAY}(?:the\s+)?{_DAY_IN_WORDS}\s+(?:day\s+)?of\s+{_MONTH},?\s+{_YEAR_IN_WORDS}", re.I),
+    re.compile(rf"\b{_WEEKDAY}{_MONTH}\s+(?:the\s+)?{_DAY_IN_WORDS},?\s+{_YEAR_IN_WORDS}", re.I),
     re.compile(rf"(?<![\w./-]){_WEEKDAY}{_YEAR}[-/.](?P<number>\d\d)[-/.](?P<day>\d\d)(?!\d|[-/.]\d)", re.I),
     re.compile(
         rf"(?<![\w./-]){_WEEKDAY}(?P<first>\d{{1,2}})(?P<mark>[./-])\s?(?P<second>\d{{1,2}})(?P=mark)\s?{_YEAR}",
         re.I,
     ),
 )
+_NUMBER = re.compile(r"\d|\b(?:two\s+thousand|twenty)\b", re.I)  # without which no day, month or time is told
 _MONTH_OF_YEAR = re.compile(rf"(?<![\w.,$€£])\b{_MONTH},?\s+(?:de\s+|of\s+)?{_YEAR}", re.I)
 _SEASON_OF_YEAR = re.compile(
     r"\b(?:spring|summer|autumn|fall|winter|frühjahr|sommer|herbst|printemps|été|automne|hiver|primavera|verano|"
@@ -146,6 +189,8 @@ def days_in(line: str, language: str | None = None) -> list[Written]:
         language: Of the article: 07.08.2025 is a day of August in German and of July or August in English.
     """
     found: list[Written] = []
+    if not _NUMBER.search(line):
+        return found
     for form in _FORMS:
         for match in form.finditer(line):
             written = _read(match, language)
@@ -169,16 +214,20 @@ def moment_in(line: str, written: Written) -> datetime | None:
     return None
 
 
+@lru_cache(_KEPT)
 def without_days(line: str) -> str:
     """Leave out of a line all days, months of a year and times of day, also those that are read in no one way."""
+    if not _NUMBER.search(line):
+        return line
     for form in (*_FORMS, _MONTH_OF_YEAR, _SEASON_OF_YEAR, _TIME, _ZONE):
         line = form.sub(" ", line)
     return line
 
 
+@lru_cache(_KEPT)
 def has_month_of_year(line: str) -> bool:
     """Return whether a line names a month or season of a year."""
-    return any(form.search(line) for form in (_MONTH_OF_YEAR, _SEASON_OF_YEAR))
+    return _NUMBER.search(line) is not None and any(form.search(line) for form in (_MONTH_OF_YEAR, _SEASON_OF_YEAR))
 
 
 def without_times(line: str) -> str:
@@ -186,14 +235,17 @@ def without_times(line: str) -> str:
     return _ZONE.sub(" ", _TIME.sub(" ", line))
 
 
+@lru_cache(_KEPT)
 def has_day(line: str) -> bool:
     """Return whether a line writes out a day, also one that is read in no one way."""
-    return any(form.search(line) for form in _FORMS)
+    return _NUMBER.search(line) is not None and any(form.search(line) for form in _FORMS)
 
 
 def _read(match: re.Match[str], language: str | None) -> Written | None:
     parts = match.groupdict()
-    year = int(parts["year"]) if parts["year"] else None
+    year = _year_of(parts["year"], parts.get("rest_of_year"))
+    if parts["year"] and not year:
+        return None
     if parts.get("first"):
         order = _day_and_month(int(parts["first"]), int(parts["second"]), language)
         if order is None:
@@ -201,7 +253,8 @@ def _read(match: re.Match[str], language: str | None) -> Written | None:
         day, month = order
     else:
         name = parts.get("month")
-        day, month = int(parts["day"]), _NUMBERS[name.lower()] if name else int(parts["number"])
+        day = _DAYS_IN_WORDS.get(parts["day"].lower()) or int(parts["day"])
+        month = _NUMBERS[name.lower()] if name else int(parts["number"])
     try:
         known = date(year or 2024, month, day)
     except ValueError:
@@ -210,6 +263,16 @@ def _read(match: re.Match[str], language: str | None) -> Written | None:
     if year and weekday and _DAYS_OF_WEEK[weekday.lower()] != known.weekday():
         return None  # one of the two is wrong
     return Written(match.start(), match.end(), day, month, year)
+
+
+def _year_of(written: str | None, words: str | None) -> int | None:
+    """Return a year written in figures, or with its last part in words; None if it is none."""
+    if not written or not words:
+        return int(written) if written else None
+    tens, _, ones = words.lower().replace("-", " ").partition(" ")
+    if tens not in _CARDINALS or (ones and ones not in _CARDINALS):
+        return None
+    return 2000 + _CARDINALS[tens] + _CARDINALS.get(ones, 0)
 
 
 def _day_and_month(first: int, second: int, language: str | None) -> tuple[int, int] | None:

@@ -14,6 +14,12 @@ HEAD_LINES = 14
 FOOT_LINES = 8
 LONGEST_LINE = 220  # characters of a line of a head that is not text
 LONGEST_DATELINE = 160
+LONGEST_NOTICE = 600  # characters of a line that is not text
+LONGEST_SIGNATURE = 80
+LONGEST_DAY = 36
+LEAST_TEXT = 20  # characters after a dateline
+LABEL_WORDS = 5
+SECTION_WORDS = 4
 PROSE = 90  # characters, from which a line that ends as a sentence does is text
 TITLE_CHARACTERS = 150
 LABEL = re.compile(
@@ -25,8 +31,12 @@ LABEL = re.compile(
     r"technology|tech|money|"
     r"lifestyle|education|environment|society|media|weather|crime|courts?|metro|nation(?:al)?|international|"
     r"economy|markets?|"
-    r"for immediate release|press release|news release|media release|pressemitteilung|communiqué(?: de presse)?|"
-    r"nota de prensa|statement|"
+    r"for immediate (?:release|use)|(?:press|news|media) (?:release|statement|notice|advisory)|"
+    r"memo(?:randum)?|fact ?sheet|(?:statistical|monthly|weekly) bulletin|"
+    r"pressemitteilung|communiqué(?: de presse)?|"
+    r"nota de prensa|statement|draft\b.*|under (?:strict )?embargo.*|notice to .{3,30}|circular|tribune|"
+    r"(?:press|news|media) release(?: no\.?)? [\d/.-]+|"
+    r""
     r"embargo(?:ed)?.*|mandatory kill|kill|corrected|correction|update(?:d)?(?: \d)?|refile|recasts?|urgent|flash|"
     r"bulletin|"
     r"leserbriefe?|notice|public notice|local|features|life|style|home|nature|farming|fishing|people|history|"
@@ -53,7 +63,8 @@ ABOUT_READING = re.compile(
     r"(?:embargo(?:ed)?|not for (?:release|publication))\b.*|"
     r"paid for by .*|sponsored by .*|in (?:association|partnership) with .*|(?:word count|reading time|"
     r"read time)\b.*|presented by .*|\d+ (?:minutes?|hours?|days?|weeks?) ago|alert [\d-]+|"
-    r".*\bsubscribers only\b.*|(?:story|article) continues.*|(?:home|start(?:seite)?|accueil|inicio)\s*[>»/›].*|"
+    r".*\bsubscribers only\b.*|(?:story|article) continues.*|(?:filed under|tags?|topics?|share|find us|"
+    r"key points)\b.*|(?:home|start(?:seite)?|accueil|inicio)\s*[>»/›].*|"
     r"[^>]{2,25}(?:\s[>›»]\s[^>]{2,25}){1,4}|"
     r"\((?:refiles?|recasts?|adds?|updates?|corrects?|writes? through|removes?|fixes|new throughout)\b.*|"
     r"\(?(?:adds?|updates|recasts|refiles)\b.{0,60}(?:details|quotes|comment|background|para(?:graph)?s?\b).*",
@@ -82,26 +93,30 @@ BY = re.compile(
     r"fiction |poem |poems |a poem |short story |recipe |recipes |diary |guest essay |words |"
     r"words and (?:photo(?:graph)?s|pictures|photography|images) |text and (?:photo(?:graph)?s|pictures) |"
     r"story and (?:photo(?:graph)?s|pictures) |"
-    r"interview |interviewed |commentary |column |essay |opinion |as told to |an? (?:\w+ ){0,2}(?:essay|memoir|"
+    r"interview |interviewed |commentary |column |essay |opinion |as told to |an? (?:\w+ ){0,2}(?:essay|"
+    r"memoir|extract from .{2,40}|"
     r"story|portrait|profile|extract|feature|column|"
     r"commentary|"
     r"analysis|report|review|interview|dispatch|guest essay|fiction|poem|poems|short story|recipe|recipes|"
     r"diary) )?\bby\b:?"
     r"|von(?! unser)|par|por|di|da|door|av|af|ein (?:kommentar|bericht|essay|gastbeitrag) von|eine (?:analyse|"
     r"reportage|"
-    r"glosse) von|un reportage de|propos recueillis par|texte:|texte de|texto:|texto de|texto y fotos:?|"
+    r"glosse) von|un reportage de|propos recueillis par|"
+    r"from(?=\s(?-i:[^\W\d_a-z])[\w’'-]+\s(?-i:[^\W\d_a-z])[\w’'-]+\sin\s)|texte:|texte de|texto:|texto de|"
+    r"texte:?|(?:texto|testo|texte|tekst)s?:? (?:e|y|et|und|en) \w+(?: de| di| von| van| par)?:?|"
     r"testo di|entrevista de|entrevista:|entretien:|recueilli par|aufgezeichnet von|interview:|text:|words:|"
     r"(?:guest )?(?:author|writer|contributor|columnist|correspondent):|autor(?:in)?:|author:|auteur:|autore:|"
     r"reporter:|writer:|"
     r"byline:|"
-    r"as told to|de (?:notre|nos) (?:envoyée?s?|correspondante?s?)(?: spéciale?s?)?(?: (?:à|au|en|aux) [^,]{2,30})?,|"
+    r"as told to|de (?:notre|nos) (?:envoyée?s?|correspondante?s?)(?: spéciale?s?)?(?: (?:à|au|en|"
+    r"aux) [^,]{2,30})?,|"
     r"(?:from )?our (?:correspondent|reporter|special correspondent)(?: in [^,]{2,30})?,|von unser(?:em|"
     r"er) (?:korrespondent(?:en|in)|reporter(?:in)?|redakteur(?:in)?|mitarbeiter(?:in)?),?|"
     r"de nuestr[oa] corresponsal(?: en [^,]{2,30})?,)\s+(?P<names>\S.*)",
     re.I,
 )
 PREFIX = re.compile(
-    r"(?:(?:REFILE|UPDATE|CORRECTED|WRAPUP|RPT|RECAST|UPDATED|CORRECTION|RETRACTED)(?:\s\d)?(?:-|:\s|"
+    r"(?:(?:REFILE|UPDATE|KILL|CORRECTED|WRAPUP|RPT|RECAST|UPDATED|CORRECTION|RETRACTED)(?:\s\d)?(?:-|:\s|"
     r"\s[-–—]\s))+(?=\S)"
 )
 NAMES_ITSELF = re.compile(
@@ -127,7 +142,8 @@ REPORTING = re.compile(
     re.I,
 )
 UPDATED = (
-    r"(?:last\s+)?(?:updated?|modified|revised|edited|amended|corrected|changed|aktualisiert|geändert|stand|"
+    r"(?:last\s+)?(?:updated?|modified|revised|reviewed|edited|amended|corrected|changed|aktualisiert|"
+    r"geändert|stand|"
     r"mis(?:e)? à jour|actualisé|modifié|"
     r"actualizad[oa]|aggiornato|modificato|atualizad[oa])(?:\s+(?:on|am|le|el|il|em|at))?"
 )
@@ -188,10 +204,12 @@ DISCLAIMER = re.compile(
 )
 FIRST_APPEARED = re.compile(
     r"(?:^\W*(?:first |originally )?(?:published|appeared|printed) (?:in|"
-    r"by)\s+(?:(?-i:the)\s)?(?P<first>(?-i:(?:[Tt]he )?[^\W\d_a-z][\w&’'-]*(?:\s[^\W\d_a-z][\w&’'-]*)+)))|"
-    r"\b(?:this|the) (?:article|story|essay|column|piece|report|interview|post)\b[^.]{0,40}\b(?:appeared|published|"
-    r"printed|ran)\b[^.]{0,20}?\b(?:in|by|on)\s+(?:(?-i:the)\s)?(?P<name>(?-i:(?:[Tt]he "
-    r")?[^\W\d_a-z][\w&’'-]*(?:\s[^\W\d_a-z][\w&’'-]*)+))",
+    r"by)\s+(?:(?-i:the)\s)?(?P<first>(?-i:(?:[Tt]he )?[^\W\d_a-z][\w&’'-]*(?:\s(?:&\s)?[^\W\d_a-z][\w&’'-]*)+)))|"
+    r"\b(?:this|the) (?:article|story|essay|column|piece|report|interview|post)\b[^.]{0,40}\b(?:appeared|"
+    r"(?:was|is|been|first|"
+    r"originally) (?:first |originally )?(?:published|printed)|ran)\b[^.]{0,20}?\b(?:in|by|"
+    r"on)\s+(?:(?-i:the)\s)?(?P<name>(?-i:(?:[Tt]he "
+    r")?[^\W\d_a-z][\w&’'-]*(?:\s(?:&\s)?[^\W\d_a-z][\w&’'-]*)+))",
     re.I,
 )
 ABOUT_BODY = re.compile(
@@ -212,9 +230,13 @@ FOR_OUTLET = re.compile(
     re.I,
 )
 REPORTS = re.compile(r"\s+(?:reports|berichtet|rapporte|informa)(?:\s(?:from|aus|depuis|desde|in)\s.{2,30})?\.?$")
-CORRECTED_ON = re.compile(
+AMENDED = re.compile(
     r"\W*(?:a |this )?(?:correction|clarification|retraction)s? (?:was |were )?(?:made|added|appended|published|"
-    r"posted|issued)? ?on\b",
+    r"posted|issued)? ?on\b|"
+    r"\W*(?:this|the) (?:article|story|post|page|piece|report|column|headline|guide)\b[^.;:]{0,40}?\b(?:was|"
+    r"has been|"
+    r"is)\b[^.;:]{0,30}?\b(?:amended|corrected|updated|changed|edited|revised|clarified)\b[^.;:]{0,30}?\bon\b|"
+    r"\W*(?:corrections?|clarifications?|updated?|amend(?:ed|ment)|corrected)\W*(?=[^:]{4,24}:)",
     re.I,
 )
 OURS = re.compile(
@@ -224,7 +246,7 @@ OURS = re.compile(
 )
 OTHER_CREDIT = re.compile(
     r"\W*(?:(?:additional|further|extra) (?:reporting|research|writing)|editing|edited|translated|translation|"
-    r"photo\w*|pictures?|illustrat\w+|research|produced|graphics?|traduit|übersetz\w+|"
+    r"photo\w*|pictures?|portraits?|illustrat\w+|research|produced|graphics?|traduit|übersetz\w+|"
     r"aus dem \w+)\b[^.]{0,40}\b(?:by|von|par|por|:)\b.*|\S+@\S+|@\w+|(?:follow|contact|email|tel|phone)\b.*|"
     r"https?://\S+",
     re.I,
@@ -239,7 +261,9 @@ CLAIM = re.compile(
     re.I,
 )
 PLACE_AND_DAY = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+)?,\s")
-EMBARGO = re.compile(r"\W*(?:embargo|not for (?:release|publication)|strictly embargoed|sperrfrist)", re.I)
+EMBARGO = re.compile(
+    r"\W*(?:(?:under )?(?:strict )?embargo|not for (?:release|publication)|strictly embargoed|sperrfrist)", re.I
+)
 TOLD_TO = re.compile(
     r"\b(?:as told to|das gespräch führten?|die fragen stellten?|aufgezeichnet von|propos recueillis par|"
     r"entrevista realizada por)\s+(?P<names>\S.*)",
@@ -248,11 +272,12 @@ TOLD_TO = re.compile(
 NAMED = re.compile(
     r"(?P<name>title|headline|titel|titre|authors?|autor|auteur|by|byline|publisher|source|publication|newspaper|"
     r"outlet|quelle|site|date|datum|published|pubdate|"
-    r"posted|sent|from|to|subject|re|cc|url|link|section|category|tags|keywords|location)\s?:\s+(?P<value>\S.*)",
+    r"posted|sent|from|von|to|subject|re|betreff|objet|asunto|cc|url|link|section|category|tags|keywords|location|summary|abstract|description)\s?:\s+(?P<value>\S.*)",
     re.I,
 )
 BESIDE_NAME = re.compile(
-    r"(?:(?:translated|illustrated|photographed|edited|photo\w*|pictures|with additional reporting)\b.*\bby\b.*|"
+    r"(?:['’‘]\d\d|(?:translated|illustrated|photographed|edited|photo\w*|pictures|"
+    r"with additional reporting)\b.*\bby\b.*|"
     r"(?:in|on|at|near|aboard)\s(?:[\w’'-]+\s?){1,4})",
     re.I,
 )
@@ -275,4 +300,52 @@ KICKER = re.compile(r"[^\W\d_a-zß-öø-ÿ]{3,14}:?|" + SLUG.pattern)
 NAME_THEN_DATE = re.compile(
     r"[^\W\d_a-zß-öø-ÿ][\w’'-]+(?:\s[\w’'-]+){1,3}(?<!\sam)(?<!\son)(?<!\sle)(?<!\sim)(?<!\sin)(?:,|\s[|·•–—-])\s"
 )
-SEPARATORS = re.compile(r"\s+[|·•∙–—/-]+\s+|\s*[|·•]\s*|\t+|\s{3,}|,\s|;\s|(?<=\w):\s|\(|\)|\[|\]")
+# A release comes from whom it is about; the wire that carries it is no publisher.
+IS_RELEASE = re.compile(
+    r"^\W*(?:for immediate (?:release|use)|(?:press|news|media) (?:release|statement|notice)|"
+    r"(?:under )?(?:strict )?embargo|"
+    r"not for (?:release|"
+    r"publication)|strictly embargoed|pressemitteilung|communiqué de presse|nota de prensa|comunicato stampa|"
+    r"ends?\W*$|notes? (?:to|for) editors?|(?:(?:press|media|investor|news)s? )?(?:contacts?|enquiries|"
+    r"inquiries)\b.{0,20}:|"
+    r"press:|.*\bresponsibility for (?:the (?:adequacy|accuracy|content) .{0,40})?this release|"
+    r"for (?:further|more) information|about (?:the company|us)\b)",
+    re.I,
+)
+CARRIED_BY = re.compile(
+    r"\((?:NYSE|NASDAQ|Nasdaq|TSXV?|LSE|AIM|ASX|OTC\w*|CSE|SIX)\b|\s/(?:[A-Z][\w.-]*\s?)+/\s|\(via\s"
+)
+NAME_OF_BODY = re.compile(
+    r"[^\W\d_a-z][\w’'-]+\s(?:of|for)\s(?:the\s)?[^\W\d_a-z][\w’'-]+|"
+    r"[^\W\d_a-z][\w’'-]+\s(?:[^\W\d_a-z][\w’'-]+\s)?(?:University|Institute|Museum|Foundation|Council|Trust|Agency|College|"
+    r"Hospital|Society|Association|Union|Bank)\b"
+)
+ISSUER = re.compile(
+    r"(?:the\s)?(?P<name>(?-i:[^\W\d_a-z])[\w&’'.-]*(?:,?\s(?:(?-i:[^\W\d_a-z])[\w&’'.-]*|&|of|and|the|for|plc))*)"
+    r"(?P<beside>\s\([^()]{2,40}\))?,?\s(?:has|have|today|is|will|said|says|on (?:mon|tues|wednes|thurs|fri)day)\b",
+    re.I,
+)
+DATED_PLACE = re.compile(r"[^\W\d_a-z][\w’'-]*(?:\s[\w’'-]+){0,3},?\s(?P<day>[^.]{5,40}?\d)\.\s(?=[^\W\d_a-z«“\"])")
+ISSUE = re.compile(
+    r"(?:(?:vol(?:ume)?|no|nr|issue|number|week|heft|ausgabe|nº|n°)\.?\s?\d+|spring|summer|autumn|winter|"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)|[\s,·|–-])+",
+    re.I,
+)
+NUMBER_OF_ISSUE = re.compile(
+    r"\b(?:issue|no|vol|volume|nr|heft|ausgabe|nº|n°)\.?\s?\d+\b|#\d+\b|\bweek (?:ending\b|\d+\b)|"
+    r"\b(?:\w+ )?(?:number|edition|issue)(?=,|$)|\bpage\s\w?\d+\b|\bp\.\s?\d+",
+    re.I,
+)
+DATED_AT_END = re.compile(r"(?<=[.!?]\s)Dated:?\s[^.]{6,40}\.?$")
+SENTENCE_START = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
+BESIDES = re.compile(r"\s\([^()]{2,30}\)")  # "Ana Voss (in Kell) and Theo Grandi (in Vigo)"
+OFFICE = re.compile(
+    r",\s(?!who\b|whose\b|which\b|aged\b|with\b|and\b|the\b|a\b|an\b)[^\W\d_A-Z][^\W\d_]+(?:\s[^\W\d_]+){0,4}"
+)
+GOES_OUT = re.compile(  # of a writer, in the line below a headline
+    r"(?:(?!talks\b|speaks\b)[a-z]{2,}s|met|went|spoke|asked|joined|visited|spent|tried|on (?:why|how|what|"
+    r"the|an?)|berichtet|trifft|erklärt|"
+    r"a rencontré|raconte|cuenta|explica)\b",
+    re.I,
+)
+SEPARATORS = re.compile(r"\s+[|·•∙–—/»›-]+\s+|\s*[|·•]\s*|\t+|\s{3,}|,\s|;\s|(?<=\w):\s|\(|\)|\[|\]")

@@ -13,18 +13,24 @@ from byline.language.head_forms import (
     BY,
     CAPTION,
     DASH,
+    DATED_PLACE,
     FIRST_APPEARED,
     HAS_LABEL,
     ITS_STAFF,
     KNOWN_AGENCIES,
     LABEL,
+    LEAST_TEXT,
     LEGAL_FORM,
     LONGEST_DATELINE,
     LONGEST_LINE,
+    LONGEST_NOTICE,
     MOTTO,
     NAME_THEN_DATE,
+    NAMED,
     NOT_AGENCY,
     NOTICE_LABEL,
+    NUMBER_OF_ISSUE,
+    OTHER_CREDIT,
     PLACE,
     PROSE,
     PUBLISHED,
@@ -36,6 +42,9 @@ from byline.language.head_forms import (
 )
 from byline.language.people import is_name_like, is_nobody, is_publication, is_role, people_in
 from byline.language.text import one_line
+
+_GOES_ON = re.compile(r"(?:\b(?:and|und|et|y)|[,&])$")
+_CONTINUES = re.compile(r"(?:and|und|et|y|e|&)\s(?=[^\W\d_a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,11 @@ class Line:
     block: int
 
 
+def is_byline(text: str) -> bool:
+    """Return whether a part of a line begins as bylines do and names people, and nothing else."""
+    return byline_names(text) is not None and is_people(text)
+
+
 def is_motto(text: str) -> bool:
     """Return whether a line is the motto of a paper: `The magazine of the Surgeons' Society`."""
     return MOTTO.fullmatch(text) is not None
@@ -89,10 +103,7 @@ def lines_of(text: str) -> list[Line]:
             found
             and not blank
             and BY.fullmatch(found[-1].text)
-            and re.search(
-                r"(?:\b(?:and|und|et|y)|[,&])$",
-                found[-1].text,
-            )
+            and (_GOES_ON.search(found[-1].text) or _CONTINUES.match(line))
         ):
             found[-1].text += f" {line}"
             continue
@@ -105,10 +116,22 @@ def lines_of(text: str) -> list[Line]:
 def is_prose(lines: Sequence[Line], number: int) -> bool:
     """Tell whether the article's text begins with a line."""
     text = lines[number].text
-    if is_passed_over(text) or HAS_LABEL.match(text) or read_byline(text)[0] or FIRST_APPEARED.search(text):
+    if len(text) > LONGEST_NOTICE:
+        return True
+    if (
+        is_passed_over(text)
+        or HAS_LABEL.match(text)
+        or NAMED.fullmatch(text)
+        or read_byline(text)[0]
+        or FIRST_APPEARED.search(text)
+    ):
         return False
     if number and read_dateline(text, None):
         return True
+    if text.endswith(("?", "!")) and _is_first_that_may_be_title(lines, number):
+        return False
+    if number and lines[number - 1].block == lines[number].block and _is_above_credit(lines, number):
+        return False
     ends = SENTENCE_END.search(text) is not None
     words = len(text.split())
     if number == 0:
@@ -121,6 +144,24 @@ def is_prose(lines: Sequence[Line], number: int) -> bool:
         (ends and words >= 8 and not has_day(text))
         or (len(text) > PROSE and alone and started and ends)
         or (ends and words >= (4 if number > 1 else 6) and started and not has_day(text) and not is_name_like(text))
+    )
+
+
+def _is_above_credit(lines: Sequence[Line], number: int) -> bool:
+    """Tell whether the next block is that of the author or the day, so that a line is still of the title."""
+    after = lines[number + 1 : number + 2]
+    return any(
+        line.block != lines[number].block
+        and (is_person_line(line.text) or read_byline(line.text)[0] or is_only_days(line.text))
+        for line in after
+    )
+
+
+def _is_first_that_may_be_title(lines: Sequence[Line], number: int) -> bool:
+    """Tell whether all lines before one tell the paper, the day or the author."""
+    return len(lines[number].text) <= TITLE_CHARACTERS and all(
+        has_day(line.text) or read_byline(line.text)[0] or is_passed_over(line.text) or len(line.text.split()) < 6
+        for line in lines[:number]
     )
 
 
@@ -158,6 +199,7 @@ def read_byline(text: str) -> tuple[list[str], str]:
         or has_day(tail)
         or is_role(tail)
         or is_publication(tail)
+        or OTHER_CREDIT.fullmatch(tail)
         or re.match(
             r"(?:in|for|at|on|of|from|and|special|für|pour|para|am|le|el|translated|\w+ (?:reporter|correspondent))\b",
             tail,
@@ -186,15 +228,17 @@ def reporters(names: str) -> list[str]:
 def masthead_name(text: str) -> tuple[str, bool]:
     """Return the first part of a line without its date, page and section, and whether it has a date or month."""
     dated = has_day(text) or has_month_of_year(text)
-    pieces = words_left(text, None)
+    pieces = words_left(text)
     if not pieces:
         return "", dated
-    name = (
-        re.sub(r"\s+(?:magazine|newspaper|online|website|blog)$", "", pieces[0], flags=re.I)
-        if len(pieces[0].split()) > 1
-        else pieces[0]
-    )
-    others = [one for one in pieces[1:] if not (LABEL.fullmatch(one) or is_name_like(one, 3) or is_motto(one))]
+    pieces = [one for one in pieces if not (LABEL.fullmatch(one) or one.isdigit() or (dated and is_byline(one)))]
+    if not pieces:
+        return "", dated
+    section = re.search(r"(?<=[a-zß-ÿ])\s+(?P<loud>[A-Z]{4,}(?:\s[A-Z]+)*)$", pieces[0])
+    if section and LABEL.fullmatch(section["loud"]):  # Metro Beacon LIVE
+        pieces[0] = pieces[0][: section.start()]
+    name = re.sub(r"(?<=\w)\s+(?:magazine|newspaper|online|website|blog)$", "", pieces[0])
+    others = [one for one in pieces[1:] if not (is_name_like(one, 3) or is_motto(one))]
     if (
         others
         or not name[:1].isupper()
@@ -205,13 +249,11 @@ def masthead_name(text: str) -> tuple[str, bool]:
     return name.strip(), dated
 
 
-def words_left(text: str, language: str | None) -> list[str]:
+def words_left(text: str) -> list[str]:
     """Return the parts of a line that are left without its days, times and their labels."""
     line = without_days(text)
     line = re.sub(rf"\b(?:{UPDATED}|{PUBLISHED})\b\s*:?", " | ", line, flags=re.I) if has_day(text) else line
-    line = re.sub(
-        r"\b(?:issue|no|vol|nr|heft|ausgabe|nº|n°)\.?\s?\d+\b|\bpage\s\w?\d+\b|\bp\.\s?\d+", " | ", line, flags=re.I
-    )
+    line = NUMBER_OF_ISSUE.sub(" | ", line)
     pieces = [
         piece.strip(" ,.:;–—-|·•*/") if not piece.strip().endswith(("Inc.", "Ltd.", "Co.")) else piece.strip()
         for piece in SEPARATORS.split(line)
@@ -221,16 +263,16 @@ def words_left(text: str, language: str | None) -> list[str]:
         for piece in pieces
         if re.search(r"\w", piece)
         and not re.fullmatch(
-            r"(?:at|on|um|le|am|the|mon|tue|wed|thu|fri|sat|sun)\w{0,4}",
+            r"(?:at|on|um|le|am|à|às|a las|alle|ore|uhr|the|mon|tue|wed|thu|fri|sat|sun)\w{0,4}",
             piece,
             re.I,
         )
     ]
 
 
-def is_only_days(text: str, language: str | None) -> bool:
+def is_only_days(text: str) -> bool:
     """Return whether a line holds nothing but days, months and times."""
-    return (has_day(text) or has_month_of_year(text)) and not words_left(text, language)
+    return (has_day(text) or has_month_of_year(text)) and not words_left(text)
 
 
 def is_like_a_paper(name: str) -> bool:
@@ -244,8 +286,16 @@ def is_like_a_paper(name: str) -> bool:
 
 def without_staff(text: str) -> str:
     """Return the name of a publication without what its writer is there: `Dunmarrow Herald staff writer`."""
+    text = re.sub(r"^of the\s", "", text, flags=re.I)
     name, _, place = re.sub(r"\s*\((?:with|avec|mit|con|and)\b[^)]*\)", "", text).strip(" .,()").partition(", ")
     return ITS_STAFF.sub("", name) if not place or is_name_like(place, 3) else ""
+
+
+def begins_alike(title: str, name: str) -> bool:
+    """Return whether a headline begins with the name of a body, or with its first words."""
+    words = [re.findall(r"[\w&]+", one.removeprefix("The ").removeprefix("the ").casefold()) for one in (title, name)]
+    shared = next((at for at, (one, other) in enumerate(zip(*words, strict=False)) if one != other), None)
+    return shared is None or shared > 0 if all(words) else False
 
 
 def without_form(name: str) -> str:
@@ -260,10 +310,19 @@ def read_dateline(line: str, language: str | None) -> tuple[Written | None, str]
     dash = DASH.search(start)
     colon = re.search(r"(?<=[A-Z)\d])\s?:\s", start)
     ends = [match for match in (dash, colon) if match]
-    bracket = re.match(r"[^()]{2,70}\([^()]{2,50}\)\s*[.:-]?\s*(?=[\"“'A-Z])", start)
+    bracket = re.match(r"[^()]{2,70}\([^()]{2,50}\)\s*[.:-]{0,2}\s*(?=[\"“'A-Z])", start)
+    dated = DATED_PLACE.match(start)
+    if dated and has_day(dated["day"]) and not (ends or bracket):
+        ends = [dated]
     if not ends and not bracket:
         return None
-    opening = start[: min(match.start() for match in ends)] if ends else start[: bracket.end()] if bracket else ""
+    opening = (
+        start[: min(match.end() if match is dated else match.start() for match in ends)]
+        if ends
+        else start[: bracket.end()]
+        if bracket
+        else ""
+    )
     if bracket and len(opening) > bracket.end() + 3:
         opening = start[: bracket.end()]
     agency = ""
@@ -273,7 +332,7 @@ def read_dateline(line: str, language: str | None) -> tuple[Written | None, str]
         if not NOT_AGENCY.match(name) and not has_day(name):
             agency, _, with_help_of = name.partition("/")
             agency = agency if agency.casefold() in KNOWN_AGENCIES or not with_help_of else name
-    if len(line) < len(opening) + 40:
+    if len(line) < len(opening) + (LEAST_TEXT if agency else 2 * LEAST_TEXT):
         return None
     rest = AGENCY.sub(" ", opening)
     days = days_in(rest, language)

@@ -42,6 +42,10 @@ _NO_PERSON = word_set(
     " north south east west northern southern eastern western central upper lower new old great greater saint port "
     "mount lake river island"
     " islands bay beach valley hill hills park market bridge harbour harbor station airport"
+    " unit investigations club party football transit railway railways airline airlines airways holdings "
+    "industries resources"
+    " robotics technologies labs laboratories software motors pharma bancorp capital brewery breweries foods studios"
+    " folha gazeta voz faro phare nación país vanguardia estado expresso"
     " republic kingdom union league cup games olympic festival national international federal royal daily weekly "
     "monthly"
     " before inside outside beyond against between under over behind around"
@@ -60,6 +64,7 @@ _NO_PERSON = word_set(
     " die das ein eine redaktion agentur zeitung blatt bericht von mit bei über"
     " les une un notre rédaction avec pour el los las nuestro redacción agencias con para por redazione nostro"
 )
+_NO_OFFICE = word_set("director secretary minister president general chief editor")
 # Nor do these, but as a first name.
 _NO_SURNAME = word_set(
     "times journal magazine post gazette herald chronicle tribune mercury register observer telegraph"
@@ -106,7 +111,8 @@ _OUTLET_WORD = re.compile(
     r"Advertiser|Bulletin|"
     r"Clarion|Beacon|Citizen|Messenger|Reporter|Record|Recorder|Standard|Star|Sun|Independent|Guardian|Voice|World|"
     r"Globe|Newsletter|"
-    r"Newswire|(?:News|Press)\s(?:Service|Agency|Association)|Wire|Wires|News|Daily|Quarterly|Monthly|Digest|Quarter|Almanac|Anchor|Banner|Bee|Eagle|Express|"
+    r"Newswire|(?:News|Press)\s(?:Service|Agency|Association)|Wire|Wires|News|Daily|Quarterly|Monthly|Digest|"
+    r"Quarter|Almanac|Anchor|Banner|Bee|Eagle|Express|"
     r"Free\sPress|Intelligencer|"
     r"Leader|Monitor|Patriot|Republic|Spectator|Statesman|Transcript|Union|Watch|Today|Tonight|Radio|Television|TV|"
     r"FM|Broadcasting|"
@@ -117,6 +123,8 @@ _OUTLET_WORD = re.compile(
     r"Quotidien|Gazette|Journal|Courrier|Dépêche|Monde|Matin|Soir|Libre|Libres|Revue|Écho|Nouvelles|Tribune|Hebdo|"
     r"Tribuna|"
     r"Diario|Diário|Heraldo|Revista|Gaceta|Periódico|Noticias|Notícias|Correo|Correio|Jornal|Crónica|Semanario|"
+    r"Agence|Agenzia|Agencia|Agência|Agentur|Folha|Gazeta|Voz|Faro|Phare|Vanguardia|Nación|Estado|Repubblica|"
+    r"Nieuwsblad|Magazin|"
     r"Corriere|Gazzetta|Giornale|Messaggero|Stampa|Mattino|Notizie|Quotidiano|Courant|Krant|Dagblad|Tidning|"
     r"Tidende|Avisen|Posten)\b"
 )
@@ -130,7 +138,10 @@ _BODY_WORD = re.compile(
     r"Commission|Committee|Federation|Bureau|Office|Board|Bank|Police|Hospital|Union|Guild|Chamber|Court|Company|"
     r"Group|Gallery|"
     r"Library|Inc|Ltd|plc|PLC|LLC|Corp|Corporation|GmbH|AG|Service|Embassy|Archdiocese|Government|Parliament|"
-    r"Secretariat|Centre|Center|"
+    r"Secretariat|Centre|Center|Registry|Festival|Club|School|College|Theatre|Orchestra|Alliance|Coalition|"
+    r"Tribunal|Inspectorate|Assembly|"
+    r"Partnership|Consortium|Transit|Railways?|Airlines?|Airways|Holdings|Industries|Resources|"
+    r"Robotics|Technologies|Labs|Laboratories|Software|Motors|Pharma|Bancorp|Capital|Brewery|Breweries|Foods|Studios|"
     r"Ministerium|Bundesministerium|Landratsamt|Stadtverwaltung|Ministère|Préfecture|Mairie|Ministerio|"
     r"Ayuntamiento|Ministero|Comune)\b"
 )
@@ -142,15 +153,21 @@ _COMMON_WORDS = word_set(
     "Reporter Patriot"
 )
 _FIRST_WORDS = word_set(
-    "Daily Evening Radio TV BBC Diario Diário Jornal Revista Gaceta Heraldo Corriere Gazzetta Il Le Illustrierte"
+    "Agence Agenzia Agencia Agência Agentur Daily Evening Radio TV BBC Diario Diário Jornal Revista Gaceta "
+    "Heraldo Folha Gazeta Voz "
+    "Corriere Gazzetta Il Le Illustrierte"
 )
 _DETERMINED = re.compile(r"\b(?:its|his|her|their|our|my|your|this|that|new)\b", re.I)
 _JOINED = re.compile(
-    r"(?:of|for|and|&|des?|du|del|della|delle|do|da|das|dos|di|der|für|et|y|libres?|International|England|Scotland|"
+    r"(?:of|on|at|for|and|&|des?|du|del|della|delle|do|da|das|dos|di|der|für|et|y|libres?|International|"
+    r"England|Scotland|"
     r"Wales|Ireland|India)\b"
 )
+_ELIDED = re.compile(rf"[dlDL]['’](?:{UPPER}|une?\b)")  # l'Ouest
 _TITLE_SMALL = word_set(
-    "of the and for on in de des du la le les el do dos del da dos das di der die das und et y e & à a"
+    "a an from at of the and for on in de des du la le les el do dos del delle dei degli della dello da dos "
+    "das di der "
+    "die und et y e & à"
 )
 
 
@@ -202,10 +219,12 @@ def _person(text: str) -> tuple[str, str]:
             place = match.end()
             continue
         shown = token if _TOKEN.fullmatch(token) else bare
-        if not _TOKEN.fullmatch(shown) or shown.endswith(("'s", "’s")) or bare.casefold() in _NO_PERSON:
+        if not _TOKEN.fullmatch(shown) or shown.endswith(("'s", "’s", "s'", "s’")) or _is_no_name(bare):
             break
         if tokens and bare.casefold() in _NO_SURNAME:
             break
+        if tokens and _is_loud(tokens[0]) and not _is_loud(shown) and not shown.endswith("."):
+            break  # "RONDA KEEL High Desert Press"
         tokens.append(shown)
         place = match.end()
         end = place - (len(token) - len(shown))
@@ -234,6 +253,16 @@ def _person(text: str) -> tuple[str, str]:
     return text[:end].strip(), text[end:]
 
 
+def _is_no_name(word: str) -> bool:
+    """Tell whether a word, or a part of a joined one, is in no person's name: `Director-General`."""
+    return word.casefold() in _NO_PERSON or any(part in _NO_OFFICE for part in word.casefold().split("-"))
+
+
+def _is_loud(token: str) -> bool:
+    letters = [letter for letter in token if letter.isalpha()]
+    return len(letters) > 2 and token.isupper()
+
+
 def is_nobody(names: str) -> bool:
     """Return whether a byline names no person: `Staff and agencies`, `Our correspondent`."""
     return _NOBODY.fullmatch(names.strip()) is not None and not people_in(names)[0]
@@ -251,7 +280,10 @@ def is_name_like(text: str, most: int = 7) -> bool:
         return False
     if text.endswith((".", "!", "?", ":", ";")):
         return text.endswith(("Inc.", "Ltd.", "Co."))
-    return all(word[:1].isupper() or word.casefold() in _TITLE_SMALL or word == "&" for word in words)
+    return all(
+        word[:1].isupper() or word.casefold() in _TITLE_SMALL or word in {"&", "plc"} or _ELIDED.match(word)
+        for word in words
+    )
 
 
 def is_publication(text: str) -> bool:
@@ -267,7 +299,9 @@ def is_publication(text: str) -> bool:
     if is_outlet(name) and len(name.split()) < 4:
         return True
     if len(titled.split()) == 1:
-        return _LONE_OUTLET.fullmatch(titled) is not None
+        last = titled.rpartition("-")[2]
+        joined = last != titled and _OUTLET_WORD.fullmatch(last) is not None  # Ledger-Dispatch
+        return joined or _LONE_OUTLET.fullmatch(titled) is not None
     return any(_tells(match, titled, short=match[0] in _COMMON_WORDS) for match in _OUTLET_WORD.finditer(titled))
 
 
@@ -283,6 +317,8 @@ def is_body(text: str) -> bool:
 def _tells(match: re.Match[str], name: str, *, short: bool) -> bool:
     """Tell whether a word that names of a kind have stands where names of that kind have it."""
     tokens = name.split()
+    if match.start() == 0 and name[match.end() :].startswith(" of "):
+        return True  # Journal of Applied Physics
     if short and len(tokens) - tokens.count("&") > 3 and tokens[0] not in {"The", "Le", "La", "El", "Der", "Die"}:
         return False
     after = name[match.end() :].strip(" .")
