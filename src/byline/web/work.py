@@ -69,7 +69,7 @@ class Work:
         Raises:
             InputError: It was asked for what cannot be done.
             ArticleNotFoundError: It was asked for an article that is not there.
-            WorkError: Too many are waiting, or anything else went wrong, which is logged.
+            WorkError: Too many are waiting, the task says so, or anything else went wrong, which is logged.
         """
         name = getattr(task, "__name__", "work")
         if self.waiting >= WAITING:
@@ -80,6 +80,8 @@ class Work:
             result = await to_thread.run_sync(measured, limiter=self._limiter)
         except (InputError, ArticleNotFoundError) as error:
             events.refused_as_invalid(name, error)
+            raise
+        except WorkError:  # which has said why
             raise
         except Exception as error:
             raise WorkError(500, events.failed(name, error)) from error

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from byline.language.text import one_line, shorten
-from byline.presenting import added_by, day_of, described, likeness_of, versions_of
-from byline.records import AddReport, Article, ArticlePage, ArticleSummary, ArticleVersion
+from byline.presenting import day_of, described, likeness_of, versions_of
+from byline.records import Article, ArticlePage, ArticleSummary, ArticleVersion
 from byline.web.page.render import about, escape, note_html
 from byline.web.textdiff import Change
 
@@ -62,15 +62,6 @@ def differences_html(found: Sequence[Change]) -> str:
     return f'<div class="byline-text">{"".join(_pieces(found[:_DIFFERENCES_SHOWN]))}</div>{more}'
 
 
-def report_html(report: AddReport) -> str:
-    """Draw what became of files that were added."""
-    summary = f"{added_by(report)}, {len(report.rejected)} not taken."
-    details = [f"{_file_name(outcome.source)}: {outcome.reason}" for outcome in report.rejected]
-    details += [f"{_file_name(o.source)}: {warning}" for o in report.outcomes for warning in o.warnings]
-    items = "".join(f"<li>{escape(one_line(detail))}</li>" for detail in details)
-    return f"<p>{escape(summary)}</p>" + (f"<ul>{items}</ul>" if items else "")
-
-
 def _row(article: ArticleSummary) -> str:
     copies = _counted(len(article.copies), "copy", "copies") if article.copies else ""
     known = described(
@@ -121,7 +112,3 @@ def _opener(name: str, label: str) -> str:
 
 def _counted(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
-
-
-def _file_name(source: str) -> str:
-    return source.replace("\\", "/").rpartition("/")[2]
