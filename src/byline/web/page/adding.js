@@ -2,6 +2,7 @@
 const AT_ONCE = GIVEN_AT_ONCE; // files of one call
 const MOST_BYTES = GIVEN_MOST_BYTES; // of a file
 const SUFFIXES = GIVEN_SUFFIXES;
+const PART_BYTES = 50_000_000; // of the files of one call, and of those that wait on the server before more are sent
 const MOST_FILES = 5000; // of dropped folders
 const LOOK = 500; // milliseconds
 const $ = (id) => document.getElementById(id);
@@ -17,6 +18,7 @@ let running = false;
 let sending = 0; // choices of files under way
 let next; // when it is looked again
 let ids = [];
+let waiting = 0; // bytes that were sent and not read yet
 
 async function call(name, sent = {}) {
   const found = await server[name](sent);
@@ -31,6 +33,7 @@ function show(found) {
   const ended = running && !found.running;
   running = found.running;
   ids = found.ids ?? [];
+  waiting = found.waiting ?? 0;
   draw(found.html ?? "");
   clearTimeout(next);
   if (running) {
@@ -43,14 +46,17 @@ function show(found) {
 }
 function draw(html) {
   if (told.drawn !== html) {
-    const open = told.querySelector("details")?.open;
-    const focused = told.contains(document.activeElement) && document.activeElement.dataset;
-    told.innerHTML = told.drawn = html;
-    if (open && told.querySelector("details")) {
-      told.querySelector("details").open = true;
-    }
-    if (focused && "addStop" in focused) {
-      told.querySelector("button")?.focus();
+    told.drawn = html;
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    const fresh = made.content;
+    if (told.querySelector("progress") && fresh.querySelector("progress") && told.children.length === fresh.children.length) {
+      for (const kind of ["progress", "p"]) { // the button stays, since it may be about to be pressed
+        told.querySelector(kind).replaceWith(fresh.querySelector(kind));
+      }
+    } else {
+      told.setAttribute("aria-live", fresh.querySelector("progress") ? "off" : "polite"); // no number after the other
+      told.replaceChildren(fresh);
     }
   }
   told.hidden = !html;
@@ -97,8 +103,12 @@ async function addFiles(files) {
   const chosen = files.filter(good);
   let coming = chosen.reduce((sum, file) => sum + file.size, 0);
   let paths = [];
+  let bytes = 0;
   try {
     for (const [place, file] of chosen.entries()) {
+      while (running && waiting > PART_BYTES) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK));
+      }
       if (!running) {
         draw(`<p>Sending ${place + 1} of ${chosen.length} ${chosen.length === 1 ? "file" : "files"} …</p>`);
       }
@@ -108,11 +118,12 @@ async function addFiles(files) {
         leftOut.push({ name: file.name, size: file.size });
       }
       coming -= file.size;
-      if (paths.length === AT_ONCE && place + 1 < chosen.length) {
+      bytes += file.size;
+      if ((paths.length === AT_ONCE || bytes > PART_BYTES) && place + 1 < chosen.length) {
         if (!(await add({ paths, coming, left_out: leftOut })) || !running) {
           return; // it was stopped meanwhile
         }
-        [paths, leftOut] = [[], []];
+        [paths, leftOut, bytes] = [[], [], 0];
       }
     }
     await add({ paths, coming: 0, left_out: leftOut });
@@ -215,4 +226,5 @@ listen("click", (event) => {
     dialog.close(); // beside it
   }
 });
+listen("visibilitychange", () => document.hidden || look()); // it may have begun in another tab
 look();

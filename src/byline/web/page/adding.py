@@ -38,6 +38,7 @@ MAX_PASTED_CHARACTERS = 1_000_000
 _OWNERS_ONLY = "Only the owner of this archive adds articles."
 _LOG = logging.getLogger(__name__)
 _PATIENCE_SECONDS = 30.0  # for the browser to send more, where it has said that more will come
+_TOLD_SECONDS = 3_600.0  # for which it is told what became of what was added
 _NAME_CHARACTERS = 60
 _NOT_IN_A_NAME = re.compile(r"[^\w .-]+")
 _LEFT_OUT_TOLD = 200  # files
@@ -85,7 +86,7 @@ class _Job:
         share: Of that piece, in [0, 1].
         stopping: Whether nobody wants the rest.
         failed: Whether the rest cannot be added.
-        ended: Whether nothing is done any more.
+        ended: When the last was done; 0 before.
     """
 
     user: str | None
@@ -98,7 +99,12 @@ class _Job:
     share: float = 0.0
     stopping: bool = False
     failed: bool = False
-    ended: bool = False
+    ended: float = 0.0
+
+    @property
+    def waiting(self) -> int:
+        """How many bytes were sent and are not read yet."""
+        return self.reading + sum(piece.size for piece in self.pieces)
 
     @property
     def over(self) -> bool:
@@ -108,7 +114,7 @@ class _Job:
     @property
     def done(self) -> float:
         """The share of all that was done, in [0, 1]."""
-        total = self.read + self.reading + sum(piece.size for piece in self.pieces) + self.coming
+        total = self.read + self.waiting + self.coming
         return (self.read + self.share * self.reading) / total if total else 0.0
 
 
@@ -160,12 +166,12 @@ class Adding:
             return {"may": False}
         with self._changed:
             job = self._job
-            if job is None:
+            if job is None or (job.ended and time.monotonic() - job.ended > _TOLD_SECONDS):
                 return {"may": True, "running": False, "html": ""}
             if not job.ended:
                 seconds = time.monotonic() - job.started
                 drawn = running_html(job.added, job.done, seconds, is_stopping=job.stopping)
-                return {"may": True, "running": True, "html": drawn}
+                return {"may": True, "running": True, "html": drawn, "waiting": job.waiting}
             return {"may": True, "running": False, "html": ended_html(job.added), "ids": [*job.added.ids]}
 
     def stop(self, user: str | None) -> dict[str, Any]:
@@ -275,7 +281,7 @@ class Adding:
             for left in job.pieces:
                 left.remove_files()
             job.pieces.clear()
-            job.ended = True
+            job.ended = time.monotonic()
             return None
 
     def _read(self, job: _Job, piece: _Piece) -> None:

@@ -8,6 +8,7 @@ from byline.records import Article, ArticlePage, ArticleSummary, ArticleVersion
 from byline.web.page.render import about, escape, note_html
 from byline.web.textdiff import Change
 
+IN_PART = "read in part"
 _CHARACTERS_SHOWN = 100_000  # of an article
 _CONTEXT = 120  # characters shown around what has changed
 _DIFFERENCES_SHOWN = 200
@@ -30,7 +31,7 @@ def article_html(article: Article, summary: ArticleSummary, versions: Sequence[A
     return (
         '<section class="byline-article" aria-label="Article" tabindex="0">'
         f'<header><h3 tabindex="-1" class="byline-focus">{escape(one_line(article.title))}</h3>'
-        f"{about(article)}{_versions(versions)}{_copies(summary)}</header>"
+        f"{about(article)}{_reading(summary)}{_versions(versions)}{_copies(summary)}</header>"
         f'<div class="byline-text">{escape(shown)}{" …" if len(shown) < len(article.text) else ""}</div></section>'
     )
 
@@ -62,10 +63,20 @@ def differences_html(found: Sequence[Change]) -> str:
     return f'<div class="byline-text">{"".join(_pieces(found[:_DIFFERENCES_SHOWN]))}</div>{more}'
 
 
+def reading_of(article: ArticleSummary) -> tuple[str, ...]:
+    """Say how an article was read, first of all if not all of its text was."""
+    return (*((IN_PART,) if article.in_part else ()), *article.notes)
+
+
+def _reading(summary: ArticleSummary) -> str:
+    said = described(*reading_of(summary))
+    return note_html(said) if said else ""
+
+
 def _row(article: ArticleSummary) -> str:
     copies = _counted(len(article.copies), "copy", "copies") if article.copies else ""
     known = described(
-        article.publisher, article.author, day_of(article.published), versions_of(article), copies, *article.notes
+        article.publisher, article.author, day_of(article.published), versions_of(article), copies, *reading_of(article)
     )
     return _opener(f"article:{article.id}", shorten(article.title, 160) or article.id) + note_html(known)
 

@@ -10,6 +10,7 @@ from byline.records import ArticlePage, IndexState
 from byline.web.page.export import reply_markdown
 from byline.web.page.render import escape, note_html, question_html, reply_html
 from byline.web.page.render_adding import drop_html
+from byline.web.page.render_articles import IN_PART
 from byline.web.page.turns import Turn
 
 SOURCES_SHOWN = 20
@@ -131,7 +132,8 @@ def sources_html(found: ArticlePage) -> str:
     items = "".join(
         f'<li><label><input type="checkbox" data-source="{escape(one.id)}" checked>'
         f"<span>{escape(shorten(one_line(one.title), _TITLE_CHARACTERS) or one.id)}"
-        f"<small>{escape(described(one.publisher, day_of(one.published)))}</small></span></label></li>"
+        f"<small>{escape(described(one.publisher, day_of(one.published), IN_PART if one.in_part else ''))}</small>"
+        "</span></label></li>"
         for one in found.articles
     )
     left = found.total - len(found.articles)
