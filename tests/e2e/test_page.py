@@ -800,7 +800,7 @@ def test_what_goes_wrong_inside_is_not_told_to_the_browser(monkeypatch: pytest.M
 )
 def test_only_files_that_were_uploaded_can_be_added(server: Server, files: object) -> None:
     answer = called(server, "page_add", {"paths": files})
-    assert answer["refused"] in {"no file was sent", "a file was named that was not uploaded"}
+    assert answer["refused"] in {"No file was sent.", "A file was named that was not uploaded."}
 
 
 def test_an_upload_that_is_too_large_is_refused(server: Server) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from support import Server, needs_browser, serving
 
@@ -29,8 +30,8 @@ Archive.add = holding
 main(["chat", "--index", "index"])
 """
 DELAYED = (
-    "Harbour tram delayed again\nBy Ann Lee\nHarbour Courier, 3 March 2026\n\nThe harbour tram of Marensund will not "
-    "open before 12 June 2026, the city said. The tracks on Quay Street are not finished.\n"
+    "Harbour tram delayed again\nBy Ann Lee\nHarbour Courier, 3 March 2026\n\nThe harbour tram of Marensund opens on "
+    "12 June 2026, the city said. The tracks on Quay Street are not finished.\n"
 )
 BACKED = "The council of Marensund voted 21 to 9 for the harbour tram. Mayor Ida Holm called it a good day."
 OPENS = "When will the harbour tram open?"
@@ -63,6 +64,15 @@ def ask(page, question: str) -> str:  # type: ignore[no-untyped-def]
     return str(page.locator(".byline-turn").last.inner_text())
 
 
+def with_delayed(page, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    """Make sure that the archive has the article on the delay."""
+    (folder / "delayed.txt").write_text(DELAYED)
+    page.get_by_label("Files to add").set_input_files(folder / "delayed.txt")
+    page.locator("#byline-source-list").get_by_text("Harbour tram delayed again").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Close this note").click()
+    page.locator("#byline-added").wait_for(state="hidden")
+
+
 def test_files_and_a_pasted_text_are_added_and_summed_up(page, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "delayed.txt").write_text(DELAYED)
     (tmp_path / "notes.xyz").write_text("Not an article.")
@@ -71,26 +81,27 @@ def test_files_and_a_pasted_text_are_added_and_summed_up(page, tmp_path: Path) -
     page.get_by_role("button", name="Paste a text").click()
     assert page.get_by_label("Address of the page").count() == 0  # it was not started with --fetch
     page.get_by_role("button", name="Add the text").click()
-    page.get_by_text("There is no text to add").or_(page.get_by_text("there is no text to add")).wait_for()
+    page.get_by_text("There is no text to add: paste it first.").wait_for()
     page.locator("#byline-paste").get_by_label("Title").fill("Council backs tram")
     page.locator("#byline-paste").get_by_label("Text").fill(BACKED)
     page.get_by_role("button", name="Add the text").click()
     page.get_by_text("1 article added.").wait_for(timeout=60_000)
     page.locator("#byline-source-list").get_by_text("Council backs tram").wait_for()
-    page.evaluate("document.getElementById('byline-files').value = ''")
     page.get_by_label("Files to add").set_input_files([tmp_path / "delayed.txt", tmp_path / "notes.xyz"])
     page.get_by_text("1 not taken").click()
     page.get_by_text("notes.xyz: not a kind of file that is read").wait_for()
+    page.locator("#byline-source-list").get_by_text("Harbour tram delayed again").wait_for()
     page.get_by_role("button", name="Brief me on this article").click()
     page.locator(".byline-reply").wait_for()
     drawn = page.locator(".byline-turn").inner_text()
-    assert "will not open before 12 June 2026" in drawn
+    assert "opens on 12 June 2026" in drawn
     assert "council" not in drawn  # which was not just added
     assert page.locator("#byline-chips").inner_text().startswith("Harbour tram delayed again")
-    assert page.locator("#byline-added").is_hidden()
+    page.locator("#byline-added").wait_for(state="hidden")
 
 
-def test_details_are_corrected_and_cited_as_corrected(page, server: Server) -> None:  # type: ignore[no-untyped-def]
+def test_details_are_corrected_and_cited_as_corrected(page, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    with_delayed(page, tmp_path)
     assert "Harbour Courier · 03 March 2026" in ask(page, OPENS)
     page.get_by_role("tab", name="Articles", exact=True).click()
     page.locator("#byline-articles").get_by_role("button", name="Harbour tram delayed again").click()
@@ -119,6 +130,7 @@ def test_details_are_corrected_and_cited_as_corrected(page, server: Server) -> N
 def test_a_long_upload_is_told_survives_a_reload_and_is_stopped(  # type: ignore[no-untyped-def]
     page, server: Server, tmp_path: Path
 ) -> None:
+    with_delayed(page, tmp_path)
     rows = ({"id": f"week-{n}", "text": f"The ferry office counted {n} boats in week {n}."} for n in range(200))
     (tmp_path / "weeks.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     (server.folder / "hold").touch()
@@ -131,6 +143,6 @@ def test_a_long_upload_is_told_survives_a_reload_and_is_stopped(  # type: ignore
     page.get_by_text("Stopping").wait_for()
     (server.folder / "hold").unlink()
     page.get_by_text("Stopped. 128 articles added.").wait_for(timeout=60_000)
-    assert "ferry office counted 61 boats" in ask(page, "How many boats did the ferry office count in week 61?")
+    assert httpx.get(f"{server.url}/api/articles?search=week&limit=1").json()["total"] == 128
     page.get_by_role("button", name="Close this note").click()
     page.locator("#byline-added").wait_for(state="hidden")

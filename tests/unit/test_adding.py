@@ -78,17 +78,17 @@ def test_a_pasted_text_is_read_like_a_file(adding: Adding, archive: Archive, upl
 @pytest.mark.parametrize(
     ("sent", "message"),
     [
-        (None, "no file was sent"),
-        ({"paths": []}, "no file was sent"),
-        ({"paths": "/etc/passwd"}, "no file was sent"),
-        ({"paths": ["/etc/passwd"]}, "a file was named that was not uploaded"),
-        ({"paths": ["{uploads}/../secret.txt"]}, "a file was named that was not uploaded"),
-        ({"paths": ["{uploads}/none.txt"]}, "a file was named that was not uploaded"),
+        (None, "No file was sent"),
+        ({"paths": []}, "No file was sent"),
+        ({"paths": "/etc/passwd"}, "No file was sent"),
+        ({"paths": ["/etc/passwd"]}, "A file was named that was not uploaded"),
+        ({"paths": ["{uploads}/../secret.txt"]}, "A file was named that was not uploaded"),
+        ({"paths": ["{uploads}/none.txt"]}, "A file was named that was not uploaded"),
         ({"paths": ["a.txt"] * 21}, "21 files, at most 20 are taken at a time"),
-        ({"text": " \n"}, "there is no text to add: paste it first"),
-        ({"text": 7}, "there is no text to add: paste it first"),
-        ({"text": "x" * (MAX_PASTED_CHARACTERS + 1)}, "the text has 1,000,001 characters, at most 1,000,000"),
-        ({"link": "https://example.org/"}, "links are not followed here: start the server with --fetch"),
+        ({"text": " \n"}, "There is no text to add: paste it first"),
+        ({"text": 7}, "There is no text to add: paste it first"),
+        ({"text": "x" * (MAX_PASTED_CHARACTERS + 1)}, "The text has 1,000,001 characters, at most 1,000,000"),
+        ({"link": "https://example.org/"}, "Links are not followed here: start the server with --fetch"),
     ],
 )
 def test_what_cannot_be_added_is_refused_in_a_line(

@@ -81,7 +81,7 @@ async function add(sent) {
   }
   if (found.refused) {
     openDialog();
-    trouble(found.refused.replace(/[^.]$/, "$&."));
+    trouble(found.refused);
     return false;
   }
   running = true; // though it may have ended already

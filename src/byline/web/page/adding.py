@@ -25,7 +25,7 @@ from byline.archive import Archive
 from byline.demo import add_demo
 from byline.errors import BylineError, InputError
 from byline.ingest.files import is_address
-from byline.language.text import is_blank, one_line, shorten
+from byline.language.text import as_sentence, is_blank, one_line, shorten
 from byline.records import AddReport, Outcome
 from byline.web import events
 from byline.web.doors.access import Access
@@ -155,7 +155,7 @@ class Adding:
             piece, problems = self._piece(given)
         except InputError as error:
             events.refused("upload")
-            return {"refused": str(error)}
+            return {"refused": as_sentence(str(error))}
         coming = given.get("coming")
         self._put(piece, problems, coming if isinstance(coming, int) and coming > 0 else 0, user)
         return self.look(user)
