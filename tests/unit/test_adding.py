@@ -188,7 +188,7 @@ def test_an_archive_that_cannot_be_written_is_told(
     adding.add({"paths": [uploaded(uploads, "a.txt", "The first.")]}, OWNER)
     drawn = ended(adding)["html"]
     assert "Nothing was added." in drawn
-    assert "the archive cannot be written to now" in drawn
+    assert "the archive cannot be written to" in drawn
     assert "secret" not in drawn
 
 

@@ -15,7 +15,7 @@ from byline.web import events
 AT_ONCE = 4
 _LOOKING_AT_ONCE = 2  # at the state of the archive, whoever waits for an answer
 WAITING = 64  # that may wait before the next is told that the server is busy
-NOT_WRITTEN = "the archive cannot be written to now. Try again in a moment."
+NOT_WRITTEN = "articles are being added, or the archive cannot be written to. Try again in a moment."
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
