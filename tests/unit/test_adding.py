@@ -84,6 +84,8 @@ def test_a_pasted_text_is_read_like_a_file(adding: Adding, archive: Archive, upl
         ({"paths": ["/etc/passwd"]}, "A file was named that was not uploaded"),
         ({"paths": ["{uploads}/../secret.txt"]}, "A file was named that was not uploaded"),
         ({"paths": ["{uploads}/none.txt"]}, "A file was named that was not uploaded"),
+        ({"paths": ["{uploads}/\0"]}, "No file was sent"),
+        ({"paths": ["{uploads}/" + "x" * 5_000]}, "What was sent cannot be read or kept."),
         ({"paths": ["a.txt"] * 21}, "21 files, at most 20 are taken at a time"),
         ({"text": " \n"}, "There is no text to add: paste it first"),
         ({"text": 7}, "There is no text to add: paste it first"),
@@ -159,6 +161,9 @@ def test_what_was_acknowledged_stays_when_it_is_stopped(
     assert "Stop</button>" in drawn
     assert len(archive.articles()) == 64  # and others may ask meanwhile
     assert "Stopping" in adding.stop(OWNER)["html"]
+    more = uploaded(uploads, "more.txt", "Of the same choice of files.")
+    assert adding.add({"paths": [more], "goes_on": True}, OWNER)["running"]
+    assert "is being stopped" in adding.add({"text": "Another.", "title": "Another"}, OWNER)["refused"]
     go.set()
     found = ended(adding)
     assert "Stopped. 128 articles added." in found["html"]

@@ -16,6 +16,7 @@ const told = $("byline-added");
 let may = false;
 let running = false;
 let sending = 0; // choices of files under way
+let stops = 0; // how often it was stopped
 let next; // when it is looked again
 let ids = [];
 let waiting = 0; // bytes that were sent and not read yet
@@ -104,10 +105,15 @@ async function addFiles(files) {
   let coming = chosen.reduce((sum, file) => sum + file.size, 0);
   let paths = [];
   let bytes = 0;
+  let goesOn = false;
+  const before = stops;
   try {
     for (const [place, file] of chosen.entries()) {
       while (running && waiting > PART_BYTES) {
         await new Promise((resolve) => setTimeout(resolve, LOOK));
+      }
+      if (stops > before) {
+        return;
       }
       if (!running) {
         draw(`<p>Sending ${place + 1} of ${chosen.length} ${chosen.length === 1 ? "file" : "files"} …</p>`);
@@ -120,13 +126,14 @@ async function addFiles(files) {
       coming -= file.size;
       bytes += file.size;
       if ((paths.length === AT_ONCE || bytes > PART_BYTES) && place + 1 < chosen.length) {
-        if (!(await add({ paths, coming, left_out: leftOut })) || !running) {
-          return; // it was stopped meanwhile
+        if (!(await add({ paths, coming, left_out: leftOut, goes_on: goesOn }))) {
+          return;
         }
+        goesOn = true;
         [paths, leftOut, bytes] = [[], [], 0];
       }
     }
-    await add({ paths, coming: 0, left_out: leftOut });
+    await add({ paths, coming: 0, left_out: leftOut, goes_on: goesOn });
   } finally {
     sending--;
   }
@@ -210,7 +217,10 @@ const ACTS = {
   addFiles: () => $("byline-files").click(),
   addClose: () => dialog.close(),
   addDemo: () => add({ demo: true }),
-  addStop: async () => show(await call("page_stop_adding")),
+  addStop: async () => {
+    stops++;
+    show(await call("page_stop_adding"));
+  },
   addForget: async () => show(await call("page_forget_adding")),
   addBrief: async () => {
     window.byline.brief(ids);

@@ -134,17 +134,12 @@ class Adding:
         self._job: _Job | None = None
         self._changed = threading.Condition()
 
-    @property
-    def fetches(self) -> bool:
-        """Whether pages are added by their links."""
-        return self._access.fetch
-
     def add(self, sent: object, user: str | None) -> dict[str, Any]:
         """Take files that were uploaded, a text, a link or the demo; return how far the adding is.
 
         Args:
-            sent: `paths` of files, with the `size` of what is still `coming` in bytes and the files that were
-                `left_out`; or a `text` with its `title`; or a `link`; or `demo`.
+            sent: `paths` of files, with how many bytes are still `coming`, whether it `goes_on` with what was sent
+                before, and the files that were `left_out`; or a `text` with its `title`; or a `link`; or `demo`.
             user: Who sends it.
         """
         given = sent if isinstance(sent, dict) else {}
@@ -156,8 +151,15 @@ class Adding:
         except InputError as error:
             events.refused("upload")
             return {"refused": as_sentence(str(error))}
+        except OSError as error:
+            _LOG.warning("not added: %s", error)
+            return {"refused": "What was sent cannot be read or kept. Try again in a moment."}
         coming = given.get("coming")
-        self._put(piece, problems, coming if isinstance(coming, int) and coming > 0 else 0, user)
+        coming = coming if isinstance(coming, int) and coming > 0 else 0
+        if not self._put(piece, problems, coming, user, goes_on=bool(given.get("goes_on"))):
+            piece.remove_files()
+            if not given.get("goes_on"):
+                return {"refused": "What was sent before is being stopped. Try again in a moment."}
         return self.look(user)
 
     def look(self, user: str | None) -> dict[str, Any]:
@@ -204,7 +206,9 @@ class Adding:
         if "text" in given:
             return self._pasted(given["text"], given.get("title")), []
         sent = given.get("paths")
-        paths = [Path(one) for one in sent if isinstance(one, str)] if isinstance(sent, list) else []
+        paths = (
+            [Path(one) for one in sent if isinstance(one, str) and "\0" not in one] if isinstance(sent, list) else []
+        )
         if len(paths) > MAX_UPLOAD_FILES:
             raise InputError(f"{len(paths)} files, at most {MAX_UPLOAD_FILES} are taken at a time")
         problems, taken = _left_out(given.get("left_out")), []
@@ -248,8 +252,11 @@ class Adding:
 
     # How it is added
 
-    def _put(self, piece: _Piece, problems: Sequence[str], coming: int, user: str | None) -> None:
+    def _put(self, piece: _Piece, problems: Sequence[str], coming: int, user: str | None, *, goes_on: bool) -> bool:
+        """Take a piece to be added; return whether it is wanted, which nothing is of what was stopped."""
         with self._changed:
+            if self._job and self._job.over and (goes_on or not self._job.ended):
+                return False
             if self._job is None or self._job.ended:
                 self._job = _Job(user)
                 threading.Thread(target=self._run, args=(self._job,), name="byline-add", daemon=True).start()
@@ -257,6 +264,7 @@ class Adding:
             self._job.pieces.append(piece)
             self._job.coming = coming
             self._changed.notify_all()
+            return True
 
     def _run(self, job: _Job) -> None:
         """Add one piece after the other until there is no more."""
