@@ -26,7 +26,7 @@ from byline.history.feedback import Feedback, FeedbackStore, questions_of, wrong
 from byline.indexing.add import Acknowledge, Adder
 from byline.indexing.backup import backup, restore_backup
 from byline.indexing.doctor import examine
-from byline.indexing.edit import edit
+from byline.indexing.edit import edit, with_corrections
 from byline.indexing.gone import lost_below, remember_folders, settled, withdraw
 from byline.indexing.rebuild import Progress, Rebuilt, rebuild
 from byline.indexing.recipe import IndexRecipe
@@ -553,7 +553,7 @@ class Archive:
             return verify(receipt, rows)
 
     def reply_from_json(self, kept: ReplyJson) -> Reply | None:
-        """Make a reply again of what its `to_dict` gave.
+        """Make a reply again of what its `to_dict` gave, with the details of articles as they are corrected now.
 
         Returns:
             None if an article that it cites is no longer kept, or if `kept` is not what this version's `to_dict` gives.
@@ -563,7 +563,7 @@ class Archive:
         """
         with self._store.reading() as view:
             try:
-                reply = reply_from_json(kept, view.rows.version)
+                reply = reply_from_json(kept, with_corrections(view.rows))
             except (KeyError, TypeError, ValueError):
                 return None
             if reply is None or reply.listing:

@@ -163,6 +163,37 @@ def test_what_is_returned_is_as_described(server: Server, path: str, body: objec
     assert {"$ref": f"#/components/schemas/{shape.__name__}"} in either
 
 
+def test_an_article_is_corrected_and_restored(server: Server) -> None:
+    place = f"{server.url}/api/articles/000_04eac8f9aa6b5920"
+
+    def patched(body: object, address: str = place) -> tuple[int, Any]:
+        answer = httpx.patch(address, json=body, timeout=TIMEOUT)
+        return answer.status_code, answer.json()
+
+    before = httpx.get(place).json()
+    status, corrected = patched({"published": "4 March 2026", "author": None})
+    assert status == 200
+    assert TypeAdapter(wire.ArticleSummaryJson).validate_python(corrected, extra="forbid") == corrected
+    assert (corrected["published"], corrected["author"]) == ("2026-03-04T00:00:00+00:00", None)
+    assert corrected["edited"] == ["author", "published"]
+    listed = get(server, "/api/articles?order=newest").json()["articles"]
+    assert (listed[0]["id"], listed[0]["published"]) == (corrected["id"], corrected["published"])
+    for body, told in (
+        ({"published": "soon"}, "published: found 'soon', expected a date such as 2025-06-30"),
+        ({}, "edit: found nothing to change, expected one of title, publisher, author, published"),
+        ({"text": "Mine."}, "text: Extra inputs are not permitted"),
+        ({"restore": ["text"]}, "restore.0: Input should be 'title', 'publisher', 'author' or 'published'"),
+    ):
+        status, refused = patched(body)
+        assert status == 400
+        assert told in refused["error"]["message"]
+    assert patched({"title": "Mine"}, f"{server.url}/api/articles/none")[0] == 404
+    assert httpx.patch(place, data={"title": "Mine"}).status_code == 415
+    status, restored = patched({"restore": ["author", "published"]})
+    same = ("title", "publisher", "author", "published", "inferred", "edited")
+    assert [restored[name] for name in same] == [before[name] for name in same]
+
+
 def test_several_questions_are_answered_in_their_order(server: Server, asked: Archive) -> None:
     questions = [QUESTION, "Who is the CEO of JD.com?", TREATY_QUESTION]
     replies = post(server, "/api/ask", {"questions": questions}).json()["replies"]
@@ -381,6 +412,7 @@ def test_the_description_names_every_operation_and_its_page_loads_nothing(server
         "POST /search",
         "GET /articles",
         "GET /articles/{id}",
+        "PATCH /articles/{id}",
         "POST /trace",
         "POST /timeline",
         "POST /check",
@@ -424,7 +456,10 @@ def test_every_operation_has_an_example_and_the_examples_work(server: Server) ->
             bodies, others = examples_of(operation, described)
             assert bodies or others, f"{method} {path}"
             for body in bodies:
-                assert post(server, f"/api{path}", body).status_code == 200, body
+                place = f"/api{path}".replace("{id}", "000_04eac8f9aa6b5920")
+                assert httpx.request(method, server.url + place, json=body, timeout=TIMEOUT).status_code == 200, body
+    restored = {"restore": ["published", "publisher", "author"]}  # what the examples have corrected
+    assert httpx.patch(f"{server.url}/api/articles/000_04eac8f9aa6b5920", json=restored).json()["edited"] == []
     assert TypeAdapter(HealthJson).validate_python(HEALTHY, extra="forbid") == HEALTHY
     assert get(server, "/api/articles/000_04eac8f9aa6b5920").status_code == 200
 
@@ -886,6 +921,7 @@ DOORS = [
     ("GET", "/api/search?query=cloves", None),
     ("GET", "/api/articles", None),
     ("GET", "/api/articles/000_04eac8f9aa6b5920", None),
+    ("PATCH", "/api/articles/000_04eac8f9aa6b5920", {"restore": ["title"]}),
     ("POST", "/api/trace", {"excerpt": "is scheduled to become effective on"}),
     ("GET", "/api/openapi.json", None),
     ("GET", "/api/docs", None),

@@ -331,20 +331,24 @@ def test_a_reader_asks_and_reads_and_changes_nothing(guarded: Server) -> None:
         assert (answer.status_code, answer.json()["error"]["type"]) == (403, "permission_error")
     with logged_in(guarded, READER) as reader:
         assert reader.post("/gradio_api/upload", files={"files": ("c.txt", b"An article.")}).status_code == 403
-        assert "Only the owner of this archive" in act(reader, "add", [[]])
+        assert "Only the owner of this archive" in called(reader, "page_add", {"demo": True})["refused"]
+        assert called(reader, "page_adding", {}) == {"may": False}
+        assert "Only the owner of this archive" in act(reader, "save_edit", [None, "Mine", "", "", ""])
         assert "stablecoin" in act(reader, "open_named", [None], {"open": f"article:{ARTICLE}"}).lower()
         assert "Only the owner of this archive" in act(reader, "removed", [None])
     assert get(guarded, f"/api/articles/{ARTICLE}", auth=READER).status_code == 200
     refused = [line for line in logged(guarded, "refused") if line.get("by") == READER[0]]
-    assert {line["what"] for line in refused} == {"add", "remove"}
+    assert {line["what"] for line in refused} == {"add", "edit", "remove"}
 
 
 def test_the_owner_adds_and_removes(guarded: Server) -> None:
     with logged_in(guarded, OWNER) as owner:
         text = b"The Zanzibar treaty was signed in Stone Town on 3 May 2024, its ministers said."
         (file,) = owner.post("/gradio_api/upload", files={"files": ("zanzibar.txt", text)}).json()
-        sent = {"path": file, "orig_name": "zanzibar.txt", "meta": {"_type": "gradio.FileData"}}
-        assert "process_completed" in act(owner, "add", [[sent]])
+        found = called(owner, "page_add", {"paths": [file]})
+        while found["running"]:
+            found = called(owner, "page_adding", {})
+        assert found["ids"] == ["zanzibar"]
         assert get(guarded, "/api/articles/zanzibar", auth=READER).json()["text"] == text.decode()
         assert "Stone Town" in act(owner, "open_named", [None], {"open": "article:zanzibar"})
         assert "The article was removed" in act(owner, "removed", [None])
@@ -388,5 +392,6 @@ def test_the_page_offers_what_a_role_may_do(guarded: Server, chromium: Any, role
         page.locator("#byline-article mark, #byline-article h2, #byline-article h3").first.wait_for()
         page.wait_for_timeout(500)
         shown = role == "owner"
-        assert page.locator("#byline-uploads").is_visible() == shown
+        assert page.get_by_role("button", name="Add articles").is_visible() == shown
+        assert page.get_by_role("button", name="Edit details").is_visible() == shown
         assert page.get_by_role("button", name="Remove this article").is_visible() == shown

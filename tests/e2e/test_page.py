@@ -17,6 +17,7 @@ from support import ROOT, SEEDS, Server, needs_browser, serving
 from byline import Archive
 from byline.cli import main
 from byline.evaluation import read_questions
+from byline.web.page.adding_view import ADDING
 from byline.web.page.ask_tab import KEEPING, READING
 from byline.web.page.asking import Asking
 
@@ -257,7 +258,7 @@ def test_an_upload_can_be_asked_about_and_can_do_nothing_else(browser: Browser, 
     known = {"title": EVIL_TITLE, "publisher": EVIL_TITLE, "url": "javascript:alert(7)"}
     (tmp_path / "evil.md").write_text(f"---\n{json.dumps(known)}\n---\n{EVIL}\n")  # in a table it would be cleaned
     browser.upload(tmp_path / "evil.md")
-    browser.page.get_by_text("1 added, 0 updated").wait_for()
+    browser.page.get_by_text("1 article added.").wait_for()
     browser.tab("Ask")
     browser.page.get_by_text("4 articles. Every answer is quoted and sourced.").wait_for()
     browser.ask("When was the Zanzibar treaty signed?")
@@ -561,7 +562,7 @@ def test_articles_are_listed_searched_opened_and_removed(browser: Browser, tmp_p
         )
     )
     browser.upload(tmp_path / "many.jsonl")
-    browser.page.get_by_text("30 added, 0 updated").wait_for()
+    browser.page.get_by_text("30 articles added.").wait_for()
     items = browser.page.locator(".byline-list li")
     browser.page.get_by_text("1 to 25 of 3").wait_for()
     assert items.count() == 25
@@ -595,14 +596,14 @@ def test_what_has_changed_since_it_was_cited_is_shown(browser: Browser, tmp_path
     file = tmp_path / "harbour.jsonl"
     file.write_text(json.dumps({"id": "harbour", "text": FIRST}) + "\n")
     browser.upload(file)
-    browser.page.get_by_text("1 added, 0 updated").wait_for()
+    browser.page.get_by_text("1 article added.").wait_for()
     browser.tab("Ask")
     browser.ask(question)
     assert "4 March 2031" in browser.last.inner_text()
     second = FIRST.replace("4 March", "9 April").replace("oppose", "now back")
     file.write_text(json.dumps({"id": "harbour", "text": second}) + "\n")
     browser.upload(file)
-    browser.page.get_by_text("0 added, 1 updated").wait_for()
+    browser.page.get_by_text("1 updated.").wait_for()
     browser.page.get_by_label("Search the list").fill("harbour act")
     browser.page.get_by_text("1 to 1 of 1").wait_for()
     browser.page.locator(".byline-list button").click()
@@ -776,9 +777,9 @@ def test_what_is_no_text_is_asked_as_text(server: Server, question: object) -> N
 
 
 @pytest.mark.parametrize("sent", [None, 7, "x", [], {}, {"owner": 1, "conversation": []}, {"turn": "0", "open": {}}])
-@pytest.mark.parametrize("name", [*READING, *KEEPING])
+@pytest.mark.parametrize("name", [*(f"page_{name}" for name in (*READING, *KEEPING)), *ADDING])
 def test_whatever_is_sent_is_answered(server: Server, name: str, sent: object) -> None:
-    assert "Traceback" not in str(called(server, f"page_{name}", sent))
+    assert "Traceback" not in str(called(server, name, sent))
 
 
 def test_what_goes_wrong_inside_is_not_told_to_the_browser(monkeypatch: pytest.MonkeyPatch, archive: Archive) -> None:
@@ -798,9 +799,8 @@ def test_what_goes_wrong_inside_is_not_told_to_the_browser(monkeypatch: pytest.M
     "files", [None, [], "x", [{"path": "/etc/passwd"}], ["/etc/passwd"], [{"path": "{folder}/app.py"}]]
 )
 def test_only_files_that_were_uploaded_can_be_added(server: Server, files: object) -> None:
-    answer = call(server, "add", [files])
-    assert "root:" not in answer
-    assert "1 added" not in answer
+    answer = called(server, "page_add", {"paths": files})
+    assert answer["refused"] in {"No file was sent.", "A file was named that was not uploaded."}
 
 
 def test_an_upload_that_is_too_large_is_refused(server: Server) -> None:

@@ -402,11 +402,11 @@ def test_an_empty_archive_offers_the_demo(chromium, tmp_path: Path) -> None:  # 
     with serving(["-m", "byline", "chat"], tmp_path) as running:
         context = chromium.new_context(viewport={"width": 1280, "height": 800})
         tab = Tab(context, running.url)
-        tab.page.get_by_role("button", name="Add articles").click()
+        assert tab.page.get_by_role("button", name="Choose files").is_visible()
         tab.page.get_by_role("button", name="Try the demo").click()
         tab.page.get_by_text("14 articles of invented news were added.").wait_for(timeout=60_000)
-        assert tab.page.get_by_role("button", name="Try the demo").is_hidden()
-        tab.page.get_by_role("tab", name="Ask").click()
+        tab.page.get_by_role("button", name="Try the demo").wait_for(state="hidden")
+        tab.page.locator(".byline-suggestion").first.wait_for()
         tab.ask("When will the harbour tram open?")
         assert tab.replies.locator(".byline-marker").count() > 0
         context.close()

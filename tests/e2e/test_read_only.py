@@ -13,10 +13,11 @@ from support import SEEDS, Server, built_page, needs_browser, serving
 from byline import Archive
 from byline.errors import InputError
 from byline.web.doors.access import Access
+from byline.web.page.adding_view import ADDING
 
 QUESTION = "When does Hong Kong's law take effect?"
 KEPT_BY_NONE = {"feedback.db", "conversations.db"}
-WRITING = {"add", "add_invented", "removed", "confirm"} | {
+WRITING = {"removed", "confirm", "begin_edit", "end_edit", "save_edit", "restore_edit", *ADDING} | {
     f"page_{name}" for name in ("choose", "rename", "erase", "restore", "judge")
 }
 
@@ -58,6 +59,14 @@ def test_no_file_is_taken(server: Server) -> None:
     assert content(server.folder / "index") == before
 
 
+def test_no_article_is_corrected(server: Server) -> None:
+    before = content(server.folder / "index")
+    answer = httpx.patch(f"{server.url}/api/articles/000_04eac8f9aa6b5920", json={"title": "Mine"})
+    assert answer.status_code == 403
+    assert "only to be read" in answer.json()["error"]["message"]
+    assert content(server.folder / "index") == before
+
+
 def test_questions_are_answered_and_nothing_is_kept(server: Server) -> None:
     before = content(server.folder / "index")
     assert not KEPT_BY_NONE & before.keys()
@@ -80,7 +89,8 @@ def test_a_visitor_can_ask_but_finds_nothing_that_writes(chromium, server: Serve
     page.get_by_role("tab", name="Articles", exact=True).click()
     page.locator("#byline-articles [data-open]").first.click()
     page.locator("#byline-article h2, #byline-article h3").first.wait_for()
-    assert not page.get_by_text("Remove this article").is_visible()
+    for button in ("Remove this article", "Edit details", "Add articles"):
+        assert not page.get_by_text(button).is_visible()
     assert page.locator("input[type=file]").count() == 0
     page.get_by_role("tab", name="Ask", exact=True).click()
     page.get_by_role("button", name="New conversation").click()
@@ -98,8 +108,11 @@ def test_the_same_by_the_command_line(seeds_index: Path, tmp_path: Path) -> None
         assert "only to be read" in json.dumps(answer.json())
 
 
-def test_what_the_variable_may_be() -> None:
+def test_what_the_variables_may_be() -> None:
     assert Access.from_environment({"BYLINE_READ_ONLY": "1"}).read_only
     assert not Access.from_environment({"BYLINE_READ_ONLY": "0"}).read_only
-    with pytest.raises(InputError, match="BYLINE_READ_ONLY: found 'yes', expected 1 or 0"):
-        Access.from_environment({"BYLINE_READ_ONLY": "yes"})
+    assert Access.from_environment({"BYLINE_FETCH": "1"}).fetch
+    assert not Access.from_environment({}).fetch
+    for name in ("BYLINE_READ_ONLY", "BYLINE_FETCH"):
+        with pytest.raises(InputError, match=f"{name}: found 'yes', expected 1 or 0"):
+            Access.from_environment({name: "yes"})

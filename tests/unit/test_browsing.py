@@ -1,14 +1,17 @@
 """The list of articles: pages, order, search, versions; and how hostile text in it is drawn."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
 from support import article
 
 from byline import Archive, ArticleNotFoundError, InputError
-from byline.web.page import render_articles
+from byline.records import ArticlePage
+from byline.web.page import render_articles, render_chat
 from byline.web.page.browsing import Browsing
 from byline.web.textdiff import changes
 
@@ -121,6 +124,24 @@ def test_what_no_button_names_opens_nothing(filled: Archive, name: str) -> None:
     drawn, opened, *_ = Browsing(filled).opened(name, "")
     assert "no longer in the archive" in drawn
     assert opened == ""
+
+
+def test_what_was_read_in_part_is_told(filled: Archive) -> None:
+    note = "2 of 5 pages are pictures: not read"
+    kept = [replace(one, in_part=one.id == "a", notes=(note,) if one.id == "a" else ()) for one in filled.articles()]
+    listed = ArticlePage(len(kept), tuple(kept))
+    article = next(one for one in kept if one.id == "a")
+    opened = render_articles.article_html(filled.article("a"), article, ())
+    for drawn in (render_articles.list_html(listed, 0), opened):
+        assert unescape(drawn).count(f"read in part · {note}") == 1
+    assert render_chat.sources_html(listed).count("read in part") == 1
+
+
+def test_an_empty_archive_has_a_place_for_files(archive: Archive) -> None:
+    drawn = Browsing(archive).page("", "added", 0)[0]
+    assert "Drop files here" in drawn
+    assert "Try the demo" in drawn
+    assert "Drop files here" not in Browsing(archive, read_only=True).page("", "added", 0)[0]
 
 
 def test_a_page_beyond_the_last_is_the_last(filled: Archive) -> None:

@@ -18,6 +18,7 @@ from byline import (
     Archive,
     ArchiveDamagedError,
     ArchiveError,
+    ArchiveLockedError,
     ArticleNotFoundError,
     InputError,
     Where,
@@ -465,6 +466,26 @@ def test_caches_made_after_a_copy_of_the_database_are_not_trusted_by_it(tmp_path
     with Archive(tmp_path / "index", encoder=WordEncoder()) as restored:
         restored.add([article("new", "The restored archive knows this, the other did not.")])
         assert found_ids(restored) == {"a0", "a1", "a2", "a3", "a4", "new"}
+
+
+def test_who_corrects_or_removes_is_told_that_another_thread_adds(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    archive = Archive(tmp_path, encoder=WordEncoder())
+    told: list[str] = []
+
+    def change() -> None:
+        for do in (lambda: archive.edit("a0", title="Other"), lambda: archive.remove("a0")):
+            try:
+                do()
+            except ArchiveLockedError as error:
+                told.append(str(error))
+
+    with archive.store.lock():
+        changing = threading.Thread(target=change)
+        changing.start()
+        changing.join(timeout=20)
+    assert told == [f"{tmp_path}: another thread is adding or removing articles"] * 2
+    assert archive.article("a0")
 
 
 def test_a_search_does_not_wait_for_a_writer_of_the_same_process(tmp_path: Path) -> None:

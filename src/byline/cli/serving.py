@@ -40,6 +40,11 @@ def define_chat(commands: Commands) -> None:
         help="take no files, remove nothing, keep no feedback and no conversations",
     )
     parser.add_argument(
+        "--fetch",
+        action="store_true",
+        help="let the owner add pages by their links in the page, by the rules of byline add URL",
+    )
+    parser.add_argument(
         "--log-level",
         choices=("debug", "info", "warning", "error"),
         help="least serious events to log (default: $BYLINE_LOG_LEVEL, else info)",
@@ -112,6 +117,7 @@ def _chat(options: argparse.Namespace) -> int:
             archive,
             with_tools=bool(configuration_of(options).given("server.mcp")),
             read_only=bool(configuration_of(options).given("server.read_only")),
+            fetch=bool(configuration_of(options).given("server.fetch")),
             log=log,
         ),
     )

@@ -137,6 +137,8 @@ SETTINGS = (
             otherwise="none", variable="GRADIO_ROOT_PATH"),
     Setting("server", "read_only", "true or false", "take no files, remove nothing, keep nothing",
             False, variable="BYLINE_READ_ONLY", flag="--read-only"),
+    Setting("server", "fetch", "true or false", "let the owner add pages by their links",
+            False, variable="BYLINE_FETCH", flag="--fetch"),
     Setting("server", "mcp", "true or false", "be an MCP server, too", False, flag="--mcp"),
     Setting("server", "user", "text", "the owner's name", otherwise="byline", variable="BYLINE_USER"),
     Setting("server", "password", "text", "the owner's password",

@@ -39,7 +39,8 @@ class OpenVinoEncoder:
 
     def __init__(self, threads: int | None = None) -> None:
         self._threads = threads
-        self._lock = threading.RLock()  # tokenizer and network are used by one thread at a time
+        # Tokenizer and networks are used by one thread at a time; a question does not wait for passages.
+        self._tokenising, self._embedding, self._asking = threading.Lock(), threading.Lock(), threading.Lock()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -77,14 +78,14 @@ class OpenVinoEncoder:
         order = sorted(range(len(texts)), key=lambda number: -len(texts[number].encode()))
         groups = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
         batches = (self._batch([texts[number] for number in group]) for group in groups)
-        with self._lock:
+        with self._embedding:
             for group, found in zip(groups, self._network.run(batches) if groups else [], strict=True):
                 vectors[group] = found
         return vectors
 
     def encode_query(self, text: str) -> Floats:
         """Embed a text that is searched for: `(dim,)`, of length 1."""
-        with self._lock:
+        with self._asking:
             vector: Floats = self._query_network.run([self._batch([text])])[0][0]
         return vector
 
@@ -95,5 +96,5 @@ class OpenVinoEncoder:
         return ids, np.zeros_like(ids), mask
 
     def _encodings(self, texts: Sequence[str]) -> "list[Encoding]":
-        with self._lock:
+        with self._tokenising:
             return self._tokenizer.encode_batch(list(texts), add_special_tokens=False)

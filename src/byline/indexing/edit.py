@@ -83,6 +83,22 @@ def edit(
     return new
 
 
+def with_corrections(rows: Snapshot) -> Callable[[str, str], Article | None]:
+    """Return what finds a version of an article by its id and version, None if it is not kept.
+
+    Where the present version has the same text and only its details were corrected since, it is found instead.
+    """
+
+    def find(id: str, version: str) -> Article | None:
+        found = rows.version(id, version)
+        if found is None or rows.digest(id) in {None, version}:
+            return found
+        present = rows.article(id)
+        return present if present.text == found.text and present.edited | found.edited else found
+
+    return find
+
+
 def _check_fields(names: Collection[str]) -> None:
     if not names:
         raise InputError(f"edit: found nothing to change, expected one of {', '.join(MARKED)}")

@@ -3,6 +3,7 @@
 asked          a question was answered, abstained from or could not be asked (`status=invalid`)
 slow           something took over two seconds, with its stages
 added          files were uploaded and read
+edited         what is known of an article was corrected
 removed        an article was removed
 refused        a request was not let in, or asked for too much or for what cannot be done
 log_in_failed  somebody gave a wrong user, password or token
@@ -93,6 +94,11 @@ def added(report: AddReport, milliseconds: float, user: str | None) -> None:
     for outcome, count in told.items():
         metrics.articles_added.labels(outcome).inc(count)
     _log("added", {**told, "ms": round(milliseconds), **_by(user)})
+
+
+def edited(id: str, user: str | None) -> None:
+    """Log that what is known of an article was corrected."""
+    _log("edited", {"article": id, **_by(user)})
 
 
 def removed(id: str, user: str | None) -> None:

@@ -106,6 +106,7 @@ def serve(
     *,
     with_tools: bool = False,
     read_only: bool = False,
+    fetch: bool = False,
     log: LogSettings | None = None,
 ) -> None:
     """Build the page over an archive and serve it until interrupted; `ready` is called with its address.
@@ -113,11 +114,11 @@ def serve(
     Raises:
         InputError: As for `build_page` and `Page.launch`.
     """
-    page = build_page(archive, with_tools=with_tools, read_only=read_only)
+    page = build_page(archive, with_tools=with_tools, read_only=read_only, fetch=fetch)
     page.launch(server_name=host, server_port=port, ready=ready, log=log)
 
 
-def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = False) -> Page:
+def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = False, fetch: bool = False) -> Page:
     """Lay out the page over an archive, and the doors to other programs.
 
     Args:
@@ -125,12 +126,14 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
         with_tools: Whether it is an MCP server, too, at /mcp.
         read_only: Whether those who come in may only ask, search and read. The environment can say so, too, and
             says who may come in, see `Access`.
+        fetch: Whether the owner may add pages by their links, which the server then fetches; the environment can say
+            so, too.
 
     Raises:
         InputError: It is to be an MCP server, and the package `mcp` is not installed in version 2, or as for `Access`.
     """
     access = Access.from_environment()
-    access = replace(access, read_only=read_only or access.read_only)
+    access = replace(access, read_only=read_only or access.read_only, fetch=fetch or access.fetch)
     work = Work()
     doors: list[BaseRoute] = [
         Mount("/api", build_api(archive, work)),

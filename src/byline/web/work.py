@@ -15,7 +15,7 @@ from byline.web import events
 AT_ONCE = 4
 _LOOKING_AT_ONCE = 2  # at the state of the archive, whoever waits for an answer
 WAITING = 64  # that may wait before the next is told that the server is busy
-NOT_WRITTEN = "the archive cannot be written to now. Try again in a moment."
+NOT_WRITTEN = "articles are being added, or the archive cannot be written to. Try again in a moment."
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
@@ -69,7 +69,7 @@ class Work:
         Raises:
             InputError: It was asked for what cannot be done.
             ArticleNotFoundError: It was asked for an article that is not there.
-            WorkError: Too many are waiting, or anything else went wrong, which is logged.
+            WorkError: Too many are waiting, the task says so, or anything else went wrong, which is logged.
         """
         name = getattr(task, "__name__", "work")
         if self.waiting >= WAITING:
@@ -80,6 +80,8 @@ class Work:
             result = await to_thread.run_sync(measured, limiter=self._limiter)
         except (InputError, ArticleNotFoundError) as error:
             events.refused_as_invalid(name, error)
+            raise
+        except WorkError:  # which has said why
             raise
         except Exception as error:
             raise WorkError(500, events.failed(name, error)) from error

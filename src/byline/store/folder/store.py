@@ -155,11 +155,12 @@ class FolderStore:
         self.catalog.close()
 
     @contextmanager
-    def lock(self, *, exclusive: bool = True, wait: bool = True, removing: bool = False) -> Iterator[None]:
+    def lock(self, *, exclusive: bool = False, wait: bool = True, removing: bool = False) -> Iterator[None]:
         """Hold the lock, always exclusively: a folder has one writer, in this process and among all.
 
         Args:
-            exclusive: Does not matter.
+            exclusive: Whether to wait no longer than seconds for another thread, as for another process; whoever adds
+                waits for threads that add for as long as they do. So is `removing`.
             wait: Whether to wait for another writer.
             removing: Whether room is to be made: what is kept for that is given up, and caches if need be.
 
@@ -167,7 +168,8 @@ class FolderStore:
             ArchiveLockedError: Another process writes and does not end within seconds.
             ArchiveError: The folder cannot be made or written to.
         """
-        if not self._writer.acquire(blocking=wait):
+        patience = (_LOCK_SECONDS if exclusive or removing else -1) if wait else 0
+        if not self._writer.acquire(timeout=patience):
             raise ArchiveLockedError(f"{self.folder}: another thread is adding or removing articles")
         try:
             self._lock_file(wait=wait)

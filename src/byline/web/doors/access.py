@@ -12,6 +12,8 @@ and say what was right, but neither add nor remove.
 
 Only /api/health, /api/health/live and /api/health/ready are always open.
 
+With BYLINE_FETCH=1 the owner may add pages by their links; without, the server fetches nothing for anybody.
+
 With BYLINE_READ_ONLY=1, as for a page that is open to the public, whoever comes in may ask, search and read, and
 nothing that they do is kept: no files are taken, no article is removed, no feedback and no conversation is stored.
 """
@@ -60,6 +62,7 @@ class Access:
 
     Attributes:
         read_only: Whether even the owner may only ask, search and read.
+        fetch: Whether pages are fetched whose links the owner gives.
 
     Raises:
         InputError: There is a user without a password or the reverse, one of them cannot be sent as it is, or
@@ -73,6 +76,7 @@ class Access:
     reader_user: str = ""
     reader_password: str = field(default="", repr=False)
     reader_token: str = field(default="", repr=False)
+    fetch: bool = False
 
     def __post_init__(self) -> None:
         for key in self._keys():
@@ -97,12 +101,11 @@ class Access:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Read BYLINE_USER, _PASSWORD, _TOKEN, the same of the READER, and _READ_ONLY; empty is not set."""
-        names = ("USER", "PASSWORD", "TOKEN", "READ_ONLY", "READER_USER", "READER_PASSWORD", "READER_TOKEN")
-        user, password, token, read_only, *reader = (environment.get(f"BYLINE_{name}", "") for name in names)
-        if read_only not in {"", "0", "1"}:
-            raise InputError(f"BYLINE_READ_ONLY: found {read_only!r}, expected 1 or 0")
-        return cls(user, password, token, read_only == "1", *reader)
+        """Read BYLINE_USER, _PASSWORD, _TOKEN, the same of the READER, _READ_ONLY and _FETCH; empty is not set."""
+        names = ("user", "password", "token", "reader_user", "reader_password", "reader_token")
+        given = {name: environment.get(f"BYLINE_{name.upper()}", "") for name in names}
+        read_only, fetch = (_switch(f"BYLINE_{name}", environment) for name in ("READ_ONLY", "FETCH"))
+        return cls(**given, read_only=read_only, fetch=fetch)
 
     @property
     def is_open(self) -> bool:
@@ -156,6 +159,13 @@ class Access:
 
     def _used(self) -> Iterator[_Key]:
         return (key for key in self._keys() if key.password or key.token)
+
+
+def _switch(name: str, environment: Mapping[str, str]) -> bool:
+    value = environment.get(name, "")
+    if value not in {"", "0", "1"}:
+        raise InputError(f"{name}: found {value!r}, expected 1 or 0")
+    return value == "1"
 
 
 def _both(wanted: tuple[str, str], user: str, password: str) -> bool:

@@ -1,5 +1,6 @@
 """The HTTP API at /api: what the archive can do, as JSON; /api/openapi.json describes it."""
 
+import logging
 from functools import partial
 from typing import Annotated, Any
 
@@ -11,9 +12,12 @@ from typing_extensions import TypedDict
 
 from byline import __version__
 from byline.archive import Archive
+from byline.errors import ArchiveError
 from byline.records import ArticleOrder, wire
+from byline.web import events
 from byline.web.doors.docs import docs_html
 from byline.web.doors.requests import (
+    ArticleEdit,
     AskBody,
     CheckRequest,
     SearchParameters,
@@ -24,7 +28,9 @@ from byline.web.doors.requests import (
 from byline.web.doors.streaming import described_stream, streamed, streamed_form
 from byline.web.doors.tools import article_dict
 from byline.web.failures import Failure, failure, handlers
-from byline.web.work import Work, WorkError
+from byline.web.work import NOT_WRITTEN, Work, WorkError
+
+_LOG = logging.getLogger(__name__)
 
 
 class AliveJson(TypedDict):
@@ -146,6 +152,14 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         """Return an article with its text; an id that is an address is percent-encoded."""
         return JSONResponse(await work.run(article_dict, archive, id))
 
+    @api.patch("/articles/{id:path}", response_model=wire.ArticleSummaryJson)
+    async def edit(id: Annotated[str, Path(examples=["000_04eac8f9aa6b5920"])], changed: ArticleEdit) -> Response:
+        """Correct the title, publisher, author or date of an article, or restore what its source says.
+
+        Its text never changes. Only the owner may; a server that is only to be read refuses it.
+        """
+        return JSONResponse(await work.run(_edited, archive, id, changed))
+
     @api.post("/trace", response_model=wire.TraceJson)
     async def trace(quoted: TraceRequest) -> Response:
         """Find the article that an excerpt is from, word for word or altered, or tell that it is in none."""
@@ -165,6 +179,16 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
         return JSONResponse(checked.to_dict())
 
     return api
+
+
+def _edited(archive: Archive, id: str, changed: ArticleEdit) -> wire.ArticleSummaryJson:
+    try:
+        archive.edit(id, restore=changed.restore, **changed.values)
+    except ArchiveError as error:
+        _LOG.warning("article not edited: %s", error)
+        raise WorkError(503, NOT_WRITTEN) from error
+    events.edited(id, None)
+    return archive.summary(id).to_dict()
 
 
 async def _not_allowed(request: Request, error: Exception) -> Response:

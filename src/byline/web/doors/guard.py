@@ -91,11 +91,14 @@ class Guard:
             role, has_token = known, (given or "").lower().startswith("bearer ")
         if not has_token and _is_foreign(scope, headers):
             return self._refuse(scope, 403, "foreign", "not let in: another site has sent this request")
-        if role is Role.READER and scope["method"] in _CHANGING:
+        changes = scope["method"] in _CHANGING
+        if changes and self._access.read_only:
+            return self._refuse(scope, 403, "read-only", "not done: this archive is only to be read")
+        if changes and role is Role.READER:
             return self._refuse(
                 scope, 403, "reader", "not done: readers may ask and read, the owner changes the archive"
             )
-        if scope["method"] == "POST" and not _is_json(headers):
+        if scope["method"] in {"POST", "PATCH"} and not _is_json(headers):
             return failure(415, "Content-Type: expected application/json")
         return None
 

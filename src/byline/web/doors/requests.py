@@ -1,13 +1,13 @@
 """What the doors are asked: its limits, and an example of each."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from byline.question.question import checked_history, checked_text
-from byline.records import Where
+from byline.records import MARKED, Where
 from byline.settings import MAX_CHECKED_CHARACTERS, MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
 
 MAX_HISTORY = 50
@@ -166,6 +166,28 @@ class CheckRequest(BaseModel):
         description=f"one sentence or several, at most {MAX_CHECKED_CHARACTERS:,} characters",
         json_schema_extra={"minLength": 1, "maxLength": MAX_CHECKED_CHARACTERS},
     )
+
+
+class ArticleEdit(BaseModel):
+    """What to correct of an article; a field that is not named stays as it is."""
+
+    model_config = _described({"published": "2025-07-11"}, {"publisher": "The Harbour Courier", "restore": ["author"]})
+
+    title: str | None = Field(None, description="null or empty leaves it open")
+    publisher: str | None = Field(None, description="null or empty leaves it open")
+    author: str | None = Field(None, description="null or empty leaves it open")
+    published: str | None = Field(
+        None, description="such as 2025-06-30 or 30 June 2025 14:00 UTC; null or empty leaves it open"
+    )
+    restore: list[Literal["title", "publisher", "author", "published"]] = Field(
+        [], description="fields that are to be again as the article's source has them"
+    )
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What is to be, by field."""
+        named = self.model_fields_set.intersection(MARKED)
+        return {name: getattr(self, name) or "" for name in MARKED if name in named}
 
 
 class ArticleRequest(BaseModel):

@@ -113,19 +113,15 @@ def launch_options(
     }
 
 
-def check_uploads(paths: Sequence[Path]) -> None:
-    """Check on the server what a browser sent to be added.
+def refused_upload(name: str, size: int) -> str:
+    """Return why a file that a browser sent is not read, empty if it is; the message is meant for the user.
 
-    Raises:
-        ValueError: There are too many files, or one is too large or of a kind that is not read; the
-            message is meant for the user.
+    Args:
+        name: Of the file.
+        size: In bytes.
     """
-    if not paths:
-        raise ValueError("no file was sent")
-    if len(paths) > MAX_UPLOAD_FILES:
-        raise ValueError(f"{len(paths)} files, at most {MAX_UPLOAD_FILES} are taken at a time")
-    for path in paths:
-        if suffix_of(path) not in SUFFIXES:
-            raise ValueError(f"{path.name}: only {' '.join(SUFFIXES)} files are read")
-        if path.stat().st_size > MAX_UPLOAD_BYTES:
-            raise ValueError(f"{path.name}: larger than {MAX_UPLOAD_BYTES // 1_000_000} MB")
+    if suffix_of(Path(name)) not in SUFFIXES:
+        return f"{name}: not a kind of file that is read"
+    if size > MAX_UPLOAD_BYTES:
+        return f"{name}: larger than {MAX_UPLOAD_BYTES // 1_000_000} MB"
+    return ""

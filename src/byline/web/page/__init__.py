@@ -8,11 +8,15 @@ running.py          answers that are being made
 filters.py          which articles alone are asked
 export.py           answers and conversations as Markdown and JSON
 articles_tab.py     lays out the view of the articles
-browsing.py         its events: list, open, add, remove
+browsing.py         its events: list, open, remove
+editing.py          the form in which the details of an article are corrected, with its events
+adding_view.py      lays out where articles are added, with adding.html, adding_link.html, adding.js and adding.css
+adding.py           its events: add files, a text, a link or the demo, tell how far it is, stop
 timeline_tab.py     the view of timelines, with its events
 check_tab.py        the view to check a quote, with its events, check.js and check.css
 layout.py           what the views share, with panel.js and page.css
 render.py           draws replies, their sources and the article of a quote
+render_adding.py    draws where articles are added, how far that is and what became of it
 render_chat.py      draws what stands around the answers: turns, the rail, suggestions
 render_articles.py  draws the list of articles, versions and what has changed
 """

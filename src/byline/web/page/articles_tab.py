@@ -1,27 +1,32 @@
-"""The tab of the articles: the list on the left, the opened article with its versions and copies on the right."""
+"""The tab of the articles: the list on the left, the opened article with its details, versions and copies beside it."""
 
 import gradio as gr
 
 from byline.archive import Archive
-from byline.ingest.files import SUFFIXES
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.web import events
 from byline.web.doors.access import Access
-from byline.web.page.browsing import ORDERS, OWNERS_ONLY, Browsing
-from byline.web.page.layout import PRIVATE, QUIET, columns, opened_name, panel
+from byline.web.page.browsing import ORDERS, OWNERS_ONLY, Browsing, Opened, buttons
+from byline.web.page.editing import TO_THE_FORM, Editing, lay_out_form
+from byline.web.page.layout import QUIET, columns, opened_name, panel
+from byline.web.page.render import fault_html, note_html
 
-_CHANGED = "() => window.byline.held()"  # of ask.js, which lists the sources
+_CHANGED = "() => window.byline.changed()"  # of ask.js, which lists and cites the articles
+_RELIST = "window.byline = window.byline ?? {}; window.byline.relist = () => trigger('input');"
+_ADD = '<button type="button" class="byline-button" data-add>Add articles</button>'
+
+Edited = tuple[*Opened, str]  # the article again, and why it was not saved
 
 
-def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
+def articles_tab(archive: Archive, access: Access) -> None:
     """Lay out the tab and connect its events.
 
     Args:
         archive: Whose articles are listed.
-        page: That it is a tab of.
-        access: Who may add and remove; if nobody may, there is nothing to do it with.
+        access: Who may correct and remove; if nobody may, there is nothing to do it with.
     """
     read_only = access.read_only
+    editing = Editing(archive)
     browsing, reading = (Browsing(archive, read_only=only) for only in (read_only, True))
     with gr.Tab("Articles", elem_id="byline-articles") as tab, columns():
         number, opened = gr.State(0), gr.State("")
@@ -35,24 +40,19 @@ def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
                     scale=3,
                 )
                 order = gr.Dropdown(ORDERS, label="Order", filterable=False, min_width=140)
-            listing = gr.HTML()
+                if not read_only:
+                    gr.HTML(_ADD, elem_classes="byline-owners", min_width=130, apply_default_css=False)
+            listing = gr.HTML(js_on_load=_RELIST)
             with gr.Row():
                 back = gr.Button("Previous", size="sm", min_width=90, visible=False)
                 onward = gr.Button("Next", size="sm", min_width=90, visible=False)
-            uploads = gr.File(
-                label="Add files: text, Markdown, web pages, PDF, Word, JSON Lines, CSV",
-                file_count="multiple",
-                file_types=sorted(SUFFIXES),
-                height=140,
-                elem_id="byline-uploads",
-                visible=not read_only,
-            )
-            demo = gr.Button("Try the demo: invented news", size="sm", visible=False, elem_id="byline-demo")
-            report = gr.HTML()
         with gr.Column(scale=2):
+            with gr.Row():
+                edit = gr.Button("Edit details", size="sm", min_width=120, visible=False)
+                remove = gr.Button("Remove this article", size="sm", min_width=120, visible=False)
+                sure = gr.Button("Yes, remove it with all its versions", variant="stop", size="sm", visible=False)
+            form = lay_out_form()
             article = panel(browsing.nothing_opened, "byline-article")
-            remove = gr.Button("Remove this article", size="sm", visible=False)
-            sure = gr.Button("Yes, remove it with all its versions", variant="stop", size="sm", visible=False)
 
     def may_change(request: gr.Request, what: str) -> bool:
         """Tell whether a user may change the archive, and log it if not."""
@@ -61,32 +61,37 @@ def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
             events.refused("reader", fields={"what": what, "by": request.username or ""})
         return allowed
 
-    def open_named(id: str, event: gr.EventData, request: gr.Request) -> tuple[str, str, gr.Button, gr.Button]:
+    def open_named(id: str, event: gr.EventData, request: gr.Request) -> Opened:
         present = browsing if access.may_change(request.username) else reading
         return present.opened(opened_name(event), id)
 
-    def offer(request: gr.Request) -> tuple[gr.File, gr.Button]:
-        may_add = access.may_change(request.username)
-        return gr.File(visible=may_add), gr.Button(visible=may_add and not archive.state.articles)
-
-    def add(
-        files: object,
-        request: gr.Request,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008
-    ) -> tuple[str, None]:
-        if not may_change(request, "add"):
-            return OWNERS_ONLY, None
-        return browsing.added(files, request.username, progress), None
-
-    def add_invented(request: gr.Request) -> tuple[str, gr.Button]:
-        if not may_change(request, "add"):
-            return OWNERS_ONLY, gr.Button(visible=False)
-        return browsing.demo_added(), gr.Button(visible=False)
-
-    def removed(id: str, request: gr.Request) -> tuple[str, str, gr.Button, gr.Button]:
+    def removed(id: str, request: gr.Request) -> Opened:
         if not may_change(request, "remove"):
-            return OWNERS_ONLY, id, gr.Button(visible=False), gr.Button(visible=False)
+            return note_html(OWNERS_ONLY), id, *buttons(opened=False)
         return browsing.removed(id, request.username)
+
+    def begin_edit(id: str) -> list[object]:
+        return editing.begun(id)
+
+    def end_edit() -> gr.Column:
+        return gr.Column(visible=False)
+
+    def save_edit(id: str, title: str, publisher: str, author: str, published: str, request: gr.Request) -> Edited:
+        if not may_change(request, "edit"):
+            return edited(id, OWNERS_ONLY)
+        typed = {"title": title, "publisher": publisher, "author": author, "published": published}
+        return edited(id, editing.saved(id, typed, request.username))
+
+    def restore_edit(id: str, request: gr.Request) -> Edited:
+        if not may_change(request, "edit"):
+            return edited(id, OWNERS_ONLY)
+        return edited(id, editing.restored(id, request.username))
+
+    def edited(id: str, fault: str) -> Edited:
+        """Draw the article again, or say beside what was typed why it was not saved."""
+        if fault:
+            return *(gr.skip() for _ in details), fault_html(fault)
+        return *browsing.opened(f"article:{id}", id), ""
 
     shown = [listing, number, back, onward]
     asked_for = [search, order, number]
@@ -96,17 +101,21 @@ def articles_tab(archive: Archive, page: gr.Blocks, access: Access) -> None:
     tab.select(browsing.page, asked_for, shown, **QUIET)
     back.click(browsing.previous_page, asked_for, shown, **QUIET)
     onward.click(browsing.next_page, asked_for, shown, **QUIET)
-    article.click(open_named, [opened], [article, opened, remove, sure], **QUIET)
-    page.load(offer, None, [uploads, demo], **QUIET, queue=False)
+    listing.input(browsing.page, asked_for, shown, **QUIET)
+    details = [article, opened, edit, remove, sure, form.column]
+    article.click(open_named, [opened], details, **QUIET)
     if read_only:
         return
     remove.click(browsing.confirm, None, [sure], **QUIET, queue=False)
-    sure.click(removed, [opened], [article, opened, remove, sure], **QUIET).then(
-        browsing.page, asked_for, shown, **QUIET
-    ).then(None, None, None, js=_CHANGED)
-    demo.click(add_invented, None, [report, demo], **PRIVATE).then(browsing.page, asked_for, shown, **QUIET).then(
-        None, None, None, js=_CHANGED
+    fields = [*form.fields.values()]
+    edit.click(begin_edit, [opened], [form.column, form.fault, form.restore, *fields], **QUIET).then(
+        None, None, None, js=TO_THE_FORM
     )
-    uploads.upload(add, [uploads], [report, uploads], **PRIVATE).then(browsing.page, asked_for, shown, **QUIET).then(
-        None, None, None, js=_CHANGED
-    )
+    form.cancel.click(end_edit, None, [form.column], **QUIET, queue=False)
+    saves = [form.save.click, *(field.submit for field in fields)]
+    for changed in (
+        sure.click(removed, [opened], details, **QUIET),
+        gr.on(saves, save_edit, [opened, *fields], [*details, form.fault], **QUIET),
+        form.restore.click(restore_edit, [opened], [*details, form.fault], **QUIET),
+    ):
+        changed.then(browsing.page, asked_for, shown, **QUIET).then(None, None, None, js=_CHANGED)

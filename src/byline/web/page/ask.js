@@ -257,6 +257,15 @@ const start = () =>
     suggest();
     closeRail();
   });
+window.byline.brief = async (ids) => {
+  showAsk();
+  closeRail();
+  await leave(async () => ({ ...at, conversation: "", title: "", turns: [], rail: unmarked() }));
+  Object.assign(filters, { only: ids }); // leaving has taken all filters away
+  tick();
+  drawChips();
+  ask(ids.length === 1 ? "Brief me on this article." : "Brief me on these articles.");
+};
 function unmarked() {
   const list = $("byline-conversations")?.cloneNode(true);
   list?.querySelectorAll("[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
@@ -737,5 +746,16 @@ function saveFile(text, name) {
 }
 $("byline-question").value = localStorage.getItem("byline-draft") ?? "";
 grown();
-window.byline.held = held; // the articles may have changed
+window.byline.held = async () => { // articles were added
+  await held();
+  if (!at.conversation) {
+    suggest();
+  }
+};
+window.byline.changed = async () => { // articles were corrected or removed: what cites them is drawn again
+  await held();
+  if (at.conversation && at.running === null) {
+    show(await call("choose"));
+  }
+};
 window.byline.copyText = copyText;

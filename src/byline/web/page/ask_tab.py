@@ -24,7 +24,7 @@ def rail(*, read_only: bool) -> None:
     Args:
         read_only: Leave out the conversations, which are not kept.
     """
-    add = "" if read_only else '<button type="button" class="byline-quiet" data-view="Articles">+ Add</button>'
+    add = "" if read_only else '<button type="button" class="byline-quiet byline-owners" data-add>+ Add</button>'
     kept = "" if read_only else '<h2>Conversations</h2><nav id="byline-conversations" aria-label="Conversations"></nav>'
     gr.HTML(
         own_file("rail.html").replace("<!-- conversations -->", kept).replace("<!-- add -->", add),

@@ -1,20 +1,15 @@
-"""The list of the articles: what is shown of it, opened, added and removed."""
+"""The list of the articles: what is shown of it, opened and removed."""
 
 import logging
-import time
-from collections.abc import Sequence
-from pathlib import Path
 
 import gradio as gr
 
 from byline.archive import Archive
-from byline.demo import QUESTIONS, add_demo
 from byline.errors import ArticleNotFoundError, BylineError, InputError
-from byline.presenting import count_of_articles
-from byline.records import ArticleOrder, Outcome
+from byline.records import ArticleOrder
 from byline.web import events
-from byline.web.doors.security import check_uploads
 from byline.web.page import render, render_articles
+from byline.web.page.render_adding import drop_html
 from byline.web.textdiff import changes
 from byline.web.work import NOT_WRITTEN
 
@@ -28,10 +23,11 @@ ORDERS: list[tuple[str, ArticleOrder]] = [
 _LOG = logging.getLogger(__name__)
 _ON_A_PAGE = 25
 
-OWNERS_ONLY = render.note_html("Only the owner of this archive adds and removes articles.")
+OWNERS_ONLY = "Only the owner of this archive corrects and removes articles."
 
 Listed = tuple[str, int, gr.Button, gr.Button]
-Opened = tuple[str, str, gr.Button, gr.Button]
+Buttons = tuple[gr.Button, gr.Button, gr.Button, gr.Column]  # edit, remove, are you sure; and the form to edit
+Opened = tuple[str, str, *Buttons]
 
 
 class Browsing:
@@ -59,6 +55,8 @@ class Browsing:
         first = number * _ON_A_PAGE
         more = first + len(found.articles) < found.total
         drawn = render_articles.list_html(found, first)
+        if not found.articles and not self._read_only and not self._archive.state.articles:
+            drawn = drop_html(demo=True)
         return drawn, number, gr.Button(visible=number > 0), gr.Button(visible=more)
 
     def first_page(self, search: str, order: ArticleOrder) -> Listed:
@@ -85,8 +83,8 @@ class Browsing:
             else:
                 drawn = render_articles.article_html(article, self._archive.summary(id), self._archive.versions(id))
         except ArticleNotFoundError:
-            return render.note_html("That article is no longer in the archive."), "", *_buttons(opened=False)
-        return drawn, id, *_buttons(opened=not self._read_only)
+            return render.note_html("That article is no longer in the archive."), "", *buttons(opened=False)
+        return drawn, id, *buttons(opened=not self._read_only)
 
     def confirm(self) -> gr.Button:
         """Ask whether the article is to be removed."""
@@ -98,50 +96,13 @@ class Browsing:
             gone = self._archive.remove(id)
         except BylineError as error:
             _LOG.warning("article not removed: %s", error)
-            return render.note_html(f"Not removed: {NOT_WRITTEN}"), id, *_buttons(opened=True)
+            return render.note_html(f"Not removed: {NOT_WRITTEN}"), id, *buttons(opened=True)
         if gone:
             events.removed(id, user)
         note = "The article was removed, with all its versions." if gone else "The article was no longer there."
-        return render.note_html(note), "", *_buttons(opened=False)
-
-    def demo_added(self) -> str:
-        """Add the invented news of the demo to an empty archive, and say so."""
-        try:
-            count = add_demo(self._archive)
-        except BylineError as error:
-            _LOG.warning("demo not added: %s", error)
-            return render.note_html(f"Not added: {NOT_WRITTEN}")
-        _LOG.info("demo added")
-        return render.note_html(f"{count_of_articles(count)} of invented news were added. Ask them: {QUESTIONS[0]}")
-
-    def added(self, files: object, user: str | None, progress: gr.Progress) -> str:
-        """Add files that a user has uploaded, and draw what became of them."""
-        done, started = 0, time.perf_counter()
-
-        def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
-            nonlocal done
-            done += len(outcomes)
-            progress(share, desc=f"{done} done")
-
-        paths = [Path(file) for file in files if isinstance(file, str)] if isinstance(files, list) else []
-        try:
-            check_uploads(paths)
-            progress(0, desc="Reading")
-            report = self._archive.add(paths, acknowledge=acknowledge)
-            events.added(report, 1_000 * (time.perf_counter() - started), user)
-            return render_articles.report_html(report)
-        except ValueError as error:
-            events.refused("upload")
-            return render.note_html(f"Not added: {error}.")
-        except BylineError as error:
-            _LOG.warning("upload not added: %s", error)
-            return render.note_html(f"Not added: {NOT_WRITTEN}")
-        except Exception as error:
-            return render.note_html(events.failed("add", error))
-        finally:
-            for path in paths:
-                path.unlink(missing_ok=True)
+        return render.note_html(note), "", *buttons(opened=False)
 
 
-def _buttons(*, opened: bool) -> tuple[gr.Button, gr.Button]:
-    return gr.Button(visible=opened), gr.Button(visible=False)
+def buttons(*, opened: bool) -> Buttons:
+    """Return the buttons as they are for an article that is open, or for none; the form is closed."""
+    return gr.Button(visible=opened), gr.Button(visible=opened), gr.Button(visible=False), gr.Column(visible=False)

@@ -106,6 +106,11 @@ def note_html(note: str) -> str:
     return f'<p class="byline-note">{escape(note)}</p>'
 
 
+def fault_html(fault: str) -> str:
+    """Draw why something could not be done, for screen readers at once."""
+    return f'<p class="byline-fault" role="alert">{escape(fault)}</p>'
+
+
 def reply_html(turn: int, reply: Reply) -> str:
     """Draw an answer with its markers, or why there is none."""
     parts = parts_of(reply)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from byline.language.text import one_line, shorten
-from byline.presenting import added_by, day_of, described, likeness_of, versions_of
-from byline.records import AddReport, Article, ArticlePage, ArticleSummary, ArticleVersion
+from byline.presenting import day_of, described, likeness_of, versions_of
+from byline.records import Article, ArticlePage, ArticleSummary, ArticleVersion
 from byline.web.page.render import about, escape, note_html
 from byline.web.textdiff import Change
 
+IN_PART = "read in part"
 _CHARACTERS_SHOWN = 100_000  # of an article
 _CONTEXT = 120  # characters shown around what has changed
 _DIFFERENCES_SHOWN = 200
@@ -30,7 +31,7 @@ def article_html(article: Article, summary: ArticleSummary, versions: Sequence[A
     return (
         '<section class="byline-article" aria-label="Article" tabindex="0">'
         f'<header><h3 tabindex="-1" class="byline-focus">{escape(one_line(article.title))}</h3>'
-        f"{about(article)}{_versions(versions)}{_copies(summary)}</header>"
+        f"{about(article)}{_reading(summary)}{_versions(versions)}{_copies(summary)}</header>"
         f'<div class="byline-text">{escape(shown)}{" …" if len(shown) < len(article.text) else ""}</div></section>'
     )
 
@@ -62,19 +63,20 @@ def differences_html(found: Sequence[Change]) -> str:
     return f'<div class="byline-text">{"".join(_pieces(found[:_DIFFERENCES_SHOWN]))}</div>{more}'
 
 
-def report_html(report: AddReport) -> str:
-    """Draw what became of files that were added."""
-    summary = f"{added_by(report)}, {len(report.rejected)} not taken."
-    details = [f"{_file_name(outcome.source)}: {outcome.reason}" for outcome in report.rejected]
-    details += [f"{_file_name(o.source)}: {warning}" for o in report.outcomes for warning in o.warnings]
-    items = "".join(f"<li>{escape(one_line(detail))}</li>" for detail in details)
-    return f"<p>{escape(summary)}</p>" + (f"<ul>{items}</ul>" if items else "")
+def reading_of(article: ArticleSummary) -> tuple[str, ...]:
+    """Say how an article was read, first of all if not all of its text was."""
+    return (*((IN_PART,) if article.in_part else ()), *article.notes)
+
+
+def _reading(summary: ArticleSummary) -> str:
+    said = described(*reading_of(summary))
+    return note_html(said) if said else ""
 
 
 def _row(article: ArticleSummary) -> str:
     copies = _counted(len(article.copies), "copy", "copies") if article.copies else ""
     known = described(
-        article.publisher, article.author, day_of(article.published), versions_of(article), copies, *article.notes
+        article.publisher, article.author, day_of(article.published), versions_of(article), copies, *reading_of(article)
     )
     return _opener(f"article:{article.id}", shorten(article.title, 160) or article.id) + note_html(known)
 
@@ -121,7 +123,3 @@ def _opener(name: str, label: str) -> str:
 
 def _counted(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
-
-
-def _file_name(source: str) -> str:
-    return source.replace("\\", "/").rpartition("/")[2]

@@ -9,6 +9,8 @@ from byline.presenting import count_of_articles, day_of, described, shown_quotes
 from byline.records import ArticlePage, IndexState
 from byline.web.page.export import reply_markdown
 from byline.web.page.render import escape, note_html, question_html, reply_html
+from byline.web.page.render_adding import drop_html
+from byline.web.page.render_articles import IN_PART
 from byline.web.page.turns import Turn
 
 SOURCES_SHOWN = 20
@@ -117,13 +119,10 @@ def _conversation(one: ConversationSummary, *, is_present: bool) -> str:
     )
 
 
-_ADD = '<button type="button" class="byline-button byline-primary" data-view="Articles">Add articles</button>'
-
-
 def state_html(state: IndexState, *, adds: bool) -> str:
-    """Draw what the archive holds and how fresh it is; an empty one leads to where articles are added."""
+    """Draw what the archive holds and how fresh it is; an empty one has a place to add articles."""
     if not state.articles:
-        return note_html("There are no articles yet.") + (_ADD if adds else "")
+        return note_html("There are no articles yet.") + (drop_html(demo=True) if adds else "")
     newest = f", latest {day_of(state.newest_article_at)}" if state.newest_article_at else ""
     return note_html(f"{count_of_articles(state.articles)}{newest}. Every answer is quoted and sourced.")
 
@@ -133,7 +132,8 @@ def sources_html(found: ArticlePage) -> str:
     items = "".join(
         f'<li><label><input type="checkbox" data-source="{escape(one.id)}" checked>'
         f"<span>{escape(shorten(one_line(one.title), _TITLE_CHARACTERS) or one.id)}"
-        f"<small>{escape(described(one.publisher, day_of(one.published)))}</small></span></label></li>"
+        f"<small>{escape(described(one.publisher, day_of(one.published), IN_PART if one.in_part else ''))}</small>"
+        "</span></label></li>"
         for one in found.articles
     )
     left = found.total - len(found.articles)

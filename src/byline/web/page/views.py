@@ -8,6 +8,7 @@ import gradio as gr
 
 from byline.archive import Archive
 from byline.web.doors.access import Access
+from byline.web.page.adding_view import adding_view
 from byline.web.page.articles_tab import articles_tab
 from byline.web.page.ask_tab import ask_tab, rail
 from byline.web.page.check_tab import check_tab
@@ -34,6 +35,8 @@ def lay_out(archive: Archive, page: gr.Blocks, access: Access) -> None:
             gr.HTML(_MENU, elem_id="byline-menu", apply_default_css=False)
             with gr.Tabs(elem_id="byline-views"):
                 ask_tab(archive, page, read_only=access.read_only)
-                articles_tab(archive, page, access)
+                articles_tab(archive, access)
                 timeline_tab(archive)
                 check_tab(archive)
+            if not access.read_only:
+                adding_view(archive, access)
