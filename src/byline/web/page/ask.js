@@ -441,7 +441,7 @@ function closeSource() {
   hideCard();
 }
 window.addEventListener("popstate", () => $("byline-source-panel").hidden || closeSource(), { signal: off.signal });
-if (history.state?.byline === "source") {
+if (history.state?.byline) {
   history.replaceState(null, ""); // after a reload nothing is open
 }
 

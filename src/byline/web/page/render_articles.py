@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from byline.language.text import one_line, shorten
-from byline.presenting import added_by, day_of, described, likeness_of, versions_of
+from byline.presenting import added_by, day_of, described, likeness_of, marks_of, versions_of
 from byline.records import AddReport, Article, ArticlePage, ArticleSummary, ArticleVersion
 from byline.web.page.render import about, escape, note_html
 from byline.web.textdiff import Change
@@ -30,7 +30,7 @@ def article_html(article: Article, summary: ArticleSummary, versions: Sequence[A
     return (
         '<section class="byline-article" aria-label="Article" tabindex="0">'
         f'<header><h3 tabindex="-1" class="byline-focus">{escape(one_line(article.title))}</h3>'
-        f"{about(article)}{_versions(versions)}{_copies(summary)}</header>"
+        f"{about(article)}{''.join(map(note_html, summary.notes))}{_versions(versions)}{_copies(summary)}</header>"
         f'<div class="byline-text">{escape(shown)}{" …" if len(shown) < len(article.text) else ""}</div></section>'
     )
 
@@ -73,9 +73,8 @@ def report_html(report: AddReport) -> str:
 
 def _row(article: ArticleSummary) -> str:
     copies = _counted(len(article.copies), "copy", "copies") if article.copies else ""
-    known = described(
-        article.publisher, article.author, day_of(article.published), versions_of(article), copies, *article.notes
-    )
+    told = (marks_of(article), versions_of(article), copies, *article.notes)
+    known = described(article.publisher, article.author, day_of(article.published), *told)
     return _opener(f"article:{article.id}", shorten(article.title, 160) or article.id) + note_html(known)
 
 
