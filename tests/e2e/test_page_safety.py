@@ -364,7 +364,7 @@ def test_every_view_fits_and_back_closes_what_is_opened_in_it(  # type: ignore[n
     for view, opened in (("Articles", opened_article), ("Timeline", opened_entry), ("Check a quote", opened_check)):
         tab.page.get_by_role("tab", name=view, exact=True).tap()  # none is behind a menu
         opened(tab)
-        assert tab.page.get_by_role("button", name="Back", exact=True).bounding_box()["y"] < height / 4
+        assert tab.page.locator(".byline-sheet [data-close]:visible").bounding_box()["y"] < height / 4
         fits()
         tab.page.go_back()
         tab.page.locator(".byline-sheet").wait_for(state="detached")
