@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from support import CHROMIUM, SEEDS, serving
 
-QUESTIONS = ("When does Hong Kong's law take effect?", "When did China ban crypto?")
+QUESTION = "When does Hong Kong's law take effect?"
+AFTERWARDS = 4_000  # milliseconds in which the page looks for what could be asked next
 ROOT = Path(__file__).parents[1]
 
 
@@ -66,10 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measured(browser: Browser, url: str) -> dict[str, float]:
-    """Open the page by a browser that has never seen it, ask two questions, and open a source.
+    """Open the page by a browser that has never seen it, ask, and open a source.
 
     Returns:
-        Seconds, and bytes as they were sent; the answer is the second one.
+        Seconds, and bytes as they were sent.
     """
     with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
         page = context.new_page()
@@ -86,17 +87,17 @@ def measured(browser: Browser, url: str) -> dict[str, float]:
         page.goto(url, wait_until="commit")
         box.wait_for()
         to_box = time.perf_counter() - started
-        page.wait_for_load_state("networkidle")
-        first_load = sent
-        to_answer = 0.0
-        for number, question in enumerate(QUESTIONS):
-            box.fill(question)
-            started = time.perf_counter()
-            box.press("Enter")
-            page.locator(".byline-reply").nth(number).wait_for()
-            to_answer = time.perf_counter() - started
+        first_load = -1
+        while first_load < sent:  # until nothing more comes; one connection stays open for good
+            first_load = sent
             page.wait_for_timeout(1_000)
-        marker = page.locator(".byline-reply").last.locator(".byline-marker").first
+        box.fill(QUESTION)
+        started = time.perf_counter()
+        box.press("Enter")
+        page.locator(".byline-reply").wait_for()
+        to_answer = time.perf_counter() - started
+        page.wait_for_timeout(AFTERWARDS)
+        marker = page.locator(".byline-reply .byline-marker").first
         started = time.perf_counter()
         marker.click()
         page.locator("mark").wait_for()
