@@ -1,10 +1,10 @@
-"""Open the chat over the articles in index/, which begins with those in seeds/."""
+"""Open the chat over the articles in index/, which begins with those in seeds/, or over what BYLINE_INDEX names."""
 
 from pathlib import Path
 
-from byline.web import build_page, open_archive
+from byline.web import build_page, open_archives
 
 here = Path(__file__).parent
-demo = build_page(open_archive(here / "index", first=here / "seeds"))
+demo = build_page(open_archives(here / "index", first=here / "seeds"))
 if __name__ == "__main__":
     demo.launch()

@@ -243,6 +243,8 @@ def test_the_page_fits_a_phone_and_the_dark(browser: Browser, request: pytest.Fi
     browser.last.get_by_text("[1]").click()
     browser.page.locator("mark").wait_for()
     assert browser.page.evaluate("document.documentElement.scrollWidth") <= width
+    box = browser.page.get_by_label("Your question").bounding_box()
+    assert box["y"] + box["height"] <= browser.page.viewport_size["height"]
     for selector in (".byline-reply", "mark", ".byline-article"):
         box = browser.page.locator(selector).last.bounding_box()
         assert box["x"] >= 0
@@ -498,11 +500,19 @@ def test_no_serious_fault_of_accessibility_is_found(browser: Browser) -> None:
         browser.page.locator("mark").wait_for()
 
     def timeline() -> None:
+        browser.page.keyboard.press("Escape")  # closes the article, which is a sheet on a phone
         browser.tab("Timeline")
         browser.page.get_by_label("Subject").fill("stablecoin legislation")
         browser.page.get_by_label("Subject").press("Enter")
         browser.page.locator(".byline-undated button").first.click()
         browser.page.locator("#byline-entry mark").wait_for()
+
+    def check() -> None:
+        browser.page.keyboard.press("Escape")
+        browser.tab("Check a quote")
+        browser.page.get_by_label("Text to check").fill("Both firms are preparing license applications in Hong Kong.")
+        browser.page.get_by_role("button", name="Check", exact=True).click()
+        browser.page.locator(".byline-check-status").first.wait_for()
 
     faults: dict[str, list[str]] = {}
     for show in (
@@ -513,6 +523,7 @@ def test_no_serious_fault_of_accessibility_is_found(browser: Browser) -> None:
         lambda: browser.ask("Who is the mayor of London?"),
         articles,
         timeline,
+        check,
     ):
         show()
         faults |= browser.lasting_faults()

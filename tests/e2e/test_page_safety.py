@@ -12,6 +12,10 @@ pytestmark = needs_browser
 
 HONG_KONG = "When does Hong Kong's law take effect?"
 CHINA = "When did China ban crypto?"
+QUOTE = (
+    "In the US, where regulatory frameworks are more established, major corporations including Amazon and Walmart are "
+    "examining stablecoin implementation possibilities."
+)
 HELD = "Which city may become a pilot zone?"
 
 # The page over the demo corpus, in which one question is not answered before there is a file `go`.
@@ -317,6 +321,75 @@ def test_on_a_phone_back_closes_the_source_and_the_rail_is_behind_a_button(chrom
     context.close()
 
 
+def opened_article(tab: Tab) -> None:
+    tab.page.locator(".byline-list .byline-open").first.tap()
+    tab.page.locator("#byline-article .byline-focus").wait_for()
+
+
+def opened_entry(tab: Tab) -> None:
+    tab.page.get_by_label("Subject").fill("stablecoin legislation")
+    tab.page.get_by_label("Subject").press("Enter")
+    tab.page.locator("#byline-timeline .byline-open").first.tap()
+    tab.page.locator("#byline-entry mark").wait_for()
+
+
+def opened_check(tab: Tab) -> None:
+    tab.page.get_by_label("Text to check").fill(QUOTE)
+    tab.page.get_by_role("button", name="Check", exact=True).tap()
+    tab.page.locator("#byline-check .byline-check-verbatim .byline-open").first.tap()
+    tab.page.locator("#byline-checked-source mark").wait_for()
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (640, 400)], ids=["phone", "twice the size"])
+def test_every_view_fits_and_back_closes_what_is_opened_in_it(  # type: ignore[no-untyped-def]
+    chromium, server: Server, width: int, height: int
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=True)
+    tab = Tab(context, server.url)
+
+    def fits() -> None:
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+        sideways = (
+            "[...document.querySelectorAll('*')].filter((one) => one.scrollWidth > one.clientWidth + 1 && "
+            "one.checkVisibility() && ['auto', 'scroll'].includes(getComputedStyle(one).overflowX))"
+            ".map((one) => one.id || one.className)"
+        )
+        assert tab.page.evaluate(sideways) == []
+
+    tab.ask(HONG_KONG)
+    fits()
+    address, box = tab.page.url, tab.box.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= height
+    for view, opened in (("Articles", opened_article), ("Timeline", opened_entry), ("Check a quote", opened_check)):
+        tab.page.get_by_role("tab", name=view, exact=True).tap()  # none is behind a menu
+        opened(tab)
+        assert tab.page.locator(".byline-sheet [data-close]:visible").bounding_box()["y"] < height / 4
+        fits()
+        tab.page.go_back()
+        tab.page.locator(".byline-sheet").wait_for(state="detached")
+        assert tab.page.url == address
+        fits()
+    assert tab.page.get_by_role("tab", selected=True).inner_text() == "Check a quote"
+    context.close()
+
+
+def test_no_label_or_arrow_lies_on_a_text_of_a_phone(chromium, server: Server) -> None:  # type: ignore[no-untyped-def]
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    tab = Tab(context, server.url)
+    assert tab.page.locator("#byline-chat").get_by_text("Conversation", exact=True).count() == 0
+    tab.page.get_by_role("tab", name="Articles").tap()
+    order = tab.page.get_by_label("Order")
+    arrow = tab.page.locator("#byline-articles .icon-wrap").first.bounding_box()
+    room = order.evaluate(
+        "(box) => { const shown = document.createElement('canvas').getContext('2d'); const style = getComputedStyle(box);"
+        " shown.font = style.font; return box.getBoundingClientRect().left + parseFloat(style.paddingLeft)"
+        " + shown.measureText(box.value).width; }"
+    )
+    assert room < arrow["x"]
+    context.close()
+
+
 def test_a_card_tells_of_a_marker_at_once(tab: Tab) -> None:
     tab.ask(HONG_KONG)
     card = tab.page.locator("#byline-card")
@@ -449,3 +522,25 @@ def test_the_whole_page_is_used_by_keyboard_alone(tab: Tab) -> None:
     press("Shift+Tab", "#byline-articles-button", 60)
     page.keyboard.press("Enter")
     page.locator(".byline-list button").first.wait_for()
+    press("Tab", ".byline-list .byline-open", 60)
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.matches('#byline-article .byline-focus')")
+    press("Shift+Tab", "#byline-timeline-button", 80)
+    page.keyboard.press("Enter")
+    press("Tab", "#byline-timeline input, #byline-timeline textarea")
+    page.keyboard.type("stablecoin legislation")
+    page.keyboard.press("Enter")
+    page.locator("#byline-timeline .byline-open").first.wait_for()
+    press("Tab", "#byline-timeline .byline-open")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.matches('#byline-entry mark')")
+    press("Shift+Tab", "#byline-check-button", 80)
+    page.keyboard.press("Enter")
+    press("Tab", "#byline-check textarea")
+    page.keyboard.type(QUOTE)
+    press("Tab", "#byline-check button:not(.byline-open)")
+    page.keyboard.press("Enter")
+    page.locator("#byline-check .byline-check-verbatim").first.wait_for()
+    press("Tab", "#byline-check .byline-check-verbatim .byline-open")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.matches('#byline-checked-source mark')")

@@ -21,6 +21,7 @@ from byline.ingest import discover
 from byline.language.text import normalised
 from byline.store.folder.sqlite import Transaction
 from byline.store.folder.store import FolderStore
+from byline.web.page.browsing import Browsing
 from byline.web.page.render_articles import list_html
 
 REPORT = (
@@ -721,7 +722,8 @@ def test_how_a_file_was_read_is_kept_with_its_article(archive: Archive, tmp_path
     assert (summary.notes, summary.in_part) == ((note,), True)
     assert summary.to_dict()["notes"] == [note]
     assert archive.articles() == [summary]
-    assert "this may not be the whole article" in list_html(archive.browse(), 0)
+    for drawn in (list_html(archive.browse(), 0), Browsing(archive).opened("article:a", "")[0]):
+        assert "this may not be the whole article" in drawn
     assert "1 article was read only in part" in archive.ask("Who designed the lighthouse of Alexandria?").note
     page.write_text(story.format(offer="<p>Here is the rest of it, which was not there before.</p>"))
     assert archive.add(page).updated == ("a",)

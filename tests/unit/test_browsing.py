@@ -11,7 +11,7 @@ from support import article
 
 from byline import Archive, ArticleNotFoundError, InputError
 from byline.records import ArticlePage
-from byline.web.page import render_articles, render_chat
+from byline.web.page import render, render_articles, render_chat
 from byline.web.page.browsing import Browsing
 from byline.web.textdiff import changes
 
@@ -149,3 +149,17 @@ def test_a_page_beyond_the_last_is_the_last(filled: Archive) -> None:
     assert Browsing(filled).page("nothing", "added", 9)[1] == 0
     assert "characters" in Browsing(filled).page("x" * 3_000, "added", 0)[0]
     assert "900 words" in Browsing(filled).page("a " * 900, "added", 0)[0]
+
+
+def test_what_was_inferred_or_corrected_is_marked_in_the_list_and_on_markers(archive: Archive, tmp_path: Path) -> None:
+    file = tmp_path / "storm.txt"
+    file.write_text("Storm closes harbour\nBy Ann Lee\nPublished: 3 May 2024\n\nThe harbour of Northford was closed.\n")
+    (id,) = archive.add(file).added
+    archive.edit(id, publisher="Coast News")
+    browsing = Browsing(archive)
+    marks = ("inferred", "publisher corrected by hand")
+    listed, opened = browsing.page("", "added", 0)[0], browsing.opened(f"article:{id}", "")[0]
+    reply = archive.ask("What was closed?")
+    cards = "".join(re.findall(r'data-known="([^"]*)"', render.reply_html(0, reply)))
+    for drawn in (listed, opened, unescape(cards)):
+        assert all(mark in unescape(drawn) for mark in marks), drawn

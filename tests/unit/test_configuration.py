@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-from byline import Archive, InputError, cli, web
+from byline import InputError, cli, web
 from byline.configuration.in_force import Configuration
 from byline.configuration.table import BY_KEY, SETTINGS
 from byline.settings import AnswererSettings, Settings
+from byline.web.archives import Archives
 
 ANSWERER = AnswererSettings("http://localhost:11434/v1", "llama", retries=0)
 
@@ -121,7 +122,7 @@ def test_settings_are_those_of_the_file_and_what_reads_the_environment_finds_the
         ("[answers]\npassages_read = 4.5", "passages_read: found 4.5, expected a whole number from 1"),
         ("[answers]\nreader = true", "reader: found True, expected a text"),
         ("[answers]\nreader = ' '", "reader: found ' ', expected a text"),
-        ("[archive]\nindex = ['a']", "index: found ['a'], expected a path"),
+        ("[archive]\nindex = ['a', 3]", "index: found ['a', 3], expected a path, or a list of paths"),
         ("[server]\nport = 70000", "port: found 70000, expected a whole number from 1 to 65535"),
         ("[server]\nport = true", "port: found True, expected a whole number from 1 to 65535"),
         ("[server]\nhosts = 'a'", "hosts: found 'a', expected a list of texts"),
@@ -240,9 +241,11 @@ def test_the_page_is_served_as_the_file_says(
 ) -> None:
     served: list[object] = []
 
-    def serve(archive: Archive, *, log: object, **options: object) -> None:
+    def serve(archives: Archives, *, log: object, **options: object) -> None:
         names = ("host", "port", "with_tools", "read_only")
-        served.extend((archive.settings.max_risk, *(options[name] for name in names), os.environ["BYLINE_TOKEN"]))
+        served.extend(
+            (archives.first.settings.max_risk, *(options[name] for name in names), os.environ["BYLINE_TOKEN"])
+        )
 
     monkeypatch.setitem(vars(web), "serve", serve)  # it would be loaded where it is first asked for
     file.write_text('[answers]\nmax_risk = 0.2\n[server]\nport = 9000\nmcp = true\ntoken = "of-the-file"')

@@ -1,9 +1,12 @@
 """Answers written by a language model: what is checked, what is struck, and what happens when the server fails."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from byline import Article, Hit, Passage, Span
 from byline.generation import write
+from byline.generation.earlier import untold_report
 from byline.generation.faithfulness import Source, faults
 from byline.question.question import understand
 
@@ -61,3 +64,41 @@ def test_a_marker_belongs_to_its_sentence_however_the_answer_comes(length: int) 
     written = list(write(pieces, hits, understand("When did the bridge open, and what did it cost?")))
     assert [one.markers for one in written] == [(1,), (2, 3), (1,)]
     assert written[0].text == "The bridge opened in May."
+
+
+def told(text: str, day: int | None = None) -> Hit:
+    published = datetime(2026, 3, day, tzinfo=UTC) if day else None
+    return Hit(Passage(Article(text, text, title="Bus leaves road", published=published), Span(0, len(text))), 1.0, 1)
+
+
+SIX = "Six people lost their lives: four passengers and two members of the crew, the hospital said."
+FOUR = "Four people were killed when a bus left the road near Brenn on Monday, police said."
+CORRECTED = "Six people died near Brenn, the hospital said, correcting its first count of four."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited", "other", "is_struck"),
+    [
+        ("An earlier report had put the toll at four.", told(SIX, 4), told(FOUR, 3), True),
+        ("Four people had initially been counted dead; the first figure was four.", told(SIX, 4), told(FOUR, 3), True),
+        ("The hospital previously said four people died.", told(SIX), told(FOUR), True),
+        ("Police had first said that four people were killed.", told(FOUR, 3), told(SIX, 4), False),
+        ("An earlier count had put the toll at four.", told(CORRECTED, 5), told(FOUR, 3), False),
+        ("An earlier count had put the toll at three.", told(CORRECTED, 5), told(FOUR, 3), True),
+        ("Six people lost their lives, the hospital said.", told(SIX, 4), told(FOUR, 3), False),
+        ("Four of the first six who died were passengers.", told(SIX, 4), told(FOUR, 3), False),
+    ],
+)
+def test_an_earlier_report_is_told_of_only_by_what_speaks_of_it_or_is_it(
+    sentence: str, cited: Hit, other: Hit, is_struck: bool
+) -> None:
+    fault = untold_report(sentence, [cited], [cited, other])
+    assert bool(fault) == is_struck, fault
+
+
+def test_a_figure_of_something_else_is_not_taken_for_an_earlier_toll() -> None:
+    hits = [told(SIX, 4), told(FOUR, 3)]
+    answer = "Six people lost their lives, the hospital said [1]. An earlier report had put the toll at four [1]."
+    written = list(write([answer], hits, understand("How many people lost their lives?")))
+    assert [bool(one.faults) for one in written] == [False, True]
+    assert "earlier report" in written[1].faults[-1]

@@ -116,7 +116,8 @@ def _run(options: argparse.Namespace) -> int:
     debug = False
     try:
         options.configuration = configuration = Configuration(vars(options))
-        options.index = configuration["archive.index"].value
+        indexes = configuration.indexes
+        options.index = indexes[0] if len(indexes) == 1 else None
         debug = bool(configuration["log.debug"].value)
         with configuration.exported():
             return handler(options)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from byline.configuration.in_force import Configuration
-from byline.errors import ArchiveError
+from byline.errors import ArchiveError, InputError
 from byline.records import Where
 from byline.settings import Settings
 
@@ -62,6 +62,7 @@ def _shared_options() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
         "--index",
+        action="append",
         metavar="INDEX",
         help="folder of the index, or postgresql://user@host/database (default: $BYLINE_INDEX, else index)",
     )
@@ -99,9 +100,16 @@ def answering_options() -> argparse.ArgumentParser:
 
 
 def open_archive(options: argparse.Namespace, settings: Settings | None = None) -> "Archive":
-    """Return the archive that `--index` names."""
+    """Return the archive that `--index` names.
+
+    Raises:
+        InputError: It names several.
+    """
     from byline.archive import Archive  # loads libraries for a second, which may be interrupted
 
+    if options.index is None:
+        count = len(configuration_of(options).indexes)
+        raise InputError(f"--index: found {count} indexes, expected one: byline chat alone serves several")
     return Archive(options.index, settings=settings or configuration_of(options).archive_settings)
 
 

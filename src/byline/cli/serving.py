@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from byline.web.logs import LogSettings
 
 
+_SEVERAL = """\
+--index may be repeated: each archive then has a page, which leads to the others, and doors of its own:
+/api/archives lists them, /api/archives/NAME/ask and /mcp/archives/NAME are for one, /v1 has a model each.
+Where none is named, the first is meant."""
+
+
 def define_chat(commands: Commands) -> None:
     """Define `byline chat`."""
     parser = commands.define(
@@ -30,6 +36,7 @@ def define_chat(commands: Commands) -> None:
         "open the chat page and the doors to other programs: /api, /v1 and, if asked for, /mcp",
         "",
         "--port 8000 --mcp",
+        "--index press --index court",
         "--config byline.toml",
         parents=[answering_options()],
     )
@@ -55,6 +62,7 @@ def define_chat(commands: Commands) -> None:
         help="of the lines of the log (default: $BYLINE_LOG_FORMAT, else text)",
     )
     parser.add_argument("--log-questions", action="store_true", help="log what people ask, not only how long it is")
+    parser.epilog = f"{parser.epilog}\n\n{_SEVERAL}"
     parser.add_argument("--mcp", action="store_true", help="be an MCP server at /mcp, too (needs byline[mcp])")
 
 
@@ -107,14 +115,15 @@ def _log_settings(options: argparse.Namespace) -> "LogSettings":
 
 def _chat(options: argparse.Namespace) -> int:
     from byline.web import serve
+    from byline.web.archives import Archives
 
     log = _log_settings(options)
-    archive = open_archive(options, answering_settings(options))
+    archives = Archives.opened(configuration_of(options).indexes, answering_settings(options))
     return _serve(
         options,
         partial(
             serve,
-            archive,
+            archives,
             with_tools=bool(configuration_of(options).given("server.mcp")),
             read_only=bool(configuration_of(options).given("server.read_only")),
             fetch=bool(configuration_of(options).given("server.fetch")),

@@ -1,6 +1,6 @@
 """Find `byline.toml`, read it and check every key and value in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +11,27 @@ NAME = "byline.toml"
 VARIABLE = "BYLINE_CONFIG"
 
 
-def find(named: str | None, environment: Mapping[str, str], index: str) -> Path | None:
+def find(named: str | None, environment: Mapping[str, str], indexes: Sequence[str]) -> Path | None:
     """Return the file that settings are read from, None if there is none.
 
     Args:
         named: What `--config` names.
         environment: Whose `BYLINE_CONFIG` is next.
-        index: The index, in whose folder the file is looked for last; never in the working folder.
+        indexes: In whose folder the file is looked for last; never in the working folder.
+
+    Raises:
+        InputError: None is named, and one lies in the folder of one of several indexes: it would hold for all.
     """
     if asked := named or environment.get(VARIABLE):
         return Path(asked)
-    beside = Path(index) / NAME
-    return beside if "://" not in index and beside.is_file() else None
+    beside = [Path(index) / NAME for index in indexes if "://" not in index]
+    found = next((path for path in beside if path.is_file()), None)
+    if found and len(indexes) > 1:
+        raise InputError(
+            f"{found}: found in the folder of one of several indexes, expected settings that hold for all: name a file "
+            f"with --config or {VARIABLE}"
+        )
+    return found
 
 
 def read(path: Path, *, is_named: bool) -> dict[str, Value]:
@@ -68,10 +77,22 @@ def _checked(path: Path, setting: Setting, value: Any) -> Value:
     if not fits(setting, given):
         shown = "another value" if setting.is_secret else repr(value)
         raise InputError(f"{path}, [{setting.section}] {setting.name}: found {shown}, expected {setting.expected}")
-    if setting.kind == "path" and "://" not in value:
-        return str(path.absolute().parent / Path(value).expanduser())
+    if setting.kind == "path":
+        return _from(path, value)
+    if setting.kind == "paths":
+        return one_or_several([_from(path, one) for one in ((given,) if isinstance(given, str) else given)])
     checked: Value = given
     return checked
+
+
+def _from(path: Path, named: str) -> str:
+    """Return the path that a file names, or the address."""
+    return named if "://" in named else str(path.absolute().parent / Path(named).expanduser())
+
+
+def one_or_several(values: Sequence[str]) -> str | tuple[str, ...]:
+    """Return the value of a setting of `paths`."""
+    return values[0] if len(values) == 1 else tuple(values)
 
 
 def fits(setting: Setting, value: Any) -> bool:
@@ -81,6 +102,9 @@ def fits(setting: Setting, value: Any) -> bool:
             return isinstance(value, bool)
         case "texts":
             return isinstance(value, tuple) and all(one.strip() and "," not in one for one in value)
+        case "paths":
+            several = value if isinstance(value, tuple) else (value,)
+            return bool(several) and all(isinstance(one, str) and one.strip() for one in several)
         case "text" | "path":
             return isinstance(value, str) and bool(value.strip()) and (not setting.choices or value in setting.choices)
         case "whole number":

@@ -69,7 +69,7 @@ class Configuration:
         self._environment = dict(environment)
         self._kept: dict[str, Value] = {}
         named: str | None = flags.get("config")
-        self.file = file.find(named, environment, str(self["archive.index"].value))
+        self.file = file.find(named, environment, self.indexes)
         if self.file is not None:
             self._kept = file.read(self.file, is_named=bool(named or environment.get(file.VARIABLE)))
 
@@ -84,6 +84,7 @@ class Configuration:
         """
         setting = BY_KEY[key]
         flag = self._flags.get(setting.destination) if setting.flag else None
+        flag = file.one_or_several(flag) if isinstance(flag, list) and setting.kind == "paths" else flag
         if flag is not None and flag is not False:
             return InForce(setting, flag, "flag", setting.flag)
         if text := self._environment.get(setting.variable, ""):
@@ -95,6 +96,12 @@ class Configuration:
     def all(self) -> list[InForce]:
         """Return what is in force of every setting, in the order of the table."""
         return [self[setting.key] for setting in SETTINGS]
+
+    @property
+    def indexes(self) -> tuple[str, ...]:
+        """The indexes that are named: mostly one."""
+        named: Any = self["archive.index"].value
+        return named if isinstance(named, tuple) else (named,)
 
     def given(self, key: str) -> Any:
         """Return the value of a flag or of the file; None where neither is in force."""
@@ -186,6 +193,8 @@ def _read(setting: Setting, text: str) -> Value:
                 value = int(text)
             case "number":
                 value = float(text)
+            case "paths":
+                value = file.one_or_several([one.strip() for one in text.split(",")])
             case "texts":
                 value = tuple(text.replace(",", " ").split())
     except ValueError:

@@ -9,10 +9,11 @@ from typing import Literal
 
 from byline.settings import Settings
 
-Kind = Literal["text", "path", "whole number", "number", "true or false", "texts"]
+Kind = Literal["text", "path", "paths", "whole number", "number", "true or false", "texts"]
 _IN_WORDS: dict[Kind, str] = {
     "text": "a text",
     "path": "a path",
+    "paths": "a path, or a list of paths",
     "whole number": "a whole number",
     "number": "a number",
     "true or false": "true or false",
@@ -33,7 +34,8 @@ class Setting:
     Attributes:
         section: The table of `byline.toml` that it stands in.
         name: Its key there.
-        kind: Of its value. A `path` that is relative in a file starts at the folder of that file.
+        kind: Of its value. A `path` that is relative in a file starts at the folder of that file; `paths` are one or
+            several, with commas between them in the environment.
         says: What it sets, in a few words.
         default: What holds where nothing is set; None if that is no fixed value.
         otherwise: What holds then, in words.
@@ -79,7 +81,8 @@ class Setting:
 
 # fmt: off
 SETTINGS = (
-    Setting("archive", "index", "path", "the folder of the index, or postgresql://user@host/database",
+    Setting("archive", "index", "paths",
+            "the folder of the index, or postgresql://user@host/database; `byline chat` serves several",
             "index", variable="BYLINE_INDEX", flag="--index"),
     Setting("archive", "encoder", "text", "the model that embeds, by name or path; an index keeps the one that it has",
             otherwise="what the index was made with, else all-MiniLM-L6-v2", flag="--encoder"),

@@ -7,6 +7,7 @@ local.py         a model's file, run in this process
 server.py        a server that speaks OpenAI's chat completions
 sentences.py     the sentences that it writes, each checked
 faithfulness.py  what in a sentence is not in the passage that it cites
+earlier.py       whether what it says of an earlier report is in the passage that it cites
 reply.py         puts the sentences that hold in the place of those that were found
 
 Nothing here decides by another model. A sentence with a fault is struck; without a server the extractive answer stands.

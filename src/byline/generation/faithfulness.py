@@ -141,6 +141,11 @@ def _new_numbers(sentence: str, source: str) -> Iterator[str]:
             yield number
 
 
+def numbers_in(text: str) -> set[str]:
+    """Return the numbers in a text, also those in words, as digits, thousands not set apart."""
+    return set(_numbers(text))
+
+
 def _numbers(text: str) -> dict[str, int]:
     """Return the numbers in a text, in digits, thousands not set apart, and where each first stands."""
     found = {ungrouped(match[0]): match.start() for match in _NUMBER.finditer(text)}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from byline.generation.earlier import untold_report
 from byline.generation.faithfulness import Source, faults, speaks_to
 from byline.generation.prompt import NOT_FOUND
 from byline.language.sentences import sentences
@@ -96,6 +97,8 @@ def _checked(text: str, markers: Sequence[int], hits: Sequence[Hit], question: Q
         found.append("it holds markup")
     others = [passage for number, passage in enumerate(passages, start=1) if number not in markers]
     found += faults(text, cited, others)
+    if fault := untold_report(text, [hits[marker - 1] for marker in markers], hits):
+        found.append(fault)
     if not found and not speaks_to(question.words, text, cited):
         found.append("it does not speak to the question")
     return tuple(found)

@@ -2,6 +2,7 @@
 
 page/           the chat page: its tabs, their events, how records are drawn
 doors/          /api, /v1 and MCP, and who may come in
+archives.py     the archives that are served, mostly one
 server.py       puts the page and the doors together and serves them
 events.py       what happens at the page and the doors: logged and counted
 logs.py         the lines of the log, as text or JSON
@@ -19,9 +20,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from byline.web.server import Page, build_page, open_archive, serve
+    from byline.web.server import Page, build_page, open_archives, serve
 
-__all__ = ["Page", "build_page", "open_archive", "serve"]
+__all__ = ["Page", "build_page", "open_archives", "serve"]
 
 
 def __getattr__(name: str) -> object:

@@ -15,8 +15,10 @@ import gradio as gr
 from starlette.routing import BaseRoute, Mount
 
 from byline.archive import Archive
+from byline.configuration.in_force import Configuration
+from byline.web.archives import Archives
 from byline.web.doors.access import Access
-from byline.web.doors.api import build_api
+from byline.web.doors.api import api_routes
 from byline.web.doors.hosts import Hosts
 from byline.web.doors.observing import metrics_route
 from byline.web.doors.openai import build_openai_chat
@@ -86,8 +88,20 @@ class Page(gr.Blocks):
         return started
 
 
-def open_archive(folder: Path, first: Path) -> Archive:
-    """Open an archive, with the articles of a folder in it if it was never used, and tell of each step."""
+def open_archives(folder: Path, first: Path) -> Archives:
+    """Open the archives that the environment's `BYLINE_INDEX` names, else one, and tell of each step.
+
+    Args:
+        folder: Of the one.
+        first: The folder of the articles that it gets if it was never used.
+    """
+    named = Configuration({}, {"BYLINE_INDEX": os.environ.get("BYLINE_INDEX", "")})
+    if named["archive.index"].origin == "default":
+        return Archives(_open_archive(folder, first))
+    return Archives.opened(named.indexes)
+
+
+def _open_archive(folder: Path, first: Path) -> Archive:
     archive = Archive(folder)
     if not archive.state.generation:
         print(f"Adding the articles of {first} to {folder}, which is new …", flush=True)
@@ -99,7 +113,7 @@ def open_archive(folder: Path, first: Path) -> Archive:
 
 
 def serve(
-    archive: Archive,
+    archive: Archive | Archives,
     host: str | None = None,
     port: int | None = None,
     ready: Ready = _tell_ready,
@@ -109,7 +123,7 @@ def serve(
     fetch: bool = False,
     log: LogSettings | None = None,
 ) -> None:
-    """Build the page over an archive and serve it until interrupted; `ready` is called with its address.
+    """Build the page over one or several archives and serve it until interrupted; `ready` is called with its address.
 
     Raises:
         InputError: As for `build_page` and `Page.launch`.
@@ -118,11 +132,13 @@ def serve(
     page.launch(server_name=host, server_port=port, ready=ready, log=log)
 
 
-def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = False, fetch: bool = False) -> Page:
+def build_page(
+    archive: Archive | Archives, *, with_tools: bool = False, read_only: bool = False, fetch: bool = False
+) -> Page:
     """Lay out the page over an archive, and the doors to other programs.
 
     Args:
-        archive: What is asked.
+        archive: What is asked. Of several, each has a page of its own, which leads to the others.
         with_tools: Whether it is an MCP server, too, at /mcp.
         read_only: Whether those who come in may only ask, search and read. The environment can say so, too, and
             says who may come in, see `Access`.
@@ -134,25 +150,29 @@ def build_page(archive: Archive, *, with_tools: bool = False, read_only: bool = 
     """
     access = Access.from_environment()
     access = replace(access, read_only=read_only or access.read_only, fetch=fetch or access.fetch)
-    work = Work()
+    archives, work = Archives.of(archive), Work()
     doors: list[BaseRoute] = [
-        Mount("/api", build_api(archive, work)),
-        Mount("/v1", build_openai_chat(archive, work)),
-        metrics_route(archive, work),
+        *api_routes(archives, work),
+        Mount("/v1", build_openai_chat(archives, work)),
+        metrics_route(archives, work),
     ]
     if with_tools:
         require_sdk()
-        from byline.web.doors.mcp import mcp_route
+        from byline.web.doors.mcp import mcp_routes
 
-        doors.append(mcp_route(archive, work))
+        doors += mcp_routes(archives, work)
     page: Page
+    first, *others = archives
     with Page(
         title="Byline",
         analytics_enabled=False,
         fill_width=True,
         delete_cache=(KEEP_UPLOADS_SECONDS, KEEP_UPLOADS_SECONDS),
     ) as page:
-        lay_out(archive, page, access)
+        lay_out(archives, first, page, access)
+    for served in others:
+        with page.route(served.name, served.page, show_in_navbar=False):
+            lay_out(archives, served, page, access)
     page.doors, page.access = doors, access
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     return page

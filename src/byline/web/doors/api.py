@@ -1,13 +1,14 @@
 """The HTTP API at /api: what the archive can do, as JSON; /api/openapi.json describes it."""
 
 import logging
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Query, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
-from starlette.routing import Match, Route
+from starlette.routing import BaseRoute, Match, Mount, Route
 from typing_extensions import TypedDict
 
 from byline import __version__
@@ -15,6 +16,7 @@ from byline.archive import Archive
 from byline.errors import ArchiveError
 from byline.records import ArticleOrder, wire
 from byline.web import events
+from byline.web.archives import Archives
 from byline.web.doors.docs import docs_html
 from byline.web.doors.requests import (
     ArticleEdit,
@@ -48,6 +50,7 @@ class HealthJson(TypedDict):
     newest_article_at: str | None
 
 
+_OF_ONE = "/api/archives"
 _ALIVE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"example": {"ok": True}}}}}
 HEALTHY: HealthJson = {
     "ok": True,
@@ -63,8 +66,37 @@ class RepliesJson(TypedDict):
     replies: list[wire.ReplyJson]
 
 
-def build_api(archive: Archive, work: Work) -> FastAPI:
-    """Return the application that is mounted at /api."""
+class ArchiveJson(TypedDict):
+    """One of several archives: its name, its page, and its API, both as paths that begin where /api does."""
+
+    name: str
+    page: str
+    api: str
+
+
+def api_routes(archives: Archives, work: Work) -> list[BaseRoute]:
+    """Return the route /api, which is for the first archive; of several, /api/archives/NAME for each and their list."""
+    whole = build_api(archives.first, work, [one.archive for one in archives])
+    if not archives.named:
+        return [Mount("/api", whole)]
+
+    @whole.get("/archives")
+    async def listed() -> list[ArchiveJson]:
+        """List the archives; what is not asked of one of them is asked of the first."""
+        return [{"name": one.name, "page": f"/{one.page}", "api": f"{_OF_ONE}/{one.word}"} for one in archives]
+
+    each = [Mount(f"{_OF_ONE}/{one.word}", build_api(one.archive, work)) for one in archives]
+    return [*each, Mount("/api", whole)]
+
+
+def build_api(archive: Archive, work: Work, served: Sequence[Archive] = ()) -> FastAPI:
+    """Return the application that is mounted at /api.
+
+    Args:
+        archive: What is asked.
+        work: Runs what takes long.
+        served: All archives of the server, which is ready when each of them can be read; `archive` alone if none.
+    """
     api = FastAPI(
         title="Byline",
         summary="Ask your articles, get answers with their sources.",
@@ -102,7 +134,8 @@ def build_api(archive: Archive, work: Work) -> FastAPI:
     async def ready() -> Response:
         """Tell whether the archive can be read, however many questions wait; 503 if it cannot."""
         try:
-            await work.look(lambda: archive.state)
+            for one in served or (archive,):
+                await work.look(partial(getattr, one, "state"))
         except WorkError as error:
             raise WorkError(503, str(error)) from error
         return JSONResponse({"ok": True})

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from byline.web import events
+from byline.web.archives import PAGES
 from byline.web.doors.access import Access, Role
 from byline.web.doors.hosts import Hosts
 from byline.web.doors.paths import HEALTH, LIVE, READY, STARTING, door_path, is_log_in, is_upload, paths_of, with_prefix
@@ -22,7 +23,8 @@ _PROBES = {LIVE, READY, STARTING}  # asked by what keeps the server running, und
 _CHANGING = {"PUT", "PATCH", "DELETE"}
 # What the page needs to ask for a log-in. Whatever else it has, and will have, is behind it.
 _BEFORE_LOG_IN = re.compile(
-    r"/(?:|login/?|logout|favicon\.ico|robots\.txt|manifest\.json|(?:gradio_api/)?theme\.css|(?:assets|static|svelte)/.*)"
+    rf"/(?:|{PAGES}[a-z0-9_.-]+/?|login/?|logout|favicon\.ico|robots\.txt|manifest\.json|"
+    r"(?:gradio_api/)?theme\.css|(?:assets|static|svelte)/.*)"
 )
 
 

@@ -23,6 +23,7 @@ from byline import __version__
 from byline.archive import Archive
 from byline.errors import ArticleNotFoundError, InputError
 from byline.presenting import described, iso_day_of
+from byline.web.archives import Archives
 from byline.web.doors.guard import MAX_BODY_BYTES
 from byline.web.doors.tools import ARTICLES, TOOLS, resource_address, resource_id
 from byline.web.work import Work, WorkError
@@ -113,9 +114,14 @@ def build_server(archive: Archive, work: Work) -> "Server[Any]":
     )
 
 
-def mcp_route(archive: Archive, work: Work) -> BaseRoute:
-    """Return the route /mcp."""
-    return Route("/mcp", _Endpoint(build_server(archive, work)), methods=["POST"])
+def mcp_routes(archives: Archives, work: Work) -> list[BaseRoute]:
+    """Return the route /mcp, which is for the first archive, and /mcp/archives/NAME of each of several."""
+
+    def route(path: str, archive: Archive) -> BaseRoute:
+        return Route(path, _Endpoint(build_server(archive, work)), methods=["POST"])
+
+    named = [route(f"/mcp/archives/{one.word}", one.archive) for one in archives.named]
+    return [route("/mcp", archives.first), *named]
 
 
 def serve_stdio(archive: Archive) -> None:

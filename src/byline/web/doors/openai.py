@@ -14,7 +14,7 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any
 
 from fastapi import FastAPI
@@ -37,6 +37,7 @@ from byline.presenting import (
 )
 from byline.records import Citation, Reply, Sentence
 from byline.settings import MAX_QUESTION_CHARACTERS
+from byline.web.archives import Archives
 from byline.web.doors.chores import Message, chore_reply
 from byline.web.doors.requests import MAX_HISTORY
 from byline.web.failures import Failure, failure, handlers
@@ -44,7 +45,6 @@ from byline.web.page.render import web_address
 from byline.web.work import Work
 
 MODEL = "byline"
-_MODEL_OBJECT = {"id": MODEL, "object": "model", "created": 0, "owned_by": "byline"}
 _NOTHING_USED = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 
 # What makes a link, an image or HTML of an article's text where a chat reads the content as Markdown.
@@ -88,8 +88,10 @@ class ChatRequest(BaseModel):
     stream_options: StreamOptions | None = None
 
 
-def build_openai_chat(archive: Archive, work: Work) -> FastAPI:
-    """Return the application that is mounted at /v1."""
+def build_openai_chat(archive: Archive | Archives, work: Work) -> FastAPI:
+    """Return the application that is mounted at /v1; of several archives each is a model, the first `byline`, too."""
+    archives = Archives.of(archive)
+    models = {MODEL: archives.first, **{f"{MODEL}-{one.word}": one.archive for one in archives.named}}
     chat = FastAPI(
         title="Byline as a model",
         docs_url=None,
@@ -99,26 +101,25 @@ def build_openai_chat(archive: Archive, work: Work) -> FastAPI:
     )
 
     @chat.get("/models")
-    def models() -> dict[str, Any]:
-        return {"object": "list", "data": [_MODEL_OBJECT]}
+    def list_models() -> dict[str, Any]:
+        return {"object": "list", "data": [_model_object(name) for name in models]}
 
     @chat.get("/models/{name}")
     def model(name: str) -> Response:
-        return JSONResponse(_MODEL_OBJECT) if name == MODEL else _unknown(name)
+        return JSONResponse(_model_object(name)) if name in models else _unknown(name, models)
 
     @chat.post("/chat/completions")
     async def complete(asked: ChatRequest) -> Response:
-        if asked.model != MODEL:
-            return _unknown(asked.model)
-        with_usage = asked.stream_options is not None and asked.stream_options.include_usage
+        if asked.model not in models:
+            return _unknown(asked.model, models)
         chore = chore_reply([Message(one.role, one.text) for one in asked.messages])
         if chore is not None:
-            return _told(asked.stream, with_usage, chore, [])
+            return _told(asked, chore, [])
         question, history = _conversation(asked.messages)
         # An answer that a language model writes is taken back where its server fails, so none is begun before it is
         # whole; what goes wrong can then be told by the status, too.
-        reply = await work.run(archive.ask, question, history)
-        return _told(asked.stream, with_usage, *content_of(reply), byline=reply.to_dict())
+        reply = await work.run(models[asked.model].ask, question, history)
+        return _told(asked, *content_of(reply), byline=reply.to_dict())
 
     return chat
 
@@ -196,18 +197,20 @@ def _harmless(text: str) -> str:
     return _LINKING.sub(r"\\", _TAG.sub("&lt;", text))
 
 
-def _told(stream: bool, with_usage: bool, content: str, annotations: list[dict[str, Any]], **fields: Any) -> Response:
+def _told(asked: ChatRequest, content: str, annotations: list[dict[str, Any]], **fields: Any) -> Response:
     """Return the response that gives a content, whole or in pieces."""
-    if stream:
-        return StreamingResponse(_events(with_usage, content, annotations, fields), media_type="text/event-stream")
+    if asked.stream:
+        return StreamingResponse(_events(asked, content, annotations, fields), media_type="text/event-stream")
     message = {"role": "assistant", "content": content, "refusal": None, "annotations": annotations}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
-    return JSONResponse({**_envelope("chat.completion"), "choices": [choice], "usage": _NOTHING_USED, **fields})
+    return JSONResponse({**_envelope("chat.completion", asked), "choices": [choice], "usage": _NOTHING_USED, **fields})
 
 
-def _events(with_usage: bool, content: str, annotations: list[dict[str, Any]], fields: dict[str, Any]) -> Iterator[str]:
+def _events(
+    asked: ChatRequest, content: str, annotations: list[dict[str, Any]], fields: dict[str, Any]
+) -> Iterator[str]:
     """Yield a content a piece at a time; the last piece has the annotations and the other fields."""
-    envelope = _envelope("chat.completion.chunk")
+    envelope = _envelope("chat.completion.chunk", asked)
 
     def event(delta: dict[str, Any], finish_reason: str | None = None, **more: Any) -> str:
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
@@ -217,7 +220,7 @@ def _events(with_usage: bool, content: str, annotations: list[dict[str, Any]], f
     for piece in re.findall(r"\S+\s*", content):
         yield event({"content": piece})
     yield event({"annotations": annotations}, "stop", **fields)
-    if with_usage:
+    if asked.stream_options is not None and asked.stream_options.include_usage:
         yield _event({**envelope, "choices": [], "usage": _NOTHING_USED})
     yield "data: [DONE]\n\n"
 
@@ -226,8 +229,12 @@ def _event(chunk: dict[str, Any]) -> str:
     return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
 
 
-def _envelope(kind: str) -> dict[str, Any]:
-    return {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": kind, "created": int(time.time()), "model": MODEL}
+def _envelope(kind: str, asked: ChatRequest) -> dict[str, Any]:
+    return {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": kind, "created": int(time.time()), "model": asked.model}
+
+
+def _model_object(name: str) -> dict[str, Any]:
+    return {"id": name, "object": "model", "created": 0, "owned_by": "byline"}
 
 
 def _conversation(messages: Sequence[ChatMessage]) -> tuple[str, list[str]]:
@@ -239,5 +246,7 @@ def _conversation(messages: Sequence[ChatMessage]) -> tuple[str, list[str]]:
     return said[-1], earlier[-MAX_HISTORY:]
 
 
-def _unknown(model: str) -> Response:
-    return failure(404, f"the model {model!r} does not exist: the only one is {MODEL}", code="model_not_found")
+def _unknown(model: str, models: Iterable[str]) -> Response:
+    known = ", ".join(models)
+    told = f"the only one is {known}" if known == MODEL else f"expected {known}"
+    return failure(404, f"the model {model!r} does not exist: {told}", code="model_not_found")

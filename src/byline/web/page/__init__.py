@@ -3,6 +3,7 @@
 views.py            lays out the whole page: the rail, and the views beside it
 ask_tab.py          lays out the rail and the view to ask, with rail.html, ask.html, ask.js and answered.js
 asking.py           its events: ask, open a source, keep conversations and feedback
+chooser.py          leads from the page of one archive to that of another, where there are several
 turns.py            the turns of conversations, on the disk or in memory
 running.py          answers that are being made
 filters.py          which articles alone are asked

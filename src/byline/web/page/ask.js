@@ -2,6 +2,8 @@
 // puts it in its place, calls the functions of ask_tab.py, and keeps what is being written until the server has it.
 const MOST = MOST_CHARACTERS; // of a question
 const LOOK_AGAIN = 5000; // milliseconds after which an answer that does not come is looked for
+const NAME = ARCHIVE_NAME; // of the archive, where there are several
+const KEPT = { at: "byline-at" + ARCHIVE_PAGE, draft: "byline-draft" + ARCHIVE_PAGE }; // by the browser, for each archive
 const at = { owner: "", conversation: "", mine: true, running: null, lookedAt: 0 };
 const noFilters = () => ({ publishers: [], since: "", until: "", only: null, but: [] });
 let filters = noFilters();
@@ -43,9 +45,14 @@ const ready = new Promise((resolve) => (begun = resolve));
 window.byline.begin = async (who) => {
   at.owner = who.owner;
   const link = new URL(location).searchParams.get("c") ?? "";
-  const last = localStorage.getItem("byline-at") ?? who.conversation ?? "";
+  const last = localStorage.getItem(KEPT.at) ?? who.conversation ?? "";
   try {
-    show(await call("begin", { link, conversation: last }));
+    const found = await call("begin", { link, conversation: last });
+    if (found.elsewhere !== undefined) {
+      location.replace((found.elsewhere || "./") + location.search + location.hash);
+      return;
+    }
+    show(found);
   } finally {
     begun();
   }
@@ -88,8 +95,8 @@ function beginOrTurns() {
 }
 function present(found) {
   Object.assign(at, { owner: found.owner, conversation: found.conversation });
-  localStorage.setItem("byline-at", at.conversation);
-  document.title = found.title ? `${found.title} · Byline` : "Byline";
+  localStorage.setItem(KEPT.at, at.conversation);
+  entitle(found.title);
   const list = $("byline-conversations");
   if (list && !list.querySelector("input")) {
     list.innerHTML = found.rail;
@@ -102,6 +109,9 @@ function present(found) {
     address.hash = "";
   }
   history.replaceState(history.state, "", address);
+}
+function entitle(title) {
+  document.title = [title, NAME, "Byline"].filter(Boolean).join(" · ");
 }
 function put(turn) {
   const made = node(turn.html);
@@ -133,7 +143,7 @@ async function ask(question) {
   const taking = (at.running = { stopped: false }); // until the server has it
   const box = $("byline-question");
   box.value = "";
-  localStorage.setItem("byline-draft", question); // until the server has it
+  localStorage.setItem(KEPT.draft, question); // until the server has it
   grown();
   const waiting = node('<article class="byline-turn" id="a-new"><header class="byline-question"><p></p></header>' +
     '<p class="byline-waiting" role="status">Looking …</p></article>');
@@ -159,9 +169,9 @@ async function ask(question) {
     }
     return;
   }
-  localStorage.removeItem("byline-draft");
+  localStorage.removeItem(KEPT.draft);
   if (box.value) {
-    localStorage.setItem("byline-draft", box.value);
+    localStorage.setItem(KEPT.draft, box.value);
   }
   if (at.running !== taking) { // another conversation is in view by now
     call("stop", { conversation: taken.conversation, turn: taken.turn.number }).catch(() => {});
@@ -293,7 +303,7 @@ function counted() {
 }
 listen("input", (event) => {
   if (event.target.id === "byline-question") {
-    localStorage.setItem("byline-draft", event.target.value);
+    localStorage.setItem(KEPT.draft, event.target.value);
     grown();
   } else if (event.target.id === "byline-source-search") {
     clearTimeout(window.byline.searching);
@@ -440,7 +450,7 @@ function closeSource() {
   hideCard();
 }
 window.addEventListener("popstate", () => $("byline-source-panel").hidden || closeSource(), { signal: off.signal });
-if (history.state?.byline === "source") {
+if (history.state?.byline) {
   history.replaceState(null, ""); // after a reload nothing is open
 }
 
@@ -549,7 +559,7 @@ function rename(item) {
       await call("rename", { conversation: item.dataset.conversation, title: input.value });
       button.textContent = input.value.trim();
       if (item.dataset.conversation === at.conversation) {
-        document.title = `${input.value.trim()} · Byline`;
+        entitle(input.value.trim());
       }
     }
   };
@@ -744,7 +754,7 @@ function saveFile(text, name) {
   file.click();
   URL.revokeObjectURL(file.href);
 }
-$("byline-question").value = localStorage.getItem("byline-draft") ?? "";
+$("byline-question").value = localStorage.getItem(KEPT.draft) ?? "";
 grown();
 window.byline.held = async () => { // articles were added
   await held();

@@ -4,12 +4,13 @@ The script ask.js draws what the server sends and calls the functions that are n
 Gradio's, since answers wait in its queue and come step by step.
 """
 
+import json
 from collections.abc import Callable, Iterator
 
 import gradio as gr
 
-from byline.archive import Archive
 from byline.settings import MAX_QUESTION_CHARACTERS
+from byline.web.archives import Archives, Served
 from byline.web.page import render_chat
 from byline.web.page.asking import Asking, known
 from byline.web.page.layout import QUIET, own_file
@@ -18,30 +19,36 @@ READING = ("take", "again", "look", "stop", "opened", "held", "suggested", "furt
 KEEPING = ("choose", "rename", "erase", "restore", "judge")  # what a page that is only to be read has not
 
 
-def rail(*, read_only: bool) -> None:
+def rail(chooser: str, *, read_only: bool) -> None:
     """Lay out the rail: conversations, and sources to tick.
 
     Args:
+        chooser: Of archives, drawn.
         read_only: Leave out the conversations, which are not kept.
     """
     add = "" if read_only else '<button type="button" class="byline-quiet byline-owners" data-add>+ Add</button>'
     kept = "" if read_only else '<h2>Conversations</h2><nav id="byline-conversations" aria-label="Conversations"></nav>'
     gr.HTML(
-        own_file("rail.html").replace("<!-- conversations -->", kept).replace("<!-- add -->", add),
+        own_file("rail.html")
+        .replace("<!-- archives -->", chooser)
+        .replace("<!-- conversations -->", kept)
+        .replace("<!-- add -->", add),
         elem_id="byline-rail-content",
         apply_default_css=False,
     )
 
 
-def ask_tab(archive: Archive, page: gr.Blocks, *, read_only: bool) -> None:
+def ask_tab(archives: Archives, present: Served, page: gr.Blocks, *, read_only: bool) -> None:
     """Lay out the view and connect its events.
 
     Args:
-        archive: What is asked.
+        archives: What is served.
+        present: The one that is asked.
         page: That it is a view of.
         read_only: Leave out what keeps conversations and feedback.
     """
-    asking = Asking(archive, keeps=not read_only)
+    archive = present.archive
+    asking = Asking(archive, archives.page_with, keeps=not read_only)
     names = READING if read_only else (*READING, *KEEPING)
     with gr.Tab("Ask", elem_id="byline-ask"):
         # What the browser keeps is a random name and where it was: the key only has to outlive this process.
@@ -53,7 +60,10 @@ def ask_tab(archive: Archive, page: gr.Blocks, *, read_only: bool) -> None:
             own_file("ask.html").replace("<!-- state -->", render_chat.state_html(archive.state, adds=not read_only)),
             elem_id="byline-app",
             apply_default_css=False,
-            js_on_load=own_file("ask.js").replace("MOST_CHARACTERS", str(MAX_QUESTION_CHARACTERS)),
+            js_on_load=own_file("ask.js")
+            .replace("MOST_CHARACTERS", str(MAX_QUESTION_CHARACTERS))
+            .replace("ARCHIVE_NAME", json.dumps(present.name))
+            .replace("ARCHIVE_PAGE", json.dumps(present.page)),
             server_functions=[_named(f"page_{name}", getattr(asking, name)) for name in names],
         )
 

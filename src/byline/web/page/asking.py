@@ -50,11 +50,15 @@ class Asking:
 
     Args:
         archive: What is asked.
+        page_with: Given the id of a conversation, tells the page of the archive that has it, None if none has.
         keeps: Whether conversations are kept.
     """
 
-    def __init__(self, archive: Archive, *, keeps: bool = True) -> None:
+    def __init__(
+        self, archive: Archive, page_with: Callable[[str], str | None] = lambda id: None, *, keeps: bool = True
+    ) -> None:
         self._archive = archive
+        self._page_with = page_with
         self._keeps = keeps
         self._conversations = archive.conversations
         self._turns = Turns(self._conversations, keeps=keeps)
@@ -256,10 +260,12 @@ class Asking:
     # Keep
 
     def begin(self, sent: object) -> dict[str, Any]:
-        """Go on where a link leads or where a browser left off, with a new name for a browser that has none."""
-        who = known(sent)
+        """Go on where a link leads, maybe to another archive, or where a browser left off; name one without a name."""
+        who, link = known(sent), str(_of(sent).get("link") or "")
         self._purge_later(0)
-        return self.choose({**who, "conversation": str(_of(sent).get("link") or "") or who["conversation"]})
+        found = self.choose({**who, "conversation": link or who["conversation"]})
+        page = self._page_with(link) if link and not found["turns"] else None
+        return found if page is None else {**found, "elsewhere": page}
 
     def choose(self, sent: object) -> dict[str, Any]:
         """Open a conversation; one that is not there begins a new one."""

@@ -17,6 +17,7 @@ from byline.presenting import (
     day_of,
     described,
     known_of,
+    marks_of,
 )
 from byline.records import Check, CheckedWords, CheckStatus, Match, Span
 from byline.settings import MAX_CHECKED_CHARACTERS
@@ -137,4 +138,4 @@ def _place(source: Match) -> str:
 def _hover(source: Match) -> str:
     article = source.article
     known = described(article.publisher, day_of(article.published)) if article.publisher else known_of(article)
-    return f"“{shorten(source.quote, _HOVER_CHARACTERS)}” — {known}"
+    return f"“{shorten(source.quote, _HOVER_CHARACTERS)}” — {described(known, marks_of(article))}"

@@ -4,16 +4,42 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-open]");
   if (button && button.closest(".byline-columns") === element.closest(".byline-columns")) {
     trigger("click", { open: button.dataset.open });
-    setTimeout(showOpened, 300); // the same place again changes no value, so nothing is watched
+    clearTimeout(again);
+    again = setTimeout(showOpened, 300); // the same place again changes no value, so nothing is watched
   }
 });
 watch("value", showOpened);
+// On a narrow screen the column of the panel is a sheet over the tab; Back, Escape and its button close it.
+const sheet = element.closest(".byline-columns > *");
+let opener = null;
+let again;
+function showSheet() {
+  if (matchMedia("(max-width: 900px)").matches && !sheet.classList.contains("byline-sheet")) {
+    opener = document.activeElement;
+    sheet.classList.add("byline-sheet");
+    history.pushState({ byline: "sheet" }, "");
+  }
+}
+function closeSheet() {
+  if (sheet.classList.contains("byline-sheet")) {
+    clearTimeout(again);
+    sheet.classList.remove("byline-sheet");
+    opener?.isConnected && opener.focus({ preventScroll: true });
+    if (history.state?.byline === "sheet") {
+      history.back();
+    }
+  }
+}
+window.addEventListener("popstate", closeSheet);
+document.addEventListener("keydown", (event) => event.key === "Escape" && closeSheet());
+sheet.addEventListener("click", (event) => event.target.closest("[data-close]") && closeSheet());
 function showOpened() {
   const panel = element.closest(".byline-panel");
   const target = element.querySelector("mark, .byline-focus");
   if (!target) {
     return;
   }
+  showSheet();
   if (panel.scrollHeight > panel.clientHeight) {
     const offset = target.getBoundingClientRect().top - panel.getBoundingClientRect().top;
     panel.scrollTop += offset - panel.clientHeight / 3;

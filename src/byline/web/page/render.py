@@ -278,7 +278,8 @@ def _marker(turn: int, citation: Citation, kind: str = "c") -> str:
     article = citation.article
     label = f"Citation {citation.marker}: {shorten(article.title, 80)}"
     outlet = article.publisher or shorten(article.title, _TITLE_CHARACTERS)
-    known = described(outlet, day_of(article.published), pages_of(article, citation.span), article.path)
+    pages = pages_of(article, citation.span)
+    known = described(outlet, day_of(article.published), pages, marks_of(article), article.path)
     return (
         f'<button type="button" class="byline-marker" data-open="{turn}-{kind}{citation.marker}" '
         f'aria-keyshortcuts="n p" aria-label="{escape(label)}" data-known="{escape(known)}" '

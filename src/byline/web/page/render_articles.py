@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from byline.language.text import one_line, shorten
-from byline.presenting import day_of, described, likeness_of, versions_of
+from byline.presenting import day_of, described, likeness_of, marks_of, versions_of
 from byline.records import Article, ArticlePage, ArticleSummary, ArticleVersion
 from byline.web.page.render import about, escape, note_html
 from byline.web.textdiff import Change
@@ -75,9 +75,8 @@ def _reading(summary: ArticleSummary) -> str:
 
 def _row(article: ArticleSummary) -> str:
     copies = _counted(len(article.copies), "copy", "copies") if article.copies else ""
-    known = described(
-        article.publisher, article.author, day_of(article.published), versions_of(article), copies, *reading_of(article)
-    )
+    told = (marks_of(article), versions_of(article), copies, *reading_of(article))
+    known = described(article.publisher, article.author, day_of(article.published), *told)
     return _opener(f"article:{article.id}", shorten(article.title, 160) or article.id) + note_html(known)
 
 

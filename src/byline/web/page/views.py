@@ -5,13 +5,15 @@ the view that it is to follow.
 """
 
 import gradio as gr
+from gradio.components import Navbar
 
-from byline.archive import Archive
+from byline.web.archives import Archives, Served
 from byline.web.doors.access import Access
 from byline.web.page.adding_view import adding_view
 from byline.web.page.articles_tab import articles_tab
 from byline.web.page.ask_tab import ask_tab, rail
 from byline.web.page.check_tab import check_tab
+from byline.web.page.chooser import chooser_html
 from byline.web.page.timeline_tab import timeline_tab
 
 _MENU = (
@@ -20,21 +22,25 @@ _MENU = (
 )
 
 
-def lay_out(archive: Archive, page: gr.Blocks, access: Access) -> None:
+def lay_out(archives: Archives, present: Served, page: gr.Blocks, access: Access) -> None:
     """Lay out the page and connect its events.
 
     Args:
-        archive: What is asked.
+        archives: What is served.
+        present: The one that is asked in this page.
         page: That is laid out.
         access: Who may come in, and what they may do: what only is to be read leaves out what adds, removes and keeps.
     """
+    archive = present.archive
+    if archives.named:
+        Navbar(visible=False)  # Gradio's own, which several pages have
     with gr.Row(elem_id="byline-shell"):
         with gr.Column(elem_id="byline-rail"):
-            rail(read_only=access.read_only)
+            rail(chooser_html(archives, present), read_only=access.read_only)
         with gr.Column(elem_id="byline-main"):
             gr.HTML(_MENU, elem_id="byline-menu", apply_default_css=False)
             with gr.Tabs(elem_id="byline-views"):
-                ask_tab(archive, page, read_only=access.read_only)
+                ask_tab(archives, present, page, read_only=access.read_only)
                 articles_tab(archive, access)
                 timeline_tab(archive)
                 check_tab(archive)
