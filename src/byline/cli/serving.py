@@ -5,8 +5,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
+from byline.cli.logs import log_options, log_settings
 from byline.cli.options import (
     Commands,
     answering_options,
@@ -18,9 +18,6 @@ from byline.cli.options import (
 from byline.cli.output import DONE, print_json, print_line
 from byline.errors import InputError
 
-if TYPE_CHECKING:
-    from byline.web.logs import LogSettings
-
 
 def define_chat(commands: Commands) -> None:
     """Define `byline chat`."""
@@ -31,7 +28,7 @@ def define_chat(commands: Commands) -> None:
         "",
         "--port 8000 --mcp",
         "--config byline.toml",
-        parents=[answering_options()],
+        parents=[answering_options(), log_options()],
     )
     _define_address(parser)
     parser.add_argument(
@@ -39,17 +36,6 @@ def define_chat(commands: Commands) -> None:
         action="store_true",
         help="take no files, remove nothing, keep no feedback and no conversations",
     )
-    parser.add_argument(
-        "--log-level",
-        choices=("debug", "info", "warning", "error"),
-        help="least serious events to log (default: $BYLINE_LOG_LEVEL, else info)",
-    )
-    parser.add_argument(
-        "--log-format",
-        choices=("text", "json"),
-        help="of the lines of the log (default: $BYLINE_LOG_FORMAT, else text)",
-    )
-    parser.add_argument("--log-questions", action="store_true", help="log what people ask, not only how long it is")
     parser.add_argument("--mcp", action="store_true", help="be an MCP server at /mcp, too (needs byline[mcp])")
 
 
@@ -61,7 +47,7 @@ def define_mcp(commands: Commands) -> None:
         "be an MCP server for the program that starts it, over standard input and output (needs byline[mcp])",
         "",
         "--index /home/ann/articles/index",
-        parents=[answering_options()],
+        parents=[answering_options(), log_options()],
     )
 
 
@@ -73,6 +59,7 @@ def define_demo(commands: Commands) -> None:
         "open the chat page over invented news, in a temporary folder unless --index names one",
         "",
         "--index demo --no-page",
+        parents=[log_options()],
     )
     _define_address(parser)
     parser.add_argument("--no-page", action="store_true", help="only add the articles to the folder that --index names")
@@ -89,21 +76,10 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"found {text!r}, expected a number from 1 to 65535")
 
 
-def _log_settings(options: argparse.Namespace) -> "LogSettings":
-    from byline.web.logs import LogSettings
-
-    chosen = LogSettings.from_environment()
-    return LogSettings(
-        options.log_level or chosen.level,
-        options.log_format or chosen.format,
-        options.log_questions or chosen.questions,
-    )
-
-
 def _chat(options: argparse.Namespace) -> int:
     from byline.web import serve
 
-    log = _log_settings(options)
+    log = log_settings(options)
     archive = open_archive(options, answering_settings(options))
     return _serve(
         options,
@@ -133,7 +109,9 @@ def _mcp(options: argparse.Namespace) -> int:
 
     require_sdk()
     from byline.web.doors.mcp import serve_stdio
+    from byline.web.logs import start_logging
 
+    start_logging(log_settings(options))
     serve_stdio(open_filled_archive(options, answering_settings(options)))
     return DONE
 
@@ -152,7 +130,7 @@ def _demo(options: argparse.Namespace) -> int:
             if not options.no_page:
                 from byline.web import serve
 
-                return _serve(options, partial(serve, archive))
+                return _serve(options, partial(serve, archive, log=log_settings(options)))
             if options.json:
                 print_json({"index": archive.name, "articles": added, "questions": list(QUESTIONS)})
             else:
