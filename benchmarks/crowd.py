@@ -62,14 +62,21 @@ class Doors:
         answer = client.post(f"{self._url}/api/ask", json={"question": question})
         return {200: ANSWERED, 503: BUSY}.get(answer.status_code, f"status {answer.status_code}")
 
-    def page(self, client: httpx.Client, session: str, question: str) -> str:
-        """Ask as the page does: the question is taken and kept, then an event is put into the queue and answers."""
+    def page(self, client: httpx.Client, session: str, question: str, talk: dict[str, str] | None = None) -> str:
+        """Ask as the page does: the question is taken and kept, then an event is put into the queue and answers.
+
+        A conversation goes on in `talk`, which is filled with its names.
+        """
         called = {"session_hash": session, "component_id": self._page, "fn_name": "page_take"}
-        taken = client.post(f"{self._url}/gradio_api/component_server", json={**called, "data": {"question": question}})
+        taken = client.post(
+            f"{self._url}/gradio_api/component_server", json={**called, "data": {**(talk or {}), "question": question}}
+        )
         if taken.status_code != 200:
             return "not taken"
         kept = taken.json()
         named = {"owner": kept["owner"], "conversation": kept["conversation"], "turn": kept["turn"]["number"]}
+        if talk is not None:
+            talk.update(owner=kept["owner"], conversation=kept["conversation"])
         event = {"fn_index": self._answer, "session_hash": session, "data": [], "event_data": named}
         joined = client.post(f"{self._url}/gradio_api/queue/join", json=event)
         if joined.status_code != 200:

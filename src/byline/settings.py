@@ -76,10 +76,12 @@ class Settings:
         max_answer_characters: How long an answer is at most, markers included.
         max_overview_sentences: How many sentences a summary or another overview has at most.
         max_overview_characters: How long an overview is at most.
+        max_seconds: How long a question is worked on at most; the reply then says so and shows what there was. Not
+            counted is how long it waits for its turn or for a model to be loaded, and a language model's writing.
         answerer: A language model that writes the answer; None means that the articles' own sentences are it.
 
     Raises:
-        InputError: `max_risk` is no share.
+        InputError: `max_risk` is no share, or `max_seconds` is not above 0.
     """
 
     encoder: str | None = None
@@ -98,8 +100,11 @@ class Settings:
     max_answer_characters: int = 500
     max_overview_sentences: int = 8
     max_overview_characters: int = 1200
+    max_seconds: float = 20.0
     answerer: AnswererSettings | None = None
 
     def __post_init__(self) -> None:
         if self.max_risk is not None and not 0 <= self.max_risk <= 1:
             raise InputError(f"max_risk: found {self.max_risk}, expected a share from 0 to 1")
+        if not self.max_seconds > 0:
+            raise InputError(f"max_seconds: found {self.max_seconds}, expected a number above 0")

@@ -40,6 +40,38 @@ def test_what_is_brought_back_is_all_that_there_was(archive: Archive, backup: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["again", "backup.zip", "index"]
 
 
+def test_settings_beside_the_index_stay_as_they_are(archive: Archive, backup: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "again"
+    folder.mkdir()
+    settings = folder / "byline.toml"
+    settings.write_text('[server]\npassword = "secret"\n')
+    settings.chmod(0o600)
+    with Archive(folder, encoder=WordEncoder()) as again:
+        again.restore_backup(backup)
+        assert described(again) == described(archive)
+    assert settings.read_text() == '[server]\npassword = "secret"\n'
+    assert settings.stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["again", "backup.zip", "index"]
+
+
+def test_settings_survive_a_restore_that_fails(backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "again"
+    folder.mkdir()
+    (folder / "byline.toml").write_text("")
+    rename = Path.rename
+
+    def fail(path: Path, target: Path) -> Path:
+        if path.name.endswith(".unfinished"):
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", fail)
+        with pytest.raises(ArchiveError, match="No space left"):
+            Archive(folder, encoder=WordEncoder()).restore_backup(backup)
+    assert [path.name for path in folder.iterdir()] == ["byline.toml"]
+
+
 def test_a_backup_is_of_one_generation_whatever_is_written_meanwhile(archive: Archive, tmp_path: Path) -> None:
     """Every change adds one article and removes one: each generation has as many."""
     archive.add([article(f"a{number}") for number in range(50)])

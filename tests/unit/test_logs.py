@@ -7,10 +7,15 @@ import sqlite3
 import sys
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from support import WordEncoder
 
+from byline import Archive
+from byline.cli import _parser, main
+from byline.cli.logs import log_settings
 from byline.errors import ArchiveError, InputError
 from byline.records import AddReport
 from byline.web import events
@@ -148,3 +153,32 @@ def test_what_a_library_prints_becomes_lines_of_the_log(capsys: pytest.CaptureFi
     assert second.endswith('text="begun, and ended"')
     assert " ERROR error door=page id=" in error
     assert "Zanzibar" not in error
+
+
+@pytest.mark.parametrize("command", ["chat", "demo", "mcp", "add", "sync", "follow", "watch"])
+def test_servers_and_long_jobs_take_the_flags_of_the_log(command: str) -> None:
+    words = ["x"] if command in {"add", "sync", "follow", "watch"} else []
+    options = _parser().parse_args([command, *words, "--log-level", "error", "--log-format", "json", "--log-questions"])
+    assert log_settings(options) == LogSettings("error", "json", questions=True)
+
+
+@pytest.mark.parametrize("is_set", [True, False])
+def test_a_job_logs_in_lines_where_it_is_told_how(
+    is_set: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*given: object) -> None:
+        raise ArchiveError("no route")
+
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    monkeypatch.setattr("byline.jobs.alerts.run", fail)
+    monkeypatch.setattr("byline.cli.articles.open_archive", lambda options: Archive(tmp_path, encoder=WordEncoder()))
+    article = tmp_path / "article.txt"
+    article.write_text("The mill was sold on 5 May 2024.")
+    flags = ["--log-format", "json"] if is_set else []
+    assert main(["add", str(article), "--index", str(tmp_path / "index"), *flags]) == 0
+    logged = [line for line in capsys.readouterr().err.splitlines() if "no route" in line]
+    assert len(logged) == 1
+    if is_set:
+        assert json.loads(logged[0])["logger"] == "byline.cli.alerting"
+    else:
+        assert not logged[0].startswith("{")

@@ -12,6 +12,7 @@ from byline.answering.headline import earned
 from byline.answering.items import items_of, listed_in, room_for
 from byline.answering.origins import independent_origins, with_speakers
 from byline.answering.rejoinders import rejoinder_to, rejoined_by
+from byline.answering.timing import is_out_of_time
 from byline.answering.verdict import verdict_of
 from byline.answering.withdrawals import withdrawals
 from byline.language.text import normalised, one_line
@@ -54,6 +55,8 @@ class Composition:
 def compose(question: Question, decision: Decision, copies: Copies, settings: Settings) -> Composition:
     """Choose the sentences that answer; none where there is no answer. A likely answer gets no headline.
 
+    Where time is out, the best sentences stand alone: they are compared with nothing.
+
     Args:
         question: What was asked.
         decision: Whether there is an answer, and the evidence for it.
@@ -63,6 +66,9 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     if not decision.evidence:
         return Composition()
     worth_showing = _WORTH_SHOWING[question.form] * decision.confidence
+    if is_out_of_time():
+        probable = [item for item in decision.evidence if item.probability >= worth_showing]
+        return Composition(*_statements(decision.evidence[:1], probable[1:], settings))
     evidence = with_speakers(decision.evidence, settings.max_answer_characters // 2, worth_showing)
     headed = earned(question, evidence[0])
     if not any(headed.span.overlaps(other.span) for other in evidence[1:] if other.hit.article == headed.hit.article):
@@ -80,8 +86,12 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     if not several:  # what says the same once more comes last
         further.sort(key=lambda item: _agree(question, (evidence[0], item)))
     sentences, citations = _statements(side_by_side, further, room_for(listed, settings))
+    if is_out_of_time():
+        return Composition(sentences, citations)
     items = items_of(question, listed, citations)
     conflicts = () if several else conflicts_of(question, evidence, citations)
+    if is_out_of_time():
+        return Composition(sentences, citations, conflicts, items)
     dates, origins = sources_of(citations, copies)
     context = contexts_of(citations, decision.corrections)
     context += withdrawals(question, evidence, citations, context)

@@ -26,7 +26,7 @@ from byline.answering.overview import (
 from byline.answering.scaling import SHIPPED, Scale
 from byline.answering.several import MOST_QUESTIONS, together
 from byline.answering.timeliness import in_time, note_on_time
-from byline.answering.timing import Timings
+from byline.answering.timing import Timings, is_out_of_time, limited_work
 from byline.encoders.base import Encoder
 from byline.errors import InputError
 from byline.overviews.looking import HITS, HITS_PER_ARTICLE
@@ -93,6 +93,15 @@ class Findings:
         best = [item.hit.article.id for item in self.reading.evidence[:1]]
         return list(dict.fromkeys([*(citation.article.id for citation in self.composition.citations), *best]))
 
+    def stopped(self, seconds: float) -> "Findings":
+        """Return the same, saying that no more was looked for after so many seconds."""
+        told = f"stopped after {seconds:g} seconds of work"
+        if self.decision.status == "no_answer":
+            decision = replace(self.decision, reason=f"{told}, before an answer was found")
+            return replace(self, decision=decision)
+        note = f"{told}: this is what was found until then, and not all of it was compared"
+        return replace(self, note="; ".join(filter(None, (self.note, note))))
+
     def with_words_put_right(self, words: Mended) -> "Findings":
         """Return the same, saying which words were read as others, and which names may have been meant."""
         decision = replace(self.decision, reason=words.suggestion(self.decision.reason))
@@ -152,7 +161,7 @@ class Pipeline:
         self._scale_of = scale_of
 
     def answer(self, view: View, asked: str, history: Sequence[str], where: Where | None) -> Findings:
-        """Find what answers a question.
+        """Find what answers a question, as far as `Settings.max_seconds` go.
 
         Args:
             view: The snapshot that everything is read from.
@@ -160,10 +169,16 @@ class Pipeline:
             history: Earlier questions of the conversation, oldest first.
             where: Conditions on the articles.
         """
+        seconds = self._settings.max_seconds
+        with limited_work(seconds) as limit:
+            findings = self._answered(view, asked, history, where)
+        return findings.stopped(seconds) if limit.has_stopped else findings
+
+    def _answered(self, view: View, asked: str, history: Sequence[str], where: Where | None) -> Findings:
         if (parts := questions_in(asked)) != (asked,):
             looked_into = parts[:MOST_QUESTIONS]
             found = [
-                self.answer(view, part, [*history, *looked_into[:number]], where)
+                self._answered(view, part, [*history, *looked_into[:number]], where)
                 for number, part in enumerate(looked_into)
             ]
             whole = self._understood(view, asked, " ".join(one.question.text for one in found))
@@ -201,6 +216,8 @@ class Pipeline:
 
     def _put_right(self, view: View, text: str, where: Where | None) -> Mended:
         """Put a text's typing errors and capitals right by what the articles write."""
+        if is_out_of_time():
+            return Mended(text)
 
         def near(said: str) -> Hits:
             return self.find(view, self._understood(view, said), _HITS_FOR_WORDS, where)
@@ -243,7 +260,7 @@ class Pipeline:
         """
         if where is not None and not isinstance(where, Where):
             raise InputError(f"where: found {type(where).__name__}, expected byline.Where")
-        if not view.state.passages:
+        if not view.state.passages or is_out_of_time():
             return Hits()
         encoder = self._encoder_of(view.rows)
         for conditions in (*_of_its_time(question, where), where):
@@ -284,7 +301,8 @@ class Pipeline:
             if same := narrowed(where, told_by):
                 hits = read_first(self.find(view, question, _HITS_OF_ITS_ARTICLES, same), hits)
         with timings.stage("read"):
-            reading = reader.read(question, hits, view.statistics) if reader and hits else Reading()
+            is_read = reader and hits and not is_out_of_time()
+            reading = reader.read(question, hits, view.statistics) if reader and is_read else Reading()
             reading = of_the_talk(reading, told_by)
         with timings.stage("compose"):
             copies = view.rows.copies({hit.article.id for hit in hits})
@@ -303,6 +321,8 @@ class Pipeline:
             )
             if findings.decision.status == "no_answer":
                 return _of_what_was_read(findings, view.rows)
+            if is_out_of_time():
+                return findings
             return replace(findings, composition=with_corrections(findings.composition, view))
 
     def overview(self, view: View, question: Question, where: Where | None, timings: Timings) -> Findings:
@@ -318,7 +338,7 @@ class Pipeline:
         with timings.stage("search"):
             hits = self.find(view, question, HITS, where, per_article=HITS_PER_ARTICLE)
         with timings.stage("read"):
-            if not hits:
+            if not hits or is_out_of_time():
                 choice = Choice()
             elif names_no_subject(question):
                 conditions = [*_within_its_period(question, where)] or [where or Where()]

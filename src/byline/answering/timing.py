@@ -1,4 +1,4 @@
-"""How long the stages of an answer take."""
+"""How long the stages of an answer take, and how long all of it may."""
 
 import math
 import threading
@@ -10,9 +10,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from byline.models.waiting import waiting_counted
+
 Stage = Literal["search", "read", "compose"]
 _KEPT = 500  # times a stage: those of the latest answers
 _one_answer: ContextVar[dict[Stage, float] | None] = ContextVar("_one_answer", default=None)
+_limit: ContextVar["WorkLimit | None"] = ContextVar("_limit", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,45 @@ def stages_of_one_answer(taken: dict[Stage, float]) -> Iterator[None]:
         yield
     finally:
         _one_answer.reset(token)
+
+
+class WorkLimit:
+    """How long something may be worked on; waiting for a model is no work.
+
+    Args:
+        seconds: From now on.
+        waited: The seconds of each wait so far.
+
+    Attributes:
+        has_stopped: Whether anything was left out for it.
+    """
+
+    def __init__(self, seconds: float, waited: Sequence[float]) -> None:
+        self._ends, self._waited = time.monotonic() + seconds, waited
+        self.has_stopped = False
+
+    def is_over(self) -> bool:
+        """Return whether it is over; whoever asks then leaves out what comes next."""
+        self.has_stopped = self.has_stopped or time.monotonic() - sum(self._waited) >= self._ends
+        return self.has_stopped
+
+
+@contextmanager
+def limited_work(seconds: float) -> Iterator[WorkLimit]:
+    """Let the work inside, in this thread, ask by `is_out_of_time` whether it has taken so long."""
+    with waiting_counted() as waited:
+        limit = WorkLimit(seconds, waited)
+        token = _limit.set(limit)
+        try:
+            yield limit
+        finally:
+            _limit.reset(token)
+
+
+def is_out_of_time() -> bool:
+    """Return whether what is worked on in this thread has taken as long as it may; without a limit it never has."""
+    limit = _limit.get()
+    return limit is not None and limit.is_over()
 
 
 def _percentile(ordered: Sequence[float], share: float) -> float:

@@ -11,6 +11,7 @@ configuring.py  config
 models.py       model
 maintenance.py  doctor, rebuild, backup, restore
 measuring.py    feedback, calibrate, eval
+logs.py         what a server or a long job logs
 options.py      options that commands share, and what they ask for
 output.py       what commands print, and exit codes
 helping.py      help, whose pages are in help/; what happens without a command

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from byline.cli.alerting import answer_alerts
+from byline.cli.logs import log_options, start_log
 from byline.cli.options import Commands, conditions, filter_options, open_archive
 from byline.cli.output import DONE, FAILED, bracketed, print_json, print_line, progress_bar, silence, tell
 from byline.errors import ArchiveLockedError
@@ -36,6 +37,7 @@ def define_add(commands: Commands) -> None:
         "https://example.org/story.html",
         "archive/ --workers 4",
         "archive/ --workers tcp://host:8786",
+        parents=[log_options()],
     )
     parser.add_argument(
         "paths",
@@ -73,6 +75,7 @@ def _columns(text: str) -> dict[str, str]:
 
 
 def _add(options: argparse.Namespace) -> int:
+    start_log(options)
     archive = open_archive(options)
     run = partial(archive.add, options.paths, workers=options.workers, columns=options.columns)
     return _adding(options, lambda acknowledge: run(acknowledge=acknowledge))
@@ -86,6 +89,7 @@ def define_follow(commands: Commands) -> None:
         "add what is new or changed in feeds (RSS, Atom)",
         "https://example.org/feed.xml",
         "https://example.org/feed.xml https://example.com/atom.xml --limit 20 --every 30",
+        parents=[log_options()],
     )
     parser.add_argument("feeds", nargs="+", metavar="FEED", help="address of a feed")
     parser.add_argument(
@@ -106,6 +110,7 @@ def _minutes(text: str) -> float:
 
 
 def _follow(options: argparse.Namespace) -> int:
+    start_log(options)
     archive = open_archive(options)
     run = partial(archive.follow, options.feeds, limit=options.limit, delay=options.delay)
     while True:
@@ -128,12 +133,14 @@ def define_sync(commands: Commands) -> None:
         "add folders, then withdraw the articles whose files are gone from them; asks first",
         "articles/",
         "articles/ --yes",
+        parents=[log_options()],
     )
     parser.add_argument("paths", nargs="+", metavar="FOLDER", help="as for byline add")
     parser.add_argument("--yes", action="store_true", help="withdraw without asking")
 
 
 def _sync(options: argparse.Namespace) -> int:
+    start_log(options)
     archive = open_archive(options)
     report = _added(options, lambda acknowledge: archive.add(options.paths, acknowledge=acknowledge))
     for one in report.gone if options.json else ():

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
+from byline.cli.logs import log_options, log_settings
 from byline.cli.options import (
     Commands,
     answering_options,
@@ -17,10 +17,6 @@ from byline.cli.options import (
 )
 from byline.cli.output import DONE, print_json, print_line
 from byline.errors import InputError
-
-if TYPE_CHECKING:
-    from byline.web.logs import LogSettings
-
 
 _SEVERAL = """\
 --index may be repeated: each archive then has a page, which leads to the others, and doors of its own:
@@ -38,7 +34,7 @@ def define_chat(commands: Commands) -> None:
         "--port 8000 --mcp",
         "--index press --index court",
         "--config byline.toml",
-        parents=[answering_options()],
+        parents=[answering_options(), log_options()],
     )
     _define_address(parser)
     parser.add_argument(
@@ -51,17 +47,6 @@ def define_chat(commands: Commands) -> None:
         action="store_true",
         help="let the owner add pages by their links in the page, by the rules of byline add URL",
     )
-    parser.add_argument(
-        "--log-level",
-        choices=("debug", "info", "warning", "error"),
-        help="least serious events to log (default: $BYLINE_LOG_LEVEL, else info)",
-    )
-    parser.add_argument(
-        "--log-format",
-        choices=("text", "json"),
-        help="of the lines of the log (default: $BYLINE_LOG_FORMAT, else text)",
-    )
-    parser.add_argument("--log-questions", action="store_true", help="log what people ask, not only how long it is")
     parser.epilog = f"{parser.epilog}\n\n{_SEVERAL}"
     parser.add_argument("--mcp", action="store_true", help="be an MCP server at /mcp, too (needs byline[mcp])")
 
@@ -74,7 +59,7 @@ def define_mcp(commands: Commands) -> None:
         "be an MCP server for the program that starts it, over standard input and output (needs byline[mcp])",
         "",
         "--index /home/ann/articles/index",
-        parents=[answering_options()],
+        parents=[answering_options(), log_options()],
     )
 
 
@@ -86,6 +71,7 @@ def define_demo(commands: Commands) -> None:
         "open the chat page over invented news, in a temporary folder unless --index names one",
         "",
         "--index demo --no-page",
+        parents=[log_options()],
     )
     _define_address(parser)
     parser.add_argument("--no-page", action="store_true", help="only add the articles to the folder that --index names")
@@ -102,22 +88,11 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"found {text!r}, expected a number from 1 to 65535")
 
 
-def _log_settings(options: argparse.Namespace) -> "LogSettings":
-    from byline.web.logs import LogSettings
-
-    chosen = LogSettings.from_environment()
-    return LogSettings(
-        options.log_level or chosen.level,
-        options.log_format or chosen.format,
-        options.log_questions or chosen.questions,
-    )
-
-
 def _chat(options: argparse.Namespace) -> int:
     from byline.web import serve
     from byline.web.archives import Archives
 
-    log = _log_settings(options)
+    log = log_settings(options)
     archives = Archives.opened(configuration_of(options).indexes, answering_settings(options))
     return _serve(
         options,
@@ -148,7 +123,9 @@ def _mcp(options: argparse.Namespace) -> int:
 
     require_sdk()
     from byline.web.doors.mcp import serve_stdio
+    from byline.web.logs import start_logging
 
+    start_logging(log_settings(options))
     serve_stdio(open_filled_archive(options, answering_settings(options)))
     return DONE
 
@@ -167,7 +144,7 @@ def _demo(options: argparse.Namespace) -> int:
             if not options.no_page:
                 from byline.web import serve
 
-                return _serve(options, partial(serve, archive))
+                return _serve(options, partial(serve, archive, log=log_settings(options)))
             if options.json:
                 print_json({"index": archive.name, "articles": added, "questions": list(QUESTIONS)})
             else:

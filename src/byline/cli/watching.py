@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from byline.cli.alerting import answer_alerts
 from byline.cli.articles import agreed
+from byline.cli.logs import log_options, start_log
 from byline.cli.options import Commands, open_archive
 from byline.cli.output import DONE, FAILED, print_line, tell
 from byline.errors import ArchiveError, EncoderError, InputError
@@ -35,6 +36,7 @@ def define_watch(commands: Commands) -> None:
         "sync folders, and again as their files change, until Ctrl-C",
         "articles/",
         "articles/ --yes --json",
+        parents=[log_options()],
     )
     parser.add_argument("paths", nargs="+", metavar="FOLDER", help="a folder of files as for byline add")
     parser.add_argument("--yes", action="store_true", help="withdraw articles whose files are gone without asking")
@@ -43,6 +45,7 @@ def define_watch(commands: Commands) -> None:
 def _watch(options: argparse.Namespace) -> int:
     from watchfiles import watch
 
+    start_log(options)
     for path in options.paths:
         if not os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
             raise InputError(f"{path}: found no folder there, expected one to watch")

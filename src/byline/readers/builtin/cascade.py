@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from byline.errors import EncoderError
 from byline.language.terms import StatisticsOf
+from byline.models.waiting import turn
 from byline.question.coverage import missing_names
 from byline.question.question import Question
 from byline.readers.base import IsDoubtful, Reading, Signs, never_doubtful
@@ -100,7 +101,7 @@ class Turns:
             yield False
             return
         try:
-            with self._turn:
+            with turn(self._turn):
                 started = time.monotonic()
                 yield True
                 self._seconds += _WEIGHT_OF_LATEST * (time.monotonic() - started - self._seconds)

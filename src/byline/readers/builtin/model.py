@@ -15,6 +15,7 @@ from byline.models import minilm, mpnet
 from byline.models.adapters import with_adapters
 from byline.models.bert import BERT, MPNET, Batch, BertNetwork, Floats, Weights, read_weights, runs_by_openvino
 from byline.models.eight_bits import LARGEST_INPUTS, in_eight_bits
+from byline.models.waiting import turn, waiting
 from byline.readers.builtin.spans import TokenScores
 from byline.readers.builtin.tokens import PairMaker
 
@@ -68,7 +69,8 @@ class SpanModel:
 
     @cached_property
     def _network(self) -> _Runs:
-        return self._begun.result() if self._begun else self._load()
+        with waiting():
+            return self._begun.result() if self._begun else self._load()
 
     def _load(self) -> _Runs:
         if self._size == "large":
@@ -95,7 +97,7 @@ class SpanModel:
 
     def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
         """Score the tokens of passages, each with its article's title, in their order."""
-        with self._lock:
+        with turn(self._lock):
             maker = self._maker
             asked = maker.tokenise([question])[0]
             titles = maker.tokenise([title for title, _ in passages])
