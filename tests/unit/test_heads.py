@@ -175,3 +175,9 @@ def test_papers_are_known_by_their_words(name: str) -> None:
 def test_headlines_are_no_papers(line: str) -> None:
     assert not is_publication(line)
     assert not is_body(line)
+
+
+@pytest.mark.parametrize("title", ["Harbour tram delayed", "Council votes for bridge", "Ferry crews strike"])
+def test_a_title_above_its_author_and_day_is_no_name_of_a_paper(title: str) -> None:
+    head = head_of(f"{title}\nBy Ann Lee\n3 March 2026\n\nThe tram of Marensund will not open before June.\n")
+    assert (head.title, head.authors, head.publisher) == (title, ("Ann Lee",), "")

@@ -14,7 +14,7 @@ import pytest
 from support import WordEncoder
 
 from byline import Archive
-from byline.cli import _parser, main
+from byline.cli import main, parser
 from byline.cli.logs import log_settings
 from byline.errors import ArchiveError, InputError
 from byline.records import AddReport
@@ -158,7 +158,7 @@ def test_what_a_library_prints_becomes_lines_of_the_log(capsys: pytest.CaptureFi
 @pytest.mark.parametrize("command", ["chat", "demo", "mcp", "add", "sync", "follow", "watch"])
 def test_servers_and_long_jobs_take_the_flags_of_the_log(command: str) -> None:
     words = ["x"] if command in {"add", "sync", "follow", "watch"} else []
-    options = _parser().parse_args([command, *words, "--log-level", "error", "--log-format", "json", "--log-questions"])
+    options = parser().parse_args([command, *words, "--log-level", "error", "--log-format", "json", "--log-questions"])
     assert log_settings(options) == LogSettings("error", "json", questions=True)
 
 

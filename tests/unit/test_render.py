@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from support import article
 
 from byline import (
-    AddReport,
     Citation,
     Conflict,
     ConflictingValue,
@@ -24,7 +23,7 @@ from byline import (
 )
 from byline.language.text import visible
 from byline.presenting import parts_of
-from byline.web.page import render, render_articles
+from byline.web.page import render, render_adding, render_articles
 
 EVIL = (
     "</p><script>alert(1)</script><img src=x onerror=alert(2)> ![x](http://evil.example/a.png) [l](javascript:alert(3)) "
@@ -80,16 +79,15 @@ def reply(text: str = EVIL, url: str | None = None) -> Reply:
 def drawings(drawn: Reply) -> list[str]:
     place = render.place_of("0-c1", {0: drawn})
     assert place
-    report = AddReport(
-        (Outcome("rejected", f"/tmp/{EVIL}", reason=EVIL), Outcome("added", "b.txt", "b", warnings=(EVIL,)))
-    )
+    report = render_adding.Added()
+    report.take([Outcome("rejected", f"/tmp/{EVIL}", reason=EVIL), Outcome("added", "b.txt", "b", warnings=(EVIL,))])
     return [
         render.reply_html(0, drawn),
         render.sources_html(0, drawn),
         render.article_html(place, render.to_sources_html(0)),
         render.question_html(drawn.question),
         render.note_html(EVIL),
-        render_articles.report_html(report),
+        render_adding.ended_html(report),
     ]
 
 
@@ -120,6 +118,8 @@ def test_hostile_text_is_only_shown() -> None:
                 "ul",
                 "li",
                 "a",
+                "details",
+                "summary",
             )
         }
         for _, attributes in found.tags:

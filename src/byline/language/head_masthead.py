@@ -77,7 +77,7 @@ def find_masthead(head: Sequence[Line], text: str, foot: Sequence[Line]) -> Mast
         after = head[number + 1 :]
         if not title_follows(head, after):
             others = [one for one in after if not (read_byline(one.text)[0] or CAPTION.fullmatch(one.text))]
-            above_issue = bool(others) and _is_above_issue(line, others[0])
+            above_issue = others[:1] == after[:1] != [] and _is_above_issue(line, others[0])
             is_paper = above_issue if not is_publication(name) else bool(others)
             is_paper = is_paper and (not is_people(name) or (above_issue and is_publication(name)))
             return Masthead(number, name) if is_paper else Masthead()

@@ -126,7 +126,7 @@ async function addFiles(files) {
       coming -= file.size;
       bytes += file.size;
       if ((paths.length === AT_ONCE || bytes > PART_BYTES) && place + 1 < chosen.length) {
-        if (!(await add({ paths, coming, left_out: leftOut, goes_on: goesOn }))) {
+        if (!(await add({ paths, coming, left_out: leftOut, goes_on: goesOn })) || !running) {
           return;
         }
         goesOn = true;
