@@ -23,7 +23,7 @@ from byline import (
 )
 from byline.language.text import visible
 from byline.presenting import parts_of
-from byline.web.page import render, render_adding, render_articles
+from byline.web.page import render, render_adding
 
 EVIL = (
     "</p><script>alert(1)</script><img src=x onerror=alert(2)> ![x](http://evil.example/a.png) [l](javascript:alert(3)) "
