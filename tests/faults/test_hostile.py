@@ -12,11 +12,12 @@ from support import Server, needs_browser, serving
 from support.hostile import URLS, payloads
 from support.scripted import Script, served, stream
 
-from byline import Archive, Article
+from byline import Archive, Article, Settings
 from byline.language.text import one_line
 from byline.web.page import render, render_articles
 
 PAYLOADS = payloads()
+SMALL = Settings(reader="small")  # who reads decides what is drawn, not how
 ALLOWED = "a article blockquote button div header h3 h4 li mark ol p s section span strong ul"
 ALLOWED_ATTRIBUTES = "aria-keyshortcuts aria-label class data-fill data-known data-open data-quote href id rel start tabindex target title type"
 FORBIDDEN = (
@@ -66,7 +67,7 @@ def drawn(archive: Archive, number: int) -> Iterator[str]:
 
 def test_only_what_byline_writes_is_drawn(index: Path) -> None:
     """No element and no attribute stems from an article; its text stands there as text."""
-    with Archive(index) as archive:
+    with Archive(index, settings=SMALL) as archive:
         for number, payload in enumerate(PAYLOADS, start=1):
             pages = list(drawn(archive, number))
             shown = " ".join(html.fragment_fromstring(page, create_parent="div").text_content() for page in pages)
@@ -142,7 +143,7 @@ def watched(chromium: Any, server: Server) -> Watched:
 
 @needs_browser
 def test_nothing_of_sixty_hostile_articles_runs_or_calls_out(chromium, index: Path) -> None:  # type: ignore[no-untyped-def]
-    with serving(["-m", "byline", "chat"], index.parent) as server:
+    with serving(["-m", "byline", "chat", "--reader", "small"], index.parent) as server:
         browser = watched(chromium, server)
         page = browser.page
         for number in range(1, len(PAYLOADS) + 1):
@@ -188,7 +189,7 @@ def test_nothing_that_a_hostile_model_writes_runs_or_calls_out(  # type: ignore[
     with served(script) as url:
         config = tmp_path / "byline.toml"
         config.write_text(f'[answerer]\nbase_url = "{url}"\nmodel = "m"\n')
-        with serving(["-m", "byline", "chat", "--config", str(config)], index.parent) as server:
+        with serving(["-m", "byline", "chat", "--reader", "small", "--config", str(config)], index.parent) as server:
             browser = watched(chromium, server)
             for number, payload in enumerate(PAYLOADS[::5], start=1):
                 opened = f"The bridge of Town{number} was opened by Mayor Number{number}"

@@ -86,7 +86,7 @@ def test_articles_that_only_report_on_orders_are_quoted_as_before(archives: dict
 def test_nothing_that_an_obeying_model_writes_is_shown(folders: dict[str, Path]) -> None:
     script, asked = Script(), 0
     with served(script) as url:
-        archive = Archive(folders["poisoned"], settings=Settings(answerer=AnswererSettings(url, "m")))
+        archive = Archive(folders["poisoned"], settings=Settings(reader="small", answerer=AnswererSettings(url, "m")))
         for case in POISONED[::2]:  # all of them in benchmarks/poisoned.py
             for reply in obeying(archive, script, case):
                 asked += 1
