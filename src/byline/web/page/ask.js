@@ -161,7 +161,9 @@ async function ask(question) {
   if (!taken.turn) {
     waiting.remove();
     beginOrTurns();
-    at.running = at.running === taking ? null : at.running;
+    if (at.running === taking) {
+      at.running = null;
+    }
     box.value = box.value ? `${question}\n${box.value}` : question;
     grown();
     if (taken.refused) {
