@@ -651,7 +651,7 @@ def test_a_timeline_has_dated_and_undated_sentences(browser: Browser, tmp_path: 
         + "\n"
     )
     browser.upload(tmp_path / "dated.jsonl")
-    browser.page.get_by_text("2 added, 0 updated").wait_for()
+    browser.page.get_by_text("2 articles added").wait_for()
     browser.tab("Timeline")
     browser.page.get_by_label("Subject").fill("Lilliput's canal law")
     browser.page.get_by_label("Subject").press("Enter")

@@ -446,7 +446,7 @@ def test_the_original_opens_at_the_quote(tab: Tab, server: Server, tmp_path: Pat
     (tmp_path / "canal.jsonl").write_text(json.dumps({"text": text, "url": "https://example.com/canal"}) + "\n")
     tab.page.get_by_role("tab", name="Articles").click()
     tab.page.locator("input[type=file]").set_input_files(tmp_path / "canal.jsonl")
-    tab.page.get_by_text("1 added").wait_for()
+    tab.page.get_by_text("1 article added").wait_for()
     tab.page.get_by_role("tab", name="Ask", exact=True).click()
     tab.ask("When was the Syldavian canal opened?")
     tab.replies.locator(".byline-marker").first.click()

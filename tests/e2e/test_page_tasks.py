@@ -76,11 +76,20 @@ def test_three_files_are_added_and_a_figure_is_found(page: Any, tmp_path: Path) 
         file.write_text(text)
     page.get_by_role("button", name="+ Add").click()
     with page.expect_file_chooser() as chooser:
-        page.locator("#byline-uploads").get_by_text("Click to Upload").click()
+        page.locator("#byline-add [data-add-files]").click()
     chooser.value.set_files(files)
-    page.get_by_text("3 added").wait_for()
-    page.get_by_role("tab", name="Ask").click()
+    page.get_by_text("3 articles added").wait_for()
     page.get_by_label("Your question").fill("How many books did the library of Northford lend?")
     page.get_by_label("Your question").press("Enter")
     assert "41,300" in answered(page).inner_text()
+    assert clicks(page) == 2
+
+
+def test_a_date_is_corrected(page: Any) -> None:
+    page.get_by_role("tab", name="Articles").click()
+    page.locator(".byline-list .byline-open").first.click()
+    page.get_by_role("button", name="Edit details").click()
+    page.locator("#byline-edit").get_by_label("Published").fill("2 March 2026")
+    page.locator("#byline-edit").get_by_label("Published").press("Enter")
+    page.locator("#byline-article").get_by_text("date corrected by hand").wait_for()
     assert clicks(page) == 3

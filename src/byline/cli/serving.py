@@ -19,9 +19,9 @@ from byline.cli.output import DONE, print_json, print_line
 from byline.errors import InputError
 
 _SEVERAL = """\
---index may be repeated: each archive then has a page, which leads to the others, and doors of its own:
-/api/archives lists them, /api/archives/NAME/ask and /mcp/archives/NAME are for one, /v1 has a model each.
-Where none is named, the first is meant."""
+--index may be repeated: each archive then has a page, which leads to the others, and doors of its own: `/api/archives`
+lists them, `/api/archives/NAME/ask` and `/mcp/archives/NAME` are for one, `/v1` has a model each. Where none is named,
+the first is meant."""
 
 
 def define_chat(commands: Commands) -> None:
@@ -47,7 +47,7 @@ def define_chat(commands: Commands) -> None:
         action="store_true",
         help="let the owner add pages by their links in the page, by the rules of byline add URL",
     )
-    parser.epilog = f"{parser.epilog}\n\n{_SEVERAL}"
+    parser.description = f"{parser.description}\n\n{_SEVERAL}"
     parser.add_argument("--mcp", action="store_true", help="be an MCP server at /mcp, too (needs byline[mcp])")
 
 
