@@ -398,7 +398,7 @@ def test_what_would_answer_if_the_best_were_not_there_is_shown_beside_it() -> No
 TWO_SAY = article(
     "l7",
     "In Tres Palos, Guerrero, experts heard Hugo Arizmendi. They found that the speed was 64 km/h. The driver of the"
-    " lorry puts it at 72 km/h.",
+    " gas lorry puts it at 72 km/h.",
     published=DAY,
 )
 

@@ -36,7 +36,7 @@ from byline.records import Article, Citation, Conflict, ConflictingValue, Confli
 _ALONE = 0.2  # how probable a value must be in its own passage, read alone, to stand beside the best
 _WORTH_SHOWING = 0.15  # how probable it must be there to be shown though nothing is claimed
 _STANDS_BESIDE = -4.5  # how much better than "no answer here" it must score, where that tells
-_RIVAL, _OF_A_CUE, _OF_MARGIN = 0.3, 0.3, 0.05  # what `_rivalry` must be, and what it is made of
+_RIVAL, _OF_A_CUE, _OF_MARGIN = 0.4, 0.3, 0.05  # what `_rivalry` must be, and what it is made of
 _LONGEST_RIVAL = 130  # characters of its sentence, which is shown for little
 _BEFORE = 400  # characters before a sentence in which the one before it is looked for
 _MOST_RIVALS = 2  # that are shown so
