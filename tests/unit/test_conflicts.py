@@ -385,6 +385,12 @@ def test_what_would_answer_if_the_best_were_not_there_is_shown_beside_it() -> No
     assert rivals(TWO_SAY, "72 km/h", -3.0) == 1  # in the same article
     assert rivals(TWO_SAY, "72 km/h", -6.0) == 0
     assert rivals(LORRY, "72 km/h", -3.0) == 1
+    long = article(
+        "l8",
+        f"In Tres Palos, Guerrero, Hugo Arizmendi wept. A driver puts that of the lorry at 72 km/h{' and so' * 20}.",
+        published=DAY,
+    )
+    assert rivals(long, "72 km/h", -3.0) == 0
     assert rivals(ELSEWHERE, "15 km/h", 3.0) == 0
     assert rivals(article("l6", "At Tres Palos Hugo Arizmendi wept for 72 years.", published=DAY), "72 years", 1.0) == 0
 
@@ -392,7 +398,7 @@ def test_what_would_answer_if_the_best_were_not_there_is_shown_beside_it() -> No
 TWO_SAY = article(
     "l7",
     "In Tres Palos, Guerrero, experts heard Hugo Arizmendi. They found that the speed was 64 km/h. The driver of the"
-    " lorry puts it at 72 km/h.",
+    " gas lorry puts it at 72 km/h.",
     published=DAY,
 )
 

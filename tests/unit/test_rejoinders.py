@@ -52,6 +52,7 @@ def test_what_follows_is_shown_where_another_speaks_or_it_sets_right(text: str, 
         ("Wah Sun says that it is owed 71 million. Wah Sun says <52>.", None),
         ("It is owed 71 million. It rained on <52 days>.", None),
         ("In fact it was <14>.", None),
+        (f"They said 40{' and so' * 20}. In fact it was <14>.", None),
         (
             "It was the only pasture, a deputy said. The army denied it: there were <others>.",
             "It was the only pasture, a deputy said.",

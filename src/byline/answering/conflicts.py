@@ -36,7 +36,8 @@ from byline.records import Article, Citation, Conflict, ConflictingValue, Confli
 _ALONE = 0.2  # how probable a value must be in its own passage, read alone, to stand beside the best
 _WORTH_SHOWING = 0.15  # how probable it must be there to be shown though nothing is claimed
 _STANDS_BESIDE = -4.5  # how much better than "no answer here" it must score, where that tells
-_RIVAL, _OF_A_CUE, _OF_MARGIN = 0.3, 0.3, 0.05  # what `_rivalry` must be, and what it is made of
+_RIVAL, _OF_A_CUE, _OF_MARGIN = 0.4, 0.3, 0.05  # what `_rivalry` must be, and what it is made of
+_LONGEST_RIVAL = 130  # characters of its sentence, which is shown for little
 _BEFORE = 400  # characters before a sentence in which the one before it is looked for
 _MOST_RIVALS = 2  # that are shown so
 _ALONE_IN_ITS_STORY = 0.3  # the same where what speaks for it is that it is from a report of the same events
@@ -121,6 +122,7 @@ def _stands_beside(question: Question, best: "_Claim", claim: "_Claim") -> bool:
     return (
         claim.evidence.margin >= _STANDS_BESIDE
         and len(claim.text.split()) <= _FEW_WORDS + 1
+        and len(claim.sentence) <= _LONGEST_RIVAL
         and _rivalry(question, claim) >= _RIVAL
         and not _mentions(best, claim.value)
         and are_of_one_story(best.article, claim.article)

@@ -32,6 +32,7 @@ _DENIES_IT = re.compile(  # of the sentence before
 )
 _AROUND = 1_000  # characters that are looked at
 _LONGEST = 20  # words of a sentence that sets right what stands before it
+_LONGEST_BEFORE = 130  # characters of the sentence before it that is shown
 _LONGEST_OF_ANOTHER = 30  # and of one that somebody else says
 
 
@@ -57,7 +58,9 @@ def rejoined_by(evidence: Evidence) -> Evidence | None:
     first = max(0, start - _AROUND)
     found = sentences(article.text[first:start])
     before = found[-1].shift(first) if found else None
-    if before is None or evidence.short_span is None or not _is_rejoinder(article, before, evidence.span):
+    if before is None or len(before) > _LONGEST_BEFORE or evidence.short_span is None:
+        return None
+    if not _is_rejoinder(article, before, evidence.span):
         return None
     denies_it = _DENIES_IT.search(article[evidence.span]) is not None
     both = _has_value(article[before]) and _has_value(article[evidence.short_span])
