@@ -55,6 +55,27 @@ def test_what_the_passage_does_not_say_is_a_fault(sentence: str, fault: str) -> 
     assert fault in "; ".join(faults(sentence, [LAW], [TRADE]))
 
 
+BOAT = Source(
+    "Boat lost at sea",
+    "The ship could not put in at Dili because of its draught; it is taking them to Darwin. All four are well, a doctor"
+    " said. They had drunk rain. Families on the island had held a funeral for the four on 4 July.",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_borne_out"),
+    [
+        ("The funeral was put off because the ship could not put in at Dili because of its draught.", False),
+        ("The ship is taking them to Darwin because it could not put in at Dili.", True),
+        ("The boat did not land at Dili because of its draught.", True),  # in other words, which stand nowhere
+        ("The ship could not put in at Dili due to its draught.", True),
+    ],
+)
+def test_a_reason_is_of_what_it_is_told_of(sentence: str, is_borne_out: bool) -> None:
+    apart = "what it gives as the reason is told of something else" in faults(sentence, [BOAT])
+    assert apart is not is_borne_out
+
+
 @pytest.mark.parametrize("length", [1, 2, 3, 7, 1_000])
 def test_a_marker_belongs_to_its_sentence_however_the_answer_comes(length: int) -> None:
     texts = ("The bridge opened in May.", "It cost 9 crowns, the mayor said.", "Nobody came.")

@@ -27,6 +27,10 @@ _TOLD_AGAIN = 3  # sentences of the passage, at most
 _AROUND = 3  # content words on each side of a name that tell where in the source it must stand
 _REACH = 3  # words after a negation that it denies
 
+_REASON = re.compile(r"\b(?:because(?: of)?|due to|owing to|as a result of|thanks to)\b", re.I)
+_TOLD_TOGETHER = (
+    0.5  # share of the words before a reason: more must stand by it in what is cited, if they stand there at all
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ROUGHLY = re.compile(
     r"\b(?:about|around|some|nearly|almost|over|more than|less than|under|roughly|approximately|at least)\s\S*$", re.I
@@ -87,6 +91,8 @@ def faults(sentence: str, cited: Sequence[Source], others: Sequence[Source] = ()
     found += [f"the name {name} is not in what is cited" for name in _new_names(sentence, told_sentences, cited)]
     if _contradicts(sentence, told) or _contradicts(told, sentence):
         found.append("it denies what is cited, or affirms what that denies")
+    if _gives_another_reason(sentence, cited):
+        found.append("what it gives as the reason is told of something else")
     return tuple(found)
 
 
@@ -119,6 +125,32 @@ def told_again(sentence: str, text: str) -> list[Span]:
 
 def _share(said: Sequence[Word], text: str) -> float:
     return _count(said, text) / len(said) if said else 1.0
+
+
+# Reasons
+
+
+def _gives_another_reason(sentence: str, cited: Sequence[Source]) -> bool:
+    """Tell whether a sentence gives as the reason of one thing what is told of another, elsewhere in what is cited.
+
+    A small model completes the question with the first sentence that it finds.
+    """
+    given = _REASON.search(sentence)
+    if given is None:
+        return False
+    result, reason = content_words(sentence[: given.start()]), content_words(f"- {sentence[given.end() :]}")
+    if not result or not reason:
+        return False
+    is_told = [_share(result, source.whole) > _TOLD_TOGETHER for source in cited]
+    is_told_there = [_share(result, _around_reason(reason, source)) > _TOLD_TOGETHER for source in cited]
+    return any(is_told) and not any(is_told_there)
+
+
+def _around_reason(reason: Sequence[Word], source: Source) -> str:
+    """Return the title of a source, and the sentence that has most words of a reason between its neighbours."""
+    parts = [one_line(source.text[span.start : span.end]) for span in sentences(source.text)]
+    best = max(range(len(parts)), key=lambda number: _count(reason, parts[number]), default=0)
+    return "\n".join([source.title, *parts[max(0, best - 1) : best + 2]])
 
 
 # Numbers, months, names
