@@ -147,7 +147,7 @@ def browser(chromium, server: Server, request: pytest.FixtureRequest) -> Iterato
 
 def test_each_step_of_starting_is_told(server: Server) -> None:
     assert [re.sub(r"\S*/(?=seeds|index)", "", line) for line in server.lines] == [
-        "Adding the articles of seeds to index, which is new …",
+        "Adding the articles in seeds to the new archive index …",
         "3 articles added, 0 rejected",
         "index: 3 articles, 22 passages",
         f"Byline is ready: {server.url}/",
