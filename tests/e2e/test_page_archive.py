@@ -89,7 +89,7 @@ def test_files_and_a_pasted_text_are_added_and_summed_up(page, tmp_path: Path) -
     page.locator("#byline-source-list").get_by_text("Council backs tram").wait_for()
     page.get_by_label("Files to add").set_input_files([tmp_path / "delayed.txt", tmp_path / "notes.xyz"])
     page.get_by_text("1 not taken").click()
-    page.get_by_text("notes.xyz: not a kind of file that is read").wait_for()
+    page.get_by_text("notes.xyz: this kind of file is not supported").wait_for()
     page.locator("#byline-source-list").get_by_text("Harbour tram delayed again").wait_for()
     page.get_by_role("button", name="Brief me on this article").click()
     page.locator(".byline-reply").wait_for()

@@ -56,7 +56,7 @@ def test_files_are_added_and_removed_from_where_they_lay(adding: Adding, archive
     assert "1 article added." in found["html"]
     assert "Brief me on this article" in found["html"]
     assert "3 not taken" in found["html"]
-    for problem in ("b.exe: not a kind", "c.zipx: not a kind", "d.txt: larger than 20 MB"):
+    for problem in ("b.exe: this kind", "c.zipx: this kind", "d.txt: larger than 20 MB"):
         assert problem in found["html"]
     assert archive.article("a").text == "The tram opens in June."
     assert not [file for file in uploads.rglob("*") if file.is_file()]
