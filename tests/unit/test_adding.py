@@ -163,7 +163,7 @@ def test_what_was_acknowledged_stays_when_it_is_stopped(
     assert "Stopping" in adding.stop(OWNER)["html"]
     more = uploaded(uploads, "more.txt", "Of the same choice of files.")
     assert adding.add({"paths": [more], "goes_on": True}, OWNER)["running"]
-    assert "is being stopped" in adding.add({"text": "Another.", "title": "Another"}, OWNER)["refused"]
+    assert "is still being stopped" in adding.add({"text": "Another.", "title": "Another"}, OWNER)["refused"]
     go.set()
     found = ended(adding)
     assert "Stopped. 128 articles added." in found["html"]
