@@ -758,13 +758,13 @@ function saveFile(text, name) {
 }
 $("byline-question").value = localStorage.getItem(KEPT.draft) ?? "";
 grown();
-window.byline.held = async () => { // articles were added
+window.byline.held = async () => { // articles were added or removed
   await held();
   if (!at.conversation) {
     suggest();
   }
 };
-window.byline.changed = async () => { // articles were corrected or removed: what cites them is drawn again
+window.byline.changed = async () => { // articles were corrected: what cites them is drawn again
   await held();
   if (at.conversation && at.running === null) {
     show(await call("choose"));
