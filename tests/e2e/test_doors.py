@@ -343,7 +343,7 @@ def test_what_cannot_be_done_is_told_in_a_line(
 
 
 @pytest.mark.parametrize(
-    ("path", "methods"), [("/api/search", "GET, POST"), ("/api/ask", "POST"), ("/api/articles/a", "GET")]
+    ("path", "methods"), [("/api/search", "GET, POST"), ("/api/ask", "POST"), ("/api/articles/a", "GET, PATCH")]
 )
 def test_a_method_that_is_not_there_is_refused_with_those_that_are(server: Server, path: str, methods: str) -> None:
     response = httpx.delete(server.url + path)

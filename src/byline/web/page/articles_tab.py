@@ -11,7 +11,9 @@ from byline.web.page.editing import TO_THE_FORM, Editing, lay_out_form
 from byline.web.page.layout import QUIET, columns, opened_name, panel
 from byline.web.page.render import fault_html, note_html
 
-_CHANGED = "() => window.byline.changed()"  # in ask.js, which lists and cites the articles
+# In ask.js: list the articles again. Answers that cite a removed article stay, and say so when a citation is clicked.
+_REMOVED = "() => window.byline.held()"
+_CORRECTED = "() => window.byline.changed()"  # also redraws the answers that cite them
 _RELIST = "window.byline = window.byline ?? {}; window.byline.relist = () => trigger('input');"
 _ADD = '<button type="button" class="byline-button" data-add>Add articles</button>'
 
@@ -113,9 +115,9 @@ def articles_tab(archive: Archive, access: Access) -> None:
     )
     form.cancel.click(end_edit, None, [form.column], **QUIET, queue=False)
     saves = [form.save.click, *(field.submit for field in fields)]
-    for changed in (
-        sure.click(removed, [opened], details, **QUIET),
-        gr.on(saves, save_edit, [opened, *fields], [*details, form.fault], **QUIET),
-        form.restore.click(restore_edit, [opened], [*details, form.fault], **QUIET),
+    for changed, drawn in (
+        (sure.click(removed, [opened], details, **QUIET), _REMOVED),
+        (gr.on(saves, save_edit, [opened, *fields], [*details, form.fault], **QUIET), _CORRECTED),
+        (form.restore.click(restore_edit, [opened], [*details, form.fault], **QUIET), _CORRECTED),
     ):
-        changed.then(browsing.page, asked_for, shown, **QUIET).then(None, None, None, js=_CHANGED)
+        changed.then(browsing.page, asked_for, shown, **QUIET).then(None, None, None, js=drawn)

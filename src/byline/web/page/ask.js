@@ -758,13 +758,13 @@ function saveFile(text, name) {
 }
 $("byline-question").value = localStorage.getItem(KEPT.draft) ?? "";
 grown();
-window.byline.held = async () => { // called after articles were added
+window.byline.held = async () => { // called after articles were added or removed
   await held();
   if (!at.conversation) {
     suggest();
   }
 };
-window.byline.changed = async () => { // called after articles were edited or removed: redraws what cites them
+window.byline.changed = async () => { // called after articles were corrected: redraws what cites them
   await held();
   if (at.conversation && at.running === null) {
     show(await call("choose"));
