@@ -30,7 +30,7 @@ LogFormat = Literal["text", "json"]
 Value = str | int | float | bool
 
 _PLAIN = re.compile(r"[\w.:/@+%-]+", re.ASCII)
-_MAX_CHARACTERS = 2_000  # a value
+_MAX_CHARACTERS = 2_000  # per value
 _FRAMES = 8  # per error, innermost first
 _CAUSES = 4
 _LOGGED = "already in the log"

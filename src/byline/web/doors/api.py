@@ -67,7 +67,7 @@ class RepliesJson(TypedDict):
 
 
 class ArchiveJson(TypedDict):
-    """One of several archives: its name, and the paths of its page and its API, relative to the server's root."""
+    """One of several archives: its name, and the paths of its page and its API, without a proxy's prefix."""
 
     name: str
     page: str

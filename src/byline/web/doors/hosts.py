@@ -5,7 +5,7 @@
 A hostile site can point its own name at this machine ("DNS rebinding"). To the browser, its pages and this server are
 then one site, and its pages can read everything that is open here; only the Host header gives it away. So a server
 without a password or token accepts only the machine's own names and those in BYLINE_HOSTS. A server with one accepts
-any name, unless BYLINE_HOSTS is set.
+any name, or only these names if BYLINE_HOSTS is set.
 """
 
 import os

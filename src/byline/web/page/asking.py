@@ -156,7 +156,7 @@ class Asking:
             yield replace(turn, note=events.failed("ask", error))
 
     def _history(self, owner: str, id: str, number: int) -> list[str]:
-        """Return the questions before a turn that got a reply."""
+        """Return the questions of earlier turns that got a reply."""
         return [
             kept["question"] for before, kept in self._turns.of(owner, id).items() if before < number and kept["reply"]
         ]

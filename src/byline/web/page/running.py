@@ -43,7 +43,7 @@ class Job(Generic[_State]):
             return True
 
     def end(self, last: Callable[[_State], _State] = lambda latest: latest) -> _State | None:
-        """End the job with `last` of its latest state and return the result; None if it had already ended."""
+        """End the job in the state that `last` makes of the latest one, and return it; None if it had already ended."""
         with self._changed:
             if self._ended:
                 return None
@@ -98,7 +98,7 @@ class Running(Generic[_State]):
             return key in self._jobs
 
     def stop(self, key: Hashable, last: Callable[[_State], _State]) -> _State | None:
-        """End an answer at once with `last` of its latest state and return the result; None if it is not running."""
+        """End an answer at once in the state that `last` makes of the latest one, and return it; None if not running."""
         with self._starting:
             job = self._jobs.pop(key, None)
         return job.end(last) if job else None
