@@ -98,7 +98,7 @@ class Running(Generic[_State]):
             return key in self._jobs
 
     def stop(self, key: Hashable, last: Callable[[_State], _State]) -> _State | None:
-        """End an answer at once in the state that `last` makes of the latest one, and return it; None if not running."""
+        """End an answer at once in the state that `last` makes of the latest, and return it; None if not running."""
         with self._starting:
             job = self._jobs.pop(key, None)
         return job.end(last) if job else None
