@@ -188,7 +188,7 @@ def test_a_bad_file_never_stops_a_batch(archive: Archive, tmp_path: Path) -> Non
     assert [(Path(outcome.source).name, outcome.reason) for outcome in report.rejected] == [
         ("b.txt", "no text in it"),
         ("d.pdf", report.rejected[1].reason),
-        ("e.jsonl#1", "article 'e': text holds half a character (a lone surrogate) at 5"),
+        ("e.jsonl#1", "article 'e': text contains half a character (a lone surrogate) at 5"),
         ("z\udce9.txt", "its name is not in UTF-8: rename it"),
         ("missing.txt", "cannot be read: No such file or directory"),
     ]
