@@ -313,7 +313,7 @@ def test_who_removes_what_is_gone_is_told_so(kept: Archive, other: Archive) -> N
 def test_two_who_are_the_first_agree(postgres_url: str, kept: Archive) -> None:
     with Archive(postgres_url, encoder=WordEncoder(dim=32)) as first:
         between(kept, lambda: first.add(article("a")))
-        with told(FingerprintError, match="the index was made anew meanwhile"):
+        with told(FingerprintError, match="the index was rebuilt in the meantime"):
             kept.add(article("b"))
         key = available_seal_key(first.store)
         assert all(finding.healthy for finding in first.doctor())
@@ -331,7 +331,7 @@ def test_who_adds_is_stopped_where_the_index_is_made_anew_without_the_lock(
             postgres_server.start()
             maker.rebuild()
 
-        with told(FingerprintError, match="the index was made anew meanwhile", within=30):
+        with told(FingerprintError, match="the index was rebuilt in the meantime", within=30):
             kept.add(stock(100), acknowledge=restart_and_make)
         assert all(finding.healthy for finding in maker.doctor())
         assert len(maker.add(stock(100)).unchanged) == 64
@@ -347,7 +347,7 @@ def test_an_index_is_not_made_anew_over_what_is_added_without_the_lock(
             postgres_server.start()
             other.add(article("b", "Something of other words."))
 
-        with told(ArchiveLockedError, match="changed it meanwhile", within=30):
+        with told(ArchiveLockedError, match="changed it during the rebuild", within=30):
             maker.rebuild(progress=restart_and_add)
         assert [hit.article.id for hit in kept.search("something of other words", k=1)] == ["b"]
         assert maker.rebuild().articles == 2

@@ -214,7 +214,7 @@ def test_a_scheduler_that_is_not_there_or_has_no_workers_is_told_of(monkeypatch:
     monkeypatch.setattr(cluster, "_SECONDS", 1.0)
     encoder = load_encoder()
     nobody = f"tcp://127.0.0.1:{free_port()}"
-    with pytest.raises(WorkerError, match=f"{nobody}: the Dask scheduler does not answer .*see whether it runs"):
+    with pytest.raises(WorkerError, match=f"{nobody}: the Dask scheduler does not answer .*check that it is running"):
         open_workers(nobody, encoder).__enter__()
     with (
         scheduler() as address,
