@@ -102,7 +102,7 @@ def test_processes_that_die_again_and_again_are_told_of(monkeypatch: pytest.Monk
     with open_workers(1, encoder) as workers:
         monkeypatch.setattr(workers, "_task", os._exit)
         waiting = [workers.submit(3), workers.submit(3)]  # type: ignore[arg-type]
-        with pytest.raises(WorkerError, match="a process died 3 times before its articles were embedded: see whether"):
+        with pytest.raises(WorkerError, match="a process died 3 times before its articles were embedded: check that"):
             waiting[0]()
 
 

@@ -573,7 +573,7 @@ def test_an_index_that_is_made_anew_meanwhile_is_not_added_to(used: Archive) -> 
             changes.set("fingerprint", "another")
 
     with (
-        pytest.raises(FingerprintError, match=r"found fingerprint another, expected .* made anew meanwhile"),
+        pytest.raises(FingerprintError, match=r"found fingerprint another, expected .* rebuilt in the meantime"),
         overtaken(used, rebuild),
     ):
         used.add(article("a"))
