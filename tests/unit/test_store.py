@@ -180,7 +180,7 @@ def test_an_article_without_its_present_version_is_damage_and_not_absence(tmp_pa
         database.execute("UPDATE article SET present = 77 WHERE id = 'a1'")
         database.commit()
         database.close()
-        with pytest.raises(ArchiveDamagedError, match="the present version of article 'a1' is missing"):
+        with pytest.raises(ArchiveDamagedError, match="the current version of article 'a1' is missing"):
             archive.article("a1")
         with pytest.raises(ArticleNotFoundError):
             archive.article("a77")

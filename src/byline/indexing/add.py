@@ -91,7 +91,7 @@ class _Prepared:
         article: The article to commit.
         status: The status to report.
         cut: Its passages.
-        signature: Identifies its copies; None for an earlier version of a present article, which is kept but not
+        signature: Identifies its copies; None for an earlier version of an existing article, which is kept but not
             searched.
     """
 
@@ -396,7 +396,7 @@ class Adder:
         return rows.article(id)
 
     def _is_earlier(self, candidate: _Candidate, prepared: Mapping[int, _Prepared], rows: Snapshot) -> bool:
-        """Return whether this is an earlier version of a present article: from another source, or an unchanged row."""
+        """Return whether this is an earlier version of an article: from another source, or an unchanged row."""
         article = candidate.article
         if article is None or not candidate.ids:
             return False

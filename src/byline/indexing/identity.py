@@ -35,7 +35,7 @@ def is_bare_number(id: str) -> bool:
 
 
 def is_earlier(article: Article, present: Article) -> bool:
-    """Return whether an article was published before the present version."""
+    """Return whether an article was published before the current version."""
     return bool(article.published and present.published and article.published < present.published)
 
 

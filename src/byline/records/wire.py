@@ -125,7 +125,7 @@ class PageRangeJson(TypedDict):
 
 
 class PlaceJson(TypedDict):
-    """A place in an article, with the words there; the names of inferred and edited fields, if there are any."""
+    """A place in an article, with the words there and, if there are any, the names of inferred and edited fields."""
 
     type: Literal["char_location"]
     cited_text: str

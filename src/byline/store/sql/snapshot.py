@@ -181,7 +181,7 @@ class Snapshot:
                 "them, use byline remove"
             )
         if self.is_kept(id):
-            return self.database.damaged(f"the present version of article {id!r} is missing")
+            return self.database.damaged(f"the current version of article {id!r} is missing")
         return _not_found(id)
 
     def ids(self) -> list[str]:

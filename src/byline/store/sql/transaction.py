@@ -70,7 +70,7 @@ class Transaction(Snapshot):
         self._link_copies(key, signature)
 
     def put_earlier(self, article: Article) -> None:
-        """Store an earlier version of a present article; its current version stays."""
+        """Store an earlier version of an article; its current version stays."""
         self._insert_version(article, self._one("SELECT key FROM article WHERE id = ?", article.id)[0])
 
     def _kept_version(self, article: Article, key: int) -> int | None:
