@@ -119,7 +119,7 @@ def test_a_withdrawn_article_answers_nothing_and_its_receipts_verify(
     assert "zoo" not in {hit.article.id for hit in archive.search("zoo Norrey Ida Falk animals", k=100)}
     [version] = archive.versions("zoo")
     assert archive.article("zoo", version.version).text == ZOO
-    with pytest.raises(ArticleNotFoundError, match="is withdrawn, as its file is gone"):
+    with pytest.raises(ArticleNotFoundError, match="is withdrawn because its file is gone"):
         archive.article("zoo")
     assert archive.state.articles == len(archive.articles()) == 2
     assert all(finding.healthy for finding in archive.doctor())
