@@ -133,7 +133,7 @@ def test_settings_are_those_of_the_file_and_what_reads_the_environment_finds_the
         ('[answerer]\nmodel = "llama3.2"', "llama3.2', expected a file NAME.gguf"),
         ('[answerer]\nbase_url = "x"\nmodel = "m"', "found the base_url 'x', expected http"),
         ('[answerer]\nbase_url = "http://x"\nmodel = "m"\nkey = "k"', "found key, expected base_url, model"),
-        ('[answerer]\nbase_url = "http://me:secret@x"\nmodel = "m"', "expected no password"),
+        ('[answerer]\nbase_url = "http://me:secret@x"\nmodel = "m"', "expected a URL without a password"),
         ('[answerer]\nbase_url = "http://x"\nmodel = 3', "model: found 3, expected a text"),
         ('[answerer]\nbase_url = "http://x"\nmodel = "m"\ntimeout_seconds = 0', "above 0"),
     ],
