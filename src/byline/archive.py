@@ -152,7 +152,7 @@ class Archive:
             raise ArchiveError(f"{self.name}: a database, not a folder: use its own tools, see byline help postgres")
         return self._store.folder
 
-    # Change it
+    # Changing
 
     def add(
         self,
@@ -173,7 +173,7 @@ class Archive:
                 None. Workers load the encoder by name, so it must not have been passed as an object. Reading,
                 splitting and writing always happen in this process.
             columns: For tables (CSV, JSON and others): the column of `text`, `id`, `title`, `url`, `publisher`,
-                `author`, `published` or `language`, as in `{"text": "story_html"}`. Names of common tools are known.
+                `author`, `published` or `language`, as in `{"text": "story_html"}`. Common names are recognised.
             settle: Postpone files in folders that changed within this many seconds: they may still be being written.
             acknowledge: Called after each transaction is on disk, with its outcomes and the share of all bytes read
                 so far, in [0, 1].
@@ -254,7 +254,7 @@ class Archive:
 
     @contextmanager
     def _collecting(self, delay: float | None = None) -> Iterator["Collector"]:
-        """Yield a collector that downloads to a temporary folder, without holding any lock."""
+        """Yield a collector that downloads to a temporary folder, without any lock."""
         from byline.fetching.collect import Collector
         from byline.fetching.fetcher import Fetcher
         from byline.fetching.network import Network
@@ -289,7 +289,7 @@ class Archive:
         return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings), gone, moved, tuple(found.unfinished))
 
     def edit(self, id: str, *, restore: Iterable[str] = (), **values: str | datetime) -> Article:
-        """Correct `title`, `publisher`, `author` or `published`, or `restore` some; see `indexing.edit.edit`."""
+        """Correct or `restore` some of the details of an article; see `indexing.edit.edit`."""
         return edit(self._store, self._load_recipe, id, values, tuple(restore))
 
     def remove(self, *ids: str) -> tuple[str, ...]:
@@ -309,10 +309,10 @@ class Archive:
             return removed(self._store, present) if present else ()
 
     def withdraw(self, *ids: str) -> tuple[str, ...]:
-        """Exclude articles from answers, such as those whose files are gone; return the ids that existed.
+        """Exclude articles from answers, for example because their files are gone.
 
-        Their versions are kept so that receipts can be verified. Articles that are added again take part again. Raises
-        the same errors as `remove`.
+        Their versions are kept so that receipts can be verified. Articles that are added again answer again. Returns
+        and raises the same as `remove`.
         """
         with self._store.lock():
             withdrawn = withdraw(self._store.catalog, ids) if ids and self._store.catalog.exists() else ()
@@ -320,9 +320,10 @@ class Archive:
         return withdrawn
 
     def rebuild(self, *, progress: Progress = lambda share: None) -> Rebuilt:
-        """Split and embed every article again, with the settings given; unset ones keep their current value.
+        """Split and embed every article again, as the settings say.
 
-        Until it is done, the archive (this object too) answers from the old index; if interrupted, it stays that way.
+        Settings that are None keep the index's value. Until the rebuild is done, the archive, including this object,
+        answers as before; an interrupted rebuild changes nothing.
 
         Args:
             progress: Called with the share of articles embedded so far, in [0, 1].
@@ -338,7 +339,7 @@ class Archive:
                 recipe = IndexRecipe.asked_for(rows, self.settings, self._encoder)
             return rebuild(self._store, recipe, progress)
 
-    # Look at it
+    # Reading
 
     @property
     def state(self) -> IndexState:
@@ -347,7 +348,7 @@ class Archive:
             return rows.state()
 
     def articles(self, where: Where | None = None, mentioning: Sequence[str] = ()) -> list[ArticleSummary]:
-        """List the articles, without their text, in the order in which they were first added.
+        """List the articles, without their text, in the order of their first addition.
 
         Args:
             where: Conditions on the articles. With conditions or phrases, the newest come first.
@@ -423,7 +424,7 @@ class Archive:
         with self._store.catalog.reading() as rows:
             return rows.versions(id)
 
-    # Ask it
+    # Asking
 
     def search(self, query: str, k: int = 10, where: Where | None = None) -> Hits:
         """Find the passages that best match a query, by meaning and by keyword.
@@ -445,7 +446,7 @@ class Archive:
             return self._pipeline.find(view, question, k, where)
 
     def ask(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Reply:
-        """Answer a question from the articles, with citations, or say that they do not answer it.
+        """Answer a question from the articles, with citations, or say why not.
 
         Passages from the time that the question names ("in 2021", "last month", "latest") are preferred, and so are
         newer articles if it asks how things stand now; date conditions in `where` exclude other articles altogether. A
@@ -465,10 +466,10 @@ class Archive:
         return reply
 
     def replies(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Iterator[Reply]:
-        """Answer like `ask`, yielding interim replies; each is a complete reply, and the last is the answer.
+        """Answer like `ask`, yielding interim replies; the last one is the answer.
 
-        Without a language model there is only one reply. With one, quotes come first, then the sentences that the model
-        has written so far, checked. See `ask` for arguments and errors.
+        Each is a complete reply. Without a language model there is only one. With one, quotes come first, then the
+        checked sentences that the model has written so far. See `ask` for arguments and errors.
         """
         checked, earlier = checked_text(question), checked_history(history)
         with self._store.reading() as view:
@@ -523,7 +524,7 @@ class Archive:
         with self._store.reading() as view:
             return check(view, text)
 
-    # Prove it
+    # Receipts
 
     def receipt(self, reply: Reply) -> Receipt:
         """Make a receipt with which a reply can be verified later; see `Receipt`.
@@ -543,7 +544,7 @@ class Archive:
         return made
 
     def verify(self, receipt: Receipt) -> Verification:
-        """Check a receipt against the archive, without a model, and report what has changed since.
+        """Check a receipt against the archive without a model; report what has changed.
 
         Raises:
             ArchiveError: The archive cannot be read.
@@ -552,7 +553,7 @@ class Archive:
             return verify(receipt, rows)
 
     def reply_from_json(self, kept: ReplyJson) -> Reply | None:
-        """Restore a reply from its `to_dict` form, with the current corrections to article details.
+        """Restore a reply from its `to_dict` form, with the current article details.
 
         Returns:
             None if a cited article is no longer kept, or if `kept` is not in this version's `to_dict` format.
@@ -570,7 +571,7 @@ class Archive:
             dates, origins = sources_of(reply.citations, view.rows.copies({one.id for one in reply.documents}))
             return replace(reply, dates=dates, origins=origins)
 
-    # Say what is right
+    # Feedback and calibration
 
     def add_feedback(
         self,
@@ -622,9 +623,9 @@ class Archive:
             return questions_of(self.feedback(), rows)
 
     def calibrate(self) -> Calibrated:
-        """Refit the confidence to the feedback; go back to the one shipped with Byline if the fit is not better.
+        """Refit the confidence to the feedback, and keep the result if it is better.
 
-        Asks every question with feedback again.
+        If not, the confidence shipped with Byline is used. Asks every question with feedback again.
 
         Raises:
             InputError: The archive's reader computes its own confidence.
@@ -665,7 +666,7 @@ class Archive:
         return Scale.from_json(rows.get(calibration.KEY), self._calibrated_as())
 
     def _calibrated_as(self) -> str:
-        """Return what the archive's own confidence depends on: the reader and the shipped calibration."""
+        """Return what an archive's own confidence depends on: reader and base calibration."""
         return f"{self.settings.reader or ''} {load_calibration().fingerprint}"
 
     @property
@@ -673,7 +674,7 @@ class Archive:
         """The conversations held on the chat page."""
         return Conversations(self._store.sidecar(conversations.FILE, conversations.SCHEMA))
 
-    # Look after it
+    # Maintenance
 
     def backup(self, file: str | Path) -> int:
         """Write the articles, all their versions, feedback and conversations to one file.
@@ -716,14 +717,14 @@ class Archive:
             return self._recipe_of(rows)
 
     def _recipe_of(self, rows: Snapshot) -> IndexRecipe:
-        """Return how the index was built; reload it if another process has rebuilt the index."""
+        """Return how the index was built, reloaded if another process has rebuilt it."""
         with self._loading:
             if self._recipe is None or self._recipe.fingerprint != rows.get("fingerprint"):
                 self._recipe = IndexRecipe.of(rows, self.settings, self._encoder)
             return self._recipe
 
     def _settings_in_force(self) -> Settings:
-        """Return the settings, with None thresholds replaced by the reader's own once it is loaded."""
+        """Return the settings, with the reader's thresholds for None once it is loaded."""
         if self._reader is None:
             return self.settings
         return replace(

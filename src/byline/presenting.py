@@ -94,7 +94,7 @@ class ConflictParts:
 
 @dataclass(frozen=True, slots=True)
 class StruckParts:
-    """An unsupported sentence of a language model, on one line, and what is wrong with it."""
+    """An unsupported sentence of a language model on one line, and its faults."""
 
     text: str
     faults: str
@@ -102,7 +102,7 @@ class StruckParts:
 
 @dataclass(frozen=True, slots=True)
 class ContextParts:
-    """A passage that overturns a quote: a heading, and the passage on one line with its marker."""
+    """A heading and a sentence, on one line with its marker, that overturns a quote."""
 
     heading: str
     sentence: Sentence
@@ -144,7 +144,9 @@ class ListingParts:
 
 @dataclass(frozen=True, slots=True)
 class ReplyParts:
-    """The wording around the sentences and citations of a reply; parts that do not apply are empty.
+    """The wording around the sentences and citations of a reply.
+
+    Parts that do not apply are empty.
 
     Attributes:
         searched_for: The search query, if it differs from the question as asked.
@@ -234,7 +236,7 @@ def parts_of(reply: Reply) -> ReplyParts:
 
 
 def _conflict(reply: Reply, conflict: Conflict) -> ConflictParts:
-    """Word the values on which articles disagree; outdated ones newest first, each with its date."""
+    """Word a conflict; if values are outdated, list them newest first with dates."""
     dated = [(moment, one) for one in conflict.values if (moment := _newest(reply, one))]
     if conflict.type != "outdated" or len(dated) < len(conflict.values):
         values = tuple(Sentence(_with_who_says_so(one), one.markers) for one in conflict.values)
@@ -253,7 +255,7 @@ def _conflict(reply: Reply, conflict: Conflict) -> ConflictParts:
 
 
 def _newest(reply: Reply, value: ConflictingValue) -> datetime | None:
-    """Return the latest publication date among articles that give a value, None if unknown."""
+    """Return the latest publication date of the articles that give a value, if known."""
     moments = [reply.citations[marker - 1].article.published for marker in value.markers]
     return max((moment for moment in moments if moment), default=None)
 
@@ -264,7 +266,7 @@ def _with_who_says_so(value: ConflictingValue) -> str:
 
 
 def shown_quotes(reply: Reply) -> tuple[Citation, ...]:
-    """Return the citations in the text that is shown; for a listing, only those of the entries shown."""
+    """Return the citations shown; for a listing, those of the entries shown."""
     if reply.listing is None:
         return reply.cited
     shown = {one.marker for one in reply.listing.articles[:MOST_SHOWN]}
@@ -308,10 +310,10 @@ def _context_heading(reply: Reply, context: Context) -> str:
 
 
 def sentences_by_article(reply: Reply) -> Iterator[tuple[str, Sentence]]:
-    """Yield the sentences of a reply, with a heading whenever an overview moves to another article.
+    """Yield the sentences of a reply, each with a heading.
 
-    The heading gives the publication date and the publisher or title. It is empty for later sentences of the same
-    article, and in replies that are not overviews.
+    In an overview, the first sentence of each article has a heading that gives the publication date and the
+    publisher or title. All other headings are empty.
     """
     before = None
     for sentence in reply.sentences:
@@ -328,7 +330,7 @@ def described(*known: str | None) -> str:
 
 
 def pages_of(article: Article, span: Span) -> str:
-    """Format the pages of a span: `page 3`, `slides 3–4`; empty if the article's file has no pages."""
+    """Format the pages of a span: `page 3`, `slides 3–4`; empty if there are no pages."""
     pages = article.pages_of(span)
     if pages is None:
         return ""
@@ -347,7 +349,7 @@ def versions_of(article: ArticleSummary) -> str:
 
 
 def marks_of(article: Article | ArticleSummary) -> str:
-    """Describe which details were inferred or corrected by hand: `date and author inferred`; empty if none."""
+    """List details that were inferred or edited: `date and author inferred`; else empty."""
     said = []
     for names, how in ((article.inferred, "inferred"), (article.edited, "corrected by hand")):
         called = [_CALLED.get(name, name) for name in MARKED if name in names]
@@ -421,7 +423,7 @@ def _remarks_on(words: CheckedWords) -> Iterator[str]:
 
 
 def check_summary(check: Check) -> str:
-    """Count the sentences of a checked text by status: `3 sentences: 2 verbatim, 1 altered`."""
+    """Count checked sentences by status: `3 sentences: 2 verbatim, 1 altered`."""
     counted = ((check.count(status), label) for status, label in _CHECKED.items())
     found = ", ".join(f"{count} {label[0].lower()}{label[1:]}" for count, label in counted if count)
     return f"{len(check.sentences)} {'sentence' if len(check.sentences) == 1 else 'sentences'}: {found}"

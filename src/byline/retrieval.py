@@ -1,4 +1,4 @@
-"""Retrieve passages: fuse embedding, keyword and date rankings, collapse copies, mix articles."""
+"""Retrieve passages: fuse rankings by meaning, keyword and date; collapse copies."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -104,7 +104,7 @@ def _fetched(rows: Snapshot, encoder: Encoder, fused: Sequence[tuple[int, float]
 def _newest_lifted(
     question: Question, fused: list[tuple[int, float]], relevant: Iterable[_Candidate]
 ) -> list[tuple[int, float]]:
-    """Favour newer articles among the relevant passages if the question asks how things stand now."""
+    """Lift newer articles if the question asks how things stand now."""
     if question.day is None:
         return fused
     weight = _NEWEST_ASKED_FOR if question.period else _NEWEST
@@ -115,7 +115,7 @@ def _newest_lifted(
 def _without_other_times(
     question: Question, candidates: Iterable[_Candidate], relevant: Iterable[_Candidate]
 ) -> Iterator[_Candidate]:
-    """Exclude passages from other times than the year asked about, if any on the subject is from that year."""
+    """Exclude passages from other years if any on the subject is from the year asked."""
     period = question.period
     if period is None or not period.words:
         return iter(candidates)
@@ -136,7 +136,7 @@ def _distinct(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
 
 
 def _several_articles(candidates: Iterable[_Candidate], cap: int, k: int) -> list[_Candidate]:
-    """Take at most `cap` passages per article, and more only if there would be fewer than `k`."""
+    """Take at most `cap` passages per article, or more if fewer than `k` are left."""
     counts: Counter[str] = Counter()
     within: list[_Candidate] = []
     beyond: list[_Candidate] = []

@@ -1,4 +1,4 @@
-"""Test suites for adapters: subclass one in your tests and define how yours is opened.
+"""Test suites for adapters: subclass one and define how your adapter is opened.
 
     class TestMyEngine(VectorEngineContract):
         engine = MyEngine
@@ -71,7 +71,7 @@ _SIZES = (0, 1, 200)
 
 
 def assert_same(found: Ranking, expected: Ranking, *, rtol: float = 1e-5, atol: float = 1e-6) -> None:
-    """Compare keys and scores; where scores tie for the last place, either key may be missing."""
+    """Compare keys and scores; of keys tied for the last place any may be missing."""
     np.testing.assert_allclose(found.scores, expected.scores, rtol=rtol, atol=atol)
     for key, score in zip(found.keys.tolist(), found.scores.tolist(), strict=True):
         tied = expected.keys[np.isclose(expected.scores, score, rtol=rtol, atol=atol)]
@@ -123,7 +123,7 @@ def _selections() -> list[Selection | None]:
 
 
 class EngineContract(Generic[Engine, Row]):
-    """Tests for a search engine; see `VectorEngineContract` and `KeywordEngineContract`.
+    """Tests for any search engine; see the two subclasses.
 
     Attributes:
         engine: The class under test.
@@ -140,7 +140,7 @@ class EngineContract(Generic[Engine, Row]):
         raise NotImplementedError
 
     def extend(self, folder: Path, previous: Path, rows: Sequence[Row], start: int) -> None:
-        """Write an index of rows into an empty folder; `previous` contains the rows before `start`."""
+        """Write an index of rows to an empty folder; `previous` has those before `start`."""
         raise NotImplementedError
 
     def open(self, folder: Path) -> Engine:
@@ -217,7 +217,7 @@ class VectorEngineContract(EngineContract[VectorEngine, tuple[int, Floats]]):
         self.engine.build(folder, _keys([key for key, _ in rows]), vectors_from(rows, self.dim), self.dim)
 
     def extend(self, folder: Path, previous: Path, rows: Sequence[tuple[int, Floats]], start: int) -> None:
-        """Write an index of rows into an empty folder; `previous` contains the rows before `start`."""
+        """Write an index of rows to an empty folder; `previous` has those before `start`."""
         further = _keys([key for key, _ in rows[start:]])
         self.engine.extend(folder, previous, further, vectors_from(rows, self.dim), self.dim)
 
@@ -268,7 +268,7 @@ class KeywordEngineContract(EngineContract[KeywordEngine, tuple[int, str]]):
         self.engine.build(folder, rows)
 
     def extend(self, folder: Path, previous: Path, rows: Sequence[tuple[int, str]], start: int) -> None:
-        """Write an index of rows into an empty folder; `previous` contains the rows before `start`."""
+        """Write an index of rows to an empty folder; `previous` has those before `start`."""
         self.engine.extend(folder, previous, rows[start:])
 
     def open(self, folder: Path) -> KeywordEngine:
@@ -298,7 +298,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 class WordEncoder:
-    """An encoder simple enough to compute by hand: hashes each term to a dimension, then normalises.
+    """An encoder to compute by hand: hashes each term to a dimension, then normalises.
 
     A token is a run of characters without white space.
 
@@ -336,7 +336,7 @@ class WordEncoder:
 
 
 def sample_articles() -> list[Article]:
-    """Return articles with various publishers and dates, some missing, some duplicates."""
+    """Return articles with various publishers and dates, some missing, some alike."""
     texts = [
         "The central bank raised its rate to 4.5 percent. Markets fell at once.",
         "The law of Hong Kong takes effect in August. Banks are to be licensed.",
@@ -387,10 +387,10 @@ def _wheres() -> list[Where | None]:
 
 
 class StoreContract:
-    """Tests for an archive in any store; searches are compared with exact search in memory."""
+    """Tests for an archive in any store; exact search in memory is the reference."""
 
     def store(self) -> Store:
-        """Open the store under test: empty when a test begins, the same one throughout a test."""
+        """Open the store under test: empty when a test begins, then always the same."""
         raise NotImplementedError
 
     def open(self, encoder: Encoder | None = None, settings: Settings | None = None) -> Archive:
@@ -592,7 +592,7 @@ class StoreContract:
         self.rebuild(32)
 
     def rebuild(self, dim: int) -> None:
-        """Rebuild an archive with an encoder of dimension `dim` while another object reads it."""
+        """Rebuild an archive with vectors of length `dim` while another object reads it."""
         articles = sample_articles()
         with self.open() as archive, self.open() as reader:
             archive.add([*articles, dataclasses.replace(articles[0], id="copy")])

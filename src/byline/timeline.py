@@ -1,4 +1,4 @@
-"""The sentences on a subject, ordered by the dates that they name, undated ones apart.
+"""Sentences on a subject in order of the dates that they name, undated ones apart.
 
 subject ── search ──> passages ── sentences about it ──> by the date each names, relative to its article's date
                                                     └──> undated
@@ -45,7 +45,7 @@ class TimelineEntry:
         return self.article[self.span]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the entry as plain JSON values: its dates, and its place in the form of a citation."""
+        """Return the entry as plain JSON values: its dates, and its place as a citation."""
         place = Citation(1, self.article, self.span).to_dict()
         return {
             "from": self.days.start.isoformat() if self.days else None,

@@ -1,4 +1,4 @@
-"""Saved questions: add, list, remove and run them, and answer them after articles are added."""
+"""Add, list, remove and run saved questions, and run them after articles are added."""
 
 import argparse
 import logging
@@ -123,7 +123,7 @@ def _run(options: argparse.Namespace, archive: "Archive") -> int:
 
 
 def answer_alerts(options: argparse.Namespace, report: AddReport) -> None:
-    """Answer the saved questions after articles were added; log errors without failing the command."""
+    """Run the saved questions after articles were added; only log errors."""
     added = {*report.added, *report.updated}
     if not added:
         return

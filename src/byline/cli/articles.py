@@ -93,11 +93,11 @@ def define_follow(commands: Commands) -> None:
     )
     parser.add_argument("feeds", nargs="+", metavar="FEED", help="URL of a feed")
     parser.add_argument(
-        "--limit", type=int, default=50, metavar="N", help="most pages to fetch from each feed (default: 50)"
+        "--limit", type=int, default=50, metavar="N", help="maximum pages to fetch from each feed (default: 50)"
     )
     parser.add_argument("--delay", type=float, metavar="SECONDS", help="pause between requests to a host (default: 1)")
     parser.add_argument(
-        "--every", type=_minutes, metavar="MINUTES", help="check again every so many minutes, until Ctrl-C"
+        "--every", type=_minutes, metavar="MINUTES", help="check again every MINUTES minutes until Ctrl-C"
     )
 
 
@@ -132,7 +132,7 @@ def define_sync(commands: Commands) -> None:
     parser = commands.define(
         "sync",
         _sync,
-        "add folders, then withdraw articles whose files are gone, after asking",
+        "add folders, then, after asking, withdraw articles whose files are gone",
         "articles/",
         "articles/ --yes",
         parents=[log_options()],
@@ -169,7 +169,10 @@ def agreed(question: str) -> bool:
 
 
 def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport]", *, follows: bool = False) -> int:
-    """Add articles and print the outcomes; finding nothing new in followed feeds is not a failure."""
+    """Add articles and print the outcomes; return the exit code.
+
+    Finding nothing new is not a failure if feeds are followed.
+    """
     report = _added(options, add, follows=follows)
     if report.gone:
         count = count_of_articles(len(report.gone))
@@ -230,7 +233,7 @@ def _added(
 
 
 def _remarks(report: AddReport) -> Iterator[str]:
-    """Yield one line per file with remarks; table rows with the same remark share the first row's line."""
+    """Yield one line per file with remarks; like rows of a table share a line."""
     alike = Counter(_lack_of(outcome) for outcome in report.outcomes if outcome.warnings)
     told = set[tuple[str, str]]()
     for outcome in report.outcomes:
@@ -244,7 +247,10 @@ def _remarks(report: AddReport) -> Iterator[str]:
 
 
 def _lack_of(outcome: Outcome) -> tuple[str, str]:
-    """Return a key for grouping like warnings: for table rows the file and the warning without quoted values."""
+    """Return a key that is equal for like warnings, to group them.
+
+    For a row of a table: the file and the warning without quoted values. Otherwise: the source.
+    """
     file, _, row = outcome.source.rpartition("#")
     is_row = row.isdecimal() and bool(file)
     return (file, re.sub(r"'[^']*'", "", "; ".join(outcome.warnings))) if is_row else (outcome.source, "")
@@ -255,7 +261,7 @@ def _plural(kind: str, count: int) -> str:
 
 
 def _advice(kinds: Iterable[str]) -> str:
-    """Say how to convert documents that cannot be read; pictures do not count as documents."""
+    """Say how to convert documents of unreadable kinds, pictures excepted."""
     documents = sorted(DOCUMENTS.intersection(kinds))
     return f"; save {', '.join(documents)} as {SAVED_AS}" if documents else ""
 

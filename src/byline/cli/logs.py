@@ -43,7 +43,7 @@ def log_settings(options: argparse.Namespace) -> "LogSettings":
 
 
 def start_log(options: argparse.Namespace) -> None:
-    """Log to standard error, one line per event, if any log setting is set; else keep Python's default."""
+    """Start structured logging if any log setting is set; else keep Python's default."""
     configuration = configuration_of(options)
     if all(configuration[f"log.{name}"].origin == "default" for name in ("level", "format", "questions")):
         return

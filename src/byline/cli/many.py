@@ -21,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def one_question(options: argparse.Namespace) -> bool:
-    """Return whether `byline ask` should answer one question, rather than a file or list a subject.
+    """Return whether `byline ask` is given one question rather than a file or --all.
 
     Raises:
         InputError: The options cannot be combined.
@@ -90,5 +90,5 @@ def _print_table(found: "Found") -> None:
 
 
 def _cell(value: Any) -> Any:
-    """Return a value as a cell, with an apostrophe before anything that a spreadsheet would run as a formula."""
+    """Return a cell; an apostrophe keeps spreadsheets from running it as a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

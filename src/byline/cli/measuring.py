@@ -1,4 +1,4 @@
-"""List feedback on answers, and evaluate answers to questions whose answers are known."""
+"""List feedback on answers, and evaluate questions with known answers."""
 
 import argparse
 import json
@@ -63,7 +63,7 @@ def define_calibrate(commands: Commands) -> None:
     parser = commands.define(
         "calibrate",
         _calibrate,
-        "refit the confidence of answers to the feedback on them",
+        "refit the confidence to the feedback on answers",
         "",
         "--reset",
     )

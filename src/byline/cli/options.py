@@ -1,4 +1,4 @@
-"""Options shared by several commands, what they select, and how a command is defined."""
+"""Options shared by several commands, and how a command is defined."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ Handler = Callable[[argparse.Namespace], int]
 
 
 class Commands:
-    """The commands of the program, each with `--index`, `--json` and examples in its help.
+    """The program's commands, each with `--index`, `--json` and examples in its help.
 
     Args:
         parser: The parser that gets the commands as subcommands.
@@ -68,7 +68,7 @@ def _shared_options() -> argparse.ArgumentParser:
     )
     shared.add_argument("--json", action="store_true", help="print JSON")
     shared.add_argument(
-        "--config", metavar="FILE", help="settings in TOML (default: $BYLINE_CONFIG, else byline.toml in INDEX)"
+        "--config", metavar="FILE", help="settings file in TOML (default: $BYLINE_CONFIG, else byline.toml in INDEX)"
     )
     return shared
 
@@ -86,7 +86,7 @@ def filter_options() -> argparse.ArgumentParser:
 
 
 def answering_options() -> argparse.ArgumentParser:
-    """Return the options that choose how questions are answered; see `answering_settings`."""
+    """Return the options for answering questions; see `answering_settings`."""
     answering = argparse.ArgumentParser(add_help=False)
     answering.add_argument(
         "--max-risk", type=float, metavar="SHARE", help="maximum share of wrong answers to accept, such as 0.1"
@@ -126,7 +126,7 @@ def open_filled_archive(options: argparse.Namespace, settings: Settings | None =
 
 
 def answering_settings(options: argparse.Namespace) -> Settings:
-    """Return the settings in force, including the language model that writes answers, if any."""
+    """Return the settings in force, including the language model for answers, if any."""
     return configuration_of(options).settings
 
 
@@ -137,6 +137,6 @@ def configuration_of(options: argparse.Namespace) -> Configuration:
 
 
 def conditions(options: argparse.Namespace) -> Where | None:
-    """Return the conditions set by the options of `filter_options`, None if none are set."""
+    """Return the conditions set by `filter_options`, None if none are set."""
     where = Where(options.publisher, options.since, options.until, options.article)
     return where if where != Where() else None

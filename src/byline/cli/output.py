@@ -30,7 +30,7 @@ def open_output() -> None:
 
 
 def silence() -> None:
-    """Discard all further output, including what is buffered, because nobody can read it."""
+    """Discard all further output and what is buffered: nobody can read it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,4 +1,4 @@
-"""Serve the chat page and the interfaces for programs, with an archive or the demo; or run as an MCP server."""
+"""Serve the chat page and the interfaces for programs, or run as an MCP server."""
 
 import argparse
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def define_chat(commands: Commands) -> None:
     parser.add_argument(
         "--read-only",
         action="store_true",
-        help="take no files, remove nothing, keep no feedback and no conversations",
+        help="accept no files, remove nothing, save no feedback or conversations",
     )
     parser.add_argument(
         "--fetch",

@@ -39,7 +39,9 @@ def define_watch(commands: Commands) -> None:
         parents=[log_options()],
     )
     parser.add_argument("paths", nargs="+", metavar="FOLDER", help="folder of files that byline add reads")
-    parser.add_argument("--yes", action="store_true", help="withdraw articles whose files are gone without asking")
+    parser.add_argument(
+        "--yes", action="store_true", help="do not ask before withdrawing articles whose files are gone"
+    )
 
 
 def _watch(options: argparse.Namespace) -> int:
@@ -49,7 +51,7 @@ def _watch(options: argparse.Namespace) -> int:
     for path in options.paths:
         if not os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
             raise InputError(f"{path}: found no folder there, expected one to watch")
-    withdraws = options.yes or agreed("withdraw articles when their files go? [y/N] ")
+    withdraws = options.yes or agreed("withdraw articles when their files are deleted? [y/N] ")
     follower = _Follower(
         open_archive(options),
         options.paths,
@@ -70,7 +72,9 @@ def _watch(options: argparse.Namespace) -> int:
         next(changes)  # from here on no change is missed
         follower.look()
         names = ", ".join(options.paths)
-        tell(f"watching {names}: stop with Ctrl-C" + ("" if withdraws else "; articles whose files go are kept"))
+        tell(
+            f"watching {names}: stop with Ctrl-C" + ("" if withdraws else "; articles whose files are deleted are kept")
+        )
         quiet = 0
         for changed in changes:
             quiet = 0 if changed else quiet + 1
@@ -127,7 +131,7 @@ class _Follower:
         return self._own is None or not os.path.realpath(path).startswith(self._own)
 
     def look(self) -> None:
-        """Sync once. An obstacle, such as another process that is writing, is reported and the sync retried."""
+        """Sync once; report an obstacle, such as another writing process, and retry later."""
         self.lost = next((path for path in self._folders if not Path(path).is_dir()), "")
         if self.lost:
             return
@@ -156,7 +160,7 @@ class _Follower:
         self.has_more = bool(report.unfinished or (self._gone and self._withdraws))
 
     def _sort_out(self, gone: Sequence[Gone]) -> None:
-        """Withdraw articles whose files have been gone for a while, or report once that they are gone."""
+        """Withdraw articles whose files are gone for a while, or report them once."""
         now = time.monotonic()
         since = {one.id: self._gone.get(one.id, now) for one in gone}
         if self._withdraws:

@@ -1,4 +1,4 @@
-"""Settings from flags, the environment and `byline.toml`, and which value is in force.
+"""Settings from flags, the environment and `byline.toml`.
 
 table.py     every setting: its section and name, kind, default, variable and flag
 file.py      find `byline.toml`, read it and check it

@@ -1,4 +1,6 @@
-"""Which value of each setting is in force: flags, then the environment, then the file, then the default.
+"""Which value of each setting is in force.
+
+A flag overrides the environment, which overrides the file, which overrides the default.
 
 Some parts of Byline read their settings from the environment. While a command runs, the values of the file are put
 there unless the environment already has them, so that those parts, and processes they start, need not know the file.
@@ -110,7 +112,7 @@ class Configuration:
 
     @property
     def holds_open_secrets(self) -> bool:
-        """Whether the file contains a password or token that users other than its owner can read."""
+        """Whether the file contains a password or token that other users can read."""
         has_secret = any(BY_KEY[key].is_secret for key in self._kept)
         return has_secret and self.file is not None and os.name != "nt" and bool(self.file.stat().st_mode & 0o077)
 
@@ -126,7 +128,7 @@ class Configuration:
 
     @property
     def settings(self) -> Settings:
-        """All settings, including the language model of the table [answerer], if there is one.
+        """All settings, including the language model of the table [answerer], if any.
 
         Raises:
             InputError: The table is incomplete, or a value is out of range.
@@ -134,7 +136,7 @@ class Configuration:
         return replace(self.archive_settings, answerer=self._answerer())
 
     def _for_settings(self, setting: Setting) -> Any:
-        """Return the value to pass to `Settings`; None if it is not set, or read from the environment elsewhere."""
+        """Return the value for `Settings`; None if unset or read from the environment."""
         found = self[setting.key]
         is_set = found.origin == "flag" or (found.origin == "file" and not setting.variable)
         return found.value if is_set else None
@@ -159,7 +161,7 @@ class Configuration:
 
     @contextmanager
     def exported(self) -> Iterator[None]:
-        """Export the values of the file that the environment does not set, while the block runs."""
+        """Export values of the file that are unset in the environment during the block."""
         named = {BY_KEY[key].variable: value for key, value in self._kept.items()}
         added = {name: _written(value) for name, value in named.items() if name and not os.environ.get(name)}
         before = {name: os.environ.get(name) for name in added}
@@ -207,7 +209,7 @@ def _read(setting: Setting, text: str) -> Value:
 
 
 def _written(value: Value) -> str:
-    """Return a value as text for an environment variable; False is empty, which counts as unset."""
+    """Return a value as an environment variable; False is empty, which means unset."""
     if isinstance(value, bool):
         return "1" if value else ""
     return ",".join(value) if isinstance(value, tuple) else str(value)

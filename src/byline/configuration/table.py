@@ -1,4 +1,4 @@
-"""Every setting that a flag, the environment or `byline.toml` can set, one per entry.
+"""Every setting that a flag, the environment or `byline.toml` can set.
 
 The command line, `byline config` and docs/reference/settings.md all follow this list. A setting with a variable is read
 from the environment by the code that needs it; the values of the file are passed on the same way, see `in_force.py`.
@@ -140,7 +140,7 @@ SETTINGS = (
             otherwise="7860, or the next free port", variable="GRADIO_SERVER_PORT", flag="--port", bounds=_PORT),
     Setting("server", "root_path", "text", "the path under which a proxy shows the page, such as /byline",
             otherwise="none", variable="GRADIO_ROOT_PATH"),
-    Setting("server", "read_only", "true or false", "take no files, remove nothing, keep nothing",
+    Setting("server", "read_only", "true or false", "accept no files, remove nothing, save nothing",
             False, variable="BYLINE_READ_ONLY", flag="--read-only"),
     Setting("server", "fetch", "true or false", "let the owner add pages by their links",
             False, variable="BYLINE_FETCH", flag="--fetch"),

@@ -1,9 +1,9 @@
-"""Invented news to try Byline with: a ferry fire, a tram and a drought in a town that does not exist.
+"""Invented news to try Byline with: a ferry fire, a tram and a drought.
 
 articles.jsonl   14 short dated articles from three outlets; two disagree on an inspection, others on a death toll
 corrected.jsonl  a later version of one of them, with a correction
 
-All people and events are invented. The articles are under this repository's licence.
+All people, places and events are invented. The articles are under this repository's licence.
 """
 
 from importlib.resources import as_file, files
@@ -20,7 +20,7 @@ QUESTIONS = (
 
 
 def add_demo(archive: Archive) -> int:
-    """Add the invented news to an archive, the corrected version last; skip what is already there.
+    """Add the invented news to an archive; skip what is already there.
 
     Returns:
         The number of invented articles in the archive, 14.

@@ -1,4 +1,4 @@
-"""Jobs that go beyond one question: files of questions, every passage on a subject, saved questions.
+"""Jobs with many questions or many results.
 
 batch.py      the questions in a file, each answered or refused independently
 passages.py   every passage on a subject, counted by a fixed rule without a model

@@ -68,7 +68,7 @@ class Ran:
 
 
 def save(archive: Archive, alert: Alert) -> Alert:
-    """Save a question with its current answer, which is not news; return it with its number.
+    """Save a question; its current answer is not news. Return it with its number.
 
     Raises:
         InputError: The question cannot be asked.
@@ -124,7 +124,7 @@ def run(archive: Archive, say: Callable[[News], None], added: Collection[str] = 
 
 
 def _delivered(news: Iterable[News], say: Callable[[News], None]) -> list[tuple[News, str]]:
-    """Deliver news; return each item with the reason why it failed, empty if it was delivered."""
+    """Deliver news; return each item with its error, empty if it was delivered."""
     done: list[tuple[News, str]] = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         posted = []
@@ -142,7 +142,7 @@ def _delivered(news: Iterable[News], say: Callable[[News], None]) -> list[tuple[
 
 
 def _new(archive: Archive, alert: Alert, reply: Reply, added: Collection[str]) -> tuple[str, ...]:
-    """Return the ids of the new articles behind an answer; none if there is no answer or only a likely one."""
+    """Return the ids of the new articles behind an answer; none if it is only likely."""
     if reply.status not in ("answered", "partial"):
         return ()
     listed = [one.id for one in reply.listing.articles] if reply.listing else []
@@ -154,7 +154,7 @@ def _new(archive: Archive, alert: Alert, reply: Reply, added: Collection[str]) -
 
 
 def _digest(reply: Reply) -> str:
-    """Return a hash that is equal for replies with the same content, whichever articles support it."""
+    """Return a hash of what a reply says, whichever articles support it."""
     says = (
         reply.status if reply.status in ("answered", "partial") else "none",
         reply.verdict,

@@ -1,4 +1,4 @@
-"""Answer the questions in a file; one that cannot be answered does not stop the others."""
+"""Answer the questions in a file; an error in one does not stop the others."""
 
 import json
 import sys

@@ -19,7 +19,7 @@ PAUSES = (1.0, 3.0)  # seconds before the second and the third try
 
 
 def checked_place(to: str) -> str:
-    """Return a destination for news in stored form: the URL of a webhook, or an absolute file path.
+    """Return a destination as it is stored: a webhook URL or an absolute file path.
 
     Raises:
         InputError: It is neither.
@@ -47,7 +47,7 @@ def is_hook(to: str) -> bool:
 
 
 def shown(to: str) -> str:
-    """Return a destination as messages name it: a webhook without its path, which may be secret."""
+    """Return a destination for messages: a webhook without its path, maybe a secret."""
     return f"{urlsplit(to).scheme}://{urlsplit(to).netloc}" if is_hook(to) else to or "standard output"
 
 
@@ -62,7 +62,7 @@ def append(path: str, line: bytes) -> str:
 
 
 def post(url: str, body: bytes, wait: Callable[[float], None] = time.sleep) -> str:
-    """Post JSON to a webhook, trying up to three times; return the last error, empty on success.
+    """Post JSON to a webhook in up to three tries; return the last error, else empty.
 
     Args:
         url: The URL of the webhook.
@@ -80,7 +80,7 @@ def post(url: str, body: bytes, wait: Callable[[float], None] = time.sleep) -> s
 
 
 def _try_in_time(url: str, body: bytes) -> str:
-    """Post once, and give up after `SECONDS` even during a slow name look-up or response."""
+    """Post once; give up after `SECONDS`, even in a slow name look-up or response."""
     told: list[str] = []
     attempt = Thread(target=lambda: told.append(_try(url, body)), daemon=True, name="byline-hook")
     attempt.start()

@@ -1,4 +1,4 @@
-"""List every passage on a subject with its number of mentions: complete, by a fixed rule, without a model."""
+"""List every passage on a subject, with counts, by a fixed rule without a model."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -100,7 +100,7 @@ class Found:
 
     @property
     def mentions(self) -> int:
-        """The number of mentions in all passages; a place in overlapping passages counts once."""
+        """The number of mentions; a place in overlapping passages counts once."""
         places = {(one.passage.article.id, place) for one in self.passages for place in one.places}
         return len(places) + sum(not one.places for one in self.passages)
 
