@@ -289,7 +289,7 @@ class Archive:
         return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings), gone, moved, tuple(found.unfinished))
 
     def edit(self, id: str, *, restore: Iterable[str] = (), **values: str | datetime) -> Article:
-        """Correct or `restore` some of the details of an article; see `indexing.edit.edit`."""
+        """Correct or restore title, publisher, author or date; see `indexing.edit.edit`."""
         return edit(self._store, self._load_recipe, id, values, tuple(restore))
 
     def remove(self, *ids: str) -> tuple[str, ...]:
@@ -446,7 +446,7 @@ class Archive:
             return self._pipeline.find(view, question, k, where)
 
     def ask(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Reply:
-        """Answer a question from the articles, with citations, or say why not.
+        """Answer a question from the articles, with citations, or decline to answer.
 
         Passages from the time that the question names ("in 2021", "last month", "latest") are preferred, and so are
         newer articles if it asks how things stand now; date conditions in `where` exclude other articles altogether. A

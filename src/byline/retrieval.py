@@ -46,8 +46,8 @@ def retrieve(
         k: Number of hits, clamped to 1…100.
         where: Conditions on the articles.
         settings: For the fusion and the number of passages per article.
-        per_article: Most passages from one article, unless nothing else is left; `settings.passages_per_article` if
-            None.
+        per_article: Maximum number of passages from one article, unless nothing else is left; if None,
+            `settings.passages_per_article`.
     """
     k = min(max(k, 1), MAX_HITS)
     undated = view.rows.undated(where) if where else 0

@@ -34,7 +34,7 @@ from byline.records.vocabulary import OVERVIEWS
 if TYPE_CHECKING:
     from byline.answering.timing import StageTimes
 
-_TIMED = 20  # questions
+_TIMED = 20  # repetitions
 
 
 def define_search(commands: Commands) -> None:

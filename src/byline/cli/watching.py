@@ -155,7 +155,7 @@ class _Follower:
         self._refused = refused
         self._added(report)
         for moved in report.moved:
-            self._print(f"moved: {moved.file} is {moved.now} now (article {moved.id})", {"moved": moved.to_dict()})
+            self._print(f"moved: {moved.file} is now {moved.now} (article {moved.id})", {"moved": moved.to_dict()})
         self._sort_out(report.gone)
         self.has_more = bool(report.unfinished or (self._gone and self._withdraws))
 
