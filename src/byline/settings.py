@@ -62,7 +62,7 @@ class Settings:
         passage_overlap: Number of sentences that a passage repeats from the previous one; default 1.
         candidates: Number of passages that each of the two searches passes to the fusion.
         fusion_constant: The k of reciprocal rank fusion; chosen with `benchmarks/retrieval.py`.
-        passages_per_article: Maximum number of passages that a search shows from one article, unless nothing else is left.
+        passages_per_article: Maximum passages that a search shows from one article, unless nothing else is left.
         passages_read: Number of passages read to answer a question.
         passages_read_per_article: Maximum number of these from one article, unless nothing else is left.
         reader: `small`, `large`, or a question-answering model or CrossEncoder, by name or path; None means
