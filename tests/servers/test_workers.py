@@ -303,7 +303,7 @@ def test_workers_that_are_none_are_refused_in_a_line(
 
 def test_an_encoder_that_is_an_object_is_not_loaded_elsewhere(tmp_path: Path) -> None:
     with Archive(tmp_path / "index", encoder=WordEncoder()) as archive:
-        with pytest.raises(InputError, match="found an encoder that was given as an object"):
+        with pytest.raises(InputError, match="found an encoder passed as an object"):
             archive.add(Article("a", "A text."), workers=2)
         assert not archive.folder.exists()
 

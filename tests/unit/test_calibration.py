@@ -134,6 +134,6 @@ def test_the_command_says_what_it_came_to(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "24 judged replies, 10 right and 14 wrong"
     assert lines[1].startswith("calibration error: 0.")
-    assert lines[2] == "this archive now has a confidence of its own: byline calibrate --reset goes back"
+    assert lines[2] == "this archive now has its own confidence: byline calibrate --reset undoes this"
     assert cli.main([*command, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["kept"] is True
