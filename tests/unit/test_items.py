@@ -71,6 +71,35 @@ def test_a_list_stops_where_the_characters_do() -> None:
     assert [item.text for item in reply.items] == ["Austria", "Ghana", "the Gambia"]
 
 
+def test_where_it_is_asked_who_names_come_before_groups() -> None:
+    text = "Local experts and major Polish firms back it. Solaris and Orlen Group back it. Everybody waits."
+    source = article("z", text)
+    groups = found(source, text[:45], "Local experts and major Polish firms", 0.8)
+    names = found(source, text[46:78], "Solaris and Orlen Group", 0.2)
+    question = "Which firms back the zloty coin?"
+    reply = replied(asked(question), groups, names)
+    assert [item.text for item in reply.items] == ["Solaris", "Orlen Group"]
+    assert reply.citations[0].quote == text[46:78]
+    reply = replied(asked("What backs the zloty coin?"), groups, names)
+    assert [item.text for item in reply.items][:2] == ["Local experts", "major Polish firms"]
+
+
+def test_a_further_sentence_with_items_is_cut_where_it_does_not_fit() -> None:
+    rest = " after weeks of talks in three capitals, officials who were in the room said late on Sunday"
+    text = f"Austria and Norway signed{rest}. Ghana and the Gambia followed{rest}. It rained."
+    source = article("c", text)
+    first, second = text.split(". ")[:2]
+    evidence = (
+        found(source, f"{first}.", "Austria and Norway", 0.9),
+        found(source, f"{second}.", "Ghana and the Gambia", 0.5),
+    )
+    settings = Settings(min_confidence=0.3, max_answer_characters=220)
+    reply = replied(asked("Which countries signed?"), *evidence, settings=settings)
+    assert [item.text for item in reply.items] == ["Austria", "Norway", "Ghana", "the Gambia"]
+    assert reply.sentences[1].text.endswith("…")
+    assert len(reply.text) <= 220
+
+
 def test_the_count_asked_for_is_met() -> None:
     reply = replied(asked(OF_THREE), AUSTRIA, GHANA, CHAD)
     assert ([item.text for item in reply.items], reply.status) == (["Austria", "Ghana", "the Gambia"], "answered")

@@ -74,18 +74,22 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     if not any(headed.span.overlaps(other.span) for other in evidence[1:] if other.hit.article == headed.hit.article):
         evidence = (replace(evidence[0], span=headed.span), *evidence[1:])
     listed = listed_in(question, evidence)
+    holding = [one.evidence for one in listed]
     several = bool(listed) and question.question_kind == "list"
+    if several and holding[0] != evidence[0]:  # of several, those with names lead
+        evidence = tuple(dict.fromkeys([holding[0], *evidence]))
+        headed = earned(question, evidence[0])
     side_by_side = evidence[:1] if several else alternatives_of(question, evidence)
     probable = [item for item in evidence if item.probability >= worth_showing]
     if several:
-        probable = list(dict.fromkeys([*(one.evidence for one in listed), *probable]))
+        probable = list(dict.fromkeys([*holding, *probable]))
     of_one_side = question.question_kind == "who_said"
     beside = [] if several or of_one_side else [rejoined_by(evidence[0]), rejoinder_to(evidence[0])]
     shown = probable if several else [*filter(None, beside), *probable, *rivals_of(question, evidence)]
     further = [item for item in dict.fromkeys(shown) if item not in side_by_side]
     if not several:  # what says the same once more comes last
         further.sort(key=lambda item: _agree(question, (evidence[0], item)))
-    sentences, citations = _statements(side_by_side, further, room_for(listed, settings))
+    sentences, citations = _statements(side_by_side, further, room_for(listed, settings), holding)
     if is_out_of_time():
         return Composition(sentences, citations)
     items = items_of(question, listed, citations)
@@ -133,9 +137,19 @@ def _all_agree(question: Question, evidence: Sequence[Evidence], citations: Sequ
 
 
 def _statements(
-    side_by_side: Sequence[Evidence], further: Sequence[Evidence], settings: Settings
+    side_by_side: Sequence[Evidence],
+    further: Sequence[Evidence],
+    settings: Settings,
+    holding: Collection[Evidence] = (),
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """Show the best sentences that fit; those with the values are cut around them where they do not fit together."""
+    """Show the best sentences that fit; cut those that do not fit around the values or the items that they hold.
+
+    Args:
+        side_by_side: Sentences with the values of an answer.
+        further: Other sentences, best first; left out where they do not fit.
+        settings: For the number of sentences and characters.
+        holding: Further sentences that hold items of a list: cut, rather than left out.
+    """
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     room = settings.max_answer_characters
@@ -150,7 +164,7 @@ def _statements(
         span = places[0].span
         marked = Sentence(_shown(places[0].hit.article, span, span), markers).marked
         most = room if fits or places[0] not in values else min(room, settings.max_answer_characters // len(values))
-        if len(marked) > most and places[0] in values:
+        if len(marked) > most and (places[0] in values or (places[0] in holding and _can_be_cut(places[0], most))):
             places, markers = places[:1], (first,)
             span = _cut(places[0], most - len(Sentence("", markers).marked))
         elif len(marked) > most:
@@ -200,6 +214,11 @@ def _shown(article: Article, sentence: Span, quoted: Span) -> str:
     before = "…" if quoted.start > sentence.start else ""
     after = "…" if quoted.end < sentence.end else ""
     return before + one_line(article[quoted]) + after
+
+
+def _can_be_cut(item: Evidence, characters: int) -> bool:
+    """Return whether what answers fits into so many characters, with a few words around it."""
+    return characters >= _SHORTEST_CUT and len(_written(item)) <= characters - _SHORTEST_CUT // 2
 
 
 def _cut(item: Evidence, characters: int) -> Span:

@@ -61,7 +61,7 @@ def listed_in(question: Question, evidence: Sequence[Evidence]) -> tuple[Listed,
     """Return the sentences that hold items, best first; none where a single thing is asked for and found.
 
     Args:
-        question: What was asked.
+        question: What was asked. Where it asks who, sentences that name somebody count, if there are any.
         evidence: What the reader found, best first.
     """
     if question.question_kind not in _MAY_BE_SEVERAL or question.form == "yes_no" or not evidence:
@@ -82,7 +82,8 @@ def listed_in(question: Question, evidence: Sequence[Evidence]) -> tuple[Listed,
         listed = _members(item)
         if listed and not _only_counts(listed) and (not found or found[0].kinds & listed.kinds):
             found.append(listed)
-    return tuple(found)
+    named = [one for one in found if _names(one)] if question.wanted.sort == "who" else []
+    return tuple(named or found)
 
 
 def room_for(listed: Sequence[Listed], settings: Settings) -> Settings:
@@ -138,6 +139,12 @@ def _only_counts(listed: Listed) -> bool:
     """Tell whether all that a sentence gives is how many there are: "three"."""
     texts = [listed.evidence.hit.article[place] for place in listed.places]
     return all(_COUNT_ALONE.fullmatch(text) for text in texts)
+
+
+def _names(listed: Listed) -> bool:
+    """Return whether any item is a name: `Ant Group`, unlike `major Chinese corporations`."""
+    article = listed.evidence.hit.article
+    return any(not article[place].split()[-1].islower() for place in listed.places)
 
 
 def _asks_for_one(question: Question) -> bool:

@@ -30,8 +30,9 @@ _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     (
         "who",
         re.compile(
-            r"who(?:m|se)?|(?:what|which) (?:person|people|company|firm|bank|body|agency|organi[sz]ation|ministry|team"
-            r"|club|party|union|man|woman|minister|official|newspaper)\b",
+            r"who(?:m|se)?|(?:what|which) (?:person|people|compan(?:y|ies)|firms?|banks?|bod(?:y|ies)|agenc(?:y|ies)"
+            r"|organi[sz]ations?|ministr(?:y|ies)|teams?|clubs?|part(?:y|ies)|unions?|m[ae]n|wom[ae]n|ministers?"
+            r"|officials?|newspapers?)\b",
             re.I,
         ),
     ),
