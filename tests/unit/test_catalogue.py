@@ -319,7 +319,7 @@ def test_a_receipt_of_a_listing_shows_what_was_altered(stories: Archive) -> None
     kept = stories.receipt(stories.ask("which articles mention Carver"))
     found = stories.verify(kept)
     assert found.accepted
-    assert "how many articles there were is sealed, and is not counted again" in found.notes
+    assert "the number of articles is covered by the seal and was not counted again" in found.notes
     for name, value in (("title", "Another"), ("publisher", "Other"), ("published", None), ("citation", 1)):
         content = json.loads(kept.text)
         content["reply"]["listing"]["articles"][0][name] = value
