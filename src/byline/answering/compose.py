@@ -27,9 +27,9 @@ Copies = Mapping[str, Collection[str]]  # article id -> ids of its copies and ne
 
 # Another sentence is shown if its probability is at least this share of the best one's.
 _WORTH_SHOWING: dict[Form, float] = {"fact": 0.4, "yes_no": 0.4, "account": 0.2, "list": 0.1}
-_REPEATED = 0.6  # least share of a sentence's words in another that make it a repetition
+_REPEATED = 0.6  # minimum share of a sentence's words in another that make it a repetition
 _CITATIONS_PER_SENTENCE = 3
-_SHORTEST_CUT = 80  # least characters to which a sentence shown beside another is cut
+_SHORTEST_CUT = 80  # minimum length in characters of a sentence that is cut to fit beside another
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,21 +33,21 @@ from byline.question.question import Question
 from byline.readers.base import Evidence
 from byline.records import Article, Citation, Conflict, ConflictingValue, ConflictType, Span
 
-_ALONE = 0.2  # least probability of a value, its passage read alone, to be set against the best
-_WORTH_SHOWING = 0.15  # least such probability of a value that is shown without reporting a conflict
-_STANDS_BESIDE = -4.5  # least margin over "no answer here" of such a value
-_RIVAL, _OF_A_CUE, _OF_MARGIN = 0.4, 0.3, 0.05  # least `_rivalry`, and two of its weights
-_LONGEST_RIVAL = 130  # most characters in the sentence of a weak rival
+_ALONE = 0.2  # minimum probability of a value, its passage read alone, to be set against the best
+_WORTH_SHOWING = 0.15  # minimum of the same probability for a value that is shown without reporting a conflict
+_STANDS_BESIDE = -4.5  # minimum margin over "no answer here" of such a value
+_RIVAL, _OF_A_CUE, _OF_MARGIN = 0.4, 0.3, 0.05  # minimum `_rivalry`, and two of its weights
+_LONGEST_RIVAL = 130  # maximum number of characters in the sentence of a weak rival
 _BEFORE = 400  # characters searched for the previous sentence
-_MOST_RIVALS = 2  # most rivals shown
+_MOST_RIVALS = 2  # maximum number of rivals shown
 _ALONE_IN_ITS_STORY = 0.3  # like `_ALONE`, for a value that counts because it is from a report of the same events
-_SURE, _OF_COVERAGE = 0.5, 0.5  # least sum of that probability and this much of the sentence's coverage
-_AS_PROBABLE = 0.4  # alternative to `_ALONE`: least probability relative to the best sentence
-_COVERED = 0.65  # least share of the question's content words in title and passage
-_SENTENCE_COVERED = 0.3  # least share of them in the sentence alone
-_AS_COVERED = 0.35  # greatest difference between the shares in two sentences
-_FEW_WORDS = 5  # most words in a date that is shown in full
-_ALIKE = 0.6  # least similarity of the words of two near copies
+_SURE, _OF_COVERAGE = 0.5, 0.5  # minimum sum of that probability and this much of the sentence's coverage
+_AS_PROBABLE = 0.4  # alternative to `_ALONE`: minimum probability relative to the best sentence
+_COVERED = 0.65  # minimum share of the question's content words in title and passage
+_SENTENCE_COVERED = 0.3  # minimum share of them in the sentence alone
+_AS_COVERED = 0.35  # maximum difference between the shares in two sentences
+_FEW_WORDS = 5  # maximum number of words in a date that is shown in full
+_ALIKE = 0.6  # minimum similarity of the words of two near copies
 
 
 def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -454,7 +454,7 @@ def _other_event(one: _Claim, other: _Claim) -> bool:
 
 DifferenceKind = MentionKind | Literal["negation"]
 _TOKEN = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*|[%$€£₹]")
-_MOVED = 30  # most characters by which a mention may have moved
+_MOVED = 30  # maximum number of characters by which a mention may have moved
 
 
 @dataclass(frozen=True, slots=True)

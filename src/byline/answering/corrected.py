@@ -20,12 +20,12 @@ from byline.language.text import folded
 from byline.records import Article, Citation, Context
 from byline.store.base import View
 
-_MOST = 2  # most corrections shown, including those in the cited articles
+_MOST = 2  # maximum number of corrections shown, including those in the cited articles
 _CITED = 3  # cited articles that are checked
 _LOOKED_AT = 24  # passages
 _OLDEST = timedelta(days=400)
 _NEARBY = timedelta(days=60)  # within this, a similar title is enough without a day
-_MUCH = 0.7  # least share of a repeated error's words in the article that made it
+_MUCH = 0.7  # minimum share of a repeated error's words in the article that made it
 _FEW_WORDS = 3
 _WORDS = "correction corrected clarification retraction retracted withdrawn"
 

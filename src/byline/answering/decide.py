@@ -35,7 +35,7 @@ from byline.settings import Settings
 
 WEIGHED = Signs._fields[:-1]  # the signs that the model weighs; the last one, `names_nowhere`, scales the result
 _DOUBTS_OF_WRONG_ONES = 7  # wrong answers raise doubts 7 times as often as right ones: 11.6 % and 1.7 % (development)
-_SAME_ANSWER = 0.1  # least probability of another sentence with the best one's answer, relative to the best
+_SAME_ANSWER = 0.1  # minimum probability of another sentence with the best one's answer, relative to the best
 _UNCALIBRATED = 0.5  # the threshold for a reader's own, uncalibrated probability
 _UNSURE = "no sentence answers the question with enough confidence"
 
@@ -216,7 +216,7 @@ def weighed(reading: Reading, scale: Scale = SHIPPED) -> tuple[Evidence, ...]:
 
 
 def threshold(settings: Settings, *, calibrated: bool) -> float:
-    """Return the least confidence of an answer, in [0, 1].
+    """Return the minimum confidence for an answer, in [0, 1].
 
     Args:
         settings: `min_confidence` takes precedence over `max_risk`; without either, the default applies.
@@ -231,7 +231,7 @@ def threshold(settings: Settings, *, calibrated: bool) -> float:
 
 
 def likely_threshold(settings: Settings, *, calibrated: bool) -> float:
-    """Return the least confidence of a likely answer, at most the threshold of an answer.
+    """Return the minimum confidence for a likely answer, at most the threshold of an answer.
 
     Args:
         settings: `likely_confidence` takes precedence. Without it, nothing is shown below a threshold set by

@@ -21,7 +21,7 @@ from byline.records import Article, Origin, Origins, Span
 
 _GRAM = 5  # words in a row that are compared
 _FEWEST_GRAMS = 8  # a passage with fewer is too short to tell a copy from a set phrase
-_CONTAINED = 0.5  # least share of a passage's word 5-grams; a copy with a tenth of the words changed keeps 0.9^5 = 0.59
+_CONTAINED = 0.5  # minimum share of a passage's word 5-grams; a copy with a tenth of the words changed keeps 0.9^5
 _QUOTED_WORDS = 4  # a quotation with fewer words proves nothing
 
 
@@ -30,7 +30,7 @@ def with_speakers(evidence: Sequence[Evidence], limit: int, least: float) -> tup
 
     Args:
         evidence: What was found, best first.
-        limit: Most characters in an extended sentence.
+        limit: Maximum number of characters in an extended sentence.
         least: Evidence less probable than this is not extended.
     """
     kept: list[Evidence] = []

@@ -37,12 +37,12 @@ from byline.store.base import View
 
 _BEST = 3  # sentences whose ratings make the confidence
 _SLOPE, _SHIFT = 3.0, 2.2  # of the confidence in their log-odds, fitted on development requests
-_LIKELY = 0.3  # least confidence of an overview that is shown as possibly on the subject
+_LIKELY = 0.3  # minimum confidence of an overview that is shown as possibly on the subject
 _UNSURE = "the articles found may be about something else"
 _NOT_ON_IT = "I found nothing about this"
 _OF_ARCHIVE = 0.9  # confidence of an overview of the whole archive
 _LEADS = 4  # first sentences of an article that may say what it is about
-_SAME_WORDS = 3  # most articles cited for a quote whose words are in several
+_SAME_WORDS = 3  # maximum number of articles cited for a quote whose words are in several
 
 Quote = tuple[Article, Span]
 

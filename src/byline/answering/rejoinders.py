@@ -30,9 +30,9 @@ _DENIES_IT = re.compile(  # denies the previous sentence
     re.I,
 )
 _AROUND = 1_000  # characters searched before or after the quote
-_LONGEST = 20  # most words in a sentence that corrects the one before it
-_LONGEST_BEFORE = 130  # most characters in the sentence before it, to be shown
-_LONGEST_OF_ANOTHER = 30  # most words in a sentence by another speaker
+_LONGEST = 20  # maximum number of words in a sentence that corrects the one before it
+_LONGEST_BEFORE = 130  # maximum number of characters in the sentence before it, to be shown
+_LONGEST_OF_ANOTHER = 30  # maximum number of words in a sentence by another speaker
 
 
 def rejoinder_to(evidence: Evidence) -> Evidence | None:

@@ -17,7 +17,7 @@ from byline.readers.base import Evidence, Reading
 from byline.records import Citation, Hits
 
 _OLD = 0.5  # `age` from which the date of an answer is noted: a year
-_ANSWERS = 0.1  # least probability, its passage read alone, of a sentence preferred for being newer
+_ANSWERS = 0.1  # minimum probability, its passage read alone, of a sentence preferred for being newer
 _TOO_LATE = 0.75  # `age` assigned to an article newer than the date asked about
 _STEEPNESS = 4  # a quarter of a year costs as much probability as a year costs in `age`
 

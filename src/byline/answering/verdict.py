@@ -71,7 +71,7 @@ _ADMITTING = re.compile(r"\b(?:admit(?:s|ted)?|acknowledg(?:e|es|ed)|conced(?:e|
 _DENYING = re.compile(r"\b(?:deny|denies|denied)\b", re.I)
 _SOMEBODY = re.compile(r"\b(?:he|she|it|they|both)\b", re.I)
 _IN_PART = re.compile(r"\b(?:but|though|just|only) not\b|\bexcept\b|\bnot (?:only|all|every\w*|just)\b", re.I)
-_LEANS, _NEITHER = 0.65, 0.9  # least share of yes or no, leaving out neither; greatest probability of neither
+_LEANS, _NEITHER = 0.65, 0.9  # minimum share of yes or no, leaving out neither; maximum probability of neither
 # The last clause asks yes or no: "In July, was the target kept?", "Rumours said he would go. Did he?"
 _ASKED_LAST = re.compile(
     r"(?:.*[.:;,!–—]\s)(?:(?:and|but|so)\s)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|must|should)"
@@ -79,7 +79,7 @@ _ASKED_LAST = re.compile(
     re.I | re.S,
 )
 _ASKS_FOR_WORDS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how|or)\b|\?.*\w", re.I | re.S)
-_MOST = 0.5  # least share of the question's words, without names, in a sentence that denies
+_MOST = 0.5  # minimum share of the question's words, without names, in a sentence that denies
 
 
 def verdict_of(question: Question, citations: Sequence[Citation], conflicts: Sequence[Conflict]) -> Verdict | None:

@@ -11,7 +11,7 @@ from byline.question.question import Question
 from byline.readers.base import Evidence
 from byline.records import Citation, Context
 
-_COVERED = 0.5  # least share of the question's words in a sentence about the same thing
+_COVERED = 0.5  # minimum share of the question's words in a sentence about the same thing
 _NOT_KNOWN = re.compile(
     r"\b(?:is|was|are|were|remains?|remained) (?:still )?"
     r"(?:not (?:yet )?(?:known|clear|established|confirmed)|unknown|unclear|unconfirmed)\b"

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from byline.overviews.statements import Statement
 from byline.records import Span
 
-_LEANT_ON = 2  # most sentences that a sentence may depend on
+_LEANT_ON = 2  # maximum number of sentences that a sentence may depend on
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def choose(
         statements: The candidates, article by article, in order.
         ratings: `(statements, 2)` probabilities that each states an essential point, and any point.
         alike: `(statements, statements)` pairwise cosines.
-        sentences: Most sentences.
-        characters: Most characters in total, including a space between sentences.
+        sentences: Maximum number of sentences.
+        characters: Maximum number of characters in total, including a space between sentences.
         taste: The preferences.
 
     Returns:

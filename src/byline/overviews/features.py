@@ -26,7 +26,7 @@ _SPEECH = re.compile(
     r"\b(?:said|says|told|added|adds|argued|argues|insisted|admitted|admits|warned|warns|claimed|claims|confirmed|wrote"
     r"|asked|called|denied|denies|announced|according to)\b"
 )
-_SAME = 0.55  # least cosine of two sentences that say much the same
+_SAME = 0.55  # minimum cosine of two sentences that say much the same
 _TYPICAL = 18.0  # typical number of sentences in an article
 
 

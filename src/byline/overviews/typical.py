@@ -22,7 +22,7 @@ _OF_NO_SUBJECT = frozenset(
     )
 )
 _NEWS = frozenset(terms_of("new newest latest recent recently lately today now update happen"))
-_SAMPLE = 400  # most passages among which the typical ones are chosen
+_SAMPLE = 400  # maximum number of passages from which the typical ones are chosen
 _PICKED_PER_ARTICLE = 3
 _RECENT = (7, 31, 366)  # days before the newest article; the first period with enough articles is used
 _ENOUGH = 5  # articles
@@ -42,7 +42,7 @@ def typical_articles(question: Question, view: View, conditions: Iterable[Where]
         question: What is asked for; if it asks for news, only recent articles count, if there are enough.
         view: The archive.
         conditions: Alternative conditions on the articles; the first that any article meets applies.
-        most: Most articles.
+        most: Maximum number of articles.
     """
     fewer: list[Article] = []
     for where in conditions:

@@ -22,7 +22,7 @@ from byline.records import Hit
 
 LARGE_READS = 10  # hits
 LONGEST_WAIT = 5.0  # seconds; if a question would wait longer for the large reader, the small one answers
-_SURE_PROBABILITY, _SURE_MARGIN = -0.4, 8.0  # least log-probability and margin of the small reader's best answer
+_SURE_PROBABILITY, _SURE_MARGIN = -0.4, 8.0  # minimum log-probability and margin of the small reader's best answer
 _WEIGHT_OF_LATEST = 0.2  # of the latest time in the running mean of the large reader's times
 _LOG = logging.getLogger(__name__)
 

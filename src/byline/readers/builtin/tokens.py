@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 from byline.models.bert import Batch, padded, special_tokens
 
-_QUESTION_TOKENS, _TITLE_TOKENS = 64, 32  # most tokens read of each
+_QUESTION_TOKENS, _TITLE_TOKENS = 64, 32  # maximum number of tokens read of each
 MAX_TOKENS = 512
 
 
