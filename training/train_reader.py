@@ -129,8 +129,8 @@ class Training:
 
     Args:
         network: The network to train, on the CPU.
-        files: Path without suffix: the weights go to `.safetensors`, the run's record to `.json`, and the state from
-            which to resume to a third file.
+        files: Path of the results without suffix: the weights go to `.safetensors`, the run's record to `.json`, and
+            the state from which to resume to `-state.safetensors`.
         rate: The highest learning rate.
         seed: The seed of the run, for the record.
     """

@@ -21,7 +21,7 @@ _NEAR = 3  # sentences after a quote that may take it back
 _LONGEST = 600  # maximum number of characters in a notice, including the sentences that belong to it
 _BELONGING = 2  # maximum number of further sentences in a notice
 _MUCH = 0.5  # minimum share of a repeated error's words in a quote of it
-_GENERAL = 4  # a notice with fewer content words concerns the whole article
+_GENERAL = 4  # a notice with fewer content words of its own concerns the whole article
 _IF = re.compile(
     r"\b(?:will|would|shall|could|may|might|to)\b.*?(?<!\bas )(?<!\bonly )\b(?:if|unless|provided)\b", re.I | re.S
 )

@@ -122,7 +122,7 @@ def _is_later(correction: Article, article: Article) -> bool:
 
 
 def _is_of_days(days: Sequence[Written], article: Article) -> bool:
-    """Return whether an article may be from one of some days, give or take one, as print and web dates differ."""
+    """Return whether an article may be from one of some days, give or take one, as newspapers are dated."""
     if not days or article.published is None:
         return True
     day = article.published.date()
