@@ -37,7 +37,7 @@ _NOT_TRUE = re.compile(
     r" that\s",
     re.I,
 )
-# People can settle by a denial what is their own decision, but not whether they did wrong.
+# A denial by the people concerned settles what is their own decision, but not whether they did wrong.
 _DENIED = re.compile(r"\b(?:denies|denied|has denied|have denied)\s(?:that\s)?", re.I)
 _OWN_DECISION = re.compile(
     r"\b(?:resign\w*|step\w* down|quit|retir\w*|leav\w*|left|consider\w*|plan\w*|intend\w*|agree\w*|offer\w*|decid\w*"
@@ -203,7 +203,7 @@ def _has(words: Sequence[Word], asked: Sequence[Word]) -> bool:
 
 
 def _is_denied(question: Question, asked: Sequence[Word], said: str) -> bool:
-    """Return whether a sentence calls what is asked untrue, or the people whose decision it is deny it."""
+    """Return whether what is asked is called untrue, or is denied by the people whose decision it is."""
     untrue = _NOT_TRUE.search(said)
     denied = _DENIED.search(said) if _OWN_DECISION.search(question.text) else None
     match = untrue or denied
