@@ -90,10 +90,7 @@ def _reason(parts: Sequence[Part], left: Sequence[str]) -> str:
     ]
     asked = " ".join(f"“{one}”" for one in left)
     return "; ".join(
-        [
-            *reasons,
-            *([f"{MOST_QUESTIONS} questions is the most I can answer at once: ask {asked} separately"] if left else []),
-        ]
+        [*reasons, *([f"{MOST_QUESTIONS} questions is the limit for one text: ask {asked} separately"] if left else [])]
     )
 
 
