@@ -1,4 +1,4 @@
-"""Measure the inputs of the large reader's layers: python training/measure_inputs.py DATA --weights FILE [--passages N]
+"""Measure the inputs of the large reader's layers: python training/measure_inputs.py DATA --weights FILE
 
 Adds to the adapter file, for each linear layer, the largest absolute value of each input on training data. The layers
 need these to be computed in eight bits (see byline/models/eight_bits.py).
