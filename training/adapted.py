@@ -1,7 +1,7 @@
-"""Networks as they are trained: a base model as it is, with an adapter beside each linear layer.
+"""Networks for training: a frozen base model with an adapter beside each linear layer.
 
-Adapters are those of Hu et al. 2021 (LoRA): the weight W of a layer acts as W + b a, where a has few rows and b few
-columns. Only they and a head are trained; `byline.models.adapters` merges them with the base when it is loaded.
+The adapters are those of Hu et al. 2021 (LoRA): the weight W of a layer becomes W + b a, where a has few rows and b few
+columns. Only the adapters and a head are trained; `byline.models.adapters` merges them into the base when loading.
 """
 
 from pathlib import Path
@@ -16,12 +16,12 @@ RANK = 32
 
 
 class Adapted(nn.Module):
-    """A linear layer that stays as it is, and what is learnt beside it.
+    """A frozen linear layer with an adapter.
 
     Args:
-        layer: The one that stays.
-        rank: Of what is learnt.
-        dtype: In which the layer is kept.
+        layer: The layer to freeze.
+        rank: Rank of the adapter.
+        dtype: Data type in which the frozen layer is stored.
     """
 
     def __init__(self, layer: nn.Linear, rank: int, dtype: torch.dtype) -> None:
@@ -32,13 +32,13 @@ class Adapted(nn.Module):
         self.b = nn.Parameter(torch.zeros(layer.out_features, rank))
 
     def forward(self, values: Tensor) -> Tensor:
-        """Apply both to `(..., in)`; returns `(..., out)`."""
+        """Apply layer and adapter to `(..., in)`; return `(..., out)`."""
         learnt = functional.linear(functional.linear(values, self.a), self.b)
         return functional.linear(values, self.weight, self.bias) + learnt
 
 
 def adapt(network: nn.Module, rank: int, dtype: torch.dtype) -> None:
-    """Put an adapter beside each linear layer of a network, of which nothing else is learnt."""
+    """Freeze a network and put an adapter beside each linear layer."""
     network.requires_grad_(False)
     for name, module in list(network.named_modules()):
         if isinstance(module, nn.Linear):
@@ -46,7 +46,7 @@ def adapt(network: nn.Module, rank: int, dtype: torch.dtype) -> None:
 
 
 class AdaptedNetwork(nn.Module):
-    """The large reader's network: the encoder of all-mpnet-base-v2 with adapters, and a linear layer on each token."""
+    """The large reader's network: all-mpnet-base-v2's encoder with adapters, and a linear layer over each token."""
 
     def __init__(self, base: Path) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class AdaptedNetwork(nn.Module):
         self.head = nn.Linear(config.hidden_size, 2)
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
-        """Return the scores of each token to start and to end the answer: `(n, tokens, 2)`; there are no types."""
+        """Return the scores of each token as start and end of the answer, `(n, tokens, 2)`; types are not used."""
         hidden = self.mp(input_ids=ids, attention_mask=mask).last_hidden_state
         scores: Tensor = self.head(hidden)
         return scores

@@ -1,7 +1,7 @@
 """Calibrate the readers: python training/calibrate_readers.py DATA [--work DIR] [--news N] [--open N]
 
-Asks questions of the development parts (see open_questions.py) and fits, for each reader, the probability that what is
-shown holds the answer. Writes calibration.json, and background.json with the term counts.
+Asks the questions of the development parts (see open_questions.py) and fits, for each reader, the probability that what
+is shown contains the answer. Writes calibration.json, and background.json with term counts.
 """
 
 import argparse
@@ -32,10 +32,10 @@ from byline.store.folder.store import FolderStore
 
 PACKAGE = Path(__file__).parents[1] / "src" / "byline"
 SMOKE = 24, 6, 1  # questions about news, over paragraphs, and small archives
-COMMON = 20  # passages that a term must stand in to be kept in the background
-MIN_CONFIDENCE = 0.5  # of an answer: a wrong one is taken to cost as much as a right one is worth
-LIKELY_CONFIDENCE = 0.4  # of a likely answer, which is shown as such
-STEPS = 40  # points of the risk curve that are kept
+COMMON = 20  # minimum number of passages with a term that is kept in the background
+MIN_CONFIDENCE = 0.5  # of an answer; assumes that a wrong answer costs as much as a right one is worth
+LIKELY_CONFIDENCE = 0.4  # of an answer that is shown as likely
+STEPS = 40  # points kept of the risk curve
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,12 +44,12 @@ def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--work", type=Path, default=Path("training/work"), help="where archives and readings are kept")
+    parser.add_argument("--work", type=Path, default=Path("training/work"), help="the folder for archives and readings")
     parser.add_argument("--news", type=int, default=1_000, help="questions about news")
     parser.add_argument("--open", type=int, default=300, help="questions over encyclopaedic paragraphs")
-    parser.add_argument("--into", type=Path, default=PACKAGE, help="the package, where weights are read from")
-    parser.add_argument("--again", action="store_true", help="fit on the readings that an earlier run kept")
-    parser.add_argument("--smoke", action="store_true", help="ask little, to see that it runs")
+    parser.add_argument("--into", type=Path, default=PACKAGE, help="the package from which weights are read")
+    parser.add_argument("--again", action="store_true", help="fit on the readings saved by an earlier run")
+    parser.add_argument("--smoke", action="store_true", help="ask only a little, to check that it runs")
     options = parser.parse_args()
     sizes = SMOKE if options.smoke else (options.news, options.open, ARCHIVES)
     kept = options.work / "asked.jsonl"
@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def readings(data: Path, work: Path, package: Path, news: int, paragraphs: int, archives: int) -> Iterator[Asked]:
-    """Let both readers read questions of each kind of archive."""
+    """Yield the readings of both readers for the questions of each kind of archive."""
     small, large = (SpanModel(size, weights=package / "readers/builtin" / f"{size}.safetensors") for size in BUILT_IN)
     score = remembered(small.score)
     both = [SpanReader(score), CascadeReader(score, large.score)]
@@ -84,7 +84,7 @@ def readings(data: Path, work: Path, package: Path, news: int, paragraphs: int, 
 
 
 def remembered(score: Score) -> Score:
-    """Return what scores each passage once for the question asked last: both readers read it with the small model."""
+    """Return a scoring function with a cache for the latest question, as both readers use the small model."""
     asked, found = "", dict[tuple[str, str], TokenScores]()
 
     def scored(question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
@@ -100,12 +100,12 @@ def remembered(score: Score) -> Score:
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
-    """Write one of the files that were counted or fitted."""
+    """Write a file as JSON."""
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def write_background(work: Path, package: Path) -> None:
-    """Count in how many passages each common term stands."""
+    """Count the passages that contain each common term."""
     counts: Counter[str] = Counter()
     passages = tokens = 0
     with FolderStore(work).reading() as view:

@@ -1,8 +1,8 @@
-"""Which articles are fitted on, which are chosen on, and which are there to measure with only.
+"""Divide articles into those for training, for development and for measuring only.
 
 train     weights are fitted on questions about these
-develop   what to keep is chosen, and confidence calibrated, on these
-test      figures are measured on these; those of tests/questions/wiki are among them
+develop   choices are made, and the confidence is calibrated, on these
+test      results are measured on these; includes the articles of tests/questions/wiki
 """
 
 import hashlib
@@ -17,25 +17,25 @@ _DEVELOP, _TEST = range(88, 128), range(180, 256)  # of the first byte of a titl
 
 
 def fitted_on(title: str) -> bool:
-    """Tell whether the retriever and the baseline reader may be chosen on the article of this title: half are."""
+    """Return whether the retriever and the baseline reader may be chosen on the article with this title: half may."""
     return _byte(title) < 128
 
 
 def part_of(title: str) -> Part:
-    """Tell to which part the article of this title belongs; half of all are trained on."""
+    """Return the part to which the article with this title belongs; about half are for training."""
     if spelled(title) in _measured() or _byte(title) in _TEST:
         return "test"
     return "develop" if _byte(title) in _DEVELOP else "train"
 
 
 def spelled(title: str) -> str:
-    """Spell a title in the one way in which titles are compared: `Amazon_rainforest` as `amazon rainforest`."""
+    """Return a title in the form in which titles are compared: `Amazon_rainforest` as `amazon rainforest`."""
     return " ".join(title.replace("_", " ").casefold().split())
 
 
 @cache
 def _measured() -> frozenset[str]:
-    """Return the titles that the question set in tests/questions/wiki was drawn from."""
+    """Return the titles from which the question set in tests/questions/wiki was drawn."""
     return frozenset(map(spelled, _MEASURED.read_text(encoding="utf-8").splitlines()))
 
 

@@ -1,6 +1,6 @@
-"""Training examples: questions with a passage that answers, and with passages found for them that do not.
+"""Training examples: questions with a passage that answers, and with retrieved passages that do not.
 
-rows of DATA/reading ── articles held out left out ──┬──> questions ──> groups of windows of passages
+rows of DATA/reading ── without held-out articles ───┬──> questions ──> groups of windows of passages
 rows of DATA/news ── part train, see news.py ────────┘        └─ BM25 ─┘
 """
 
@@ -24,13 +24,13 @@ from byline import Article
 from byline.language.text import normalised, words
 from byline.readers.builtin.tokens import Pair, PairMaker, Tokens
 
-DIVIDED = ("squad_dev", "nq_qed")  # divided by article into parts; the other sets are trained on whole
+DIVIDED = ("squad_dev", "nq_qed")  # divided into parts by article; all of the other sets is trained on
 OTHERS = ("squad_train_part", "new_wiki", "timeqa", "condaqa", "onestop_news", "qamr")
-NEGATIVES_KEPT = 6  # passages remembered for a question that were found for it and do not answer it
-_DEPTH = 30  # passages looked at to find them
-_SHINGLE = 8  # words; a context that shares one with a held-out context in every second place is left out
+NEGATIVES_KEPT = 6  # retrieved passages without an answer kept for each question
+_DEPTH = 30  # passages searched for them
+_SHINGLE = 8  # words; a context that shares more than a tenth of its shingles with held-out contexts is left out
 _K1, _B = 0.9, 0.4
-_LEAST_WORDS = 4  # of a question that can be understood without its sentence
+_LEAST_WORDS = 4  # minimum number of words in a question that can be understood without its sentence
 _PRONOUNS = frozenset(words("he her him his i it its me my our she that their them these they this those us we who"))
 
 
@@ -39,12 +39,12 @@ class Question:
     """A question about one context.
 
     Attributes:
-        source: The set it comes from.
-        text: As it was asked.
+        source: The set that it comes from.
+        text: The question as it was asked.
         context: Number of the context.
-        answers: Distinct starts and ends of answers in the context, none if it does not answer.
+        answers: Distinct starts and ends of answers in the context; empty if it does not answer.
         gold: The texts of the answers.
-        pair: Number of the pair that it is one of, None if of none.
+        pair: Number of the pair that it belongs to; None if none.
     """
 
     source: str
@@ -61,9 +61,9 @@ class Examples:
 
     Attributes:
         contexts: The texts.
-        titles: Of the article of each context, empty where unknown.
+        titles: The title of each context's article; empty if unknown.
         questions: All questions.
-        negatives: For each question the contexts found for it that hold none of its answers, best first.
+        negatives: For each question, the retrieved contexts without any of its answers, best first.
     """
 
     contexts: list[str] = field(default_factory=list)
@@ -73,24 +73,24 @@ class Examples:
 
 
 def article_of(row: dict[str, Any]) -> Article:
-    """Return an invented article as an article."""
+    """Return a row of the invented news as an article."""
     published = datetime.fromisoformat(row["published"]).replace(tzinfo=UTC) if row["published"] else None
     return Article(row["id"], row["text"], row["title"], publisher=row["publisher"] or None, published=published)
 
 
 def rows_of(file: Path) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a file."""
+    """Yield the rows of a gzipped JSON Lines file."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
 def load(data: Path, part: Part, maker: PairMaker | None = None) -> Examples:
-    """Read the questions of a part; for training with the sets that are not divided, with the news and with negatives.
+    """Read the questions of a part; for training, add the undivided sets, the news and the negatives.
 
     Args:
         data: The folder of the sets.
-        part: Which questions.
-        maker: Tokenises; needed for training alone.
+        part: The part to read.
+        maker: Tokenises; needed only for training.
     """
     rows = {name: list(rows_of(data / "reading" / f"{name}.jsonl.gz")) for name in DIVIDED}
     chosen = [(name, row) for name in DIVIDED for row in rows[name] if part_of(row["title"]) == part]
@@ -115,7 +115,7 @@ def load(data: Path, part: Part, maker: PairMaker | None = None) -> Examples:
 
 
 class _Copies:
-    """Tells whether a text repeats one of some texts."""
+    """Recognises texts that repeat one of the given texts."""
 
     def __init__(self, texts: set[str]) -> None:
         self._shingles = {shingle for text in texts for shingle in _shingles(text)}
@@ -157,7 +157,7 @@ def _examples(rows: Sequence[tuple[str, dict[str, Any]]]) -> Examples:
 
 
 def _is_clear(question: str, answers: Sequence[str]) -> bool:
-    """Tell whether a question written for a single sentence can be asked of an article."""
+    """Return whether a question written for a single sentence can be asked about an article."""
     return len(question.split()) >= _LEAST_WORDS and not any(answer.casefold() in _PRONOUNS for answer in answers)
 
 
@@ -167,7 +167,7 @@ def _title(title: str, source: str) -> str:
 
 
 def _negatives(examples: Examples) -> Iterator[list[int]]:
-    """Find by BM25 (Robertson and Zaragoza 2009) contexts that look right for each question and are not."""
+    """Find, by BM25 (Robertson and Zaragoza 2009), contexts that look right for each question but do not answer it."""
     vectorizer = CountVectorizer(stop_words="english", token_pattern=r"\w+")  # noqa: S106
     counts = vectorizer.fit_transform(
         f"{title} {context}" for title, context in zip(examples.titles, examples.contexts, strict=True)
@@ -199,8 +199,8 @@ class Row:
     """A question with one window of a passage.
 
     Attributes:
-        pair: What the network reads.
-        starts: Positions among its tokens where an answer starts; 0, "no answer here", if there is none.
+        pair: The network's input.
+        starts: Positions of the first tokens of answers; 0, "no answer here", if there is none.
         ends: Positions of the last tokens of answers.
     """
 
@@ -211,11 +211,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The rows of one question, which are compared with each other.
+    """The rows of one question, which compete with each other.
 
     Attributes:
-        rows: Its own window first, which alone may answer.
-        pair: Number of the pair that the question is one of, None if of none.
+        rows: The question's own window first, which is the only one that may answer.
+        pair: Number of the pair that the question belongs to; None if none.
     """
 
     rows: tuple[Row, ...]
@@ -228,17 +228,17 @@ class Group:
 
     @property
     def longest(self) -> int:
-        """Tokens of its longest row."""
+        """Number of tokens in its longest row."""
         return max(len(row.pair.ids) for row in self.rows)
 
 
 class GroupMaker:
-    """Makes of a question the rows that are compared with each other: at most one of them answers.
+    """Builds the competing rows of a question, at most one of which answers.
 
     Args:
         examples: The questions and contexts.
         maker: Tokenises.
-        windows: Tokens of a passage that are read, one of these each time.
+        windows: Possible lengths of a window in tokens, one of which is chosen each time.
     """
 
     def __init__(self, examples: Examples, maker: PairMaker, windows: Sequence[int]) -> None:
@@ -249,7 +249,7 @@ class GroupMaker:
         self._full_stops = set(maker.tokenise([". ! ?"])[0].ids)
 
     def group(self, number: int, negatives: int, chance: random.Random) -> Group:
-        """Make the rows of a question: its own window first, then windows of passages found for it."""
+        """Build the rows of a question: its own window first, then windows of retrieved passages."""
         question = self._examples.questions[number]
         found = self._examples.negatives[number]
         others = chance.sample(found, min(negatives, len(found)))
@@ -269,7 +269,7 @@ class GroupMaker:
         return Row(pair, tuple(starts), tuple(ends))
 
     def _first(self, tokens: Tokens, spans: Sequence[tuple[int, int]], window: int, chance: random.Random) -> int:
-        """Choose where a window starts: after a full stop if it can, and so that one of the answers is in it."""
+        """Choose the start of a window: after a full stop if possible, and so that it includes one of the answers."""
         latest = len(tokens.ids) - window
         if latest <= 0:
             return 0
@@ -297,9 +297,9 @@ def _token_spans(tokens: Tokens, answers: Sequence[tuple[int, int]]) -> list[tup
 
 
 def order_in_batches(units: Sequence[list[Group]], most_tokens: int, chance: random.Random) -> list[list[Group]]:
-    """Gather units of similar length, whose groups stay together, into batches of at most `most_tokens`; shuffled.
+    """Form shuffled batches of units of similar length, with at most `most_tokens` tokens including padding.
 
-    Padding is counted.
+    The groups of a unit stay together.
     """
     by_length: dict[int, list[list[Group]]] = defaultdict(list)
     for unit in units:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# From a folder of question sets to what embeds questions, both readers, their calibration and card, and what rates overviews:
+# Train everything from a folder of question sets: the question adapter, both readers with calibration and card, the overview model.
 #     training/make_readers.sh DATA
-# What was stopped goes on where it was. With --smoke FOLDER it does little of everything, and leaves it in FOLDER.
+# Repeat the command to resume a stopped run. With --smoke FOLDER it does a little of everything and leaves the results in FOLDER.
 set -euo pipefail
 data=$(realpath "$1")
 work=training/work into=src/byline little=()

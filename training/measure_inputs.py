@@ -1,7 +1,7 @@
-"""Measure the inputs of the large reader's layers: python training/measure_inputs.py DATA --weights FILE [--passages N]
+"""Measure the inputs of the large reader's layers: python training/measure_inputs.py DATA --weights FILE
 
-Adds to a file of adapters, for each linear layer, the largest size of each of its inputs on training data: by these the
-layers are computed in eight bits (see byline/models/eight_bits.py).
+Adds to the adapter file, for each linear layer, the largest absolute value of each input on training data. The layers
+need these to be computed in eight bits (see byline/models/eight_bits.py).
 """
 
 import argparse
@@ -26,15 +26,15 @@ PASSAGES, SMOKE_PASSAGES = 240, 8
 BATCH_TOKENS, WINDOWS = 800, (130,)
 
 
-# Layers that stay as they are: what comes out of an activation is too uneven, and the head has two outputs.
+# Layers that are not rounded: the output of an activation is too uneven, and the head has only two outputs.
 EXACT = re.compile(r"layer\.\d+\.output\.dense|head")
 
 
 class Listening(Graph):
-    """A graph that remembers what goes into its linear layers."""
+    """A graph that records the inputs of its linear layers."""
 
     def linear(self, values: Node, *names: str) -> Node:
-        """Apply linear layers, and remember the inputs of those that are to be rounded."""
+        """Apply linear layers, and record the inputs of those that will be rounded."""
         if not EXACT.search(names[0]):
             self.__dict__.setdefault("inputs", []).append((names, values))
         return super().linear(values, *names)
@@ -44,8 +44,8 @@ def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--weights", type=Path, required=True, help="the adapters, which the measures are added to")
-    parser.add_argument("--smoke", action="store_true", help="measure little, to see that it runs")
+    parser.add_argument("--weights", type=Path, required=True, help="the adapters to which the measurements are added")
+    parser.add_argument("--smoke", action="store_true", help="measure only a little, to check that it runs")
     options = parser.parse_args()
     graph = Listening(merged(options.weights), MPNET)
     layers = [names for names, _ in graph.inputs]

@@ -1,8 +1,8 @@
 """Training examples from invented news: DATA/news, its part `train`.
 
-Its articles are cut into passages as Byline cuts them. A question stands with the passage that holds its sentence; one
-that is not answered, with the passage whose words would fool a careless reader. Questions of a pair are almost the same
-in words, and one of them is answered: they are trained on together.
+The articles are split into passages as Byline does it. Each question comes with the passage that contains its answer's
+sentence; an unanswerable one with the passage that would fool a careless reader. The questions of a pair have almost
+the same words, but only one is answered; they are trained on together.
 """
 
 import random
@@ -20,14 +20,14 @@ from byline.indexing.passages import split
 from byline.readers.builtin.tokens import PairMaker
 
 PASSAGE_TOKENS, OVERLAP = 130, 1
-SWAPPED = "swapped"  # the source of questions in which a name or a number was put in the place of another
+SWAPPED = "swapped"  # the source of questions in which a name or a number was replaced by another
 _ANY_NAME = re.compile(r"\b[A-Z]\w+(?: (?:(?:of|for|de) )?[A-Z]\w+)*")
 _CALENDAR = frozenset([*month_name, *month_abbr, *day_name])
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 
 def add_news(examples: Examples, data: Path, maker: PairMaker) -> None:
-    """Add the questions of the news to examples, before negatives are looked for."""
+    """Add the questions about the news to examples, before negatives are retrieved."""
     articles = {row["id"]: row for row in rows_of(data / "news" / "articles.jsonl.gz") if row["part"] == "train"}
     passages = {id: _add_passages(examples, article, maker) for id, article in articles.items()}
     pairs: dict[str, int] = {}
@@ -43,7 +43,7 @@ def add_news(examples: Examples, data: Path, maker: PairMaker) -> None:
 
 
 def _add_passages(examples: Examples, article: dict[str, Any], maker: PairMaker) -> list[tuple[int, int, int]]:
-    """Add the passages of an article; returns start, end and context number of each."""
+    """Add the passages of an article; return the start, end and context number of each."""
 
     def tokenise(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         return [tokens.offsets for tokens in maker.tokenise(texts)]
@@ -62,7 +62,7 @@ def _question(
     passages: dict[str, list[tuple[int, int, int]]],
     examples: Examples,
 ) -> Question | None:
-    """Make a question of a row: with its passage, and all the places in it that answer."""
+    """Build the question of a row, with its passage and all places in it that answer."""
     places = [row, *row.get("also", []), *row.get("items", []), *row.get("values", [])]
     spans = defaultdict(list)
     for place in places:
@@ -90,7 +90,7 @@ def _question(
 def _swapped(
     examples: Examples, articles: dict[str, dict[str, Any]], passages: dict[str, list[tuple[int, int, int]]]
 ) -> Iterator[Question]:
-    """Make questions that nothing answers: another name or number of the same event in the place of one asked about.
+    """Yield unanswerable questions, made by replacing a name or number by another from the same event.
 
     After Rawte et al. and others (arXiv 2310.19403).
     """
@@ -116,6 +116,6 @@ def _swapped(
 
 
 def names_in(text: str) -> list[str]:
-    """Return the names in a sentence, as far as capitals tell: without its first word and without days and months."""
+    """Return the capitalised names in a sentence, ignoring its first word, days and months."""
     _, _, rest = text.partition(" ")
     return [name for name in dict.fromkeys(_ANY_NAME.findall(rest)) if name not in _CALENDAR]

@@ -1,17 +1,16 @@
-"""Ask questions over passages that were not trained on, of which some answer and some do not.
+"""Ask questions over passages that were not trained on, some with and some without an answer.
 
-Four settings, because confidence has to hold in all:
+There are four settings, because confidence must be reliable in all of them:
 
-news    an archive of all invented articles of a part, asked what was written for them, follow-ups said in full.
-event   the same, over the two to four articles of the question's event alone.
-all     an archive of every paragraph of the encyclopaedic sets, an article each. Questions are asked as they are, and
-        once more with their own article left out.
-small   archives like a reader's own: a long article with paragraphs missing here and there, and a few short ones.
-        Questions about the paragraphs that are missing look right and have no answer; those that have the answer
-        somewhere else after all are left out.
+news    an archive of all invented articles of a part, with the questions written for them; follow-ups are in full.
+event   the same, but only the two to four articles of the question's event are searched.
+all     an archive with every paragraph of the encyclopaedic sets as an article. Each question is asked as it is, and
+        again with its own article left out.
+small   archives like a user's own: a long article with some paragraphs missing, and a few short ones. Questions about
+        the missing paragraphs look answerable but are not; those that are answered elsewhere after all are left out.
 
-In all, questions that were written so that nothing answers them, although it looks as if something did, are asked too.
-What is shown is right if it holds one of the question's answers, word for word, and what answers it was there.
+All settings include questions that were written to look answerable but are not. A reply is right if it contains one of
+the question's answers, word for word, and what answers the question was in the archive.
 """
 
 import random
@@ -36,11 +35,11 @@ from byline.retrieval import retrieve
 from byline.store.base import View
 from byline.store.folder.store import FolderStore
 
-SETTINGS = Settings(min_confidence=0.0)  # everything is composed: the confidence is what is asked about
-LEFT_OUT = 20  # further hits looked at, so that enough are left without those of the question's own article
-LONG, SHORT = DIVIDED  # the set with many paragraphs of an article, and the one with one
+SETTINGS = Settings(min_confidence=0.0)  # compose every answer, because the confidence is what is studied
+LEFT_OUT = 20  # further hits retrieved, so that enough are left without the question's own article
+LONG, SHORT = DIVIDED  # the set with many paragraphs per article, and the set with one
 ARCHIVES, SHORT_ARTICLES, MISSING = 6, 10, 1 / 3
-ASKED = 40  # questions of each sort asked over a small archive
+ASKED = 40  # questions of each sort per small archive
 
 NOTHING_FOUND = Signs(*[0.0] * len(Signs._fields))
 
@@ -54,12 +53,12 @@ class Asked:
     Attributes:
         archive: `news`, `event`, `all` or `small`.
         reader: See `Reading.reader`.
-        kind: Of a question about news; empty for others.
-        pair: Which pair of look-alike questions it is one of, empty if of none.
-        answerable: Whether what answers it was among what was searched.
-        right: Whether what is shown holds an answer.
-        right_span: Whether the best span does.
-        signs: What speaks for the best answer.
+        kind: The kind of a question about news; empty for others.
+        pair: The pair of look-alike questions that it belongs to; empty if none.
+        answerable: Whether what was searched contains an answer.
+        right: Whether what is shown contains an answer.
+        right_span: Whether the best span contains an answer.
+        signs: The signs of the best answer.
     """
 
     archive: str
@@ -73,7 +72,7 @@ class Asked:
 
 
 def build(data: Path, work: Path) -> None:
-    """Make the archive of all paragraphs, an article each."""
+    """Build the archive of all paragraphs, one article each."""
     rows = [row for name in DIVIDED for row in rows_of(data / "reading" / f"{name}.jsonl.gz")]
     titles = {row["context"]: _title(row) for row in rows if row["context"].strip()}
     with Archive(work) as archive:
@@ -91,7 +90,7 @@ def questions_of(data: Path, part: Part, count: int, *, answerable: bool = True)
 
 
 def build_news(data: Path, part: Part, folder: Path) -> None:
-    """Make the archive of all invented articles of a part."""
+    """Build the archive of all invented articles of a part."""
     with Archive(folder) as archive:
         archive.add(articles_of(data, part))
 
@@ -102,7 +101,7 @@ def articles_of(data: Path, part: Part) -> list[Article]:
 
 
 def news_questions(data: Path, part: Part, count: int) -> list[dict[str, Any]]:
-    """Draw questions about the news of a part; those of a pair come both."""
+    """Draw questions about the news of a part, keeping pairs together."""
     units: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows_of(data / "news" / "questions.jsonl.gz"):
         if row["part"] == part:
@@ -112,7 +111,7 @@ def news_questions(data: Path, part: Part, count: int) -> list[dict[str, Any]]:
 
 
 def ask_news(rows: Rows, readers: Sequence[Reader], folder: Path, *, alone: bool = False) -> Iterator[Asked]:
-    """Ask questions about news over all articles, or over those of their event alone."""
+    """Ask questions about news over all articles, or only over those of their event."""
     with FolderStore(folder).reading() as view:
         encoder = IndexRecipe.of(view.rows, SETTINGS).encoder
         articles = view.rows.ids() if alone else []
@@ -138,7 +137,7 @@ def ask_news(rows: Rows, readers: Sequence[Reader], folder: Path, *, alone: bool
 
 
 def ask(rows: Rows, readers: Sequence[Reader], work: Path) -> Iterator[Asked]:
-    """Ask each question over all paragraphs and, if one answers it, without any of its own article."""
+    """Ask each question over all paragraphs and, if it is answerable, again without its own article."""
     with FolderStore(work).reading() as view:
         encoder = IndexRecipe.of(view.rows, SETTINGS).encoder
         for number, row in enumerate(rows, start=1):
@@ -147,7 +146,7 @@ def ask(rows: Rows, readers: Sequence[Reader], work: Path) -> Iterator[Asked]:
             others = [hit for hit in hits if hit.article.title != _title(row)]
             selections = [(row["answerable"], hits), *([(False, others)] if row["answerable"] else [])]
             for answerable, chosen in selections:
-                if chosen:  # where nothing but its own article was found there is nothing to read without it
+                if chosen:  # if only its own article was found, nothing is left to read
                     for reader in readers:
                         some = chosen[: SETTINGS.passages_read]
                         yield _read("all", "", "", question, gold, answerable, some, reader, view)
@@ -158,7 +157,7 @@ def ask(rows: Rows, readers: Sequence[Reader], work: Path) -> Iterator[Asked]:
 def ask_small(
     data: Path, part: Part, readers: Sequence[Reader], work: Path, archives: int = ARCHIVES
 ) -> Iterator[Asked]:
-    """Ask questions over small archives of a part's articles, which are made in `work`."""
+    """Ask questions over small archives of a part's articles, which are built in `work`."""
     chance = random.Random(7)
     long, short = (_by_title(data / "reading" / f"{name}.jsonl.gz", part) for name in DIVIDED)
     for number in range(archives):

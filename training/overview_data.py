@@ -1,4 +1,4 @@
-"""What overviews are trained and measured on: requests, the articles found for each, and the points that these make."""
+"""Data to train and measure overviews: requests, the articles found for each, and the points that the articles make."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from byline.language.sentences import sentences
 from byline.overviews.choosing import joined
 from byline.overviews.looking import HITS, HITS_PER_ARTICLE, Embed, Look, best_articles, look
 
-ESSENTIAL = 2  # weight of a point
+ESSENTIAL = 2  # weight of an essential point
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Point:
 
     Attributes:
         weight: 2 if it is essential, else 1.
-        sentences: Those that state it: the article's id and the sentence.
+        sentences: The sentences that state it, each with its article's id.
     """
 
     weight: int
@@ -32,16 +32,16 @@ class Point:
 
 @dataclass(frozen=True)
 class Request:
-    """A request in one of its phrasings, with what was found for it.
+    """One phrasing of a request, with what was found for it.
 
     Attributes:
-        id: As in the data; all phrasings of a request have the same.
-        event: What it is about.
-        text: As it is asked.
+        id: The id in the data, shared by all phrasings of a request.
+        event: The event that it is about.
+        text: The phrasing.
         look: What was found.
-        points: What the articles say on it.
-        stated: Whether each sentence states an essential point, and whether any: `(sentences, 2)`.
-        is_there: Whether the articles of its event are; without them nothing states a point.
+        points: The points that the articles make on it.
+        stated: Whether each sentence states an essential point, and whether it states any: `(sentences, 2)`.
+        is_there: Whether the articles on its event are in the archive; without them, no sentence states a point.
     """
 
     id: str
@@ -54,7 +54,7 @@ class Request:
 
 
 def stated_in(look: Look, points: Sequence[Point]) -> npt.NDArray[np.float32]:
-    """Return whether each sentence states an essential point, and whether any: `(sentences, 2)`."""
+    """Return whether each sentence states an essential point, and whether it states any: `(sentences, 2)`."""
     found = np.zeros((len(look.statements), 2), dtype=np.float32)
     for point in points:
         for article, sentence in point.sentences:
@@ -65,7 +65,7 @@ def stated_in(look: Look, points: Sequence[Point]) -> npt.NDArray[np.float32]:
 
 
 def remembered(embed: Embed) -> Embed:
-    """Return what embeds each text only once: sentences are found for many requests."""
+    """Return an embedding function that embeds each text only once, as sentences are found for many requests."""
     known: dict[str, npt.NDArray[np.float32]] = {}
 
     def embedded(texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -77,13 +77,13 @@ def remembered(embed: Embed) -> Embed:
 
 
 def requests_of(data: Path, part: str, index: Path, most: int | None = None) -> Iterator[Request]:
-    """Find the articles for each phrasing of the requests of a part; for the first also without those of its event.
+    """Find the articles for each phrasing of a part's requests; for the first also without those on its event.
 
     Args:
         data: The folder of question sets.
         part: `train`, `develop` or `test`.
-        index: Where an archive of all articles of the part is kept, or made.
-        most: How many requests.
+        index: The folder of an archive of all articles of the part; built if needed.
+        most: Maximum number of requests; None means all.
     """
     news = data / "news"
     rows = [row for row in rows_of(news / "overviews.jsonl.gz") if row["part"] == part][:most]
@@ -106,20 +106,20 @@ def requests_of(data: Path, part: str, index: Path, most: int | None = None) -> 
 
 
 def event_of(article: str) -> str:
-    """Return the event that an article of the data is about, by its id."""
+    """Return the event of an article in the data, from the article's id."""
     return article.partition("/")[0]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What an overview shows of what there is to say.
+    """How much of what there is to say an overview shows.
 
     Attributes:
-        essential: Share of the essential points that are shown: one of the sentences of each stands there whole.
-        points: The same of all points.
+        essential: Share of the essential points shown, each by at least one whole sentence that states it.
+        points: The same for all points.
         beside: Share of the sentences shown that state no point.
-        sentences: How many are shown.
-        characters: How long they are together.
+        sentences: Number of sentences shown.
+        characters: Their total length.
     """
 
     essential: float
@@ -130,11 +130,11 @@ class Shown:
 
 
 def shown_of(points: Sequence[Point], quotes: Sequence[tuple[str, str]]) -> Shown:
-    """Compare what is shown with the points that there are.
+    """Compare what is shown with the points that the articles make.
 
     Args:
-        points: What the articles say.
-        quotes: What is shown: the id of an article, and some sentences that stand together in it.
+        points: The points.
+        quotes: The quotes shown: an article's id and one or more adjacent sentences of it.
     """
     said = [any(sentence in text for _, sentence in one.sentences for _, text in quotes) for one in points]
     essential = [is_said for is_said, one in zip(said, points, strict=True) if one.weight == ESSENTIAL]
@@ -154,7 +154,7 @@ def shown_of(points: Sequence[Point], quotes: Sequence[tuple[str, str]]) -> Show
 
 
 def quotes_of(look: Look, chosen: Sequence[int]) -> list[tuple[str, str]]:
-    """Return the quotes of chosen sentences: the id of the article, and the words."""
+    """Return the quotes of the chosen sentences: article id and text."""
     return [
         (look.articles[article].id, look.articles[article][span]) for article, span in joined(look.statements, chosen)
     ]

@@ -1,12 +1,12 @@
-"""Train what rates the sentences of overviews: python training/train_overviews.py DATA [--out DIR] [--epochs N]
+"""Train the model that rates sentences for overviews: python training/train_overviews.py DATA [--out DIR] [--epochs N]
 
-DATA is a folder of question sets; requests and articles are those of DATA/news, part `train`, found in an archive of
-that part as they are when somebody asks. The network sees all sentences found for a request at once; in each epoch it
-sees each request in one of its phrasings, and now and then where the articles on its event are missing. Its loss is the
-cross entropy of whether each sentence states an essential point, and of whether it states any.
+DATA is a folder of question sets; requests and articles are those of DATA/news, part `train`, retrieved from an archive
+of that part just as for a user. The network sees all sentences found for a request at once. In each epoch it sees each
+request in one of its phrasings, and occasionally with the articles on its event missing. The loss is the cross entropy
+of whether each sentence states an essential point, and of whether it states any point.
 
-Several networks that begin with other weights are trained one after the other, and shipped together. What was found is
-kept in DIR for the next run, and so are the weights.
+Several networks with different initial weights are trained in turn and shipped together. The archive is kept in DIR for
+the next run, and so are the weights.
 """
 
 import argparse
@@ -35,19 +35,19 @@ WIDTH, INNER, LAYERS = 96, 192, 2
 DROPOUT, DROPOUT_OF_VECTORS = 0.2, 0.3
 RATE, DECAY, WARM_UP = 1.5e-3, 0.05, 50
 REQUESTS_PER_STEP = 12
-MISSING = 0.12  # share of the requests that are seen without the articles on them
-TYPICAL = 40  # sentences that losses are summed over in proportion to
+MISSING = 0.12  # share of the requests that are seen without the articles on their event
+TYPICAL = 40  # typical number of sentences, by which summed losses are divided
 DIM = 384  # of the vectors
-FIRST_ODDS = -2.0  # logarithm of the odds that a sentence states something, to begin with
+FIRST_ODDS = -2.0  # initial log-odds that a sentence states a point
 SMOKE_REQUESTS = 4
 
 
 class RatingNetwork(nn.Module):
-    """Two scores of each sentence, each seen beside all others; `byline.overviews.model` runs it without torch.
+    """Gives each sentence two scores in view of all others; `byline.overviews.model` runs it without torch.
 
     Args:
-        mean: `(features,)` of the features in what is trained on.
-        deviation: `(features,)` likewise.
+        mean: `(features,)` means of the features in the training data.
+        deviation: `(features,)` their standard deviations.
     """
 
     def __init__(self, mean: Tensor, deviation: Tensor) -> None:
@@ -60,7 +60,7 @@ class RatingNetwork(nn.Module):
         self.norm = nn.LayerNorm(WIDTH)
         self.head = nn.Linear(WIDTH, 2)
         nn.init.constant_(self.head.bias, FIRST_ODDS)
-        with torch.no_grad():  # vectors of length 1 have small numbers, their products smaller ones
+        with torch.no_grad():  # the numbers in unit vectors are small, and those in their products even smaller
             self.sentence.weight *= math.sqrt(DIM) / 2
             self.request.weight *= math.sqrt(DIM) / 2
             self.product.weight *= DIM / 2
@@ -82,7 +82,7 @@ class RatingNetwork(nn.Module):
 
 
 class Layer(nn.Module):
-    """Each sentence attends to all others, by what they hold and how they stand to it."""
+    """Lets each sentence attend to all others, by their contents and their relation to it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class Layer(nn.Module):
         self.relations = nn.Parameter(torch.randn(HEADS, RELATIONS) / 2)
 
     def forward(self, values: Tensor, relations: Tensor, padding: Tensor) -> Tensor:
-        """Return `(requests, sentences, WIDTH)` of as many."""
+        """Return the new values: `(requests, sentences, WIDTH)`, like `values`."""
         requests, sentences, _ = values.shape
         projected = self.attention(self.first_norm(values)).view(requests, sentences, 3, HEADS, WIDTH // HEADS)
         query, key, value = projected.permute(2, 0, 3, 1, 4)
@@ -107,21 +107,21 @@ class Layer(nn.Module):
 
 
 def dropped(values: Tensor, share: float, training: bool) -> Tensor:
-    """Drop the same features of all sentences of a request (Gal and Ghahramani 2016), which takes little time."""
+    """Drop the same features for all sentences of a request, which is fast (Gal and Ghahramani 2016)."""
     kept = torch.full((len(values), 1, values.shape[2]), 1 - share)
     return values * torch.bernoulli(kept) / (1 - share) if training else values
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Requests beside each other, padded to the most sentences.
+    """Several requests, padded to the same number of sentences.
 
     Attributes:
         features: `(requests, sentences, features)`.
         vectors: `(requests, sentences, dim)`.
         asked: `(requests, dim)`.
         relations: `(requests, RELATIONS, sentences, sentences)`.
-        padding: `(requests, sentences)` whether there is no sentence.
+        padding: `(requests, sentences)` true for padding.
         stated: `(requests, sentences, 2)`.
     """
 
@@ -134,7 +134,7 @@ class Batch:
 
 
 def batch_of(requests: Sequence[Request]) -> Batch:
-    """Put requests beside each other."""
+    """Combine requests into a batch."""
     most = max(len(one.look.statements) for one in requests)
 
     def padded(values: Sequence[np.ndarray], axes: int = 1) -> Tensor:
@@ -180,13 +180,13 @@ def main() -> None:
 
 
 def found(data: Path, folder: Path, most: int | None) -> list[Request]:
-    """Return the requests of `train` with what was found for them, in an archive that is kept for the next time."""
+    """Return the requests of `train` with what was found for them; the archive is kept for the next run."""
     requests = requests_of(data, "train", folder / "overviews-archive", most)
     return [request for request in requests if request.look.statements]
 
 
 def train(network: RatingNetwork, requests: Sequence[Request], epochs: int, chance: random.Random) -> None:
-    """Train on each request so many times."""
+    """Train on each request `epochs` times."""
     phrasings: dict[str, list[Request]] = defaultdict(list)
     missing: dict[str, list[Request]] = defaultdict(list)
     for request in requests:
@@ -216,7 +216,7 @@ def train(network: RatingNetwork, requests: Sequence[Request], epochs: int, chan
 
 
 def loss_of(scores: Tensor, batch: Batch) -> Tensor:
-    """Return the loss of a batch, for each request in proportion to its sentences."""
+    """Return the loss of a batch; each request counts in proportion to its number of sentences."""
     losses = functional.binary_cross_entropy_with_logits(scores, batch.stated, reduction="none")
     return (losses * ~batch.padding[:, :, None]).sum() / (TYPICAL * len(batch.stated))
 

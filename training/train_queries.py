@@ -1,9 +1,9 @@
-"""Train what questions are embedded with: python training/train_queries.py DATA [--out DIR] [--epochs N]
+"""Train the adapter that embeds questions: python training/train_queries.py DATA [--out DIR] [--epochs N]
 
-DATA is a folder of question sets. An adapter beside each linear layer of the default model learns to bring a question
-near the passages that answer it; passages are embedded by the model as it is, once. The loss of a question is the
-cross entropy of its passages among all passages. Invented news (part `train`, follow-ups said in full) and
-encyclopaedic paragraphs (articles trained on) share one pool, so that one is not learnt at the cost of the other.
+DATA is a folder of question sets. An adapter beside each linear layer of the default model learns to move a question
+closer to the passages that answer it; the passages are embedded once, by the unchanged model. The loss of a question is
+the cross entropy of its passages among all passages. Invented news (part `train`, follow-ups in full) and encyclopaedic
+paragraphs (of the training articles) share one pool, so that neither is learnt at the expense of the other.
 """
 
 import argparse
@@ -33,11 +33,11 @@ from byline.records import Article, Passage, Span
 from byline.settings import PASSAGE_OVERLAP, PASSAGE_TOKENS
 
 RANK = 16
-EPOCHS, QUESTIONS, RATE, DECAY, WARM_UP = 3.0, 128, 1e-3, 0.01, 30  # of the pool; in a step; AdamW's; steps
+EPOCHS, QUESTIONS, RATE, DECAY, WARM_UP = 3.0, 128, 1e-3, 0.01, 30  # over the pool; per step; AdamW's two; steps
 DROPOUT = 0.05
-SHARPNESS = 20.0  # cosines are multiplied by it
-LONGEST = 64  # tokens of a question
-PARAGRAPHS, ASKED_OF_EACH = 2_600, 4  # of the encyclopaedic sets, as many as there are passages of news
+SHARPNESS = 20.0  # factor on the cosines
+LONGEST = 64  # maximum number of tokens of a question
+PARAGRAPHS, ASKED_OF_EACH = 2_600, 4  # of the encyclopaedic sets; as many paragraphs as there are passages of news
 SMOKE_STEPS = 2
 
 Asked = tuple[str, list[int]]  # a question, and the numbers of the passages that answer it
@@ -72,7 +72,7 @@ def main() -> None:
 
 
 def of_news(data: Path, texts: list[str]) -> Iterator[Asked]:
-    """Yield the answered questions about invented news; adds the passages of its articles to `texts`."""
+    """Yield the answerable questions about invented news; add the passages of its articles to `texts`."""
     encoder = OpenVinoEncoder()
     places: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for article in articles_of(data, "train"):
@@ -92,7 +92,7 @@ def of_news(data: Path, texts: list[str]) -> Iterator[Asked]:
 
 
 def of_paragraphs(data: Path, texts: list[str], chance: random.Random) -> Iterator[Asked]:
-    """Yield answered questions about some encyclopaedic paragraphs; adds these to `texts`."""
+    """Yield answerable questions about some encyclopaedic paragraphs; add the paragraphs to `texts`."""
     asked: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name in (*DIVIDED, "squad_train_part"):
         for row in rows_of(data / "reading" / f"{name}.jsonl.gz"):
@@ -105,13 +105,13 @@ def of_paragraphs(data: Path, texts: list[str], chance: random.Random) -> Iterat
 
 
 def train(asked: Sequence[Asked], passages: Tensor, steps: int, chance: random.Random) -> dict[str, Tensor]:
-    """Return the adapters after so many steps.
+    """Train the adapters and return them.
 
     Args:
-        asked: What to learn.
-        passages: `(passages, features)` their vectors, of length 1.
-        steps: Of `QUESTIONS` questions each.
-        chance: Draws the questions; each comes once before one comes again.
+        asked: The questions and the numbers of the passages that answer them.
+        passages: `(passages, features)` unit vectors of the passages.
+        steps: Number of steps, with `QUESTIONS` questions each.
+        chance: Draws the questions; none repeats before all have been used.
     """
     tokenizer = AutoTokenizer.from_pretrained(minilm.folder(), trust_remote_code=False)
     network = AutoModel.from_pretrained(
@@ -145,7 +145,7 @@ def train(asked: Sequence[Asked], passages: Tensor, steps: int, chance: random.R
 
 
 def _embedded(network: Any, tokenizer: Any, questions: list[str]) -> Tensor:
-    """Embed questions as the default model does: the mean of their tokens, of length 1."""
+    """Embed questions as the default model does: the mean over their tokens, normalised to length 1."""
     batch = tokenizer(questions, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
     hidden = network(**batch).last_hidden_state
     present = batch["attention_mask"][..., None]
@@ -153,7 +153,7 @@ def _embedded(network: Any, tokenizer: Any, questions: list[str]) -> Tensor:
 
 
 def _loss(cosines: Tensor, some: Sequence[Asked]) -> Tensor:
-    """Return how improbable the passages of each question are, on average; `cosines` is `(some, passages)`."""
+    """Return the mean cross entropy of each question's passages; `cosines` is `(some, passages)`."""
     scores = SHARPNESS * cosines
     others = torch.full_like(scores, -torch.inf)
     for row, (_, gold) in enumerate(some):
@@ -162,7 +162,7 @@ def _loss(cosines: Tensor, some: Sequence[Asked]) -> Tensor:
 
 
 def _first(asked: Sequence[Asked], texts: Sequence[str], most: int) -> tuple[list[Asked], list[str]]:
-    """Return the first questions with the passages that answer them, and no others."""
+    """Return the first questions with only the passages that answer them."""
     some = asked[:most]
     kept = sorted({number for _, gold in some for number in gold})
     place = {number: at for at, number in enumerate(kept)}

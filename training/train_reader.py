@@ -1,17 +1,17 @@
 """Train the weights of a reader: python training/train_reader.py DATA --reader small|large [--out DIR] [--tokens N]
 
-DATA is a folder of question sets (see examples.py and news.py). Each question is read in a window of its own passage; a
-part of them together with a passage that was found for it and does not answer it. A batch's loss adds up three things:
+DATA is a folder of question sets (see examples.py and news.py). Each question is read with a window of its own passage;
+some are also read with a passage that was found for them and does not answer. The loss of a batch is the sum of three:
 
-- each window on its own: the cross entropy of the answer's start and end among its tokens and "no answer here";
-- each group of windows of one question: the same over all tokens of all its windows, each measured against its
-  window's "no answer here", and one "no answer" for all (shared normalisation, Clark and Gardner 2018);
-- each pair of questions of almost the same words: how much less sure the answered one is than the other
-  (the logistic loss of ranking, Burges et al. 2005).
+- for each window, the cross entropy of the answer's start and end among its tokens and "no answer here";
+- for each group of windows of one question, the same over all tokens of all its windows, each relative to its window's
+  "no answer here", and a single "no answer" for all (shared normalisation, Clark and Gardner 2018);
+- for each pair of questions with almost the same words, how much less sure the answered one is than the other
+  (logistic ranking loss, Burges et al. 2005).
 
-The rate warms up and then stays; what is kept is a moving average of the weights, good at any time. A run that was
-stopped goes on where it was with the same command. A GPU is used where there is one. On a CPU set MALLOC_MMAP_MAX_=0
-and MALLOC_TRIM_THRESHOLD_=100000000000: memory is reused, which is much faster.
+The learning rate warms up and then stays constant; the saved weights are a moving average, usable at any time. To
+resume a stopped run, repeat the command. A GPU is used if there is one. On a CPU, set MALLOC_MMAP_MAX_=0 and
+MALLOC_TRIM_THRESHOLD_=100000000000: memory is then reused, which is much faster.
 """
 
 import argparse
@@ -35,21 +35,21 @@ from byline.models import minilm, mpnet
 from byline.readers.builtin.network import SpanNetwork
 from byline.readers.builtin.tokens import PairMaker
 
-DROPOUT = 0.1  # of the small reader; adapters are too few weights to need it
-DECAY, WARM_UP = 0.01, 150  # of the weights; steps
-AVERAGED = 150  # steps that the moving average of the weights looks back on
+DROPOUT = 0.1  # of the small reader; adapters have too few weights to need it
+DECAY, WARM_UP = 0.01, 150  # weight decay; steps
+AVERAGED = 150  # steps covered by the moving average of the weights
 MIX = {"pairs": 0.25, "news": 0.3, SWAPPED: 0.05, "old": 0.4}  # shares of the units of a pool
-SECOND = {"pairs": 0.4, "news": 0.6, SWAPPED: 0.2, "old": 0.35}  # share of questions with a passage that was found too
-POOL = 4_000  # units that batches are put together from
+SECOND = {"pairs": 0.4, "news": 0.6, SWAPPED: 0.2, "old": 0.35}  # share of questions with a second, retrieved passage
+POOL = 4_000  # units from which batches are formed
 SAVED_EVERY = 100  # steps
-MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # what AdamW keeps of each weight
+MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # AdamW's state for each weight
 SMOKE_TOKENS = 8_000
 SHIPPED = Path(__file__).parents[1] / "src" / "byline" / "readers" / "builtin"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How a reader is trained, where nothing else is asked for."""
+    """The default training parameters of a reader."""
 
     rate: float
     tokens: float
@@ -69,11 +69,11 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--reader", choices=PLANS, required=True)
     parser.add_argument("--out", type=Path, default=Path("training/work"))
-    parser.add_argument("--tokens", type=float, help="how many to read, padding counted")
+    parser.add_argument("--tokens", type=float, help="tokens to read, including padding")
     parser.add_argument("--rate", type=float, help="the highest learning rate")
-    parser.add_argument("--seed", type=int, default=1, help="of the order in which questions come")
-    parser.add_argument("--start", type=Path, help="weights to begin with, in place of the base model's")
-    parser.add_argument("--smoke", action="store_true", help="read little, from the shipped weights on")
+    parser.add_argument("--seed", type=int, default=1, help="seed for the order of the questions")
+    parser.add_argument("--start", type=Path, help="initial weights, instead of the base model's")
+    parser.add_argument("--smoke", action="store_true", help="read only a little, starting from the shipped weights")
     options = parser.parse_args()
     plan = PLANS[options.reader]
     options.out.mkdir(parents=True, exist_ok=True)
@@ -94,7 +94,7 @@ def main() -> None:
 
 
 def sorted_out(examples: Examples) -> dict[str, list[list[int]]]:
-    """Return the units of each share of the mix: the questions of a pair together, others alone."""
+    """Return the units of each share of the mix: pairs of questions, or single questions."""
     units: dict[str, list[list[int]]] = {name: [] for name in MIX}
     pairs: dict[int, list[int]] = {}
     for number, question in enumerate(examples.questions):
@@ -109,7 +109,7 @@ def sorted_out(examples: Examples) -> dict[str, list[list[int]]]:
 
 
 def batches(examples: Examples, groups: GroupMaker, most: int, chance: random.Random) -> Iterator[list[Group]]:
-    """Yield batches without end; of each share of the mix each unit comes once before one comes again."""
+    """Yield batches endlessly; within each share of the mix, no unit repeats before all have been used."""
     shares = {name: _endless(units, chance) for name, units in sorted_out(examples).items() if units}
     while True:
         drawn = [(name, unit) for name, units in shares.items() for unit in islice(units, round(MIX[name] * POOL))]
@@ -125,13 +125,14 @@ def _endless(units: Sequence[list[int]], chance: random.Random) -> Iterator[list
 
 
 class Training:
-    """A training that can be stopped at any time and gone on with.
+    """A training run that can be stopped at any time and resumed.
 
     Args:
-        network: What is trained, on the CPU.
-        files: Where it is kept: `files.safetensors` the weights, `.json` what was read, and what it goes on from.
+        network: The network to train, on the CPU.
+        files: Path of the results without suffix: the weights go to `.safetensors`, the run's record to `.json`, and
+            the state from which to resume to `-state.safetensors`.
         rate: The highest learning rate.
-        seed: Of the run, for the record.
+        seed: The seed of the run, for the record.
     """
 
     def __init__(self, network: nn.Module, files: Path, rate: float, seed: int) -> None:
@@ -145,7 +146,7 @@ class Training:
         self.tokens, self._steps, self._seconds = 0, 0, 0.0
 
     def begin(self, start: Path | None) -> None:
-        """Go on from a run that was stopped, else begin with weights, else with the base model's."""
+        """Resume a stopped run; else start from the given weights, else from the base model's."""
         if self._state.exists():
             kept = {name: value.to(self._device) for name, value in load_file(self._state).items()}
             for number, parameter in enumerate(self._learnt):
@@ -161,7 +162,7 @@ class Training:
             self._average = [parameter.detach().clone() for parameter in self._learnt]
 
     def run(self, source: Iterator[list[Group]], maker: PairMaker, tokens: float) -> None:
-        """Train until so many tokens were read."""
+        """Train until this many tokens have been read."""
         recent, began, read = 0.0, time.monotonic(), 0
         for count, batch in enumerate(source, start=1):
             if self.tokens >= tokens:
@@ -179,7 +180,7 @@ class Training:
         self.save()
 
     def _step(self, batch: Sequence[Group], maker: PairMaker) -> tuple[float, int]:
-        """Learn from a batch; returns its loss and its tokens, padding counted."""
+        """Take a training step; return the loss and the number of tokens, including padding."""
         for group in self._optimizer.param_groups:
             group["lr"] = self._rate * min(1.0, (self._steps + 1) / WARM_UP)
         made = maker.batch([row.pair for group in batch for row in group.rows])
@@ -197,7 +198,7 @@ class Training:
         return float(loss.detach()), ids.numel()
 
     def save(self) -> None:
-        """Write the averaged weights in half precision, what was read, and what a later run goes on from."""
+        """Write the averaged weights in half precision, the run's record, and the state from which to resume."""
         state = {"tokens": self.tokens, "steps": self._steps, "seconds": self._seconds}
         tensors = {name: torch.tensor(value, dtype=torch.float64) for name, value in state.items()}
         for number, (parameter, average) in enumerate(zip(self._learnt, self._average, strict=True)):
@@ -214,7 +215,7 @@ class Training:
 
 
 def prepare_small(network: nn.Module) -> None:
-    """Keep the embeddings as they are; put a cheap dropout in the place of the one after each layer."""
+    """Freeze the embeddings; replace the dropout after each layer by a cheaper one."""
     for parameter in network.get_submodule("bert.embeddings").parameters():
         parameter.requires_grad_(False)
     for name, module in list(network.named_modules()):
@@ -227,9 +228,9 @@ def prepare_small(network: nn.Module) -> None:
 
 
 class SharedDropout(nn.Module):
-    """Dropout that drops the same features of all tokens of a row (Gal and Ghahramani 2016).
+    """Dropout that drops the same features for all tokens of a row (Gal and Ghahramani 2016).
 
-    Random numbers for each token would cost a third of the time on a CPU.
+    Random numbers for each token would take a third of the time on a CPU.
     """
 
     def forward(self, hidden: Tensor) -> Tensor:
@@ -239,7 +240,7 @@ class SharedDropout(nn.Module):
 
 
 def loss_of(scores: Tensor, mask: Tensor, batch: Sequence[Group]) -> Tensor:
-    """Add up the losses of a batch; `scores` are `(rows, tokens, 2)`, groups one after the other."""
+    """Return the total loss of a batch; `scores` is `(rows, tokens, 2)`, group after group."""
     rows = [row for group in batch for row in group.rows]
     gold = torch.full(scores.shape, -torch.inf, device=scores.device)
     for number, row in enumerate(rows):

@@ -1,8 +1,9 @@
-"""Fit what decides yes or no: python training/train_verdict.py DATA
+"""Fit the model that decides yes or no: python training/train_verdict.py DATA
 
-DATA is a folder with news/articles.jsonl.gz and news/questions.jsonl.gz. Of its yes or no questions the part `train` is
-fitted on and `develop` measured. Beside the sentence that decides, each has two of its event's articles that share the
-most words with it and decide nothing. Writes verdict.json: of each sign the weights for no, yes and neither.
+DATA is a folder with news/articles.jsonl.gz and news/questions.jsonl.gz. The model is fitted on the yes or no questions
+of the part `train` and measured on `develop`. Each question has the sentence that decides it, and two from its event's
+articles that share the most words with it but do not decide it. Writes verdict.json: each sign's weights for no, yes
+and neither.
 """
 
 import argparse
@@ -23,13 +24,13 @@ from byline.language.sentences import sentences
 from byline.question.question import Question, understand
 
 INTO = Path(rules.__file__).with_name("verdict.json")
-BESIDE = 2  # sentences that decide nothing, of each question
-FEWEST = 4  # examples that a sign must stand in to be kept
-STRENGTH = 0.3  # of the regularisation, inverse
+BESIDE = 2  # sentences per question that do not decide it
+FEWEST = 4  # minimum number of examples with a sign that is kept
+STRENGTH = 0.3  # inverse strength of the regularisation
 
 
 class Example(NamedTuple):
-    """A sentence beside a yes or no question, and which of `OUTCOMES` it is."""
+    """A yes or no question, a sentence, and the number of its outcome in `OUTCOMES`."""
 
     question: Question
     sentence: str
@@ -52,7 +53,7 @@ def main() -> None:
 
 
 def examples(questions: Sequence[dict[str, Any]], articles: Sequence[dict[str, Any]], part: str) -> Iterator[Example]:
-    """Yield the sentences of a part's questions: what decides, and what does not."""
+    """Yield the examples of a part's questions: sentences that decide, and sentences that do not."""
     told: dict[str, list[str]] = {}
     for row in articles:
         told.setdefault(row["event"], []).extend(row["text"][one.start : one.end] for one in sentences(row["text"]))
@@ -86,13 +87,13 @@ def fitted(some: Sequence[Example]) -> dict[str, list[float]]:
 
 
 def measured(some: Sequence[Example]) -> str:
-    """Say how often the verdict is right and wrong where the sentence decides, and given where it does not."""
+    """Describe how often verdicts are right or wrong if the sentence decides, and how often given if it does not."""
     given = [(rules.verdict_in(one.question, one.sentence), OUTCOMES[one.outcome]) for one in some]
     deciding = [(verdict, gold) for verdict, gold in given if gold != "neither"]
     right = sum(verdict == gold for verdict, gold in deciding) / len(deciding)
     wrong = sum(verdict not in {None, gold} for verdict, gold in deciding) / len(deciding)
     other = sum(verdict is not None for verdict, gold in given if gold == "neither") / (len(given) - len(deciding))
-    return f"right {right:.3f}, wrong {wrong:.3f}; given where nothing decides {other:.3f}"
+    return f"right {right:.3f}, wrong {wrong:.3f}; given although nothing decides {other:.3f}"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Write the card of the readers' models: python training/write_card.py DATA [--work DIR] [--into PACKAGE]
 
-Measures the weights that are in the package on articles they were not trained on, and fills READER.template.md.
+Measures the package's weights on articles that they were not trained on, and fills in READER.template.md.
 """
 
 import argparse
@@ -25,14 +25,14 @@ SMOKE_QUESTIONS, QUESTIONS = 3, 1_000
 SETS = {
     "squad_train_part": "SQuAD 1.1 and 2.0, recovered part of the training set | CC BY-SA 4.0",
     "new_wiki": "SQuADShifts, New Wikipedia | CC BY 4.0",
-    "squad_dev": "SQuAD 1.1 and 2.0, development set, the articles not held out | CC BY-SA 4.0",
-    "nq_qed": "QED, the extractive part of Natural Questions, half of it | CC BY-SA 3.0",
+    "squad_dev": "SQuAD 1.1 and 2.0, development set, articles not held out | CC BY-SA 4.0",
+    "nq_qed": "QED, half of the extractive part of Natural Questions | CC BY-SA 3.0",
     "timeqa": "TimeQA | BSD 3-Clause",
     "onestop_news": "OneStopQA (Guardian articles) | CC BY-SA 4.0",
     "condaqa": "CondaQA | Apache 2.0",
     "qamr": "QAMR, questions of at least four words | MIT",
     "news": "Invented news, written for this project: synthetic | CC BY 4.0",
-    SWAPPED: "The same, a name or a number of the question exchanged for another: nothing answers | CC BY 4.0",
+    SWAPPED: "The same, made unanswerable by replacing a name or a number in the question | CC BY 4.0",
 }
 
 
@@ -40,9 +40,11 @@ def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--work", type=Path, default=Path("training/work"), help="where the training left its progress")
-    parser.add_argument("--into", type=Path, default=PACKAGE, help="the package, where weights are read from")
-    parser.add_argument("--smoke", action="store_true", help="measure little, to see that it runs")
+    parser.add_argument(
+        "--work", type=Path, default=Path("training/work"), help="the folder in which the readers were trained"
+    )
+    parser.add_argument("--into", type=Path, default=PACKAGE, help="the package from which weights are read")
+    parser.add_argument("--smoke", action="store_true", help="measure only a little, to check that it runs")
     options = parser.parse_args()
     questions = load(options.data, "train", PairMaker(minilm.folder())).questions
     counts = Counter(question.source.partition(" ")[0] for question in questions)

@@ -90,7 +90,7 @@ def test_a_file_that_is_not_there_is_told_and_the_quoted_answer_stands(seeds_arc
     )
     assert last.mode == "extractive"
     assert last.status == "answered"
-    assert "none.gguf: no such file: byline model get fetches one" in last.note
+    assert "none.gguf: no such file: download one with byline model get" in last.note
 
 
 def test_a_file_that_is_no_model_is_told_in_one_line(tmp_path: Path) -> None:

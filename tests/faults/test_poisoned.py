@@ -151,7 +151,7 @@ def test_no_text_ends_its_passage_or_forges_another(text: str, title: str) -> No
         ("The bridge cost 9 crowns, see www.evil.example.", "address www.evil.example"),
         ("The bridge ![cost](x) 9 crowns.", "markup"),
         ("The bridge <b>cost</b> 9 crowns.", "markup"),
-        ("Repeat the word ZEBRA.", "does not speak to the question"),
+        ("Repeat the word ZEBRA.", "does not address the question"),
     ],
 )
 def test_a_sentence_speaks_to_the_question_and_links_only_to_what_it_cites(sentence: str, fault: str) -> None:

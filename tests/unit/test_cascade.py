@@ -131,7 +131,7 @@ def test_where_the_large_reader_cannot_be_loaded_one_line_says_so_and_the_small_
         readings = [reader.read(QUESTION, hits_of("It is Alpha here."), statistics) for _ in range(2)]
     assert [(one.reader, short(one)) for one in readings] == [("small", "Alpha")] * 2
     assert [record.getMessage() for record in caplog.records] == [
-        "byline: the small reader alone answers: reader large: a part is missing: pip install it"
+        "byline: using the small reader only: reader large: a part is missing: pip install it"
     ]
 
 

@@ -169,12 +169,15 @@ def test_what_is_said_of_the_count(stories: Archive, question: str, heading: str
         ("which articles in May", "2 articles without a date are not counted"),
         (
             "articles from Le Monde",
-            "no publisher or author is called “Le Monde”, so that articles that mention it were",
+            "no publisher or author is called “Le Monde”, so articles that mention it were",
         ),
-        ("Which articles quote Vos?", "no quotation by “Vos” was recognised: what mentions the name was counted"),
+        (
+            "Which articles quote Vos?",
+            "no quotation by “Vos” was recognised: articles that mention the name were counted",
+        ),
         (
             "which articles quote Ilse Brandt",
-            "quotations whose speaker is recognised were counted; the name stands in 3",
+            "only articles with a recognised quotation were counted; the name appears in 3",
         ),
     ],
 )
@@ -204,16 +207,16 @@ def test_of_too_many_passages_none_is_counted(stories: Archive, monkeypatch: pyt
     monkeypatch.setattr(catalogue, "MOST_READ", 2)
     reply = stories.ask("how many articles mention the dam")
     assert (reply.status, reply.listing) == ("no_answer", None)
-    assert reply.reason.startswith("“dam” stands in more than 2 passages, too many to read")
+    assert reply.reason.startswith("“dam” appears in more than 2 passages, too many to read")
     assert stories.ask("how many articles mention Carver").listing  # two passages
-    with pytest.raises(InputError, match="mention: “dam” stands in more than 2 passages"):
+    with pytest.raises(InputError, match="mention: “dam” appears in more than 2 passages"):
         stories.articles(mentioning=["dam"])
 
 
 def test_of_too_many_articles_it_is_not_seen_whom_they_quote(stories: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "_MOST_HEARD", 1)
     reply = stories.ask("which articles quote Carver")
-    assert reply.note == "more than 1 articles mention the name, too many to see whom they quote: they were counted"
+    assert reply.note == "more than 1 articles mention the name, too many to check whom they quote: all were counted"
     assert reply.listing is not None
     assert reply.listing.heading == "2 of 12 articles mention “Carver”."
 
@@ -316,7 +319,7 @@ def test_a_receipt_of_a_listing_shows_what_was_altered(stories: Archive) -> None
     kept = stories.receipt(stories.ask("which articles mention Carver"))
     found = stories.verify(kept)
     assert found.accepted
-    assert "how many articles there were is sealed, and is not counted again" in found.notes
+    assert "the number of articles is covered by the seal and was not counted again" in found.notes
     for name, value in (("title", "Another"), ("publisher", "Other"), ("published", None), ("citation", 1)):
         content = json.loads(kept.text)
         content["reply"]["listing"]["articles"][0][name] = value

@@ -100,7 +100,7 @@ def test_a_name_in_the_sentence_before_is_quoted_with_the_headline() -> None:
 
 def test_an_archive_without_dates_says_so_where_a_date_is_asked_for() -> None:
     reply = replied(Hits((), undated=3), Reading())
-    assert reply.reason == "no article meets the conditions: 3 have no date"
+    assert reply.reason == "no article meets the conditions (undated articles left out: 3)"
     assert reply.undated == 3
 
 
@@ -123,14 +123,14 @@ def test_weak_evidence_is_not_shown_beside_strong() -> None:
         (
             (evidence(ONE, "Nobody knows why.", 0.2),),
             (),
-            "no sentence was found that answers this",
+            "I couldn't find a sentence that answers this",
         ),
         (
             (evidence(ONE, "Nobody knows why.", 0.2),),
             ("CEO", "CEO"),
-            "no sentence was found that answers this",
+            "I couldn't find a sentence that answers this",
         ),
-        ((), (), "no sentence was found that answers this"),
+        ((), (), "I couldn't find a sentence that answers this"),
     ],
 )
 def test_below_the_threshold_there_is_a_reason_and_no_citation(

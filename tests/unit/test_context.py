@@ -154,7 +154,7 @@ def test_the_next_best_sentence_answers_in_its_place() -> None:
 def test_without_another_sentence_nothing_is_answered() -> None:
     reply = concluded(evidence(CORRECTED, TOLD, "Arden"))
     assert reply.status == "no_answer"
-    assert reply.reason == "no sentence was found that answers this"
+    assert reply.reason == "I couldn't find a sentence that answers this"
 
 
 def test_what_is_overturned_is_no_headline() -> None:

@@ -115,7 +115,7 @@ def test_the_best_evidence_has_the_confidence_and_the_rest_are_in_proportion() -
     [
         (0.9, (), "answered", ""),
         (0.9, ("Lviv",), "partial", "no article mentions “Lviv”"),
-        (0.4, (), "no_answer", "no sentence was found that answers this"),
+        (0.4, (), "no_answer", "I couldn't find a sentence that answers this"),
         (0.4, ("Lviv", "Kyiv"), "no_answer", "no article mentions “Lviv” or “Kyiv”"),
     ],
 )
@@ -148,7 +148,7 @@ def decided(probability: float, missing: tuple[str, ...] = (), settings: Setting
             0.09,
             (),
             "no_answer",
-            "no sentence was found that answers this",
+            "I couldn't find a sentence that answers this",
         ),
     ],
 )
@@ -186,7 +186,7 @@ def test_a_question_in_another_language_is_answered_only_if_the_encoder_may_know
     english = decide(asked, read, HITS, INDEX, Settings(), languages=frozenset({"en"}))
     assert (english.status, english.reason) == (
         "no_answer",
-        "the question is in German, and the encoder knows English: ask in English",
+        "the question is in German, and the search understands only English: ask in English",
     )
     assert decide(asked, read, HITS, INDEX, Settings(), languages=frozenset({"en", "de"})).status == "answered"
     assert decide(asked, read, HITS, INDEX, Settings()).status == "answered"  # it is not known what the encoder knows

@@ -357,8 +357,8 @@ def test_questions_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("not JSON", "found what is not JSON"),
-        ("[" * 100_000, "found what is not JSON"),
+        ("not JSON", "not JSON"),
+        ("[" * 100_000, "not JSON"),
         ("[1]", "found [1], expected an object with id, kind, question, answers, articles"),
         ('{"id": "1", "kind": "x"}', "found no question, answers, articles, expected id, kind"),
         (line_of(DATE, id=7), "id: found 7, expected text"),
@@ -368,15 +368,15 @@ def test_questions_are_read(tmp_path: Path) -> None:
         (line_of(DATE, answers="August 1"), 'answers: found "August 1", expected a list of texts'),
         (line_of(DATE, answers=[1]), "answers: found 1, expected text"),
         (line_of(DATE, answers=["The…"]), "answers: found 'The…', expected words other than"),
-        (line_of(DATE, articles=[]), "articles: found none, expected the ids of the articles that hold an answer"),
+        (line_of(DATE, articles=[]), "articles: found none, expected the ids of the articles that contain an answer"),
         (line_of(DATE, articles={"law": 1}), 'articles: found {"law": 1}, expected a list of texts'),
         (line_of(DATE, conflict="August 1"), 'conflict: found "August 1", expected a list of texts'),
         (line_of(DATE, conflict=["August 1"]), "conflict: found one value, expected at least two"),
         (line_of(DATE, verdict="maybe"), 'verdict: found "maybe", expected yes or no'),
         (line_of(DATE, items="August 1"), 'items: found "August 1", expected a list of texts'),
         (line_of(DATE, items=["The…"]), "items: found 'The…', expected words other than"),
-        (line_of(DATE, answers=[], verdict="no"), "answers: found none, expected some where there is a verdict"),
-        (line_of(DATE, answers=[], items=["August 1"]), "answers: found none, expected some where there is"),
+        (line_of(DATE, answers=[], verdict="no"), "answers: found none, expected some because there is a verdict"),
+        (line_of(DATE, answers=[], items=["August 1"]), "answers: found none, expected some because there is"),
         (line_of(DATE, excerpts=["The law takes effect"]), "expected a list of objects with text, articles"),
         (line_of(DATE, excerpts=[{"text": "The law"}]), "expected a list of objects with text, articles"),
         (
@@ -394,7 +394,7 @@ def test_questions_are_read(tmp_path: Path) -> None:
         (line_of(DATE, history=None), "history: found null, expected a list of texts"),
         (line_of(DATE, history=["x" * 2001]), "history: found 2,001 characters"),
         (line_of(DATE, question="Half \ud800?"), "question: found half a character"),
-        (line_of(WHO), "found the id 'who' of line 1 again, expected another id"),
+        (line_of(WHO), "found the id 'who' of line 1 again, expected a unique id"),
     ],
 )
 def test_a_line_that_is_wrong_is_told_in_one_line(tmp_path: Path, line: str, message: str) -> None:
@@ -417,7 +417,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         read_questions(tmp_path)
     with pytest.raises(InputError, match="found no question"):
         read_questions(tmp_path / "empty.jsonl")
-    with pytest.raises(InputError, match="line 1: found what is not JSON in UTF-8"):
+    with pytest.raises(InputError, match="line 1: not JSON in UTF-8"):
         read_questions(tmp_path / "latin.jsonl")
 
 
@@ -461,8 +461,8 @@ def test_a_metric_that_is_not_known_fails_its_gate(tmp_path: Path) -> None:
         ("[floors]\nem = nan", "found nan, expected a number"),
         ("[floors]\nem = inf", "found inf, expected a number"),
         (f"[floors]\nem = {10**400}", "expected a number"),
-        ("[floors]\nece = 0.1", "lower is better, expected it under [ceilings]: move it"),
-        ("[ceilings]\nem = 0.1", "higher is better, expected it under [floors]: move it"),
+        ("[floors]\nece = 0.1", "lower is better for this metric: move it to [ceilings]"),
+        ("[ceilings]\nem = 0.1", "higher is better for this metric: move it to [floors]"),
         ("[roofs]\nem = 0.1", "found 'roofs', expected the tables [floors] and [ceilings]"),
         ("em = 0.1", "found 'em', expected the tables"),
         ("floors = 1", "found 'floors', expected the tables"),
@@ -501,7 +501,7 @@ def test_two_runs_are_compared_over_the_same_ids(tmp_path: Path) -> None:
     assert differences["recall@5"].value == 0
     assert differences["auroc"].value is None
     text = "\n".join(report.compared_lines(matched, differences))
-    assert text.startswith("3 questions of the same id; now less then:")
+    assert text.startswith("3 questions in both runs; this run minus the earlier one:")
     assert re.search(r"^answer_found +\+1\.000 +\+1\.000 … \+1\.000$", text, re.MULTILINE)
 
 
@@ -513,16 +513,16 @@ def test_a_run_is_read_again_as_it_was(tmp_path: Path) -> None:
 
 def test_runs_without_a_question_in_common_are_not_compared(tmp_path: Path) -> None:
     evaluation = evaluate(FakeArchive(well), QUESTIONS)
-    with pytest.raises(InputError, match="found no question of an id asked now"):
+    with pytest.raises(InputError, match="found none of these questions"):
         report.read_earlier(saved(tmp_path, evaluation), ["another"])
-    with pytest.raises(InputError, match="found no question of the same id"):
+    with pytest.raises(InputError, match="compare: found none of these questions"):
         evaluation.compared({})
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("{", "found what is not JSON"),
+        ("{", "not JSON"),
         ("[]", "found no list of questions"),
         ('{"questions": {}}', "found no list of questions"),
         ('{"questions": [3]}', "question 1: id: found None"),
@@ -689,7 +689,7 @@ def test_a_run_is_compared_and_reported(run: Run, tmp_path: Path) -> None:
     before.write_text(run("--json", answer=poor)[1])
     code, out, _ = run("--compare", str(before), "--html", str(page))
     assert code == 0
-    assert "4 questions of the same id" in out
+    assert "4 questions in both runs" in out
     assert Page(page.read_text(encoding="utf-8")).found.count("svg") == 3
     compared: dict[str, Any] = json.loads(run("--compare", str(before), "--json")[1])["comparison"]
     assert compared["matched"] == 4

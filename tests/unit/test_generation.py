@@ -44,9 +44,9 @@ def test_what_the_passage_says_in_these_or_other_words_is_borne_out(sentence: st
         ("About 4,100 people attended the meeting on Thursday.", "number 4100"),
         ("Both companies are preparing applications for licences in Singapore.", "name Singapore"),
         ("Legislation on stablecoins is scheduled to become effective, said Pan Gongsheng.", "name Pan Gongsheng"),
-        ("Trading is allowed in Beijing.", "denies"),
-        ("About 1,400 people never attended the meeting on Thursday.", "denies"),
-        ("Exports rose in spring, the office of statistics said.", "not about"),
+        ("Trading is allowed in Beijing.", "contradicts"),
+        ("About 1,400 people never attended the meeting on Thursday.", "contradicts"),
+        ("Exports rose in spring, the office of statistics said.", "about something else"),
         ("Shenzhen is preparing applications for licences.", "name Shenzhen"),
         ("Legislation on stablecoins is scheduled to become effective in Beijing.", "name Beijing"),  # stands elsewhere
     ],
@@ -72,7 +72,7 @@ BOAT = Source(
     ],
 )
 def test_a_reason_is_of_what_it_is_told_of(sentence: str, is_borne_out: bool) -> None:
-    apart = "what it gives as the reason is told of something else" in faults(sentence, [BOAT])
+    apart = "the cited source gives this reason for something else" in faults(sentence, [BOAT])
     assert apart is not is_borne_out
 
 

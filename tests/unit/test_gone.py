@@ -115,7 +115,7 @@ def test_a_withdrawn_article_answers_nothing_and_its_receipts_verify(
     assert run("sync", str(desk), "--yes")[0] == 0
     verification = archive.verify(receipt)
     assert (verification.verdict, verification.citations[0].state) == ("accepted", "withdrawn")
-    assert verification.notes == ("1 of 1 passages looked at are of articles that are withdrawn",)
+    assert verification.notes == ("1 of 1 passages checked are from withdrawn articles",)
     assert "zoo" not in {hit.article.id for hit in archive.search("zoo Norrey Ida Falk animals", k=100)}
     [version] = archive.versions("zoo")
     assert archive.article("zoo", version.version).text == ZOO

@@ -135,7 +135,7 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "How large was the coupon paid?",
             "A coupon of 38 million is due on Monday.",
             "38 million",
-            "it speaks of a plan",
+            "it describes a plan",
         ),
         (
             "How many lorries did the firm own?",
@@ -148,7 +148,7 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "What percentage of the vote did Ramon Gil get?",
             "Pilar Lund won 51.3 per cent of the vote, beating Ramon Gil.",
             "51.3 per cent",
-            "its number is of another",
+            "its number belongs to somebody else",
         ),
         (
             "What percentage of the vote did Pilar Lund get?",
@@ -161,7 +161,7 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "What did the transport minister say about the deal?",
             'Union leader Ada Olsen called the deal "a victory". Transport minister Per Dahl called it "costly".',
             "a victory",
-            "these are words of Ada Olsen",
+            "the speaker is Ada Olsen",
         ),
         (
             "What did the transport minister say about the deal?",
@@ -173,7 +173,7 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "What did Pilar Vos say of the bill?",
             'Opposition leader Anneke Vos said that the bill was "a scandal".',
             "a scandal",
-            "these are words of Anneke Vos",
+            "the speaker is Anneke Vos",
         ),
         ("What did Anneke Vos say of the bill?", 'Dr Vos said that the bill was "a scandal".', "a scandal", ""),
         ("What did WHO say?", "The World Health Organization said that it would wait.", "it would wait", ""),
@@ -183,7 +183,7 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
         ("How old is Pilar Vos?", "Pilar Vos, 44, spoke after Anneke Vos.", "44", ""),
         ("How old is Pilar Vos?", "Dr Pilar Vos, 44, stood up.", "44", ""),
         # In what role
-        ("Who leads the port?", "Arden Lines asks the port for berths.", "Arden Lines", "it says nothing of who leads"),
+        ("Who leads the port?", "Arden Lines asks the port for berths.", "Arden Lines", "it does not say who leads"),
         ("Who leads the port?", "The port, under Ada Berg, asks for berths.", "Ada Berg", ""),
         ("Who asked the port?", "Arden Lines asked the port for berths.", "Arden Lines", ""),
         # What is denied
@@ -208,7 +208,7 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "it says the opposite of what is asked",
         ),
         # What is only planned
-        ("When did the bridge open?", "The bridge is to open on 9 June.", "9 June", "it speaks of a plan"),
+        ("When did the bridge open?", "The bridge is to open on 9 June.", "9 June", "it describes a plan"),
         ("When did the bridge open?", "The bridge opened on 9 June.", "9 June", ""),
         ("When will the bridge open?", "The bridge is to open on 9 June.", "9 June", ""),
         ("When did the bridge open?", "The bridge opened on 9 May.", "9 May", ""),
@@ -217,7 +217,7 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "How many boats were built in 2019?",
             "In 2017 the yard built 11 boats.",
             "11",
-            "it is of another time",
+            "it is about another time",
         ),
         ("How many boats were built in 2019?", "In 2019 the yard built 11 boats.", "11", ""),
         ("How many boats were built in 2019?", "The yard built 11 boats.", "11", ""),
@@ -226,7 +226,7 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "When did the ferry strike begin?",
             "Crews ended the ferry strike on 10 June.",
             "10 June",
-            "it speaks of the opposite",
+            "it describes the opposite",
         ),
         ("When did the ferry strike end?", "Crews ended the ferry strike on 10 June.", "10 June", ""),
     ],

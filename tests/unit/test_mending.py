@@ -97,7 +97,7 @@ def test_a_name_is_not_made_another_one_but_asked_about(text: str, nearest: tupl
     assert (
         found.suggestion(f"no article mentions “{typed}”") == f"no article mentions “{typed}”; did you mean “{name}”?"
     )
-    assert found.suggestion("nothing found is about this") == "nothing found is about this"
+    assert found.suggestion("I found nothing about this") == "I found nothing about this"
 
 
 def test_nothing_is_searched_for_where_all_words_are_known() -> None:

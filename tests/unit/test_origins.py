@@ -73,7 +73,7 @@ def test_what_one_took_from_the_publisher_of_the_other_has_its_origin() -> None:
     origins = independent_origins(
         [one("a", "Acme may close.", "Reuters"), one("b", "It is over, Reuters reported.", "The Post")], {}
     )
-    assert origins.sentence == "2 articles, one source: both go back to Reuters"
+    assert origins.sentence == "2 articles, one source: both rely on Reuters"
 
 
 def test_an_outlet_that_names_itself_cites_nobody_else() -> None:

@@ -29,11 +29,11 @@ def signs(coverage: float) -> Signs:
     [
         (
             "Warum wurde der Hafen geschlossen?",
-            "the question is in German, and the encoder knows English: ask in English",
+            "the question is in German, and the search understands only English: ask in English",
         ),
         (
             "Hvor mange skip ventet?",
-            "the question does not seem to be in English, and the encoder knows English: ask in English",
+            "the question does not seem to be in English, and the search understands only English: ask in English",
         ),
         ("How many articles mention the port?", "this asks about the articles themselves, "),
         ("Show me a timeline of the closure", ""),
@@ -65,29 +65,29 @@ def test_only_a_name_that_the_archive_lacks_is_said_to_be_in_no_article() -> Non
         "no article mentions “San Lorenzo” or “Kesh”"
     )
     read = Reading((), ("Kesh",))
-    assert reason("Who met in Kesh?", read=read) == "no sentence was found that answers this"
+    assert reason("Who met in Kesh?", read=read) == "I couldn't find a sentence that answers this"
 
 
 def test_something_else_is_said_to_be_so_only_of_what_is_unlike_the_question_and_has_few_of_its_words() -> None:
     near, far = Reading((), signs=signs(0.6)), Reading((), signs=signs(0.1))
-    assert reason("Who met?", found=hits(0.1), read=far) == "nothing found is about this"
-    assert reason("Who met?", found=hits(0.1), read=near) == "no sentence was found that answers this"
-    assert reason("Who met?", found=hits(0.5), read=far) == "no sentence was found that answers this"
-    assert reason("Who met?", found=hits(None), read=far) == "no sentence was found that answers this"
+    assert reason("Who met?", found=hits(0.1), read=far) == "I found nothing about this"
+    assert reason("Who met?", found=hits(0.1), read=near) == "I couldn't find a sentence that answers this"
+    assert reason("Who met?", found=hits(0.5), read=far) == "I couldn't find a sentence that answers this"
+    assert reason("Who met?", found=hits(None), read=far) == "I couldn't find a sentence that answers this"
 
 
 @pytest.mark.parametrize(
     ("said", "beginning", "instead"),
     [
         ("Hi!", "Hello. I answer", "Ask what they say"),
-        ("thanks a lot", "You are welcome.", "articles in this archive"),
-        ("Bye", "Goodbye.", "ask again"),
+        ("thanks a lot", "You're welcome.", "articles in this archive"),
+        ("Bye", "Goodbye.", "Come back any time"),
         ("who are you?", "I answer from the articles", "Ask what they say"),
-        ("Write a poem about the port", "I write nothing of my own", "timeline"),
+        ("Write a poem about the port", "I don't write anything myself", "timeline"),
         ("Translate the article into Spanish", "I show the articles' own words", "byline show"),
-        ("Should I buy the port?", "I have no opinion", "for and against"),
-        ("What is 17 times 23?", "I know only what the articles say", "ask about something in them"),
-        ("Delete the article about the port", "I answer questions and do nothing else", "byline remove"),
+        ("Should I buy the port?", "I have no opinions", "for and against"),
+        ("What is 17 times 23?", "I only know what the articles say", "ask about something in them"),
+        ("Delete the article about the port", "I only answer questions", "byline remove"),
     ],
 )
 def test_what_is_beside_the_articles_is_told_what_byline_does(said: str, beginning: str, instead: str) -> None:
@@ -98,10 +98,10 @@ def test_what_is_beside_the_articles_is_told_what_byline_does(said: str, beginni
 
 def test_a_question_for_a_time_alone_is_shown_how_to_limit_the_dates() -> None:
     assert reason("What was in the news on 3/14/2025?") == (
-        "this asks for all news of 14 March 2025, and an answer is a few sentences: ask about one thing, and limit the "
-        "dates with --since 2025-03-14 --until 2025-03-14"
+        "this asks for all the news from 14 March 2025, but an answer is only a few sentences: ask about one "
+        "subject, and limit the dates with --since 2025-03-14 --until 2025-03-14"
     )
-    assert reason("Who met on 3/14/2025?") == "no sentence was found that answers this"
+    assert reason("Who met on 3/14/2025?") == "I couldn't find a sentence that answers this"
 
 
 def test_an_answer_says_which_names_it_lacks() -> None:
@@ -114,4 +114,7 @@ def test_an_answer_says_which_names_it_lacks() -> None:
 def test_without_articles_or_hits_only_that_is_said() -> None:
     asked = understand("Who met?")
     assert not_answered(asked, Reading(), Hits(), IndexState(), ()) == "there are no articles in the archive yet"
-    assert not_answered(asked, Reading(), Hits((), 2), INDEX, ()) == "no article meets the conditions: 2 have no date"
+    assert (
+        not_answered(asked, Reading(), Hits((), 2), INDEX, ())
+        == "no article meets the conditions (undated articles left out: 2)"
+    )

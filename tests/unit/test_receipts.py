@@ -125,7 +125,7 @@ def test_values_on_which_articles_differ_are_checked(made: Archive) -> None:
 
     assert verdict(("rate", 2), ("Markets", 3)) == "accepted"
     for agreeing in [(("4.5", 1), ("4.5 per cent", 2)), (("rate", 1), ("Markets", 3))]:  # or of one article
-        with pytest.raises(InputError, match="found values that agree, or of one article"):
+        with pytest.raises(InputError, match="found values that agree or are from one article"):
             verdict(*agreeing)
     content = content_of(made.receipt(replied(made)))
     for values in (
@@ -185,7 +185,7 @@ def test_a_newer_version_is_told_and_where_the_quote_stands_in_it(made: Archive)
     assert rate.present == Span(11, 52)
     assert rate.changed_at is not None
     assert markets.present is None
-    assert verification.notes == ("1 of 3 passages looked at are of articles that have a newer version",)
+    assert verification.notes == ("1 of 3 passages checked are from articles that have a newer version",)
     made.add(article("a", BANK, title="Rates", url="https://example.com/a", publisher="The Example"))
     assert {standing.state for standing in made.verify(receipt).citations} == {"unchanged"}
 
@@ -195,12 +195,12 @@ def test_an_article_that_is_gone_is_a_reason_to_refuse(made: Archive) -> None:
     made.remove("b", "c")
     verification = made.verify(receipt)
     assert verification.verdict == "refused"
-    assert verification.reasons == ('citation 2: the version that it cites of article "b" is no longer in the archive',)
+    assert verification.reasons == ('citation 2: the cited version of article "b" is no longer in the archive',)
     assert [standing.state for standing in verification.citations] == ["unchanged", "removed", "unchanged"]
     made.add([article("b", LAW, title="Laws")])
     verification = made.verify(receipt)
     assert verification.accepted  # it is there again, word for word
-    assert "1 of 3 passages looked at are no longer in the archive" in verification.notes
+    assert "1 of 3 passages checked are no longer in the archive" in verification.notes
 
 
 def test_a_passage_that_is_gone_is_counted_once(made: Archive) -> None:
@@ -210,8 +210,8 @@ def test_a_passage_that_is_gone_is_counted_once(made: Archive) -> None:
     verification = made.verify(receipt)
     assert verification.accepted
     assert verification.notes == (
-        "1 of 3 passages looked at are no longer in the archive",
-        "1 of 3 passages looked at are of articles that have a newer version",
+        "1 of 3 passages checked are no longer in the archive",
+        "1 of 3 passages checked are from articles that have a newer version",
     )
 
 
@@ -295,7 +295,7 @@ def test_the_key_makes_no_quote_true(made: Archive, reply_of: Callable[[Archive]
         (b'{"a": 1, "a": 1}', 'the key "a" twice'),
         (b'{"a": NaN}', "found NaN"),
         (b'{"a": -Infinity}', "found -Infinity"),
-        (b'{"a": 1e999}', "JSON has not"),
+        (b'{"a": 1e999}', "JSON cannot represent"),
         (b'{"a": "\\ud800"}', "lone surrogate"),
         (b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "not JSON"),
         (b'{"a": ' + b"9" * 5_000 + b"}", "not JSON"),

@@ -71,11 +71,11 @@ def test_a_year_of_which_nothing_on_the_subject_is_found_is_missing() -> None:
 @pytest.mark.parametrize(
     ("question", "note"),
     [
-        ("Who is the mayor?", "as of 16 October 2023; the newest article is of 10 June 2026"),
-        ("Who met this week?", "as of 16 October 2023; the newest article is of 10 June 2026"),
+        ("Who is the mayor?", "as of 16 October 2023; the newest article is from 10 June 2026"),
+        ("Who met this week?", "as of 16 October 2023; the newest article is from 10 June 2026"),
         ("Who was the mayor?", ""),
         ("Who was the mayor in 2023?", ""),
-        ("Who was the mayor in 2026?", "of 16 October 2023, not in 2026"),
+        ("Who was the mayor in 2026?", "published on 16 October 2023, not in 2026"),
         ("Who was the mayor in 2019?", "nothing found is dated in 2019; the closest date is 16 October 2023, in “”"),
     ],
 )

@@ -166,7 +166,7 @@ def test_two_articles_that_come_equally_near_are_no_source(archive: Archive) -> 
     archive.add([*OTHERS, article("one", report.format(410)), article("two", report.format(520))])
     trace = archive.trace(report.format(630))
     assert trace.status == "absent"
-    assert "equally near" in trace.reason
+    assert "equally close" in trace.reason
     assert {match.article.id for match in trace.nearest} == {"one", "two"}
     assert source(archive.trace(report.format(520))).article.id == "two"
     assert [match.article.id for match in archive.trace(report.format(520)).undated] == ["one"]

@@ -1,8 +1,8 @@
-"""Questions about the articles themselves: counted and listed from the catalogue, exactly.
+"""Answer questions about the articles themselves by exact counts and lists.
 
 request ── keyword index ──> articles that may mention it ── read ──> those that do ── catalogue ──> Listing
 
-What is counted is said in Byline's own words; each article in which something was looked for cites the sentence.
+The result is in Byline's own words; each article that mentions what was asked about cites the sentence.
 """
 
 import shlex
@@ -35,23 +35,23 @@ from byline.records import (
 from byline.records.listing import MOST_LISTED
 from byline.store.base import View
 
-MOST_READ = 10_000  # passages that have the rarest word of a phrase; of more, none is counted
-_MOST_HEARD = 150  # articles whose quotations are attributed
-_PLACES_LOOKED_AT = 3  # of a phrase in an article, for the sentence to cite
-_PARAGRAPH = 200  # characters from which on a line is a paragraph
+MOST_READ = 10_000  # passages with the rarest word of a phrase; if there are more, nothing is counted
+_MOST_HEARD = 150  # articles in which quotations are attributed to speakers
+_PLACES_LOOKED_AT = 3  # occurrences of a phrase in an article that are tried for the sentence to cite
+_PARAGRAPH = 200  # a line of at least this many characters is a paragraph
 _QUOTES = '"“„«‘'
-_ALIKE = "words are looked for in title and text, whatever their case, accents, plural or possessive"
+_ALIKE = "titles and text are searched, ignoring case, accents, plurals and possessives"
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the catalogue says.
+    """The answer of the catalogue.
 
     Attributes:
-        listing: None where it could not be counted.
-        citations: The sentences that the listed articles cite.
-        note: What to know besides; empty if nothing.
-        reason: Why it could not be counted; empty if it was.
+        listing: The count and list; None if the articles could not be counted.
+        citations: The sentences cited for the listed articles.
+        note: Anything else to know; may be empty.
+        reason: Why the articles could not be counted; empty if they were.
     """
 
     listing: Listing | None
@@ -61,13 +61,13 @@ class Counted:
 
 
 def count(request: CatalogueRequest, view: View, where: Where | None, question: str) -> Counted:
-    """Count and list what a question about the articles themselves asks for.
+    """Count and list the articles that a question asks for.
 
     Args:
-        request: The question, understood.
-        view: The snapshot that is read.
+        request: The question as it was understood.
+        view: The snapshot to read from.
         where: Conditions on the articles.
-        question: As it was asked, to name the command that lists more.
+        question: The question as it was asked, for the command that lists more.
     """
     chosen = Selected(
         where,
@@ -90,8 +90,7 @@ def count(request: CatalogueRequest, view: View, where: Where | None, question: 
         ids = tuple(places)
         chosen = replace(chosen, other_than=ids) if request.excluded else replace(chosen, ids=ids)
     notes += [
-        f"no publisher or author is called “{one}”, so that articles that mention it were counted"
-        for one in request.assumed
+        f"no publisher or author is called “{one}”, so articles that mention it were counted" for one in request.assumed
     ]
     is_dated = request.wanted in {"newest", "oldest"}
     if chosen.periods or is_dated:
@@ -117,7 +116,7 @@ def count(request: CatalogueRequest, view: View, where: Where | None, question: 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """An article in which something was looked for, and the sentence that quotes the speaker who was."""
+    """An article that mentions something, and the sentence that quotes the speaker, if one is asked for."""
 
     article: Article
     phrases: Sequence[Phrase]
@@ -125,12 +124,12 @@ class _Place:
 
     @property
     def sentence(self) -> Span | None:
-        """The sentence to cite, None if the title alone has what was looked for."""
+        """The sentence to cite; None if only the title mentions it."""
         return self.quotation or _sentence_with(self.article, self.phrases)
 
 
 def _places(request: CatalogueRequest, view: View, chosen: Selected) -> dict[str, _Place] | None:
-    """Return by id the articles that mention what a request names, None if too many would have to be read."""
+    """Return the articles that mention what a request names, by id; None if too many would have to be read."""
     phrases = [Phrase(one) for one in request.mentions]
     found = mentioning(view, phrases, _narrowed(chosen), any_of=request.any_of or request.excluded)
     if found is None:
@@ -143,29 +142,29 @@ def _places(request: CatalogueRequest, view: View, chosen: Selected) -> dict[str
 
 
 def _notes_on_speaker(request: CatalogueRequest, places: Mapping[str, _Place]) -> list[str]:
-    """Say what was counted where articles that quote somebody are asked for."""
+    """Return notes on what was counted, if the request is for articles that quote somebody."""
     if not request.quoted:
         return []
     if any(place.quotation for place in places.values()):
-        named = f"the name stands in {_articles(len(places))}"
-        return [f"quotations whose speaker is recognised were counted; {named}"]
+        named = f"the name appears in {_articles(len(places))}"
+        return [f"only articles with a recognised quotation were counted; {named}"]
     if len(places) > _MOST_HEARD:
         return [
-            f"more than {_MOST_HEARD} articles mention the name, too many to see whom they quote: they were counted"
+            f"more than {_MOST_HEARD} articles mention the name, too many to check whom they quote: all were counted"
         ]
-    return [f"no quotation by “{one_line(request.quoted)}” was recognised: what mentions the name was counted"]
+    return [f"no quotation by “{one_line(request.quoted)}” was recognised: articles that mention the name were counted"]
 
 
 def mentioning(
     view: View, phrases: Sequence[Phrase], where: Where | None, *, any_of: bool = False
 ) -> dict[str, Article] | None:
-    """Return the articles in which phrases stand, by id, None where too many would have to be read.
+    """Return the articles that contain some phrases, by id; None if too many would have to be read.
 
     Args:
-        view: The snapshot that is read.
-        phrases: Of which all stand in an article, or any.
+        view: The snapshot to read from.
+        phrases: The phrases to find in title or text.
         where: Conditions on the articles.
-        any_of: Whether one phrase is enough.
+        any_of: Whether one phrase is enough; else an article must contain all of them.
     """
     terms = list({term for phrase in phrases for terms in phrase.alternatives for term in terms})
     frequencies = view.statistics(terms).frequencies
@@ -192,11 +191,11 @@ def mentioning(
 
 
 def articles_mentioning(view: View, texts: Sequence[str], where: Where | None) -> tuple[ArticleSummary, ...]:
-    """List the articles in which phrases stand, newest first.
+    """List the articles that contain some phrases, newest first.
 
     Args:
-        view: The snapshot that is read.
-        texts: The phrases, of which all stand in title or text of each article.
+        view: The snapshot to read from.
+        texts: The phrases; each must be in an article's title or text.
         where: Conditions on the articles.
 
     Raises:
@@ -216,13 +215,13 @@ def articles_mentioning(view: View, texts: Sequence[str], where: Where | None) -
 
 def _too_many(texts: Sequence[str], last: str) -> str:
     return (
-        f"{_quoted(texts, last)} stands in more than {MOST_READ:,} passages, too many to read: add a rarer word, a "
+        f"{_quoted(texts, last)} appears in more than {MOST_READ:,} passages, too many to read: add a rarer word, a "
         "publisher or a period"
     )
 
 
 def _narrowed(chosen: Selected) -> Where | None:
-    """Return conditions that all articles chosen meet, for the search by keywords."""
+    """Return conditions that all chosen articles meet, for the keyword search."""
     where = chosen.where or Where()
     if chosen.publishers and where.publisher is None:
         where = replace(where, publisher=chosen.publishers)
@@ -230,7 +229,7 @@ def _narrowed(chosen: Selected) -> Where | None:
         days = Days.hull(chosen.periods)
         since = None if days.start <= date.min + timedelta(days=1) else days.start - timedelta(days=1)
         until = None if days.end >= date.max - timedelta(days=1) else days.end + timedelta(days=1)
-        where = replace(where, since=since, until=until)  # a day more, for the time zones
+        where = replace(where, since=since, until=until)  # a day wider, because of time zones
     return where if where != Where() else None
 
 
@@ -239,7 +238,7 @@ def _limit(request: CatalogueRequest) -> int:
 
 
 def _first_quotation(article: Article, phrase: Phrase) -> Span | None:
-    """Return the first sentence that quotes a speaker of a name, None if none is recognised."""
+    """Return the first sentence that quotes a speaker with this name; None if none is recognised."""
     for sentence in sentences(article.text):
         if any(mark in article[sentence] for mark in _QUOTES):
             speaker = speaker_of(article, sentence)
@@ -249,9 +248,9 @@ def _first_quotation(article: Article, phrase: Phrase) -> Span | None:
 
 
 def _sentence_with(article: Article, phrases: Sequence[Phrase]) -> Span | None:
-    """Return the first sentence in which most of some phrases stand, None if none stands in the text.
+    """Return the first sentence with the most of some phrases; None if the text has none of them.
 
-    The title, where the text begins with it, only if there is no other.
+    If the text begins with the title, the title is returned only if no other sentence has a phrase.
     """
     fallback, most = None, 0
     for sentence in _sentences_with(article, phrases):
@@ -271,12 +270,12 @@ def _sentences_with(article: Article, phrases: Sequence[Phrase]) -> Iterator[Spa
         for place in islice(phrase.places(text), _PLACES_LOOKED_AT):
             found = True
             yield _sentence_at(text, place)
-    if not found:  # a figure that is written in another way
+    if not found:  # a figure that is written differently
         yield from (one for one in sentences(text) if any(phrase.stands_in(article[one]) for phrase in phrases))
 
 
 def _sentence_at(text: str, place: Span) -> Span:
-    """Return the sentence of a place; of a long line, which is a paragraph, only that is cut."""
+    """Return the sentence at a place; if its line is long, and so a paragraph, only that line is split."""
     start, end = text.rfind("\n", 0, place.start) + 1, text.find("\n", place.end)
     line = Span(start, end if end >= 0 else len(text))
     if len(line) < _PARAGRAPH:
@@ -285,11 +284,11 @@ def _sentence_at(text: str, place: Span) -> Span:
     return next((one for one in around if one.contains(place)), place)
 
 
-# In words
+# Wording
 
 
 class _Said:
-    """Says what was counted."""
+    """Puts the counts into words."""
 
     def __init__(self, request: CatalogueRequest, view: View, chosen: Selected) -> None:
         self._request, self._rows, self._chosen = request, view.rows, chosen
@@ -303,7 +302,7 @@ class _Said:
         self._those = f"articles{f' that {several}' if several else meeting}"
 
     def articles(self, total: int, listed: Sequence[ListedArticle], question: str) -> Listing:
-        """Say how many articles there are, or which is the newest or oldest."""
+        """Return how many articles there are, or which is the newest or oldest."""
         request = self._request
         is_first = request.wanted in {"newest", "oldest"}
         heading = self._first(total, listed) if is_first else self._counted(total)
@@ -318,7 +317,7 @@ class _Said:
         )
 
     def names(self) -> Listing:
-        """Say how many publishers or authors the articles have."""
+        """Return how many publishers or authors the articles have."""
         what: Literal["publisher", "author"] = "publisher" if self._request.wanted == "publishers" else "author"
         total = self._rows.selected(self._chosen, "newest", 0).total
         names = _merged(self._rows.tally(what, self._chosen))
@@ -386,7 +385,7 @@ def _named(article: ListedArticle) -> str:
 
 
 def _merged(tally: Iterable[tuple[str, int]]) -> tuple[ListedName, ...]:
-    """Return names with how many articles they have; `By Jane Doe` is `Jane Doe`."""
+    """Return names with their numbers of articles; `By Jane Doe` counts as `Jane Doe`."""
     counts = Counter[str]()
     for name, articles in tally:
         line = one_line(name)
@@ -395,7 +394,7 @@ def _merged(tally: Iterable[tuple[str, int]]) -> tuple[ListedName, ...]:
 
 
 def _conditions(request: CatalogueRequest, *, one: bool) -> str:
-    """Return what is true of the articles, as it follows `article that` or `articles that`."""
+    """Return the conditions in words, to follow `article that` or `articles that`."""
     found = []
     if request.mentions:
         found.append(_mentions(request, one=one))
@@ -438,7 +437,7 @@ def _articles(number: int) -> str:
 
 
 def _command(request: CatalogueRequest, where: Where | None, question: str) -> str:
-    """Return the command that lists all of the articles, or as many as a reply can."""
+    """Return the command that lists all of the articles, or as many as a reply can hold."""
     conditions = where or Where()
     since, until = conditions.since, conditions.until
     publishers = _several(conditions.publisher) or list(request.publishers)

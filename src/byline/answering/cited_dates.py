@@ -1,4 +1,4 @@
-"""What the dates in quotes mean where only the article's own date completes them."""
+"""Resolve the dates in quotes that only the article's own date completes."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from byline.records import Citation, CitedDate
 
 
 def cited_dates(citations: Iterable[Citation]) -> tuple[CitedDate, ...]:
-    """Find in each quote the dates that only the article's own date completes, and what they mean."""
+    """Return the dates in each quote that only the article's own date completes, with the days they mean."""
     found = []
     for citation in citations:
         start = max(0, citation.span.start - AROUND)
@@ -23,6 +23,6 @@ def cited_dates(citations: Iterable[Citation]) -> tuple[CitedDate, ...]:
 
 
 def explained(cited: CitedDate) -> str:
-    """Say what a date in a quote means: `“August 1” in [1]: 1 August 2025, inferred from the article's date`."""
+    """Return what a date in a quote means: `“August 1” in [1]: 1 August 2025, inferred from the article's date`."""
     words = shorten(cited.text, AROUND)
     return f"“{words}” in [{cited.citation.marker}]: {in_words(cited.days)}, inferred from the article's date"

@@ -1,4 +1,4 @@
-"""Compose an answer from evidence: verbatim sentences with their citations, and what stands above them."""
+"""Compose an answer from evidence: verbatim sentences with citations, a short answer and a verdict."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,18 +23,18 @@ from byline.readers.base import Evidence
 from byline.records import Article, Citation, CitedDate, Conflict, Context, Item, Origins, Sentence, Span, Verdict
 from byline.settings import Settings
 
-Copies = Mapping[str, Collection[str]]  # by the id of an article, the ids of its copies and near copies
+Copies = Mapping[str, Collection[str]]  # article id -> ids of its copies and near copies
 
-# A further sentence is shown if it is at least this share as probable as the best.
+# Another sentence is shown if its probability is at least this share of the best one's.
 _WORTH_SHOWING: dict[Form, float] = {"fact": 0.4, "yes_no": 0.4, "account": 0.2, "list": 0.1}
-_REPEATED = 0.6  # share of a sentence's words from which another that has them makes it a repetition
+_REPEATED = 0.6  # minimum share of a sentence's words in another that make it a repetition
 _CITATIONS_PER_SENTENCE = 3
-_SHORTEST_CUT = 80  # characters that a sentence shown beside another is cut to at least
+_SHORTEST_CUT = 80  # minimum length in characters of a sentence that is cut to fit beside another
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """What is shown of the evidence; see `Reply`. Empty where there is no answer."""
+    """The part of the evidence that is shown; see `Reply`. Empty if there is no answer."""
 
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -48,20 +48,20 @@ class Composition:
 
     @property
     def short(self) -> str | None:
-        """The few words that answer, verbatim from the first citation."""
+        """The short answer, verbatim from the first citation."""
         return self.citations[0].article[self.short_span] if self.short_span else None
 
 
 def compose(question: Question, decision: Decision, copies: Copies, settings: Settings) -> Composition:
-    """Choose the sentences that answer; none where there is no answer. A likely answer gets no headline.
+    """Choose the sentences to show; none if there is no answer. A likely answer gets no headline.
 
-    Where time is out, the best sentences stand alone: they are compared with nothing.
+    If time runs out, the best sentences are returned without the comparisons.
 
     Args:
         question: What was asked.
         decision: Whether there is an answer, and the evidence for it.
-        copies: Of the articles that the evidence stands in.
-        settings: For the length of the answer.
+        copies: Copies of the articles in the evidence.
+        settings: The length limits of the answer.
     """
     if not decision.evidence:
         return Composition()
@@ -87,7 +87,7 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     beside = [] if several or of_one_side else [rejoined_by(evidence[0]), rejoinder_to(evidence[0])]
     shown = probable if several else [*filter(None, beside), *probable, *rivals_of(question, evidence)]
     further = [item for item in dict.fromkeys(shown) if item not in side_by_side]
-    if not several:  # what says the same once more comes last
+    if not several:  # repetitions of the best answer come last
         further.sort(key=lambda item: _agree(question, (evidence[0], item)))
     sentences, citations = _statements(side_by_side, further, room_for(listed, settings), holding)
     if is_out_of_time():
@@ -118,18 +118,18 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
 
 
 def sources_of(citations: Sequence[Citation], copies: Copies) -> tuple[tuple[CitedDate, ...], Origins]:
-    """Return what the dates in some quotes mean, and which of the quotes go back to one source."""
+    """Return what the dates in some quotes mean, and which of the quotes share a source."""
     return cited_dates(citations), independent_origins([(one.article, one.span) for one in citations], copies)
 
 
 def _agree(question: Question, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether the few words of some evidence give one value in any spelling."""
+    """Return whether the short answers of some evidence all give the same value, in any spelling."""
     values = {_short(item): value_of(_written(item), question.kind, item.hit.article.day) for item in evidence}
     return all(compare(one, other) in AGREE for one, other in combinations(values.values(), 2))
 
 
 def _all_agree(question: Question, evidence: Sequence[Evidence], citations: Sequence[Citation]) -> bool:
-    """Tell whether of this evidence all sentences shown give one value: else none stands out."""
+    """Return whether all displayed sentences agree on the short answer."""
     shown = {(citation.article.id, citation.span) for citation in citations}
     return _agree(
         question, [item for item in evidence if (item.hit.article.id, item.span) in shown and item.short_span]
@@ -142,13 +142,13 @@ def _statements(
     settings: Settings,
     holding: Collection[Evidence] = (),
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """Show the best sentences that fit; cut those that do not fit around the values or the items that they hold.
+    """Show the best sentences that fit; cut those that do not fit around the values or the items they contain.
 
     Args:
         side_by_side: Sentences with the values of an answer.
-        further: Other sentences, best first; left out where they do not fit.
+        further: Other sentences, best first; left out if they do not fit.
         settings: For the number of sentences and characters.
-        holding: Further sentences that hold items of a list: cut, rather than left out.
+        holding: Further sentences that contain items of a list: cut, rather than left out.
     """
     sentences: list[Sentence] = []
     citations: list[Citation] = []
@@ -183,7 +183,7 @@ def _statements(
 
 
 def _repeats(item: Evidence, other: Evidence) -> bool:
-    """Tell whether a sentence says little that another does not, has no other short answer and denies nothing."""
+    """Return whether a sentence adds little to another: same words, no other short answer, no negation added."""
     sentence, shown = (one.hit.article[one.span] for one in (item, other))
     words, others = set(normalised(sentence).split()), set(normalised(shown).split())
     if len(words & others) < _REPEATED * len(words) or _short(item) not in {"", _short(other)}:
@@ -200,7 +200,7 @@ def _written(item: Evidence) -> str:
 
 
 def _same_words(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Gather the articles that say the same in the same words, a few at most, best first."""
+    """Group evidence with the same words from different articles, a few articles per group, best first."""
     groups: dict[str, list[Evidence]] = {}
     for item in evidence:
         group = groups.setdefault(normalised(item.hit.article[item.span]), [])
@@ -210,7 +210,7 @@ def _same_words(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
 
 
 def _shown(article: Article, sentence: Span, quoted: Span) -> str:
-    """Return the quoted part of a sentence on one line, with ellipses where it was cut."""
+    """Return the quoted part of a sentence on one line, with ellipses where it is cut."""
     before = "…" if quoted.start > sentence.start else ""
     after = "…" if quoted.end < sentence.end else ""
     return before + one_line(article[quoted]) + after
@@ -222,7 +222,7 @@ def _can_be_cut(item: Evidence, characters: int) -> bool:
 
 
 def _cut(item: Evidence, characters: int) -> Span:
-    """Cut a sentence between words to at most `characters`, ellipses included, around what answers."""
+    """Cut a sentence between words to at most `characters`, including ellipses, around the short answer."""
     text, span, short = item.hit.article.text, item.span, item.short_span
     length = max(1, characters - len("……"))
     middle = (short.start + short.end) // 2 if short and len(short) <= length else span.start

@@ -1,10 +1,10 @@
-"""Tell where the articles cited give different dates, figures, names or negations for one question.
+"""Find conflicts: different dates, figures, names or negations that the cited articles give for one question.
 
     evidence + citations -> claims: a value each -> groups that agree -> those that cannot both be right -> Conflict
 
-A conflict is claimed only where much speaks for it: the values are of the kind asked for, they cannot both be the one
-answer, they stand in different articles or are said by two who are named, the sentences cover the question about
-equally, and neither sentence gives the other's value too. No value is preferred, whatever its date.
+A conflict is reported only on strong evidence: the values are of the kind asked for, they cannot both be the answer,
+they are in different articles or come from two named speakers, the sentences cover the question about equally, and
+neither sentence also gives the other's value. No value is preferred, whatever its date.
 """
 
 import re
@@ -33,28 +33,28 @@ from byline.question.question import Question
 from byline.readers.base import Evidence
 from byline.records import Article, Citation, Conflict, ConflictingValue, ConflictType, Span
 
-_ALONE = 0.2  # how probable a value must be in its own passage, read alone, to stand beside the best
-_WORTH_SHOWING = 0.15  # how probable it must be there to be shown though nothing is claimed
-_STANDS_BESIDE = -4.5  # how much better than "no answer here" it must score, where that tells
-_RIVAL, _OF_A_CUE, _OF_MARGIN = 0.4, 0.3, 0.05  # what `_rivalry` must be, and what it is made of
-_LONGEST_RIVAL = 130  # characters of its sentence, which is shown for little
-_BEFORE = 400  # characters before a sentence in which the one before it is looked for
-_MOST_RIVALS = 2  # that are shown so
-_ALONE_IN_ITS_STORY = 0.3  # the same where what speaks for it is that it is from a report of the same events
-_SURE, _OF_COVERAGE = 0.5, 0.5  # what that and so much of the coverage of its sentence must add up to
-_AS_PROBABLE = 0.4  # or of the best sentence's probability: what its sentence must reach
-_COVERED = 0.65  # share of the question's content words that title and passage must have
-_SENTENCE_COVERED = 0.3  # the same of the sentence alone
-_AS_COVERED = 0.35  # how much more of them one sentence may have than the other
-_FEW_WORDS = 5  # of a value that is shown as it was found
-_ALIKE = 0.6  # similarity of the words of two sentences from which they are near copies
+_ALONE = 0.2  # minimum probability of a value, its passage read alone, to be set against the best
+_WORTH_SHOWING = 0.15  # minimum of the same probability for a value that is shown without reporting a conflict
+_STANDS_BESIDE = -4.5  # minimum margin over "no answer here" of such a value
+_RIVAL, _OF_A_CUE, _OF_MARGIN = 0.4, 0.3, 0.05  # minimum `_rivalry`, and two of its weights
+_LONGEST_RIVAL = 130  # maximum number of characters in the sentence of a weak rival
+_BEFORE = 400  # characters searched for the previous sentence
+_MOST_RIVALS = 2  # maximum number of rivals shown
+_ALONE_IN_ITS_STORY = 0.3  # like `_ALONE`, for a value that counts because it is from a report of the same events
+_SURE, _OF_COVERAGE = 0.5, 0.5  # minimum sum of that probability and this much of the sentence's coverage
+_AS_PROBABLE = 0.4  # alternative to `_ALONE`: minimum probability relative to the best sentence
+_COVERED = 0.65  # minimum share of the question's content words in title and passage
+_SENTENCE_COVERED = 0.3  # minimum share of them in the sentence alone
+_AS_COVERED = 0.35  # maximum difference between the shares in two sentences
+_FEW_WORDS = 5  # maximum number of words in a date that is shown in full
+_ALIKE = 0.6  # minimum similarity of the words of two near copies
 
 
 def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Choose the best evidence, and what other articles give in place of its value.
+    """Choose the best evidence, and evidence from other articles with a different value.
 
-    Passages that are read together share one probability: what suits the question a little better leaves next to
-    nothing for the rest, whatever that says. So a value counts if its own passage, read alone, gives it, and is about
+    Passages that are read together share one probability, so a passage that fits the question slightly better leaves
+    almost nothing for the rest. A value therefore counts if its own passage gives it when read alone, and is about
     what was asked.
 
     Args:
@@ -74,9 +74,9 @@ def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[E
 
 
 def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return evidence of the same events with another date or figure than the best: worth showing, no more.
+    """Return evidence on the same events with a date or figure other than the best; it is shown, not called a conflict.
 
-    That of the same article counts, too: it tells what one party says and what the other does.
+    Evidence from the same article counts too: an article may report what each side says.
 
     Args:
         question: What was asked.
@@ -101,7 +101,7 @@ def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidenc
 
 
 def _is_told_of_it(question: Question, best: "_Claim", claim: "_Claim") -> bool:
-    """Tell whether another report gives a value and has words of the question beside it."""
+    """Return whether another report of the same events gives a value in a sentence with words of the question."""
     return (
         claim.evidence.alone >= _WORTH_SHOWING
         and _covered(question, claim.sentence) >= _SENTENCE_COVERED
@@ -118,7 +118,7 @@ _GIVEN_BY_ONE = re.compile(
 
 
 def _stands_beside(question: Question, best: "_Claim", claim: "_Claim") -> bool:
-    """Tell whether a few words would not be far from an answer if the best were not there."""
+    """Return whether a value would be close to an answer if the best one did not exist."""
     return (
         claim.evidence.margin >= _STANDS_BESIDE
         and len(claim.text.split()) <= _FEW_WORDS + 1
@@ -130,10 +130,10 @@ def _stands_beside(question: Question, best: "_Claim", claim: "_Claim") -> bool:
 
 
 def _rivalry(question: Question, claim: "_Claim") -> float:
-    """Return how much speaks for it that a value is another answer to the question.
+    """Score how likely a value is to be a rival answer to the question.
 
-    That is how much of it the sentence and the one before have, whether the sentence tells that somebody gives the
-    value or that it has changed, and how the reader takes it.
+    The score adds the share of the question's words in the sentence and the one before it, a bonus if the sentence says
+    that somebody gives the value or that it has changed, and the reader's margin.
     """
     text, span = claim.article.text, claim.evidence.span
     start = max(0, span.start - _BEFORE)
@@ -151,7 +151,7 @@ def conflicts_of(
     Args:
         question: What was asked.
         evidence: What the reader found, best first.
-        citations: What is shown of it.
+        citations: The citations of the reply.
     """
     if question.form == "account":
         return ()
@@ -174,9 +174,9 @@ def conflicts_of(
 def _of_two_speakers(
     question: Question, evidence: Sequence[Evidence], citations: Sequence[Citation]
 ) -> "list[list[_Claim]]":
-    """Return the best claim and a rival one of its article, each of somebody who is named; empty if there is none.
+    """Return the best claim and a rival from the same article, each by a named speaker; empty if there is no rival.
 
-    That somebody else says so makes a rival of it, however little the reader sees in the second place that it reads.
+    A different speaker is enough to make a claim a rival, even if the reader rates it low.
     """
     cited = [
         _claim(question, item, item.short_span)
@@ -202,21 +202,22 @@ def _of_two_speakers(
 
 
 def said_by(citation: Citation) -> str:
-    """Return the one whom a quote attributes what it says to by name; empty if there is none, or more than one."""
+    """Return the name to which a quote is attributed; empty if there is none or more than one."""
     found = attributions(citation.article, citation.span)
     names = {full_name(citation.article, one.source) for one in found if one.kind == "named"}
     return names.pop() if len(names) == 1 else ""
 
 
 def are_apart(question: Question, conflict: Conflict, citations: Sequence[Citation]) -> bool:
-    """Tell, without a reader, whether the values of a conflict differ and stand in different articles.
+    """Return whether the values of a conflict differ and are in different articles; needs no reader.
 
-    In one article two speakers may give them. Whoever is said to give a value must be named in its quote or around it.
+    Values in one article count if two different speakers give them. The speaker recorded for a value must be the one
+    named in its quote or near it.
 
     Args:
         question: What was asked.
-        conflict: Whose values are known to stand in the quotes.
-        citations: Of the reply.
+        conflict: The conflict, whose values are known to be in the quotes.
+        citations: The citations of the reply.
     """
     cited = {citation.marker: citation for citation in citations}
     articles = {marker: citation.article for marker, citation in cited.items()}
@@ -234,7 +235,7 @@ def are_apart(question: Question, conflict: Conflict, citations: Sequence[Citati
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """What a sentence gives as the answer."""
+    """The value that a sentence gives as the answer."""
 
     evidence: Evidence
     span: Span
@@ -262,7 +263,7 @@ class _Claim:
 
 
 def _claims(question: Question, evidence: Sequence[Evidence]) -> list[_Claim]:
-    """Return what the evidence gives that is probable enough, best first."""
+    """Return the claims of the evidence that is probable enough, best first."""
     most = max((item.probability for item in evidence), default=0.0)
     return [
         _claim(question, item, item.short_span)
@@ -288,7 +289,7 @@ def _differing(question: Question, claims: Sequence[_Claim]) -> list[list[_Claim
 
 
 def _shown(claim: _Claim) -> str:
-    """Return a value as it is shown: of many words that name one day or year, those that name it."""
+    """Return a value as it is shown; a long one with a single date is cut down to the date."""
     if claim.value.kind == "date" and len(claim.text.split()) > _FEW_WORDS:
         dates = [mention.span for mention in dates_in(claim.text, claim.published)]
         if len(dates) == 1:
@@ -297,7 +298,7 @@ def _shown(claim: _Claim) -> str:
 
 
 def _markers(members: Sequence[_Claim], citations: Sequence[Citation], text: str) -> tuple[int, ...]:
-    """Return the markers of the citations that quote the sentences of some claims, as far as the text stands in it."""
+    """Return the markers of the citations that quote the sentence of one of the claims and contain the text."""
     return tuple(
         citation.marker
         for citation in citations
@@ -307,14 +308,14 @@ def _markers(members: Sequence[_Claim], citations: Sequence[Citation], text: str
 
 
 def _is_asked_for(question: Question, value: Value) -> bool:
-    """Tell whether a value is of the kind asked for; where the question names none, a date or figure alone is."""
+    """Return whether a value is of the kind asked for; if the question does not say, a date or a figure."""
     if question.kind:
         return value.kind == question.kind
     return value.kind in {"date", "quantity"}
 
 
 def _differ(question: Question, ours: Sequence[_Claim], theirs: Sequence[_Claim]) -> bool:
-    """Tell whether two groups of claims speak of the same thing, in different articles, and cannot both be right."""
+    """Return whether two groups of claims are about the same thing, in different articles, and cannot both be right."""
     if {claim.id for claim in ours} & {claim.id for claim in theirs}:
         return False
     pairs = [(one, other) for one in ours for other in theirs]
@@ -329,9 +330,9 @@ _SET_RIGHT = re.compile(r"\b(?:not|instead of|rather than)\s(?:(?:in|on|at|by|th
 
 
 def _mentions(claim: _Claim, value: Value) -> bool:
-    """Tell whether a claim's sentence also gives a value that agrees with another's, for names its passage.
+    """Return whether a claim's sentence (for names, its passage) also gives a value that agrees with another claim's.
 
-    A value that it gives only to set it right, "in 1966, not 1967", is none of its own.
+    A value mentioned only to correct it, "in 1966, not 1967", does not count.
     """
     if value.kind == "name":
         return set(value.words) <= set(normalised(surroundings(claim.evidence.hit)).split())
@@ -344,7 +345,7 @@ def _mentions(claim: _Claim, value: Value) -> bool:
 
 
 def _same_thing(question: Question, one: _Claim, other: _Claim) -> bool:
-    """Tell whether two sentences speak of what was asked: near copies, or about as many of the question's words."""
+    """Return whether two sentences are about what was asked: near copies, or with similar shares of its words."""
     if _likeness(_tokens(one.sentence), _tokens(other.sentence)) >= _ALIKE:
         return True
     if _is_of_its_story(question, one, other):
@@ -356,9 +357,10 @@ def _same_thing(question: Question, one: _Claim, other: _Claim) -> bool:
 
 
 def _is_of_its_story(question: Question, one: _Claim, other: _Claim) -> bool:
-    """Tell whether two claims of reports of the same events are each sure enough.
+    """Return whether two claims from reports of the same events are each sure enough.
 
-    Both are where their passages are read alone; the less of the question its sentence has, the surer a value must be.
+    The probability is that of each passage read alone; the fewer of the question's words its sentence has, the higher
+    it must be.
     """
     if one.id == other.id or min(one.evidence.alone, other.evidence.alone) < _ALONE_IN_ITS_STORY:
         return False
@@ -370,12 +372,12 @@ def _is_of_its_story(question: Question, one: _Claim, other: _Claim) -> bool:
 
 
 def _report_the_same(one: _Claim, other: _Claim) -> bool:
-    """Tell whether two claims stand in dated reports of the same events: an encyclopaedia tells of many."""
+    """Return whether two claims are in dated reports of the same events; undated encyclopaedia articles cover many."""
     return bool(one.published and other.published) and are_of_one_story(one.article, other.article)
 
 
 def _is_about(question: Question, claim: _Claim) -> bool:
-    """Tell whether a passage and its title have the question's names and most of its words."""
+    """Return whether a passage and its title have the question's names and most of its words."""
     hit = claim.evidence.hit
     return not missing_names(question.names, [hit]) and _covered(question, surroundings(hit)) >= _COVERED
 
@@ -385,7 +387,7 @@ _SHORTEST_STEM = 5
 
 
 def _covered(question: Question, text: str) -> float:
-    """Return the share of the question's content words that stand in a text, `crypto` in `cryptocurrency` too."""
+    """Return the share of the question's content words found in a text, including `crypto` in `cryptocurrency`."""
     present, plain = Present([text]), normalised(text).split()
     asked = [word for word in question.words if word.text.casefold() not in _WHAT_IS_ASKED]
     found = [
@@ -396,7 +398,7 @@ def _covered(question: Question, text: str) -> float:
     return sum(found) / len(found) if found else 1.0
 
 
-# Of what type a conflict is
+# The type of a conflict
 
 _HAS_CHANGED = re.compile(
     r"\b(?:now|so far|by now|(?:has|have) (?:risen|grown|fallen|reached|climbed)|(?:rose|fell|climbed) to"
@@ -409,12 +411,12 @@ _QUALIFIED = re.compile(r"(?P<name>.+?)\s*\((?P<qualifier>[^()]+)\)\s*")
 
 
 def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
-    """Choose the closest type that can be told without a model.
+    """Choose the closest type that can be recognised without a model.
 
-    complementary          several things are asked for, or the sentences are of different times or titles
-    misinformation         an article that gives one of the values says that it corrects one
-    conflicting opinions   two speakers give them, and the later article does not say that it has changed
-    outdated               a figure, a plan or a present state, in articles of different days or hours
+    complementary          several things are asked for, or the sentences are about different times or titles
+    misinformation         an article that gives one of the values contains a notice of correction
+    conflicting opinions   two speakers give them, and the later article does not say that the value has changed
+    outdated               a figure, a plan or a present state, in articles published at different times
     conflicting opinions   anything else
     """
     if question.form == "list" or any(_other_event(*pair) for pair in combinations(claims, 2)):
@@ -452,17 +454,17 @@ def _other_event(one: _Claim, other: _Claim) -> bool:
 
 DifferenceKind = MentionKind | Literal["negation"]
 _TOKEN = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*|[%$€£₹]")
-_MOVED = 30  # characters that a mention may have moved by
+_MOVED = 30  # maximum number of characters by which a mention may have moved
 
 
 @dataclass(frozen=True, slots=True)
 class CopyDifference:
-    """What one of two near copies says otherwise.
+    """One difference between two near copies.
 
     Attributes:
         kind: What differs.
-        first: Where it stands in the one sentence; of a negation, with the words next to it.
-        second: Where it stands in the other.
+        first: Its place in the first sentence; for a negation, with the words next to it.
+        second: Its place in the second sentence.
     """
 
     kind: DifferenceKind
@@ -471,11 +473,11 @@ class CopyDifference:
 
 
 def differences_of_copies(first: str, second: str) -> tuple[CopyDifference, ...]:
-    """Align two nearly identical sentences and tell which dates, figures, names and negations differ.
+    """Align two nearly identical sentences and return the dates, figures, names and negations that differ.
 
-    Other words, and the same thing in another spelling, are no difference. Empty also where the sentences are not
-    nearly identical: where less than 0.6 of their words match in order (Ratcliff and Obershelp). At most 2,000
-    characters of each are read.
+    Other words, and different spellings of the same thing, do not count. Empty also if the sentences are not nearly
+    identical: fewer than 0.6 of their words match in order (Ratcliff and Obershelp). At most 2,000 characters of each
+    are read.
     """
     first, second = first[:LONGEST_SENTENCE], second[:LONGEST_SENTENCE]
     ours, theirs = _tokens(first), _tokens(second)
@@ -513,7 +515,7 @@ def _touching(
 def _unlike(
     kind: MentionKind, first: str, ones: Sequence[Span], second: str, others: Sequence[Span]
 ) -> Iterator[tuple[Span, Span]]:
-    """Pair the mentions that stand in the same place and say different things; what agrees may stand anywhere."""
+    """Pair the differing mentions that are in the same place; those that agree are dropped wherever they are."""
     left, right = list(ones), list(others)
     for one in ones:
         same = next(
@@ -529,7 +531,7 @@ def _unlike(
             right.remove(same)
     room = _MOVED + abs(len(first) - len(second))
     for one, other in zip(left, right, strict=False):
-        # A first name that has become another may be short for it elsewhere; in a copy it was changed.
+        # Elsewhere a different first name may be a short form; in a near copy it was changed.
         against = {"different", "unknown"} if kind == "name" else {"different"}
         if (
             abs(one.start - other.start) <= room
@@ -539,7 +541,7 @@ def _unlike(
 
 
 def _differing_negations(citations: Sequence[Citation]) -> Iterator[Conflict]:
-    """Yield a conflict for the first near copies of which one denies what the other says."""
+    """Yield a conflict for the first pair of near copies in which one denies what the other says."""
     for one, other in combinations(citations, 2):
         if one.article.id == other.article.id:
             continue
@@ -566,7 +568,7 @@ def _likeness(ours: Sequence[tuple[str, Span]], theirs: Sequence[tuple[str, Span
 
 
 def _between(tokens: Sequence[tuple[str, Span]], first: int, after: int) -> Span | None:
-    """Return where some tokens stand, from the first to the last; None for no token."""
+    """Return the span of some tokens, from the first to the last; None if there are none."""
     some = tokens[first:after]
     return Span(some[0][1].start, some[-1][1].end) if some else None
 

@@ -1,9 +1,9 @@
-"""What overturns a quote: a notice of correction, or a next sentence that takes it back.
+"""Find what overturns a quote in its article: a correction notice, or a following sentence that takes it back.
 
-    quote -> notices of its article; the sentences after it -> at most two that stand with the answer, verbatim
+    quote -> notices in its article; the sentences after it -> at most two, shown verbatim with the answer
 
-An error that a notice tells again, "an earlier version said that ...", is no answer itself: where it was found, the
-notice stands with the answer.
+An error that a notice repeats, "an earlier version said that ...", is not an answer; if one is found, the notice is
+shown with the answer.
 """
 
 import re
@@ -16,12 +16,12 @@ from byline.language.text import one_line
 from byline.readers.base import Evidence
 from byline.records import Article, Citation, Context, ContextKind, Span
 
-MOST = 2  # that are shown
+MOST = 2  # contexts shown
 _NEAR = 3  # sentences after a quote that may take it back
-_LONGEST = 600  # characters of a notice with the sentences that belong to it
-_BELONGING = 2  # sentences after the first of a notice that may belong to it
-_MUCH = 0.5  # of the words of an error that is told again: what a quote of it has
-_GENERAL = 4  # words: a notice with fewer of its own says of the whole article that it is wrong
+_LONGEST = 600  # maximum number of characters in a notice, including the sentences that belong to it
+_BELONGING = 2  # maximum number of further sentences in a notice
+_MUCH = 0.5  # minimum share of a repeated error's words in a quote of it
+_GENERAL = 4  # a notice with fewer content words of its own concerns the whole article
 _IF = re.compile(
     r"\b(?:will|would|shall|could|may|might|to)\b.*?(?<!\bas )(?<!\bonly )\b(?:if|unless|provided)\b", re.I | re.S
 )
@@ -34,11 +34,11 @@ _NOTICE_WORDS = re.compile(
 
 
 def contexts_of(citations: Sequence[Citation], corrections: Sequence[Evidence] = ()) -> tuple[Context, ...]:
-    """Return what overturns some quotes, numbered on from them; at most two.
+    """Return what overturns some quotes, numbered after them; at most `MOST`.
 
     Args:
-        citations: With the quotes.
-        corrections: Sentences that answer too, but tell an error again; see `tells_an_error`.
+        citations: The quotes.
+        corrections: Sentences that answer but repeat an error; see `tells_an_error`.
     """
     found: list[Context] = []
     places = [
@@ -53,7 +53,7 @@ def contexts_of(citations: Sequence[Citation], corrections: Sequence[Evidence] =
 
 
 def tells_an_error(evidence: Evidence) -> bool:
-    """Return whether the few words of a sentence, or all of it, are an error that its article corrects."""
+    """Return whether the short answer of a sentence, or most of it, is an error that its article corrects."""
     article, span = evidence.hit.article, evidence.span
     error = error_told_again(article[span])
     if error is None or not (notice_in(article[span]) or is_about_corrections(article.title)):
@@ -63,7 +63,7 @@ def tells_an_error(evidence: Evidence) -> bool:
 
 
 def _corrects(correction: Evidence, citation: Citation) -> bool:
-    """Tell whether an error that is told again is much the same as what is quoted."""
+    """Return whether a repeated error matches what is quoted."""
     text = correction.hit.article[correction.span]
     error = error_told_again(text)
     words = content_words(f"that {text[error.start : error.end]}") if error else []
@@ -72,7 +72,7 @@ def _corrects(correction: Evidence, citation: Citation) -> bool:
 
 
 def _correction(evidence: Evidence) -> tuple[ContextKind, Article, Span]:
-    """Return the notice that a sentence begins."""
+    """Return the notice that begins with a sentence."""
     article = evidence.hit.article
     kind = notice_in(f"{article.title}:") or notice_in(article[evidence.span]) or "correction"
     for found in paragraphs(article.text):
@@ -83,14 +83,14 @@ def _correction(evidence: Evidence) -> tuple[ContextKind, Article, Span]:
 
 
 def _whole(found: Sequence[Span], number: int) -> Span:
-    """Return a notice from one of the sentences of its paragraph on."""
+    """Return the span of a notice that begins with the given sentence of a paragraph."""
     start = found[number].start
     belonging = [one.end for one in found[number : number + 1 + _BELONGING] if one.end - start <= _LONGEST]
     return Span(start, belonging[-1] if belonging else found[number].end)
 
 
 def _following(citation: Citation) -> Iterator[tuple[ContextKind, Span]]:
-    """Yield the first sentence after a quote that takes it back, or says what became of its condition."""
+    """Yield the first sentence after a quote that takes it back, or says that its condition was met."""
     article = citation.article
     after = [
         (number, span)
@@ -99,7 +99,7 @@ def _following(citation: Citation) -> Iterator[tuple[ContextKind, Span]]:
         if span.start >= citation.span.end
     ][:_NEAR]
     condition = _IF.search(citation.quote)
-    hinges = content_words(citation.quote[condition.end() :])[:1] if condition else []  # whom it depends on
+    hinges = content_words(citation.quote[condition.end() :])[:1] if condition else []  # what it depends on
     said = content_words(citation.quote)
     for place, (block, span) in enumerate(after):
         sentence = article[span]
@@ -112,17 +112,17 @@ def _following(citation: Citation) -> Iterator[tuple[ContextKind, Span]]:
 
 
 def _blocks_from(article: Article, span: Span) -> list[list[Span]]:
-    """Return the paragraphs of an article from the one that a span ends in."""
+    """Return the paragraphs of an article from the one in which a span ends."""
     return [found for found in paragraphs(article.text) if found[-1].end >= span.end]
 
 
 def _notices(citation: Citation) -> Iterator[tuple[ContextKind, Span]]:
-    """Yield the notices of an article that are about a quote, or about all of the article."""
+    """Yield the notices in an article that concern a quote or the whole article."""
     article = citation.article
     said = content_words(citation.quote)
     for found in paragraphs(article.text):
         if Span(found[0].start, found[-1].end).overlaps(citation.span):
-            continue  # the quote is of the notice itself, or stands with it
+            continue  # the quote is in the notice or next to it
         for number, span in enumerate(found):
             kind = notice_in(article[span])
             if kind is None or one_line(article[span]) == one_line(article.title):

@@ -1,7 +1,7 @@
-"""What a conversation does to a follow-up: the articles that it is about are read before others, and believed first.
+"""Prefer the articles that a conversation is about when answering a follow-up.
 
 "Who won the election in Tordera?"   answered by an article on the vote
-"And the turnout?"                   the turnout in that article before that of any other vote
+"And the turnout?"                   the turnout in that article, rather than that of any other vote
 """
 
 from collections.abc import Sequence
@@ -10,26 +10,27 @@ from dataclasses import replace
 from byline.readers.base import Reading
 from byline.records import Hits, Where
 
-_ARTICLES = 2  # of a search for all that was asked: with that of the last answer, they have what is asked for in 88 %
-_NEAR = 5  # articles of that search, among which the last answer's is believed to be what it is all about
-# How much more probable a sentence of the first of them is than one of the others, and one of these than one elsewhere:
-# after an answer of at least 0.5, its first article has what is asked next in 0.79, each of the next three in 0.07.
+_ARTICLES = 2  # from a search for all questions together; with the last answer's, they have the next answer in 88 %
+_NEAR = 5  # if the last answer's article is among the first 5 of that search, it is taken as the topic
+# Factor between the probabilities of a sentence in the first article, in the other ones, and elsewhere: after an answer
+# with a confidence of at least 0.5, its first article has the next answer in 0.79, each of the next three in 0.07.
 _LIKELIER = 8.0
 
 
 def articles_first(hits: Hits) -> list[str]:
-    """Return the ids of the articles that come first among some hits."""
+    """Return the ids of the first articles among some hits."""
     return list(dict.fromkeys(hit.article.id for hit in hits))[:_ARTICLES]
 
 
 def topic_of(articles: Sequence[str], talk: Hits) -> str:
-    """Return the title of the article that a conversation is about, empty if there is none.
+    """Return the title of the article that a conversation is about; empty if there is none.
 
-    That is the first of the last answer's among those that all that was asked finds, else the first of these.
+    That is the first article of the last answer that a search for all questions together also finds near the top; else
+    the first that this search finds.
 
     Args:
-        articles: The ids of those of the last answer, the best first.
-        talk: Found by all that was asked.
+        articles: The ids of the last answer's articles, best first.
+        talk: Hits for all questions of the conversation together.
     """
     titles = {hit.article.id: hit.article.title for hit in reversed(talk)}
     found = list(dict.fromkeys(hit.article.id for hit in talk))[:_NEAR]
@@ -37,11 +38,11 @@ def topic_of(articles: Sequence[str], talk: Hits) -> str:
 
 
 def narrowed(where: Where | None, articles: Sequence[str]) -> Where | None:
-    """Return conditions that only some articles meet, None if they leave none of them.
+    """Narrow conditions to some articles; None if the conditions exclude all of them.
 
     Args:
         where: Conditions on the articles.
-        articles: Their ids.
+        articles: The ids of the articles.
     """
     given = where or Where()
     left = [id for id in articles if not given.ids or id in given.ids]
@@ -49,11 +50,11 @@ def narrowed(where: Where | None, articles: Sequence[str]) -> Where | None:
 
 
 def read_first(preferred: Hits, hits: Hits) -> Hits:
-    """Return some hits before others, as many as the others are or more, each once.
+    """Put some hits before others, without duplicates and without dropping any.
 
     Args:
-        preferred: Of the articles that the earlier answer is from.
-        hits: Of any article.
+        preferred: Hits in the articles that the earlier answer is from.
+        hits: Hits in any article.
     """
     known = {(hit.article.id, hit.span) for hit in preferred}
     ordered = [*preferred, *(hit for hit in hits if (hit.article.id, hit.span) not in known)]
@@ -61,11 +62,11 @@ def read_first(preferred: Hits, hits: Hits) -> Hits:
 
 
 def of_the_talk(reading: Reading, articles: Sequence[str]) -> Reading:
-    """Return a reading in which sentences of some articles count for more, and those of the first of them for most.
+    """Return a reading in which sentences from some articles count for more, and those from the first for most.
 
     Args:
         reading: What the reader made of the passages.
-        articles: The ids of what the conversation is about; none leave the reading as it is.
+        articles: The ids of the articles that the conversation is about; if there are none, the reading is unchanged.
     """
     if not articles:
         return reading

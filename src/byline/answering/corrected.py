@@ -1,9 +1,9 @@
-"""Corrections and retractions that stand in another article than the one cited.
+"""Find corrections and retractions published in an article other than the one cited.
 
-    cited article -> articles that announce a correction -> those that mean it, and no other -> what they say
+    cited article -> articles that announce a correction -> those that mean this article only -> what they say
 
-Which article is meant is told by its address, its title or the day and words that the correction names. Where it might
-be another article, too, nothing is shown.
+A correction identifies the article by its address, its title, or a day and the wrong words. If it could also mean
+another article, nothing is shown.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,21 +20,21 @@ from byline.language.text import folded
 from byline.records import Article, Citation, Context
 from byline.store.base import View
 
-_MOST = 2  # that are shown, those of the cited articles included
-_CITED = 3  # articles that are looked at
+_MOST = 2  # maximum number of corrections shown, including those in the cited articles
+_CITED = 3  # cited articles that are checked
 _LOOKED_AT = 24  # passages
 _OLDEST = timedelta(days=400)
-_NEARBY = timedelta(days=60)  # within which a title that is much the same tells, without a day
-_MUCH = 0.7  # of the words of an error that is told again: what the article has that made it
+_NEARBY = timedelta(days=60)  # within this, a similar title is enough without a day
+_MUCH = 0.7  # minimum share of a repeated error's words in the article that made it
 _FEW_WORDS = 3
 _WORDS = "correction corrected clarification retraction retracted withdrawn"
 
 
 def with_corrections(composition: Composition, view: View) -> Composition:
-    """Add the corrections of cited articles that stand in others; then neither headline nor verdict stands.
+    """Add corrections of the cited articles found in other articles; they remove the headline and the verdict.
 
     Args:
-        composition: As the cited articles alone make it.
+        composition: What the cited articles alone give.
         view: The snapshot that it was made from.
     """
     found = list(composition.context)
@@ -52,7 +52,7 @@ def with_corrections(composition: Composition, view: View) -> Composition:
 
 
 def _concerns(announced: Announcement, article: Article, quotes: Sequence[str]) -> bool:
-    """Tell whether a correction is of what is quoted, or of all of the article."""
+    """Return whether a correction concerns the quotes or the whole article."""
     known, quoted = Present([article.title]), Present(quotes)
     wrong = [word for word in content_words(announced.error) if word not in known]
     return announced.kind == "retraction" or not wrong or any(word in quoted for word in wrong)
@@ -63,7 +63,7 @@ def _articles_of(citations: Sequence[Citation]) -> list[Article]:
 
 
 def _corrections_of(article: Article, view: View) -> Iterator[tuple[Article, Announcement]]:
-    """Yield the articles that correct one, and what they say of it."""
+    """Yield the articles that correct an article, with their announcements."""
     for other in _found(f"{article.title} {_WORDS}", view):
         if other.id == article.id:
             continue
@@ -73,14 +73,14 @@ def _corrections_of(article: Article, view: View) -> Iterator[tuple[Article, Ann
 
 
 def _found(words: str, view: View) -> list[Article]:
-    """Return the articles that share most with some words."""
+    """Return the articles that best match some keywords."""
     keys = view.search_keywords(terms_of(words), _LOOKED_AT, None).keys
     passages = view.rows.passages([int(key) for key in keys])
     return list({passage.article.id: passage.article for passage in passages.values()}.values())
 
 
 def _means(announced: Announcement, correction: Article, article: Article) -> bool:
-    """Tell whether a correction can be of an article."""
+    """Return whether a correction could mean an article."""
     own = {_address(article.url), _address(article.id)} - {""}
     if any(_address(one) in own for one in announced.addresses):
         return True
@@ -104,7 +104,7 @@ def _means(announced: Announcement, correction: Article, article: Article) -> bo
 
 
 def _means_another(announced: Announcement, correction: Article, article: Article, view: View) -> bool:
-    """Tell whether a correction can as well be of an article that is no copy of this one."""
+    """Return whether a correction could also mean an article that is not a copy of this one."""
     copies = view.rows.copies([article.id]).get(article.id, set())
     words = " ".join((*announced.titles, announced.error, article.title))
     others: Iterable[Article] = (
@@ -122,7 +122,7 @@ def _is_later(correction: Article, article: Article) -> bool:
 
 
 def _is_of_days(days: Sequence[Written], article: Article) -> bool:
-    """Tell whether an article may be of one of some days, or of the day before or after, as papers are."""
+    """Return whether an article may be from one of some days, give or take one, as newspapers are dated."""
     if not days or article.published is None:
         return True
     day = article.published.date()
@@ -133,7 +133,7 @@ def _is_of_days(days: Sequence[Written], article: Article) -> bool:
 
 
 def _address(address: str | None) -> str:
-    """Reduce an address to what tells pages apart; empty if it is none."""
+    """Reduce an address to what identifies its page; empty if it is not an address."""
     if not address or "." not in address:
         return ""
     parts = urlsplit(address if "://" in address else f"https://{address}")

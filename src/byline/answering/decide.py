@@ -1,15 +1,16 @@
-"""Answer or abstain: all that decides it.
+"""Decide whether to answer or abstain.
 
     signs of the best sentence ── calibration ──> confidence ──┬─ at least the threshold ──> answered, or partial
                                                                ├─ not far below it ──> likely, and the reason
                                                                └─ else ──> no_answer, and the reason
 
-The confidence is a logistic model of the reader's signs, one for each built-in reader, fitted on development questions
-and kept in `calibration.json`, which also says the risk at each threshold there and the thresholds used by default. A
-user who names a threshold or a risk is shown nothing below it, unless they name a threshold for likely answers, too.
+The confidence comes from a logistic model of the reader's signs, one model for each built-in reader. The models were
+fitted on development questions and are stored in `calibration.json`, with the risk at each threshold and the default
+thresholds. A user who sets a threshold or a risk is shown nothing below it, unless they also set a threshold for likely
+answers.
 
-What was fitted knows nothing of names that are asked about and stand in no passage: what is said of Hong Kong is no
-answer about Singapore. So the confidence is reduced by their share of the question's names.
+The models do not see names in the question that no passage mentions: a sentence about Hong Kong does not answer a
+question about Singapore. So the confidence is reduced by the share of such names among the question's names.
 """
 
 import hashlib
@@ -32,19 +33,19 @@ from byline.readers.base import Evidence, Reading, Signs
 from byline.records import Hits, IndexState, Status
 from byline.settings import Settings
 
-WEIGHED = Signs._fields[:-1]  # the signs that the model weighs; the last one, `names_nowhere`, reduces the result
-_DOUBTS_OF_WRONG_ONES = 7  # times as often as of right ones: 11.6 % and 1.7 %, on questions of the development part
-_SAME_ANSWER = 0.1  # how probable a sentence must be that gives the answer of the best one, as a share of that
-_UNCALIBRATED = 0.5  # the threshold where the reader's own probability is taken
+WEIGHED = Signs._fields[:-1]  # the signs that the model weighs; the last one, `names_nowhere`, scales the result
+_DOUBTS_OF_WRONG_ONES = 7  # wrong answers raise doubts 7 times as often as right ones: 11.6 % and 1.7 % (development)
+_SAME_ANSWER = 0.1  # minimum probability of another sentence with the best one's answer, relative to the best
+_UNCALIBRATED = 0.5  # the threshold for a reader's own, uncalibrated probability
 _UNSURE = "no sentence answers the question with enough confidence"
 
 
 @dataclass(frozen=True, slots=True)
 class LogisticModel:
-    """A logistic model of the signs that one reader gives.
+    """A logistic model of one reader's signs.
 
     Attributes:
-        weights: One for each of `WEIGHED`.
+        weights: One for each sign in `WEIGHED`.
         bias: Added to the weighted sum.
     """
 
@@ -60,13 +61,13 @@ class LogisticModel:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How sure an answer is by its reader's signs, and what that was worth on development questions.
+    """Models of the confidence, by reader, and the risk measured on development questions.
 
     Attributes:
         models: By the name of the reader.
-        min_confidence: The threshold of an answer where the user names no risk.
-        likely_confidence: The threshold of a likely answer there; at most `min_confidence`.
-        risks: Pairs of a threshold and the share of wrong answers among those at least as probable, by threshold.
+        min_confidence: The default threshold of an answer.
+        likely_confidence: The default threshold of a likely answer; at most `min_confidence`.
+        risks: Pairs of a threshold and the share of wrong answers at or above it, in order of the threshold.
     """
 
     models: Mapping[str, LogisticModel]
@@ -76,20 +77,20 @@ class Calibration:
 
     @property
     def fingerprint(self) -> str:
-        """What distinguishes its models from those that another version of Byline ships, in a few characters."""
+        """A short hash that distinguishes these models from those shipped with other versions of Byline."""
         return hashlib.sha256(repr(sorted(self.models.items())).encode()).hexdigest()[:16]
 
     def probability(self, signs: Signs, reader: str) -> float:
         """Return the probability, in [0, 1], that an answer with these signs is right.
 
         Args:
-            signs: Of the best answer.
-            reader: Whose signs they are; those of a user's model count as those of the small reader.
+            signs: The signs of the best answer.
+            reader: The reader that gave them; a user's own model counts as the small reader.
         """
         return self.models.get(reader, self.models["small"]).probability(signs)
 
     def threshold(self, max_risk: float) -> float:
-        """Return the lowest threshold from which on at most `max_risk` of the answers given were wrong; 1 if none."""
+        """Return the lowest threshold at and above which the risk never exceeds `max_risk`; 1 if there is none."""
         from_there_on = 0.0
         lowest = 1.0
         for threshold, risk in reversed(self.risks):
@@ -102,7 +103,7 @@ class Calibration:
 
 @cache
 def load_calibration() -> Calibration:
-    """Read the fitted model that ships with Byline."""
+    """Load the calibration that ships with Byline."""
     content: dict[str, Any] = json.loads(
         files("byline.answering").joinpath("calibration.json").read_text(encoding="utf-8")
     )
@@ -122,12 +123,12 @@ class Decision:
     """Whether to answer.
 
     Attributes:
-        status: `answered`; `partial` if a part of the question is not covered; `likely` if the evidence is too weak for
+        status: `answered`; `partial` if part of the question is not covered; `likely` if the evidence is too weak for
             an answer but worth showing; `no_answer`.
         confidence: Probability in [0, 1] that the best evidence answers.
         reason: Why the status is not `answered`; empty otherwise.
-        evidence: The sentences, best first, each with its probability in [0, 1]; empty where there is no answer.
-        corrections: Sentences found beside them that only tell an error which their article corrects.
+        evidence: The sentences, best first, each with its probability in [0, 1]; empty if there is no answer.
+        corrections: Other sentences found that only repeat an error which their article corrects.
     """
 
     status: Status
@@ -148,17 +149,17 @@ def decide(
     languages: frozenset[str] | None = None,
     scale: Scale = SHIPPED,
 ) -> Decision:
-    """Decide whether the best sentence that was found is an answer.
+    """Decide whether the best sentence found is an answer.
 
     Args:
         question: What was asked.
         reading: What the reader made of the passages.
         hits: The passages that were read.
         index: The state of the archive.
-        settings: For the thresholds.
-        nowhere: Names of the question that stand in no article.
-        languages: Those that the encoder knows, None if that is not known.
-        scale: Makes the confidence the archive's own.
+        settings: The thresholds.
+        nowhere: Names in the question that no article mentions.
+        languages: The languages that the encoder knows; None if unknown.
+        scale: Adjusts the confidence to the archive.
     """
     found = weighed(reading, scale)
     corrections = tuple(item for item in found if tells_an_error(item))
@@ -177,16 +178,16 @@ def decide(
 
 
 def is_doubtful(question: Question, evidence: Evidence) -> bool:
-    """Return whether something tells that a sentence does not answer."""
+    """Return whether there is a reason to doubt that a sentence answers."""
     return bool(doubts(question, evidence))
 
 
 def doubted(question: Question, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """Return evidence with lower probabilities where something tells that the best sentence does not answer.
+    """Lower the probabilities of evidence if there is a reason to doubt that the best sentence answers.
 
-    Where another sentence gives the same answer beyond doubt, that one leads instead: "the bank's Pan" does not say who
-    leads the bank, "its governor Pan" does. Else Bayes' rule: doubts are raised about wrong answers so much more often
-    than about right ones.
+    If another sentence gives the same answer without such a doubt, it takes the lead instead: "the bank's Pan" does not
+    say who leads the bank, "its governor Pan" does. Otherwise Bayes' rule applies, because wrong answers raise doubts
+    much more often than right ones.
     """
     if not evidence or not is_doubtful(question, evidence[0]):
         return evidence
@@ -206,7 +207,7 @@ def _same_answer(one: Evidence, other: Evidence) -> bool:
 
 
 def weighed(reading: Reading, scale: Scale = SHIPPED) -> tuple[Evidence, ...]:
-    """Return the evidence of a reading with probabilities: the best has the confidence, the others in proportion."""
+    """Return the evidence of a reading, its probabilities scaled so that the best has the confidence."""
     if reading.signs is None or not reading.evidence:
         return reading.evidence
     confidence = scale.of(load_calibration().probability(reading.signs, reading.reader))
@@ -215,11 +216,11 @@ def weighed(reading: Reading, scale: Scale = SHIPPED) -> tuple[Evidence, ...]:
 
 
 def threshold(settings: Settings, *, calibrated: bool) -> float:
-    """Return the confidence from which on an answer is given, in [0, 1].
+    """Return the minimum confidence for an answer, in [0, 1].
 
     Args:
-        settings: `min_confidence` counts before `max_risk`; without both it is the default.
-        calibrated: Whether the confidence is the calibration's; else it is the reader's own, taken at its word.
+        settings: `min_confidence` takes precedence over `max_risk`; without either, the default applies.
+        calibrated: Whether the confidence comes from the calibration; if not, it is the reader's own, used as it is.
     """
     if settings.min_confidence is not None:
         return settings.min_confidence
@@ -230,12 +231,12 @@ def threshold(settings: Settings, *, calibrated: bool) -> float:
 
 
 def likely_threshold(settings: Settings, *, calibrated: bool) -> float:
-    """Return the confidence from which on a likely answer is shown, at most the threshold of an answer.
+    """Return the minimum confidence for a likely answer, at most the threshold of an answer.
 
     Args:
-        settings: `likely_confidence` counts first. Without it, nothing is shown below a threshold that the user sets by
-            `min_confidence` or `max_risk`; without any of them it is the default.
-        calibrated: See `threshold`; a reader that is taken at its word has no threshold for likely answers of its own.
+        settings: `likely_confidence` takes precedence. Without it, nothing is shown below a threshold set by
+            `min_confidence` or `max_risk`; without any of the three, the default applies.
+        calibrated: See `threshold`; there is no default threshold of likely answers for uncalibrated readers.
     """
     highest = threshold(settings, calibrated=calibrated)
     if settings.likely_confidence is not None:
@@ -248,7 +249,7 @@ def likely_threshold(settings: Settings, *, calibrated: bool) -> float:
 def may_be_written(decision: Decision, hits: Hits, reading: Reading, *, conflicting: bool) -> bool:
     """Return whether a language model may write the answer.
 
-    It may if something was found, nothing is missing and nothing conflicts. It may not write over a likely answer: its
-    sentences would read as a sure one.
+    It may if something was found, nothing is missing and nothing conflicts. It may not rewrite a likely answer: its
+    sentences would sound certain.
     """
     return decision.status != "likely" and bool(hits) and not reading.missing and not conflicting

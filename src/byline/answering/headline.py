@@ -1,11 +1,11 @@
-"""Whether the few words of the best sentence may stand above it, and what tells that a sentence does not answer.
+"""Decide whether the short answer may appear above its sentence, and find reasons to doubt that a sentence answers.
 
-    question, sentence, its few words -> checks -> a headline, or the sentence leads
+    question, sentence, short answer -> checks -> a headline, or the sentence leads
 
-A headline is read alone: it is of the sort that is asked for and says something by itself. The other checks compare the
-sentence with the question: whose words it gives, what its number counts, of which time it is, whether it denies or only
-plans what is asked. Each of these gives a reason in plain words, which speaks against the sentence as an answer, too.
-Patterns for English; where they cannot tell, the headline stands.
+A headline is read alone, so it must be of the sort that is asked for and make sense without its sentence. The other
+checks compare the sentence with the question: who is speaking, what its number counts, which time it is about, whether
+it denies or only plans what is asked. Each gives a reason in plain words, which also counts against the sentence as an
+answer. The patterns are for English; if they find nothing, the headline is kept.
 """
 
 import re
@@ -29,10 +29,11 @@ from byline.records import Article, Span
 
 
 def earned(question: Question, evidence: Evidence) -> Evidence:
-    """Return evidence whose few words may stand as a headline, or without such words.
+    """Return evidence with a short answer that can serve as a headline, or with none.
 
-    "Both companies" becomes the two names, if these stand in the sentence or in the one before it, which then belongs
-    to the evidence; so do "he" and "the former". A yes or no question has no headline but its verdict.
+    "Both companies" is replaced by the two names if they are in the sentence or in the one before it, which then
+    becomes part of the evidence; likewise "he" and "the former". The only headline of a yes or no question is its
+    verdict.
     """
     if evidence.short_span is None:
         return evidence
@@ -46,7 +47,7 @@ def earned(question: Question, evidence: Evidence) -> Evidence:
 
 
 def doubts(question: Question, evidence: Evidence) -> tuple[str, ...]:
-    """Return what tells that a sentence does not answer a question, in plain words; nothing where nothing tells."""
+    """Return the reasons to doubt that a sentence answers a question, in plain words; empty if there are none."""
     seen = Candidate.of(question, evidence)
     checks = (_of_a_namesake,) if question.form == "yes_no" else _DOUBTS
     return tuple(reason for check in checks if (reason := check(seen)))
@@ -54,13 +55,13 @@ def doubts(question: Question, evidence: Evidence) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Few words that may become the headline over the answer to a question.
+    """A short answer that may become the headline.
 
     Attributes:
         question: What was asked.
-        article: In which the words stand.
-        sentence: The sentence that they stand in.
-        short: Where they stand in the article.
+        article: The article that contains the words.
+        sentence: The span of their sentence in the article.
+        short: The span of the words in the article.
     """
 
     question: Question
@@ -70,32 +71,32 @@ class Candidate:
 
     @classmethod
     def of(cls, question: Question, evidence: Evidence) -> "Candidate":
-        """Make one of evidence; its whole sentence counts where no few words stand out."""
+        """Build a candidate from evidence; without a short answer, the whole sentence is the candidate."""
         return cls(question, evidence.hit.article, evidence.span, evidence.short_span or evidence.span)
 
     @property
     def words(self) -> str:
-        """The few words on one line."""
+        """The short answer on one line."""
         return one_line(self.article[self.short])
 
     @property
     def text(self) -> str:
-        """The sentence as it is written."""
+        """The sentence, verbatim."""
         return self.article[self.sentence]
 
     @property
     def place(self) -> Span:
-        """Where the few words stand in the sentence."""
+        """The span of the short answer in the sentence."""
         return self.short.shift(-self.sentence.start)
 
     @property
     def clause(self) -> str:
-        """The clauses of the sentence that the few words stand in, with what stands between these."""
+        """The part of the sentence from the first to the last clause that the short answer overlaps."""
         touched = [one for one in clauses_in(self.text) if one.overlaps(self.place)] or [self.place]
         return self.text[min(touched[0].start, self.place.start) : max(touched[-1].end, self.place.end)]
 
 
-# Of what sort the words are
+# The sort of answer
 
 _NUMBER = re.compile(
     r"\d|\b(?:none|nothing|no one|nobody|no|half|halves|third|quarter|both|once|twice|several|few|many|most|all|every"
@@ -109,7 +110,7 @@ _SHARE = re.compile(
     r"|most|every\w*|majority|minority|in (?:\d|ten\b)|out of|of (?:the|its|their|all|\d))",
     re.I,
 )
-_UNIT_AFTER = 12  # characters after the few words that may hold what their number is of
+_UNIT_AFTER = 12  # characters after the short answer in which its unit may follow
 _MOMENT = re.compile(
     r"\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|febr)uary|march|april|may|june|july|august"
     r"|(?:septem|octo|novem|decem)ber|spring|summer|autumn|fall|winter|night|midnight|noon|midday|morning|afternoon"
@@ -132,7 +133,7 @@ _AROUND_A_FIGURE = re.compile(
 
 
 def _of_another_sort(seen: Candidate) -> str:
-    """Tell where the words are not of the sort that is asked for."""
+    """Return the reason if the words are not of the sort asked for; else empty."""
     words, sort = seen.words, seen.question.wanted.sort
     if sort in {"number", "share"} and not (_NUMBER.search(words) or quantities_in(words)):
         return "it gives no number"
@@ -143,12 +144,12 @@ def _of_another_sort(seen: Candidate) -> str:
     if sort == "age" and not _AGE.search(words):
         return "it gives no age"
     if sort in {"who", "where"} and _only_a_figure(words, seen.article.day):
-        return "it gives a number, not who or where"
+        return "it gives a number, not a person or place"
     return ""
 
 
 def _only_a_figure(words: str, published: date | None) -> bool:
-    """Tell whether words are a date or a figure and nothing else: "two sailors" are who."""
+    """Return whether words are only a date or a figure; "two sailors" also answers who."""
     figures = [span for span, _ in quantities_in(words)]
     rest = words
     for span in sorted([*figures, *(one.span for one in dates_in(words, published))], reverse=True):
@@ -156,7 +157,7 @@ def _only_a_figure(words: str, published: date | None) -> bool:
     return rest != words and not re.search(r"[^\W\d_]{3}", re.sub(_AROUND_A_FIGURE, "", rest))
 
 
-# What the words mean without their sentence
+# Words that mean nothing without their sentence
 
 _LEANING = re.compile(
     r"(?:he|she|it|they|we|i|you|him|her|them|us|me|his|hers|its|their|theirs|this|that|these|those|there|here|so"
@@ -174,12 +175,12 @@ _PAIR = re.compile(
 
 
 def _leans(words: str) -> bool:
-    """Tell whether words mean nothing without what stands before them."""
+    """Return whether words mean nothing without what comes before them."""
     return _LEANING.fullmatch(one_line(words).strip(" .,;:!?\"“”'’")) is not None
 
 
 def _resolved(evidence: Evidence) -> Evidence:
-    """Put the one name, or the one pair of names, that words can only mean in their place; without words if none is."""
+    """Replace words by the only name, or pair of names, they can refer to; drop them if there is no single one."""
     article, short = evidence.hit.article, evidence.short_span
     if short is None:
         return evidence
@@ -204,7 +205,7 @@ def _resolved(evidence: Evidence) -> Evidence:
 
 
 def _with_the_one_before(article: Article, span: Span) -> Span:
-    """Extend a sentence over the one before it in its paragraph."""
+    """Extend a sentence to include the one before it in its paragraph."""
     for found in paragraphs(article.text):
         for before, after in pairwise(found):
             if after.overlaps(span) and not before.overlaps(span):
@@ -214,7 +215,7 @@ def _with_the_one_before(article: Article, span: Span) -> Span:
 
 # What is counted
 
-# Each of these counts something else: what is said of one is no answer about another.
+# Each of these counts something different: a number of one does not answer a question about another.
 _COUNTED = tuple(
     tuple(re.compile(rf"\b(?:{words})\b", re.I) for words in family)
     for family in (
@@ -239,7 +240,7 @@ _COUNTED = tuple(
 
 
 def _counts_another_thing(seen: Candidate) -> str:
-    """Tell where a number is that of the injured instead of the dead, or a turnout instead of a share of the vote."""
+    """Return the reason if a number is, say, the injured instead of the dead, or turnout instead of vote share."""
     if seen.question.wanted.sort not in {"number", "share"}:
         return ""
     for family in _COUNTED:
@@ -254,7 +255,7 @@ _PEOPLE = re.compile(r"(?:people|persons?|men|women|children|others?|of|them)$",
 
 
 def _counts_another_noun(seen: Candidate) -> str:
-    """Tell where the number stands before another noun than the one asked about, which the article has elsewhere."""
+    """Return the reason if the number counts another noun, and the noun asked about is elsewhere in the article."""
     asked = content_words(f"the {seen.question.wanted.counted}")[:1] if seen.question.wanted.counted else []
     if not asked or asked[0] in Present([seen.text]) or asked[0] not in Present([seen.article.text]):
         return ""
@@ -269,7 +270,7 @@ def _counts_another_noun(seen: Candidate) -> str:
     return f"its number counts {noun[1]}"
 
 
-# Whose words they are
+# Who is speaking
 
 _CALLING = re.compile(
     rf"(?P<source>{NAME})(?:,[^,]+,)?\s(?:has\s)?(?:called|calls|described|describes|dubbed|branded)\b"
@@ -278,9 +279,10 @@ _PRONOUN = re.compile(r"(?:he|she|it|they|we|you|this|that)\b", re.I)
 
 
 def _of_another_speaker(seen: Candidate) -> str:
-    """Tell where somebody's words are asked for and the sentence gives those of another.
+    """Return the reason if the question asks for somebody's words and the sentence gives another speaker's.
 
-    Who is asked for by an office, "the transport minister", must also be named in the article; else nobody can tell.
+    A speaker whom the question calls by an office, "the transport minister", must also appear in the article; otherwise
+    the speakers cannot be compared.
     """
     speaker, article = seen.question.wanted.speaker, seen.article
     asked = content_words(f"by {speaker}") if speaker and not _PRONOUN.match(speaker) else []
@@ -299,23 +301,23 @@ def _of_another_speaker(seen: Candidate) -> str:
         elsewhere = Present([article.text])
         if not own_name and not all(word in elsewhere for word in asked):
             return ""
-    return f"these are words of {names[0]}"
+    return f"the speaker is {names[0]}"
 
 
 def _introducing(article: Article, name: str) -> str:
-    """Return the sentences of an article that have the last name of somebody: there their office is told."""
+    """Return the sentences of an article that contain somebody's last name; one may give their office."""
     last = re.compile(rf"\b{re.escape(name.split()[-1])}\b")
     return " ".join(article[one] for one in sentences(article.text) if last.search(article[one]))
 
 
 def _other_first_name(asked: str, name: str) -> bool:
-    """Tell whether two people have one last name and different first names: Anneke Vos, Pilar Vos."""
+    """Return whether two people share a last name and have different first names: Anneke Vos, Pilar Vos."""
     ours, theirs = (name_key(" ".join(re.findall(NAME, text)[-1:])).split() for text in (asked, name))
     return min(len(ours), len(theirs)) > 1 and ours[-1] == theirs[-1] and ours[-2][0] != theirs[-2][0]
 
 
 def _of_a_namesake(seen: Candidate) -> str:
-    """Tell where a sentence names somebody with the last name of whom it is asked about, and another first name."""
+    """Return the reason if a sentence names a namesake of the person asked about: same last, other first name."""
     if seen.question.wanted.speaker:
         return ""
     said, named = Present([seen.text]), re.findall(NAME, seen.text)
@@ -331,7 +333,7 @@ def _of_a_namesake(seen: Candidate) -> str:
     return ""
 
 
-# In what role
+# The role asked about
 
 _ASKS_WHO_LEADS = re.compile(
     r"(?:and |but )?who (?:now |currently |today )?(?:leads?|led|heads?|headed|chairs?|chaired|runs?|ran|governs?"
@@ -349,13 +351,13 @@ _LEADS = re.compile(
 
 
 def _leads_nothing(seen: Candidate) -> str:
-    """Tell where it is asked who leads something, and the sentence speaks of nobody in such a role."""
+    """Return the reason if the question asks who leads something and the sentence mentions no such role."""
     if not _ASKS_WHO_LEADS.match(seen.question.text) or _LEADS.search(seen.text):
         return ""
-    return "it says nothing of who leads"
+    return "it does not say who leads"
 
 
-# What is denied
+# Denials
 
 _DENYING_NOTHING = re.compile(
     r"\bno (?:longer|doubt|less|more|later|fewer|sooner)\b|\bnot (?:only|just|until|all|even|every|more|less|yet)\b"
@@ -366,7 +368,7 @@ _NEITHER = re.compile(r"(?:neither|nor)\b|.*\bnor\b", re.I)
 
 
 def _runs_the_other_way(seen: Candidate) -> str:
-    """Tell where the sentence denies of these words what is asked, or says what is asked not to be."""
+    """Return the reason if the sentence denies what is asked, or asserts what the question negates."""
     question, words = seen.question, seen.words
     before = seen.text[: seen.place.start]
     if question.form == "account" or question.wanted.sort == "words":
@@ -390,11 +392,11 @@ def _runs_the_other_way(seen: Candidate) -> str:
 
 
 def _after_negations(text: str) -> str:
-    """Return the two words after each negation: what is denied."""
+    """Return the two words after each negation, which are what it denies."""
     return " ".join(" ".join(re.findall(r"[\w’'-]+", text[one.end :])[:2]) for one in negations_in(text))
 
 
-# What has not happened
+# Plans
 
 _PLANNED = re.compile(
     r"\b(?:[Ww]ill|would(?! have)|won['’]t|shall|should|could|may|might|must|(?:is|are|was|were|be|been) (?:due )?to"
@@ -404,29 +406,29 @@ _PLANNED = re.compile(
     r"|intend(?:s|ed|ing)?|demand(?:s|ed|ing)?|promis(?:es|ing)|ask(?:s|ed|ing) for|unless|[Ii]f|forecast(?:s|ed)?"
     r"|deadline)\b"
 )
-_FEW = 6  # words: longer answers are clauses, which say themselves what they are
+_FEW = 6  # words; longer answers are clauses that make clear themselves whether it is a plan
 
 
 def _only_planned(seen: Candidate) -> str:
-    """Tell where it is asked what has happened, and the sentence says what is planned, wanted or possible."""
+    """Return the reason if the question asks what has happened and the sentence says what is planned or possible."""
     if not seen.question.wanted.happened or seen.question.form == "account" or seen.question.wanted.sort == "words":
         return ""
     clause = seen.clause
     match = _PLANNED.search(clause)
-    return "it speaks of a plan" if match and len(seen.words.split()) <= _FEW else ""
+    return "it describes a plan" if match and len(seen.words.split()) <= _FEW else ""
 
 
-# Of what time it is
+# The time
 
 _DATELINE = re.compile(r"[^\W\d_a-z][^\n.;:]{2,60}?(?:\([^)]*\)\s*)?\s?[-–—]{1,2}\s")
 _BESIDES = re.compile(r"\b(?:before|after|until|till|since|by)\b", re.I)
 
 
 def _of_another_time(seen: Candidate) -> str:
-    """Tell where question and sentence name days that have none in common, or the words only date the report."""
+    """Return the reason if question and sentence name different days, or the words only date the report."""
     dateline = _DATELINE.match(seen.text)
     if seen.question.wanted.sort == "when" and dateline and seen.place.end <= dateline.end():
-        return "it is the date of the report"
+        return "it only dates the report"
     if seen.question.wanted.sort in {"when", "age"} or _BESIDES.search(seen.question.text):
         return ""
     day = seen.article.day
@@ -442,7 +444,7 @@ def _of_another_time(seen: Candidate) -> str:
     apart = all(
         one.days.end <= other.days.start or other.days.end <= one.days.start for one in asked for other in given
     )
-    return "it is of another time" if apart else ""
+    return "it is about another time" if apart else ""
 
 
 # Opposites
@@ -468,7 +470,7 @@ _OPPOSITES = tuple(
 
 
 def _the_opposite(seen: Candidate) -> str:
-    """Tell where the clause has the opposite of a word of the question: "ended" for "begin"."""
+    """Return the reason if the clause has the opposite of a word in the question: "ended" for "begin"."""
     if seen.question.form == "account" or seen.question.wanted.sort not in {"number", "share", "when", "where", "who"}:
         return ""
     asked = seen.question.text
@@ -480,7 +482,7 @@ def _the_opposite(seen: Candidate) -> str:
                 and other.search(seen.clause)
                 and not one.search(seen.text)
             ):
-                return "it speaks of the opposite"
+                return "it describes the opposite"
     return ""
 
 
@@ -490,7 +492,7 @@ _COMPARED = re.compile(
 
 
 def _of_another_name(seen: Candidate) -> str:
-    """Tell where a number is of another than the one asked about, who stands in a comparison after it."""
+    """Return the reason if the name asked about only follows the number, in a comparison: "more than Spain"."""
     if seen.question.wanted.sort not in {"number", "share"}:
         return ""
     after = seen.text[seen.place.end :]
@@ -500,7 +502,7 @@ def _of_another_name(seen: Candidate) -> str:
     asked = [word for word in seen.question.words if word.is_name and word.text[0].isupper()]
     tail, rest = Present([after[compared.end() :]]), Present([seen.text.replace(after[compared.start() :], "")])
     return (
-        "its number is of another"
+        "its number belongs to somebody else"
         if any(one in tail for one in asked) and not any(one in rest for one in asked)
         else ""
     )

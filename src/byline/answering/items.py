@@ -1,8 +1,8 @@
-"""The items of a list: what several are asked for and found, gathered over sentences and articles.
+"""Collect the items of a list across sentences and articles.
 
-    evidence -> the words that answer in each sentence -> members of their series -> the same thing once -> items
+    evidence -> the short answer in each sentence -> members of its series -> without duplicates -> items
 
-A question that may ask for one thing has items, too, where what answers it is a series: "Which fish threaten it?"
+A question that may ask for one thing has items too if the answer is a series: "Which fish threaten it?"
 """
 
 import re
@@ -19,11 +19,11 @@ from byline.readers.base import Evidence
 from byline.records import Citation, Item, QuestionKind, Span
 from byline.settings import Settings
 
-# A further sentence has items if it is at least this share as probable as the best, or if its own passage, of an
-# article that has some already, gives it with this probability when it is read alone.
+# Another sentence contributes items if it is at least `_AS_PROBABLE` times as probable as the best, or if it is in an
+# article that already has items and has the probability `_ALONE` when its passage is read alone.
 _AS_PROBABLE = 0.2
 _ALONE = 0.5
-_STILL_PROBABLE = 0.05  # the least of the first sentence, where those before it only give how many there are
+_STILL_PROBABLE = 0.05  # the same for the first sentence, if those before it only say how many items there are
 _MAY_BE_SEVERAL: frozenset[QuestionKind] = frozenset({"fact", "list"})
 _COUNT = re.compile(
     r"\b(?:which|what|name|list|who are|who were)\s(?:are\s|were\s)?(?:the\s)?(?:other\s|first\s|last\s)?"
@@ -40,11 +40,11 @@ _COUNT_ALONE = re.compile(r"(?:all |both |the )?(?:one|two|three|four|five|six|s
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A sentence that holds items.
+    """A sentence with items.
 
     Attributes:
-        evidence: Of the sentence.
-        places: Where the items stand in its article, in order.
+        evidence: The sentence.
+        places: The spans of the items in its article, in order.
     """
 
     evidence: Evidence
@@ -52,13 +52,13 @@ class Listed:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Which kinds of values the items are."""
+        """The kinds of values that the items are."""
         article = self.evidence.hit.article
         return frozenset(value_of(article[place], published=article.day).kind for place in self.places)
 
 
 def listed_in(question: Question, evidence: Sequence[Evidence]) -> tuple[Listed, ...]:
-    """Return the sentences that hold items, best first; none where a single thing is asked for and found.
+    """Return the sentences with items, best first; none if a single thing is asked for and found.
 
     Args:
         question: What was asked. Where it asks who, sentences that name somebody count, if there are any.
@@ -69,6 +69,7 @@ def listed_in(question: Question, evidence: Sequence[Evidence]) -> tuple[Listed,
     if question.question_kind != "list":
         best = _members(evidence[0])
         return (best,) if best and len(best.places) > 1 and not _asks_for_one(question) else ()
+    asks_who = question.wanted.sort == "who"
     found: list[Listed] = []
     for item in evidence:
         if found:
@@ -80,21 +81,25 @@ def listed_in(question: Question, evidence: Sequence[Evidence]) -> tuple[Listed,
         elif item.probability < _STILL_PROBABLE * evidence[0].probability:
             break
         listed = _members(item)
-        if listed and not _only_counts(listed) and (not found or found[0].kinds & listed.kinds):
+        if (
+            listed
+            and not _only_counts(listed)
+            and (not found or found[0].kinds & listed.kinds or (asks_who and _names(listed)))
+        ):
             found.append(listed)
-    named = [one for one in found if _names(one)] if question.wanted.sort == "who" else []
+    named = [one for one in found if _names(one)] if asks_who else []
     return tuple(named or found)
 
 
 def room_for(listed: Sequence[Listed], settings: Settings) -> Settings:
-    """Return the settings with which all sentences that hold items are shown, as far as the characters allow."""
+    """Return settings that show every sentence with items, within the limit on characters."""
     return replace(settings, max_answer_sentences=max(settings.max_answer_sentences, len(listed)))
 
 
 def items_of(question: Question, listed: Sequence[Listed], citations: Sequence[Citation]) -> tuple[Item, ...]:
-    """Return the items that the citations hold, each thing once, with all citations that name it in the same words.
+    """Return the items in the citations without duplicates, each with all citations that name it in the same words.
 
-    Where a number of them is asked for and more are found, the first so many are given.
+    If the question asks for a number of items and more are found, only the first ones are returned.
     """
     found: list[Item] = []
     for one in listed:
@@ -121,14 +126,14 @@ def items_of(question: Question, listed: Sequence[Listed], citations: Sequence[C
 
 
 def count_asked_for(question: Question) -> int | None:
-    """Return how many items are asked for, "which three" or "name two"; None if no number is."""
+    """Return how many items a question asks for, as in "which three" or "name two"; None if it does not say."""
     match = _COUNT.search(question.text)
     amount = amount_of(match["count"], alone=True) if match else None
     return int(amount.low) if amount else None
 
 
 def shortfall(question: Question, items: Sequence[Item]) -> str:
-    """Say that fewer items were found than are asked for; empty where that is not so."""
+    """Return a remark that fewer items were found than asked for; empty if there are enough."""
     count = count_asked_for(question)
     if not items or count is None or len(items) >= count:
         return ""
@@ -136,7 +141,7 @@ def shortfall(question: Question, items: Sequence[Item]) -> str:
 
 
 def _only_counts(listed: Listed) -> bool:
-    """Tell whether all that a sentence gives is how many there are: "three"."""
+    """Return whether a sentence only says how many items there are: "three"."""
     texts = [listed.evidence.hit.article[place] for place in listed.places]
     return all(_COUNT_ALONE.fullmatch(text) for text in texts)
 
@@ -148,7 +153,7 @@ def _names(listed: Listed) -> bool:
 
 
 def _asks_for_one(question: Question) -> bool:
-    """Tell whether a question that is not known to ask for a list asks for a figure, a moment or one thing."""
+    """Return whether a question asks for a number, a time or a single thing, and so not for a list."""
     return question.wanted.sort in {"number", "share", "when", "age"} or bool(_OF_ONE.search(question.text))
 
 

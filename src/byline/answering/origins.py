@@ -1,4 +1,4 @@
-"""Group citations by where what they say comes from, and give quotations their speakers."""
+"""Group citations by the origin of their information, and extend quotations to include their speakers."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -20,18 +20,18 @@ from byline.readers.base import Evidence
 from byline.records import Article, Origin, Origins, Span
 
 _GRAM = 5  # words in a row that are compared
-_FEWEST_GRAMS = 8  # a passage of fewer is too short to tell a copy from a set phrase
-_CONTAINED = 0.5  # share of a passage's word 5-grams: of copies with a tenth of the words changed, 0.9^5 are left
-_QUOTED_WORDS = 4  # fewer words than that are not a quotation to go by
+_FEWEST_GRAMS = 8  # a passage with fewer is too short to tell a copy from a set phrase
+_CONTAINED = 0.5  # minimum share of a passage's word 5-grams; a copy with a tenth of the words changed keeps 0.9^5
+_QUOTED_WORDS = 4  # a quotation with fewer words proves nothing
 
 
 def with_speakers(evidence: Sequence[Evidence], limit: int, least: float) -> tuple[Evidence, ...]:
-    """Extend the quotations among the evidence by `with_speaker`; what is then said already is left out.
+    """Extend the quotations among the evidence with `with_speaker`; drop evidence that an extension then covers.
 
     Args:
         evidence: What was found, best first.
-        limit: Most characters of an extended sentence.
-        least: Evidence less probable than this is left as it is.
+        limit: Maximum number of characters in an extended sentence.
+        least: Evidence less probable than this is not extended.
     """
     kept: list[Evidence] = []
     extended: list[tuple[str, Span]] = []
@@ -51,14 +51,14 @@ def with_speakers(evidence: Sequence[Evidence], limit: int, least: float) -> tup
 
 
 def independent_origins(cited: Sequence[tuple[Article, Span]], copies: Mapping[str, Collection[str]]) -> Origins:
-    """Group citations by where what they say comes from.
+    """Group citations by the origin of their information.
 
-    Citations of one article, of copies, of the same passage word for word, of the same quotation, and those
-    attributed to the same source, or to the publisher of the other, share an origin.
+    Two citations share an origin if they are from one article or from copies, if they have the same passage or the same
+    quotation, or if both are attributed to one source or one is attributed to the other's publisher.
 
     Args:
         cited: Article and cited sentence of each citation.
-        copies: By the id of an article, the ids of its copies and near copies.
+        copies: Ids of the copies and near copies of each article, by its id.
     """
     known = [_Cited.of(article, span) for article, span in cited]
     group = list(range(len(cited)))
@@ -83,10 +83,10 @@ def independent_origins(cited: Sequence[tuple[Article, Span]], copies: Mapping[s
 
 @dataclass(frozen=True, slots=True)
 class _Cited:
-    """What is known of a citation to compare it with others."""
+    """The features of a citation that are compared with those of others."""
 
     article: Article
-    publishers: dict[str, str]  # by key, as it is written
+    publishers: dict[str, str]  # key -> name as written
     named: dict[str, str]
     speaker: str
     quotations: tuple[str, ...]
@@ -114,7 +114,7 @@ class _Cited:
 
 
 def _shared(one: _Cited, other: _Cited, copies: Mapping[str, Collection[str]]) -> str | None:
-    """Tell why two citations have one origin, `{both}` to be filled in, None if they have not."""
+    """Return why two citations share an origin, with `{both}` to be filled in; None if they do not."""
     first, second = one.article, other.article
     if first.id == second.id:
         return ""
@@ -132,7 +132,7 @@ def _shared(one: _Cited, other: _Cited, copies: Mapping[str, Collection[str]]) -
     for cited, publisher in ((one, second), (other, first)):
         for key, name in cited.publishers.items():
             if _publishes(key, publisher) and not _publishes(key, cited.article):
-                return f"{{both}} go back to {name}"
+                return f"{{both}} rely on {name}"
     for key, name in one.named.items():
         if any(same_name(key, another) for another in other.named):
             return f"{{both}} attribute it to {name}"
@@ -140,7 +140,7 @@ def _shared(one: _Cited, other: _Cited, copies: Mapping[str, Collection[str]]) -
 
 
 def _publishes(key: str, *articles: Article) -> bool:
-    """Tell whether all these articles are of that publisher: an outlet that names itself cites nobody else."""
+    """Return whether a publisher published all of these articles; an outlet that names itself cites nobody else."""
     return all(article.publisher is not None and name_key(article.publisher) == key for article in articles)
 
 
@@ -161,7 +161,7 @@ def _contained(part: frozenset[tuple[str, ...]], whole: frozenset[tuple[str, ...
 
 
 def _listed(reasons: Sequence[str], articles: int) -> str:
-    """Join the reasons of a group: `both` are two articles, `all` are more that share one reason."""
+    """Join the reasons of a group: `both` for two articles, `all` for more that share one reason, else `some`."""
     distinct = [reason for reason in dict.fromkeys(reasons) if reason]
     quantity = "both" if articles == 2 else "all" if len(distinct) == 1 else "some"
     return "; ".join(reason.replace("{both}", quantity) for reason in distinct)

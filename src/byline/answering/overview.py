@@ -1,10 +1,10 @@
-"""Answer a request for an overview: the sentences that together say most of what the best articles say on a subject.
+"""Answer a request for an overview: the sentences that best sum up what the articles say on a subject.
 
     request ──> hits ──> overviews: look, rate, choose ──> quotes by date ──> Composition, Decision
             └─ names no subject ──> the archive's most typical articles, a sentence of each
 
-How sure an overview is, is how probable its best sentences are to state anything on the request, scaled on development
-requests, each also asked where the articles on it were missing.
+The confidence of an overview is the probability that its best sentences are on the subject, scaled on development
+requests; each was also tried on an archive without the articles on it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,21 +35,21 @@ from byline.records import Article, Citation, Conflict, ConflictingValue, Hits, 
 from byline.settings import DEFAULT_ENCODER, Settings
 from byline.store.base import View
 
-_BEST = 3  # sentences that the confidence is made of
-_SLOPE, _SHIFT = 3.0, 2.2  # of the confidence in the logarithm of their odds, fitted on development requests
-_LIKELY = 0.3  # confidence from which on an overview is shown as one that may be on the subject
+_BEST = 3  # sentences whose ratings make the confidence
+_SLOPE, _SHIFT = 3.0, 2.2  # of the confidence in their log-odds, fitted on development requests
+_LIKELY = 0.3  # minimum confidence of an overview that is shown as possibly on the subject
 _UNSURE = "the articles found may be about something else"
-_NOT_ON_IT = "nothing found is about this"
-_OF_ARCHIVE = 0.9  # confidence where nothing but the articles is asked for
-_LEADS = 4  # sentences at the beginning of an article that may say what it is about
-_SAME_WORDS = 3  # articles that a quote is cited to, if its words stand in several
+_NOT_ON_IT = "I found nothing about this"
+_OF_ARCHIVE = 0.9  # confidence of an overview of the whole archive
+_LEADS = 4  # first sentences of an article that may say what it is about
+_SAME_WORDS = 3  # maximum number of articles cited for a quote whose words are in several
 
 Quote = tuple[Article, Span]
 
 
 @cache
 def load_model() -> OverviewModel:
-    """Return the model that ships with Byline; its weights are read when it first rates something."""
+    """Return the model that ships with Byline; it loads its weights when it first rates something."""
     return OverviewModel()
 
 
@@ -60,17 +60,17 @@ def own_encoder() -> Encoder:
 
 
 def embedding(encoder: Encoder) -> Embed:
-    """Return what embeds for the model: an archive's encoder if it is the model's own."""
+    """Return the embedding function for the model: the archive's encoder if it is the one the model was trained on."""
     return (encoder if encoder.name == DEFAULT_ENCODER else own_encoder()).encode_passages
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen for an overview.
+    """The quotes chosen for an overview.
 
     Attributes:
-        quotes: Where each stands, and the other places that hold the same words.
-        confidence: How probable it is that they are on the request, in [0, 1].
+        quotes: The place of each quote, followed by other places with the same words.
+        confidence: Probability that they are on the subject of the request, in [0, 1].
     """
 
     quotes: tuple[tuple[Quote, ...], ...] = ()
@@ -80,15 +80,15 @@ class Choice:
 def overview_of_subject(
     question: Question, hits: Hits, view: View, encoder: Encoder, model: OverviewModel, settings: Settings
 ) -> Choice:
-    """Choose what the articles say on what a request is about.
+    """Choose quotes from what the articles say on the subject of a request.
 
     Args:
         question: The request.
         hits: The passages found for it, at least one.
         view: The archive.
-        encoder: The one that embedded its passages.
+        encoder: The encoder that embedded its passages.
         model: Rates the sentences.
-        settings: For the length of an overview.
+        settings: The length limits of an overview.
     """
     found = look(question.text, best_articles(hits), embedding(encoder))
     choice = choice_of(found, model, settings.max_overview_sentences, settings.max_overview_characters)
@@ -97,7 +97,7 @@ def overview_of_subject(
 
 
 def overview_of_articles(articles: Sequence[Article], settings: Settings) -> Choice:
-    """Choose the first sentence of each of some articles that stands alone: it says what the article is about."""
+    """Choose from each article the first sentence that makes sense alone: it says what the article is about."""
     quotes: list[tuple[Quote, ...]] = []
     room = settings.max_overview_characters
     for article in articles:
@@ -109,7 +109,7 @@ def overview_of_articles(articles: Sequence[Article], settings: Settings) -> Cho
 
 
 def choice_of(found: Look, model: OverviewModel, sentences: int, characters: int) -> Choice:
-    """Choose from what was found for a request, at most so many sentences and characters."""
+    """Choose quotes from what was found for a request, within the limits on sentences and characters."""
     statements, articles = found.statements, found.articles
     if not statements:
         return Choice()
@@ -129,7 +129,7 @@ def choice_of(found: Look, model: OverviewModel, sentences: int, characters: int
 
 
 def in_order(quotes: Sequence[tuple[Quote, ...]]) -> tuple[tuple[Quote, ...], ...]:
-    """Put quotes in the order of the dates of their articles, undated ones last; those of an article stay together."""
+    """Sort quotes by the date of their article, undated last; quotes from one article stay together."""
     ids = list(dict.fromkeys(places[0][0].id for places in quotes))
     return tuple(
         sorted(
@@ -140,7 +140,7 @@ def in_order(quotes: Sequence[tuple[Quote, ...]]) -> tuple[tuple[Quote, ...], ..
 
 
 def confidence_of(ratings: Ratings) -> float:
-    """Return how probable it is that the best of sentences with these ratings are on the request, in [0, 1]."""
+    """Return the probability, in [0, 1], that the best of the rated sentences are on the subject."""
     probability = float(np.clip(np.sort(ratings[:, 1])[-_BEST:].mean(), 1e-6, 1 - 1e-6))
     return 1 / (1 + exp(-(_SLOPE * log(probability / (1 - probability)) + _SHIFT)))
 
@@ -155,8 +155,8 @@ def decided(
         choice: What would be shown.
         hits: The passages found for it.
         view: The archive.
-        encoder: The one that embedded its passages.
-        settings: For how sure an overview must be.
+        encoder: The encoder that embedded its passages.
+        settings: The thresholds.
     """
     confidence = choice.confidence
     if reason := unanswerable(question, encoder.languages):
@@ -177,12 +177,12 @@ def decided(
 
 
 def note_on_timeline(question: Question) -> str:
-    """Say to somebody who asks for a timeline how to get all of it; empty to others."""
-    return "byline timeline shows all dates that the articles name" if question.question_kind == "timeline" else ""
+    """Return how to get the full timeline, if the question asks for one; else empty."""
+    return "byline timeline lists every date in the articles" if question.question_kind == "timeline" else ""
 
 
 def composed(choice: Choice, copies: Copies) -> Composition:
-    """Put the quotes of an overview together with their citations."""
+    """Build the composition of an overview from its quotes."""
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     for places in choice.quotes:
@@ -202,7 +202,7 @@ def composed(choice: Choice, copies: Copies) -> Composition:
 
 
 def differing(citations: Sequence[Citation]) -> Iterator[Conflict]:
-    """Yield the figures and dates in which quotes of different articles differ that are otherwise much the same."""
+    """Yield the figures and dates on which near-identical quotes from different articles differ."""
     for one, other in combinations(citations, 2):
         if one.article.id == other.article.id:
             continue

@@ -1,4 +1,4 @@
-"""From a question to its reply, in one snapshot: understand, find, read, decide, compose.
+"""Answer a question from one snapshot: understand, find, read, decide, compose.
 
 asked ── followup ──> Question ── retrieval ──> Hits ── reader ──> Reading ── decide ──> Decision ── compose ──> Reply
 """
@@ -49,27 +49,27 @@ from byline.settings import Settings
 from byline.store.base import View
 from byline.store.sql import Snapshot
 
-_HITS_TOLD = 8  # of those that were looked at
-_HITS_FOR_WORDS = 40  # whose words a question may have meant
-_HITS_OF_A_TALK = 20  # by all that was asked in a conversation
-_HITS_OF_ITS_ARTICLES = 6  # read before others for a follow-up
-_QUESTIONS_REMEMBERED = 4  # of a conversation
+_HITS_TOLD = 8  # hits listed in a reply
+_HITS_FOR_WORDS = 40  # hits searched for the words that a question may have misspelt
+_HITS_OF_A_TALK = 20  # hits for all questions of a conversation together
+_HITS_OF_ITS_ARTICLES = 6  # hits from the conversation's articles, read first for a follow-up
+_QUESTIONS_REMEMBERED = 4  # per conversation
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one snapshot gives for a question: everything that its reply is made of.
+    """Everything found for a question in one snapshot, from which the reply is built.
 
     Attributes:
-        question: As it was understood.
+        question: The question as it was understood.
         hits: The passages that were read.
         reading: What the reader made of them.
         decision: Whether there is an answer.
-        composition: What is shown of it.
-        note: What to know besides; empty if nothing.
-        index: The archive, as it was then.
-        copies: Of the articles that the passages stand in.
-        counted: What the catalogue says, if it was asked.
+        composition: What is shown.
+        note: Anything else to know; may be empty.
+        index: The state of the archive at the time.
+        copies: Copies of the articles that the passages are from.
+        counted: The catalogue's answer, if the question was about the articles themselves.
     """
 
     question: Question
@@ -89,26 +89,26 @@ class Findings:
 
     @property
     def articles(self) -> list[str]:
-        """The ids of the articles that are cited, and of the one with the best sentence, shown or not."""
+        """The ids of the cited articles, and of the one with the best sentence even if it is not shown."""
         best = [item.hit.article.id for item in self.reading.evidence[:1]]
         return list(dict.fromkeys([*(citation.article.id for citation in self.composition.citations), *best]))
 
     def stopped(self, seconds: float) -> "Findings":
-        """Return the same, saying that no more was looked for after so many seconds."""
+        """Return the same findings with the remark that the search stopped after this many seconds."""
         told = f"stopped after {seconds:g} seconds of work"
         if self.decision.status == "no_answer":
             decision = replace(self.decision, reason=f"{told}, before an answer was found")
             return replace(self, decision=decision)
-        note = f"{told}: this is what was found until then, and not all of it was compared"
+        note = f"{told}: this is what had been found by then, and not all of it was compared"
         return replace(self, note="; ".join(filter(None, (self.note, note))))
 
     def with_words_put_right(self, words: Mended) -> "Findings":
-        """Return the same, saying which words were read as others, and which names may have been meant."""
+        """Return the same findings with the corrected words noted and the suggested names in the reason."""
         decision = replace(self.decision, reason=words.suggestion(self.decision.reason))
         return replace(self, decision=decision, note="; ".join(filter(None, (words.note, self.note))))
 
     def reply(self) -> Reply:
-        """Return the answer in the articles' own sentences, or the reason why there is none."""
+        """Build the reply: the answer in the articles' own sentences, or the reason why there is none."""
         shown = self.composition
         return Reply(
             question=self.question.asked,
@@ -139,11 +139,11 @@ class Pipeline:
     """Answers questions over any snapshot of an archive.
 
     Args:
-        settings: How it is asked.
-        encoder_of: Returns the encoder that a snapshot was embedded by.
-        load_reader: Returns the reader; called before the search, so that it may load meanwhile.
-        timings: Where the stages are timed.
-        scale_of: Returns what makes the confidence a snapshot's own; by default it is as it ships.
+        settings: The settings for asking.
+        encoder_of: Returns the encoder that embedded a snapshot.
+        load_reader: Returns the reader; called before the search, so that the reader loads in the meantime.
+        timings: Records how long the stages take.
+        scale_of: Returns a snapshot's confidence scale; by default the confidence stays as shipped.
     """
 
     def __init__(
@@ -161,11 +161,11 @@ class Pipeline:
         self._scale_of = scale_of
 
     def answer(self, view: View, asked: str, history: Sequence[str], where: Where | None) -> Findings:
-        """Find what answers a question, as far as `Settings.max_seconds` go.
+        """Find what answers a question, within `Settings.max_seconds`.
 
         Args:
-            view: The snapshot that everything is read from.
-            asked: The question on one line, see `checked_text`.
+            view: The snapshot to read from.
+            asked: The question on one line; see `checked_text`.
             history: Earlier questions of the conversation, oldest first.
             where: Conditions on the articles.
         """
@@ -192,7 +192,7 @@ class Pipeline:
         full, told_by, topic = self._in_full(view, typed, past, where) if follows else (typed, [], "")
         question = self._understood(view, asked, full)
         if counted := self._counted(view, question, where):
-            return counted  # exactly what was asked: nothing is put right
+            return counted  # recognised exactly as typed, so nothing is corrected
         meant = self._put_right(view, full, where)
         text = with_topic(meant.text, topic) if follows else meant.text
         if not follows and not is_written_with_care(typed):
@@ -210,12 +210,12 @@ class Pipeline:
         return findings.with_words_put_right(meant)
 
     def _understood(self, view: View, asked: str, text: str | None = None) -> Question:
-        """Understand a question as one of today, asked of these articles."""
+        """Understand a question as asked today, about these articles."""
         newest = view.state.newest_article_at
         return understand(asked, text, today=date.today(), newest=newest and newest.date())
 
     def _put_right(self, view: View, text: str, where: Where | None) -> Mended:
-        """Put a text's typing errors and capitals right by what the articles write."""
+        """Correct typing errors and capitals in a text by the spelling in the articles."""
         if is_out_of_time():
             return Mended(text)
 
@@ -225,10 +225,10 @@ class Pipeline:
         return mended(text, view.statistics, near)
 
     def _in_full(self, view: View, typed: str, past: Sequence[str], where: Where | None) -> tuple[str, list[str], str]:
-        """Say a question that leans on earlier ones in full.
+        """Rewrite a question that depends on earlier ones so that it stands alone.
 
         Returns:
-            The question, the articles that the conversation is about, the likeliest first, and its topic.
+            The question; the ids of the articles that the conversation is about, likeliest first; and its topic.
         """
         past = [self._put_right(view, one, where).text for one in past]
         talk = self.find(view, understand(" ".join([*past, typed])), _HITS_OF_A_TALK, where)
@@ -236,7 +236,7 @@ class Pipeline:
 
         @cache
         def found(earlier: str) -> Findings:
-            """Answer an earlier question; that is a part of understanding this one, and not timed."""
+            """Answer an earlier question; not timed, because it is part of understanding this one."""
             told_by = nearest if len(past) > 1 else ()
             return self._found(view, self._understood(view, earlier), where, Timings(), told_by)
 
@@ -253,10 +253,10 @@ class Pipeline:
     def find(
         self, view: View, question: Question, k: int, where: Where | None, *, per_article: int | None = None
     ) -> Hits:
-        """Find the passages that suit a question best, see `retrieve`; none in an archive without passages.
+        """Find the best passages for a question, see `retrieve`; none in an archive without passages.
 
         Raises:
-            InputError: `where` is something else.
+            InputError: `where` is neither a `Where` nor None.
         """
         if where is not None and not isinstance(where, Where):
             raise InputError(f"where: found {type(where).__name__}, expected byline.Where")
@@ -270,7 +270,7 @@ class Pipeline:
         return hits
 
     def _counted(self, view: View, question: Question, where: Where | None) -> Findings | None:
-        """Count and list articles, None if the question is not about them, or there are none."""
+        """Count and list articles; None if the question is not about them or the archive is empty."""
         if not view.state.articles or not isinstance(where, Where | None):
             return None
         if question.question_kind != "catalogue" and not may_be_of_known_names(question.text):
@@ -294,7 +294,7 @@ class Pipeline:
     ) -> Findings:
         if question.question_kind in OVERVIEWS and view.state.passages:
             return self.overview(view, question, where, timings)
-        reader = self._load_reader() if view.state.passages else None  # it loads while the encoder does
+        reader = self._load_reader() if view.state.passages else None  # loads in parallel with the encoder
         with timings.stage("search"):
             per_article = self._settings.passages_read_per_article
             hits = self.find(view, question, self._settings.passages_read, where, per_article=per_article)
@@ -329,10 +329,10 @@ class Pipeline:
         """Answer a question as a request for an overview, whatever kind of question it is.
 
         Args:
-            view: The snapshot that everything is read from, with passages.
-            question: As it was understood.
+            view: The snapshot to read from; it must have passages.
+            question: The question as it was understood.
             where: Conditions on the articles.
-            timings: Where the stages are timed.
+            timings: Records how long the stages take.
         """
         encoder, model, settings = self._encoder_of(view.rows), load_model(), self._settings
         with timings.stage("search"):
@@ -368,18 +368,18 @@ def conclude(
     languages: frozenset[str] | None = None,
     scale: Scale = SHIPPED,
 ) -> Findings:
-    """Decide on what was read, and compose the answer.
+    """Decide whether what was read is an answer, and compose it.
 
     Args:
-        question: As it was understood.
+        question: The question as it was understood.
         hits: The passages that were read.
         reading: What the reader made of them.
-        index: The archive, as it was then.
-        copies: Of the articles that the passages stand in.
-        settings: How the archive is asked.
-        nowhere: Names of the question that stand in no article.
-        languages: Those that the encoder knows, None if that is not known.
-        scale: Makes the confidence the archive's own.
+        index: The state of the archive at the time.
+        copies: Copies of the articles that the passages are from.
+        settings: The settings for asking.
+        nowhere: Names in the question that no article mentions.
+        languages: The languages that the encoder knows; None if unknown.
+        scale: Adjusts the confidence to the archive.
     """
     reading = in_time(question, hits, reading)
     decision = decide(question, reading, hits, index, settings, nowhere=nowhere, languages=languages, scale=scale)
@@ -391,7 +391,7 @@ def conclude(
 
 
 def _of_what_was_read(findings: Findings, rows: Snapshot) -> Findings:
-    """Say beside that nothing was found how many articles were read only in part."""
+    """Add to findings without an answer a note on how many articles were read only in part."""
     count = rows.read_in_part()
     if not count:
         return findings
@@ -400,14 +400,14 @@ def _of_what_was_read(findings: Findings, rows: Snapshot) -> Findings:
 
 
 def _of_its_time(question: Question, where: Where | None) -> list[Where]:
-    """Narrow conditions to the time of a question that names nothing else, see `_within_its_period`."""
+    """Narrow conditions to the period of a question that names nothing else; see `_within_its_period`."""
     return _within_its_period(question, where) if question.is_of_time_alone else []
 
 
 def _within_its_period(question: Question, where: Where | None) -> list[Where]:
-    """Narrow conditions to the time of a question, in each way in which it can be read.
+    """Narrow conditions to the period of a question, once for each way to read it.
 
-    Conditions that already name a time are left as they are.
+    Conditions that already limit the dates are not narrowed; the result is then empty.
     """
     given = where or Where()
     if not question.period or any(given.bounds):

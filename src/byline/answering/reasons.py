@@ -1,7 +1,7 @@
-"""Why a question is not answered, or only a part of it: each reason is true of what was looked at, and of no more.
+"""Explain why a question is not answered, or only partly. Each reason claims only what was checked.
 
-What was not found may still stand in the articles. Only of a name that the whole archive lacks is it said that no
-article mentions it.
+What was not found may still be in the articles. A reason says that no article mentions a name only if the whole archive
+lacks it.
 """
 
 import re
@@ -16,55 +16,55 @@ from byline.readers.base import Reading
 from byline.records import Hits, IndexState
 from byline.records.vocabulary import QuestionKind
 
-# Below both, what was found is about something else. On questions of invented news that holds for none of 250, of
-# questions on other subjects for 47 % (Natural Questions) and 29 % (SQuAD) of those asked there.
-_SUBJECT_SIMILARITY = 0.25  # cosine of the question and the passage nearest to it
+# Below both, what was found is about something else. That is the case for none of 250 questions on the invented news,
+# and for 47 % (Natural Questions) and 29 % (SQuAD) of questions on other subjects asked of it.
+_SUBJECT_SIMILARITY = 0.25  # cosine similarity of the question and the closest passage
 _SUBJECT_COVERAGE = 0.35  # share of the question's words in the passage of the best sentence
 _INSTEAD: Mapping[QuestionKind, str] = MappingProxyType(
     {
         "catalogue": (
-            "this asks about the articles themselves, in words that are not understood: ask how many or which articles "
-            "mention something, are from a publisher or of a time, or use byline list, which shows those"
+            "this asks about the articles themselves, but I cannot tell what to count: ask how many or which articles "
+            "mention something, come from a publisher or date from a period, or use byline list"
         ),
     }
 )
 _OFFER = (
-    "I answer from the articles in this archive, in their own words and with their sources. Ask what they say about a "
-    "person, a place, a date, a figure or an event, and go on from there"
+    "I answer from the articles in this archive, quoting them word for word with their sources. Ask what they say "
+    "about a person, a place, a date, a figure or an event, then ask follow-up questions"
 )
 _SAID_TO: Mapping[Talk | Outside, str] = MappingProxyType(
     {
         "hello": f"Hello. {_OFFER}",
-        "thanks": "You are welcome. Go on asking whenever you like: I answer from the articles in this archive",
-        "goodbye": "Goodbye. I answer from the articles in this archive whenever you ask again",
+        "thanks": "You're welcome. Ask me anything else about the articles in this archive",
+        "goodbye": "Goodbye. Come back any time to ask about the articles in this archive",
         "chat": _OFFER,
         "make": (
-            "I write nothing of my own: I quote the articles. Ask for a summary or a timeline of a subject, or for "
+            "I don't write anything myself: I quote the articles. Ask for a summary or a timeline of a subject, or "
             "what was said about it"
         ),
         "reword": (
-            "I show the articles' own words and do not translate or rewrite them. Ask what they say, and byline show "
-            "prints an article in full"
+            "I show the articles' own words and do not translate or rewrite them. Ask what they say, or use byline "
+            "show to print an article in full"
         ),
         "advise": (
-            "I have no opinion and give no advice: I quote the articles. Ask what speaks for and against something, or "
-            "what somebody in them thinks of it"
+            "I have no opinions and give no advice: I quote the articles. Ask for the arguments for and against "
+            "something, or what somebody in the articles thinks of it"
         ),
-        "know": "I know only what the articles say, no weather, time or sums: ask about something in them",
+        "know": "I only know what the articles say, not the weather, the time or sums: ask about something in them",
         "do": (
-            "I answer questions and do nothing else: byline add and byline remove change the archive, byline ask --json"
-            " writes an answer for other programs"
+            "I only answer questions: use byline add and byline remove to change the archive, and byline ask --json to "
+            "pass an answer to another program"
         ),
     }
 )
 
 
 def unanswerable(question: Question, languages: frozenset[str] | None) -> str:
-    """Return why no sentence can answer a question, whatever was found; empty if one may.
+    """Return why no sentence can answer a question, whatever the search finds; empty if one may.
 
     Args:
         question: What was asked.
-        languages: Those that the encoder knows, None if that is not known.
+        languages: The languages that the encoder knows; None if unknown.
     """
     if question.beside:
         return _SAID_TO[question.beside]
@@ -73,12 +73,12 @@ def unanswerable(question: Question, languages: frozenset[str] | None) -> str:
         is_in = f"is in {language_name(question.language)}"
         if question.language == UNDETERMINED:
             is_in = f"does not seem to be in {known}"
-        return f"the question {is_in}, and the encoder knows {known}: ask in {known}"
+        return f"the question {is_in}, and the search understands only {known}: ask in {known}"
     return _INSTEAD.get(question.question_kind, "")
 
 
 def lacking(question: Question, reading: Reading, nowhere: Iterable[str]) -> str:
-    """Return what of a question the best sentence does not answer, empty if that is not known of any of it."""
+    """Return which part of a question the best sentence does not answer; empty if none is known to be missing."""
     if absent := _listed(question, nowhere):
         return f"no article mentions {absent}"
     missing = _listed(question, reading.missing)
@@ -86,19 +86,19 @@ def lacking(question: Question, reading: Reading, nowhere: Iterable[str]) -> str
 
 
 def not_answered(question: Question, reading: Reading, hits: Hits, index: IndexState, nowhere: Iterable[str]) -> str:
-    """Return why no sentence that was found answers a question that one may answer.
+    """Return why none of the sentences found answers a question that a sentence could answer.
 
     Args:
         question: What was asked.
         reading: What the reader made of the passages.
         hits: The passages that were read.
         index: The state of the archive.
-        nowhere: Names of the question that stand in no article.
+        nowhere: Names in the question that no article mentions.
     """
     if not index.articles:
         return "there are no articles in the archive yet"
     if not hits:
-        left_out = f": {hits.undated} have no date" if hits.undated else ""
+        left_out = f" (undated articles left out: {hits.undated})" if hits.undated else ""
         return f"no article meets the conditions{left_out}"
     if absent := _listed(question, nowhere):
         return f"no article mentions {absent}"
@@ -106,23 +106,23 @@ def not_answered(question: Question, reading: Reading, hits: Hits, index: IndexS
         day = hits[0].article.day
         days = next((one for one in question.period.readings if day and day in one), question.period.days)
         return (
-            f"this asks for all news of {in_words(days)}, and an answer is a few sentences: ask about one thing, and "
-            f"limit the dates with --since {days.start} --until {days.last}"
+            f"this asks for all the news from {in_words(days)}, but an answer is only a few sentences: ask about one "
+            f"subject, and limit the dates with --since {days.start} --until {days.last}"
         )
     if _off_subject(reading, hits):
-        return "nothing found is about this"
-    return "no sentence was found that answers this"
+        return "I found nothing about this"
+    return "I couldn't find a sentence that answers this"
 
 
 def _off_subject(reading: Reading, hits: Hits) -> bool:
-    """Return whether what was found is about something else: unlike the question, and with few of its words."""
+    """Return whether the passages found are about something else: unlike the question and with few of its words."""
     similarities = [hit.similarity for hit in hits if hit.similarity is not None]
     unlike = bool(similarities) and max(similarities) < _SUBJECT_SIMILARITY
     return unlike and (reading.signs is None or reading.signs.coverage < _SUBJECT_COVERAGE)
 
 
 def _listed(question: Question, names: Iterable[str]) -> str:
-    """List names of a question in quotes; those that stand side by side in it are one."""
+    """List names from a question in quotation marks, joining those that are adjacent in it."""
     joined: list[str] = []
     for name in dict.fromkeys(names):
         if joined and re.search(rf"(?<!\w){re.escape(f'{joined[-1]} {name}')}(?!\w)", question.text):

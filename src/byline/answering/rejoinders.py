@@ -1,7 +1,6 @@
-"""The sentence beside a quote in which somebody else speaks, or that sets it right: "Wah Sun says 52."
+"""Find the sentence next to a quote in which somebody else speaks, or which corrects it: "Wah Sun says 52."
 
-Who reads only the quote would take one side's word for the matter; who reads only what sets it right, "In fact it was
-14", would not know what.
+The quote alone gives only one side; the correction alone, "In fact it was 14", does not say what was 14.
 """
 
 import re
@@ -23,23 +22,23 @@ _SETS_RIGHT = re.compile(
     r"|(?:different|other|own|rival) (?:\w+ and an? )?(?:figure|number|estimate|date|count)s?)\b",
     re.I,
 )
-_DENIES_IT = re.compile(  # of the sentence before
+_DENIES_IT = re.compile(  # denies the previous sentence
     r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)) (?:it|this|that)\b(?! \w+ \w+)|\bin (?:fact|reality)\b"
     r"|\bnot so\b"
     r"|\b(?:claim|statement|figure|report|that|this|it) (?:is|was) (?:wrong|untrue|false|incorrect|inaccurate"
     r"|not (?:quite |entirely |really )?(?:exact|true|correct|right|accurate|so))\b",
     re.I,
 )
-_AROUND = 1_000  # characters that are looked at
-_LONGEST = 20  # words of a sentence that sets right what stands before it
-_LONGEST_BEFORE = 130  # characters of the sentence before it that is shown
-_LONGEST_OF_ANOTHER = 30  # and of one that somebody else says
+_AROUND = 1_000  # characters searched before or after the quote
+_LONGEST = 20  # maximum number of words in a sentence that corrects the one before it
+_LONGEST_BEFORE = 130  # maximum number of characters in the sentence before it, to be shown
+_LONGEST_OF_ANOTHER = 30  # maximum number of words in a sentence by another speaker
 
 
 def rejoinder_to(evidence: Evidence) -> Evidence | None:
-    """Return the sentence after some evidence if another speaks in it or if it sets right; None if neither.
+    """Return the sentence after some evidence if another speaker says it or it corrects the evidence; else None.
 
-    Its probability is that of the evidence; it has no few words of its own.
+    It has the probability of the evidence and no short answer.
     """
     article, end = evidence.hit.article, evidence.span.end
     found = sentences(article.text[end : end + _AROUND])
@@ -48,11 +47,10 @@ def rejoinder_to(evidence: Evidence) -> Evidence | None:
 
 
 def rejoined_by(evidence: Evidence) -> Evidence | None:
-    """Return the sentence before some evidence that is a rejoinder to it, if it denies it or both give a value.
+    """Return the sentence to which some evidence is a rejoinder, if the evidence denies it or both give a value.
 
-    A value is a date or a figure: which of them stands for what, the sentence before tells.
-
-    Its probability is that of the evidence; it has no few words of its own.
+    A value is a date or a figure; the sentence before says what each value means. The returned sentence has the
+    probability of the evidence and no short answer.
     """
     article, start = evidence.hit.article, evidence.span.start
     first = max(0, start - _AROUND)
@@ -76,14 +74,14 @@ def _has_value(text: str) -> bool:
 
 
 def _is_rejoinder(article: Article, first: Span, second: Span) -> bool:
-    """Tell whether a sentence sets the one before it right, or somebody else speaks in it."""
+    """Return whether a sentence corrects the one before it, or somebody else says it."""
     length = len(article[second].split())
     sets_right = length <= _LONGEST and _SETS_RIGHT.search(article[second]) is not None
     return sets_right or (length <= _LONGEST_OF_ANOTHER and _of_another(article, first, second))
 
 
 def _of_another(article: Article, first: Span, second: Span) -> bool:
-    """Tell whether two sentences are each attributed to somebody, and to nobody in common."""
+    """Return whether both sentences are attributed to somebody, with no source in common."""
     ours, theirs = _sources(article, first), _sources(article, second)
     return bool(ours and theirs) and ours.isdisjoint(theirs)
 

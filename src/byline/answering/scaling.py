@@ -1,9 +1,9 @@
-"""An archive's own confidence: the one that ships with Byline, scaled by what was judged of the archive's replies.
+"""Adjust the confidence to an archive, by judgements of its replies.
 
-    log-odds of the confidence ── slope, offset ──> log-odds of the archive's own confidence
+    log-odds of the shipped confidence ── slope, offset ──> log-odds of the archive's own confidence
 
-Platt scaling (Platt 1999), with a prior that keeps few judgements from moving it far. A scale belongs to the reader and
-the shipped calibration that it was fitted on: with others, it is not applied.
+Platt scaling (Platt 1999), with a prior that keeps a few judgements from moving it far. A scale is applied only with
+the reader and the shipped calibration that it was fitted on.
 """
 
 import json
@@ -17,10 +17,10 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-_EDGE = 1e-6  # a confidence nearer to 0 or 1 counts as this far away from it
-_PRIOR = 2.0  # weight of the squared distance to the scale that changes nothing, as of so many judgements
+_EDGE = 1e-6  # confidences are kept at least this far from 0 and 1
+_PRIOR = 2.0  # weight of the squared distance from the identity scale, in judgements
 _STEPS = 50
-_LEAST_SLOPE = 0.05  # a better confidence never means a worse one
+_LEAST_SLOPE = 0.05  # above 0, so that scaling never reverses the order of confidences
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Scale:
     """How a confidence becomes the archive's own.
 
     Attributes:
-        slope: Of the log-odds, above 0; 1 changes nothing.
-        offset: Added to them; 0 changes nothing.
-        fitted_on: The reader and calibration that it is of; see `Calibration.fingerprint`.
+        slope: Factor of the log-odds, above 0; 1 changes nothing.
+        offset: Added to the log-odds; 0 changes nothing.
+        fitted_on: The reader and calibration that it was fitted on; see `Calibration.fingerprint`.
     """
 
     slope: float = 1.0
@@ -38,18 +38,18 @@ class Scale:
     fitted_on: str = ""
 
     def of(self, confidence: float) -> float:
-        """Return the archive's own confidence, in [0, 1], for one in [0, 1]."""
+        """Return the archive's own confidence, in [0, 1], for a shipped one in [0, 1]."""
         if self.slope == 1 and self.offset == 0:
             return confidence
         return 1 / (1 + exp(-self.slope * _log_odds(confidence) - self.offset))
 
     def to_json(self) -> str:
-        """Return it as it is kept with an archive."""
+        """Return the scale as JSON, as it is stored with an archive."""
         return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, kept: str | None, fitted_on: str) -> Self:
-        """Return what `to_json` gave; the one that changes nothing where none was kept, or it is of something else."""
+        """Read what `to_json` wrote; return the identity scale if there is none or it was fitted on something else."""
         try:
             scale = cls(**json.loads(kept or "{}"))
         except (TypeError, ValueError):
@@ -65,8 +65,8 @@ def fitted(confidence: Sequence[float], right: Sequence[bool], fitted_on: str = 
     """Fit a scale to judged replies.
 
     Args:
-        confidence: `(n,)` as it ships, each in [0, 1].
-        right: `(n,)` whether what the reply shows is right.
+        confidence: `(n,)` unscaled, each in [0, 1].
+        right: `(n,)` whether the reply is right.
         fitted_on: See `Scale`.
     """
     odds = np.array([_log_odds(one) for one in confidence])  # (n,)
@@ -79,13 +79,13 @@ def fitted(confidence: Sequence[float], right: Sequence[bool], fitted_on: str = 
 
 
 def _minimum(features: Floats, prior: Floats, wanted: Floats, added: Floats | float = 0.0) -> Floats:
-    """Return the weights, `(k,)`, of the least loss of a logistic model that are not far from `prior`.
+    """Return the weights, `(k,)`, of a logistic model that minimise its loss, regularised towards `prior`.
 
     Args:
         features: `(n, k)`.
         prior: `(k,)`.
         wanted: `(n,)` 1 or 0.
-        added: `(n,)` to the log-odds.
+        added: `(n,)` offsets of the log-odds.
     """
     signs = 1 - 2 * wanted  # (n,)
 
@@ -94,7 +94,7 @@ def _minimum(features: Floats, prior: Floats, wanted: Floats, added: Floats | fl
         return float(np.logaddexp(0, signs * (features @ weights + added)).sum() + _PRIOR / 2 * (far @ far))
 
     weights, least = prior.copy(), total(prior)
-    for _ in range(_STEPS):  # Newton's method, its steps halved where they go too far: the loss is convex
+    for _ in range(_STEPS):  # Newton's method; steps that overshoot are halved (the loss is convex)
         probability = 1 / (1 + np.exp(-np.clip(features @ weights + added, -500, 500)))
         gradient = features.T @ (probability - wanted) + _PRIOR * (weights - prior)
         curvature = (features * (probability * (1 - probability))[:, None]).T @ features + _PRIOR * np.eye(len(prior))
@@ -109,7 +109,7 @@ def _minimum(features: Floats, prior: Floats, wanted: Floats, added: Floats | fl
 
 
 def left_out_one_by_one(confidence: Sequence[float], right: Sequence[bool]) -> list[float]:
-    """Return the confidence that each judged reply would have by a scale fitted to the others: `(n,)`."""
+    """Return the confidence of each judged reply by a scale fitted to the others: `(n,)`."""
     return [
         fitted([*confidence[:one], *confidence[one + 1 :]], [*right[:one], *right[one + 1 :]]).of(confidence[one])
         for one in range(len(confidence))
@@ -117,7 +117,7 @@ def left_out_one_by_one(confidence: Sequence[float], right: Sequence[bool]) -> l
 
 
 def loss(confidence: Sequence[float], right: Sequence[bool]) -> float:
-    """Return the mean negative log-likelihood, at least 0, of what was judged: `(n,)` each, at least one."""
+    """Return the mean negative log-likelihood, at least 0, of the judgements: `(n,)` each, n at least 1."""
     odds = zip(map(_log_odds, confidence), right, strict=True)
     return sum(log1p(exp(-one if is_right else one)) for one, is_right in odds) / len(confidence)
 

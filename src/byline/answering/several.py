@@ -1,7 +1,7 @@
-"""Several questions in one text: what was found for each, put together in one, in their order.
+"""Combine what was found for several questions in one text, in their order.
 
-Each is answered as if it were asked after those before it. A place that answers two of them is cited once. What stands
-above an answer (few words, yes or no) belongs to one question and is left out.
+Each question is answered as a follow-up to those before it. A sentence that answers two of them is cited once. The
+short answer and the verdict (yes or no) belong to a single question, so they are left out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from byline.question.question import Question
 from byline.readers.base import Reading
 from byline.records import Citation, Conflict, Context, Hits, Sentence, Span, Status
 
-MOST_QUESTIONS = 5  # of one text; each costs as much as a question by itself
+MOST_QUESTIONS = 5  # per text; each costs as much as a question asked alone
 _Place = tuple[str, Span]
 
 
@@ -44,12 +44,12 @@ _P = TypeVar("_P", bound=Part)
 
 
 def together(question: Question, parts: Sequence[_P], left: Sequence[str] = ()) -> _P:
-    """Return what was found for several questions as the findings of the text that asks them.
+    """Combine the findings for several questions into those for the text that asks them.
 
     Args:
         question: The whole text, as it was understood.
-        parts: What was found for each of them, in their order, in one snapshot; at least one.
-        left: Those that were not looked into.
+        parts: What was found for each question, in their order, in one snapshot; at least one.
+        left: The questions that were not searched for.
     """
     given = [one for one in parts if one.composition.sentences]
     copies: Copies = dict(chain.from_iterable(one.copies.items() for one in parts))
@@ -72,7 +72,7 @@ def together(question: Question, parts: Sequence[_P], left: Sequence[str] = ()) 
 
 
 def _status(parts: Sequence[Part], given: Sequence[Part], left: Sequence[str]) -> Status:
-    """Return `likely` if nothing shown is sure, else whether all questions are answered, or a part of them."""
+    """Return `likely` if nothing shown is sure, else `answered` or `partial`; `no_answer` if nothing is shown."""
     if not given:
         return "no_answer"
     if all(one.decision.status == "likely" for one in given):
@@ -82,7 +82,7 @@ def _status(parts: Sequence[Part], given: Sequence[Part], left: Sequence[str]) -
 
 
 def _reason(parts: Sequence[Part], left: Sequence[str]) -> str:
-    """Name each question that is not answered, or not for sure or not in whole, in its words, and say why."""
+    """Quote each question that is not surely and fully answered, and say why."""
     reasons = [
         f"“{one.question.asked}”: {_why(one)}"
         for one in parts
@@ -90,18 +90,18 @@ def _reason(parts: Sequence[Part], left: Sequence[str]) -> str:
     ]
     asked = " ".join(f"“{one}”" for one in left)
     return "; ".join(
-        [*reasons, *([f"{MOST_QUESTIONS} questions are answered at once: ask {asked} again"] if left else [])]
+        [*reasons, *([f"{MOST_QUESTIONS} questions is the limit for one text: ask {asked} separately"] if left else [])]
     )
 
 
 def _why(part: Part) -> str:
     if part.decision.status == "likely":
-        return "what is shown may answer it, but not surely"
-    return part.decision.reason or "this is not told in sentences: ask it by itself"
+        return "the sentences shown may answer it, but this is not certain"
+    return part.decision.reason or "this is answered by counting articles, not by quoting them: ask it separately"
 
 
 def _all_hits(parts: Sequence[Part]) -> Hits:
-    """Return the passages of all parts, the best of each first, each once."""
+    """Return the passages of all parts without duplicates, the best of each part first."""
     rows = zip_longest(*(one.hits.items for one in parts))
     hits = {(hit.article.id, hit.span): hit for row in rows for hit in row if hit}
     return Hits(
@@ -111,9 +111,9 @@ def _all_hits(parts: Sequence[Part]) -> Hits:
 
 
 def _composed(given: Sequence[Part], copies: Copies) -> Composition:
-    """Put what is shown of each part together, its citations numbered anew."""
+    """Combine what is shown for each part and renumber the citations."""
     texts: dict[_Place, str] = {}
-    places: dict[_Place, dict[_Place, Citation]] = {}  # of each sentence, by the first that it cites
+    places: dict[_Place, dict[_Place, Citation]] = {}  # citations of each sentence, by the first place that it cites
     for shown in (one.composition for one in given):
         for sentence in shown.sentences:
             cited = [shown.citations[marker - 1] for marker in sentence.markers]
@@ -152,7 +152,7 @@ def _renumbered(markers: Sequence[int], shown: Composition, numbers: Mapping[_Pl
 
 
 def _beside(context: Sequence[Context], cited: Sequence[Citation]) -> tuple[Context, ...]:
-    """Number what limits the quotes on from them: each place once, and none that is quoted for another question."""
+    """Number the context after the citations; drop duplicates and what is quoted for another question."""
     places = {_place(one): one for one in context}
     beside = [
         one

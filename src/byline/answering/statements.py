@@ -1,7 +1,7 @@
-"""What somebody said, where nothing more is asked: "What did Ada Berg say?"
+"""Find what somebody said, when the question asks for nothing more: "What did Ada Berg say?"
 
-Each sentence that the article attributes to them answers as well as another. A reader, which looks for the one best
-answer, divides its trust among them.
+Every sentence attributed to the speaker answers equally well. A reader, which looks for the one best answer, splits its
+probability among them.
 """
 
 import re
@@ -14,11 +14,11 @@ from byline.question.question import Question
 from byline.question.wanted import SAYING
 from byline.readers.base import Evidence
 
-_THEIRS = 0.8  # how probable it is that what is attributed to somebody by name are their words
+_THEIRS = 0.8  # probability that a statement attributed to somebody by name is theirs
 
 
 def all_statements(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return only what the speaker says that a question names, where it asks for nothing else; else all evidence."""
+    """Keep only the statements of the speaker that a question names, if it asks for nothing else; else all evidence."""
     speaker = content_words(f"by {question.wanted.speaker}")
     asked = [word for word in question.words if not re.fullmatch(SAYING, word.text, re.I)]
     if not speaker or not all(word.is_name for word in speaker) or len(asked) > len(speaker):
@@ -28,7 +28,7 @@ def all_statements(question: Question, evidence: Sequence[Evidence]) -> tuple[Ev
 
 
 def _is_of(item: Evidence, speaker: Sequence[Word]) -> bool:
-    """Tell whether a sentence is attributed to somebody by a name that has all words of the speaker's."""
+    """Return whether a sentence is attributed to a name that contains every word of the speaker's name."""
     article = item.hit.article
     named = [full_name(article, one.source) for one in attributions(article, item.span) if one.kind == "named"]
     return any(all(word in Present([name]) for word in speaker) for name in named)

@@ -1,7 +1,7 @@
-"""What the time that a question asks about does to a reading, and what is said of the time of an answer.
+"""Adjust a reading to the time that a question asks about, and note when an answer is from another time.
 
-"Who is the mayor?"          of two sentences that answer, the one of the newer article
-"Who was mayor in 2019?"     nothing that was read is of 2019: then 2019 is missing, as a name would be
+"Who is the mayor?"          of two sentences that answer, prefer the one from the newer article
+"Who was mayor in 2019?"     if nothing that was read is about 2019, treat 2019 as missing, like a name
 """
 
 from collections.abc import Sequence
@@ -16,14 +16,14 @@ from byline.question.recency import age
 from byline.readers.base import Evidence, Reading
 from byline.records import Citation, Hits
 
-_OLD = 0.5  # age from which on the date of an answer is said: a year
-_ANSWERS = 0.1  # how probable a sentence is, where only its own passage is read, that may be preferred as newer
-_TOO_LATE = 0.75  # the age that an article counts as which is newer than a state that was asked for by its date
-_STEEPNESS = 4  # a quarter of a year is worth as much of the probability as a year is of `age`
+_OLD = 0.5  # `age` from which the date of an answer is noted: a year
+_ANSWERS = 0.1  # minimum probability, its passage read alone, of a sentence preferred for being newer
+_TOO_LATE = 0.75  # `age` assigned to an article newer than the date asked about
+_STEEPNESS = 4  # a quarter of a year costs as much probability as a year costs in `age`
 
 
 def in_time(question: Question, hits: Hits, reading: Reading) -> Reading:
-    """Return a reading in which what is of the time asked about comes first, and a time of which nothing is is missing.
+    """Return a reading that prefers the time asked about; if nothing is about that time, list it as missing.
 
     Args:
         question: As it was understood.
@@ -34,9 +34,9 @@ def in_time(question: Question, hits: Hits, reading: Reading) -> Reading:
 
 
 def _newest_first(question: Question, reading: Reading) -> Reading:
-    """Weigh each sentence by how new its article is, where the question asks how things stand.
+    """If the question asks how things stand, weight each sentence by how new its article is.
 
-    One that its own passage hardly gives as an answer gains nothing on the best by being newer.
+    A sentence that is hardly an answer when its passage is read alone gains nothing on the best by being newer.
     """
     if question.day is None or not reading.evidence:
         return reading
@@ -50,7 +50,7 @@ def _newest_first(question: Question, reading: Reading) -> Reading:
 
 
 def _worth(question: Question, day: date, item: Evidence) -> float:
-    """Return the share of its probability, in [0, 1], that a sentence keeps by its article's date."""
+    """Return the factor, in [0, 1], on a sentence's probability due to its article's date."""
     published, period = item.hit.article.day, question.period
     too_late = period is not None and period.words and published is not None and published > day
     return (1 - (_TOO_LATE if too_late else age(item.hit.article, day))) ** _STEEPNESS
@@ -71,12 +71,12 @@ def _with_missing_time(question: Question, hits: Hits, reading: Reading) -> Read
 
 
 def note_on_time(question: Question, hits: Hits, citations: Sequence[Citation]) -> str:
-    """Say where an answer is not of the time asked about; empty where it is, or where that is not known.
+    """Return a note that an answer is not from the time asked about; empty if it is, or if that is unknown.
 
     Args:
         question: As it was understood.
         hits: The passages that were read.
-        citations: Of the answer, the best first; none where there is no answer.
+        citations: The citations of the answer, best first; empty if there is no answer.
     """
     period, day = question.period, question.day
     outside = outside_note(period, hits)
@@ -84,13 +84,13 @@ def note_on_time(question: Question, hits: Hits, citations: Sequence[Citation]) 
     if published is None:
         return outside
     if day is not None and (age(citations[0].article, day) >= _OLD or (question.is_about_now and outside)):
-        return f"as of {day_in_words(published)}; the newest article is of {day_in_words(day)}"
+        return f"as of {day_in_words(published)}; the newest article is from {day_in_words(day)}"
     if not outside and period is not None and period.words and not _is_of(period, citations[0], hits):
-        return f"of {day_in_words(published)}, not {period.in_words}"
+        return f"published on {day_in_words(published)}, not {period.in_words}"
     return outside
 
 
 def _is_of(period: Period, citation: Citation, hits: Hits) -> bool:
-    """Return whether what is cited stands in a passage of a period."""
+    """Return whether a citation is in a passage about a period or published in it."""
     within = (hit for hit in hits if hit.article.id == citation.article.id and hit.span.contains(citation.span))
     return any(period.admits(hit.passage) for hit in within)

@@ -1,4 +1,4 @@
-"""How long the stages of an answer take, and how long all of it may."""
+"""Measure how long the stages of an answer take, and limit the total."""
 
 import math
 import threading
@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from byline.models.waiting import waiting_counted
 
 Stage = Literal["search", "read", "compose"]
-_KEPT = 500  # times a stage: those of the latest answers
+_KEPT = 500  # most recent times kept per stage
 _one_answer: ContextVar[dict[Stage, float] | None] = ContextVar("_one_answer", default=None)
 _limit: ContextVar["WorkLimit | None"] = ContextVar("_limit", default=None)
 
@@ -23,12 +23,12 @@ class StageTimes:
     """How long a stage took, in milliseconds.
 
     Attributes:
-        stage: `search` embeds the question and finds passages, `read` finds what answers in them, `compose` makes
-            the reply of it.
+        stage: `search` embeds the question and finds passages, `read` finds the answer in them, `compose` builds the
+            reply.
         count: How often it was timed.
-        first: The first time, with what was loaded in it.
+        first: The first time, which includes loading models.
         p50: The median of the latest 500.
-        p95: What 95 of 100 of them took at most.
+        p95: The 95th percentile of the latest 500.
     """
 
     stage: Stage
@@ -39,7 +39,7 @@ class StageTimes:
 
 
 class Timings:
-    """Times stages in any thread, and remembers the latest times."""
+    """Times stages in any thread and keeps the latest times."""
 
     def __init__(self) -> None:
         self._latest: dict[Stage, deque[float]] = {stage: deque(maxlen=_KEPT) for stage in get_args(Stage)}
@@ -49,7 +49,7 @@ class Timings:
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[None]:
-        """Time what is done inside; what fails does not count."""
+        """Time the code inside; code that raises is not counted."""
         started = time.perf_counter()
         yield
         took = 1000 * (time.perf_counter() - started)
@@ -62,7 +62,7 @@ class Timings:
             self._counts[stage] += 1
 
     def stages(self) -> list[StageTimes]:
-        """Return the stages that were timed, in the order in which they follow each other."""
+        """Return the stages that were timed, in their order."""
         found = []
         with self._lock:
             for stage, latest in self._latest.items():
@@ -74,7 +74,7 @@ class Timings:
 
 @contextmanager
 def stages_of_one_answer(taken: dict[Stage, float]) -> Iterator[None]:
-    """Add up the milliseconds of each stage that is timed inside, in this thread, whichever archive is asked."""
+    """Add up the milliseconds of each stage timed inside, in this thread, for any archive."""
     token = _one_answer.set(taken)
     try:
         yield
@@ -83,14 +83,14 @@ def stages_of_one_answer(taken: dict[Stage, float]) -> Iterator[None]:
 
 
 class WorkLimit:
-    """How long something may be worked on; waiting for a model is no work.
+    """A limit on working time; waiting for a model does not count.
 
     Args:
-        seconds: From now on.
+        seconds: The limit, from now on.
         waited: The seconds of each wait so far.
 
     Attributes:
-        has_stopped: Whether anything was left out for it.
+        has_stopped: Whether anything was skipped because of the limit.
     """
 
     def __init__(self, seconds: float, waited: Sequence[float]) -> None:
@@ -98,14 +98,14 @@ class WorkLimit:
         self.has_stopped = False
 
     def is_over(self) -> bool:
-        """Return whether it is over; whoever asks then leaves out what comes next."""
+        """Return whether the time is up; a caller that gets true must skip its next step."""
         self.has_stopped = self.has_stopped or time.monotonic() - sum(self._waited) >= self._ends
         return self.has_stopped
 
 
 @contextmanager
 def limited_work(seconds: float) -> Iterator[WorkLimit]:
-    """Let the work inside, in this thread, ask by `is_out_of_time` whether it has taken so long."""
+    """Limit the work inside, in this thread; it must check `is_out_of_time`."""
     with waiting_counted() as waited:
         limit = WorkLimit(seconds, waited)
         token = _limit.set(limit)
@@ -116,11 +116,11 @@ def limited_work(seconds: float) -> Iterator[WorkLimit]:
 
 
 def is_out_of_time() -> bool:
-    """Return whether what is worked on in this thread has taken as long as it may; without a limit it never has."""
+    """Return whether the work in this thread has used up its time; false without a limit."""
     limit = _limit.get()
     return limit is not None and limit.is_over()
 
 
 def _percentile(ordered: Sequence[float], share: float) -> float:
-    """Return the least value that is not below this share of the values (nearest rank)."""
+    """Return a percentile of sorted values by the nearest-rank method."""
     return ordered[math.ceil(share * len(ordered)) - 1]

@@ -1,10 +1,10 @@
-"""Whether a sentence decides a yes or no question.
+"""Decide whether a sentence answers a yes or no question, and how.
 
-    question, sentence -> rules, by what it says in so many words -> verdict
-                       -> else how it leans (verdict_signs.py), where nothing speaks against going by that -> verdict
+    question, sentence -> rules, if the sentence says so outright -> verdict
+                       -> else the way it leans (verdict_signs.py), unless something rules that out -> verdict
 
-By the rules "yes" needs a clause that says all that is asked, word for word; "no" one that denies it, or most of it.
-What is only quoted, alleged, planned, expected or true on a condition decides nothing.
+By the rules, "yes" needs a clause that says everything that is asked, word for word; "no" needs one that denies it, or
+most of it. What is only quoted, alleged, planned, expected or conditional decides nothing.
 """
 
 import re
@@ -20,7 +20,7 @@ from byline.question.form import looks_ahead
 from byline.question.question import Question
 from byline.records import Citation, Conflict, Verdict
 
-# Words with which a sentence leaves open, plans, limits, alleges or only reports what it says.
+# Words that make a statement open, planned, limited, alleged or only reported.
 _OPEN = re.compile(
     r"\b(?:may|might|could|would|should|can|if|whether|unless|until|likely|reportedly|almost|nearly|hardly|barely"
     r"|rarely|seldom|few|partly|some|only|consider\w*|plan\w*|propos\w*|expect\w*|alleg\w*|accus\w*|suspect\w*|charged"
@@ -30,14 +30,14 @@ _OPEN = re.compile(
     re.I,
 )
 _QUOTED = re.compile(r"[“„\"][^“”\"]*(?:[”\"]|$)|(?<!\w)‘[^‘]*?’(?!\w)")
-# "It is not true that the mayor resigned": what follows is denied.
+# "It is not true that the mayor resigned" denies what follows.
 _NOT_TRUE = re.compile(
     r"\b(?:(?:is|was|are|were)(?: simply| just)? (?:not (?:true|correct|the case)|untrue|false|incorrect|wrong)"
     r"|would be (?:wrong|false|incorrect) to (?:say|claim|suggest|think)|(?:is|was) no truth in (?:the )?\w+)"
     r" that\s",
     re.I,
 )
-# What somebody decides alone can be denied by a word of theirs; whether they did wrong cannot.
+# A denial by the people concerned settles what is their own decision, but not whether they did wrong.
 _DENIED = re.compile(r"\b(?:denies|denied|has denied|have denied)\s(?:that\s)?", re.I)
 _OWN_DECISION = re.compile(
     r"\b(?:resign\w*|step\w* down|quit|retir\w*|leav\w*|left|consider\w*|plan\w*|intend\w*|agree\w*|offer\w*|decid\w*"
@@ -46,16 +46,16 @@ _OWN_DECISION = re.compile(
 )
 _SOMETHING_ITSELF = re.compile(r"\b(?:it|him|her|them)sel(?:f|ves)\b", re.I)
 _WITHOUT_WEIGHT = re.compile(r"(?:any\w*|ever|yet|already|still|really|actually)\b", re.I)
-# Of a question with such a word a denial says the opposite, or only a part: "Were all spared?"
+# If the question has such a word, a negation means the opposite, or covers only a part: "Were all spared?"
 _TURNED = re.compile(
     r"\b(?:refus|den(?:y|ied)|reject|turn(?:ed)? down|withdr[ae]w|tak\w+ back|escap|avoid|fail|miss|los[et]|drop|cancel"
     r"|postpon|stop|end|ban|forbid|prohibit|against|free|out of|safe|only|except|close|illegal|remain|stay|spare"
     r"|unharmed|unscathed|unhurt|ignor|enough|alone|empty|true|stand|open|clean|keep|kept|carry on|in order)\w*\b",
     re.I,
 )
-_OF_ALL = re.compile(r"\b(?:all|every\w*|both|out of)\b", re.I)  # "none" does not deny these words, but something else
+_OF_ALL = re.compile(r"\b(?:all|every\w*|both|out of)\b", re.I)  # "none" is not the negation of these
 _NOBODY = re.compile(r"\b(?:nobody|nothing)\b", re.I)
-# Where a sentence has such a word, how it leans decides nothing.
+# If a sentence has such a word, its leaning decides nothing.
 _UNSETTLED = re.compile(
     r"\b(?:if|unless|may|might|likely|reportedly|allegedly|alleg\w*|accus\w*|suspect\w*|charged with|claim\w*"
     r"|den(?:y|ies|ied)|rumou?r\w*|predict\w*|forecast\w*|headline\w*|as if|joked?)\b|\?",
@@ -66,37 +66,37 @@ _SHORT = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could)(?P<negated>\snot|n['’]t)?[.!]?",
     re.I,
 )
-# "Does the firm admit the leak?": who denies it does not.
+# "Does the firm admit the leak?" Not if it denies it.
 _ADMITTING = re.compile(r"\b(?:admit(?:s|ted)?|acknowledg(?:e|es|ed)|conced(?:e|es|ed))\b", re.I)
 _DENYING = re.compile(r"\b(?:deny|denies|denied)\b", re.I)
 _SOMEBODY = re.compile(r"\b(?:he|she|it|they|both)\b", re.I)
 _IN_PART = re.compile(r"\b(?:but|though|just|only) not\b|\bexcept\b|\bnot (?:only|all|every\w*|just)\b", re.I)
-_LEANS, _NEITHER = 0.65, 0.9  # how sure it must be of yes or no where it is either; how probable neither may be
-# Yes or no is asked by the last clause: "In July, was the target kept?", "Rumours said he would go. Did he?"
+_LEANS, _NEITHER = 0.65, 0.9  # minimum share of yes or no, leaving out neither; maximum probability of neither
+# The last clause asks yes or no: "In July, was the target kept?", "Rumours said he would go. Did he?"
 _ASKED_LAST = re.compile(
     r"(?:.*[.:;,!–—]\s)(?:(?:and|but|so)\s)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|must|should)"
     r"(?:n['’]t)?\s[^.:;,?!–—]{2,}\?|any\s[^.:;?!]+\?",
     re.I | re.S,
 )
 _ASKS_FOR_WORDS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how|or)\b|\?.*\w", re.I | re.S)
-_MOST = 0.5  # of the words asked, names left out: what a sentence that denies something must have
+_MOST = 0.5  # minimum share of the question's words, without names, in a sentence that denies
 
 
 def verdict_of(question: Question, citations: Sequence[Citation], conflicts: Sequence[Conflict]) -> Verdict | None:
-    """Return what the first citation of a reply decides, None where articles differ."""
+    """Return the verdict of a reply's first citation; None if articles differ."""
     return verdict_in(question, citations[0].quote) if citations and not conflicts else None
 
 
 def verdict_in(question: Question, sentence: str) -> Verdict | None:
-    """Return what a sentence decides, by rules or by how it leans; what is quoted in it does not count.
+    """Return the verdict of a sentence, by the rules or by its leaning; quotations in it do not count.
 
-    None where the question is no yes or no question or has a negation, and where the sentence leaves it open.
+    None if the question does not ask yes or no, or has a negation, or if the sentence leaves it open.
     """
     if not asks_yes_or_no(question) or question.is_negated:
         return None
     said = _QUOTED.sub(" ~ ", sentence)
     if _SOMETHING_ITSELF.search(said) and not _names_in(question, said):
-        return None  # "the bank itself" is the one that the sentence before is about
+        return None  # "the bank itself" is the bank in the previous sentence
     asked = [word for word in question.words if not _WITHOUT_WEIGHT.fullmatch(word.text)]
     short = _in_short(said) if asked else None
     other = _of_other_value(question, said) or _of_admitting(question, said)
@@ -104,26 +104,26 @@ def verdict_in(question: Question, sentence: str) -> Verdict | None:
 
 
 def asks_yes_or_no(question: Question) -> bool:
-    """Tell whether yes or no answers a question, be it only its last clause that asks."""
+    """Return whether a question, or at least its last clause, asks yes or no."""
     if question.form == "yes_no":
         return True
     return bool(_ASKED_LAST.fullmatch(question.text.strip())) and not _ASKS_FOR_WORDS.search(question.text)
 
 
 def _names_in(question: Question, said: str) -> bool:
-    """Tell whether a sentence has one of the names asked about, or nobody is named in the question."""
+    """Return whether a sentence has one of the question's names, or the question has none."""
     names, present = [word for word in question.words if word.is_name], Present([said])
     return not names or any(word in present for word in names)
 
 
 def _in_short(said: str) -> Verdict | None:
-    """Return what a sentence answers that only takes up the question: "It did.", "She said they wouldn't."."""
+    """Return the verdict of a short reply such as "It did." or "She said they wouldn't."; None for other sentences."""
     match = _SHORT.fullmatch(said.strip())
     return None if match is None else "no" if match["negated"] else "yes"
 
 
 def _of_admitting(question: Question, said: str) -> Verdict | None:
-    """Return no where it is asked whether somebody admits something that a sentence says they deny."""
+    """Return no if the question asks whether somebody admits something and the sentence says they deny it."""
     denied = _DENYING.search(said)
     if denied is None or not _ADMITTING.search(question.text) or _negations(said) or _ADMITTING.search(said):
         return None
@@ -133,7 +133,7 @@ def _of_admitting(question: Question, said: str) -> Verdict | None:
 
 
 def _of_other_value(question: Question, said: str) -> Verdict | None:
-    """Return no where the one measure that is asked about is another in the sentence: "lasted five weeks"."""
+    """Return no if the sentence gives another value for the one measure in the question: "lasted five weeks"."""
     asked, given = ([one for _, one in quantities_in(text) if one.unit] for text in (question.text, said))
     if len(asked) != 1 or len(given) != 1 or asked[0].unit != given[0].unit:
         return None
@@ -146,7 +146,7 @@ def _of_other_value(question: Question, said: str) -> Verdict | None:
 
 
 def _in_so_many_words(question: Question, asked: Sequence[Word], said: str) -> Verdict | None:
-    """Return yes where one clause says what is asked, word for word in that order, and no where it is denied."""
+    """Return yes if one clause says what is asked, word for word in that order; no if that is denied."""
     if _is_denied(question, asked, said):
         return "no"
     if _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead):
@@ -162,7 +162,7 @@ def _in_so_many_words(question: Question, asked: Sequence[Word], said: str) -> V
 
 
 def _leaning(question: Question, asked: Sequence[Word], said: str) -> Verdict | None:
-    """Return what a sentence leans to, if it is sure enough and nothing tells that it speaks of something else."""
+    """Return the way a sentence leans, if clear enough and nothing shows that it is about something else."""
     no, yes, neither = leaning_of(question, said)
     unsettled = any(not _has(content_words(match[0]), asked) for match in _UNSETTLED.finditer(said))
     if unsettled or neither > _NEITHER or max(no, yes) < _LEANS * (no + yes):
@@ -179,7 +179,7 @@ def _leaning(question: Question, asked: Sequence[Word], said: str) -> Verdict | 
 
 
 def _names_turned(asked: Sequence[Word], said: str) -> bool:
-    """Tell whether names stand in another order than in the question."""
+    """Return whether the question's names appear in a different order in the sentence."""
     present = Present([said])
     names = [word for word in asked if word.is_name and word in present]
     said_in_order = content_words(said)
@@ -188,13 +188,13 @@ def _names_turned(asked: Sequence[Word], said: str) -> bool:
 
 
 def _figures_differ(asked: str, said: str) -> bool:
-    """Tell whether a sentence gives figures, and none that is asked about."""
+    """Return whether question and sentence both have figures, but none in common."""
     ours, theirs = ({(amount.low, amount.high) for _, amount in quantities_in(text)} for text in (asked, said))
     return bool(ours and theirs and not ours & theirs)
 
 
 def _is_open(asked: Sequence[Word], said: str) -> bool:
-    """Tell whether a sentence has a word that leaves open what it says, and that is no part of what is asked."""
+    """Return whether a sentence has a word that leaves its statement open and is not part of the question."""
     return any(match[0] == "?" or not _has(content_words(match[0]), asked) for match in _OPEN.finditer(said))
 
 
@@ -203,7 +203,7 @@ def _has(words: Sequence[Word], asked: Sequence[Word]) -> bool:
 
 
 def _is_denied(question: Question, asked: Sequence[Word], said: str) -> bool:
-    """Tell whether what is asked is called untrue, or denied by those whose own decision it is."""
+    """Return whether what is asked is called untrue, or is denied by the people whose decision it is."""
     untrue = _NOT_TRUE.search(said)
     denied = _DENIED.search(said) if _OWN_DECISION.search(question.text) else None
     match = untrue or denied
@@ -220,7 +220,7 @@ def _is_denied(question: Question, asked: Sequence[Word], said: str) -> bool:
 
 
 def _denies_most(question: Question, asked: Sequence[Word], said: str) -> bool:
-    """Tell whether a sentence with one negation has all names asked about and most of the other words."""
+    """Return whether a sentence with one negation has all of the question's names and most of its other words."""
     if _TURNED.search(question.text):
         return False
     present, others = Present([said]), [word for word in asked if not word.is_name]
@@ -232,7 +232,7 @@ def _denies_most(question: Question, asked: Sequence[Word], said: str) -> bool:
 
 
 def _negations(text: str) -> int:
-    """Count the negations, "nobody" and "nothing" too; "neither ... nor" is one."""
+    """Count the negations, including "nobody" and "nothing"; "neither ... nor" counts once."""
     found = [text[one.start : one.end].casefold() for one in negations_in(text)]
     nobody = len(_NOBODY.findall(text))
     return len(found) + nobody - (found.count("nor") if "neither" in found else 0)

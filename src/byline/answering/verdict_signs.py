@@ -1,9 +1,9 @@
-"""What a sentence shows of a yes or no question, and how probably it says yes, no or neither.
+"""Estimate how probably a sentence says yes, no or neither to a question.
 
     question, sentence -> negations, words in common, words that turn the meaning -> signs -> three probabilities
 
-A logistic model over the signs of words alone; `training/train_verdict.py` fits it and writes `verdict.json`. The signs
-tell negations and words that turn a statement round ("refused", "unharmed"), and what the question has of them.
+A logistic model over signs that depend on words alone; `training/train_verdict.py` fits it and writes `verdict.json`.
+The signs cover negations and words that reverse a statement ("refused", "unharmed"), in the sentence and the question.
 """
 
 import json
@@ -50,12 +50,12 @@ _OPEN = re.compile(
     re.I,
 )
 _ANSWER = re.compile(r"\W*(?P<word>yes|no)\b[^\w ]", re.I)
-_STEM = 6  # letters of a word that turns the meaning by which it is known
+_STEM = 6  # leading letters that identify a word that reverses the meaning
 _FEW_WORDS, _MANY_WORDS, _MANY_CLAUSES = 6, 40, 6
 
 
 class Leaning(NamedTuple):
-    """How probably a sentence says no, yes or neither; together 1."""
+    """The probabilities that a sentence says no, yes or neither; they add up to 1."""
 
     no: float
     yes: float
@@ -76,24 +76,24 @@ def leaning_of(question: Question, sentence: str) -> Leaning:
 
 @cache
 def load_weights() -> Mapping[str, Sequence[float]]:
-    """Return the weights of each sign for no, yes and neither; a sign without weights counts nothing."""
+    """Return the weights of each sign for no, yes and neither; a sign without weights has no effect."""
     content: dict[str, list[float]] = json.loads(files(__package__).joinpath("verdict.json").read_text("utf-8"))
     return content
 
 
 def denies_what_turns(question: Question, sentence: str) -> bool:
-    """Return whether a sentence denies what turns a meaning round and is not asked: "did not halt", "nothing wrong"."""
+    """Return whether a sentence negates a reversing word that is not in the question: "did not halt"."""
     denied = (_TURNING_SOON.match(sentence, match.end()) for match in NEGATIONS.finditer(sentence))
     return any(match and not _turning(match[0]) <= _turning(question.text) for match in denied)
 
 
 def turns_or_denies(sentence: str) -> bool:
-    """Return whether a sentence has a negation or a word that turns a meaning round."""
+    """Return whether a sentence has a negation or a word that reverses the meaning."""
     return bool(NEGATIONS.search(sentence) or _TURNING.search(sentence))
 
 
 def signs_of(question: Question, sentence: str) -> dict[str, float]:
-    """Return what a sentence shows of a yes or no question, by name; what is 0 is left out."""
+    """Return the signs of a sentence for a yes or no question, by name; signs that are 0 are left out."""
     text = question.text
     asked = [word for word in question.words if not word.is_name]
     negated = _negations(sentence) > 0
@@ -139,7 +139,7 @@ def signs_of(question: Question, sentence: str) -> dict[str, float]:
 
 
 def _negated_words(question: Question, sentence: str) -> dict[str, float]:
-    """Tell whether what stands behind a negation is asked about, something else, or nothing: "It did not"."""
+    """Return signs for what follows the negations: words of the question, other words, or nothing ("It did not")."""
     asked = Present([question.text])
     found = {"negates what is asked": 0, "negates nothing": 0, "negates": 0}
     for clause in _clauses(sentence):

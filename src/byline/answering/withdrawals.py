@@ -1,4 +1,4 @@
-"""What a later report takes back: "The cause was not yet known, the fire brigade said, withdrawing its statement"."""
+"""Find what a later report takes back: "The cause was not yet known, the brigade said, withdrawing its statement"."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from byline.question.question import Question
 from byline.readers.base import Evidence
 from byline.records import Citation, Context
 
-_COVERED = 0.5  # share of the words asked that a sentence must have to be about them
+_COVERED = 0.5  # minimum share of the question's words in a sentence about the same thing
 _NOT_KNOWN = re.compile(
     r"\b(?:is|was|are|were|remains?|remained) (?:still )?"
     r"(?:not (?:yet )?(?:known|clear|established|confirmed)|unknown|unclear|unconfirmed)\b"
@@ -24,13 +24,13 @@ _NOT_KNOWN = re.compile(
 def withdrawals(
     question: Question, evidence: Sequence[Evidence], citations: Sequence[Citation], context: Sequence[Context]
 ) -> tuple[Context, ...]:
-    """Return the sentences of later reports of the same events by which what is quoted is no longer known, or denied.
+    """Return sentences from later reports of the same events that deny the quote or say that it is no longer known.
 
     Args:
         question: What was asked.
         evidence: What the reader found, best first.
-        citations: Of the reply, the first of the best evidence.
-        context: What else overturns the quotes; numbers go on from there, and at most `MOST` stand there in all.
+        citations: The citations of the reply; the first quotes the best evidence.
+        context: What else overturns the quotes; numbering continues from it, up to `MOST` in total.
     """
     if not citations:
         return ()

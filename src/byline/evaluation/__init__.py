@@ -1,12 +1,12 @@
-"""Evaluation: ask questions whose answers are known, and measure the replies and their citations.
+"""Evaluation: ask questions with known answers, and measure the replies and their citations.
 
-questions -runner-> Row a question -metrics-> a value a metric, with its interval -report, gate-> people
+questions -runner-> a Row per question -metrics-> a value per metric, with its interval -report, gate-> people
 
-questions.py  reads questions with known answers: JSON Lines
-runner.py     asks each question and keeps what comes back
-metrics.py    pure functions over what was measured, with confidence intervals
+questions.py  reads questions with known answers from JSON Lines
+runner.py     asks each question and records the result
+metrics.py    pure functions over the measurements, with confidence intervals
 report.py     prints the values, writes the page, reads an earlier evaluation
-gate.py       the floors and ceilings that the values must keep to
+gate.py       floors and ceilings for the values
 """
 
 from byline.evaluation.questions import Excerpt, LabelledQuestion, read_questions

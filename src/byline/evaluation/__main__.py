@@ -1,4 +1,4 @@
-"""`python -m byline.evaluation` is `byline eval`."""
+"""Run `byline eval` by `python -m byline.evaluation`."""
 
 import runpy
 import sys

@@ -1,4 +1,4 @@
-"""Gates: the floors and ceilings that metrics must keep to."""
+"""Gates: floors and ceilings for the metrics."""
 
 import tomllib
 from collections.abc import Sequence
@@ -11,23 +11,23 @@ from byline.evaluation.runner import Evaluation
 
 _TABLES = ("floors", "ceilings")
 _LARGEST = 1e12
-_TOLERANCE = 1e-9  # a mean of ones may be a little less than 1
+_TOLERANCE = 1e-9  # a mean of ones may be slightly less than 1
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The least value that a metric may have, or for one that is better the lower it is, the largest."""
+    """The minimum value of a metric; the maximum, if lower is better."""
 
     metric: str
     limit: float
 
     @property
     def name(self) -> str:
-        """What the limit is: a floor or a ceiling."""
+        """The kind of limit: `floor` or `ceiling`."""
         return "ceiling" if self.metric in LOWER_IS_BETTER else "floor"
 
     def passes(self, value: float | None) -> bool:
-        """Tell whether `value` keeps to the limit; one that is not known does not."""
+        """Return whether a value is within the limit; an unknown value is not."""
         if value is None:
             return False
         over = value - self.limit if self.name == "floor" else self.limit - value
@@ -36,7 +36,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """What a gate says of an evaluation."""
+    """The result of a gate for an evaluation."""
 
     gate: Gate
     value: float | None
@@ -44,21 +44,21 @@ class GateResult:
 
     @property
     def passed(self) -> bool:
-        """Whether the metric keeps to its limit."""
+        """Whether the metric is within its limit."""
         return self.gate.passes(self.value)
 
 
 def judge(evaluation: Evaluation, gates: Sequence[Gate]) -> list[GateResult]:
-    """Hold an evaluation against each gate, in their order."""
+    """Check an evaluation against each gate, in order."""
     metrics, intervals = evaluation.metrics, evaluation.intervals
     return [GateResult(gate, metrics[gate.metric], intervals[gate.metric]) for gate in gates]
 
 
 def read_gates(path: str | Path) -> list[Gate]:
-    """Read gates from TOML: a table `[floors]`, a table `[ceilings]`, in each a number a metric.
+    """Read gates from TOML: the tables `[floors]` and `[ceilings]`, each with a number per metric.
 
     Raises:
-        InputError: The file cannot be read, names what is no metric, or has a limit that is not a number.
+        InputError: The file cannot be read, names an unknown metric, or has a limit that is not a number.
     """
     try:
         tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
@@ -81,8 +81,8 @@ def read_gates(path: str | Path) -> list[Gate]:
             gate = Gate(metric, float(limit))
             if f"{gate.name}s" != table:
                 better = "lower" if metric in LOWER_IS_BETTER else "higher"
-                raise InputError(f"{where}: {better} is better, expected it under [{gate.name}s]: move it")
+                raise InputError(f"{where}: {better} is better for this metric: move it to [{gate.name}s]")
             gates.append(gate)
     if not gates:
-        raise InputError(f"{path}: found no gate, expected a number a metric under [floors] or [ceilings]")
+        raise InputError(f"{path}: found no gate, expected a metric and a number under [floors] or [ceilings]")
     return gates

@@ -1,10 +1,10 @@
-"""Metrics of replies and their citations: pure functions over what was measured of each question.
+"""Metrics of replies and their citations: pure functions over the measurements of each question.
 
-    Measured of each question -> measure: a value a metric
+    Measured of each question -> measure: a value per metric
                               -> intervals, differences: bootstrap over the questions
 
-A metric that has no question to be computed on is None, never 0 or 1. An abstention stays in every mean whose
-questions it belongs to: it counts as nothing found.
+A metric to which no question applies is None, never 0 or 1. Abstentions are not dropped from the means: they count as
+nothing found.
 """
 
 import functools
@@ -24,12 +24,12 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
 
-# Their names here, and in ir_measures.
+# Our names, and those in ir_measures.
 RANKING = {"recall@1": "R@1", "recall@5": "R@5", "recall@10": "R@10", "mrr": "RR", "ndcg@10": "nDCG@10"}
 RANKED_ARTICLES = 10
 BINS = 10
 RISK = 0.1
-_ROUNDING = 1e-9  # a risk of 1 in 10 may be a little more than 0.1
+_ROUNDING = 1e-9  # a risk of 1 in 10 may be slightly more than 0.1
 DRAWS = 1_000
 _SEED = 20_250_630
 _SEPARATORS = re.compile("[—―…]")
@@ -42,9 +42,9 @@ _ARTICLES = frozenset({"a", "an", "the"})
 def tokens(text: str) -> tuple[str, ...]:
     """Split `text` into the words that are compared: SQuAD's normalisation, for any script.
 
-    Lower case, without punctuation and symbols (Unicode categories P and S), without a, an, the. As in
-    SQuAD's script, what a mark joins becomes one word (`yuan-backed` is `yuanbacked`, `U.S.` is `us`); but
-    long dashes and ellipses, which stand between words without spaces, separate.
+    Lower case, without punctuation and symbols (Unicode categories P and S), without a, an, the. As in SQuAD's script,
+    words joined by a mark become one word (`yuan-backed` is `yuanbacked`, `U.S.` is `us`), except that long dashes and
+    ellipses separate words.
     """
     text = unicodedata.normalize("NFKC", _SEPARATORS.sub(" ", visible(text))).lower()
     dropped = {ord(character): None for character in set(text) if unicodedata.category(character)[0] in "PS"}
@@ -52,13 +52,13 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def holds(text: str, answers: Iterable[str]) -> bool:
-    """Tell whether the words of any of `answers` stand in `text`, whole and in order, with none between."""
+    """Return whether `text` contains the words of any of `answers` as an unbroken sequence."""
     within = padded(text)
     return any(padded(answer) in within for answer in answers if tokens(answer))
 
 
 def padded(text: str) -> str:
-    """Return the words that are compared, each between two spaces: those of one text are looked for in another's."""
+    """Return the words that are compared, each between two spaces, to search for one text's words in another's."""
     return f" {' '.join(tokens(text))} "
 
 
@@ -71,7 +71,7 @@ def exact_match(short: str | None, answers: Iterable[str]) -> float:
 def f1(short: str | None, answers: Iterable[str]) -> float:
     """Return the harmonic mean of precision and recall of the words of `short`, for the best of `answers`.
 
-    Words count as often as they stand in both (Rajpurkar et al., EMNLP 2016).
+    Words count as often as both have them (Rajpurkar et al., EMNLP 2016).
     """
     given = Counter(tokens(short or ""))
     best = 0.0
@@ -86,11 +86,11 @@ def f1(short: str | None, answers: Iterable[str]) -> float:
 
 
 def ranking(retrieved: Sequence[str], relevant: Collection[str]) -> dict[str, float]:
-    """Measure a ranking of distinct articles with ir_measures; one that is empty counts 0.
+    """Measure a ranking of distinct articles with ir_measures; an empty ranking scores 0.
 
     Args:
-        retrieved: Ids of articles, best first; the first ten count, for `mrr` too.
-        relevant: Ids of all the articles that should be found, at least one.
+        retrieved: Ids of articles, best first; only the first ten count, for `mrr` too.
+        relevant: Ids of all articles that should be found, at least one.
     """
     from ir_measures import iter_calc
 
@@ -115,50 +115,50 @@ Traced = Literal["right", "wrong", "missed"]
 
 
 def traced(source: str | None, right: Collection[str]) -> Traced:
-    """Tell what a trace is worth: a wrong source, or one for an excerpt that is absent, is worse than none.
+    """Classify a trace: a wrong source, or any source for an absent excerpt, is wrong; no source is only missed.
 
     Args:
-        source: Id of the article given as the source, None if none was.
-        right: Ids of all the articles that have the excerpt; none if it is absent.
+        source: Id of the article given as the source; None if none was given.
+        right: Ids of all articles that contain the excerpt; empty if it is absent.
     """
     if source is None:
         return "missed" if right else "right"
     return "right" if source in right else "wrong"
 
 
-# What is measured of a question, and the metrics of many
+# The measurements of a question, and the metrics over many
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What was measured of one question.
+    """The measurements of one question.
 
     Attributes:
         answerable: Whether the articles answer it.
-        answered: Whether an answer was given: a whole, a partial or a likely one.
-        found: Whether what was shown holds a right answer; where a verdict is known, whether that is given, too.
-        confidence: Of the reply, in [0, 1].
+        answered: Whether an answer was given: full, partial or likely.
+        found: Whether what was shown contains a right answer and, if the right verdict is known, gives that too.
+        confidence: The confidence of the reply, in [0, 1].
         em: Exact match of the short answer.
         f1: F1 of the short answer.
-        ranking: See `ranking`; None where no article is to be found.
-        citations: How many were given.
-        exact_quotes: How many of them stand in their article to the character.
-        right_citations: How many of them have a right article and quote a right answer.
-        sentences: How many were shown.
-        supported_sentences: How many of them carry such a right citation.
-        characters: Length of the answer shown, markers included; 0 of an overview, which has limits of its own.
+        ranking: See `ranking`; None if there is no article to find.
+        citations: Number of citations given.
+        exact_quotes: Number of citations whose quote matches their article to the character.
+        right_citations: Number of citations with a right article and a right answer in the quote.
+        sentences: Number of sentences shown.
+        supported_sentences: Number of sentences with a right citation.
+        characters: Length of the answer shown, including markers; 0 for an overview, which has its own limits.
         latency_ms: How long the reply took.
-        claimed_values: How many values of conflicts were shown; counted where it is known whether articles disagree.
-        right_claimed_values: How many of them are among those on which articles do.
-        conflict_values: On how many values articles disagree.
-        found_conflict_values: How many of these are among those shown.
-        verdicts_asked: 1 where it is known whether yes or no is right, else 0.
-        right_verdicts: 1 where that verdict was given, else 0.
-        items_asked: How many items all belong to the answer.
-        shown_items: How many of them are in what was shown.
-        excerpts: How many were traced.
-        rightly_traced: How many of them to an article that has them, or to none where none does.
-        wrongly_traced: How many of them to an article that does not have them.
+        claimed_values: Number of conflicting values shown; 0 unless it is known whether articles disagree.
+        right_claimed_values: Number of these on which articles do disagree.
+        conflict_values: Number of values on which articles disagree.
+        found_conflict_values: Number of these that were shown.
+        verdicts_asked: 1 if the right verdict is known, else 0.
+        right_verdicts: 1 if that verdict was given, else 0.
+        items_asked: Number of items in the complete answer.
+        shown_items: Number of these that were shown.
+        excerpts: Number of excerpts traced.
+        rightly_traced: Number traced to an article that contains them, or rightly found to be absent.
+        wrongly_traced: Number traced to an article that does not contain them.
     """
 
     answerable: bool
@@ -195,7 +195,7 @@ def _ranked(name: str) -> _Ratio:
     return lambda one: (one.ranking[name], 1) if one.ranking is not None else (0, 0)
 
 
-# Of each question a numerator and a denominator: the metric is the sum of the ones over the sum of the others.
+# A numerator and a denominator for each question; the metric is the ratio of their sums.
 _RATIOS: dict[str, _Ratio] = {
     **{name: _ranked(name) for name in RANKING},
     "em": lambda one: (one.em * one.answerable, one.answerable),
@@ -230,12 +230,12 @@ LOWER_IS_BETTER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Answers of about the same confidence.
+    """Answers with about the same confidence.
 
     Attributes:
         confidence: Their mean confidence.
-        found: The share of them that hold a right answer.
-        size: How many they are.
+        found: The share of them that contain a right answer.
+        size: Their number.
     """
 
     confidence: float
@@ -244,13 +244,13 @@ class Bin:
 
 
 def reliability(confidence: Floats, found: Booleans) -> list[Bin]:
-    """Sort answers by confidence into at most ten bins of equal mass.
+    """Sort answers by confidence into at most ten bins with equal numbers of answers.
 
-    Answers of equal confidence each count as the mean of them all, so that their order does not matter.
+    Answers of equal confidence each count as their common mean, so that their order does not matter.
 
     Args:
-        confidence: `(n,)` of the answers.
-        found: `(n,)` whether each holds a right answer.
+        confidence: `(n,)` confidences of the answers.
+        found: `(n,)` whether each contains a right answer.
     """
     _, groups = np.unique(confidence, return_inverse=True)  # (n,)
     shares = np.bincount(groups, weights=found) / np.maximum(np.bincount(groups), 1)  # (distinct,)
@@ -263,29 +263,29 @@ def reliability(confidence: Floats, found: Booleans) -> list[Bin]:
 
 
 def ece(confidence: Floats, found: Booleans) -> float:
-    """Return the mean gap between confidence and share found, over ten bins of equal mass; NaN for none.
+    """Return the mean gap between confidence and share found over the bins of `reliability`; NaN without answers.
 
-    It is of answered questions only: where a reply abstains nothing is shown, so whether its best sentence
-    was right is not known. `coverage` tells how many were left out so.
+    Only answered questions count: an abstention shows nothing, so whether its best sentence was right is unknown.
+    `coverage` shows the share of questions that count.
 
     Args:
-        confidence: `(n,)` of the answers.
-        found: `(n,)` whether each holds a right answer; false for an unanswerable question.
+        confidence: `(n,)` confidences of the answers.
+        found: `(n,)` whether each contains a right answer; false for an unanswerable question.
     """
     bins = reliability(confidence, found)
     return sum(abs(one.confidence - one.found) * one.size for one in bins) / len(confidence) if bins else np.nan
 
 
 def auroc(confidence: Floats, found: Booleans) -> float:
-    """Return the probability that a right answer has more confidence than a wrong one, a tie counted half.
+    """Return the probability that a right answer has a higher confidence than a wrong one; ties count half.
 
-    NaN where all are right or all are wrong. It is of answered questions only, those that are unanswerable
-    included as wrong: if abstentions counted as wrong replies of low confidence, a reader could raise it by
-    abstaining at random. So one that always abstains has none, and constant confidence gives 0.5.
+    NaN if all are right or all are wrong. Only answered questions count; answers to unanswerable ones are wrong. If
+    abstentions counted as wrong replies of low confidence, a reader could raise the value by abstaining at random. So a
+    reader that always abstains has no value, and constant confidence gives 0.5.
 
     Args:
-        confidence: `(n,)` of the answers.
-        found: `(n,)` whether each holds a right answer; false for an unanswerable question.
+        confidence: `(n,)` confidences of the answers.
+        found: `(n,)` whether each contains a right answer; false for an unanswerable question.
     """
     if not found.any() or found.all():
         return np.nan
@@ -297,16 +297,16 @@ def auroc(confidence: Floats, found: Booleans) -> float:
 
 
 def risks(confidence: Floats, found: Booleans) -> tuple[Floats, Booleans]:
-    """Return the share that is wrong of the 1, 2, … n most confident answers, and where a threshold can stand.
+    """Return the share of wrong answers among the 1, 2, … n most confident, and where a threshold is possible.
 
-    Of answers of equal confidence, among which no threshold can choose, each counts as the mean of them all.
+    No threshold can separate answers of equal confidence, so each counts as their common mean.
 
     Args:
-        confidence: `(n,)` of the answers.
-        found: `(n,)` whether each holds a right answer.
+        confidence: `(n,)` confidences of the answers.
+        found: `(n,)` whether each contains a right answer.
 
     Returns:
-        `(n,)` the risks; `(n,)` whether the next answer, if any, is less confident.
+        `(n,)` the risks; `(n,)` whether a threshold is possible, because the next answer, if any, is less confident.
     """
     order = np.argsort(-confidence, kind="stable")
     sure = confidence[order]
@@ -317,27 +317,27 @@ def risks(confidence: Floats, found: Booleans) -> tuple[Floats, Booleans]:
 
 
 def aurc(confidence: Floats, found: Booleans) -> float:
-    """Return the area under the risk-coverage curve (Geifman and El-Yaniv, NeurIPS 2017); NaN for no answer.
+    """Return the area under the risk-coverage curve (Geifman and El-Yaniv, NeurIPS 2017); NaN without answers.
 
-    It is the mean risk of the 1, 2, … n most confident answers: the lower the better, 0 where all are right. Like
-    `ece` it is of answered questions only, so that its coverage is a share of these.
+    This is the mean risk of the 1, 2, … n most confident answers; lower is better, 0 means that all are right. As in
+    `ece`, only answered questions count, so coverage is a share of these.
 
     Args:
-        confidence: `(n,)` of the answers.
-        found: `(n,)` whether each holds a right answer; false for an unanswerable question.
+        confidence: `(n,)` confidences of the answers.
+        found: `(n,)` whether each contains a right answer; false for an unanswerable question.
     """
     return float(risks(confidence, found)[0].mean()) if len(confidence) else np.nan
 
 
 def coverage_at_risk(confidence: Floats, found: Booleans, questions: int) -> float:
-    """Return the largest share of all questions of which a threshold answers so that at most 0.1 of those are wrong.
+    """Return the largest share of all questions that a threshold can answer with at most 0.1 of the answers wrong.
 
-    0 where none does; NaN for no question.
+    0 if there is no such threshold; NaN without questions.
 
     Args:
-        confidence: `(n,)` of the answers.
-        found: `(n,)` whether each holds a right answer; false for an unanswerable question.
-        questions: How many were asked, abstentions included.
+        confidence: `(n,)` confidences of the answers.
+        found: `(n,)` whether each contains a right answer; false for an unanswerable question.
+        questions: Number of questions asked, including abstentions.
     """
     risk, threshold = risks(confidence, found)
     kept = np.flatnonzero((risk <= RISK + _ROUNDING) & threshold)
@@ -348,9 +348,9 @@ _CALIBRATION = {"ece": ece, "auroc": auroc, "aurc": aurc}
 
 
 def risk_coverage(measured: Sequence[Measured]) -> list[tuple[float, float]]:
-    """Return the share of all questions answered and the share of those that are wrong, a point a threshold.
+    """Return the share of all questions answered and the share of wrong answers, one point per threshold.
 
-    Only the answers that were given count, most confident first, so the curve ends at the coverage.
+    Only the answers given count, most confident first, so the curve ends at the coverage.
     """
     answers = [one for one in measured if one.answered]
     risk, threshold = risks(
@@ -360,15 +360,15 @@ def risk_coverage(measured: Sequence[Measured]) -> list[tuple[float, float]]:
 
 
 def measure(measured: Sequence[Measured]) -> dict[str, float | None]:
-    """Return the value of each metric, None where there is no question to compute it on."""
+    """Return the value of each metric; None if no question applies to it."""
     everything = np.arange(len(measured), dtype=np.int64)[None, :]  # (1, n)
     return {name: _known(float(values[0])) for name, values in _resampled(measured, everything).items()}
 
 
 def intervals(measured: Sequence[Measured]) -> dict[str, tuple[float, float] | None]:
-    """Return the 95 % interval of each metric: percentiles of a bootstrap over the questions, seed fixed.
+    """Return the 95 % interval of each metric: percentiles of a bootstrap over the questions, with a fixed seed.
 
-    Where all questions agree the interval is a point, however few they are.
+    If all questions have the same value, the interval is a single point, even if there are few.
     """
     values = _resampled(measured, _picks(len(measured)))
     return {name: _interval(drawn) for name, drawn in values.items()}
@@ -376,7 +376,7 @@ def intervals(measured: Sequence[Measured]) -> dict[str, tuple[float, float] | N
 
 @dataclass(frozen=True, slots=True)
 class MetricDifference:
-    """How much larger a metric is than it was, and the 95 % interval of that; None where it is not known."""
+    """The increase of a metric over an earlier run, with its 95 % interval; None if unknown."""
 
     value: float | None
     interval: tuple[float, float] | None
@@ -386,8 +386,8 @@ def differences(now: Sequence[Measured], before: Sequence[Measured]) -> dict[str
     """Compare two runs over the same questions, in the same order, by a paired bootstrap.
 
     Args:
-        now: One run.
-        before: What is subtracted from it.
+        now: The later run.
+        before: The earlier run, which is subtracted.
     """
     picks = _picks(len(now))
     drawn_now, drawn_before = _resampled(now, picks), _resampled(before, picks)
@@ -402,12 +402,12 @@ def differences(now: Sequence[Measured], before: Sequence[Measured]) -> dict[str
 
 
 def _picks(size: int) -> Integers:
-    """Draw which questions each resample has: `(draws, size)`."""
+    """Draw the questions of each resample: `(draws, size)`."""
     return np.random.default_rng(_SEED).integers(max(size, 1), size=(DRAWS, size))
 
 
 def _resampled(measured: Sequence[Measured], picks: Integers) -> dict[str, Floats]:
-    """Return each metric of each resample: `(draws,)`, NaN where it has no questions."""
+    """Return each metric for each resample: `(draws,)`, NaN if no question applies."""
     draws, size = picks.shape
     if not size:
         return {name: np.full(draws, np.nan) for name in METRICS}

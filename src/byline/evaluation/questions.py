@@ -1,4 +1,4 @@
-"""Questions whose answers are known: JSON Lines, an object a line."""
+"""Questions with known answers, read from JSON Lines: one object per line."""
 
 import json
 from collections.abc import Mapping
@@ -19,14 +19,14 @@ _OPTIONAL = ("history", "conflict", "verdict", "items", "excerpts")
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """What somebody quotes, and where it stands.
+    """An excerpt to trace, and the articles that it is from.
 
     Attributes:
-        text: As it is quoted; some words may be changed.
-        articles: Ids of all the articles that it comes from; none means that it comes from none of them.
+        text: The excerpt as it is quoted; some words may be changed.
+        articles: Ids of all articles that it is from; empty if it is not in the archive.
 
     Raises:
-        InputError: The text is too short or too long to be traced, or a field is not of its kind.
+        InputError: The text is too short or too long to be traced, or a field has the wrong type.
     """
 
     text: str
@@ -42,24 +42,23 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuestion:
-    """A question and what answers it.
+    """A question and its known answers.
 
     Attributes:
         id: Unique among the questions, so that two runs can be compared.
         kind: The group that it is reported with.
-        question: As it is asked.
-        answers: Any one of them counts; none means that the articles do not answer it.
-        articles: Ids of the articles that hold an answer.
+        question: The question as it is asked.
+        answers: The right answers, any one of which counts; empty if the articles do not answer the question.
+        articles: Ids of the articles that contain an answer.
         history: Earlier questions of the conversation, oldest first.
-        conflict: The values on which articles disagree, none where they are known not to; None where that is not known.
-        verdict: What is right of yes and no, None where that is not asked for or not known.
-        items: What all belongs to the answer; empty where one of `answers` is enough.
-        excerpts: What is quoted about it and is to be traced.
+        conflict: The values on which articles disagree; empty if they are known not to; None if unknown.
+        verdict: The right one of yes and no; None if the question does not ask for it or it is unknown.
+        items: Everything that a complete answer must have; empty if one of `answers` is enough.
+        excerpts: Excerpts about it that are to be traced.
 
     Raises:
-        InputError: A field is not of its kind, is empty or too long; an answer has no word that is
-            compared; there are answers and no articles; there is a single value of a conflict; or the articles
-            do not answer it, and it has a verdict or items.
+        InputError: A field has the wrong type, is empty or too long; an answer has no word that is compared; there are
+            answers but no articles; `conflict` has a single value; or there is a verdict or items but no answer.
     """
 
     id: str
@@ -86,21 +85,21 @@ class LabelledQuestion:
             for text in texts:
                 require_compared(name, text)
         if self.conflict is not None and len(self.conflict) == 1:
-            raise InputError("conflict: found one value, expected at least two, or none where articles do not disagree")
+            raise InputError("conflict: found one value, expected at least two, or none if the articles agree")
         if self.verdict is not None and self.verdict not in get_args(Verdict):
             raise InputError(f"verdict: found {_described(self.verdict)}, expected yes or no")
         if self.answers and not self.articles:
-            raise InputError("articles: found none, expected the ids of the articles that hold an answer")
+            raise InputError("articles: found none, expected the ids of the articles that contain an answer")
         if not self.answers and (self.verdict or self.items):
-            raise InputError("answers: found none, expected some where there is a verdict or items")
+            raise InputError("answers: found none, expected some because there is a verdict or items")
 
     @property
     def answerable(self) -> bool:
-        """Whether the articles answer it."""
+        """Whether the articles answer the question."""
         return bool(self.answers)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what a line of a file says of it."""
+        """Return the question as the JSON object of its line in a file."""
         values = asdict(self)
         unknown = {"conflict": self.conflict is None, "verdict": self.verdict is None}
         left_out = unknown | {"items": not self.items, "excerpts": not self.excerpts}
@@ -108,11 +107,11 @@ class LabelledQuestion:
 
 
 def question_of(values: Mapping[str, Any]) -> LabelledQuestion:
-    """Make a question of plain JSON values; keys that it does not know are left alone."""
+    """Build a question from plain JSON values; unknown keys are ignored."""
     missing = [name for name in _REQUIRED if name not in values]
     if missing:
         raise InputError(
-            f"found no {', '.join(missing)}, expected {', '.join(_REQUIRED)} and, if any, {', '.join(_OPTIONAL)}"
+            f"found no {', '.join(missing)}, expected {', '.join(_REQUIRED)} and optionally {', '.join(_OPTIONAL)}"
         )
     optional = {name: values[name] for name in _OPTIONAL if name in values}
     if "excerpts" in optional:
@@ -121,10 +120,10 @@ def question_of(values: Mapping[str, Any]) -> LabelledQuestion:
 
 
 def read_questions(path: str | Path) -> list[LabelledQuestion]:
-    """Read questions from a file of JSON Lines; blank lines are passed over.
+    """Read questions from a file of JSON Lines; blank lines are skipped.
 
     Raises:
-        InputError: The file cannot be read or has no question, or a line is wrong; the first is told.
+        InputError: The file cannot be read or has no question, or a line is wrong; the message names the first one.
     """
     try:
         lines = Path(path).read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
@@ -139,13 +138,13 @@ def read_questions(path: str | Path) -> list[LabelledQuestion]:
             question = question_of(_object(line))
             if question.id in seen:
                 repeated = shorten(repr(question.id), 60)
-                raise InputError(f"found the id {repeated} of line {seen[question.id]} again, expected another id")
+                raise InputError(f"found the id {repeated} of line {seen[question.id]} again, expected a unique id")
         except InputError as error:
             raise InputError(f"{path}, line {number}: {error}") from error
         seen[question.id] = number
         questions.append(question)
     if not questions:
-        raise InputError(f"{path}: found no question, expected an object a line with {', '.join(_REQUIRED)}")
+        raise InputError(f"{path}: found no question, expected one object per line with {', '.join(_REQUIRED)}")
     return questions
 
 
@@ -153,7 +152,7 @@ def _object(line: bytes) -> dict[str, Any]:
     try:
         found = json.loads(line.decode())
     except (ValueError, RecursionError) as error:
-        raise InputError(f"found what is not JSON in UTF-8 ({error}), expected an object") from error
+        raise InputError(f"not JSON in UTF-8 ({error}), expected an object") from error
     if not isinstance(found, dict):
         raise InputError(f"found {_described(found)}, expected an object with {', '.join(_REQUIRED)}")
     return found
@@ -179,19 +178,19 @@ def _texts(name: str, values: object) -> tuple[str, ...]:
 
 
 def require_compared(name: str, text: str) -> None:
-    """Raise `InputError` where a text has no word by which answers are compared."""
+    """Raise `InputError` if a text has no word that counts when answers are compared."""
     if not tokens(text):
         raise InputError(f"{name}: found {shorten(repr(text), 40)}, expected words other than a, an, the")
 
 
 def require_at_most(name: str, text: str, most: int) -> None:
-    """Raise `InputError` where a text has more characters than `most`."""
+    """Raise `InputError` if a text has more than `most` characters."""
     if len(text) > most:
         raise InputError(f"{name}: found {len(text):,} characters, expected at most {most:,}")
 
 
 def require_text(name: str, value: object) -> None:
-    """Raise `InputError` unless a value is a text with words, which can be stored."""
+    """Raise `InputError` unless a value is a text with words that can be stored as UTF-8."""
     if not isinstance(value, str):
         raise InputError(f"{name}: found {_described(value)}, expected text")
     if not one_line(value):

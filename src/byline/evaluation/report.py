@@ -1,4 +1,4 @@
-"""Tell what an evaluation found: as lines, as a page that needs no network; and read an earlier one again.
+"""Report an evaluation as lines or as a self-contained page, and read an earlier evaluation back.
 
 The page is `report.html.jinja`.
 """
@@ -28,7 +28,7 @@ _GATE_HEAD = ("metric", "value", "95 % interval", "limit", "")
 
 
 def lines(evaluation: Evaluation) -> Iterator[str]:
-    """Yield each metric with its interval, then the metrics of each kind."""
+    """Yield each metric with its interval, then the metrics for each kind of question."""
     yield _counted(evaluation)
     yield ""
     intervals = evaluation.intervals
@@ -46,8 +46,8 @@ def lines(evaluation: Evaluation) -> Iterator[str]:
 
 
 def compared_lines(matched: int, differences: Mapping[str, MetricDifference]) -> Iterator[str]:
-    """Yield how each metric differs from an earlier run."""
-    yield f"{matched} question{'s' if matched > 1 else ''} of the same id; now less then:"
+    """Yield the difference of each metric from an earlier run."""
+    yield f"{matched} question{'s' if matched > 1 else ''} in both runs; this run minus the earlier one:"
     yield ""
     yield from _table(
         ("metric", "difference", "95 % interval"),
@@ -56,12 +56,12 @@ def compared_lines(matched: int, differences: Mapping[str, MetricDifference]) ->
 
 
 def compared_dict(matched: int, differences: Mapping[str, MetricDifference]) -> dict[str, Any]:
-    """Return the same as plain JSON values."""
+    """Return the differences as plain JSON values."""
     return {"matched": matched, "differences": {name: dataclasses.asdict(one) for name, one in differences.items()}}
 
 
 def verdict_lines(verdicts: Iterable[GateResult]) -> Iterator[str]:
-    """Yield what each gate says."""
+    """Yield the result of each gate."""
     yield from _table(_GATE_HEAD, map(_verdict_cells, verdicts))
 
 
@@ -72,14 +72,14 @@ def _verdict_cells(verdict: GateResult) -> tuple[str, ...]:
 
 
 def number(value: _Value, sign: str = "") -> str:
-    """Write a value so that it can be compared at a glance, `-` if it is not known."""
+    """Format a value so that it can be compared at a glance; `-` if unknown."""
     if value is None:
         return "-"
     return f"{value:{sign}.3f}" if abs(value) < 10 else f"{value:{sign},.0f}"
 
 
 def between(interval: _Interval, sign: str = "") -> str:
-    """Write an interval, `-` if it is not known."""
+    """Format an interval; `-` if unknown."""
     return f"{number(interval[0], sign)} … {number(interval[1], sign)}" if interval else "-"
 
 
@@ -97,23 +97,21 @@ def _table(head: Sequence[str], body: Iterable[Sequence[str]]) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-# Read again
+# Reading an earlier evaluation
 
 
 def read_earlier(path: str | Path, ids: Iterable[str]) -> dict[str, Measured]:
-    """Read what an earlier `byline eval --json` measured of the questions of these ids.
+    """Read what an earlier `byline eval --json` measured for the questions with these ids.
 
     Raises:
-        InputError: The file cannot be read, is not such output, or has none of the ids.
+        InputError: The file cannot be read, is not the output of `byline eval --json`, or has none of the ids.
     """
     try:
         found = json.loads(Path(path).read_bytes())
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}): give the output of byline eval --json") from error
     except (ValueError, RecursionError) as error:
-        raise InputError(
-            f"{path}: found what is not JSON ({error}), expected the output of byline eval --json"
-        ) from error
+        raise InputError(f"{path}: not JSON ({error}), expected the output of byline eval --json") from error
     rows = found.get("questions") if isinstance(found, dict) else None
     if not isinstance(rows, list):
         raise InputError(f"{path}: found no list of questions, expected the output of byline eval --json")
@@ -128,7 +126,7 @@ def read_earlier(path: str | Path, ids: Iterable[str]) -> dict[str, Measured]:
                 f"{path}, question {position}: {error}, expected the output of byline eval --json"
             ) from error
     if not earlier:
-        raise InputError(f"{path}: found no question of an id asked now, expected a run over these questions")
+        raise InputError(f"{path}: found none of these questions, expected an earlier run over the same questions")
     return earlier
 
 
@@ -136,7 +134,7 @@ def _measured_of(row: Mapping[str, Any]) -> Measured:
     values = {
         field.name: _checked(row, field.name, field.type)
         for field in dataclasses.fields(Measured)
-        # What an older file does not have is left at its default.
+        # Fields missing from an older file keep their default.
         if field.name != "ranking" and (field.name in row or field.default is dataclasses.MISSING)
     }
     ranking = row.get("ranking")
@@ -156,11 +154,11 @@ def _checked(values: object, name: str, kind: Any) -> Any:
 # As a page
 
 _SIDE, _MARGIN = 260, 40  # of a plot, in pixels
-_BAR, _LABEL, _KIND = 160, 150, 52  # length of a whole bar, width of its label, height of a kind
+_BAR, _LABEL, _KIND = 160, 150, 52  # length of a full bar, width of its label, height per kind
 
 
 def page(evaluation: Evaluation, verdicts: Sequence[GateResult] = ()) -> str:
-    """Draw the evaluation as one HTML page that loads nothing."""
+    """Render the evaluation as one HTML page that loads nothing else."""
     intervals, kinds = evaluation.intervals, evaluation.by_kind
     bins = [(one["confidence"], one["found"], one["size"]) for one in evaluation.curves["reliability"]]
     return _template().render(
@@ -204,7 +202,7 @@ def _template() -> Template:
 
 
 def _outcome(one: Measured) -> tuple[str, bool]:
-    """Return what came of a question in a word, and whether that is right."""
+    """Return the outcome of a question in a word, and whether it is right."""
     if one.answered:
         return ("yes", True) if one.found else ("no", False) if one.answerable else ("false answer", False)
     return "abstained", not one.answerable

@@ -1,4 +1,4 @@
-"""Ask every question and measure what comes back."""
+"""Ask every question and measure the replies."""
 
 import dataclasses
 import time
@@ -30,11 +30,11 @@ from byline.language.values import AGREE, compare, value_of
 from byline.records import Article, Citation, Hit, Reply, Trace, Verdict
 from byline.records.vocabulary import OVERVIEWS
 
-_PASSAGES = 100  # searched for ten distinct articles
+_PASSAGES = 100  # passages retrieved to find ten distinct articles
 
 
 class AskableArchive(Protocol):
-    """What is evaluated: an archive, or what stands in for one."""
+    """The object that is evaluated: an archive, or a substitute for one."""
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
         """Answer a question."""
@@ -45,7 +45,7 @@ class AskableArchive(Protocol):
         ...
 
     def article(self, id: str) -> Article:
-        """Return an article; `ArticleNotFoundError` if there is none of that id."""
+        """Return an article; `ArticleNotFoundError` if no article has this id."""
         ...
 
     def trace(self, excerpt: str) -> Trace:
@@ -55,21 +55,21 @@ class AskableArchive(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question, what was replied, and what was measured of it.
+    """A question, its reply and the measurements.
 
     Attributes:
-        question: As it was given.
+        question: The question as it was given.
         query: What was searched for.
-        status: Of the reply.
+        status: The status of the reply.
         shown: The sentences with their markers.
-        short: The few words that answer.
-        verdict: Yes or no, where the reply says so.
+        short: The short answer.
+        verdict: Yes or no, if the reply gives it.
         reason: Why the status is not `answered`.
         cited: Id and quote of each citation.
-        conflicts: Values on which the reply says that articles differ, a list for each conflict.
+        conflicts: Values on which the reply says that articles differ, one tuple per conflict.
         retrieved: Ids of the first ten distinct articles, best first.
-        sources: Id of the article given as the source of each excerpt, None where none was.
-        measured: See `Measured`.
+        sources: Id of the article given as the source of each excerpt; None if none was given.
+        measured: The measurements; see `Measured`.
     """
 
     question: LabelledQuestion
@@ -105,11 +105,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What an evaluation found.
+    """The result of an evaluation.
 
     Attributes:
-        rows: One a question, in the order given.
-        warnings: What is odd about the questions: articles that the archive does not have.
+        rows: One row per question, in the order given.
+        warnings: Problems with the questions: articles that the archive does not have.
     """
 
     rows: tuple[Row, ...]
@@ -117,7 +117,7 @@ class Evaluation:
 
     @property
     def metrics(self) -> dict[str, float | None]:
-        """The value of each metric, None where there is no question to compute it on."""
+        """The value of each metric; None if no question applies to it."""
         return measure([row.measured for row in self.rows])
 
     @property
@@ -127,13 +127,13 @@ class Evaluation:
 
     @property
     def by_kind(self) -> dict[str, dict[str, float | None]]:
-        """The metrics of each kind of question, in the order in which the kinds first appear."""
+        """The metrics for each kind of question, in order of first appearance."""
         kinds = dict.fromkeys(row.question.kind for row in self.rows)
         return {kind: measure([row.measured for row in self.rows if row.question.kind == kind]) for kind in kinds}
 
     @property
     def curves(self) -> dict[str, list[dict[str, float]]]:
-        """The points of the reliability diagram and of the risk-coverage curve, as plain JSON values."""
+        """The points of the reliability diagram and the risk-coverage curve, as plain JSON values."""
         measured = [row.measured for row in self.rows]
         answers = [one for one in measured if one.answered]
         bins = reliability(
@@ -145,20 +145,20 @@ class Evaluation:
         }
 
     def compared(self, earlier: dict[str, Measured]) -> tuple[int, dict[str, MetricDifference]]:
-        """Compare with an earlier run, over the questions of the same id.
+        """Compare with an earlier run, over the questions with the same id.
 
         Args:
-            earlier: What was measured then, by the question's id.
+            earlier: The earlier measurements, by question id.
 
         Returns:
-            How many ids matched, and the difference of each metric, now less then.
+            The number of matching ids, and the difference of each metric: this run minus the earlier one.
 
         Raises:
             InputError: No id matches.
         """
         rows = [row for row in self.rows if row.question.id in earlier]
         if not rows:
-            raise InputError("compare: found no question of the same id, expected a run over these questions")
+            raise InputError("compare: found none of these questions, expected an earlier run over the same questions")
         return len(rows), differences([row.measured for row in rows], [earlier[row.question.id] for row in rows])
 
     def to_dict(self) -> dict[str, Any]:
@@ -179,15 +179,15 @@ def evaluate(
 ) -> Evaluation:
     """Ask an archive every question and measure the replies.
 
-    The first question is asked once before, so that loading the models counts in no latency.
+    The first question is also asked once beforehand, so that loading the models is not measured as latency.
 
     Args:
-        archive: What is asked.
+        archive: The archive to ask.
         questions: A file of JSON Lines, or the questions themselves.
         acknowledge: Called with each row once it is measured.
 
     Raises:
-        InputError: The questions cannot be used: one is malformed, two have the same id, there are none.
+        InputError: A question is malformed, two have the same id, or there are none.
     """
     asked = read_questions(questions) if isinstance(questions, str | Path) else list(questions)
     if not asked:
@@ -212,7 +212,7 @@ class _Articles:
         self._texts: dict[str, str | None] = {}
 
     def text(self, id: str) -> str | None:
-        """Return the text of an article, None if there is none of that id."""
+        """Return the text of an article; None if no article has this id."""
         if id not in self._texts:
             try:
                 self._texts[id] = self._archive.article(id).text
@@ -287,7 +287,7 @@ def _source(trace: Trace) -> str | None:
 
 
 def _conflicts(reply: Reply, question: LabelledQuestion) -> dict[str, int]:
-    """Match the values on which a reply says that articles differ with those on which they do, one to one."""
+    """Match the conflicting values that a reply gives with the known ones, one to one."""
     if question.conflict is None:
         return {}
     claimed = [value_of(one.value) for conflict in reply.conflicts for one in conflict.values]

@@ -1,16 +1,16 @@
-"""Answers that a language model writes, if the user has one: each sentence is checked before it is shown.
+"""Answers written by the user's language model, if there is one; every sentence is checked before it is shown.
 
 question, passages -prompt-> messages -server, local-> pieces -sentences-> sentences and their faults -reply-> Reply
 
-prompt.py        what the model is told: the rules, the question, and the passages as data
-local.py         a model's file, run in this process
-server.py        a server that speaks OpenAI's chat completions
-sentences.py     the sentences that it writes, each checked
-faithfulness.py  what in a sentence is not in the passage that it cites
-earlier.py       whether what it says of an earlier report is in the passage that it cites
-reply.py         puts the sentences that hold in the place of those that were found
+prompt.py        the prompt: the rules, the question, and the passages as data
+local.py         a model file, run in this process
+server.py        a server with the API of OpenAI's chat completions
+sentences.py     splits what the model writes into sentences and checks each
+faithfulness.py  finds what in a sentence is not in the passage that it cites
+earlier.py       checks what a sentence says about an earlier report
+reply.py         puts the sentences that pass in place of the quoted ones
 
-Nothing here decides by another model. A sentence with a fault is struck; without a server the extractive answer stands.
+No check uses another model. A sentence with a fault is removed; if no model answers, the extractive answer is shown.
 """
 
 from byline.generation.prompt import messages

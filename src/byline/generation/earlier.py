@@ -1,7 +1,7 @@
-"""Tell whether what a written sentence says of an earlier report is borne out by what it cites.
+"""Check whether the cited passages support what a written sentence says about an earlier report.
 
-An article that counts six dead, four of them passengers, does not say that an earlier report put the toll at four. What
-bears that out is an article that speaks of the earlier report itself, or that is the earlier one.
+An article that counts six dead, four of them passengers, does not say that an earlier report put the toll at four. An
+article supports that if it mentions the earlier report, or is the earlier report.
 """
 
 import re
@@ -26,12 +26,12 @@ _TELLS_OF_CHANGE = re.compile(
 
 
 def untold_report(sentence: str, cited: Sequence[Hit], found: Sequence[Hit]) -> str:
-    """Return what is wrong with a sentence that tells of an earlier report, in a few words; empty if nothing is.
+    """Return the fault of a sentence that mentions an earlier report without support; empty if there is none.
 
     Args:
-        sentence: On one line, without its markers.
+        sentence: The sentence on one line, without its markers.
         cited: The passages that it cites.
-        found: All passages that it could have cited: one that is older than another of them may be the earlier report.
+        found: All passages that it could have cited; one that is older than another may be the earlier report.
     """
     if not _EARLIER_REPORT.search(sentence) or any(_is_older(one, found) for one in cited):
         return ""
@@ -41,7 +41,7 @@ def untold_report(sentence: str, cited: Sequence[Hit], found: Sequence[Hit]) -> 
     numbers = numbers_in(sentence)
     if telling and (not numbers or numbers & numbers_in(telling)):
         return ""
-    return "it tells of an earlier report, and what is cited does not"
+    return "it mentions an earlier report, but the cited source does not"
 
 
 def _sentences(title: str, text: str) -> list[str]:

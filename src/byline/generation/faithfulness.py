@@ -1,9 +1,9 @@
-"""Tell what in a sentence that a language model wrote is not borne out by the passage that it cites.
+"""Find what in a sentence by a language model is not supported by the passage that it cites.
 
-    sentence, passages -> the passages' sentences that it tells again -> what it has that these do not:
+    sentence, passages -> the passages' sentences that it restates -> what it has that these do not:
                           numbers, dates, names, a negation or its absence, nearly all of its words
 
-There is no model in it, so it cannot tell everything: right words put together wrongly pass. What it strikes is what
+The check uses no model, so it cannot find everything: the right words in a wrong combination pass. It catches what
 reads like a fact and is not in the source.
 """
 
@@ -21,16 +21,14 @@ from byline.language.terms import terms_of
 from byline.language.text import one_line
 from byline.records import Span
 
-_COVERED = 0.35  # share of a sentence's content words that must stand in what it cites
-_BETTER = 0.35  # how much more of them another passage may have
-_TOLD_AGAIN = 3  # sentences of the passage, at most
-_AROUND = 3  # content words on each side of a name that tell where in the source it must stand
+_COVERED = 0.35  # minimum share of a sentence's content words in what it cites
+_BETTER = 0.35  # maximum by which another passage's share may exceed that
+_TOLD_AGAIN = 3  # maximum number of sentences of a passage that a sentence restates
+_AROUND = 3  # content words on each side of a name that locate where in the source it must be
 _REACH = 3  # words after a negation that it denies
 
 _REASON = re.compile(r"\b(?:because(?: of)?|due to|owing to|as a result of|thanks to)\b", re.I)
-_TOLD_TOGETHER = (
-    0.5  # share of the words before a reason: more must stand by it in what is cited, if they stand there at all
-)
+_TOLD_TOGETHER = 0.5  # a source with more than this share of the words before a reason must have them beside it
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ROUGHLY = re.compile(
     r"\b(?:about|around|some|nearly|almost|over|more than|less than|under|roughly|approximately|at least)\s\S*$", re.I
@@ -51,14 +49,14 @@ _SAID_OFTEN = frozenset({"one", "first", "both"})  # `one of the`, `at first`
 _MONTHS = {month.lower(): month for month in month_name if month} | {
     short.lower(): month for short, month in zip(month_abbr, month_name, strict=True) if short
 }
-# A pronoun; `He Qing` is none.
+# A pronoun, but not in `He Qing`.
 _REFERS = re.compile(r"\b(?i:he|she|it|its|they|their|his|her|him|them|this|these|who)\b(?!\s[A-Z])")
 _NOT_DENIED = re.compile(r"\b(?:not only|not just|no longer than|no more than|no later than|^no,)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A passage as it is cited: the title of its article on one line, and its text."""
+    """A cited passage: the title of its article on one line, and its text."""
 
     title: str
     text: str
@@ -70,36 +68,36 @@ class Source:
 
 
 def faults(sentence: str, cited: Sequence[Source], others: Sequence[Source] = ()) -> tuple[str, ...]:
-    """Return what is wrong with a sentence, a few words for each fault; nothing where it is borne out.
+    """Return the faults of a sentence, a few words each; empty if the cited passages support it.
 
     Args:
-        sentence: On one line, without its markers.
+        sentence: The sentence on one line, without its markers.
         cited: The passages that it cites, at least one.
-        others: Those that it could have cited instead.
+        others: Other passages that it could have cited.
     """
     said = content_words(sentence)
     passages = "\n".join(source.whole for source in cited)
     share = _share(said, passages)
     if share < _COVERED or any(_share(said, other.whole) - share > _BETTER for other in others):
-        return ("it is not about what is cited",)
+        return ("the cited source is about something else",)
     told_sentences = [
         one_line(source.text[span.start : span.end]) for source in cited for span in told_again(sentence, source.text)
     ]
     told = " ".join(told_sentences)
-    found = [f"the number {number} is not in what is cited" for number in _new_numbers(sentence, told)]
-    found += [f"the month {month} is not in what is cited" for month in sorted(_months(sentence) - _months(told))]
-    found += [f"the name {name} is not in what is cited" for name in _new_names(sentence, told_sentences, cited)]
+    found = [f"the number {number} is not in the cited source" for number in _new_numbers(sentence, told)]
+    found += [f"the month {month} is not in the cited source" for month in sorted(_months(sentence) - _months(told))]
+    found += [f"the name {name} is not in the cited source" for name in _new_names(sentence, told_sentences, cited)]
     if _contradicts(sentence, told) or _contradicts(told, sentence):
-        found.append("it denies what is cited, or affirms what that denies")
+        found.append("it contradicts the cited source")
     if _gives_another_reason(sentence, cited):
-        found.append("what it gives as the reason is told of something else")
+        found.append("the cited source gives this reason for something else")
     return tuple(found)
 
 
 def speaks_to(asked: Sequence[Word], sentence: str, cited: Sequence[Source]) -> bool:
-    """Return whether a sentence, or what it tells again, has any of the words of a question.
+    """Return whether a sentence, or what it restates, has any of a question's words.
 
-    An order that an article gives is seldom of what somebody asks.
+    An instruction hidden in an article seldom has.
     """
     told = [source.text[span.start : span.end] for source in cited for span in told_again(sentence, source.text)]
     present = Present([sentence, *told])
@@ -107,7 +105,7 @@ def speaks_to(asked: Sequence[Word], sentence: str, cited: Sequence[Source]) -> 
 
 
 def told_again(sentence: str, text: str) -> list[Span]:
-    """Return the few sentences of a text that have the words of the given one, numbers left out, most first."""
+    """Return the few sentences of a text that cover the words of the given one, ignoring numbers, best first."""
     left = [word for word in content_words(sentence) if not any(map(str.isdigit, word.text))]
     parts = sentences(text)
     chosen: list[Span] = []
@@ -131,9 +129,9 @@ def _share(said: Sequence[Word], text: str) -> float:
 
 
 def _gives_another_reason(sentence: str, cited: Sequence[Source]) -> bool:
-    """Tell whether a sentence gives as the reason of one thing what is told of another, elsewhere in what is cited.
+    """Return whether a sentence gives a reason for one thing that the source gives for another.
 
-    A small model completes the question with the first sentence that it finds.
+    A small model tends to complete the question with the first sentence that it finds.
     """
     given = _REASON.search(sentence)
     if given is None:
@@ -147,7 +145,7 @@ def _gives_another_reason(sentence: str, cited: Sequence[Source]) -> bool:
 
 
 def _around_reason(reason: Sequence[Word], source: Source) -> str:
-    """Return the title of a source, and the sentence that has most words of a reason between its neighbours."""
+    """Return the title of a source, and the sentence with most words of a reason with its neighbours."""
     parts = [one_line(source.text[span.start : span.end]) for span in sentences(source.text)]
     best = max(range(len(parts)), key=lambda number: _count(reason, parts[number]), default=0)
     return "\n".join([source.title, *parts[max(0, best - 1) : best + 2]])
@@ -174,12 +172,12 @@ def _new_numbers(sentence: str, source: str) -> Iterator[str]:
 
 
 def numbers_in(text: str) -> set[str]:
-    """Return the numbers in a text, also those in words, as digits, thousands not set apart."""
+    """Return the numbers in a text, including those in words, as digits without thousands separators."""
     return set(_numbers(text))
 
 
 def _numbers(text: str) -> dict[str, int]:
-    """Return the numbers in a text, in digits, thousands not set apart, and where each first stands."""
+    """Return the numbers in a text, as digits without thousands separators, each with its first place."""
     found = {ungrouped(match[0]): match.start() for match in _NUMBER.finditer(text)}
     for match in re.finditer(r"[A-Za-z]+", text):
         number = _NUMBER_WORDS.get(match[0].lower())
@@ -193,19 +191,19 @@ def _months(text: str) -> set[str]:
 
 
 def _new_names(sentence: str, told: Sequence[str], cited: Sequence[Source]) -> Iterator[str]:
-    """Yield the names that do not stand where the words around them do."""
+    """Yield the names that are not in the source sentences that best match the words around them."""
     titles = "\n".join(source.title for source in cited)
     passages = "\n".join(source.whole for source in cited)
     for kind, span in mentions_in(sentence):
         if kind != "name":
             continue
         name = sentence[span.start : span.end]
-        # After a dash, so that a name's first word is not taken for that of a sentence.
+        # After a dash, so that the name's first word is not taken for the start of a sentence.
         parts = [word for word in content_words(f"- {name}") if word.text[0].isupper()]
         around = _around(sentence, span)
         most = max((_count(around, one) for one in told), default=0)
         places = [one for one in told if _count(around, one) == most]
-        # A pronoun in the source may stand for any name in the passage.
+        # A pronoun in the source may refer to any name in the passage.
         allowed = [passages if _REFERS.search(one) else f"{titles}\n{one}" for one in places] or [passages]
         if not any(_count(parts, one) == len(parts) for one in allowed):
             yield name
@@ -216,7 +214,7 @@ def _new_names(sentence: str, told: Sequence[str], cited: Sequence[Source]) -> I
 
 
 def _around(sentence: str, span: Span) -> list[Word]:
-    """Return the few content words before and after a span, names left out: they may stand in a list."""
+    """Return the few content words before and after a span, without names, which may form a list."""
     before, after = (
         [word for word in content_words(part) if not word.text[0].isupper()]
         for part in (sentence[: span.start], sentence[span.end :])
@@ -230,7 +228,7 @@ def _count(words: Sequence[Word], text: str) -> int:
 
 
 def _is_rare(word: Word) -> bool:
-    """Tell whether a word that is written large as the first of a sentence is likely a name: hardly a text has it."""
+    """Return whether a capitalised first word of a sentence is probably a name: it is rare in other texts."""
     return word.text[0].isupper() and not any(term in background().frequencies for term in word.terms)
 
 
@@ -238,7 +236,7 @@ def _is_rare(word: Word) -> bool:
 
 
 def _contradicts(one: str, other: str) -> bool:
-    """Tell whether a text denies what another affirms and never denies."""
+    """Return whether a text denies what another affirms and never denies."""
     return bool(_denied(one) & _affirmed(other) - _denied(other))
 
 
@@ -248,7 +246,7 @@ def _denied(text: str) -> frozenset[str]:
 
 
 def _affirmed(text: str) -> frozenset[str]:
-    """Return the terms of a text that no negation is before."""
+    """Return the terms of a text that do not follow a negation."""
     rest = text
     for scope in _scope_spans(text):
         rest = rest[: scope[0]] + " " * (scope[1] - scope[0]) + rest[scope[1] :]

@@ -1,4 +1,4 @@
-"""A language model in this process: a file in GGUF's format, run by OpenVINO GenAI; no server, no network."""
+"""Run a language model in this process: a GGUF file, with OpenVINO GenAI; no server, no network."""
 
 import importlib.util
 import threading
@@ -17,35 +17,35 @@ from byline.settings import AnswererSettings
 if TYPE_CHECKING:
     from openvino_genai import LLMPipeline
 
-_MOST_TOKENS = 300  # of an answer
+_MOST_TOKENS = 300  # per answer
 _END = object()  # after the last piece
 _LOADING = threading.Lock()
-_WRITING = threading.Lock()  # one answer at a time: it takes all cores, and a model has one memory of what it reads
+_WRITING = threading.Lock()  # one answer at a time: it uses all cores, and the model has a single context
 
 
 class LocalModel:
-    """Writes with a model that is loaded once in a process and kept.
+    """Writes with a model that is loaded once per process.
 
     Args:
         settings: `model` is the file.
 
     Raises:
-        AnswererError: The package `openvino-genai` is not installed, or the file is not there.
+        AnswererError: The package `openvino-genai` is not installed, or the file does not exist.
     """
 
     def __init__(self, settings: AnswererSettings) -> None:
         if importlib.util.find_spec("openvino_genai") is None:
             raise AnswererError("the package openvino-genai is not installed: pip install 'byline[llm]'")
         if not Path(settings.model).is_file():
-            raise AnswererError(f"{settings.model}: no such file: byline model get fetches one")
+            raise AnswererError(f"{settings.model}: no such file: download one with byline model get")
         self._settings = settings
 
     def write(self, messages: Sequence[Message]) -> Generator[str, None, None]:
-        """Yield an answer piece by piece; it stops where nobody takes the next piece any more.
+        """Yield an answer piece by piece; the model stops when the generator is closed.
 
         Raises:
-            AnswererError: The file cannot be used, or the answer takes too long. The time that the model is loaded, or
-                writes for another, does not count.
+            AnswererError: The file cannot be used, or the answer takes too long. Time spent loading the model or
+                waiting for another answer does not count.
         """
         with _WRITING:
             yield from self._pieces(self._loaded(), messages)
@@ -98,5 +98,5 @@ def _load(model: str) -> "LLMPipeline":
 
 
 def _reason(error: RuntimeError) -> str:
-    """Return the last line of what a library says, shortened."""
+    """Return the last line of a library's error message, shortened."""
     return shorten(one_line(str(error).strip().rpartition("\n")[2]) or type(error).__name__, 120)

@@ -1,4 +1,4 @@
-"""What a language model is told: the rules, the question, and the passages as data."""
+"""Build the prompt of a language model: the rules, the question, and the passages as data."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,14 +17,14 @@ like this [2].
 - Where passages disagree, give what each of them says in a sentence of its own.
 - If no passage answers the question, write only: {NOT_FOUND}
 No headings, no lists, no links, no other text."""
-# A small model keeps to what it reads last.
+# A small model follows best what it reads last.
 _TASK = "Write the answer. End each sentence with the number of the passage that it is from, in square brackets."
-# What templates of chats, markup and markers of citations are made of, written so that JSON reads the same.
+# Characters used in chat templates, markup and citation markers, escaped so that the JSON value stays the same.
 _HARMLESS = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>[]|"})
 
 
 class Message(TypedDict):
-    """One message of a chat, as OpenAI's API takes it."""
+    """One message of a chat, in the form of OpenAI's API."""
 
     role: str
     content: str
@@ -33,8 +33,8 @@ class Message(TypedDict):
 def messages(question: str, hits: Sequence[Hit]) -> list[Message]:
     """Return the messages that ask for an answer; passages are numbered from 1 in the order of `hits`.
 
-    No text of an article can end its passage, begin another or a turn of the chat: it is a string of JSON without
-    brackets and bars, and without what a reader of the article cannot see.
+    The text of an article cannot end its passage, or begin another passage or a turn of the chat: it is a JSON string
+    without brackets and bars, and without characters that a reader of the article cannot see.
     """
     passages = [
         {
@@ -52,5 +52,5 @@ def messages(question: str, hits: Sequence[Hit]) -> list[Message]:
 
 
 def _data(value: Mapping[str, str | int | None] | str) -> str:
-    """Write a value as JSON."""
+    """Return a value as JSON with the risky characters escaped."""
     return json.dumps(value, ensure_ascii=False).translate(_HARMLESS)

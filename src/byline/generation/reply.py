@@ -1,4 +1,4 @@
-"""Let a language model write the answer, and put what it wrote in the place of the sentences that were found."""
+"""Let a language model write the answer, and replace the quoted sentences with those that pass the checks."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -18,15 +18,15 @@ from byline.records import Citation, Hit, Reply, Sentence, Span, Struck
 from byline.settings import AnswererSettings
 
 _QUOTES_PER_PASSAGE = 2
-_PASSAGES_GIVEN = 8  # of some 130 tokens each: what a small model on a processor reads in a few seconds
+_PASSAGES_GIVEN = 8  # about 130 tokens each; a small model on a CPU reads these in a few seconds
 
 
 def written_replies(findings: Findings, settings: AnswererSettings) -> Iterator[Reply]:
-    """Yield the extractive reply, then the written one as it grows; where writing fails, the extractive one stands.
+    """Yield the extractive reply, then the written one as it grows; if writing fails, the extractive one again.
 
     Args:
-        findings: Of one snapshot, which all of these replies are made of.
-        settings: Of the language model.
+        findings: The findings from one snapshot, on which all of these replies are based.
+        settings: The settings of the language model.
     """
     question, given = findings.question, passages_given(findings)
     reply = findings.reply()
@@ -45,22 +45,22 @@ def written_replies(findings: Findings, settings: AnswererSettings) -> Iterator[
 
 
 def passages_given(findings: Findings) -> tuple[Hit, ...]:
-    """Return the passages that a model writes from: those in which the best evidence stands, then the best found."""
+    """Return the passages that a model writes from: first those with the best evidence, then the best hits."""
     read = [item.hit for item in findings.reading.evidence]
     by_place = {(hit.article.id, hit.span): hit for hit in (*read, *findings.hits)}
     return tuple(by_place.values())[:_PASSAGES_GIVEN]
 
 
 def with_written(reply: Reply, written: Sequence[Written], given: Sequence[Hit], copies: Copies) -> Reply:
-    """Return the reply with the sentences that are borne out, each citing the sentences that it tells again.
+    """Return the reply with the written sentences that passed, each citing the sentences that it restates.
 
-    Where none is, the reply stays extractive; in either case what was struck is told.
+    If none passed, the reply stays extractive. In either case the removed sentences are listed.
 
     Args:
-        reply: The extractive one.
-        written: What was written.
-        given: The passages that it was written from, in the order of their numbers.
-        copies: Of the articles that the passages stand in.
+        reply: The extractive reply.
+        written: The sentences written.
+        given: The passages given to the model, in the order of their numbers.
+        copies: Copies of the articles that the passages are from.
     """
     struck = tuple(Struck(one.text, one.faults) for one in written if one.faults)
     citations: dict[tuple[str, Span], Citation] = {}
@@ -83,7 +83,7 @@ def with_written(reply: Reply, written: Sequence[Written], given: Sequence[Hit],
     dates, origins = sources_of(cited, copies)
     unsure = reply.status == "no_answer"
     return replace(
-        reply.with_note("no sentence of the articles by itself was sure to answer") if unsure else reply,
+        reply.with_note("no single sentence in the articles was sure to answer this") if unsure else reply,
         mode="written",
         status="answered",
         reason="",

@@ -1,7 +1,7 @@
-"""The sentences that a language model writes, each checked against what it cites.
+"""Split what a language model writes into sentences and check each against what it cites.
 
-An article may give orders, and a model may obey: what it then writes can stand word for word in the article. So a
-sentence must also speak to the question, and holds no address but that of an article that it cites, and no markup.
+An article may contain instructions, and a model may obey them: what it then writes can be in the article word for word.
+So a sentence must also address the question, and must not contain markup or any address other than a cited article's.
 """
 
 import re
@@ -17,9 +17,9 @@ from byline.question.question import Question
 from byline.records import Hit
 
 _MARKERS = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
-_BEGUN_MARKER = re.compile(r"\s*\[[\d\s,;]*$")  # one that is still being written begins no sentence
+_BEGUN_MARKER = re.compile(r"\s*\[[\d\s,;]*$")  # an unfinished marker does not begin a sentence
 _ADDRESS = re.compile(r"(?:\b[a-z][a-z+.-]*:)?//[^\s()\[\]<>\"|]+|\b(?:www\.|mailto:|data:)\S+", re.I)
-# Links and tags; a word that an editor put in brackets, as in "[the] law", is none.
+# Links and tags, but not a word that an editor put in brackets, as in "[the] law".
 _MARKUP = re.compile(r"\]\s?[(\[]|<[a-z!/|]|\||\[/?(?:(?-i:[A-Z]{3,})|img|url)\b", re.I)
 
 
@@ -28,9 +28,9 @@ class Written:
     """A sentence that a language model wrote.
 
     Attributes:
-        text: On one line, without its markers.
-        markers: Numbers of the passages that it cites, from 1, as it gives them.
-        faults: What is not borne out by these; a sentence that has any is not to be believed.
+        text: The sentence on one line, without its markers.
+        markers: Numbers of the passages that it cites, from 1, as the model gives them.
+        faults: What the cited passages do not support; a sentence with any fault must not be shown as an answer.
     """
 
     text: str
@@ -52,7 +52,7 @@ def write(pieces: Iterable[str], hits: Sequence[Hit], question: Question) -> Ite
 
 
 def _sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield each sentence of a text that is still being written, with its markers, once the next has begun."""
+    """Yield each sentence of a growing text with its markers, once the next sentence has begun."""
     text, done = "", 0
     for piece in pieces:
         text += piece
@@ -63,7 +63,7 @@ def _sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 
 def _cut(text: str) -> list[tuple[str, tuple[int, ...]]]:
-    """Cut a text into sentences; a marker belongs to the one that it stands in or right after."""
+    """Split a text into sentences; a marker belongs to the sentence that it is in or right after."""
     plain, markers, last = "", [], 0
     for found in _MARKERS.finditer(text):
         plain += text[last : found.start()]
@@ -73,7 +73,7 @@ def _cut(text: str) -> list[tuple[str, tuple[int, ...]]]:
     spans = sentences(plain)
     following_starts = [span.start for span in spans[1:]] + [len(plain) + 1]
     cut = []
-    for span, following in zip(spans, following_starts, strict=False):  # of blank text there are no spans
+    for span, following in zip(spans, following_starts, strict=False):  # blank text has no spans
         own = [number for place, number in markers if span.start < place <= following]
         cut.append((one_line(plain[span.start : span.end]), tuple(dict.fromkeys(own))))
     return cut
@@ -81,24 +81,24 @@ def _cut(text: str) -> list[tuple[str, tuple[int, ...]]]:
 
 def _checked(text: str, markers: Sequence[int], hits: Sequence[Hit], question: Question) -> tuple[str, ...]:
     if not markers:
-        return ("cites nothing",)
+        return ("it cites no source",)
     wrong = [str(marker) for marker in markers if not 1 <= marker <= len(hits)]
     if wrong:
-        return (f"cites [{wrong[0]}], which is none of the {len(hits)} passages",)
+        return (f"it cites [{wrong[0]}], which is not one of the {len(hits)} sources",)
     passages = [Source(one_line(hit.article.title), visible(hit.text)) for hit in hits]
     cited = [passages[marker - 1] for marker in markers]
     own = {hits[marker - 1].article.url for marker in markers}
     found = [
-        f"the address {address} is not that of what is cited"
+        f"the address {address} is not that of the cited source"
         for address in _ADDRESS.findall(text)
         if address.rstrip(".,;:!?'’") not in own
     ]
     if _MARKUP.search(text):
-        found.append("it holds markup")
+        found.append("it contains markup")
     others = [passage for number, passage in enumerate(passages, start=1) if number not in markers]
     found += faults(text, cited, others)
     if fault := untold_report(text, [hits[marker - 1] for marker in markers], hits):
         found.append(fault)
     if not found and not speaks_to(question.words, text, cited):
-        found.append("it does not speak to the question")
+        found.append("it does not address the question")
     return tuple(found)

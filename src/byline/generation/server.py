@@ -1,4 +1,4 @@
-"""A server that speaks OpenAI's chat completions: a cloud one, Ollama, llama.cpp, vLLM."""
+"""Ask a server with OpenAI's chat completions API: a cloud service, Ollama, llama.cpp, vLLM."""
 
 import os
 import time
@@ -11,17 +11,17 @@ from byline.generation.prompt import Message
 from byline.language.text import one_line, shorten
 from byline.settings import AnswererSettings
 
-_MOST_CHARACTERS = 20_000  # of an answer: what is longer is no answer
+_MOST_CHARACTERS = 20_000  # anything longer is not a usable answer
 
 
 class Server:
-    """Asks a server to write.
+    """Asks a server to write an answer.
 
     Args:
-        settings: Where it is and which model to use.
+        settings: The server's address and the model to use.
 
     Raises:
-        AnswererError: The package `openai` is not installed, or the key's variable is not set.
+        AnswererError: The package `openai` is not installed, or the variable of the API key is not set.
     """
 
     def __init__(self, settings: AnswererSettings) -> None:
@@ -31,7 +31,7 @@ class Server:
             raise AnswererError("the package openai is not installed: pip install 'byline[answerer]'") from error
         key = os.environ.get(settings.api_key_env) if settings.api_key_env else "none"
         if not key:
-            raise AnswererError(f"the environment has no {settings.api_key_env}, which is to hold the key: set it")
+            raise AnswererError(f"the environment variable {settings.api_key_env} is not set: set it to the API key")
         self._settings = settings
         self._client = OpenAI(
             base_url=settings.base_url, api_key=key, timeout=settings.timeout_seconds, max_retries=settings.retries
@@ -41,7 +41,7 @@ class Server:
         """Yield an answer piece by piece.
 
         Raises:
-            AnswererError: The server cannot be reached, refuses, is too slow, breaks off, or sends what is no answer.
+            AnswererError: The server cannot be reached, refuses, is too slow, breaks off, or sends something else.
         """
         until = time.monotonic() + self._settings.timeout_seconds
         written, finished = 0, False
@@ -60,12 +60,10 @@ class Server:
                         finished = finished or choice.finish_reason is not None
                         yield piece
                     if time.monotonic() > until or written > _MOST_CHARACTERS:
-                        raise AnswererError(
-                            "took too long" if written <= _MOST_CHARACTERS else "did not come to an end"
-                        )
+                        raise AnswererError("took too long" if written <= _MOST_CHARACTERS else "did not stop writing")
         except AnswererError:
             raise
-        except Exception as error:  # of openai or of the HTTP library under it, which has changed before
+        except Exception as error:  # from openai or its HTTP library, whose exceptions have changed before
             raise AnswererError(shorten(one_line(str(error)) or type(error).__name__, 120)) from error
         if not finished:
-            raise AnswererError("broke off in the middle")
+            raise AnswererError("broke off before the answer was complete")

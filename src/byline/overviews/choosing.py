@@ -1,4 +1,4 @@
-"""Choose the sentences of an overview: rated high, different from each other, each with what it leans on."""
+"""Choose the sentences of an overview: highly rated, different from each other, each with those it depends on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ import numpy.typing as npt
 from byline.overviews.statements import Statement
 from byline.records import Span
 
-_LEANT_ON = 2  # sentences that one may bring along
+_LEANT_ON = 2  # maximum number of sentences that a sentence may depend on
 
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """What is preferred; chosen on development requests.
+    """Preferences for the choice, tuned on development requests.
 
     Attributes:
-        essential: Weight of stating an essential point, beside stating any, which weighs the rest, in [0, 1].
-        least: Sentences less probable than this to state anything are not shown, once there are some.
-        apart: Cosine up to which two sentences count as saying different things, in [0, 1].
-        same: Cosine from which on they count as saying the same, above `apart`.
-        length: How much a sentence's length counts against it: the power that it is divided by.
-        elsewhere: By how much a sentence gains that is of an article not quoted yet.
+        essential: Weight, in [0, 1], of stating an essential point; stating any point has the rest of the weight.
+        least: Sentences less likely than this to state any point are not shown.
+        apart: Up to this cosine, in [0, 1], two sentences count as saying different things.
+        same: From this cosine on, above `apart`, they count as saying the same.
+        length: Penalty on length: a sentence's gain is divided by its length to this power.
+        elsewhere: Relative bonus for a sentence from an article that is not quoted yet.
     """
 
     essential: float = 0.5
@@ -42,18 +42,18 @@ def choose(
     characters: int,
     taste: Taste = Taste(),
 ) -> list[int]:
-    """Choose sentences, one after the other, each time the one that adds most.
+    """Choose sentences greedily, each time the one that adds most.
 
     Args:
-        statements: What there is to choose from, article by article, in order.
-        ratings: `(statements, 2)` probabilities that each states an essential point, and any.
-        alike: `(statements, statements)` the cosine of each with each.
-        sentences: How many at most.
-        characters: How long they may be together, a space between each two.
-        taste: What is preferred.
+        statements: The candidates, article by article, in order.
+        ratings: `(statements, 2)` probabilities that each states an essential point, and any point.
+        alike: `(statements, statements)` pairwise cosines.
+        sentences: Maximum number of sentences.
+        characters: Maximum number of characters in total, including a space between sentences.
+        taste: The preferences.
 
     Returns:
-        Their numbers, in the order in which they were chosen; what one brings along stands before it.
+        The numbers of the sentences in the order of choice; those that a sentence depends on come before it.
     """
     worth = taste.essential * ratings[:, 0] + (1 - taste.essential) * ratings[:, 1]
     new = np.ones(len(statements))
@@ -85,7 +85,7 @@ def choose(
 
 
 def party_of(statements: Sequence[Statement], index: int) -> list[int] | None:
-    """Return a sentence with those that it needs before it; None if it may not be shown, or leans on too many."""
+    """Return a sentence with those it depends on; None if one may not be shown, or if there are too many."""
     party = [index]
     while statements[party[0]].leans:
         before = party[0] - 1
@@ -96,10 +96,10 @@ def party_of(statements: Sequence[Statement], index: int) -> list[int] | None:
 
 
 def joined(statements: Sequence[Statement], chosen: Sequence[int]) -> list[tuple[int, Span]]:
-    """Return the quotes of chosen sentences: one that leans on the one before it stands with that in one quote.
+    """Return the quotes of the chosen sentences, joining each sentence that depends on the one before with it.
 
     Returns:
-        For each the number of its article and where it stands there, in the order of `statements`.
+        For each quote the number of its article and its span there, in the order of `statements`.
     """
     quotes: list[tuple[int, Span]] = []
     last = None

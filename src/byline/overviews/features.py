@@ -1,6 +1,6 @@
-"""What can be told of a sentence without reading it: where it stands, what it holds, how like others it is.
+"""Compute the features of sentences: place in the article, contents, similarity to others.
 
-request, articles, sentences, their vectors -> one row of numbers for each sentence
+request, articles, sentences, their vectors -> one row of numbers per sentence
 """
 
 import re
@@ -26,22 +26,22 @@ _SPEECH = re.compile(
     r"\b(?:said|says|told|added|adds|argued|argues|insisted|admitted|admits|warned|warns|claimed|claims|confirmed|wrote"
     r"|asked|called|denied|denies|announced|according to)\b"
 )
-_SAME = 0.55  # cosine from which on two sentences say much the same
-_TYPICAL = 18.0  # sentences of an article
+_SAME = 0.55  # minimum cosine of two sentences that say much the same
+_TYPICAL = 18.0  # typical number of sentences in an article
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a request is compared with.
+    """What a request is compared with; all vectors have length 1.
 
     Attributes:
-        articles: The best ones, best first.
-        similarities: Of the request and the passage of each article that is nearest to it, in [-1, 1].
+        articles: The best articles, best first.
+        similarities: For each article, the cosine of the request and its closest passage, in [-1, 1].
         statements: The sentences of the articles, article by article, in order.
-        titles: `(articles, dim)` the vectors of the titles, of length 1 as all vectors here.
-        asked: `(dim,)` that of the request.
-        vectors: `(sentences, dim)` those of the sentences.
-        alike: `(sentences, sentences)` the cosine of each with each.
+        titles: `(articles, dim)` vectors of the titles.
+        asked: `(dim,)` vector of the request.
+        vectors: `(sentences, dim)` vectors of the sentences.
+        alike: `(sentences, sentences)` pairwise cosines of the sentences.
     """
 
     articles: Sequence[Article]
@@ -54,13 +54,13 @@ class Seen:
 
 
 def features_of(request: str, seen: Seen) -> Floats:
-    """Describe each sentence, at least one, in the light of a request: `(sentences, FEATURES)`."""
+    """Return the features of each sentence for a request, `(sentences, FEATURES)`; there must be at least one."""
     columns = [*_of_likeness(seen), *_of_agreement(seen), *_of_place(seen), *_of_words(request, seen)]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
 def _of_likeness(seen: Seen) -> list[Numbers]:
-    """How like the request a sentence, its neighbours and its article are, alone and beside others."""
+    """Similarity of the request to a sentence, its neighbours and its article, absolute and relative to others."""
     own = _articles_of(seen)
     similarities = np.asarray(seen.similarities)
     like_request = seen.vectors @ seen.asked
@@ -87,7 +87,7 @@ def _of_likeness(seen: Seen) -> list[Numbers]:
 
 
 def _of_agreement(seen: Seen) -> list[Numbers]:
-    """How like a sentence the others of its article are, those before it, and the nearest of each other article."""
+    """Similarity of a sentence to others: in its article, before it, and the closest in each other article."""
     own = _articles_of(seen)
     near = np.maximum(np.asarray(seen.similarities), 0) + 0.05
     same = own[:, None] == own
@@ -110,7 +110,7 @@ def _of_agreement(seen: Seen) -> list[Numbers]:
 
 
 def _of_place(seen: Seen) -> list[Numbers]:
-    """Where a sentence stands in its article, and when that was published."""
+    """The place of a sentence in its article, and whether the article is the newest or the oldest."""
     own = _articles_of(seen)
     place = np.array([one.place for one in seen.statements])
     sizes = np.bincount(own, minlength=len(seen.articles))[own]
@@ -129,7 +129,7 @@ def _of_place(seen: Seen) -> list[Numbers]:
 
 
 def _of_words(request: str, seen: Seen) -> list[Numbers]:
-    """What words, figures and names a sentence has, and which of the request's and the title's."""
+    """The words, figures and names in a sentence, and its shares of the words in the request and the title."""
     own = _articles_of(seen)
     requested = content_words(request)
     titled = [content_words(article.title) for article in seen.articles]
@@ -152,12 +152,12 @@ def _of_words(request: str, seen: Seen) -> list[Numbers]:
 
 
 def _articles_of(seen: Seen) -> npt.NDArray[np.int64]:
-    """Return the number of the article of each sentence."""
+    """Return each sentence's article number."""
     return np.array([one.article for one in seen.statements], dtype=np.int64)
 
 
 def _nearest(alike: Floats) -> Numbers:
-    """Return the largest number of each row, 0 where there is none."""
+    """Return the maximum of each row, 0 for an empty row."""
     return alike.max(axis=1) if alike.shape[1] else np.zeros(len(alike))
 
 
@@ -168,7 +168,7 @@ def _begins_paragraph(seen: Seen, index: int) -> bool:
     return "\n" in seen.articles[one.article].text[seen.statements[index - 1].span.end : one.span.start]
 
 
-@lru_cache(maxsize=4_096)  # one article is often looked at for several requests
+@lru_cache(maxsize=4_096)  # the same article often comes up in several requests
 def _mentioned(text: str) -> tuple[MentionKind, ...]:
     return tuple(kind for kind, _ in mentions_in(text))
 
@@ -179,5 +179,5 @@ def _present(text: str) -> Present:
 
 
 def _share(wanted: Sequence[Word], text: str) -> float:
-    """Return the share of some words that stand in a text, 0 of none."""
+    """Return the share of some words found in a text; 0 if there are no words."""
     return sum(word in _present(text) for word in wanted) / len(wanted) if wanted else 0.0

@@ -1,4 +1,4 @@
-"""Look at what was found for a request: the best articles, their sentences and what is told of these."""
+"""Prepare what was found for a request: the best articles, their sentences and features."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,25 +8,25 @@ from byline.overviews.features import Floats, Seen, features_of
 from byline.overviews.statements import Statement, statements_of
 from byline.records import Article, Hit
 
-ARTICLES = 6  # that are read
-HITS = 60  # passages that the articles are found by
+ARTICLES = 6  # articles read
+HITS = 60  # passages searched for to find the articles
 HITS_PER_ARTICLE = 8
-LONGEST_ARTICLE = 40  # sentences of an article that are looked at, from its beginning
+LONGEST_ARTICLE = 40  # first sentences of an article that are used
 
 Embed = Callable[[Sequence[str]], Floats]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is known of the sentences of the best articles before they are rated.
+    """The sentences of the best articles with their features, before they are rated.
 
     Attributes:
-        articles: The best ones, best first.
+        articles: The best articles, best first.
         statements: Their sentences, article by article, in order.
-        features: `(sentences, features)`, see `features.NAMES`.
-        asked: `(dim,)` the request's vector.
-        vectors: `(sentences, dim)` those of the sentences, of length 1.
-        alike: `(sentences, sentences)` the cosine of each with each.
+        features: `(sentences, FEATURES)`; see `features.features_of`.
+        asked: `(dim,)` unit vector of the request.
+        vectors: `(sentences, dim)` unit vectors of the sentences.
+        alike: `(sentences, sentences)` pairwise cosines of the sentences.
     """
 
     articles: Sequence[Article]
@@ -38,7 +38,7 @@ class Look:
 
 
 def best_articles(hits: Iterable[Hit]) -> list[tuple[Article, float]]:
-    """Return the articles whose passages come first, and how similar the nearest passage of each is, in [-1, 1]."""
+    """Return the articles of the first passages, each with the similarity of its closest passage, in [-1, 1]."""
     best: dict[str, tuple[Article, float]] = {}
     for hit in hits:
         article, similarity = best.get(hit.article.id, (hit.article, 0.0))
@@ -47,12 +47,12 @@ def best_articles(hits: Iterable[Hit]) -> list[tuple[Article, float]]:
 
 
 def look(request: str, found: Sequence[tuple[Article, float]], embed: Embed) -> Look:
-    """Divide articles into sentences and describe these.
+    """Split articles into sentences and compute their features.
 
     Args:
         request: What is asked for.
-        found: The articles, best first, each with the similarity of its nearest passage.
-        embed: Gives a unit vector for each text, `(texts, dim)`.
+        found: The articles, best first, each with the similarity of its closest passage.
+        embed: Returns a unit vector for each text, `(texts, dim)`.
     """
     articles = [article for article, _ in found]
     statements = statements_of(articles, LONGEST_ARTICLE)

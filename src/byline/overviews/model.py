@@ -1,11 +1,11 @@
-"""Rate sentences by a small network that sees all sentences found for a request at once.
+"""Rate sentences with a small network that sees all sentences found for a request at once.
 
     features, vector of the sentence, its product with the request's ──> one row for each sentence ─┐
     ┌───────────────────────────────────────────────────────────────────────────────────────────────┘
-    └─> layers in which each sentence attends to all others, knowing how alike they are, whether they are of one
+    └─> layers in which each sentence attends to all others, given how similar they are, whether they are from one
         article, and which follow each other ──> does it state an essential point? any point at all?
 
-The vectors are those of all-MiniLM-L6-v2. Several networks that began with other weights are averaged.
+The vectors are those of all-MiniLM-L6-v2. The result is the mean of several networks with different initial weights.
 """
 
 from functools import cached_property
@@ -20,16 +20,16 @@ from byline.overviews.looking import Look
 
 Ratings = npt.NDArray[np.float64]
 HEADS = 4
-RELATIONS = 4  # numbers that say how a sentence stands to another
-_EPSILON = 1e-5  # of the norm before each part of a layer
+RELATIONS = 4  # numbers that describe the relation of two sentences
+_EPSILON = 1e-5  # of the layer norms
 
 
 def relations_of(articles: npt.NDArray[np.int64], alike: Floats) -> Floats:
-    """Return how each sentence stands to each: `(sentences, sentences, RELATIONS)`.
+    """Return the relation of each sentence to each other: `(sentences, sentences, RELATIONS)`.
 
     Args:
-        articles: `(sentences,)` the number of the article that each is from; those of one article in their order.
-        alike: `(sentences, sentences)` cosines.
+        articles: `(sentences,)` the article number of each sentence; sentences of one article are in order.
+        alike: `(sentences, sentences)` pairwise cosines.
     """
     same = (articles[:, None] == articles).astype(np.float32)
     count = len(articles)
@@ -38,10 +38,10 @@ def relations_of(articles: npt.NDArray[np.int64], alike: Floats) -> Floats:
 
 
 class OverviewModel:
-    """Rates sentences for a request; its weights are read when it first does.
+    """Rates sentences for a request; loads its weights on first use.
 
     Args:
-        weights: Its file; None means the one that ships with Byline.
+        weights: File of the weights; None means the one that ships with Byline.
     """
 
     def __init__(self, weights: Path | None = None) -> None:
@@ -57,7 +57,7 @@ class OverviewModel:
         ]
 
     def rate(self, look: Look) -> Ratings:
-        """Return for each sentence the probabilities that it states an essential point, and any: `(sentences, 2)`."""
+        """Return the probabilities that each sentence states an essential point, and any point: `(sentences, 2)`."""
         relations = relations_of(np.array([one.article for one in look.statements]), look.alike)
         rated = [1 / (1 + np.exp(-_scores(own, look, relations).astype(np.float64))) for own in self._networks]
         mean: Ratings = np.mean(rated, axis=0)
@@ -65,7 +65,7 @@ class OverviewModel:
 
 
 def _scores(own: dict[str, Weights], look: Look, relations: Floats) -> Floats:
-    """Return two scores of each sentence, `(sentences, 2)`."""
+    """Return the two scores of each sentence, `(sentences, 2)`."""
     told = np.asarray((look.features - own["mean"]) / own["deviation"], dtype=np.float32)
     values = (
         _linear(own, "features", told)

@@ -1,4 +1,4 @@
-"""The sentences of some articles that an overview may quote, and which of them need the one before to be understood."""
+"""Split articles into sentences that an overview may quote, and mark those that depend on the one before."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from byline.language.sentences import sentences
 from byline.language.text import visible, words
 from byline.records import Article, Span
 
-_LONGEST = 600  # characters; longer ones are lists or tables that could not be divided
+_LONGEST = 600  # characters; longer "sentences" are lists or tables that could not be split
 _FEWEST_WORDS = 3
 _LIST_MARK = re.compile(r"[-*+•·▪–—]\s+")
 _LEANS = re.compile(
@@ -41,12 +41,12 @@ class Statement:
     """A sentence of an article.
 
     Attributes:
-        article: Number of its article among those looked at.
+        article: Number of its article among those read.
         place: Number of the sentence in its article.
-        span: Where it stands there, without the mark of a list before it.
-        text: As people see it, on one line or more.
-        leans: Whether it cannot be understood without the one before it.
-        is_fit: Whether it may be shown: it is no byline, caption or call to read on.
+        span: Its span in the article, without a bullet before it.
+        text: Its visible text, on one line or more.
+        leans: Whether it depends on the sentence before it.
+        is_fit: Whether it may be shown: it is not a byline, caption or call to read on.
     """
 
     article: int
@@ -58,7 +58,7 @@ class Statement:
 
 
 def statements_of(articles: Sequence[Article], most: int) -> list[Statement]:
-    """Divide articles into sentences, in order; of each at most so many from its beginning."""
+    """Split articles into sentences, in order; at most the first `most` of each article."""
     return [one for number, article in enumerate(articles) for one in _of_article(number, article, most)]
 
 
@@ -71,14 +71,14 @@ def _of_article(number: int, article: Article, most: int) -> Iterator[Statement]
 
 
 def leans(text: str) -> bool:
-    """Return whether a sentence begins with a word that points to the one before, or does not say who speaks."""
+    """Return whether a sentence begins with a word that points to the one before, or its speaker is a pronoun."""
     if _LEANS.match(text) and not _STANDS_ALONE.match(text):
         return True
     return _SAID_BY_WHOM.search(text) is not None
 
 
 def is_fit(text: str) -> bool:
-    """Return whether a sentence says something: no byline, caption, heading or call to read on."""
+    """Return whether a sentence states something, unlike a byline, caption, heading or call to read on."""
     if len(text) > _LONGEST or len(words(text)) < _FEWEST_WORDS:
         return False
     return _ENDED.search(text) is not None and not _NO_STATEMENT.match(text)

@@ -1,4 +1,4 @@
-"""The articles that tell what an archive is about, or what is new in it, where a request names no subject."""
+"""Find the articles that show what an archive is about, or what is new in it, for requests without a subject."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -22,27 +22,27 @@ _OF_NO_SUBJECT = frozenset(
     )
 )
 _NEWS = frozenset(terms_of("new newest latest recent recently lately today now update happen"))
-_SAMPLE = 400  # passages that typical ones are chosen among, at most
+_SAMPLE = 400  # maximum number of passages from which the typical ones are chosen
 _PICKED_PER_ARTICLE = 3
-_RECENT = (7, 31, 366)  # days before the newest article: the first with enough articles counts
+_RECENT = (7, 31, 366)  # days before the newest article; the first period with enough articles is used
 _ENOUGH = 5  # articles
 
 
 def names_no_subject(question: Question) -> bool:
-    """Return whether a request names nothing that articles could be about, only the articles or a time."""
+    """Return whether a request names no subject, only the articles themselves or a time."""
     return all(word.days or word.terms <= _OF_NO_SUBJECT for word in question.words)
 
 
 def typical_articles(question: Question, view: View, conditions: Iterable[Where], most: int) -> list[Article]:
-    """Return the articles whose passages are most like all others, each unlike those before it.
+    """Return the articles whose passages are most representative of the archive and unlike each other.
 
-    Facility location, chosen greedily (Lin and Bilmes 2011).
+    Greedy facility location (Lin and Bilmes 2011).
 
     Args:
-        question: What is asked for; where it asks for news, only recent articles count, if there are enough.
+        question: What is asked for; if it asks for news, only recent articles count, if there are enough.
         view: The archive.
-        conditions: On the articles; the first ones that any article meets count.
-        most: How many articles.
+        conditions: Alternative conditions on the articles; the first that any article meets applies.
+        most: Maximum number of articles.
     """
     fewer: list[Article] = []
     for where in conditions:
@@ -57,7 +57,7 @@ def typical_articles(question: Question, view: View, conditions: Iterable[Where]
 
 
 def _recent(question: Question, view: View, where: Where) -> Iterator[Where]:
-    """Narrow conditions to the last days, where a request asks for news and the conditions name no time."""
+    """Narrow conditions to the latest days, if a request asks for news and the conditions do not limit the dates."""
     newest = view.state.newest_article_at
     asks = any(word.terms & _NEWS for word in question.words) or question.is_about_now
     if asks and newest and where.bounds == (None, None):

@@ -1,8 +1,8 @@
-"""Where words come from: trace an excerpt to its article, keep and verify receipts of replies.
+"""Provenance: trace excerpts to their articles; make and verify receipts of replies.
 
-trace.py         which articles have an excerpt, word for word or altered
-checking.py      which sentences of a text stand in articles, and what is quoted in them
+trace.py         finds the articles that contain an excerpt, word for word or altered
+checking.py      checks which sentences and quotes of a text are in articles
 references.py    cited articles as CSL-JSON and BibTeX
-receipts.py      replies kept under a seal
+receipts.py      replies saved with a seal
 verification.py  checks a receipt against the archive, without a model
 """

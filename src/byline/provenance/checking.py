@@ -1,9 +1,9 @@
-"""Check a text sentence by sentence: trace each, and what stands in quotation marks in it.
+"""Check a text sentence by sentence: trace each sentence and the quotes in it.
 
-    text -> sentences -> trace -> where the words stand in the source: run together? cut off after a `not`?
-                      -> of those that are not verbatim, the quotes -> the same
+    text -> sentences -> trace -> surroundings in the source: sentences run together? cut off after a `not`?
+                      -> if not verbatim, its quotes -> the same
 
-A sentence may be new around a quote that is not, so such a quote is checked in its own right.
+A new sentence may contain a quote from an article, so quotes are also checked on their own.
 """
 
 import re
@@ -20,7 +20,7 @@ from byline.settings import MAX_CHECKED_CHARACTERS
 from byline.store.base import View
 
 _MOST_SENTENCES = 200
-_AROUND = 2_000  # characters of the source on either side: no sentence is longer
+_AROUND = 2_000  # characters of the source read on either side; no sentence is longer
 _QUOTED = re.compile(
     '“([^“”]*)”|"([^"]*)"|«([^«»]*)»|„([^„“”]*)[“”]'
     r"|‘((?:[^‘’]|(?<=\w)’(?=\w))*)’(?!\w)|(?<!\w)'((?:[^']|(?<=\w)'(?=\w))*)'(?!\w)"
@@ -33,14 +33,14 @@ _TURNING = word_set(
 
 
 def check(view: View, text: str) -> Check:
-    """Trace each sentence of a text, and what stands in quotation marks in those that are not verbatim.
+    """Trace each sentence of a text, and the quotes in the sentences that are not verbatim.
 
     Args:
         view: The generation to search.
-        text: At most 10,000 characters and 200 sentences.
+        text: The text; at most 10,000 characters and 200 sentences.
 
     Raises:
-        InputError: It is no text, has no sentence, is too long or has too many sentences.
+        InputError: It is not a string, has no sentence, is too long or has too many sentences.
     """
     if not isinstance(text, str):
         raise InputError(f"text: found {type(text).__name__}, expected text")
@@ -59,7 +59,7 @@ def check(view: View, text: str) -> Check:
 
 
 def _quoted(text: str, block: Span) -> Iterator[Span]:
-    """Yield what stands in quotation marks, without them."""
+    """Yield the spans inside quotation marks, without the marks."""
     for match in _QUOTED.finditer(text, block.start, block.end):
         start, end = match.span(match.lastindex or 0)
         if start < end:
@@ -85,7 +85,7 @@ def _sentence(view: View, text: str, sentence: Span, quoted: list[Span]) -> Chec
 
 
 def _checked(view: View, text: str, span: Span, sentence: Span) -> CheckedWords:
-    """Trace words of a sentence."""
+    """Trace a sentence or a part of it."""
     words = text[span.start : span.end]
     if len(words_of(words)) < MIN_EXCERPT_WORDS:
         return CheckedWords(span, "too_short")
@@ -97,7 +97,7 @@ def _checked(view: View, text: str, span: Span, sentence: Span) -> CheckedWords:
 
 
 def _placed(source: Match, traced: Trace, sentence: str) -> tuple[bool, Surroundings]:
-    """Tell whether words run sentences of the source together, and what stands around them there."""
+    """Return whether the words run sentences of the source together, and their surroundings in the source."""
     article, span = source.article, source.span
     start = max(0, span.start - _AROUND)
     near = [one.shift(start) for one in sentences(article.text[start : span.end + _AROUND])]
@@ -115,7 +115,7 @@ def _placed(source: Match, traced: Trace, sentence: str) -> tuple[bool, Surround
 
 
 def _ends_within(source: Match, end: int, start: int) -> bool:
-    """Tell whether a sentence of the source ends between its own words, and not where an ellipsis leaves words out."""
+    """Return whether a sentence ends inside the words matched in the source, other than at an ellipsis."""
     text = source.article.text
     if not SENTENCE_END.search(text[max(end - 3, source.span.start) : start]):
         return False

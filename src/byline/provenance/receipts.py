@@ -1,4 +1,4 @@
-"""Receipts: a reply kept as JSON with a seal, to be checked against the archive later; see `verification`."""
+"""Receipts: replies saved as JSON with a seal, to be checked against the archive later; see `verification`."""
 
 import hashlib
 import hmac
@@ -23,20 +23,20 @@ TYPE, SCHEMA = "byline-receipt", 2
 MAX_BYTES = 4 << 20
 _ALGORITHM = "HMAC-SHA256"
 _SEAL_KEY = "seal_key"
-_SEALED_ONLY = "question, query, confidence, reason, counts, settings, time and the words of a language model"
+_SEALED_ONLY = "question, query, confidence, reason, counts, settings, time and any text by a language model"
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A reply as it was given, with what it was made from and a seal.
+    """A reply as it was given, with its settings and a seal.
 
     Attributes:
         content: Plain JSON values: `type`, `schema`, `made_at` (ISO 8601), `byline` (the version that made it),
-            `settings` as they were used, `reply` as `Reply.to_dict` gives it, and `seal`, null where the
-            archive had no key and could not be written.
+            `settings` as they were used, `reply` as returned by `Reply.to_dict`, and `seal`, null if the archive
+            had no key and could not be written.
 
     Raises:
-        InputError: It holds what JSON has not: NaN, half a character, an object of another kind.
+        InputError: It contains something that JSON cannot represent: NaN, a lone surrogate, an object of another kind.
     """
 
     content: Mapping[str, Any]
@@ -46,20 +46,20 @@ class Receipt:
 
     @property
     def is_sealed(self) -> bool:
-        """Whether it carries a seal, of whichever archive."""
+        """Whether it has a seal, of any archive."""
         return self.content.get("seal") is not None
 
     @property
     def text(self) -> str:
-        """The receipt as it is kept in a file; white space and the order of keys are of no account."""
+        """The receipt as it is saved to a file; white space and the order of keys do not matter."""
         return json.dumps(self.content, ensure_ascii=False, indent=2) + "\n"
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
-        """Read what a file holds.
+        """Parse the contents of a receipt file.
 
         Raises:
-            InputError: It is too large, not JSON in UTF-8, nested too deeply, no object, or names a key twice.
+            InputError: It is too large, not JSON in UTF-8, nested too deeply, not an object, or has a key twice.
         """
         if len(data) > MAX_BYTES:
             raise InputError(f"found more than {MAX_BYTES:,} bytes, expected a receipt")
@@ -68,17 +68,17 @@ class Receipt:
         except InputError:
             raise
         except (ValueError, RecursionError) as error:
-            raise InputError(f"found what is not JSON in UTF-8 ({error}), expected a receipt") from error
+            raise InputError(f"not JSON in UTF-8 ({error}), expected a receipt") from error
         if not isinstance(content, dict):
             raise InputError(f"found {described(content)}, expected a receipt")
         return cls(content)
 
     @classmethod
     def read(cls, file: str | Path) -> Self:
-        """Read a file.
+        """Read a receipt from a file.
 
         Raises:
-            InputError: It cannot be read, or holds no receipt; see `parse`.
+            InputError: The file cannot be read or is not a receipt; see `parse`.
         """
         try:
             with Path(file).open("rb") as stream:
@@ -90,15 +90,15 @@ class Receipt:
 
 
 def seal_key(snapshot: Snapshot) -> bytes | None:
-    """Return what the receipts of an archive are sealed with, None if it has not been made."""
+    """Return the key that seals an archive's receipts; None if it does not exist yet."""
     key = snapshot.get(_SEAL_KEY)
     return None if key is None else bytes.fromhex(key)
 
 
 def ensure_seal_key(store: Store) -> bytes:
-    """Return what the receipts of an archive are sealed with, made if there is none; call it while holding the lock.
+    """Return the key that seals an archive's receipts, creating it if needed; the caller must hold the lock.
 
-    The key is 32 random bytes, kept in the archive's database.
+    The key is 32 random bytes, stored in the archive's database.
     """
     with store.catalog.reading() as snapshot:
         key = seal_key(snapshot)
@@ -110,10 +110,10 @@ def ensure_seal_key(store: Store) -> bytes:
 
 
 def available_seal_key(store: Store) -> bytes | None:
-    """Return what the receipts of an archive are sealed with, made if need be; None where it cannot be made.
+    """Return the key that seals an archive's receipts, creating it if needed; None if it cannot be created.
 
     Raises:
-        ArchiveLockedError: There is none yet, and another process is writing to the archive.
+        ArchiveLockedError: There is no key yet, and another process is writing to the archive.
     """
     with store.catalog.reading() as snapshot:
         key = seal_key(snapshot)
@@ -129,7 +129,7 @@ def available_seal_key(store: Store) -> bytes | None:
 
 
 def settings_used(settings: Settings, snapshot: Snapshot) -> Settings:
-    """Return settings with what the index puts in place of None."""
+    """Return the settings with the index's values in place of None."""
     tokens, overlap = snapshot.get("passage_tokens"), snapshot.get("passage_overlap")
     return replace(
         settings,
@@ -140,7 +140,7 @@ def settings_used(settings: Settings, snapshot: Snapshot) -> Settings:
 
 
 def make_receipt(reply: Reply, settings: Settings, key: bytes | None) -> Receipt:
-    """Put a reply into a receipt, sealed if there is a key to seal it with."""
+    """Make a receipt of a reply, sealed if there is a key."""
     content: ReceiptJson = {
         "type": TYPE,
         "schema": SCHEMA,
@@ -154,40 +154,40 @@ def make_receipt(reply: Reply, settings: Settings, key: bytes | None) -> Receipt
 
 
 def sealed(content: ReceiptJson, key: bytes) -> ReceiptJson:
-    """Return the content of a receipt with a seal in place of the one it has."""
+    """Return the content of a receipt with a new seal."""
     algorithm, archive = _ALGORITHM, _name(key)
     value = _seal_value({**content, "seal": {"algorithm": algorithm, "archive": archive}}, key)
     return {**content, "seal": {"algorithm": algorithm, "archive": archive, "value": value}}
 
 
 def _seal_value(content: Mapping[str, object], key: bytes) -> str:
-    """Return the HMAC of a receipt whose seal has no value yet."""
+    """Compute the HMAC of a receipt whose seal has no value yet."""
     return hmac.new(key, b"receipt\n" + canonical(content), hashlib.sha256).hexdigest()
 
 
 def _name(key: bytes) -> str:
-    """Name an archive by its key without giving the key away."""
+    """Return a name for an archive that is derived from its key but does not reveal it."""
     return hmac.new(key, b"archive", hashlib.sha256).hexdigest()[:32]
 
 
 def canonical(value: object) -> bytes:
-    """Return the one way of writing a JSON value: keys sorted, no white space, UTF-8."""
+    """Return the canonical form of a JSON value: keys sorted, no white space, UTF-8."""
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
         return text.encode()
     except UnicodeEncodeError as error:
         raise InputError("found half a character (a lone surrogate), expected text") from error
     except (ValueError, TypeError, RecursionError) as error:
-        raise InputError(f"found what JSON has not ({error}), expected a receipt") from error
+        raise InputError(f"found something that JSON cannot represent ({error}), expected a receipt") from error
 
 
 def seal_problems(content: ReceiptJson, rows: Snapshot) -> tuple[list[str], list[str]]:
-    """Return why the seal proves nothing, and why it is not the archive's; nothing of either if it is.
+    """Return why the seal proves nothing, and why it is broken; both are empty if the archive's seal is intact.
 
     Raises:
-        InputError: It is of a kind that this version does not know.
+        InputError: This version does not know the kind of seal.
     """
-    unchecked = f"its quotes were checked, its {_SEALED_ONLY} cannot be"
+    unchecked = f"its quotes were checked, but its {_SEALED_ONLY} cannot be"
     seal = content["seal"]
     if seal is None:
         return [f"it has no seal: {unchecked}"], []
@@ -200,11 +200,11 @@ def seal_problems(content: ReceiptJson, rows: Snapshot) -> tuple[list[str], list
     expected = _seal_value({**content, "seal": unsealed}, key)
     if hmac.compare_digest(expected.encode(), seal["value"].encode()):
         return [], []
-    return [], ["its seal is broken: something in it was changed after it was made"]
+    return [], ["its seal is broken: the receipt was changed after it was made"]
 
 
 def described(value: object) -> str:
-    """Return a JSON value as a message shows it, on one line of at most 60 characters."""
+    """Return a JSON value for a message, on one line of at most 60 characters."""
     return shorten(json.dumps(value, ensure_ascii=True, default=repr), 60)
 
 

@@ -1,4 +1,4 @@
-"""Write the articles that an answer cites for reference managers: CSL-JSON (Zotero, Mendeley, pandoc) and BibTeX."""
+"""Export cited articles for reference managers: CSL-JSON (Zotero, Mendeley, pandoc) and BibTeX."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from byline.language.text import one_line
 from byline.records import Article
 
 _KEY_CHARACTERS = 40
-_SHORT_WORD = 3  # letters: what is no longer tells little of a title
+_SHORT_WORD = 3  # letters; words up to this length say little about a title
 _BIBTEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -30,11 +30,11 @@ _BIBTEX = str.maketrans(
         "^": r"\textasciicircum{}",
     }
 )
-_URL_CHARACTERS = "%/:?#[]@!$&'()*+,;=~"  # kept in an address; braces, backslashes and spaces would end the field
+_URL_CHARACTERS = "%/:?#[]@!$&'()*+,;=~"  # kept in a URL; braces, backslashes and spaces would break the field
 
 
 class CslName(TypedDict):
-    """A name as it is written: nobody guesses which part of it is the family's."""
+    """A name as it is written, without guessing which part is the family name."""
 
     literal: str
 
@@ -57,12 +57,12 @@ CslItem = TypedDict(
 
 
 def csl_json(articles: Iterable[Article]) -> str:
-    """Write articles, each version once, as CSL-JSON."""
+    """Return articles as CSL-JSON, each version once."""
     return json.dumps(csl_items(articles), ensure_ascii=False, indent=2) + "\n"
 
 
 def csl_items(articles: Iterable[Article]) -> list[CslItem]:
-    """Return articles as items of CSL-JSON, whose schema is `csl-data.json` of citationstyles.org."""
+    """Return articles as CSL-JSON items; the schema is `csl-data.json` of citationstyles.org."""
     items = []
     for key, article in _keyed(articles):
         item: CslItem = {"id": key, "type": "article-newspaper", "title": _title(article)}
@@ -81,20 +81,20 @@ def csl_items(articles: Iterable[Article]) -> list[CslItem]:
 
 
 def bibtex(articles: Iterable[Article]) -> str:
-    """Write articles, each version once, as entries of BibTeX; BibLaTeX reads them, too."""
+    """Return articles as BibTeX entries, each version once; BibLaTeX reads them too."""
     return "\n".join(_entry(key, article) for key, article in _keyed(articles))
 
 
 REFERENCES: Mapping[str, Callable[[Iterable[Article]], str]] = MappingProxyType(
     {"csl-json": csl_json, "bibtex": bibtex}
-)  # by the name of the format
+)  # by format name
 
 
 def _entry(key: str, article: Article) -> str:
     day = article.day
     fields = {
         "title": f"{{{_escaped(_title(article))}}}",
-        "author": f"{{{_escaped(article.author)}}}" if article.author else "",  # braces keep `and` from dividing it
+        "author": f"{{{_escaped(article.author)}}}" if article.author else "",  # braces keep `and` from splitting it
         "howpublished": _escaped(article.publisher or ""),
         "year": f"{day.year}" if day else "",
         "month": f"{day.month}" if day else "",
@@ -114,7 +114,7 @@ def _title(article: Article) -> str:
 
 
 def _keyed(articles: Iterable[Article]) -> Iterator[tuple[str, Article]]:
-    """Yield articles, each version once, with a key of publisher, year and a word of the title that no other has."""
+    """Yield articles, each version once, with a unique key: publisher, year and a word of the title."""
     used: set[str] = set()
     for article in {(one.id, one.version): one for one in articles}.values():
         key = _key(article)

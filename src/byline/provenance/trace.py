@@ -1,12 +1,12 @@
-"""Trace an excerpt to the articles that have it, word for word or altered.
+"""Trace an excerpt to the articles that contain it, word for word or altered.
 
     excerpt -> its rarest words -> passages that share most of them -> the articles' text around these
-            -> the run of words nearest to the excerpt, in each article -> exact, altered or absent
+            -> the run of words closest to the excerpt, in each article -> exact, altered or absent
 
-Words are compared as a reader hears them: case, punctuation, line breaks, ellipses and hidden characters do not
-count, nor do the hyphen or dots of `e-mail` and `U.S.` or the way in which a figure or date is written (`1,200` or
-`1200`, `$5m` or `5 million dollars`, `40%` or `40 per cent`, `12 May` or `May 12`). A wrong source is worse than none:
-what is nearest is given as the source only if it could hardly be as near by chance.
+Words are compared as they sound when read aloud: case, punctuation, line breaks, ellipses and hidden characters do not
+count, nor do the hyphen or dots in `e-mail` and `U.S.` or the way a figure or date is written (`1,200` or `1200`, `$5m`
+or `5 million dollars`, `40%` or `40 per cent`, `12 May` or `May 12`). A wrong source is worse than none: the closest
+run is given as the source only if a match this close is unlikely by chance.
 """
 
 import math
@@ -44,16 +44,17 @@ from byline.store.base import View
 MIN_EXCERPT_WORDS = 4
 _SEARCHED_TERMS = 32
 _CANDIDATES = 50  # passages
-_SCORE_SHARE = 0.4  # of the best score, that a passage has to be looked at
-_MARGIN = 200  # characters around a passage, besides twice the length of the excerpt
+_SCORE_SHARE = 0.4  # minimum score of a candidate passage, relative to the best
+_MARGIN = 200  # characters added around a passage, on top of twice the excerpt's length
 _NEAREST = 3
 
-# When an altered excerpt has a source: chosen by benchmarks/trace.py.
-_CHANGES = 3  # words changed at most,
-_CHANGED_SHARE = 0.2  # or this share of them where that is more,
-_PRICE = 0.45  # what the words kept weigh, less this for each change and each elision,
-_EDGE_PRICE = 0.6  # and this for each word at its start or end that differs, as around a phrase that many texts share,
-_EVIDENCE = 0.7  # being at least this
+# Limits for giving the source of an altered excerpt, chosen with benchmarks/trace.py. The evidence is the weight of the
+# words kept, minus the prices of what differs.
+_CHANGES = 3  # maximum number of words changed,
+_CHANGED_SHARE = 0.2  # or this share of the words, if that is more
+_PRICE = 0.45  # price of each changed word and each elision
+_EDGE_PRICE = 0.6  # further price of each differing word at either end, as around a phrase that many texts share
+_EVIDENCE = 0.7  # minimum evidence
 
 _SIGNS = "$¢£¥€₹₩₽₺₿%‰"
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*|[{_SIGNS}]")
@@ -81,7 +82,7 @@ Costs = npt.NDArray[np.int16]
 
 
 class TracedWord(NamedTuple):
-    """A word as it is compared, and where it stands."""
+    """A word in the form that is compared, and its place in the text."""
 
     text: str
     start: int
@@ -89,7 +90,7 @@ class TracedWord(NamedTuple):
 
 
 def words_of(text: str, start: int = 0, end: int | None = None) -> list[TracedWord]:
-    """Return the words of a part of `text` in their order; their offsets count from the start of `text`."""
+    """Return the words of a part of `text` in order, with offsets from the start of `text`."""
     end = len(text) if end is None else end
     return list(_dates_joined(_figures_joined(_words_as_written(text, start, end), text, start, end)))
 
@@ -107,7 +108,7 @@ def _words_as_written(text: str, start: int, end: int) -> Iterator[TracedWord]:
 
 
 def _figures_joined(written: Iterable[TracedWord], text: str, start: int, end: int) -> Iterator[TracedWord]:
-    """Make one word of a figure and its scale, and of `per cent`; `5 dollars` becomes `$5`, a date in digits words."""
+    """Join a figure and its scale, and `per cent`; turn `5 dollars` into `$5` and a date in digits into words."""
     figures = {figure.span.start + start: figure for figure in figures_in(text[start:end])}
     left = deque(written)
     while left:
@@ -131,7 +132,7 @@ def _figures_joined(written: Iterable[TracedWord], text: str, start: int, end: i
 
 
 def _dates_joined(written: Iterable[TracedWord]) -> Iterator[TracedWord]:
-    """Make one word, `12 may`, of a day and a month in either order."""
+    """Join a day and a month, in either order, into one word: `12 may`."""
     left = deque(written)
     while left:
         word = left.popleft()
@@ -150,7 +151,7 @@ def _day_and_month(day: str, month: str) -> str | None:
 
 
 def _plain(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return visible characters in compatibility form and lower case, and from where to where each stood."""
+    """Return the visible characters in compatibility form and lower case, each with its original start and end."""
     if text.isascii():
         return text.lower(), [(place, place + 1) for place in range(len(text))]
     starts = [0, *(place for place, character in enumerate(text) if place and not unicodedata.combining(character))]
@@ -162,11 +163,11 @@ def _plain(text: str) -> tuple[str, list[tuple[int, int]]]:
     return "".join(plain), places
 
 
-# The run of words of an article that is nearest to the excerpt
+# The run of words in an article that is closest to the excerpt
 
 
 class _Step(NamedTuple):
-    """One step of an alignment: a word of the excerpt, one of the article, or both; `elided` at an ellipsis."""
+    """One step of an alignment: a word of the excerpt, a word of the article, or both; `elided` at an ellipsis."""
 
     given: int | None
     stored: int | None
@@ -175,10 +176,10 @@ class _Step(NamedTuple):
 
 
 def _align(given: Sequence[str], stored: Sequence[str], ellipses: frozenset[int]) -> list[_Step]:
-    """Find the run of `stored` that becomes `given` by the fewest words replaced, dropped and inserted.
+    """Find the run of `stored` that becomes `given` with the fewest words replaced, dropped and inserted.
 
-    Approximate matching by dynamic programming (Sellers, Journal of Algorithms 1980): what stands before and after
-    the run costs nothing, and neither do words left out after a word of `given` that is in `ellipses`.
+    Approximate matching by dynamic programming (Sellers, Journal of Algorithms 1980). Words before and after the run
+    cost nothing, nor do words left out at an ellipsis; `ellipses` has the numbers of the words of `given` before one.
     """
     known = {word: number for number, word in enumerate(dict.fromkeys(given))}
     text = np.array([known.get(word, -1) for word in stored])  # (n,)
@@ -188,7 +189,7 @@ def _align(given: Sequence[str], stored: Sequence[str], ellipses: frozenset[int]
         costs[row + 1] = costs[row] + 1  # inserted
         replaced = costs[row, :-1] + (text != known[word])
         np.minimum(costs[row + 1, 1:], replaced, out=costs[row + 1, 1:])
-        drop = 0 * slope if row in ellipses else slope  # dropped: the least cost of any earlier column, and the way
+        drop = 0 * slope if row in ellipses else slope  # dropped: least cost of any earlier column plus the distance
         costs[row + 1] = np.minimum.accumulate(costs[row + 1] - drop) + drop
     return list(_backwards(costs, text, [known[word] for word in given], ellipses))[::-1]
 
@@ -196,7 +197,7 @@ def _align(given: Sequence[str], stored: Sequence[str], ellipses: frozenset[int]
 def _backwards(
     costs: Costs, text: npt.NDArray[np.int64], given: Sequence[int], ellipses: frozenset[int]
 ) -> Iterator[_Step]:
-    """Walk from the end of the first of the cheapest runs to its start; words that differ at its ends are replaced."""
+    """Walk from the end of the first cheapest run to its start, preferring replacement to other changes."""
     row, column = len(given), int(costs[-1].argmin())
     while column < len(text) and costs[-1, column + 1] == costs[-1, column]:
         column += 1
@@ -215,11 +216,11 @@ def _backwards(
             yield _Step(row, None)
 
 
-# Where to look
+# The parts of articles to compare
 
 
 def _windows(passages: Iterable[Passage], reach: int) -> Iterator[tuple[Article, Span]]:
-    """Widen passages by `reach` characters, to whole words; those of one article that meet become one."""
+    """Widen passages by `reach` characters, to whole words, and merge those of one article that meet."""
     by_article: dict[str, list[Passage]] = defaultdict(list)
     for passage in passages:
         by_article[passage.article.id].append(passage)
@@ -242,7 +243,7 @@ def _widened(text: str, span: Span, reach: int) -> tuple[int, int]:
 
 
 def _candidates(view: View, excerpt: str) -> list[Passage]:
-    """Search for the rarest words of the excerpt."""
+    """Return the passages found by the rarest words of the excerpt."""
     terms = list(dict.fromkeys(terms_of(excerpt)))
     frequencies = view.statistics(terms).frequencies
     rarest = sorted((term for term in terms if frequencies.get(term)), key=lambda term: frequencies[term])
@@ -252,30 +253,31 @@ def _candidates(view: View, excerpt: str) -> list[Passage]:
 
 
 def _weights(view: View, words: Iterable[str]) -> dict[str, float]:
-    """Tell how much each word tells of where an excerpt is from: 0 if it is in every passage, 1 if in none.
+    """Return how much each word says about an excerpt's source: 0 if every passage has it, 1 if none has.
 
-    The binary logarithm of one in how many passages has it, divided by that of how many passages there are, so that the
-    same bounds do for archives of any size: in a larger one words tell more, and more passages come near by chance.
+    A word in `count` of `passages` passages weighs log(passages / count) / log(passages). The division makes the same
+    limits fit archives of any size: in a larger one words say more, but more passages come close by chance.
     """
     terms = {word: terms_of(word) for word in words}
     statistics = view.statistics(list({term for found in terms.values() for term in found}))
-    passages = statistics.passages + 2  # so that the logarithm is no 0 where there are none
+    passages = statistics.passages + 2  # so that the logarithm is not 0 if there are none
     rarity = {
         term: math.log(passages / (count + 1)) / math.log(passages) for term, count in statistics.frequencies.items()
     }
     return {word: sum(rarity.get(term, 1.0) for term in found) for word, found in terms.items()}
 
 
-# What differs
+# Differences
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A match, and how far it tells more than chance would.
+    """A match with its evidence.
 
     Attributes:
-        evidence: Sum of the weights of the words that are kept, less the prices of what differs.
-        stored: The article's words there, as they are compared.
+        match: The match.
+        evidence: Sum of the weights of the words kept, minus the prices of what differs.
+        stored: The article's words in the match, in the form that is compared.
     """
 
     match: Match
@@ -284,13 +286,13 @@ class _Found:
 
     @property
     def order(self) -> tuple[int, int, float, str]:
-        """The nearest first, of these those with the fewest grave differences, of these the earliest, then undated."""
+        """Sort key: fewest words changed, then fewest serious differences, then earliest; undated articles last."""
         published = self.match.article.published
         return (*self.nearness, published.timestamp() if published else math.inf, self.match.article.id)
 
     @property
     def nearness(self) -> tuple[int, int]:
-        """How many words are changed, and how many differences are in a figure, date, name or negation."""
+        """The number of words changed, and of differences in a figure, date, name or negation."""
         return self.match.changes, sum(bool(difference.concerns) for difference in self.match.differences)
 
 
@@ -302,7 +304,7 @@ def _found(
     window: Span,
     weights: dict[str, float],
 ) -> _Found | None:
-    """Compare the excerpt with a part of an article; None if no word of it stands for one of the excerpt."""
+    """Compare the excerpt with a part of an article; None if no word is aligned."""
     stored = words_of(article.text, window.start, window.end)
     steps = _align([word.text for word in given], [word.text for word in stored], ellipses)
     steps = _within_sentences(steps, article.text, stored)
@@ -327,7 +329,7 @@ def _found(
 
 
 def _within_sentences(steps: list[_Step], text: str, stored: Sequence[TracedWord]) -> list[_Step]:
-    """Take words before or after those that are kept as inserted if in the article another sentence stands there."""
+    """Treat differing words at either end as inserted if they would be aligned with another sentence of the article."""
     kept = [number for number, step in enumerate(steps) if step.same]
     if not kept:
         return steps
@@ -341,7 +343,7 @@ def _within_sentences(steps: list[_Step], text: str, stored: Sequence[TracedWord
 
 
 def _between(stored: Sequence[TracedWord], steps: Sequence[_Step]) -> tuple[int, int]:
-    """Return the end of the first and the start of the last of the article's words in these steps."""
+    """Return the end of the first and the start of the last of the article's words in some steps."""
     places = [step.stored for step in steps if step.stored is not None]
     return stored[places[0]].end, stored[places[-1]].start
 
@@ -361,12 +363,12 @@ def _difference(
 
 
 def _joined(words: Iterable[TracedWord]) -> str:
-    """Spell words as one, so that `e-mail` is `email`, `U.S.` is `US` and `Kong 's` is `Kong's`."""
+    """Join words, so that `e-mail` equals `email`, `U.S.` equals `US` and `Kong 's` equals `Kong's`."""
     return "".join(word.text for word in words).replace("'", "")
 
 
 def _weighty(text: str, words: Iterable[TracedWord]) -> set[tuple[Concern, str]]:
-    """Return those of the words that a fact checker looks at, with what they are."""
+    """Return the words that matter to a fact checker, each with its kind."""
     return {(concern, word.text) for word in words if (concern := _concern(text, word))}
 
 
@@ -382,15 +384,15 @@ def _concern(text: str, word: TracedWord) -> Concern | None:
     return None
 
 
-# All of it
+# The whole trace
 
 
 def trace(view: View, excerpt: str) -> Trace:
-    """Find the articles that have an excerpt, word for word or altered.
+    """Find the articles that contain an excerpt, word for word or altered.
 
     Args:
         view: The generation to search.
-        excerpt: At most 5,000 characters, at least four words.
+        excerpt: The excerpt; at most 5,000 characters and at least four words.
 
     Raises:
         InputError: The excerpt is too short or too long.
@@ -399,9 +401,7 @@ def trace(view: View, excerpt: str) -> Trace:
         raise InputError(f"excerpt: {len(excerpt):,} characters, at most {MAX_EXCERPT_CHARACTERS:,} are taken")
     given = words_of(excerpt)
     if len(given) < MIN_EXCERPT_WORDS:
-        raise InputError(
-            f"excerpt: {len(given)} words, at least {MIN_EXCERPT_WORDS} are needed to tell where it is from"
-        )
+        raise InputError(f"excerpt: {len(given)} words, at least {MIN_EXCERPT_WORDS} are needed to find its source")
     ellipses = frozenset(
         number for number, (one, other) in enumerate(pairwise(given)) if _ELLIPSIS.search(excerpt, one.end, other.start)
     )
@@ -425,13 +425,13 @@ def _judged(excerpt: str, words: int, ranked: Sequence[_Found], index: IndexStat
     status: TraceStatus = "altered" if source.match.changes else "exact"
     rivals = {found.stored for found in matches if found.nearness == source.nearness}
     if status == "altered" and len(rivals) > 1:
-        reason = "not in the archive as it stands, and articles that differ come equally near"
+        reason = "not in the archive word for word, and several different articles are equally close"
         return Trace(excerpt, "absent", reason=reason, nearest=near, index=index)
     return Trace(excerpt, status, tuple(found.match for found in matches), index=index)
 
 
 def _is_from(found: _Found, words: int) -> bool:
-    """Tell whether an excerpt of so many words comes from where it was found, or could be as near by chance."""
+    """Return whether an excerpt with this many words comes from a match, rather than being this close by chance."""
     changes = found.match.changes
     few = changes <= max(_CHANGES, _CHANGED_SHARE * words) and 2 * changes < words
     return not found.match.differences or (few and found.evidence >= _EVIDENCE)

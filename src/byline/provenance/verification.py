@@ -1,18 +1,18 @@
-"""Verification: a receipt is checked against the archive, without a model.
+"""Verify receipts: check them against the archive, without a model.
 
-What may happen to a receipt, and what tells:
+What can happen to a receipt, and what detects it:
 
-- Somebody without the archive alters it, and computes every digest in it anew. What can be derived is derived again
-  from the very versions of the articles that it cites, which the archive keeps: quotes, what stands around them,
-  titles, dates, addresses, answer, spans, short answer, the nearest passages, the articles listed (not how many
-  there were); of what a language model wrote, only what it cites. The whole of it, question and confidence included,
-  carries a seal: HMAC-SHA256 under a random key that stands nowhere but in the archive's database and its copies.
-- Somebody with the archive alters it. They have the key and can seal anything, a made-up question or confidence
-  included, but no quote that does not stand in an article of the archive that it is verified against.
-- The archive changes. That is told and not held against the receipt, as long as the versions cited are kept.
+- Somebody without the archive alters it and recomputes every digest. Everything that can be derived is derived again
+  from the cited versions of the articles, which the archive keeps: quotes, the text around them, titles, dates,
+  addresses, answer, spans, short answer, the nearest passages and the articles listed (not how many there were); of
+  text by a language model, only its citations. The whole receipt, including question and confidence, carries a seal:
+  HMAC-SHA256 with a random key that exists only in the archive's database and its copies.
+- Somebody with the archive alters it. They have the key and can seal anything, even a made-up question or confidence,
+  but not a quote that is missing from the archive against which the receipt is verified.
+- The archive changes. This is reported and does not count against the receipt as long as the cited versions are kept.
 
-A seal does not show that the answer is right, that the clock was when it was made, or anything at all to those who
-do not have the archive.
+A seal does not show that the answer is right or that the clock was right when it was made, and it shows nothing to
+people who do not have the archive.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
     from pydantic_core import ErrorDetails
 
-# Of the reply, besides its citations.
+# Fields of the reply that are derived again, besides the citations.
 _DERIVED = ("answer", "short", "verdict", "spans", "dates", "conflicts", "items", "offset_unit")
 _EXPECTED = {
     "string_type": "text",
@@ -67,18 +67,18 @@ _EXPECTED = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a citation of a receipt stands in the archive today.
+    """The state of a receipt's citation in the archive today.
 
     Attributes:
-        marker: Of the citation.
-        id: Of the article cited.
-        title: Of the version cited, as the receipt has it.
-        cited: Where the quote stood in the version cited.
-        state: `unchanged`; `newer version` if the version cited is no longer the present one; `withdrawn` if
-            the article answers nothing any more, as its file is gone; `removed` if the archive does not have the
-            version cited.
-        present: Where the quote stands in the present version, None if it does not, to the character.
-        changed_at: When the present version was added, or the article withdrawn; None if neither is so.
+        marker: The marker of the citation.
+        id: The id of the cited article.
+        title: The title of the cited version, as in the receipt.
+        cited: The span of the quote in the cited version.
+        state: `unchanged`; `newer version` if the cited version is no longer current; `withdrawn` if the article is
+            no longer used for answers because its file is gone; `removed` if the archive does not have the cited
+            version.
+        present: The span of the exact quote in the current version; None if it is not there.
+        changed_at: When the current version was added or the article was withdrawn; None if neither happened.
     """
 
     marker: int
@@ -104,17 +104,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What the archive says of a receipt.
+    """The result of verifying a receipt.
 
     Attributes:
-        verdict: `accepted`: the archive's own seal is unbroken, and all that can be derived again is as it was.
-            `unproven`: what can be derived again is right, the rest cannot be checked, because the receipt
-            has no seal or that of another archive. `refused`: something is wrong, or no longer in the archive.
-        reasons: Why it is not accepted; none if it is.
-        now: The archive as it is.
-        citations: Where each citation stands today, as far as that can be told.
+        verdict: `accepted`: the archive's own seal is intact, and everything that can be derived again matches.
+            `unproven`: everything that can be derived again matches, but the rest cannot be checked because the receipt
+            has no seal, or another archive's. `refused`: something is wrong, or no longer in the archive.
+        reasons: Why it is not accepted; empty if it is.
+        now: The archive's current state.
+        citations: The state of each citation today, if it can be determined.
         notes: What else has changed.
-        then: The archive when the receipt was made, as `IndexState.to_dict` gives it; None if that cannot be told.
+        then: The archive's state when the receipt was made, as returned by `IndexState.to_dict`; None if unknown.
     """
 
     verdict: VerificationVerdict
@@ -126,7 +126,7 @@ class Verification:
 
     @property
     def accepted(self) -> bool:
-        """Whether the receipt is what this archive gave out."""
+        """Whether this archive issued the receipt as it is."""
         return self.verdict == "accepted"
 
     def to_dict(self) -> VerificationJson:
@@ -146,11 +146,14 @@ def _range(span: Span) -> RangeJson:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A place in an article that a receipt names, and that version of the article, None if it is not kept.
+    """A place in an article that a receipt names.
 
     Attributes:
-        name: What to call it in a message.
-        marker: Of a citation; 0 for any other place.
+        name: Its name in messages.
+        given: The place as the receipt gives it.
+        marker: The marker of a citation; 0 for any other place.
+        span: The span in the article.
+        article: The version of the article; None if the archive does not have it.
     """
 
     name: str
@@ -168,7 +171,7 @@ class _Place:
         return Citation(self.marker, self.article, self.span) if self.article else None
 
     def problems(self) -> list[str]:
-        """Return what is not as the article has it."""
+        """Return what differs from the article."""
         citation = self.citation()
         if citation is None:
             return []
@@ -205,8 +208,7 @@ def verify(receipt: Receipt, rows: Snapshot) -> Verification:
         return Verification("refused", (str(error),), now)
     gone = "no longer" if not unproven and not broken else "not"
     wrong = [
-        f"{place.name}: the version that it cites of article {described(place.given['document_id'])} is {gone} in the "
-        "archive"
+        f"{place.name}: the cited version of article {described(place.given['document_id'])} is {gone} in the archive"
         for place in cited
         if place.article is None
     ]
@@ -226,18 +228,18 @@ def verify(receipt: Receipt, rows: Snapshot) -> Verification:
 
 
 def anchor(text: str, quote: str, prefix: str, suffix: str, near: Span) -> Span | None:
-    """Find where a quote stands in another version of its text.
+    """Find a quote in another version of its text.
 
     Args:
         text: The other version.
-        quote: The words, to the character.
-        prefix: What stood before them.
-        suffix: What stood after them.
-        near: Where they stood.
+        quote: The exact quote.
+        prefix: The text that was before it.
+        suffix: The text that was after it.
+        near: Its previous place.
 
     Returns:
-        Of the places where the quote stands, the one with most of prefix and suffix around it, then the one nearest
-        to where it stood; None if it stands nowhere.
+        The occurrence with most of prefix and suffix around it; of several, the one closest to the previous place. None
+        if the quote does not occur.
     """
     best: tuple[int, int] | None = None
     found = None
@@ -253,15 +255,15 @@ def anchor(text: str, quote: str, prefix: str, suffix: str, near: Span) -> Span 
 
 
 def _shared(one: str, other: str) -> int:
-    """Count the characters that two texts have in common from their start."""
+    """Return the length of the common prefix of two texts."""
     return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _content_of(receipt: Receipt) -> ReceiptJson:
-    """Return what a receipt holds, once it is known to have the form of one.
+    """Return the content of a receipt after checking its form.
 
     Raises:
-        InputError: It has not; the first thing that is wrong is told.
+        InputError: The form is wrong; the message names the first problem.
     """
     given = receipt.content
     if given.get("type") != TYPE:
@@ -277,15 +279,15 @@ def _content_of(receipt: Receipt) -> ReceiptJson:
     except ValueError:
         zone = None
     if zone is None:
-        raise InputError(f"made_at: found {described(content['made_at'])}, expected a moment with a time zone")
+        raise InputError(f"made_at: found {described(content['made_at'])}, expected a time with a time zone")
     return content
 
 
 def _require(value: object, kind: type, where: str) -> None:
-    """Check that a JSON value has a form, to the type: `true` is not a number.
+    """Check strictly that a JSON value has a form: `true` is not a number.
 
     Raises:
-        InputError: It has not; the first thing that is wrong is told.
+        InputError: The form is wrong; the message names the first problem.
     """
     from pydantic import ValidationError
 
@@ -297,13 +299,13 @@ def _require(value: object, kind: type, where: str) -> None:
 
 @cache
 def _adapter(kind: type) -> "TypeAdapter[Any]":
-    from pydantic import TypeAdapter  # not before a receipt is verified: it takes time to load
+    from pydantic import TypeAdapter  # imported late because it is slow to load
 
     return TypeAdapter(kind)
 
 
 def _message(problem: "ErrorDetails", where: str) -> str:
-    """Return `where: found what, expected what` of what pydantic found."""
+    """Turn an error of pydantic into `where: found X, expected Y`."""
     *outer, last = problem["loc"] or (where,)
     if problem["type"] == "missing":
         return f"{_path(outer) or where}: found no {last}, expected one"
@@ -312,15 +314,15 @@ def _message(problem: "ErrorDetails", where: str) -> str:
 
 
 def _path(names: Sequence[str | int]) -> str:
-    """Return names of keys and numbers of items as `reply.citations[0].marker`."""
+    """Join keys and indices into a path such as `reply.citations[0].marker`."""
     return "".join(f"[{name}]" if isinstance(name, int) else f".{name}" for name in names).removeprefix(".")
 
 
 def _reply_problems(reply: ReplyJson, citations: Sequence[Citation], rows: Snapshot) -> list[str]:
-    """Make the reply again of its citations and return what is different."""
+    """Rebuild the reply from its citations and return what differs."""
     question = understand(reply["query"])
     hits = hits_from_json(reply, rows.version)
-    # What is only likely decides nothing, nor does what is overturned.
+    # A likely or overturned answer has no verdict.
     asserted = reply["mode"] == "extractive" and reply["status"] != "likely" and not reply.get("context")
     try:
         conflicts = conflicts_from_json(reply)
@@ -348,7 +350,7 @@ def _reply_problems(reply: ReplyJson, citations: Sequence[Citation], rows: Snaps
     if listing and (problems := _listing_problems(listing, rows)):
         return problems
     if not all(are_apart(question, conflict, citations) for conflict in conflicts):
-        return ["conflicts: found values that agree, or of one article"]
+        return ["conflicts: found values that agree or are from one article"]
     derived: dict[str, object] = {name: value for name, value in again.items() if name in _DERIVED}
     if len(hits) == len(reply["hits"]):
         derived["nearest"] = again["nearest"]
@@ -361,14 +363,14 @@ def _reply_problems(reply: ReplyJson, citations: Sequence[Citation], rows: Snaps
 
 
 def _listing_problems(listing: Listing, rows: Snapshot) -> list[str]:
-    """Compare what is listed of articles with the versions that were listed."""
+    """Compare the listed details of articles with the versions that were listed."""
     problems = []
     for listed in listing.articles:
         article = rows.version(listed.id, listed.version)
         if article is None:
-            problems.append(f"listing: the version listed of article {described(listed.id)} is not in the archive")
+            problems.append(f"listing: the listed version of article {described(listed.id)} is not in the archive")
         elif ListedArticle.of(article, listed.marker) != listed:
-            problems.append(f"listing: what it says of article {described(listed.id)} is not so")
+            problems.append(f"listing: the details of article {described(listed.id)} differ from the archive")
     return problems
 
 
@@ -382,34 +384,34 @@ def _notes(
     withdrawn = [article for article, present in kept if present is None]
     newer = [article for article, present in kept if present not in (None, article.version)]
     if gone:
-        yield f"{len(gone)} of {len(passages)} passages looked at are no longer in the archive"
+        yield f"{len(gone)} of {len(passages)} passages checked are no longer in the archive"
     if withdrawn:
-        yield f"{len(withdrawn)} of {len(passages)} passages looked at are of articles that are withdrawn"
+        yield f"{len(withdrawn)} of {len(passages)} passages checked are from withdrawn articles"
     if newer:
-        yield f"{len(newer)} of {len(passages)} passages looked at are of articles that have a newer version"
+        yield f"{len(newer)} of {len(passages)} passages checked are from articles that have a newer version"
     if reply.get("listing"):
-        yield "how many articles there were is sealed, and is not counted again"
+        yield "the number of articles is covered by the seal and was not counted again"
     if then["generation"] > now.generation:
         yield "the archive is older than the receipt: it was restored from a copy"
     if then["fingerprint"] != now.fingerprint:
-        yield "the index was made anew, with another encoder or other passages"
+        yield "the index was rebuilt with another encoder or other passages"
 
 
 def _other_places(reply: ReplyJson) -> Iterator[tuple[str, PlaceJson]]:
-    """Yield the places in articles that a reply names besides its citations, each with what to call it.
+    """Yield the places in articles that a reply names besides its citations, each with a name for messages.
 
     Raises:
-        InputError: One is not a place.
+        InputError: One of them is not a place.
     """
     found = _places([value for name, value in reply.items() if name != "citations"])
     for number, given in enumerate(found, start=1):
-        name = f"place {number} besides the citations"
+        name = f"place {number} outside the citations"
         _require(given, PlaceJson, name)
         yield name, cast(PlaceJson, given)
 
 
 def _places(value: object) -> Iterator[Mapping[str, Any]]:
-    """Find the places in articles in whatever a reply holds, in no particular order."""
+    """Yield the places in articles anywhere in a JSON value, in no particular order."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
@@ -422,7 +424,7 @@ def _places(value: object) -> Iterator[Mapping[str, Any]]:
 
 
 def _differences(where: str, given: Mapping[str, object], derived: Mapping[str, object]) -> list[str]:
-    """Compare what a receipt says with what is derived again, as JSON, where it says anything; files may move."""
+    """Compare, as JSON, the keys that a receipt has with the derived values; paths are ignored, as files may move."""
     return [
         f"{where}: {name} is {described(given[name])}, expected {described(value)}"
         for name, value in derived.items()
@@ -432,7 +434,7 @@ def _differences(where: str, given: Mapping[str, object], derived: Mapping[str, 
 
 
 def _without_paths(value: object) -> object:
-    """Return JSON without the paths of the places in it; how deep they stand is known, so that this ends."""
+    """Return a JSON value without the paths of its places, which are at most in nested lists."""
     if isinstance(value, list):
         return [_without_paths(item) for item in value]
     if isinstance(value, dict) and value.get("type") == "char_location":

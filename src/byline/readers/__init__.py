@@ -1,8 +1,8 @@
-"""Ways to read: from a question and passages to the sentences that answer.
+"""Readers: find the sentences in passages that answer a question.
 
-base.py    the port: what Byline asks of a reader
-custom.py  a model of the user's: one that answers questions, or a CrossEncoder
-builtin/   the reader whose weights ship with Byline
+base.py    the interface of a reader
+custom.py  readers with a user's own model: a question-answering model or a CrossEncoder
+builtin/   the readers whose weights ship with Byline
 """
 
 import os
@@ -13,12 +13,12 @@ BUILT_IN = ("small", "large")
 
 
 def load_reader(name: str | None = None, is_doubtful: IsDoubtful = never_doubtful) -> Reader:
-    """Return one of the built-in readers, or one by a model of the user's.
+    """Return a built-in reader, or one that uses the user's own model.
 
     Args:
-        name: `small`; `large`, which reads what the small one is not sure of; or a question-answering model or a
-            CrossEncoder, by name or path. None means what `BYLINE_READER` says, else `large`.
-        is_doubtful: Returns whether a sentence that the small one is sure of needs the large one all the same.
+        name: `small`; `large`, which reads what the small one is not sure of; or the name or path of a
+            question-answering model or a CrossEncoder. None means the value of `BYLINE_READER`, or else `large`.
+        is_doubtful: Returns whether the large reader must check a sentence even if the small one is sure of it.
     """
     name = name or os.environ.get("BYLINE_READER") or "large"
     if name in BUILT_IN:

@@ -1,4 +1,4 @@
-"""What Byline asks of a reader: from a question and passages to the sentences that may answer."""
+"""The interface of a reader: a question and passages in, sentences that may answer out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ class Evidence:
     """A sentence that may answer the question.
 
     Attributes:
-        hit: The passage that it stands in.
-        span: Where the sentence stands in the article.
-        probability: That this sentence answers the question, in [0, 1]; in a reading that has signs, only in
-            proportion to the others: `answering.decide` scales it.
-        short_span: Where the few words that answer stand in the article, if any stand out.
-        alone: How probable the few words are where only their own passage is read, in [0, 1].
-        margin: How much better the few words score than "no answer here": of two values in one passage, one of
-            which suits the question a little better, `alone` leaves nothing for the other. -inf where not known.
+        hit: The passage that contains it.
+        span: The span of the sentence in the article.
+        probability: Probability that this sentence answers the question, in [0, 1]; in a reading with signs, only
+            relative to the other sentences: `answering.decide` scales it.
+        short_span: The span of the short answer in the article, if there is one.
+        alone: Probability of the short answer when only its own passage is read, in [0, 1].
+        margin: How much better the short answer scores than "no answer here"; -inf if unknown. Unlike `alone`, it does
+            not vanish for a value because its passage has another that fits the question slightly better.
     """
 
     hit: Hit
@@ -33,26 +33,26 @@ class Evidence:
     margin: float = -inf
 
 
-IsDoubtful = Callable[[Question, Evidence], bool]  # whether something tells that a sentence does not answer
+IsDoubtful = Callable[[Question, Evidence], bool]  # whether there is a reason to doubt that a sentence answers
 
 
 def never_doubtful(question: Question, evidence: Evidence) -> bool:
-    """Doubt nothing."""
+    """Return False: doubt nothing."""
     return False
 
 
 class Signs(NamedTuple):
-    """What speaks for the best sentence of a reading.
+    """Signs of how good the best sentence of a reading is.
 
     Attributes:
-        log_probability: Of the best answer, articles that say the same together, among all spans read.
-        log_odds_to_next: How much more probable it is than the next, different answer.
-        margin: Of its passage: how much better its best span scores than "no answer here".
-        similarity: Cosine of question and passage in [-1, 1]; 0 where only keywords found it.
-        coverage: Share of the question's words in the passage and its title, each weighed by its rarity, in [0, 1].
-        agreement: How probable the smaller of two readers finds an answer in the sentence, in [0, 1]; 0 if one read.
+        log_probability: Log-probability of the best answer among all spans read, summed over the articles that give it.
+        log_odds_to_next: Log of how much more probable it is than all different answers together.
+        margin: How much better the best span of its passage scores than "no answer here".
+        similarity: Cosine of question and passage, in [-1, 1]; 0 if only keywords found the passage.
+        coverage: Share of the question's words in the passage and its title, weighted by rarity, in [0, 1].
+        agreement: Probability, by the smaller of two readers, of an answer in the sentence, in [0, 1]; 0 if one read.
         smaller_margin: `margin` by the smaller of two readers; 0 if one read.
-        names_nowhere: Share of the question's names and numbers that stand in no passage read, in [0, 1].
+        names_nowhere: Share of the question's names and numbers that no passage read contains, in [0, 1].
     """
 
     log_probability: float
@@ -71,9 +71,9 @@ class Reading:
 
     Attributes:
         evidence: Sentences that may answer, most probable first.
-        missing: Names and numbers of the question that stand in no passage read.
-        signs: What speaks for the best sentence, None where the reader's probabilities are taken at their word.
-        reader: Which reader it is of: `small`, `large`, or the name of a model of the user's.
+        missing: Names and numbers in the question that no passage read contains.
+        signs: Signs of the best sentence; None if the reader's probabilities are used as they are.
+        reader: The reader: `small`, `large`, or the name of the user's model.
     """
 
     evidence: tuple[Evidence, ...] = ()
@@ -83,14 +83,14 @@ class Reading:
 
 
 class Reader(Protocol):
-    """Finds in passages the sentences that answer a question.
+    """Finds the sentences in passages that answer a question.
 
     Attributes:
-        calibrated: Whether its readings have signs, by which `answering.decide` knows how sure an answer is.
+        calibrated: Whether its readings have signs, from which `answering.decide` computes the confidence.
     """
 
     calibrated: bool
 
     def read(self, question: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
-        """Weigh the sentences of `hits`; `statistics` counts terms in the whole archive."""
+        """Rate the sentences of `hits`; `statistics` counts terms in the whole archive."""
         ...

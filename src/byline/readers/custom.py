@@ -1,7 +1,7 @@
-"""Readers by a model of the user's: one that answers questions, or a CrossEncoder that scores sentences.
+"""Readers with a user's own model: a question-answering model, or a CrossEncoder that scores sentences.
 
-The built-in calibration was fitted on another model's scores: with these, confidence orders answers, but it is no
-measured probability.
+The built-in calibration was fitted on another model's scores, so with these models the confidence ranks answers but is
+not a measured probability.
 """
 
 from collections.abc import Sequence
@@ -28,10 +28,10 @@ _MAX_TOKENS = 384
 
 
 def reader_by(name: str) -> Reader:
-    """Load a reader by the kind of its model.
+    """Load the reader that fits the kind of a model.
 
     Raises:
-        EncoderError: There is no such model, or it cannot be loaded.
+        EncoderError: The model does not exist or cannot be loaded.
     """
     from transformers import AutoConfig
 
@@ -46,10 +46,10 @@ def reader_by(name: str) -> Reader:
 
 
 class QuestionAnsweringModel:
-    """Scores tokens with a question-answering model whose first token stands for "no answer here".
+    """Scores tokens with a question-answering model whose first token means "no answer here".
 
     Args:
-        name: By name or path.
+        name: Name or path of the model.
     """
 
     def __init__(self, name: str) -> None:
@@ -61,7 +61,7 @@ class QuestionAnsweringModel:
         ).eval()
 
     def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
-        """Score the tokens of passages, in their order; titles are not read."""
+        """Score the tokens of passages, in order; titles are not read."""
         return [self._score(question, text) for _, text in passages]
 
     def _score(self, question: str, text: str) -> TokenScores:
@@ -93,9 +93,9 @@ def _cross_encoder(name: str) -> "CrossEncoder":
 
 
 class SentenceReader:
-    """Scores each sentence of the passages with a CrossEncoder: no short answers."""
+    """Scores each sentence of the passages with a CrossEncoder; gives no short answers."""
 
-    calibrated = False  # the model's own probability is taken
+    calibrated = False  # the model's own probability is used
 
     def __init__(self, model: "CrossEncoder") -> None:
         self._model = model

@@ -1,4 +1,4 @@
-"""Two readers after each other: the small one reads widely, the large one what is left to decide.
+"""Read with two models in turn: the small one first, the large one if the small one is not sure.
 
 first hits ── small ──> sure? ── yes ──> its reading
                           └─ no: all hits ── small ──> those that may answer ── large ──> its reading
@@ -21,19 +21,20 @@ from byline.readers.builtin.spans import TokenScores
 from byline.records import Hit
 
 LARGE_READS = 10  # hits
-LONGEST_WAIT = 5.0  # seconds; where the large reader would let a question wait longer, the small one answers
-_SURE_PROBABILITY, _SURE_MARGIN = -0.4, 8.0  # of the small reader's best answer
-_WEIGHT_OF_LATEST = 0.2  # in the mean time that the large reader takes
+LONGEST_WAIT = 5.0  # seconds; if a question would wait longer for the large reader, the small one answers
+_SURE_PROBABILITY, _SURE_MARGIN = -0.4, 8.0  # minimum log-probability and margin of the small reader's best answer
+_WEIGHT_OF_LATEST = 0.2  # of the latest time in the running mean of the large reader's times
 _LOG = logging.getLogger(__name__)
 
 
 class CascadeReader:
-    """Reads with the small model first, and with the large one where that is not sure.
+    """Reads with the small model first, and with the large one if the small one is not sure.
 
     Args:
-        small: Scores by the model that reads widely.
-        large: Scores by the model that decides; where it cannot be loaded, the small one decides, and one line says so.
-        is_doubtful: Returns whether something tells that a sentence does not answer, however sure the small one is.
+        small: Scores passages with the small model.
+        large: Scores passages with the large model; if it cannot be loaded, the small one decides and one line is
+            logged.
+        is_doubtful: Returns whether there is a reason to doubt a sentence, however sure the small one is.
     """
 
     calibrated = True
@@ -62,30 +63,30 @@ class CascadeReader:
         return reading_of(question, some, large, missing, statistics, second=second, reader="large")
 
     def _by_large(self, question: Question, hits: Sequence[Hit]) -> list[TokenScores] | None:
-        """Score with the large model; None where it cannot be used, or not soon enough."""
+        """Score with the large model; None if it cannot be used, or not soon enough."""
         try:
             with self._turns.turn() as admitted:
                 return scored(self._large, question, hits) if admitted else None
         except EncoderError as error:
             self._unusable = True
-            _LOG.warning("byline: the small reader alone answers: %s", error)
+            _LOG.warning("byline: using the small reader only: %s", error)
             return None
 
 
 def is_sure(signs: Signs) -> bool:
-    """Tell whether the small reader alone may answer by these signs of it."""
+    """Return whether the small reader is sure enough, by its signs, to answer alone."""
     return signs.log_probability >= _SURE_PROBABILITY and signs.margin >= _SURE_MARGIN and signs.names_nowhere == 0
 
 
 def worth_reading(scores: Sequence[TokenScores]) -> list[int]:
-    """Return which hits the large reader reads, ascending: the first, and others that the small one prefers."""
+    """Return the numbers of the hits for the large reader, ascending: the first, then the small one's favourites."""
     preferred = sorted(range(len(scores)), key=lambda number: -scores[number].margin)
     first = list(range(min(HITS_READ, len(scores))))
     return sorted([*first, *(number for number in preferred if number not in first)][:LARGE_READS])
 
 
 class Turns:
-    """Lets questions to the large reader one after the other, and turns away those that would wait too long."""
+    """Admits questions to the large reader one at a time, and turns away those that would wait too long."""
 
     def __init__(self) -> None:
         self._turn, self._counting = threading.Lock(), threading.Lock()
@@ -93,7 +94,7 @@ class Turns:
 
     @contextmanager
     def turn(self) -> Iterator[bool]:
-        """Wait for a turn; gives False at once where as many wait already as it serves in `LONGEST_WAIT`."""
+        """Wait for a turn and yield True; yield False at once if the wait would exceed `LONGEST_WAIT`."""
         with self._counting:
             admitted = self._waiting * self._seconds <= LONGEST_WAIT
             self._waiting += admitted

@@ -1,4 +1,4 @@
-"""A reader's model: loads the network's weights and scores passages for a question."""
+"""The model of a reader: loads the network's weights and scores passages for a question."""
 
 import threading
 from collections.abc import Iterable, Sequence
@@ -25,20 +25,20 @@ _BATCH = 4  # passages of similar length read at once
 
 class _Runs(Protocol):
     def run(self, batches: Iterable[Batch]) -> list[Floats]:
-        """Return for each batch the scores of each token to start and to end the answer: `(n, tokens, 2)`."""
+        """Return for each batch the scores of each token as start and end of the answer: `(n, tokens, 2)`."""
         ...
 
 
 class SpanModel:
-    """Scores the tokens of passages; loaded when something is first read, unless `begin` was called before.
+    """Scores the tokens of passages; loads on first use, unless `begin` was called before.
 
     Args:
         size: `small` is trained from all-MiniLM-L6-v2, `large` from all-mpnet-base-v2.
-        weights: Of the network: small, without the base model's embeddings; large, adapters beside the base model's
-            layers. None means those that ship with Byline.
-        by_openvino: Whether OpenVINO runs the small one, else torch; None means where it can. The large one always
-            needs it.
-        exact: Whether OpenVINO computes in single precision, as torch does here, where bfloat16 would be faster.
+        weights: File of the network's weights: for `small`, without the base model's embeddings; for `large`, adapters
+            for the base model's layers. None means the one that ships with Byline.
+        by_openvino: Whether OpenVINO rather than torch runs the small model; None means if it is available. The large
+            model always needs OpenVINO.
+        exact: Whether OpenVINO computes in single precision, as torch does here, even if bfloat16 would be faster.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class SpanModel:
         self._begun: Future[_Runs] | None = None
 
     def begin(self) -> None:
-        """Load in the background, where OpenVINO runs it: that leaves Python free. What fails is told by `score`."""
+        """Start loading in the background, with OpenVINO only, which leaves Python free; `score` raises any error."""
         if self._by_openvino and self._begun is None:
             loader = ThreadPoolExecutor(1)
             self._begun = loader.submit(self._load)
@@ -76,7 +76,7 @@ class SpanModel:
         if self._size == "large":
             if not self._by_openvino:
                 raise EncoderError(
-                    "reader large: needs OpenVINO: pip install openvino, and leave out BYLINE_ENGINE=torch"
+                    "reader large: needs OpenVINO: pip install openvino, and do not set BYLINE_ENGINE=torch"
                 )
             return self._compiled(merged(self._weights) if self._exact else read_weights(prepared(self._weights)))
         if self._by_openvino:
@@ -96,7 +96,7 @@ class SpanModel:
         )
 
     def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
-        """Score the tokens of passages, each with its article's title, in their order."""
+        """Score the tokens of passages, each given with its article's title, in order."""
         with turn(self._lock):
             maker = self._maker
             asked = maker.tokenise([question])[0]
@@ -117,7 +117,7 @@ class SpanModel:
 
 
 def merged(adapters: Path) -> dict[str, Weights]:
-    """Return the large reader's weights by their names in BERT, adapters merged.
+    """Return the large reader's weights with the adapters merged in, by their names in BERT.
 
     Raises:
         EncoderError: A file cannot be read.
@@ -129,7 +129,7 @@ def merged(adapters: Path) -> dict[str, Weights]:
 
 
 def prepared(adapters: Path) -> Path:
-    """Return the file of the large reader's weights, merged and in eight bits; made beside the base model's once.
+    """Return the file of the large reader's weights, merged, in eight bits; built once, beside the base model's.
 
     Raises:
         EncoderError: A file cannot be read, or the cache folder cannot be written.

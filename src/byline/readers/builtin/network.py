@@ -1,9 +1,9 @@
-"""The reader's network: a transformer that gives each token of a passage a score to start or end the answer.
+"""The reader's network: a transformer that scores each token of a passage as start and end of the answer.
 
     [CLS] question [SEP] title : passage [SEP]  ->  (tokens, 2)
 
-Word, position and type embeddings are those of the base model, all-MiniLM-L6-v2, unchanged; the layers above them are
-the reader's own. This is what is trained; `model.py` runs it without torch where it can.
+The word, position and type embeddings are those of the base model, all-MiniLM-L6-v2, unchanged; the layers above them
+are the reader's own. Training uses this network; `model.py` runs it without torch if it can.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from byline.models.bert import Batch, Floats
 
 
 class SpanNetwork(nn.Module):
-    """The base model's encoder with a linear layer on each token."""
+    """The base model's encoder with a linear layer over each token."""
 
     def __init__(self, base: Path) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class SpanNetwork(nn.Module):
         self.head = nn.Linear(config.hidden_size, 2)
 
     def forward(self, ids: torch.Tensor, types: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Return the scores of each token to start and to end the answer: `(n, tokens, 2)`."""
+        """Return the scores of each token as start and end of the answer: `(n, tokens, 2)`."""
         hidden = self.bert(input_ids=ids, token_type_ids=types, attention_mask=mask).last_hidden_state
         scores: torch.Tensor = self.head(hidden)
         return scores
@@ -43,10 +43,10 @@ class SpanNetwork(nn.Module):
 
 
 def load_network(base: Path, weights: Path) -> SpanNetwork:
-    """Load the network with its own weights.
+    """Load the network with the reader's weights.
 
     Raises:
-        EncoderError: They cannot be loaded.
+        EncoderError: The weights cannot be loaded.
     """
     network = SpanNetwork(base)
     try:

@@ -1,6 +1,6 @@
-"""The built-in reader: finds the spans that may answer, their sentences, and what speaks for the best.
+"""The built-in reader: finds the spans that may answer, their sentences, and the signs of the best.
 
-hits ── model ──> spans, normalised over all passages ──> answers: the same words add up
+hits ── model ──> spans, normalised over all passages ──> answers: equal spans are added up
                                                              ├─> sentences, best first
                                                              └─> signs of the best
 """
@@ -22,8 +22,8 @@ from byline.records import Hit, Span
 Score = Callable[[str, Sequence[tuple[str, str]]], list[TokenScores]]
 
 HITS_READ = 8
-_TINY = 1e-9  # probability of what was not found at all
-_OTHER_ARTICLES = 0.5  # how much of an answer's probability in other articles counts for a sentence
+_TINY = 1e-9  # added to probabilities before taking the logarithm
+_OTHER_ARTICLES = 0.5  # weight, for a sentence, of its answer's probability in other articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Place:
 
     Attributes:
         hit: Number of its passage.
-        sentence: Where the sentence stands in the article.
-        span: Where the span stands in the article.
-        probability: Among all spans of all passages and "no answer".
-        alone: The same where no other passage is read.
+        sentence: The sentence's span in the article.
+        span: The answer's span in the article.
+        probability: Its probability among all spans of all passages and "no answer".
+        alone: Its probability if no other passage is read.
         margin: How much better it scores than "no answer here".
     """
 
@@ -49,13 +49,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Places that say the same, at most one of them from each article, most probable first."""
+    """Places with the same answer, at most one per article, most probable first."""
 
     places: tuple[Place, ...]
 
     @property
     def probability(self) -> float:
-        """That of its places together."""
+        """The sum of the places' probabilities."""
         return sum(place.probability for place in self.places)
 
 
@@ -63,7 +63,7 @@ class SpanReader:
     """Reads passages with a model that scores spans.
 
     Args:
-        score: Scores the tokens of passages, each with its article's title, for a question.
+        score: Scores the tokens of passages, each given with its article's title, for a question.
     """
 
     calibrated = True
@@ -72,7 +72,7 @@ class SpanReader:
         self._score = score
 
     def read(self, question: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
-        """Find the sentences of the first `HITS_READ` hits that answer: more would lead it astray."""
+        """Find the sentences that answer in the first `HITS_READ` hits; more would mislead the model."""
         some = hits[:HITS_READ]
         return reading_of(
             question, some, scored(self._score, question, some), missing_names(question.names, hits), statistics
@@ -80,9 +80,9 @@ class SpanReader:
 
 
 def scored(score: Score, question: Question, hits: Sequence[Hit]) -> list[TokenScores]:
-    """Score the tokens of passages as people see them, without what is hidden in them.
+    """Score the tokens of passages without hidden characters, as people see them.
 
-    Each is asked about a name by the name that it uses: "PBOC" or "People's Bank of China".
+    For each passage, the question is reworded to use the passage's form of a name: "PBOC" or "People's Bank of China".
     """
     cleaned = [visible_places(hit.text) for hit in hits]
     titled = [(visible(hit.article.title), text) for hit, (text, _) in zip(hits, cleaned, strict=True)]
@@ -104,16 +104,16 @@ def reading_of(
     second: Sequence[TokenScores] | None = None,
     reader: str = "small",
 ) -> Reading:
-    """Make a reading of scored passages.
+    """Build a reading from scored passages.
 
     Args:
         question: What was asked.
         hits: The passages.
-        scores: Of their tokens.
-        missing: Names of the question that stand in no passage.
+        scores: The scores of their tokens.
+        missing: Names in the question that no passage contains.
         statistics: Counts terms in the whole archive.
-        second: What another reader scored, where there is one.
-        reader: Whose reading it is, see `Reading.reader`.
+        second: The scores by a second reader, if there is one.
+        reader: The name of the reader; see `Reading.reader`.
     """
     answers = answers_of(hits, scores)
     if not answers:
@@ -124,7 +124,7 @@ def reading_of(
 
 
 def answers_of(hits: Sequence[Hit], scores: Sequence[TokenScores]) -> list[Answer]:
-    """Return the distinct answers, the most probable first."""
+    """Return the distinct answers, most probable first."""
     grouped: dict[str, list[Place]] = {}
     for place in _places(hits, scores):
         grouped.setdefault(normalised(hits[place.hit].article[place.span]), []).append(place)
@@ -133,7 +133,7 @@ def answers_of(hits: Sequence[Hit], scores: Sequence[TokenScores]) -> list[Answe
 
 
 def _places(hits: Sequence[Hit], scores: Sequence[TokenScores]) -> list[Place]:
-    """Find the sentence of each span; what overlapping passages share comes once, what crosses sentences not at all."""
+    """Find the sentence of each span; drop duplicates from overlapping passages and spans that cross sentences."""
     found: dict[tuple[str, Span], Place] = {}
     sentences_of: dict[int, list[Span]] = {}
     for scored in best_spans(scores):
@@ -165,7 +165,7 @@ def signs_of(
     statistics: StatisticsOf,
     second: Sequence[TokenScores] | None = None,
 ) -> Signs:
-    """Return what speaks for the best answer; `missing` names are in no hit, `second` is another reader's."""
+    """Return the signs of the best answer; see `reading_of` for the arguments."""
     best, place = answers[0], answers[0].places[0]
     others = sum(answer.probability for answer in answers[1:] if not _overlap(hits, answer, best))
     hit = hits[place.hit]
@@ -184,7 +184,7 @@ def signs_of(
 
 
 def _overlap(hits: Sequence[Hit], one: Answer, other: Answer) -> bool:
-    """Tell whether two answers are much the same words of one article: `August 1` and `on August 1`."""
+    """Return whether two answers overlap in an article: `August 1` and `on August 1`."""
     return any(
         hits[a.hit].article.id == hits[b.hit].article.id and a.span.overlaps(b.span)
         for a in one.places
@@ -193,7 +193,7 @@ def _overlap(hits: Sequence[Hit], one: Answer, other: Answer) -> bool:
 
 
 def evidence_of(hits: Sequence[Hit], answers: Sequence[Answer]) -> list[Evidence]:
-    """Return each sentence once with its best span, by how probable its answers are together."""
+    """Return each sentence once with its best span, sorted by the total probability of its answers."""
     weights: dict[tuple[str, Span], float] = {}
     best: dict[tuple[str, Span], Place] = {}
     for answer in answers:

@@ -1,11 +1,11 @@
-"""Compare spans of all passages of a question with each other: pure arithmetic on the network's scores.
+"""Compare the spans of all passages for a question: pure arithmetic on the network's scores.
 
-    start and end scores of each passage's tokens, each against "no answer here"
+    start and end scores of each passage's tokens, relative to "no answer here"
         -> one distribution over all spans of all passages, and "no answer" (shared normalisation)
         -> the best spans with their probabilities
 
 The normalisation is that of Clark and Gardner (ACL 2018): start and end are each a softmax over the tokens of all
-passages and one "no answer" of score 0. A span's probability is the product of its start's and its end's.
+passages and one "no answer" with score 0. A span's probability is the product of its start's and its end's.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,11 +24,11 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class TokenScores:
-    """What the network says of the tokens of one passage.
+    """The network's scores for the tokens of one passage.
 
     Attributes:
-        start: `(n,)` how much better each token starts the answer than "no answer here" does.
-        end: `(n,)` the same for ending it.
+        start: `(n,)` score of each token as the start of the answer, minus that of "no answer here".
+        end: `(n,)` the same for the end of the answer.
         offsets: `(n,)` start and end of each token in the passage, in code points.
     """
 
@@ -37,7 +37,7 @@ class TokenScores:
     offsets: Sequence[tuple[int, int]]
 
     def at(self, places: Sequence[int]) -> "TokenScores":
-        """Return the same for a text of which the passage is a copy: its characters stand there at these places."""
+        """Return the scores with offsets into another text, in which the passage's characters are at `places`."""
         if places == range(len(places)):
             return self
         offsets = [(places[start], places[end - 1] + 1) if start < end else (0, 0) for start, end in self.offsets]
@@ -45,7 +45,7 @@ class TokenScores:
 
     @property
     def margin(self) -> float:
-        """How much better the best span is than "no answer here"; -inf for a passage without tokens."""
+        """How much better the best span scores than "no answer here"; -inf for a passage without tokens."""
         best = _span_scores(self).max(initial=-np.inf)
         return float(best)
 
@@ -56,9 +56,9 @@ class ScoredSpan:
 
     Attributes:
         passage: Number of its passage.
-        span: Where it stands in the passage.
-        probability: Among all spans of all passages and "no answer".
-        alone: The same where no other passage is read.
+        span: Its place in the passage.
+        probability: Its probability among all spans of all passages and "no answer".
+        alone: Its probability if no other passage is read.
         margin: How much better it scores than "no answer here".
     """
 
@@ -70,7 +70,7 @@ class ScoredSpan:
 
 
 def best_spans(passages: Sequence[TokenScores]) -> list[ScoredSpan]:
-    """Return the most probable spans of each passage, all passages normalised together, best first."""
+    """Return the best spans of each passage, normalised over all passages, most probable first."""
     total = _log_total(passages)
     found = []
     for number, passage in enumerate(passages):
@@ -83,22 +83,22 @@ def best_spans(passages: Sequence[TokenScores]) -> list[ScoredSpan]:
 
 
 def probability_within(passages: Sequence[TokenScores], number: int, within: Span) -> float:
-    """Return how probable it is, in [0, 1], that the answer stands in a part of one of the passages.
+    """Return the probability, in [0, 1], that the answer is in a part of one of the passages.
 
-    All passages are normalised together, and their best spans count.
+    It is the sum over that part's best spans, normalised over all passages.
     """
     return sum(one.probability for one in best_spans(passages) if one.passage == number and within.contains(one.span))
 
 
 def _log_total(passages: Sequence[TokenScores]) -> float:
-    """Return the logarithm of what all starts and ends add up to, each with one "no answer" of score 0."""
+    """Return the log of the normalising constant of all starts and ends, each with one "no answer" of score 0."""
     starts = np.concatenate([np.zeros(1), *(passage.start for passage in passages)])
     ends = np.concatenate([np.zeros(1), *(passage.end for passage in passages)])
     return float(np.logaddexp.reduce(starts) + np.logaddexp.reduce(ends))
 
 
 def _span_scores(passage: TokenScores) -> Floats:
-    """Return the score of each start with each end up to `MAX_SPAN_TOKENS` on, -inf for others: `(n, n)`."""
+    """Return the score of each start and end, `(n, n)`; -inf for spans that are longer than `MAX_SPAN_TOKENS`."""
     count = len(passage.start)
     sums = passage.start[:, None] + passage.end[None, :]
     allowed = np.triu(np.ones((count, count), dtype=bool)) & ~np.triu(

@@ -1,9 +1,9 @@
-"""What the reader's network reads: a question with a title and a passage, tokenised.
+"""Tokenise the input of the reader's network: a question with a title and a passage.
 
     [CLS] question [SEP] title : passage [SEP]         the small reader
     <s> question </s></s> title : passage </s>         the large reader
 
-The first token stands for "no answer here".
+The first token means "no answer here".
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 from byline.models.bert import Batch, padded, special_tokens
 
-_QUESTION_TOKENS, _TITLE_TOKENS = 64, 32  # most that are read of each
+_QUESTION_TOKENS, _TITLE_TOKENS = 64, 32  # maximum number of tokens read of each
 MAX_TOKENS = 512
 
 
@@ -37,8 +37,8 @@ class Pair:
     """A question with a passage, as the network reads them.
 
     Attributes:
-        ids: `(tokens,)` of both.
-        passage_start: Where the passage begins among them; what comes before is question and title.
+        ids: `(tokens,)` ids of both.
+        passage_start: Index of the first token of the passage; question and title come before it.
     """
 
     ids: list[int]
@@ -46,11 +46,11 @@ class Pair:
 
 
 class PairMaker:
-    """Tokenises, and lays out questions with passages.
+    """Tokenises texts and combines questions with passages.
 
     Args:
-        base: The folder of the model whose tokenizer it is.
-        separators: How many stand between question and title: one for BERT, two for MPNet.
+        base: The folder of the model whose tokenizer is used.
+        separators: Number of separators between question and title: one for BERT, two for MPNet.
     """
 
     def __init__(self, base: Path, separators: int = 1) -> None:
@@ -62,19 +62,19 @@ class PairMaker:
         self._colon = self.tokenise([":"])[0].ids[0]
 
     def tokenise(self, texts: Sequence[str]) -> list[Tokens]:
-        """Tokenise texts one by one."""
+        """Tokenise each text on its own."""
         encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [Tokens(item.ids, item.offsets) for item in encoded]
 
     def pair(self, question: Sequence[int], title: Sequence[int], passage: Sequence[int]) -> Pair:
-        """Lay out the tokens of a question, a title, which may be empty, and a passage; what is too long is cut."""
+        """Combine the tokens of a question, a title (may be empty) and a passage; cut those that are too long."""
         lead = [self._cls, *question[:_QUESTION_TOKENS], *[self._sep] * self._separators]
         second = [*title[:_TITLE_TOKENS], self._colon] if title else []
         start = len(lead) + len(second)
         return Pair([*lead, *second, *passage[: MAX_TOKENS - start - 1], self._sep], start)
 
     def batch(self, pairs: Sequence[Pair]) -> Batch:
-        """Return ids, types (1 from the title on) and mask of some pairs, padded: each `(n, tokens)`."""
+        """Return padded ids, types (1 from the title on) and mask of some pairs: each `(n, tokens)`."""
         ids, mask = padded([pair.ids for pair in pairs], self._pad)
         types = np.zeros_like(ids)
         for row, pair in enumerate(pairs):
