@@ -1,4 +1,4 @@
-"""Books (.epub): the text of their chapters, in the order in which they are read."""
+"""Books (.epub): the text of their chapters in reading order."""
 
 import posixpath
 import zipfile
@@ -29,7 +29,7 @@ def parse_epub(file: Path) -> Iterator[Draft]:
 
 
 def _spine(archive: zipfile.ZipFile) -> tuple[list[str], dict[str, str]]:
-    """Return the names of the chapters in order, and what the book says of itself."""
+    """Return the names of the chapters in reading order, and the book's metadata."""
     present = archive.namelist()
     chapters = sorted(name for name in present if name.lower().endswith(_CHAPTERS))
     if "META-INF/container.xml" not in present:
@@ -42,7 +42,7 @@ def _spine(archive: zipfile.ZipFile) -> tuple[list[str], dict[str, str]]:
     items = {
         item.get("id"): item.get("href", "")
         for item in package.iter(f"{_OPF}item")
-        if "nav" not in (item.get("properties") or "").split()  # its table of contents
+        if "nav" not in (item.get("properties") or "").split()  # the table of contents
     }
     spine = [items.get(one.get("idref"), "") for one in package.iter(f"{_OPF}itemref")]
     named = [posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(href))) for href in spine if href]

@@ -1,15 +1,15 @@
-"""Text that was garbled before it came here: told, and left as it stands."""
+"""Detect text that was already garbled in the file; it is reported, not repaired."""
 
 import re
 
-# A letter that begins a character in UTF-8 and what follows it there, both read as Windows-1252.
+# The first character of a UTF-8 sequence and its continuation, both misread as Windows-1252.
 _MISREAD = re.compile("[\u00c2-\u00f4](?:[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){1,3}")
 _SHOWN = 30  # characters
 _SURE = ("Ã", "Â", "â€")  # one of these is enough
 
 
 def garbled(text: str) -> tuple[str, ...]:
-    """Tell what of a text was garbled, in words; nothing if all of it seems right."""
+    """Describe what is garbled in a text; return nothing if all of it looks right."""
     told = []
     found = [match for match in _MISREAD.finditer(text) if _is_misread(match[0])]
     if len(found) > 1 or any(match[0].startswith(_SURE) for match in found):

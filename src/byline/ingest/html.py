@@ -1,4 +1,4 @@
-"""Web pages, by trafilatura: the article without what surrounds it, and what the page says of it."""
+"""Web pages, read by trafilatura: the article without what surrounds it, and the page's metadata."""
 
 import email
 import email.policy
@@ -34,14 +34,14 @@ _DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-
 _MAIL = re.compile(rb"\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n", re.ASCII)
 _NOTHING = "no article found in the page: save the page itself, not a list or a log-in form"
 _HEAD_BYTES = 10_000
-# Browsers write where a page was saved from in its first comment, SingleFile in lines of their own.
+# Browsers write the page's address in the first comment, SingleFile on separate lines.
 _SAVED_FROM = re.compile(rb"<!--\s*(?:saved from url=\(\d+\)|[^>]{0,80}?\burl:\s*)(https?://[^\s>]+)", re.DOTALL)
 
 _SAVED_ON = re.compile(rb"<!--[^>]{0,2000}?\bsaved date:\s*[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4})\b")
 
 
 def parse_html(file: Path) -> Iterator[Draft]:
-    """Read a saved web page, also one that is a message of mail (MHTML)."""
+    """Read a saved web page, including one saved as a mail message (MHTML)."""
     raw = file.read_bytes()
     address = None
     notes: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ def parse_html(file: Path) -> Iterator[Draft]:
 
 
 def _page_in(raw: bytes) -> tuple[bytes, str | None]:
-    """Return the page in a message, and its address."""
+    """Return the page in a message and its address."""
     message = email.message_from_bytes(raw, policy=email.policy.default)
     for part in message.walk():
         if isinstance(part, EmailMessage) and part.get_content_type() in {"text/html", "application/xhtml+xml"}:
@@ -64,7 +64,7 @@ def _page_in(raw: bytes) -> tuple[bytes, str | None]:
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
                 charset = part.get_content_charset()
-                if charset:  # the page's own declaration, if it has one, is of what it was before it was saved
+                if charset:  # any charset the page declares predates saving
                     content = content.decode(charset, "replace").encode()
                 return content, str(address) if address and str(address).startswith("http") else None
     raise ArticleError("a message of mail without a page in it")
@@ -75,7 +75,7 @@ def article_of_page(raw: bytes, address: str | None) -> Draft:
 
     Args:
         raw: Its HTML.
-        address: Where it is from, if that is known.
+        address: Where it came from, if known.
 
     Raises:
         ArticleError: There is no article in it.
@@ -83,7 +83,7 @@ def article_of_page(raw: bytes, address: str | None) -> Draft:
     tree = trafilatura.load_html(raw)
     if tree is not None and any(
         entry.level_name == "FATAL" for entry in HTML_PARSER.error_log
-    ):  # what follows is left out of the tree
+    ):  # the tree lacks everything after the error
         told, _, _ = HTML_PARSER.error_log.last_error.message.partition(", use ")
         raise ArticleError(f"cannot be read to its end: {told}")
     if tree is None:
@@ -133,12 +133,12 @@ def article_of_page(raw: bytes, address: str | None) -> Draft:
 
 
 def _lost_its_paragraphs(text: str, other: str) -> bool:
-    """Tell whether a text is another one joined to a single paragraph."""
+    """Return whether a text equals another one joined into a single paragraph."""
     return "\n" not in text.strip() and len(other) <= 1.2 * len(text)
 
 
 def _shares(text: str, other: str) -> bool:
-    """Tell whether a text has any of the longer lines of another."""
+    """Return whether a text contains any of another's longer lines."""
     lines = [line for line in other.split("\n") if len(line) >= 40]
     plain = " ".join(text.split())
     return not lines or any(line[:40] in plain for line in lines)

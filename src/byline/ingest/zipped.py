@@ -1,4 +1,4 @@
-"""Archives (.zip) of files that are read: unpacked to a folder of their own, and read like one."""
+"""Zip archives of readable files: unpacked to a temporary folder and read like one."""
 
 import shutil
 import unicodedata
@@ -18,11 +18,11 @@ _MOST_FILES = 10_000
 
 
 def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejection]:
-    """Read what is in an archive; one in it is not unpacked.
+    """Read the files in an archive; archives within it are not unpacked.
 
     Args:
-        file: What to read.
-        columns: Of tables in it, names of columns that the user gives, by field.
+        file: The archive.
+        columns: For tables in it, the column names the user gave, by field.
     """
     with TemporaryDirectory(prefix="byline-") as folder:
         elsewhere = _unpack(file, Path(folder))
@@ -56,7 +56,7 @@ def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Reject
 
 
 def _unpack(file: Path, folder: Path) -> int:
-    """Unpack an archive to a folder; return how many of its files have names that lead out of that."""
+    """Unpack an archive to a folder and return how many of its files have names that lead outside the folder."""
     elsewhere = 0
     with opened(file, "zip archive") as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
