@@ -1,4 +1,4 @@
-"""The body of an answer, unpacked piece by piece and never larger than allowed."""
+"""The body of a response, unpacked piece by piece within a size limit."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -9,15 +9,15 @@ _STEP = 65_536
 
 
 def body_of(chunks: Iterable[bytes], packing: str, most: int) -> bytes:
-    """Put a body together.
+    """Assemble a body.
 
     Args:
-        chunks: As they are sent.
-        packing: The header Content-Encoding.
-        most: How many bytes it may have, as it is sent and as it is unpacked.
+        chunks: The chunks as sent.
+        packing: The Content-Encoding header.
+        most: The most bytes it may have, both as sent and unpacked.
 
     Raises:
-        ArticleError: It is larger, or packed in another way than gzip.
+        ArticleError: It is larger, or not packed with gzip.
     """
     sent = _up_to(most, chunks)
     if packing in {"gzip", "x-gzip"}:
@@ -44,7 +44,7 @@ def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
             while rest:
                 yield stream.decompress(rest, _STEP)
                 rest, whole = stream.unconsumed_tail, False
-                if stream.eof:  # another one may follow
+                if stream.eof:  # another gzip member may follow
                     rest, whole = stream.unused_data, True
                     stream = zlib.decompressobj(wbits=31)
         if not whole:

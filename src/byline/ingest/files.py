@@ -182,7 +182,7 @@ def discover(paths: Iterable[str | Path], settle: float = 0.0) -> Found:
 
 
 def _leads_to_file(file: Path) -> bool:
-    """Return whether a file is a link to another file; a file is preferably read under its own name."""
+    """Return whether a file is a link to another file; links sort last, so that a file is read under its own name."""
     return os.path.islink(file) and os.path.isfile(file)  # noqa: PTH113, PTH114 - unlike those of Path these never raise
 
 
