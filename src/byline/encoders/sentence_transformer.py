@@ -55,7 +55,7 @@ class SentenceTransformerEncoder:
         """The length of a vector."""
         dim = self._model.get_embedding_dimension()
         if not isinstance(dim, int):
-            raise EncoderError(f"encoder {self.name!r} does not say how long its vectors are: use another")
+            raise EncoderError(f"encoder {self.name!r} does not say how long its vectors are; use another")
         return dim
 
     @cached_property
@@ -81,8 +81,8 @@ class SentenceTransformerEncoder:
             return Path(snapshot_download(self.name, allow_patterns=list(_FILES)))
         except (OSError, ValueError) as error:
             raise EncoderError(
-                f"encoder {self.name!r}: no such folder, and the hub did not give it "
-                f"({type(error).__name__}): give a path, or a name while the network is up"
+                f"encoder {self.name!r}: no such folder, and the hub did not provide it "
+                f"({type(error).__name__}): give a path, or check the network connection"
             ) from error
 
     @property
@@ -129,7 +129,7 @@ class SentenceTransformerEncoder:
         if not any(file for pattern in _WEIGHTS for file in self.folder.glob(pattern)):
             raise EncoderError(
                 f"encoder {self.name!r}: no weights in safetensors format in {self.folder}: "
-                "other formats can run code when they are read, so they are not"
+                "other formats are refused because they can run code when loaded"
             )
         if self.name == DEFAULT_ENCODER:
             for name in minilm.PINNED:
@@ -142,7 +142,7 @@ class SentenceTransformerEncoder:
 
         backend = getattr(self._model.tokenizer, "backend_tokenizer", None)
         if backend is None:
-            raise EncoderError(f"encoder {self.name!r} has no fast tokenizer, which tells offsets: use another")
+            raise EncoderError(f"encoder {self.name!r} has no fast tokenizer, which is needed for offsets; use another")
         tokenizer = Tokenizer.from_str(backend.to_str())
         tokenizer.no_truncation()
         tokenizer.no_padding()

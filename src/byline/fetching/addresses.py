@@ -37,15 +37,15 @@ def checked_url(given: str, base: str = "") -> str:
     try:
         joined = urljoin(base, given.strip()) if base else given.strip()
         if len(joined) > MAX_URL_CHARACTERS or _NOT_IN_A_URL.search(joined):
-            raise ArticleError(f"not an address: longer than {MAX_URL_CHARACTERS:,} characters, or with a blank in it")
+            raise ArticleError(f"invalid URL: longer than {MAX_URL_CHARACTERS:,} characters, or contains a space")
         parts = urlsplit(joined)
         port = parts.port
     except ValueError as error:
-        raise ArticleError(f"not an address: {error}") from error
+        raise ArticleError(f"invalid URL: {error}") from error
     if parts.scheme not in PORTS:
-        raise ArticleError(f"found an address of kind {parts.scheme or 'unknown'!r}, only http and https are fetched")
+        raise ArticleError(f"found an address of type {parts.scheme or 'unknown'!r}, expected http or https")
     if "@" in parts.netloc:
-        raise ArticleError("an address with a user or password is not fetched: leave them out")
+        raise ArticleError("the address contains a user name or password; remove them")
     host = _checked_host(parts.hostname or "")
     place = host if port in (None, PORTS[parts.scheme]) else f"{host}:{port}"
     return urlunsplit((parts.scheme, place, quote(parts.path or "/", _KEPT), quote(parts.query, _KEPT), ""))
@@ -57,18 +57,18 @@ def _checked_host(host: str) -> str:
         try:
             return f"[{IPv6Address(host)}]"
         except ValueError as error:
-            raise ArticleError(f"not an address: {error}") from error
+            raise ArticleError(f"invalid URL: {error}") from error
     try:
         name = idna.encode(host.rstrip("."), uts46=True).decode() if not host.isascii() else host.rstrip(".").lower()
     except idna.IDNAError as error:
-        raise ArticleError(f"not an address: {host!r} is no name of a host") from error
+        raise ArticleError(f"invalid URL: {host!r} is not a valid host name") from error
     if not re.fullmatch(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*", name) or len(name) > 253:
-        raise ArticleError(f"not an address: {host!r} is no name of a host")
+        raise ArticleError(f"invalid URL: {host!r} is not a valid host name")
     if _NUMBER.fullmatch(name.rpartition(".")[2]):  # systems read 127.1, 0x7f.1 and 2130706433 as an IP address
         try:
             return str(IPv4Address(name))
         except ValueError as error:
-            raise ArticleError(f"not an address: {host!r} is an IP address in disguise") from error
+            raise ArticleError(f"invalid URL: {host!r} is a disguised IP address") from error
     return name
 
 

@@ -172,7 +172,7 @@ class Collector:
         followed.sources.update(file.name for file in files)
         followed.left = len(wanted[limit:])
         if followed.left:
-            warnings.append(f"{feed}: {followed.left:,} more entries are left for the next time")
+            warnings.append(f"{feed}: {followed.left:,} more entries left for next time")
         return files
 
     def _links(self, feed: Fetched, sandbox: Sandbox) -> tuple[list[_Entry], list[FoundFile]]:

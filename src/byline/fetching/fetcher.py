@@ -85,7 +85,7 @@ class Fetcher:
         if answer.status == 304 and known:
             return Fetched(answer.url, None, known.suffix, known.etag, known.modified)
         if answer.status != 200:
-            raise ArticleError(f"the server answered {answer.status}, expected 200")
+            raise ArticleError(f"the server responded with {answer.status}, expected 200")
         headers = answer.headers
         suffix = kinds[_media_type(headers)]
         return Fetched(answer.url, answer.body, suffix, _sendable(headers, "etag"), _sendable(headers, "last-modified"))
@@ -98,7 +98,7 @@ class Fetcher:
             if obey:
                 robots = self._robots_of(url)
                 if not robots.allow(url):
-                    raise ArticleError(f"the robots.txt of {host} does not allow it, or cannot be read")
+                    raise ArticleError(f"the robots.txt of {host} does not allow it or cannot be read")
                 pause = max(pause, robots.delay)
             time.sleep(max(0.0, self._asked.get(host, -pause) + pause - time.monotonic()))
             started = time.monotonic()
@@ -133,10 +133,10 @@ class Fetcher:
                 body = body_of(response.iter_stream(), packing, network.max_bytes)
                 return _Answer(url, response.status, headers, body)
         except httpcore.TimeoutException as error:
-            raise ArticleError(f"no answer, or not all of it, within {network.seconds:g} s") from error
+            raise ArticleError(f"no complete response within {network.seconds:g} s") from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             reason = one_line(str(error)) or type(error).__name__
-            raise ArticleError(f"the server did not answer as it should: {reason}") from error
+            raise ArticleError(f"invalid response from the server: {reason}") from error
 
     def _robots_of(self, url: str) -> Robots:
         place = urljoin(url, "/robots.txt")

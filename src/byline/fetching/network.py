@@ -52,16 +52,16 @@ class Network:
             ArticleError: The port or an address is not allowed, or the host has no address.
         """
         if port not in self.ports:
-            raise ArticleError(f"port {port} is not fetched from, only {' and '.join(map(str, sorted(self.ports)))}")
+            raise ArticleError(f"port {port} is not allowed, only {' and '.join(map(str, sorted(self.ports)))}")
         try:
             found = [parsed_ip(address) for address in self.resolve(host, port)]
         except (OSError, ValueError) as error:
-            raise ArticleError(f"the host {host} is not known ({error})") from error
+            raise ArticleError(f"the host {host} cannot be found ({error})") from error
         if not found:
-            raise ArticleError(f"the host {host} is not known")
+            raise ArticleError(f"the host {host} cannot be found")
         for address in found:
             if not self.is_allowed(address):
-                raise ArticleError(f"the host {host} is {address}, which is not of the public internet")
+                raise ArticleError(f"the host {host} is {address}, which is not on the public internet")
         return [str(address) for address in found]
 
 

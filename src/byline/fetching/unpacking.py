@@ -23,7 +23,7 @@ def body_of(chunks: Iterable[bytes], packing: str, most: int) -> bytes:
     if packing in {"gzip", "x-gzip"}:
         return b"".join(_up_to(most, _unpacked(sent)))
     if packing not in {"", "identity"}:
-        raise ArticleError(f"packed as {packing[:40]!r}, which was not asked for")
+        raise ArticleError(f"compressed as {packing[:40]!r}, which was not requested")
     return b"".join(sent)
 
 
@@ -32,7 +32,7 @@ def _up_to(most: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         size += len(piece)
         if size > most:
-            raise ArticleError(f"larger than the {most:,} bytes that are taken")
+            raise ArticleError(f"larger than the limit of {most:,} bytes")
         yield piece
 
 
@@ -50,6 +50,6 @@ def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if not whole:
             yield stream.flush()
             if not stream.eof:
-                raise ArticleError("broken off before its end")
+                raise ArticleError("the response breaks off")
     except zlib.error as error:
-        raise ArticleError(f"not gzip, as it says: {error}") from error
+        raise ArticleError(f"not gzip as declared: {error}") from error

@@ -90,7 +90,7 @@ def _true_suffix(file: Path, suffix: str) -> str:
 
 def _checked(message: Draft | Rejection) -> Draft | Rejection:
     if isinstance(message, Draft) and len(message.text) > MAX_CHARACTERS:
-        reason = f"{len(message.text):,} characters, at most {MAX_CHARACTERS:,} are taken: split it"
+        reason = f"{len(message.text):,} characters, expected at most {MAX_CHARACTERS:,}; split it"
         return Rejection(reason, message.row, message.position)
     if isinstance(message, Draft) and (told := garbled(message.text)):
         return replace(message, notes=(*message.notes, *told))

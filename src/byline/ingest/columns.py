@@ -145,9 +145,9 @@ def not_found(names: Collection[str], columns: Mapping[str, str] | None = None) 
     """Say that no column has the text, list the columns found, and say what to do."""
     shown = ", ".join(shorten(name, _LONGEST_NAME) for name in names) or "none"
     wanted = (columns or {}).get("text", "text")
-    reason = f"found the columns {shown}, expected one named {wanted}: name another with --columns text=COLUMN"
+    reason = f"found the columns {shown}, expected one named {wanted}; choose another with --columns text=COLUMN"
     is_headless = any(len(name) > _LONGEST_NAME for name in names)
-    return f"{reason}, or put a row of names first" if is_headless else reason
+    return f"{reason}, or add a header row" if is_headless else reason
 
 
 def _keys(field: str, columns: Mapping[str, str]) -> tuple[str, ...]:

@@ -67,16 +67,16 @@ def parse_docx(file: Path) -> Iterator[Draft]:
     with file.open("rb") as stream:
         if stream.read(len(_OLE)) == _OLE:
             raise ArticleError(
-                "not a readable Word file: locked by a password or of another kind, save it without one as .docx"
+                "not a readable Word file: password-protected or in another format; save it as .docx without a password"
             )
     with opened(file, "Word file") as archive:
         if "word/document.xml" in archive.namelist() and _STRICT in archive.read("word/document.xml"):
-            raise ArticleError("not a readable Word file: saved as Strict Open XML, save it as Word Document (.docx)")
+            raise ArticleError("not a readable Word file: saved as Strict Open XML; save it as Word Document (.docx)")
         document = Package.open(str(file)).main_document_part.document  # `Document` refuses macros and templates
         reader = _Reader(document)
         text = "\n".join(reader.blocks(document.element.body))
         if not text.strip() and next(document.element.body.iter(_GRAPHIC), None) is not None:
-            raise ArticleError("no text in it, only pictures: run text recognition on it first")
+            raise ArticleError("no text in it, only pictures; run text recognition on it first")
         properties = document.core_properties
         found = {"title": properties.title, "author": properties.author}
         notes, unread = _notes(document.element.body, len(text))
@@ -203,7 +203,7 @@ def _notes(body: etree._Element, length: int) -> tuple[tuple[str, ...], bool]:
     """
     told = []
     if any(True for _ in body.iter(*_CHANGES)):
-        told.append("holds tracked changes: read as if all were accepted")
+        told.append("contains tracked changes: read as if all were accepted")
     counts = {name: sum(1 for _ in body.iter(tag)) for name, tag in _NOT_READ.items()}
     drawings = [graphic.get("uri", "") for graphic in body.iter(_GRAPHIC)]
     counts |= {name: sum(1 for uri in drawings if uri.endswith(end)) for name, end in _DRAWN.items()}
@@ -255,7 +255,7 @@ def _running(document: "docx.document.Document") -> str:
     ]
     lines = ["".join(one.text or "" for one in part._element.iter(f"{_W}t")) for part in parts]
     shown = next((" ".join(line.split()) for line in lines if any(map(str.isalpha, line))), "")
-    return f"heads and feet of its pages left out: {shorten(shown, _LONGEST_SHOWN)}" if shown else ""
+    return f"page headers and footers left out: {shorten(shown, _LONGEST_SHOWN)}" if shown else ""
 
 
 def _is_drop_cap(paragraph: etree._Element) -> bool:

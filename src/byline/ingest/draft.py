@@ -128,7 +128,7 @@ def parse_date(value: object) -> datetime:
         found = found if found.tzinfo else found.replace(tzinfo=UTC)
         if is_storable(found):
             return found
-    raise InputError(f"date {text[:40]!r} left out: expected one such as 2025-06-30 or 30 June 2025 14:00 UTC")
+    raise InputError(f"date {text[:40]!r} left out: expected a date such as 2025-06-30 or 30 June 2025 14:00 UTC")
 
 
 def _from_timestamp(seconds: float) -> datetime:

@@ -22,7 +22,7 @@ def parse_epub(file: Path) -> Iterator[Draft]:
     """Read a book as one article."""
     with opened(file, "EPUB book") as archive:
         if "META-INF/encryption.xml" in archive.namelist() and "META-INF/rights.xml" in archive.namelist():
-            raise ArticleError("protected against copying: it cannot be read")
+            raise ArticleError("copy-protected, cannot be read")
         names, found = _spine(archive)
         chapters = [plain_text(decode(archive.read(name))[0]) for name in names]
     yield draft_of(found, text="\n\n".join(filter(str.strip, chapters)))

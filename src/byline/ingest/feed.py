@@ -30,7 +30,7 @@ def parse_feed(file: Path) -> Iterator[Draft]:
         raise ArticleError("not a feed: expected RSS or Atom")
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
-        raise ArticleError("a feed that defines entities of its own is not read")
+        raise ArticleError("feeds that define their own entities are not read")
     for entry in root.iter("item", f"{_RSS1}item", f"{_ATOM}entry"):
         link = _link(entry)
         if link:

@@ -199,7 +199,7 @@ def _found(file: Path, metadata: Draft | None) -> FoundFile:
     try:
         str(path).encode()
     except UnicodeEncodeError:
-        return FoundFile(path, problem="its name is not in UTF-8: rename it")
+        return FoundFile(path, problem="its name is not valid UTF-8; rename it")
     try:
         status = path.stat()
     except OSError as error:
@@ -208,8 +208,8 @@ def _found(file: Path, metadata: Draft | None) -> FoundFile:
         return FoundFile(path, problem="not a regular file")
     if suffix_of(path) not in SUFFIXES:
         is_document = suffix_of(path) in DOCUMENTS
-        instead = f": save it as {SAVED_AS}" if is_document else f", only {' '.join(SUFFIXES)}"
-        return FoundFile(path, problem=f"files of kind {file.suffix or 'without a suffix'} are not read{instead}")
+        instead = f"; save it as {SAVED_AS}" if is_document else f"; supported: {' '.join(SUFFIXES)}"
+        return FoundFile(path, problem=f"files of type {file.suffix or '(no suffix)'} are not supported{instead}")
     return FoundFile(path, status.st_size, metadata, size_problem(path, status.st_size))
 
 
@@ -226,7 +226,7 @@ def size_problem(file: Path, size: int) -> str:
     """Return why a file is too large, or nothing if it is not or if it is read in parts."""
     if size <= MAX_FILE_BYTES or suffix_of(file) in READ_IN_PARTS:
         return ""
-    return f"{size:,} bytes, at most {MAX_FILE_BYTES:,} are taken: split it"
+    return f"{size:,} bytes, expected at most {MAX_FILE_BYTES:,}; split it"
 
 
 def suffix_of(file: Path) -> str:
@@ -276,7 +276,7 @@ def _tell_link(link: Path, found: Found, roots: Sequence[Path]) -> None:
         found.skipped.append(str(link))
         return
     path = Path(os.path.abspath(link))  # noqa: PTH100 - name the link, not its target
-    found.files.append(FoundFile(path, problem=f"links to a folder are not followed: add {target} too"))
+    found.files.append(FoundFile(path, problem=f"links to folders are not followed; add {target} as well"))
 
 
 def _holds_files_to_read(folder: Path) -> bool:
@@ -302,14 +302,14 @@ def _metadata(folder: Path, warnings: list[str]) -> dict[str, Draft]:
         with open_rows(file) as table:
             named = next((name for name in table.names if key(name) in _FILE), "")
             if not named:
-                raise InputError(f"found the columns {', '.join(table.names)}, expected file and others")
+                raise InputError(f"found the columns {', '.join(table.names)}, expected one named file and others")
             for number, row in enumerate(table, start=2):
                 if isinstance(row, str):
                     raise InputError(f"row {number}: {row}")
                 rows[row.pop(named)] = replace(metadata_of({k: v for k, v in row.items() if k and v}), text="")
     except (OSError, ValueError, InputError, ArticleError) as error:
         warnings.append(f"{file}: {error}")
-    warnings.extend(f"{file}: names {name}, which is not there" for name in rows if not _is_in(folder, name))
+    warnings.extend(f"{file}: lists {name}, which does not exist" for name in rows if not _is_in(folder, name))
     return rows
 
 

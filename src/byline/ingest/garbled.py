@@ -15,9 +15,9 @@ def garbled(text: str) -> tuple[str, ...]:
     if len(found) > 1 or any(match[0].startswith(_SURE) for match in found):
         start, end = text.rfind(" ", 0, found[0].start()) + 1, text.find(" ", found[0].end())
         word = text[start : end if end > 0 else None].split("\n")[0][:_SHOWN]
-        told.append(f"may be garbled where it was written, such as {word!r}: read as it stands")
+        told.append(f"text may be garbled, such as {word!r}; kept as is")
     if count := text.count("\ufffd"):
-        told.append(f"{count:,} {'character' if count == 1 else 'characters'} in it cannot be read, shown as \ufffd")
+        told.append(f"{count:,} {'character' if count == 1 else 'characters'} cannot be read, shown as \ufffd")
     return tuple(told)
 
 

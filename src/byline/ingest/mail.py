@@ -52,10 +52,10 @@ def _draft(message: EmailMessage) -> Draft:
         "author": one_line(name or address),
         "published": _sent(message),
     }
-    notes = (f"attached and not read: {', '.join(names)}",) if names else ()
+    notes = (f"attachments not read: {', '.join(names)}",) if names else ()
     if not text.strip():
         is_locked = message.get_content_type() == "multipart/encrypted"
-        raise ArticleError("; ".join(("encrypted: save it as text" if is_locked else "no text in it", *notes)))
+        raise ArticleError("; ".join(("encrypted; save it as text" if is_locked else "no text in it", *notes)))
     in_part = any(not part.get_content_type().startswith(_NO_DOCUMENT) for part in attached)
     return replace(draft_of(found, text=text), notes=notes, in_part=in_part)
 

@@ -47,12 +47,12 @@ def parse_odt(file: Path) -> Iterator[Draft]:
     text = "\n".join(_blocks(body, numbers))
     notes: tuple[str, ...] = ()
     if any(True for _ in body.iter(f"{_TEXT}tracked-changes")):
-        notes = ("holds tracked changes: read as if all were accepted",)
+        notes = ("contains tracked changes: read as if all were accepted",)
     comments = sum(1 for _ in body.iter(f"{_OFFICE}annotation"))
     if comments:
         notes += (f"not read: {comments} comment{'s' if comments > 1 else ''}",)
     if running := _running(styles):
-        notes += (f"heads and feet of its pages left out: {shorten(running, _LONGEST_SHOWN)}",)
+        notes += (f"page headers and footers left out: {shorten(running, _LONGEST_SHOWN)}",)
     yield replace(draft_of(found, text=text), notes=notes, in_part=comments > 0)
 
 

@@ -59,7 +59,7 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
         document = pypdfium2.PdfDocument(file)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise ArticleError("locked by a password: save it without one") from error
+            raise ArticleError("password-protected; save it without a password") from error
         raise ArticleError(f"not a readable PDF: {error}") from error
     try:
         pages: list[list[Word]] = []
@@ -68,7 +68,7 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
         count, failed = len(document), 0
         for number in range(count):
             if number == _MOST_PAGES:
-                raise ArticleError(f"more than {_MOST_PAGES:,} pages: split it")
+                raise ArticleError(f"more than {_MOST_PAGES:,} pages; split it")
             try:
                 page = document[number]
             except pypdfium2.PdfiumError:
@@ -84,7 +84,7 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
             pictures += _is_picture(page, pages[-1])
             page.close()
         if failed == len(pages):
-            raise ArticleError("not a readable PDF: no page of it can be read")
+            raise ArticleError("not a readable PDF: none of its pages can be read")
         found = document.get_metadata_dict()
     except pypdfium2.PdfiumError as error:
         raise ArticleError(f"not a readable PDF: {error}") from error
@@ -95,10 +95,10 @@ def parse_pdf(file: Path) -> Iterator[Draft]:
     text = joiner.text()
     if not text.strip() and unknown:
         raise ArticleError(
-            "no text in it: its fonts do not say which letters they draw: run text recognition on it first"
+            "no text in it: its fonts do not say which letters they draw; run text recognition on it first"
         )
     if not text.strip():
-        raise ArticleError("no text in it, only pictures: run text recognition on it first")
+        raise ArticleError("no text in it, only pictures; run text recognition on it first")
     title = "" if _NO_TITLE.match(found["Title"]) else found["Title"]
     storable = text.replace("\0", "\ufffd").encode(errors="replace").decode()
     failed += count - len(pages)
@@ -115,12 +115,12 @@ def _notes(pages: int, pictures: int, running: int, joined: int, failed: int) ->
     if failed:
         notes.append(f"{failed:,} of {pages:,} pages cannot be read")
     if pictures:
-        hold = "page holds only a picture" if pages == 1 else "pages hold only pictures"
-        notes.append(f"{pictures} of {pages} {hold}, not read: run text recognition on it first")
+        hold = "page is only a picture" if pages == 1 else "pages are only pictures"
+        notes.append(f"{pictures} of {pages} {hold}, not read; run text recognition on it first")
     if running:
         notes.append(f"{running} running heads and page numbers left out")
     if joined:
-        notes.append(f"{joined} words joined that were divided at the end of a line")
+        notes.append(f"{joined} words hyphenated at line ends were rejoined")
     return tuple(notes)
 
 
@@ -128,7 +128,7 @@ def _unread(above: Counter[str], unknown: int) -> tuple[str, ...]:
     """Describe what else is visible on the pages but not read."""
     told = [f"{count:,} {kind if count == 1 else kind + 's'}" for kind, count in sorted(above.items())]
     if unknown:
-        told.append(f"{unknown:,} characters whose fonts do not say which letters they are")
+        told.append(f"{unknown:,} characters in fonts that do not say which letters they are")
     return (f"not read: {', '.join(told)}",) if told else ()
 
 

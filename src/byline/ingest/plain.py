@@ -72,14 +72,14 @@ def parse_markdown(file: Path) -> Iterator[Draft]:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise ArticleError(f"front matter is not YAML: {str(error).splitlines()[0]}") from error
     if found is not None and not isinstance(found, dict):
-        raise ArticleError(f"front matter: found {type(found).__name__}, expected names with values")
+        raise ArticleError(f"front matter: found {type(found).__name__}, expected names and values")
     yield _warned(draft_of(found or {}, text=text[match.end() :]), encoding)
 
 
 def _warned(draft: Draft, encoding: str) -> Draft:
     if encoding not in (*_LEGACY, "mac_roman"):
         return draft
-    return replace(draft, warnings=(*draft.warnings, f"not in UTF-8: read as {encoding}, which is a guess"))
+    return replace(draft, warnings=(*draft.warnings, f"not UTF-8: read as {encoding}, which is a guess"))
 
 
 def marked_encoding(raw: bytes) -> str | None:
@@ -152,5 +152,5 @@ def _decode(raw: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         raise ArticleError(f"not text: byte {error.start} is not {encoding}") from error
     if "\0" in text:
-        raise ArticleError("not text: it holds NUL characters")
+        raise ArticleError("not text: it contains NUL characters")
     return text.lstrip("\ufeff")  # further marks, in a file concatenated from others

@@ -45,7 +45,7 @@ class Rows:
         self.names = [name.strip() for name in self._rows.fieldnames or ()]
         folded = [name.lower() for name in self.names if name]
         if len(set(folded)) < len(folded):
-            raise ArticleError(f"found the columns {', '.join(folded)}, expected each name once")
+            raise ArticleError(f"found the columns {', '.join(folded)}, expected each name only once")
 
     @property
     def position(self) -> int:
@@ -61,12 +61,12 @@ class Rows:
                 return
             except csv.Error as error:
                 is_open = str(error) == "unexpected end of data"
-                yield "a quote in it is never closed: all that follows is lost" if is_open else str(error)
+                yield "a quotation mark is never closed, so the rest is lost" if is_open else str(error)
                 continue
             if list(row.values()) == self._rows.fieldnames:
                 continue  # a repeated header, as in a table concatenated from several
             if None in row:
-                yield "more fields than the header has names: quote fields that hold the separator"
+                yield "more fields than the header has columns; put fields that contain the separator in quotes"
             else:
                 yield {name.strip(): value or "" for name, value in row.items()}
 

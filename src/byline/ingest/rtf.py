@@ -59,12 +59,12 @@ def parse_rtf(file: Path) -> Iterator[Draft]:
     """Read the text of an RTF file, one line per paragraph or row."""
     raw = file.read_bytes()
     if not raw.lstrip().startswith(b"{\\rtf"):
-        raise ArticleError("not a readable RTF file: it does not begin like one")
+        raise ArticleError("not a readable RTF file: it does not start like one")
     title = re.search(rb"\{\\title ([^{}\\]{1,300})\}", raw)
     author = re.search(rb"\{\\author ([^{}\\]{1,300})\}", raw)
     text, changed, annotated = _text(raw)
     found = {"title": _named(title), "author": _named(author)}
-    notes: tuple[str, ...] = ("holds tracked changes: read as if all were accepted",) if changed else ()
+    notes: tuple[str, ...] = ("contains tracked changes: read as if all were accepted",) if changed else ()
     if annotated:
         notes += (f"not read: {annotated} comment{'s' if annotated > 1 else ''}",)
     yield replace(draft_of(found, text=text), notes=notes, in_part=annotated > 0)
@@ -127,7 +127,7 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
         flush()
         if brace == b"{":
             if len(stack) > _MOST_NESTED:
-                raise ArticleError("not a readable RTF file: too many groups within each other")
+                raise ArticleError("not a readable RTF file: groups are nested too deeply")
             stack.append(state)
             skip, is_starred = 0, False
         elif brace == b"}":

@@ -41,7 +41,7 @@ class Sandbox:
     def read(self, file: Path) -> Iterator[Draft | Rejection]:
         """Yield the articles in a file as they are read."""
         if b"\n" in os.fsencode(file):
-            yield Rejection("a line break in its name: rename it")
+            yield Rejection("its name contains a line break; rename it")
             return
         requests = self._start()
         with contextlib.suppress(BrokenPipeError):  # the child has died: its answers end
@@ -78,7 +78,7 @@ class Sandbox:
     def _cause_of_death(self) -> str:
         code = self._child.wait() if self._child else 0
         self._stop()
-        return f"its parser crashed (signal {-code})" if code < 0 else f"its parser ended with code {code}"
+        return f"the parser crashed (signal {-code})" if code < 0 else f"the parser exited with code {code}"
 
     def _stop(self) -> None:
         child, self._child = self._child, None

@@ -145,7 +145,7 @@ def _rows(
             row.pop()
         characters += sum(map(len, row))
         if characters > MAX_CHARACTERS:
-            raise ArticleError(f"a sheet of more than {MAX_CHARACTERS:,} characters: split it")
+            raise ArticleError(f"a sheet of more than {MAX_CHARACTERS:,} characters; split it")
         if row and not is_empty:
             rows.append(row)
     return rows

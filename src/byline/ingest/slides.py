@@ -50,7 +50,7 @@ def parse_pptx(file: Path) -> Iterator[Draft]:
             starts.append(starts[-1] + (len(slides[-1]) + 2 if lines else 0))
         properties = tree_of(archive, "docProps/core.xml") if "docProps/core.xml" in archive.namelist() else None
     if pictures and not any(slides):
-        raise ArticleError("no text in it, only pictures: run text recognition on it first")
+        raise ArticleError("no text in it, only pictures; run text recognition on it first")
     found = {}
     if properties is not None:
         found = {
@@ -61,7 +61,7 @@ def parse_pptx(file: Path) -> Iterator[Draft]:
         found.pop("title")
     counted = [
         (drawn, "chart or diagram", "charts and diagrams"),
-        (pictures, "slide that holds only pictures", "slides that hold only pictures"),
+        (pictures, "slide with only pictures", "slides with only pictures"),
         (hidden, "hidden slide", "hidden slides"),
         (comments, "comment", "comments"),
     ]

@@ -108,7 +108,7 @@ def _items_of(file: Path, columns: Mapping[str, str], told: Counter[str]) -> Ite
         except ArticleError as error:
             yield Rejection(f"item {number}: {error}", number)
     if problem:
-        yield Rejection(f"{problem}: what follows is lost", len(items) + 1)
+        yield Rejection(f"{problem}; the rest is lost", len(items) + 1)
 
 
 def _values(text: str) -> tuple[list[Any], str]:
@@ -221,5 +221,5 @@ def _draft(found: Mapping[str, Any], columns: Mapping[str, str]) -> Draft:
     cut = _CUT.search(draft.text)
     if not cut:
         return draft
-    told = (f"cut short where it was written: {cut[1]} characters are missing",)
+    told = (f"cut short by its source: {cut[1]} characters are missing",)
     return replace(draft, text=draft.text[: cut.start()].rstrip(), notes=told, in_part=True)

@@ -48,8 +48,8 @@ class _Unread:
 
     def told(self) -> tuple[str, ...]:
         counted = [f"{count:,} {one if count == 1 else several}" for (one, several), count in self.kinds.items()]
-        told = (f"not read in it: {', '.join(sorted(counted))}",) if counted else ()
-        return (*told, *(("it breaks off: what follows is lost",) if self.is_broken else ()))
+        told = (f"not read: {', '.join(sorted(counted))}",) if counted else ()
+        return (*told, *(("the file breaks off, so the rest is lost",) if self.is_broken else ()))
 
 
 class _Unpacked(RawIOBase):
@@ -129,7 +129,7 @@ def _pages(streams: Iterable[_File], listed: frozenset[str]) -> Iterator[Draft |
                 continue
             digest = sha256(content).digest()
             if digest in seen:
-                unread.add("capture of a page that it has already", "captures of pages that it has already")
+                unread.add("repeated capture of a page", "repeated captures of pages")
                 continue
             seen.add(digest)
             found = _article(record, content, listed)
@@ -160,7 +160,7 @@ def _article(record: ArcWarcRecord, content: bytes, listed: frozenset[str]) -> D
         return None
     notes, is_cut = draft.notes, _is_cut(record)
     if is_cut:
-        notes += ("the file breaks off within it",)
+        notes += ("the file breaks off within this page",)
     if captured := _captured(record):
         notes += (f"captured on {captured.day} {captured:%b %Y}",)  # not when it was published
     return replace(draft, notes=notes, in_part=draft.in_part or is_cut)
@@ -175,7 +175,7 @@ def _records(stream: _File, unread: _Unread) -> Iterator[ArcWarcRecord]:
     unpacked = _Unpacked(stream)
     plain = BufferedReader(unpacked)
     if not plain.peek(10).startswith(_BEGINNING):
-        raise ArticleError("not a readable WARC file: it does not begin like one")
+        raise ArticleError("not a readable WARC file: it does not start like one")
     try:
         yield from ArchiveIterator(plain)
     except (ArchiveLoadFailed, EOFError, ValueError):
@@ -191,7 +191,7 @@ def _is_cut(record: ArcWarcRecord) -> bool:
 def _page_in(record: ArcWarcRecord, unread: _Unread) -> bytes | None:
     """Return the HTML of a record in UTF-8; None if it has none, which is counted."""
     if record.rec_type == "revisit":
-        unread.add("revisit of a page kept before or elsewhere", "revisits of pages kept before or elsewhere")
+        unread.add("revisit of a page captured before or elsewhere", "revisits of pages captured before or elsewhere")
     if record.rec_type not in {"response", "resource"}:
         return None
     headers = record.http_headers if record.rec_type == "response" else record.rec_headers
@@ -209,7 +209,7 @@ def _page_in(record: ArcWarcRecord, unread: _Unread) -> bytes | None:
         return None
     encoding = (record.http_headers.get_header("Content-Encoding") or "") if record.http_headers else ""
     if encoding.lower() not in _ENCODINGS:
-        unread.add(f"page packed by {encoding.lower()}", f"pages packed by {encoding.lower()}")
+        unread.add(f"page compressed by {encoding.lower()}", f"pages compressed by {encoding.lower()}")
         return None
     content: bytes = record.content_stream().read(_MAX_PAGE_BYTES + 1)
     if len(content) > _MAX_PAGE_BYTES:

