@@ -129,7 +129,7 @@ class Crowd:
 
     def row(self, what: str, detail: str = "", violations: Sequence[str] = ()) -> dict[str, Any]:
         """Return a row of the table."""
-        told = f"{self.outcomes[ANSWERED]} answered, {self.outcomes[BUSY]} told busy"
+        told = f"{self.outcomes[ANSWERED]} answered, {self.outcomes[BUSY]} refused as busy"
         if len(self.seconds) > 1:
             told += f"; p50 {1_000 * statistics.median(self.seconds):.0f} ms, p95 {1_000 * self.p95:.0f} ms"
         detail = f"{told}; longest {self.longest:.1f} s{detail}"

@@ -250,7 +250,7 @@ def main() -> int:
             forged = number % 2 == 1
             content = recomputed(altered, articles, number // 2) if forged and isinstance(altered, dict) else altered
             found = verdict(archive, content)
-            verdicts["altered, every digest computed anew" if forged else "altered"][found] += 1
+            verdicts["altered, every digest recomputed" if forged else "altered"][found] += 1
             if found == "accepted":
                 print(f"accepted: {what}", file=sys.stderr)
     print("| receipts | number | accepted | unproven | refused |\n|---|---|---|---|---|")
