@@ -69,7 +69,7 @@ class Words:
     title: bool = True
 
     def __str__(self) -> str:
-        return ("stems" if self.stems else "words as they stand") + (", title too" if self.title else "")
+        return ("stems" if self.stems else "unstemmed words") + (", title too" if self.title else "")
 
 
 @dataclass(frozen=True)

@@ -364,7 +364,7 @@ def sharing(installation: Installation, readers: int, writers: int, seconds: flo
     violations = mixed + errors + unhealthy
     violations += [f"{locked} times a writer was refused because another was writing"] if locked else []
     if not all(one["times"] for one in (*idle, *reading)) or not all(one["writes"] for one in writing):
-        violations.append("one of them did nothing at all")
+        violations.append("a reader or writer did nothing at all")
     return {
         "what": f"{readers} readers and {writers} writers for {seconds:.0f} s",
         "trials": sum(len(one["times"]) for one in reading),
@@ -391,7 +391,7 @@ def _all(processes: Sequence["subprocess.Popen[str]"], seconds: float) -> list[d
 def _answer(process: "subprocess.Popen[str]") -> dict[str, Any]:
     assert process.stdout
     line = process.stdout.readline()
-    died = {"wrong": ["one of them died"], "mixed": [], "times": [], "asked": 0, "writes": 0, "locked": 0}
+    died = {"wrong": ["a process died"], "mixed": [], "times": [], "asked": 0, "writes": 0, "locked": 0}
     said: dict[str, Any] = json.loads(line) if line else died
     return said
 

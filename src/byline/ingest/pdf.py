@@ -40,7 +40,7 @@ _OF_LATEX = {
 _LIGATURES = dict(enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"), start=0xFB00))
 _MOST_ABOVE = 1_000  # annotations per page
 _EMPTY = 2  # bytes of an empty string
-_MANY_PATHS = 100  # so many drawn paths on a page without text are its letters or a picture
+_MANY_PATHS = 100  # this many drawn paths on a page without text are its letters or a picture
 _SHOWN_ABOVE = {
     raw.FPDF_ANNOT_TEXT: "comment",
     raw.FPDF_ANNOT_FREETEXT: "comment",
