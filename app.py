@@ -1,4 +1,4 @@
-"""Open the chat over the articles in index/, which begins with those in seeds/, or over what BYLINE_INDEX names."""
+"""Open the chat page over the archive in index/, filled from seeds/ on first use, or over what BYLINE_INDEX names."""
 
 from pathlib import Path
 

@@ -201,6 +201,9 @@ GOOD: dict[str, Callable[[random.Random], bytes]] = {
 }
 GOOD |= {
     **dict.fromkeys((".xhtml", ".htm"), _page),
+    **dict.fromkeys((".docm", ".dotx"), _word),
+    **dict.fromkeys((".pptm", ".ppsx"), GOOD[".pptx"]),
+    ".xlsm": _workbook,
     ".mht": GOOD[".mhtml"],
     ".text": GOOD[".txt"],
     ".markdown": _markdown,
@@ -209,7 +212,7 @@ GOOD |= {
 }
 
 
-PACKED = {".docx", ".odt", ".epub", ".pptx", ".xlsx", ".zip", ".wacz"}
+PACKED = {".docx", ".docm", ".dotx", ".odt", ".epub", ".pptx", ".pptm", ".ppsx", ".xlsx", ".xlsm", ".zip", ".wacz"}
 
 
 # Bad files

@@ -253,5 +253,5 @@ def test_an_event_of_the_page_that_is_too_large_is_refused_and_leaves_nothing(se
     for _ in range(3):
         response = httpx.post(f"{server.url}/gradio_api/queue/join", json=body, timeout=60)
         assert response.status_code == 413
-        assert response.json()["error"]["message"] == f"the body is larger than {MAX_EVENT_BYTES:,} bytes"
+        assert response.json()["error"]["message"] == f"the request body is larger than {MAX_EVENT_BYTES:,} bytes"
     assert memory_of(server) - before < 2 * BYTES

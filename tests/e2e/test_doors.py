@@ -343,7 +343,7 @@ def test_what_cannot_be_done_is_told_in_a_line(
 
 
 @pytest.mark.parametrize(
-    ("path", "methods"), [("/api/search", "GET, POST"), ("/api/ask", "POST"), ("/api/articles/a", "GET")]
+    ("path", "methods"), [("/api/search", "GET, POST"), ("/api/ask", "POST"), ("/api/articles/a", "GET, PATCH")]
 )
 def test_a_method_that_is_not_there_is_refused_with_those_that_are(server: Server, path: str, methods: str) -> None:
     response = httpx.delete(server.url + path)
@@ -400,7 +400,7 @@ def test_a_body_that_is_too_large_is_refused(server: Server, path: str) -> None:
         server.url + path, content=piecemeal(), headers={"Content-Type": "application/json"}, timeout=TIMEOUT
     )
     assert response.status_code == 413
-    assert response.json()["error"]["message"] == "the body is larger than 1,000,000 bytes"
+    assert response.json()["error"]["message"] == "the request body is larger than 1,000,000 bytes"
 
 
 def test_the_description_names_every_operation_and_its_page_loads_nothing(server: Server) -> None:
@@ -1149,8 +1149,8 @@ def test_who_has_the_key_may_come_from_the_same_site_or_with_a_token_from_any(
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
-        ({"BYLINE_USER": "ann"}, "expected both or none"),
-        ({"BYLINE_PASSWORD": "x", "BYLINE_TOKEN": "y"}, "expected both or none"),
+        ({"BYLINE_USER": "ann"}, "expected both or neither"),
+        ({"BYLINE_PASSWORD": "x", "BYLINE_TOKEN": "y"}, "expected both or neither"),
         ({"BYLINE_USER": "a:b", "BYLINE_PASSWORD": "x"}, "BYLINE_USER: expected"),
         ({"BYLINE_USER": " ann", "BYLINE_PASSWORD": "x"}, "BYLINE_USER: expected"),
         ({"BYLINE_TOKEN": "from a file\n"}, "BYLINE_TOKEN: expected"),

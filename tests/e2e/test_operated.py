@@ -283,7 +283,9 @@ def test_who_guesses_fifty_times_a_second_has_ten_tries(guarded: Server, way: st
     assert Counter(one.status_code for one in answers) == {wrong: TRIES, 429: 50 - TRIES}
     told = next(one for one in answers if one.status_code == 429)
     assert 0 < int(told.headers["retry-after"]) <= 60
-    assert told.json()["error"]["message"].startswith("not let in: too many wrong log-ins from here: try again in ")
+    assert told.json()["error"]["message"].startswith(
+        "access denied: too many failed log-ins from your address; try again in "
+    )
     assert guess(OWNER[1]).status_code == 429  # right, but too late: nobody learns it by guessing on
     with visiting(guarded, "127.0.0.42") as other:
         assert other.get("/api/articles", auth=OWNER).status_code == 200

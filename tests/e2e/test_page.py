@@ -147,7 +147,7 @@ def browser(chromium, server: Server, request: pytest.FixtureRequest) -> Iterato
 
 def test_each_step_of_starting_is_told(server: Server) -> None:
     assert [re.sub(r"\S*/(?=seeds|index)", "", line) for line in server.lines] == [
-        "Adding the articles of seeds to index, which is new …",
+        "Adding the articles in seeds to the new archive index …",
         "3 articles added, 0 rejected",
         "index: 3 articles, 22 passages",
         f"Byline is ready: {server.url}/",
@@ -317,7 +317,7 @@ def test_the_same_citation_can_be_opened_again(browser: Browser) -> None:
 def test_a_file_that_is_not_read_is_refused(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "bad.pdf").write_bytes(b"not a PDF")
     browser.upload(tmp_path / "bad.pdf")
-    browser.page.get_by_text("1 not taken").wait_for()
+    browser.page.get_by_text("1 not added").wait_for()
     assert "bad.pdf: not a readable PDF" in browser.page.inner_text("body")
 
 
@@ -353,7 +353,7 @@ def test_a_conversation_is_kept_renamed_and_deleted(browser: Browser) -> None:
     browser.menu("The law", "Delete")
     browser.page.wait_for_function("() => !document.querySelector('.byline-reply')")
     browser.page.reload()
-    browser.page.get_by_text("Your conversations are kept here").wait_for()
+    browser.page.get_by_text("Your conversations appear here").wait_for()
     assert listed.count() == 0
 
 
@@ -413,16 +413,16 @@ def test_only_some_articles_are_asked(browser: Browser) -> None:
     browser.page.get_by_label("From", exact=True).press("Enter")
     browser.ask("When does Hong Kong's law take effect?")
     assert "No article meets the conditions" in browser.last.inner_text()
-    browser.page.get_by_text("Only sources from 2099-01-01.").wait_for()
+    browser.page.get_by_text("Filters: from 2099-01-01.").wait_for()
     browser.page.get_by_role("button", name="Remove the filter From 2099-01-01").click()
     browser.page.get_by_role("button", name="None", exact=True).click()
-    browser.page.get_by_text("No source ticked").wait_for()
+    browser.page.get_by_text("No sources selected").wait_for()
     question.fill("Which city may become a pilot zone?")
     question.press("Enter")
-    browser.page.get_by_text("No source is ticked: tick at least one.").wait_for()
+    browser.page.get_by_text("No source is selected; select at least one.").wait_for()
     browser.page.locator("[data-source]").first.check()
     browser.ask("Which city may become a pilot zone?")
-    browser.page.get_by_text("Only sources 1 article ticked.").wait_for()
+    browser.page.get_by_text("Filters: 1 article selected.").wait_for()
     browser.turn.get_by_role("button", name="source").first.click()
     browser.page.locator("#byline-sources h4").first.wait_for()
     titles = set(browser.page.locator("#byline-sources h4").all_inner_texts())
@@ -433,7 +433,7 @@ def test_an_answer_is_copied_and_the_conversation_saved(browser: Browser, tmp_pa
     browser.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     browser.ask("When does Hong Kong's law take effect?")
     browser.turn.get_by_role("button", name="Copy", exact=True).click()
-    browser.page.get_by_text("Copied with its sources.").wait_for()
+    browser.page.get_by_text("Copied with sources.").wait_for()
     copied = browser.page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("**August 1**")
     assert "[1] “" in copied
@@ -455,7 +455,7 @@ def test_what_is_said_of_answers_becomes_questions(browser: Browser, server: Ser
     browser.ask("When did China ban crypto?")
     browser.turn.get_by_role("button", name="Wrong", exact=True).click()
     saved.wait_for()
-    box = browser.turn.get_by_label("What would be right?")
+    box = browser.turn.get_by_label("What is the right answer?")
     box.fill("2021")
     box.press("Enter")
     browser.page.wait_for_function("box => box.value === ''", arg=box.element_handle())
@@ -598,7 +598,7 @@ def test_articles_are_listed_searched_opened_and_removed(browser: Browser, tmp_p
     browser.page.get_by_text("1 to 25 of 29").wait_for()
     browser.page.get_by_role("button", name="Remove this article").wait_for(state="hidden")
     browser.page.get_by_label("Search the list").fill("nothing of the kind")
-    browser.page.get_by_text("No article is found.").wait_for()
+    browser.page.get_by_text("No articles found.").wait_for()
     assert browser.foreign == browser.dialogs == browser.errors == []
 
 
@@ -624,12 +624,12 @@ def test_what_has_changed_since_it_was_cited_is_shown(browser: Browser, tmp_path
     changed = browser.page.locator("#byline-article")
     assert [one.strip() for one in changed.locator("del").all_inner_texts()] == ["4 March", "oppose"]
     assert [one.strip() for one in changed.locator("ins").all_inner_texts()] == ["9 April", "now back"]
-    browser.page.get_by_role("button", name="← The article").click()
+    browser.page.get_by_role("button", name="← Back to the article").click()
     changed.get_by_text("Fishers now back it.").wait_for()
     browser.tab("Ask")
     browser.last.get_by_text("[1]").click()
     sources = browser.page.locator("#byline-sources")
-    sources.get_by_text("The quote is not in it any more.").wait_for()
+    sources.get_by_text("The quote is no longer in the new version.").wait_for()
     assert "4 March 2031" in sources.locator("mark").inner_text()
     sources.get_by_text("What has changed since").click()
     assert sources.locator("ins").first.inner_text().strip() == "9 April"
@@ -639,7 +639,7 @@ def test_what_has_changed_since_it_was_cited_is_shown(browser: Browser, tmp_path
     changed.get_by_text("The article was removed").wait_for()
     browser.tab("Ask")
     browser.last.get_by_text("[1]").click()
-    sources.get_by_text("This article has been removed from the archive since.").wait_for()
+    sources.get_by_text("This article has since been removed from the archive.").wait_for()
     assert browser.foreign == browser.dialogs == browser.errors == []
 
 
@@ -774,7 +774,7 @@ def asked(server: Server, question: object) -> str:
 
 @pytest.mark.parametrize("question", ["x" * 2_001, "x" * 3_000_000])
 def test_a_question_that_is_too_long_is_refused_with_the_count(server: Server, question: str) -> None:
-    assert asked(server, question) == f"This question has {len(question):,} characters, at most 2,000 are taken."
+    assert asked(server, question) == f"This question has {len(question):,} characters; the limit is 2,000."
 
 
 @pytest.mark.parametrize("question", ["", "  ", None, "\0", "\u202e"])
@@ -811,7 +811,7 @@ def test_what_goes_wrong_inside_is_not_told_to_the_browser(monkeypatch: pytest.M
 )
 def test_only_files_that_were_uploaded_can_be_added(server: Server, files: object) -> None:
     answer = called(server, "page_add", {"paths": files})
-    assert answer["refused"] in {"No file was sent.", "A file was named that was not uploaded."}
+    assert answer["refused"] in {"No file was sent.", "One of these files was not uploaded."}
 
 
 def test_an_upload_that_is_too_large_is_refused(server: Server) -> None:

@@ -477,7 +477,7 @@ def test_an_empty_archive_offers_the_demo(chromium, tmp_path: Path) -> None:  # 
         tab = Tab(context, running.url)
         assert tab.page.get_by_role("button", name="Choose files").is_visible()
         tab.page.get_by_role("button", name="Try the demo").click()
-        tab.page.get_by_text("14 articles of invented news were added.").wait_for(timeout=60_000)
+        tab.page.get_by_text("14 articles of invented news added.").wait_for(timeout=60_000)
         tab.page.get_by_role("button", name="Try the demo").wait_for(state="hidden")
         tab.page.locator(".byline-suggestion").first.wait_for()
         tab.ask("When will the harbour tram open?")

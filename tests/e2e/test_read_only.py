@@ -63,7 +63,7 @@ def test_no_article_is_corrected(server: Server) -> None:
     before = content(server.folder / "index")
     answer = httpx.patch(f"{server.url}/api/articles/000_04eac8f9aa6b5920", json={"title": "Mine"})
     assert answer.status_code == 403
-    assert "only to be read" in answer.json()["error"]["message"]
+    assert "read-only" in answer.json()["error"]["message"]
     assert content(server.folder / "index") == before
 
 
@@ -105,7 +105,7 @@ def test_the_same_by_the_command_line(seeds_index: Path, tmp_path: Path) -> None
     with serving(["-m", "byline", "chat", "--read-only"], tmp_path) as running:
         answer = httpx.post(f"{running.url}/gradio_api/upload", files={"files": ("a.txt", b"An article.")})
         assert answer.status_code == 403
-        assert "only to be read" in json.dumps(answer.json())
+        assert "read-only" in json.dumps(answer.json())
 
 
 def test_what_the_variables_may_be() -> None:

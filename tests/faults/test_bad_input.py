@@ -579,9 +579,9 @@ def test_an_interrupted_command_keeps_what_it_has_told_of(tmp_path: Path) -> Non
 
 
 def test_damaged_files_of_every_kind_give_drafts_or_rejections() -> None:
-    """The benchmark of 5,000 files, with 300."""
+    """The benchmark of 5,000 files, with 400: a dozen of each kind."""
     benchmark = runpy.run_path(str(ROOT / "benchmarks" / "bad_input.py"))
-    found = benchmark["measure"](300, 5, WordEncoder())
+    found = benchmark["measure"](400, 5, WordEncoder())
     assert found.violations == []
     assert found.deaths == {}
     assert all(found.drafts[suffix] and found.rejections[suffix] for suffix in SUFFIXES)

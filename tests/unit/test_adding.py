@@ -55,8 +55,8 @@ def test_files_are_added_and_removed_from_where_they_lay(adding: Adding, archive
     assert found["ids"] == ["a"]
     assert "1 article added." in found["html"]
     assert "Brief me on this article" in found["html"]
-    assert "3 not taken" in found["html"]
-    for problem in ("b.exe: not a kind", "c.zipx: not a kind", "d.txt: larger than 20 MB"):
+    assert "3 not added" in found["html"]
+    for problem in ("b.exe: this kind", "c.zipx: this kind", "d.txt: larger than 20 MB"):
         assert problem in found["html"]
     assert archive.article("a").text == "The tram opens in June."
     assert not [file for file in uploads.rglob("*") if file.is_file()]
@@ -72,7 +72,7 @@ def test_a_pasted_text_is_read_like_a_file(adding: Adding, archive: Archive, upl
     assert (str(found.published)[:10], found.inferred) == ("2026-03-03", {"author", "published"})
     assert not [*uploads.iterdir()]
     adding.add({"text": text, "title": "Tram: “late”, again?"}, OWNER)
-    assert "1 already there" in ended(adding)["html"]
+    assert "1 already in the archive" in ended(adding)["html"]
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,16 @@ def test_a_pasted_text_is_read_like_a_file(adding: Adding, archive: Archive, upl
         (None, "No file was sent"),
         ({"paths": []}, "No file was sent"),
         ({"paths": "/etc/passwd"}, "No file was sent"),
-        ({"paths": ["/etc/passwd"]}, "A file was named that was not uploaded"),
-        ({"paths": ["{uploads}/../secret.txt"]}, "A file was named that was not uploaded"),
-        ({"paths": ["{uploads}/none.txt"]}, "A file was named that was not uploaded"),
+        ({"paths": ["/etc/passwd"]}, "One of these files was not uploaded"),
+        ({"paths": ["{uploads}/../secret.txt"]}, "One of these files was not uploaded"),
+        ({"paths": ["{uploads}/none.txt"]}, "One of these files was not uploaded"),
         ({"paths": ["{uploads}/\0"]}, "No file was sent"),
-        ({"paths": ["{uploads}/" + "x" * 5_000]}, "What was sent cannot be read or kept."),
-        ({"paths": ["a.txt"] * 21}, "21 files, at most 20 are taken at a time"),
-        ({"text": " \n"}, "There is no text to add: paste it first"),
-        ({"text": 7}, "There is no text to add: paste it first"),
-        ({"text": "x" * (MAX_PASTED_CHARACTERS + 1)}, "The text has 1,000,001 characters, at most 1,000,000"),
-        ({"link": "https://example.org/"}, "Links are not followed here: start the server with --fetch"),
+        ({"paths": ["{uploads}/" + "x" * 5_000]}, "The upload could not be read or stored."),
+        ({"paths": ["a.txt"] * 21}, "21 files were sent; add at most 20 at a time"),
+        ({"text": " \n"}, "There is no text to add; paste it first"),
+        ({"text": 7}, "There is no text to add; paste it first"),
+        ({"text": "x" * (MAX_PASTED_CHARACTERS + 1)}, "The text has 1,000,001 characters, the limit is 1,000,000"),
+        ({"link": "https://example.org/"}, "Adding by link is turned off; start the server with --fetch"),
     ],
 )
 def test_what_cannot_be_added_is_refused_in_a_line(
@@ -125,7 +125,7 @@ def test_a_link_is_followed_only_where_that_was_asked_for(
         following.add({"link": f" {news.url('/a.txt')} "}, None)
         assert ended(following)["ids"] == [news.url("/a.txt")]
         following.add({"link": news.url("/none")}, None)
-        assert "1 not taken" in ended(following)["html"]
+        assert "1 not added" in ended(following)["html"]
     assert news.paths == ["/a.txt", "/none"]
 
 
@@ -163,7 +163,7 @@ def test_what_was_acknowledged_stays_when_it_is_stopped(
     assert "Stopping" in adding.stop(OWNER)["html"]
     more = uploaded(uploads, "more.txt", "Of the same choice of files.")
     assert adding.add({"paths": [more], "goes_on": True}, OWNER)["running"]
-    assert "is being stopped" in adding.add({"text": "Another.", "title": "Another"}, OWNER)["refused"]
+    assert "is still being stopped" in adding.add({"text": "Another.", "title": "Another"}, OWNER)["refused"]
     go.set()
     found = ended(adding)
     assert "Stopped. 128 articles added." in found["html"]

@@ -288,16 +288,16 @@ def test_conditions_are_said_in_words(archive: Archive) -> None:
     where = filters.where(archive)
     assert where
     assert (where.publishers, where.ids) == (("reuters", "ap"), ("a",))
-    assert filters.in_words == "Only sources published by Reuters or AP, from 2025-06-01, 1 article ticked"
+    assert filters.in_words == "Filters: published by Reuters or AP, from 2025-06-01, 1 article selected"
     rest = Filters.of({"but": ["b"]})
     where = rest.where(archive)
     assert where
     assert sorted(where.ids) == ["a", "c"]
-    assert rest.in_words == "Only sources all but 1 article"
+    assert rest.in_words == "Filters: all but 1 article"
     assert Filters.of(filters.to_dict()) == filters
     with pytest.raises(InputError, match="from: “last week” is not a date"):
         Filters.of({"since": "last week"}).where(archive)
-    with pytest.raises(InputError, match="no source is ticked"):
+    with pytest.raises(InputError, match="no source is selected"):
         Filters.of({"only": []}).where(archive)
 
 

@@ -71,12 +71,15 @@ def test_nobody_changes_what_is_only_to_be_read_and_all_may_where_nothing_is_ask
     ("environment", "message"),
     [
         ({"BYLINE_READER_TOKEN": "r"}, "found no owner"),
-        ({"BYLINE_TOKEN": "o", "BYLINE_READER_USER": "bob"}, "BYLINE_READER_USER, BYLINE_READER_PASSWORD: found one"),
-        ({"BYLINE_TOKEN": "o", "BYLINE_READER_TOKEN": "o"}, "BYLINE_READER_TOKEN: found the token of the owner"),
-        ({"BYLINE_TOKEN": "o", "BYLINE_READER_TOKEN": "r r"}, "BYLINE_READER_TOKEN: expected letters"),
+        (
+            {"BYLINE_TOKEN": "o", "BYLINE_READER_USER": "bob"},
+            "BYLINE_READER_USER, BYLINE_READER_PASSWORD: found only one",
+        ),
+        ({"BYLINE_TOKEN": "o", "BYLINE_READER_TOKEN": "o"}, "BYLINE_READER_TOKEN: found the owner's token"),
+        ({"BYLINE_TOKEN": "o", "BYLINE_READER_TOKEN": "r r"}, "BYLINE_READER_TOKEN: expected ASCII letters"),
         (
             {"BYLINE_TOKEN": "o", "BYLINE_READER_USER": "byline", "BYLINE_READER_PASSWORD": "b"},
-            "found the name of the owner",
+            "found the owner's user name",
         ),
     ],
 )

@@ -129,12 +129,12 @@ def test_the_words_of_a_period_are_known_where_they_say_the_year(question: str, 
     [
         (
             "Who met in 2021?",
-            "nothing found is dated in 2021; the nearest is 12 March 2022, in “It was in May 2023.”",
+            "nothing found is dated in 2021; the closest date is 12 March 2022, in “It was in May 2023.”",
         ),
         ("Who met in 2023?", ""),
         (
             "Who met last month?",
-            "nothing found is dated in May 2025; the nearest is May 2023, in “It was in May 2023.”",
+            "nothing found is dated in May 2025; the closest date is May 2023, in “It was in May 2023.”",
         ),
         ("Who met?", ""),
         ("What is the latest?", ""),
@@ -173,7 +173,7 @@ def test_an_archive_reads_what_is_of_the_time_and_the_rest_only_where_nothing_is
     assert sorted(found("Who opened the gates of the harbour in 1999?")) == ["between", "long ago", "newest"]
     assert found("Which gates did the harbour have as of 2017?") == ["between", "long ago"]
     reply = archive.ask("Who opened the gates of the harbour in 1999?")
-    assert reply.note.startswith("nothing found is dated in 1999; the nearest is 1 May 2011")
+    assert reply.note.startswith("nothing found is dated in 1999; the closest date is 1 May 2011")
     assert reply.to_dict()["newest_article_at"].startswith("2021-05-01")
 
 
@@ -200,7 +200,7 @@ def test_a_day_in_digits_is_read_in_each_way_in_which_it_can_be(question: str, r
 
 def test_what_a_day_in_digits_can_mean_is_said() -> None:
     asked = period_of("Who met on 04/05/2025?", TODAY)
-    assert readings_note(asked) == "04/05/2025 can be 4 May 2025 or 5 April 2025: write the month as a word for one"
+    assert readings_note(asked) == "04/05/2025 could be 4 May 2025 or 5 April 2025: write the month as a word"
     assert outside_note(asked, [hit("a", "No.", 1)]) == ("nothing found is dated on 4 May 2025 or on 5 April 2025")
     since = period_of("Who met since 04/05/2025?", TODAY)
     assert since is not None

@@ -76,7 +76,7 @@ def test_a_year_of_which_nothing_on_the_subject_is_found_is_missing() -> None:
         ("Who was the mayor?", ""),
         ("Who was the mayor in 2023?", ""),
         ("Who was the mayor in 2026?", "of 16 October 2023, not in 2026"),
-        ("Who was the mayor in 2019?", "nothing found is dated in 2019; the nearest is 16 October 2023, in “”"),
+        ("Who was the mayor in 2019?", "nothing found is dated in 2019; the closest date is 16 October 2023, in “”"),
     ],
 )
 def test_the_time_of_an_answer_is_said_where_it_is_not_the_time_asked_about(question: str, note: str) -> None:

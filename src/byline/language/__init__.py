@@ -1,28 +1,28 @@
-"""Text in, spans out: no archive and no model. English, by patterns.
+"""Find spans in English text by patterns, without an archive or a model.
 
-text.py            what a reader sees, on one line, as words; compared without case
+text.py            visible text, on one line, as words; case-insensitive comparison
 sentences.py       blocks, and the sentences of each
-spelling.py        one spelling for figures, dates, per cent and accents, wherever texts are compared
-terms.py           terms of the keyword search, how often they occur, what that weighs
-phrases.py         where a phrase stands, in whatever case, number, accents or possessive it is written
-content.py         words that carry meaning, names; background.json: how common they are
-dates.py           the days that a text names; date_forms.py how they are written, calendar.py their units and names
+spelling.py        one spelling for figures, dates, per cent and accents, for comparing texts
+terms.py           terms of the keyword search, their counts and weights
+phrases.py         where a phrase occurs, in any case, number, accents or possessive
+content.py         meaningful words and names; background.json says how common words are
+dates.py           the days that a text names; date_forms.py has the forms of dates, calendar.py their units and names
 quantities.py      figures and their units
 negation.py        words that negate
-clauses.py          the clauses of a sentence
+clauses.py         the clauses of a sentence
 enumeration.py     the items of an enumeration in a sentence
-values.py          short answers, compared and grouped
-mentions.py        dates, figures and names of a sentence, and whether two are the same
-attribution.py     whom a text attributes something to; sources.py how sources are called
-corrections.py      notices of correction, errors told again, sentences that take back the one before
-announcements.py    what an article that corrects or withdraws another one says of it
-stories.py         whether two articles are about the same events
+values.py          compare and group short answers
+mentions.py        dates, figures and names in a sentence, and whether two of them agree
+attribution.py     to whom a text attributes a statement; sources.py has the names for sources
+corrections.py      notices of correction, errors retold, sentences that withdraw the previous one
+announcements.py    what an article says about another one that it corrects or withdraws
+stories.py         whether two articles report the same events
 minhash.py         signatures to find near copies
-typing_errors.py   words typed wrong, and what they may have been meant as
+typing_errors.py   mistyped words, and which words may have been meant
 identification.py  which language an article is in
-titles.py          the title of a text that has none
-heads.py           who wrote and published an article, and when, by its first and last lines; head_masthead.py which
-                   line names the paper, head_foot.py the last lines, head_found.py what is known so far,
-                   head_lines.py what a line is, head_forms.py how they are written, head_dates.py the days in
-                   them, people.py the names
+titles.py          a title for a text without one
+heads.py           who wrote and published an article, and when, by its first and last lines. head_masthead.py finds
+                   the line that names the paper, head_foot.py reads the last lines, head_found.py holds what is
+                   known so far, head_lines.py classifies lines, head_forms.py has their patterns, head_dates.py
+                   the days in them, people.py the names
 """

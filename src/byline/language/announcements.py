@@ -1,7 +1,7 @@
-"""What an article that corrects or withdraws another one says of it.
+"""Find what an article says about another article that it corrects or withdraws.
 
-    "CORRECTED: Mill fire killed two"                       -> the title that it had before, or much the same
-    "In the story "Mill reopens", sent on 5 May, ..."       -> its title, and the day
+    "CORRECTED: Mill fire killed two"                       -> the other article's title, or nearly so
+    "In the story "Mill reopens", sent on 5 May, ..."       -> its title and day
     "An article of June 4 said that the works belong ..."   -> the day, and what it said
 
 Patterns for English. "A correction of prices" and "a correctional facility" announce nothing.
@@ -41,20 +41,20 @@ _QUOTED = re.compile(r"[\"“«‘]([^\"”»“«]{8,150})[\"”»’]")
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"”)]+|\bwww\.[^\s<>\"”)]+", re.I)
 _FEWEST_WORDS = 3
 _LOOKED_AT = 3_000  # characters
-_LEAST_WORDS = 6  # of a sentence that stands for a correction without a notice
+_LEAST_WORDS = 6  # fewest words of a sentence that counts as a correction without a notice
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What an article says of another one that it corrects.
+    """What an article says about another one that it corrects.
 
     Attributes:
-        kind: Whether it withdraws it.
+        kind: Whether it corrects or withdraws the other article.
         span: Where in its text it says so.
-        titles: What the other is called, or much the same, folded.
-        addresses: Of the other.
-        days: On which the other was published, with or without a year.
-        error: What the other said and is wrong; empty if that is not told.
+        titles: Titles of the other article, or nearly so, case-folded.
+        addresses: URLs of the other article.
+        days: Days on which the other was published, with or without a year.
+        error: What the other article got wrong; empty if this is not stated.
     """
 
     kind: Literal["correction", "retraction"]
@@ -66,11 +66,11 @@ class Announcement:
 
 
 def announcement_in(title: str, text: str) -> Announcement | None:
-    """Return what an article announces of another one, None if it announces no correction.
+    """Return what an article announces about another; None if it announces no correction.
 
     Args:
-        title: Of the article.
-        text: Of the article.
+        title: The article's title.
+        text: The article's text.
     """
     label = _LABELLED.fullmatch(one_line(title))
     spans = [span for found in paragraphs(text[:_LOOKED_AT]) for span in found]
@@ -102,7 +102,7 @@ def announcement_in(title: str, text: str) -> Announcement | None:
 
 
 def _is_of_another(sentence: str) -> bool:
-    """Tell whether a sentence is a notice of correction of an article that is not the one it stands in."""
+    """Return whether a sentence is a notice of correction of a different article."""
     tells = notice_in(sentence) or error_told_again(sentence) or _WITHDRAWN.search(sentence)
     return bool(_ELSEWHERE.search(sentence) and tells) and not re.search(
         r"\bthis (?:\w+ ){0,2}(?:article|story|report)\b", sentence, re.I
@@ -118,7 +118,7 @@ def _says_something(sentence: str, title: str) -> bool:
 
 
 def same_title(one: str, other: str) -> bool:
-    """Return whether two titles, folded, differ in little or nothing, as those of a story and its correction do."""
+    """Return whether two case-folded titles are nearly equal, as of a story and its correction."""
     if one == other:
         return True
     ours, theirs = set(content_words(one)), set(content_words(other))

@@ -1,8 +1,8 @@
-"""Whom an article's words attribute something to: the source of a statement, the speaker of a quotation.
+"""Find to whom an article attributes a statement, and who speaks a quotation.
 
-    sentence -> its paragraph, quotations masked -> attributions, speaker
+    sentence -> its paragraph with quotations masked -> attributions, speaker
 
-Patterns over English text, no model. What stands inside quotation marks attributes nothing: it is masked first.
+Patterns over English text, no model. Text inside quotation marks attributes nothing, so it is masked first.
 """
 
 import re
@@ -33,9 +33,9 @@ from byline.language.text import one_line
 from byline.records import Article, Span
 
 Kind = Literal["publisher", "named", "unnamed"]
-_AROUND = 2_000  # characters on either side of a sentence in which its paragraph and that before are looked for
-_LONGEST = 1_000  # characters of a sentence that is looked at; what is longer is a table, or lacks its full stops
-_LEAD = 700  # characters at the start of an article in which it says whose report it retells
+_AROUND = 2_000  # characters on either side of a sentence to search for its paragraph and the previous one
+_LONGEST = 1_000  # characters; a longer sentence is a table or lacks full stops, and is skipped
+_LEAD = 700  # characters at an article's start that may say whose report it retells
 _WEEKDAY = r"(?:on\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:this|last)\s(?:week|month|year))"
 _BETWEEN = (
     rf"(?:,?\s(?:who|has|have|had|also|first|later|then|earlier|already|now|still|once|recently|previously|{_WEEKDAY}|"
@@ -45,7 +45,7 @@ _ASIDE = (
     rf"(?:(?:,\s(?:[^,~.;]|\.(?=\w)){{2,90}}){{1,2}},|\s\([^)]{{1,60}}\)|\s(?:from|at|with)\s(?:the\s|an?\s)?{NAME})"
 )
 _PRONOUN = r"(?<!\w)(?:[Hh]e|[Ss]he)(?!\w)"
-# Verbs that need no more than a subject; that need what is said to follow; whose subject is no proper name.
+# Verbs that need only a subject; verbs that need a statement after them; verbs whose subject is not a proper name.
 _SAY = r"(?:said|says|say|told|tells|testified)"
 _STATE = (
     r"(?:reported|reports|announced|wrote|writes|argued|argues|insisted|insists|explained|explains|acknowledged|"
@@ -76,7 +76,7 @@ _SOME_WORDS = (
     r"(?:(?:the|an?|its|his|her|their|former|one)\s)?(?:(?!he\b|she\b|they\b|it\b|that\b)[a-z][\w’'-]*\s){0,4}?"
 )
 _FROM = rf"(?:\s(?:published|compiled|released|seen|obtained|reviewed))?\s(?:from|by|in|of)\s{_SOME_WORDS}"
-_CALLED = (  # "Acme chief executive Jane Doe": the last of the names is who speaks
+_CALLED = (  # "Acme chief executive Jane Doe": the last name is the speaker
     rf"(?:{NAME}(?:\s(?!(?:of|in|on|at|from|by|and|or|is|was|are|were|has|had|said|says|who|that|which|for|to|as|with|after|"
     rf"before|will|would|the|an?)\b)[a-z][\w-]*){{1,4}}\s)?(?P<source>{NAME})"
 )
@@ -95,7 +95,7 @@ _CUE = re.compile(
     r"(?:(?<!\w)(?:[Aa]ccording\sto|[Cc]iting|[Qq]uoting|(?:cited|reported|quoted)\sby)|,\sper)(?=\s)(?!\s(?:among|other))"
 )
 _TOLD = re.compile(rf"\s(?:the\s)?(?:[a-z-]+\s){{0,2}}?(?P<source>{NAME})")
-_PUBLISHED = re.compile(  # where a place to publish is named as such
+_PUBLISHED = re.compile(  # names of places of publication
     rf"\b(?:[Ii]n|[Aa]s)\s(?:an?|its|his|her|their)\s(?:\w+\s){{0,2}}?(?:interview|article|op-ed|column|report|essay)\s"
     rf"(?:with|for|in|by|to)\s(?:the\s)?(?P<source>{NAME})"
     rf"|(?<!\w)(?P<outlet>{OUTLET})(?:[’']s?)?\s(?:reports?|investigation)\b"
@@ -114,13 +114,13 @@ _WORDS = re.compile(r"\w+(?:[’'-]\w+)*")
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Words of an article that say whom a statement comes from.
+    """Words of an article that say where a statement comes from.
 
     Attributes:
-        span: Where these words stand, source and cue: `according to Reuters`.
-        source: Where the source is named. It lies outside `span` where a pronoun stands for it.
-        kind: `publisher` for a news outlet or agency, `named` for a person or an organisation, `unnamed` for
-            people familiar with the matter, an official, a study.
+        span: The words that attribute, source and cue: `according to Reuters`.
+        source: Where the source is named. It is outside `span` if a pronoun refers to it.
+        kind: `publisher` for a news outlet or agency, `named` for a person or organisation, `unnamed` for people
+            familiar with the matter, an official, a study.
     """
 
     span: Span
@@ -130,7 +130,7 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with its sentences, its quotations, and its text from `start` with quotations masked by `~`."""
+    """A paragraph: its sentences, quotations, and text with quotations masked by `~`."""
 
     sentences: tuple[Span, ...]
     quotations: tuple[Span, ...]
@@ -138,35 +138,35 @@ class Paragraph:
 
     @property
     def start(self) -> int:
-        """Where it begins in the text."""
+        """Where the paragraph begins in the text."""
         return self.sentences[0].start
 
     @property
     def end(self) -> int:
-        """Where it ends in the text."""
+        """Where the paragraph ends in the text."""
         return self.sentences[-1].end
 
     def outside(self, span: Span) -> str:
-        """Return the part of a span that stands in this paragraph, quotations masked."""
+        """Return the part of a span that is in this paragraph, with quotations masked."""
         return self.masked[max(0, span.start - self.start) : max(0, span.end - self.start)]
 
     def quoted(self, span: Span) -> list[Span]:
-        """Return the quotations that the span has a part of."""
+        """Return the quotations that overlap a span."""
         return [quotation for quotation in self.quotations if quotation.overlaps(span)]
 
 
 def attributions(article: Article, span: Span) -> tuple[Attribution, ...]:
-    """Find whom a sentence attributes what it says to.
+    """Find the sources to which a sentence attributes its statement.
 
-    A sentence that names no source takes the speaker of the quotation that it is part of, else the publisher
-    that an earlier sentence of its paragraph names.
+    A sentence that names no source takes the speaker of the quotation that it is part of, else the publisher named by
+    an earlier sentence of its paragraph.
 
     Args:
         article: The article.
-        span: A sentence of it, or a part of one.
+        span: A sentence of the article, or part of one.
 
     Returns:
-        In the order of the text, none twice; empty where nobody is named.
+        The attributions in text order, without duplicates; empty if no source is named.
     """
     context = context_of(article.text, span)
     if not context:
@@ -184,29 +184,29 @@ def attributions(article: Article, span: Span) -> tuple[Attribution, ...]:
 
 
 def speaker_of(article: Article, span: Span) -> Span | None:
-    """Find who says what a sentence quotes.
+    """Find the speaker of the quotation in a sentence.
 
     Args:
         article: The article.
-        span: A sentence that is or holds a quotation, or is part of one.
+        span: A sentence that is, contains or is part of a quotation.
 
     Returns:
-        Where the speaker is named, `he` and `she` resolved; None if it quotes nothing or if that is not sure.
+        Where the speaker is named, with `he` and `she` resolved; None if nothing is quoted or the speaker is uncertain.
     """
     speaking = _speaking(article, span, context_of(article.text, span))
     return speaking.source if speaking and speaking.kind != "publisher" else None
 
 
 def with_speaker(article: Article, span: Span, limit: int) -> Span:
-    """Extend a quotation over the sentences beside it, just so far that it has its speaker.
+    """Extend a quotation over neighbouring sentences just far enough to include its speaker.
 
     Args:
         article: The article.
-        span: A sentence of it.
-        limit: Most characters of what is returned.
+        span: A sentence of the article.
+        limit: Maximum length of the result in characters.
 
     Returns:
-        `span` itself if it quotes nothing, has its speaker already, or would become too long.
+        `span` itself if it quotes nothing, already includes its speaker, or would become too long.
     """
     context = context_of(article.text, span)
     speaking = _speaking(article, span, context)
@@ -214,7 +214,7 @@ def with_speaker(article: Article, span: Span, limit: int) -> Span:
         return span
     paragraph = context[-1]
     spoken = speaking.span.overlaps(span)
-    for place in (speaking.source, speaking.span):  # the name, else at least the words that say that somebody speaks
+    for place in (speaking.source, speaking.span):  # the name, or failing that the words that mark somebody speaking
         sentence = _sentence_of(paragraph, place)
         if sentence is None:
             continue
@@ -226,7 +226,10 @@ def with_speaker(article: Article, span: Span, limit: int) -> Span:
 
 
 def publishers_retold(article: Article) -> dict[str, str]:
-    """Name the publisher that a whole article retells: by its dateline, its credit, its author or its lead."""
+    """Return the publisher that a whole article retells, as a dictionary of one entry or none.
+
+    It is found by the dateline, credit, author or lead.
+    """
     lead = article.text[:_LEAD]
     start, end = len(article.text) - _LEAD, len(article.text)
     for match in (_DATELINE.search(lead), _CREDIT.search(article.text, max(0, start), end), _CREDIT.search(lead)):
@@ -241,7 +244,7 @@ def publishers_retold(article: Article) -> dict[str, str]:
 
 
 def names_of(article: Article, sources: Iterator[Span] | Sequence[Span]) -> dict[str, str]:
-    """Return names by what is compared of them; who is not called by a name of their own is left out."""
+    """Return names by their comparison key, without sources that have no proper name."""
     names = (full_name(article, source) for source in sources)
     return {
         key: name for name in names if (key := name_key(name)) and re.search(UPPER, name) and not COMMON.fullmatch(key)
@@ -249,7 +252,7 @@ def names_of(article: Article, sources: Iterator[Span] | Sequence[Span]) -> dict
 
 
 def full_name(article: Article, source: Span) -> str:
-    """Return a name as it is written in full where the article first gives it: `Doe` as `Jane Doe`."""
+    """Return a name in the full form in which the article first gives it: `Jane Doe` for `Doe`."""
     name = re.sub(r"[’']s?$", "", re.sub(rf"^.*[’']s?\s(?={UPPER})", "", one_line(article[source])))
     if " " in name or is_outlet(name):
         return name
@@ -258,7 +261,10 @@ def full_name(article: Article, source: Span) -> str:
 
 
 def context_of(text: str, span: Span) -> list[Paragraph]:
-    """Return the paragraph of a span, after the one before it where there is one; only the text around is cut."""
+    """Return a span's paragraph, preceded by the paragraph before it if there is one.
+
+    Only the text around the span is examined.
+    """
     before, after = max(0, span.start - _AROUND), min(len(text), span.end + _AROUND)
     farthest = max(0, before - _AROUND)
     start = max(farthest, text.rfind("\n", farthest, before) + 1)
@@ -283,10 +289,10 @@ def _paragraph(text: str, sentences: Sequence[Span]) -> Paragraph:
 
 
 def _stated(article: Article, paragraph: Paragraph, before: Sequence[Paragraph] = ()) -> list[Attribution]:
-    """Find all attributions of a paragraph, pronouns resolved to who spoke last in it or in those before."""
+    """Find a paragraph's attributions, with pronouns resolved to the last speaker so far."""
     found: list[Attribution] = []
     speakers = [one for other in before for one in _stated(article, other) if one.kind == "named"]
-    dateline = _DATELINE.match(paragraph.masked)  # it may have been taken for a sentence of its own
+    dateline = _DATELINE.match(paragraph.masked)  # it may have been split off as a sentence
     if dateline:
         span, source = Span(dateline.start(), dateline.end()), Span(*dateline.span("source"))
         found.append(Attribution(span.shift(paragraph.start), source.shift(paragraph.start), "publisher"))
@@ -314,7 +320,7 @@ _Found = tuple[Span, Span, Kind | Literal["pronoun"]]
 
 
 def _cues(masked: str) -> Iterator[_Found]:
-    """Find `according to …`, `citing …`, `reported by …` and the like in one masked sentence."""
+    """Find `according to …`, `citing …`, `reported by …` and the like in a masked sentence."""
     for cue in _CUE.finditer(masked):
         source = _following(masked, cue.end())
         if source:
@@ -324,7 +330,7 @@ def _cues(masked: str) -> Iterator[_Found]:
 
 
 def _verbs(masked: str) -> Iterator[_Found]:
-    """Find subjects of verbs of saying in one masked sentence."""
+    """Find the subjects of verbs of saying in a masked sentence."""
     for match in _VERB.finditer(masked):
         verb, start, end = match["verb"], match.start(), match.end()
         says = re.fullmatch(_SAY, verb) is not None
@@ -346,7 +352,7 @@ def _verbs(masked: str) -> Iterator[_Found]:
         elif subject:
             kind = subject[1]
             if kind == "named" and verb in ("reported", "reports") and not _WHAT_IS_SAID.match(after):
-                kind = "publisher"  # "…, Example reported." is how an outlet is named
+                kind = "publisher"  # the form "…, Example reported." is used for outlets
             yield Span(subject[0].start, end), subject[0], kind
         if verb in ("told", "tells"):
             told = _TOLD.match(masked, end)
@@ -369,7 +375,7 @@ def _subject(masked: str, end: int, finds: bool) -> tuple[Span, Kind | Literal["
 
 
 def _following(masked: str, start: int, people: bool = False) -> tuple[Span, Kind] | None:
-    """Find the source that is named from `start` on: after `according to`, or (`people`) after `said`."""
+    """Find the source named at `start`: after `according to`, or after `said` if `people` is set."""
     for kind, pattern in _AFTER[2 if people else 0 : 5 if people else None]:
         match = pattern.match(masked, start)
         if match:
@@ -378,7 +384,10 @@ def _following(masked: str, start: int, people: bool = False) -> tuple[Span, Kin
 
 
 def _kind(article: Article, place: Span, kind: Kind) -> Kind:
-    """Tell a publisher from other names by the list, by its own words, and by the article's own publisher."""
+    """Distinguish publishers from other names.
+
+    A publisher is on the list, is called one in the text, or is the article's own publisher.
+    """
     if kind != "named":
         return kind
     name = article[place]
@@ -392,7 +401,7 @@ def _kind(article: Article, place: Span, kind: Kind) -> Kind:
 
 
 def _speaking(article: Article, span: Span, context: Sequence[Paragraph]) -> Attribution | None:
-    """Find the attribution of the quotation that a span holds or is part of."""
+    """Find the attribution of the quotation that a span contains or is part of."""
     if not context:
         return None
     paragraph, before = context[-1], context[:-1]
@@ -404,7 +413,7 @@ def _speaking(article: Article, span: Span, context: Sequence[Paragraph]) -> Att
     if here:
         return here[0]
     if len(_WORDS.findall(paragraph.outside(span))) > 2:
-        return None  # words of the article's own around a few quoted ones: the sentence says who, or nobody does
+        return None  # the article's own words around a few quoted ones: the speaker is named here or nowhere
     whole = Span(min(span.start, quotations[0].start), max(span.end, quotations[-1].end))
     beside = _beside(paragraph, whole)
     spoken = [one for one in found if beside.contains(Span(one.span.start, one.span.start + 1))]
@@ -423,7 +432,7 @@ def _speaking(article: Article, span: Span, context: Sequence[Paragraph]) -> Att
 
 
 def _beside(paragraph: Paragraph, quotation: Span) -> Span:
-    """Return the sentences of a quotation with the one after it, and those before as far as quotations go on."""
+    """Return a quotation's sentences, the one after it, and those before it while quotation continues."""
     touched = [index for index, one in enumerate(paragraph.sentences) if one.overlaps(quotation)]
     first, last = touched[0], min(touched[-1] + 1, len(paragraph.sentences) - 1)
     while first > 0:
@@ -434,7 +443,7 @@ def _beside(paragraph: Paragraph, quotation: Span) -> Span:
 
 
 def _closes(paragraph: Paragraph, quotation: Span, following: Attribution) -> bool:
-    """Tell whether the words after a quotation only say who spoke: `“…” Doe said on Monday.`"""
+    """Return whether the words after a quotation only name the speaker: `“…” Doe said on Monday.`"""
     sentence = _sentence_of(paragraph, following.span)
     if sentence is None or sentence.overlaps(quotation):
         return sentence is not None

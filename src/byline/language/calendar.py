@@ -1,4 +1,4 @@
-"""Days, weeks, months and years as `Days`, and their names in English."""
+"""Build days, weeks, months and years as `Days`, and name them in English."""
 
 from datetime import date, timedelta
 from typing import Literal
@@ -25,18 +25,21 @@ NUMBERS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine",
 
 
 def day_span(day: date) -> Days:
-    """Return one day, which must not be the calendar's last."""
+    """Return a single day, which must not be the last in the calendar."""
     return Days(day, day + timedelta(days=1))
 
 
 def month_span(year: int, month: int, count: int = 1) -> Days:
-    """Return `count` months; `month` may be 0 or less or over 12, for one of the years before or after."""
+    """Return `count` months from `month`.
+
+    `month` may be below 1 or above 12, for months of earlier or later years.
+    """
     first, after = year * 12 + month - 1, year * 12 + month - 1 + count
     return Days(date(first // 12, first % 12 + 1, 1), date(after // 12, after % 12 + 1, 1))
 
 
 def year_span(first: int, last: int) -> Days:
-    """Return whole years, the last one included."""
+    """Return whole years, including the last."""
     return Days(date(first, 1, 1), date(last + 1, 1, 1))
 
 
@@ -47,7 +50,7 @@ def week_of(day: date) -> Days:
 
 
 def third_of(days: Days, part: str, unit: Precision) -> Days:
-    """Return the early, middle or late part of a month, year or decade: about a third."""
+    """Return the early, middle or late part of a month, year or decade, about a third."""
     number = ("early", "mid", "late").index(part)
     start = days.start
     if unit == "month":
@@ -59,7 +62,7 @@ def third_of(days: Days, part: str, unit: Precision) -> Days:
 
 
 def in_words(days: Days) -> str:
-    """Name days as people do: `1 August 2025`, `August 2025`, `2025`, `the 1990s`, `1 to 7 August 2025`."""
+    """Name days in words: `1 August 2025`, `August 2025`, `2025`, `the 1990s`, `1 to 7 August 2025`."""
     first, last = days.start, days.last
     if first == last:
         return day_in_words(first)
@@ -79,5 +82,5 @@ def in_words(days: Days) -> str:
 
 
 def day_in_words(day: date) -> str:
-    """Name a day as people do: `1 August 2025`."""
+    """Name a day in words: `1 August 2025`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

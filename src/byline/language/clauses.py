@@ -1,4 +1,4 @@
-"""The clauses of a sentence, by its punctuation and joining words."""
+"""Split a sentence into clauses at punctuation and conjunctions."""
 
 import re
 
@@ -11,7 +11,7 @@ _BETWEEN = re.compile(
 
 
 def clauses_in(sentence: str) -> list[Span]:
-    """Find the clauses of a sentence in order; what divides them is in none of them."""
+    """Find the clauses of a sentence in order, without what separates them."""
     ends = [match.span() for match in _BETWEEN.finditer(sentence)]
     starts = [0, *(end for _, end in ends)]
     stops = [*(start for start, _ in ends), len(sentence)]

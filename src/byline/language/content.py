@@ -1,8 +1,8 @@
-"""The words of a text that carry meaning: which they are, whether others have them, and how rare they are.
+"""Find the meaningful words of a text, whether other texts contain them, and how rare they are.
 
-Words match by stem, in British or American spelling; numbers and dates however they are written (`spelling.py`); an
-abbreviation by the initials of a name: `PBoC` stands in a text with the People's Bank of China; and a country by its
-people: `American` stands in one that speaks of the US.
+Words match by stem, in British or American spelling; numbers and dates match in any notation (`spelling.py`). An
+abbreviation matches the initials of a name: a text with the People's Bank of China contains `PBoC`. A country matches
+its people: a text about the US contains `American`.
 """
 
 import json
@@ -17,7 +17,7 @@ from byline.language.terms import TermStatistics, inverse_document_frequency, te
 from byline.language.text import one_line, without_possessive, word_spans, words
 from byline.records import Days
 
-# Words that say what is asked but not about what; nothing need cover them.
+# Words that say what is asked, but not about what; a passage need not contain them.
 _FUNCTION_WORDS = frozenset(
     terms_of(
         "a about after all also am an and any are as at be because been before being between but by can could "
@@ -28,11 +28,11 @@ _FUNCTION_WORDS = frozenset(
         "say said tell happen take make get give go come become put set keep let use find call name know"
     )
 )
-# British endings of stems and the American ones they are compared as.
+# British endings of stems, and the American ones to which they are converted for comparison.
 _ENDINGS = (("isat", "izat"), ("is", "iz"), ("enc", "ens"), ("our", "or"), ("tr", "ter"), ("ogu", "og"))
-_SHORTEST_SPELLED = 5  # letters; shorter stems are left as they are: `his` is no `hiz`
+_SHORTEST_SPELLED = 5  # letters; shorter stems are left alone: `his` must not become `hiz`
 _NAME = re.compile(r"[A-Z][\w.]*(?:(?:['’]s)?[ -](?:(?:of|the|and|for|de) )*[A-Z][\w.]*)+")
-# A country and what belongs to it, where the one does not begin as the other's stem.
+# Countries and their adjectives where neither begins with the other's stem.
 _COUNTRIES = (
     "America American Americans US U.S USA United_States",
     "Britain British UK U.K United_Kingdom",
@@ -76,7 +76,7 @@ _COUNTRIES = (
     "Egypt Egyptian Egyptians",
 )
 _OF_A_PLACE = ("n", "an", "ian", "ean", "ic", "i", "ish", "ese", "er", "s", "ns", "ians")
-_OF_A_LAND = ("n", "an", "ian", "ean", "ic", "i", "ish", "ese")  # that make no name of a person of another
+_OF_A_LAND = ("n", "an", "ian", "ean", "ic", "i", "ish", "ese")  # of these, none turns one person's name into another's
 _SHORTEST_ROOT = 4  # letters
 _COUNTRY_OF = {name.replace("_", " "): number for number, names in enumerate(_COUNTRIES) for name in words(names)}
 _COUNTRY = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_COUNTRY_OF, key=len, reverse=True)))})\b")
@@ -92,22 +92,22 @@ _NUMBER_WORDS = {
 }
 _SENTENCE_BEFORE = re.compile(r"(?:[?!…]|[a-z0-9]{3}\.)[\"”’)]?\s\Z")
 _END_OF_SENTENCE = 6  # characters
-_FEWEST_IN_CAPITALS = 3  # words, from which on a line without small letters is not a list of abbreviations
-_FEWEST_TITLED = 4  # words, from which on a line where each has a capital is not one long name
+_FEWEST_IN_CAPITALS = 3  # words from which an all-capitals line is not a list of abbreviations
+_FEWEST_TITLED = 4  # words from which a line of capitalised words is not one long name
 _LONGEST_ABBREVIATION = 6
 _CAPITALS = re.compile(r"\b[A-Z][A-Za-z]{1,4}[A-Z]\b")  # an abbreviation of at least three letters, such as PBoC
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that carries meaning.
+    """A meaningful word.
 
     Attributes:
-        text: As it is written, without the 's of a possessive; a word of a date has the whole date.
-        terms: Its terms, function words left out; at least one.
-        is_name: Whether it is a name or a number, as far as capitals and digits tell.
-        days: Where it is a word of a date in a question: the days that would do, in each way in which the date can be
-            read; empty for other words.
+        text: As written, without possessive 's; a word in a date has the whole date.
+        terms: Its search terms without function words; at least one.
+        is_name: Whether it looks like a name or a number, by its capitals and digits.
+        days: For a word in a date of a question, the days that would match, one for each reading of the date; empty for
+            other words.
     """
 
     text: str
@@ -117,11 +117,11 @@ class Word:
 
 
 def content_words(text: str, dates: Mapping[str, tuple[Days, ...]] | None = None) -> list[Word]:
-    """Return the distinct words of a text that carry meaning, in their order.
+    """Return the distinct meaningful words of a text, in order.
 
     Args:
         text: Any text.
-        dates: The dates that it names, as they are written in it, and the days that each stands for.
+        dates: The dates it names, as written, each with the days it may stand for.
     """
     line = per_cent_joined(composed(one_line(text)))
     dated = [
@@ -147,7 +147,10 @@ def content_words(text: str, dates: Mapping[str, tuple[Days, ...]] | None = None
 
 
 def _words_and_figures(line: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where each word or number stands, and its one spelling; a number may be of several words, `1.2 billion`."""
+    """Yield the start, end and normalised spelling of each word or number.
+
+    A number may span several words: `1.2 billion`.
+    """
     figures = {figure.span.start: figure for figure in figures_in(line)}
     reached = 0
     for start, end in word_spans(line):
@@ -162,9 +165,9 @@ def _words_and_figures(line: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _what_capitals_tell(line: str) -> tuple[bool, bool]:
-    """Return whether a capital anywhere in a word makes it a name, and whether one at its beginning does.
+    """Return whether a capital anywhere in a word marks a name, and whether an initial one does.
 
-    In a line of capitals neither does, and in one where every word has one, as in a headline, only the first does.
+    Neither does in an all-capitals line. In a headline with every word capitalised, only the first does.
     """
     written = words(line)
     in_capitals = len(written) >= _FEWEST_IN_CAPITALS and not any(map(str.islower, line))
@@ -177,7 +180,7 @@ def _begins_sentence(line: str, start: int) -> bool:
 
 
 class Present:
-    """What stands in some texts: terms in one spelling, places for what is formed of them, abbreviations of names."""
+    """The words in a set of texts: normalised terms, abbreviations of names, countries."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = listed = [composed(one_line(text)) for text in texts]
@@ -194,7 +197,7 @@ class Present:
         return abbreviation or country or written or (word.is_name and self._has_place_of(word.text))
 
     def _has_place_of(self, name: str) -> bool:
-        """Return whether `Styria` stands there for `Styrian`, or the other way round."""
+        """Return whether the texts contain `Styria` for `Styrian`, or the reverse."""
         ways = [re.escape(root) for root in _roots(name, _OF_A_LAND)]
         if len(name) >= _SHORTEST_ROOT:
             ways.append(f"{re.escape(name)}(?:{'|'.join(_OF_A_LAND)})")
@@ -203,10 +206,10 @@ class Present:
 
 
 def alternatives(word: Word) -> list[frozenset[str]]:
-    """Return the terms of a word, and those of what may stand for it, each set of them enough.
+    """Return sets of terms, each of which is enough to match a word.
 
-    That is its other spelling, a number in words, the same country by another name, for `Icelandic` or `Styrian` what
-    it is formed of.
+    They are the word's own terms, its other spelling, a number in words, the same country by another name and, for
+    `Icelandic` or `Styrian`, the root.
     """
     found = [word.terms]
     found += [frozenset({term}) for term, number in _NUMBER_WORDS.items() if word.terms == {number}]
@@ -225,7 +228,7 @@ def alternatives(word: Word) -> list[frozenset[str]]:
 
 
 def _roots(name: str, endings: Sequence[str]) -> list[str]:
-    """Return what a name may be formed of, by its ending."""
+    """Return the roots that a name may be derived from, judged by its ending."""
     found = [name.removesuffix(ending) for ending in endings if name.endswith(ending)]
     return [root for root in found if len(root) >= _SHORTEST_ROOT]
 
@@ -239,7 +242,10 @@ def _american(term: str) -> str:
 
 
 def _abbreviations(text: str) -> dict[str, str]:
-    """Return the initials of each name in one line, with and without small words: `pboc` and `pbc`, and the name."""
+    """Return the initials of each name in a line, mapped to the name.
+
+    Initials are given with and without small words: `pboc` and `pbc`.
+    """
     found = {}
     for name in _NAME.findall(text):
         starts = [part.start() for part in re.finditer(r"[^ -]+", name)]
@@ -255,15 +261,18 @@ def _abbreviations(text: str) -> dict[str, str]:
 
 
 def initials_in(question: str) -> list[str]:
-    """Return what the names in a question of one line may be abbreviated to, in small letters, of at least three."""
-    _, _, after_first = question.partition(" ")  # the first has a capital whatever it is
+    """Return possible abbreviations of the names in a one-line question.
+
+    They are in lower case and have at least three letters.
+    """
+    _, _, after_first = question.partition(" ")  # the first word has a capital in any case
     whole = set(_NAME.findall(after_first))
     found = _abbreviations(after_first).items()
     return sorted(initials for initials, name in found if name in whole and len(initials) > 2)
 
 
 def in_words_of(text: str, question: str) -> str:
-    """Return a question with names abbreviated, or written out, as a text has them.
+    """Return a question with names abbreviated or spelled out as they are in a text.
 
     Args:
         text: On one line.
@@ -285,7 +294,7 @@ def _plain(text: str) -> str:
 
 
 def specificity(words: Sequence[Word]) -> float:
-    """Return how much some words tell, at least 0: the sum of their inverse document frequencies."""
+    """Return how specific some words are: the sum of their inverse document frequencies, at least 0."""
     return sum(rarity(word, background()) for word in words)
 
 
@@ -302,6 +311,9 @@ def is_common(word: str) -> bool:
 
 @cache
 def background() -> TermStatistics:
-    """Return how many of some thousand English passages have each common term; see `background.json`."""
+    """Return how many of some thousand English passages contain each common term.
+
+    The counts are in `background.json`.
+    """
     content = json.loads(files("byline.language").joinpath("background.json").read_text(encoding="utf-8"))
     return TermStatistics(content["passages"], content["tokens"], content["frequencies"])

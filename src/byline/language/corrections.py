@@ -1,7 +1,7 @@
-"""Words with which an article takes something back: notices of correction, errors told again, claims withdrawn.
+"""Recognise words with which an article takes something back.
 
-    "Correction: an earlier version said ..."      -> a notice, and what it says to be wrong
-    "On Friday they dropped the case."             -> overturns the sentence before it
+    "Correction: an earlier version said ..."      -> a notice, and the error it corrects
+    "On Friday they dropped the case."             -> overturns the previous sentence
 
 Patterns for English, and for the labels and commonest words of notices in other languages.
 """
@@ -84,24 +84,24 @@ _ONLY_A_NOTE = re.compile(
 
 
 def notice_in(sentence: str) -> Notice | None:
-    """Return what notice a sentence gives of its own article: that it was corrected, withdrawn or updated."""
+    """Return the notice a sentence gives about its own article: a correction, retraction or update."""
     if _ONLY_A_NOTE.match(sentence):
         return None
     return next((kind for kind, pattern in _NOTICES if pattern.search(sentence)), None)
 
 
 def has_notice(text: str) -> bool:
-    """Return whether a text says somewhere that an article was corrected, withdrawn or updated."""
+    """Return whether any sentence says that an article was corrected, withdrawn or updated."""
     return any(notice_in(text[one.start : one.end]) for one in sentences(text))
 
 
 def is_about_corrections(title: str) -> bool:
-    """Return whether a title announces nothing but corrections: "Correction: dam collapse"."""
+    """Return whether a title announces a correction: "Correction: dam collapse"."""
     return _ABOUT_CORRECTIONS.match(title) is not None
 
 
 def error_told_again(sentence: str) -> Span | None:
-    """Return where a notice tells the error that it corrects: "an earlier version said that 312 people died"."""
+    """Return where a notice repeats the error: "an earlier version said that 312 people died"."""
     match = _TOLD_AGAIN.search(sentence)
     if match is None or match.end() >= len(sentence):
         return None
@@ -142,5 +142,5 @@ _LIMITED = re.compile(
 
 
 def overturns(sentence: str) -> bool:
-    """Return whether a sentence withdraws, denies or limits what the one before it says."""
+    """Return whether a sentence withdraws, denies or qualifies the previous one."""
     return any(pattern.search(sentence) for pattern in (_OVERTURNED, _DENIED, _LIMITED))

@@ -1,10 +1,10 @@
-"""The forms in which English dates are written, and what each means.
+"""Define the forms in which English dates are written, and what each means.
 
     "Friday, August 1"     -> the first of August of a year near the frame's anchor, inferred
     "early 2024"           -> 2024-01-01 ... 2024-05-01, a part
     "Black Friday"         -> nothing: a name
 
-A form is a pattern with a function that reads what it matches; `dates.py` searches a text for all of them.
+A form is a pattern with a function that interprets its match; `dates.py` searches a text for all forms.
 """
 
 import re
@@ -28,10 +28,10 @@ from byline.language.spelling import days_written
 from byline.language.text import word_set
 from byline.records import Days
 
-AROUND = 100  # characters around a quote or a mention that are looked at
+AROUND = 100  # characters to examine around a quote or a mention
 _TENSE_REACHES = 300  # days
 _ORDINALS = ("first", "second", "third", "fourth")
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}  # of the north; a winter's year is not clear
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}  # northern; a winter's year is ambiguous
 _QUOTES = frozenset("\"'“”‘’«»")
 _LONG_MONTH = "(?:" + "|".join(MONTHS) + ")(?![A-Za-z])"
 _ANY_MONTH = (
@@ -77,12 +77,12 @@ _STARTS = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A text and the days that its dates are counted from.
+    """A text, and the days to which its dates are relative.
 
     Attributes:
-        today: What relative dates are counted from.
-        anchor: What a date without a year is near.
-        asking: The text is a question, of which less is taken.
+        today: The day that relative dates refer to.
+        anchor: The day that a date without a year is closest to.
+        asking: Whether the text is a question, in which fewer forms count as dates.
     """
 
     text: str
@@ -91,24 +91,24 @@ class Frame:
     asking: bool
 
     def before(self, position: int) -> str:
-        """Return what precedes a position, a few words within its sentence."""
+        """Return the few words that precede a position within its sentence."""
         start = max(0, position - AROUND)
         return _SENTENCE_END.split(self.text[start:position])[-1]
 
     def word_before(self, position: int) -> str:
-        """Return the word that ends right before a position, empty if there is none."""
+        """Return the word directly before a position; empty if there is none."""
         match = _WORD_BEFORE.search(self.text, max(0, position - AROUND), position)
         return match[1] if match else ""
 
     def tense(self, start: int) -> Literal["past", "future", "unknown"]:
-        """Guess from the words before a position whether they speak of the past or the future."""
+        """Guess from the words before a position whether they refer to the past or the future."""
         before = self.before(start)
         if _FUTURE.search(before):
             return "future"
         return "past" if _PAST.search(before) else "unknown"
 
     def nearest(self, candidates: Iterable[Days], start: int) -> Days | None:
-        """Choose of the same day or month in several years the one that is meant."""
+        """Choose the intended one among the same day or month of several years."""
         if self.anchor is None:
             return None
         anchor = day_span(self.anchor)
@@ -117,7 +117,7 @@ class Frame:
             return None
         tense = self.tense(start)
         likely = ordered[0]
-        # The tense is a hint only: it decides where the other year is not much farther.
+        # Tense is only a hint: it decides if the other year is not much further away.
         if tense == "past":
             likely = next((days for days in ordered if days.start < anchor.end), likely)
         elif tense == "future":
@@ -139,7 +139,7 @@ def _day_number(text: str) -> int:
 
 
 def _on_day(match: re.Match[str], frame: Frame) -> _Found | None:
-    """Read `Friday, August 1, 2025`, `1st of August`, `August 3-5`; without a year it is inferred."""
+    """Read `Friday, August 1, 2025`, `1st of August`, `August 3-5`; a missing year is inferred."""
     month, first = _month_number(match["month"]), _day_number(match["day"])
     last = _day_number(match["last"]) if match["last"] else first
     precision: Precision = "range" if match["last"] else "day"
@@ -195,7 +195,7 @@ def _in_month(match: re.Match[str], frame: Frame) -> _Found | None:
 def _numeric_day(match: re.Match[str], frame: Frame) -> _Found | None:
     readings = days_written(int(match["first"]), int(match["second"]), int(match["year"]), sign=match["mark"])
     if not readings or (len(readings) > 1 and not frame.asking):
-        return None  # 01/08/2025 is in August or in January
+        return None  # 01/08/2025 is in August or January
     return day_span(date(*readings[0])), "day", False
 
 
@@ -206,7 +206,7 @@ def _iso_day(match: re.Match[str], frame: Frame) -> _Found:
 def _in_decade(match: re.Match[str], frame: Frame) -> _Found | None:
     year = int(match["decade"]) if match["decade"] else 1900 + int(match["short"])
     if year % 100 == 0 and year != 2000:
-        return None  # the 1900s are a decade or a century
+        return None  # the 1900s may be a decade or a century
     return _with_part(year_span(year, year + 9), match["part"], "decade")
 
 
@@ -233,7 +233,7 @@ def _year_to_year(match: re.Match[str], frame: Frame) -> _Found | None:
     first, last = int(match["first"]), int(match["last"])
     if last < 100:
         if last <= 12 and match["mark"] == "-":
-            return None  # 2010-11 is a season or a November
+            return None  # 2010-11 may be a season or November
         last += first - first % 100
     if not first < last <= first + 150:
         return None
@@ -247,7 +247,7 @@ def _dating(frame: Frame, position: int) -> bool:
 
 
 def _in_year(match: re.Match[str], frame: Frame) -> _Found | None:
-    """Read a number as a year where the words around it allow nothing else."""
+    """Read a number as a year if the words around it allow nothing else."""
     year, start = int(match["year"]), match.start("mention")
     if frame.text[max(0, start - 1) : start] in _QUOTES and frame.text[match.end() : match.end() + 1] in _QUOTES:
         return None  # a title: "1984"
@@ -270,12 +270,12 @@ def _in_year(match: re.Match[str], frame: Frame) -> _Found | None:
         and counted[1] not in {"was", "is", "has", "does", "as", "its", "this"}
         and lower not in _DATING | {"the"}
     ):
-        return None  # an amount: 1850 sheep-like plurals
+        return None  # an amount: a number before a plural noun
     return days
 
 
 def _on_weekday(match: re.Match[str], frame: Frame) -> _Found | None:
-    """Read `on Friday`, `last Friday`; which one `next Friday` is differs between speakers."""
+    """Read `on Friday`, `last Friday`; `next Friday` is ambiguous, so it is not read."""
     today, which = frame.today, (match["which"] or "").lower()
     if today is None or which == "next":
         return None
@@ -289,7 +289,7 @@ def _on_weekday(match: re.Match[str], frame: Frame) -> _Found | None:
 
 
 def _is_name(frame: Frame, match: re.Match[str]) -> bool:
-    """Tell whether a weekday may be part of a name: Black Friday, the Sunday Times."""
+    """Return whether a weekday may be part of a name: Black Friday, the Sunday Times."""
     word = frame.word_before(match.start("weekday"))
     if word[:1].isupper() and word not in _STARTS and word != "On":
         return True
@@ -319,7 +319,7 @@ def _relative(match: re.Match[str], frame: Frame) -> _Found | None:
 
 
 def _unit(today: date, unit: str, step: int) -> tuple[Days, Precision]:
-    """Return the week, month and so on that lies `step` units from the one that `today` is in."""
+    """Return the week, month and so on that is `step` units from the one containing `today`."""
     if unit == "day":
         return day_span(today + timedelta(days=step)), "day"
     if unit == "week":
@@ -337,7 +337,7 @@ def _unit(today: date, unit: str, step: int) -> tuple[Days, Precision]:
 
 
 def _season(today: date, season: str, step: int) -> Days:
-    """Return the last one that is over, this year's, or the first one that has not begun."""
+    """Return the latest season that is over, this year's, or the next that has not begun."""
     days = month_span(today.year, _SEASONS[season], 3)
     if step < 0 and days.end > today:
         return month_span(today.year - 1, _SEASONS[season], 3)
@@ -347,7 +347,10 @@ def _season(today: date, season: str, step: int) -> Days:
 
 
 def _near_day(match: re.Match[str], frame: Frame) -> _Found | None:
-    """Read `yesterday`, `last night`, `this morning`; `today` often means "these days", so only where it cannot."""
+    """Read `yesterday`, `last night`, `this morning`.
+
+    `today` often means "these days", so it is read only where it cannot.
+    """
     if frame.today is None:
         return None
     word, before = match["word"].lower(), frame.word_before(match.start("word"))
@@ -371,11 +374,11 @@ def _ago(match: re.Match[str], frame: Frame) -> _Found | None:
 
 
 def _form(pattern: str, read: _Read, flags: re.RegexFlag = re.NOFLAG, needs: str = "") -> _Form:
-    return re.compile(pattern, flags), read, needs  # a text without what is needed need not be searched
+    return re.compile(pattern, flags), read, needs  # a text without `needs` need not be searched
 
 
 _WHICH = r"(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Pp]revious)"
-# Where two forms match at the same place the longer one counts, of equal ones the first.
+# Of two forms that match at the same place, the longer wins; if equal, the first.
 FORMS = (
     _form(
         rf"(?P<mention>(?:(?P<weekday>{_WEEKDAY}),?\s)?(?<![A-Za-z])(?P<month>{_ANY_MONTH})\s(?:the\s)?(?P<day>{_ANY_DAY})"

@@ -1,9 +1,9 @@
-"""Dates: the days that a text names.
+"""Find the days that a text names.
 
     "August 1", "last month"             in an article of a day  -> 2025-08-01, 2025-04, both inferred
 
-Patterns for English and the standard library's calendar. What is not sure is left out. dateparser 1.5 was
-tried in their place: over news it took 60 ms for 1,000 characters and read "£7m on a" as a date.
+Uses patterns for English and the standard library's calendar; uncertain dates are left out. dateparser 1.5 was tried
+instead: over news it took 60 ms per 1,000 characters and read "£7m on a" as a date.
 """
 
 import re
@@ -24,10 +24,10 @@ class DatedMention:
     """Words that name days.
 
     Attributes:
-        span: Where they stand in the text that was read.
-        days: What they name.
-        precision: `part` is a part of a month or year, such as a season, a quarter or "early 2024"; `range` has two
-            ends, such as "from 1999 to 2004".
+        span: Their position in the text.
+        days: The days they name.
+        precision: `part` is part of a month or year, such as a season, a quarter or "early 2024"; `range` has two ends,
+            such as "from 1999 to 2004".
         inferred: The year or the whole date is not in the words but follows from the article's own date.
     """
 
@@ -38,22 +38,24 @@ class DatedMention:
 
 
 def dates_in(text: str, published: date | None) -> list[DatedMention]:
-    """Find the days, months, years and decades that a text names, in the order in which they stand, none overlapping.
+    """Find the days, months, years and decades that a text names, in order, without overlaps.
 
-    A date without a year is taken to be of the year that brings it nearest to the date of publication, unless a
-    weekday, "last", "will" or the like says otherwise. Numbers alone such as 01/08/2025 count only where day and month
-    cannot be confused; between points, as in 1.8.2025, the day comes first. A fiscal year counts as the calendar year
-    of its name.
+    A date without a year is assigned the year that brings it nearest to the publication date, unless a weekday, "last",
+    "will" or the like indicates otherwise. Dates in digits such as 01/08/2025 count only if day and month cannot be
+    confused; with points, as in 1.8.2025, the day comes first. A fiscal year counts as the calendar year in its name.
 
     Args:
         text: Any text.
-        published: The article's date; where it has none, nothing is inferred.
+        published: The article's date; if None, nothing is inferred.
     """
     return dates_in_frame(Frame(text, published, published, asking=False))
 
 
 def dates_in_frame(frame: Frame) -> list[DatedMention]:
-    """Find what `dates_in` finds, in a text with its frame: whether it is a question, and what its dates are near."""
+    """Find what `dates_in` finds, in a text with a given frame.
+
+    The frame says whether the text is a question and to which days its dates are relative.
+    """
     found = [
         (*match.span("mention"), match, read)
         for form, read, needs in FORMS
@@ -65,10 +67,10 @@ def dates_in_frame(frame: Frame) -> list[DatedMention]:
     for start, end, match, read in sorted(found, key=lambda item: (item[0], -item[1])):
         if start < reached:
             continue
-        reached = end  # what cannot be read, such as 31 February, is not read in part either
+        reached = end  # an unreadable date, such as 31 February, is not read in part either
         try:
             days, precision, inferred = read(match, frame) or (None, "day", False)
-        except (ValueError, OverflowError, InputError):  # no such day, or one beyond the calendar
+        except (ValueError, OverflowError, InputError):  # no such day, or beyond the calendar
             continue
         if days is None:
             continue

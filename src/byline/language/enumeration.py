@@ -1,9 +1,10 @@
-"""The items of an enumeration in a sentence: "carp, tilapia and two kinds of crab" has three.
+"""Find the items of an enumeration: "carp, tilapia and two kinds of crab" has three.
 
-    a few words of a sentence -> the series that they stand in -> its members, each without what joins it
+    some words of a sentence -> the series they belong to -> its members, without what joins them
 
-A series has its members divided by semicolons, or by commas and a last "and" or "or". What only describes the member
-before it is no member: "Franc Hribernik, 71, of the People's Alliance, and Jožica Tomc" has two. English, by patterns.
+The members of a series are separated by semicolons, or by commas and a final "and" or "or". Words that only describe
+the member before them are not a member: "Franc Hribernik, 71, of the People's Alliance, and Jožica Tomc" has two.
+English, by patterns.
 """
 
 import re
@@ -14,7 +15,7 @@ from byline.records import Span
 _JOIN = r"(?:and|or|as well as|along with|together with|followed by|plus|then|&)"
 _ASIDE = r"(?:,\s+(?:if|where|when|as|at|in|of|on)\s[^,;:]{2,20},)?"  # "and, if possible,"
 _SEMICOLON = re.compile(r"\s*;\s*(?:(?:and|or)\s+)?", re.I)
-# A comma that stands in no date, a joining word, or both.
+# A comma that is not part of a date, a joining word, or both.
 _DIVIDER = re.compile(
     rf"\s*,\s+(?!(?:1\d|20)\d\d\b)(?:{_JOIN}\s+(?:also\s+)?)?|\s+{_JOIN}{_ASIDE}\s+(?:also\s+)?(?!(?:a half|so)\b)",
     re.I,
@@ -32,7 +33,7 @@ _BODY = re.compile(
     r"|Affairs|Development|Industry|Trade|Technology|Science|Administration)\b"
 )
 _QUOTED = re.compile(r"[“„\"][^“”\"]*[”\"]|(?<!\w)‘[^‘’]*’(?!\w)|\([^()]*\)")
-# A member that begins so only says more of the one before it, or is excepted.
+# Words that begin like this only describe the previous member or an exception.
 _DESCRIBES = re.compile(
     r"(?:who|whom|whose|which|where|when|while|whereas|although|though|because|since|including|aged|formerly|at least"
     r"|of whom|of which|not|except|but|rather|instead|according|said|says|if|so|as|it|they|he|she)\b",
@@ -52,7 +53,7 @@ _PHRASE_BACK = re.compile(rf"(?:{_ARTICLE}\s)(?:(?!{_STOP}\b|{_ARTICLE}\b)[\w’
 _NAME = rf"(?:the\s)?{WORD}(?:(?:\s(?:of|the|for|de|da|del|la|le|van|von|der|den|bin|al|du)){{0,2}}\s{WORD})*"
 _NAME_ON = re.compile(_NAME)
 _NAME_BACK = re.compile(rf"(?<![\w’'.-]){_NAME}$")
-# With this word before each, members are alike whatever else they say: "that the tyres were sound, and that ...".
+# Members that each follow this same word are parallel, whatever else they say: "that the tyres were sound".
 _SAME_WORD = re.compile(r"(?<![\w’'-])(?P<word>that|to|in|at|from|of|for|on|by|with|how|whether|no|not)\s$", re.I)
 _CLAUSE_ON = re.compile(r"[^;:,()–—]+(?:,(?=[^;:,()–—]*[“„\"'‘])[^;:,()–—]+)?")
 _INTRODUCES = re.compile(
@@ -65,11 +66,11 @@ _COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten
 
 
 def members_in(sentence: str, words: Span) -> tuple[Span, ...]:
-    """Return the members of the series that some words of a sentence stand in; the words themselves if it is none.
+    """Return the members of the series that some words belong to; the words alone if there is none.
 
     Args:
-        sentence: In which the words stand.
-        words: Where they stand in it.
+        sentence: The sentence with the words.
+        words: Their position in it.
     """
     within = _trimmed(sentence, words)
     series = Span(_first_start(sentence, within), _last_end(sentence, within))
@@ -81,13 +82,13 @@ def members_in(sentence: str, words: Span) -> tuple[Span, ...]:
 
 
 def _without(word: str, sentence: str, member: Span) -> Span:
-    """Leave out a word that stands before the first member, too: "in" of "in two rest homes"."""
+    """Drop a word that also precedes the first member: "in" from "in two rest homes"."""
     again = re.compile(rf"{word}\s", re.I).match(sentence, member.start, member.end)
     return Span(again.end(), member.end) if again else member
 
 
 def _split(sentence: str, series: Span) -> list[Span]:
-    """Divide a series; what describes the member before it is left out."""
+    """Split a series into members, without words that only describe the previous one."""
     text = sentence[series.start : series.end]
     breaks = _outside(text, _SEMICOLON) or _outside(text, _DIVIDER)
     if len(breaks) < 2 and not any(_JOINED.search(one[0]) or ";" in one[0] for one in breaks):
@@ -107,14 +108,14 @@ def _split(sentence: str, series: Span) -> list[Span]:
 
 
 def _without_their_count(sentence: str, members: list[Span]) -> list[Span]:
-    """Leave out a first member that says how many follow: "two foreign fish, carp and tilapia"."""
+    """Drop a first member that counts the rest: "two foreign fish, carp and tilapia"."""
     introduces = _INTRODUCES.match(sentence, members[0].start, members[0].end)
     counted = introduces is not None and len(members) - 1 == 2 + _COUNTS.index(introduces["count"].casefold())
     return members[1:] if counted else members
 
 
 def _of_one_form(sentence: str, members: list[Span]) -> list[Span]:
-    """Leave out what stands beside names and is none, "the party's leader", and places among things: "in June"."""
+    """Drop descriptions among names ("the party's leader") and places or times among things ("in June")."""
     named = [member for member in members if _NAME_ON.fullmatch(sentence, member.start, member.end)]
     if len(named) > 1:
         return [one for one in members if one in named or not _DESCRIPTION.match(sentence, one.start, one.end)]
@@ -123,7 +124,7 @@ def _of_one_form(sentence: str, members: list[Span]) -> list[Span]:
 
 
 def _outside(text: str, divider: re.Pattern[str]) -> list[re.Match[str]]:
-    """Find what divides a text outside quotations, brackets, ranges and pairs that are one thing."""
+    """Find separators outside quotations, brackets, ranges and pairs that are one thing."""
     closed = [match.span() for pattern in (_QUOTED, _ONE_THING, _BODY) for match in pattern.finditer(text)]
     return [
         match
@@ -136,7 +137,10 @@ def _outside(text: str, divider: re.Pattern[str]) -> list[re.Match[str]]:
 
 
 def _last_end(sentence: str, words: Span) -> int:
-    """Return where the series that begins with some words ends: after the member behind its last joining word."""
+    """Return where the series that starts with some words ends.
+
+    It ends with the member after the last joining word.
+    """
     is_name = _NAME_ON.match(sentence, words.start) is not None
     before = _SAME_WORD.search(sentence[: words.start])
     end = best = words.end
@@ -153,7 +157,10 @@ def _last_end(sentence: str, words: Span) -> int:
 
 
 def _first_start(sentence: str, words: Span) -> int:
-    """Return where the series that some words belong to begins, going back over members of the same form."""
+    """Return where the series that some words belong to begins.
+
+    Goes back over members of the same form.
+    """
     backward = _NAME_BACK if _NAME_ON.match(sentence, words.start) else _PHRASE_BACK
     start = best = words.start
     joined = bool(_outside(sentence[words.start : words.end], _DIVIDER)) or _last_end(sentence, words) > words.end
@@ -171,7 +178,7 @@ def _ends_with(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 
 def _trimmed(sentence: str, span: Span) -> Span:
-    """Leave out what stands around a member: blanks, stops, and the words that join it."""
+    """Strip white space, punctuation and joining words from both ends of a member."""
     start, end = span.start, span.end
     while start < end - 1 and sentence[start] in _EDGE:
         start += 1

@@ -1,9 +1,9 @@
-"""Dates as heads, feet and file names of articles write them, in the languages that newspapers here are written in.
+"""Find dates in heads, feet and file names of articles, in the languages of their newspapers.
 
     "Tuesday, 4 May 2026"   "4. Mai 2026"   "le 4 mai 2026"   "May 4 (Meridian Wire)"   "2026-05-04-harbour.txt"
 
-`dates.py` finds what the sentences of English articles mean; this finds only days that are written out, and leaves out
-what can be read in two ways.
+`dates.py` interprets dates in sentences of English articles. This module finds only days that are written out, and
+skips ambiguous ones.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
-_KEPT = 128  # lines whose days are remembered: each is asked for several times in turn
+_KEPT = 128  # lines whose days are cached: each line is looked up several times in a row
 _MONTHS = (
     "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari styczeń stycznia",
     "february feb februar februarium février févr fév febrero febbraio fevereiro fev februari lutego",
@@ -102,7 +102,7 @@ _FORMS = (
         re.I,
     ),
 )
-_NUMBER = re.compile(r"\d|\b(?:two\s+thousand|twenty)\b", re.I)  # without which no day, month or time is told
+_NUMBER = re.compile(r"\d|\b(?:two\s+thousand|twenty)\b", re.I)  # without one of these a line has no day, month or time
 _MONTH_OF_YEAR = re.compile(rf"(?<![\w.,$€£])\b{_MONTH},?\s+(?:de\s+|of\s+)?{_YEAR}", re.I)
 _SEASON_OF_YEAR = re.compile(
     r"\b(?:spring|summer|autumn|fall|winter|frühjahr|sommer|herbst|printemps|été|automne|hiver|primavera|verano|"
@@ -119,7 +119,7 @@ _ZONE = re.compile(
     r"\b(?:GMT|UTC|BST|CES?T|MES?Z|E[SD]?T|P[SD]?T|C[SD]T|M[SD]T|IST|WES?T|EES?T|AES?T|AEDT|NZ[SD]T|SGT|HKT|JST|"
     r"SAST|Z)\b(?:\s?[+-]\d{1,2}(?::?\d\d)?)?"
 )
-# Hours ahead of UTC; zones whose name means several are left out.
+# Hours ahead of UTC, without zone names that have several meanings.
 # fmt: off
 _HOURS_AHEAD = {
     "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3, "EST": -5,
@@ -140,7 +140,7 @@ _NAMED = (
     ),
     re.compile(r"(?<!\d)(?P<first>\d\d)(?P<mark>[-_. ])(?P<second>\d\d)(?P=mark)(?P<year>(?:19|20)\d\d)(?!\d)"),
 )
-# A file that was made of something else has the day of that in its name.
+# The day in the name of such a file may be when it was made, not when the article was published.
 _MADE_ON = re.compile(
     r"(?<![a-z])(?:scan(?:ned)?|img|image|screen\s?shot|dsc|photo|pxl|download(?:ed)?|saved|backup|export(?:ed)?|"
     r"copy|printed|"
@@ -152,12 +152,12 @@ _MONTH_NAMED = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A day as it is written.
+    """A day as written.
 
     Attributes:
-        start: Where in the line.
-        end: Where in the line.
-        day: Of the month.
+        start: Its start in the line.
+        end: Its end in the line.
+        day: Day of the month.
         month: 1 to 12.
         year: None if it is not written.
     """
@@ -170,11 +170,11 @@ class Written:
 
     @property
     def whole(self) -> date | None:
-        """The day, None if it has no year."""
+        """The date; None if it has no year."""
         return date(self.year, self.month, self.day) if self.year else None
 
     def in_year(self, year: int) -> date | None:
-        """Return the day in a year, None if that has none such."""
+        """Return the day in a given year; None if that year does not have it."""
         try:
             return date(year, self.month, self.day)
         except ValueError:
@@ -182,11 +182,11 @@ class Written:
 
 
 def days_in(line: str, language: str | None = None) -> list[Written]:
-    """Find the days that a line writes out, in order; what can be read in two ways is left out.
+    """Find the days that a line writes out, in order, skipping ambiguous ones.
 
     Args:
-        line: Of a head or foot.
-        language: Of the article: 07.08.2025 is a day of August in German and of July or August in English.
+        line: A line of a head or foot.
+        language: The article's language: 07.08.2025 is in August in German, but in July or August in English.
     """
     found: list[Written] = []
     if not _NUMBER.search(line):
@@ -200,7 +200,10 @@ def days_in(line: str, language: str | None = None) -> list[Written]:
 
 
 def moment_in(line: str, written: Written) -> datetime | None:
-    """Return the moment of a day with its year, if one time of day stands beside it; in UTC if no zone does."""
+    """Return the date and time of a day whose year is known, if exactly one time is beside it.
+
+    Without a time zone, UTC is assumed.
+    """
     if written.whole is None:
         return None
     for beside in (line[written.end : written.end + 24], line[max(0, written.start - 24) : written.start]):
@@ -216,7 +219,7 @@ def moment_in(line: str, written: Written) -> datetime | None:
 
 @lru_cache(_KEPT)
 def without_days(line: str) -> str:
-    """Leave out of a line all days, months of a year and times of day, also those that are read in no one way."""
+    """Remove all days, months with a year and times from a line, including ambiguous ones."""
     if not _NUMBER.search(line):
         return line
     for form in (*_FORMS, _MONTH_OF_YEAR, _SEASON_OF_YEAR, _TIME, _ZONE):
@@ -226,18 +229,18 @@ def without_days(line: str) -> str:
 
 @lru_cache(_KEPT)
 def has_month_of_year(line: str) -> bool:
-    """Return whether a line names a month or season of a year."""
+    """Return whether a line names a month or season with its year."""
     return _NUMBER.search(line) is not None and any(form.search(line) for form in (_MONTH_OF_YEAR, _SEASON_OF_YEAR))
 
 
 def without_times(line: str) -> str:
-    """Leave out of a line all times of day."""
+    """Remove all times of day from a line."""
     return _ZONE.sub(" ", _TIME.sub(" ", line))
 
 
 @lru_cache(_KEPT)
 def has_day(line: str) -> bool:
-    """Return whether a line writes out a day, also one that is read in no one way."""
+    """Return whether a line contains a day, including an ambiguous one."""
     return _NUMBER.search(line) is not None and any(form.search(line) for form in _FORMS)
 
 
@@ -261,12 +264,12 @@ def _read(match: re.Match[str], language: str | None) -> Written | None:
         return None
     weekday = parts.get("weekday")
     if year and weekday and _DAYS_OF_WEEK[weekday.lower()] != known.weekday():
-        return None  # one of the two is wrong
+        return None  # the weekday or the date is wrong
     return Written(match.start(), match.end(), day, month, year)
 
 
 def _year_of(written: str | None, words: str | None) -> int | None:
-    """Return a year written in figures, or with its last part in words; None if it is none."""
+    """Return a year written in figures or partly in words; None if it is not one."""
     if not written or not words:
         return int(written) if written else None
     tens, _, ones = words.lower().replace("-", " ").partition(" ")
@@ -286,7 +289,7 @@ def _day_and_month(first: int, second: int, language: str | None) -> tuple[int, 
 
 
 def day_of_name(name: str) -> date | None:
-    """Return the day that the name of a file gives to what is in it, None if it gives none, or more than one."""
+    """Return the publication day given by a file name; None if it gives none or several."""
     if _MADE_ON.search(name):
         return None
     found: set[date | None] = set()
@@ -300,7 +303,10 @@ def day_of_name(name: str) -> date | None:
 
 
 def completed(name: str, written: Written) -> date | None:
-    """Complete a day without its year by the name of its file, None if that does not name the same day or month."""
+    """Complete a day without a year from its file name.
+
+    Returns None if the name does not give the same day or month.
+    """
     named = day_of_name(name)
     if named:
         return named if (named.day, named.month) == (written.day, written.month) else None
@@ -312,10 +318,10 @@ def completed(name: str, written: Written) -> date | None:
 
 
 def weekday_words() -> frozenset[str]:
-    """Return the names of the days of the week, in small letters."""
+    """Return the names of the days of the week in lower case."""
     return _WEEKDAY_WORDS
 
 
 def month_words() -> frozenset[str]:
-    """Return the names of the months, in small letters."""
+    """Return the names of the months in lower case."""
     return _MONTH_WORDS

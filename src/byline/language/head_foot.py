@@ -1,4 +1,4 @@
-"""Read the last lines of an article: credits, imprints, signatures, who the author is; see `heads.py`."""
+"""Read an article's last lines: credits, imprints, signatures, author notes; see `heads.py`."""
 
 import re
 from collections.abc import Sequence
@@ -51,7 +51,7 @@ from byline.language.people import is_body, is_name_like, is_publication, is_rol
 
 
 class FootReading(Found):
-    """What the last lines tell, where the first ones leave something open."""
+    """Reads from the last lines what the first ones leave open."""
 
     def read_foot(self) -> None:
         """Read the lines after the text."""
@@ -81,7 +81,7 @@ class FootReading(Found):
                     return
 
     def _read_credit_below(self, text: str) -> bool:
-        """Read a last line of a person, a paper and a day: `Ana Voss, The Harbour Courier, 4 May 2026`."""
+        """Read a last line with a person, a paper and a day: `Ana Voss, The Harbour Courier, 4 May 2026`."""
         if self.authors or self.published or len(text) > LONGEST_LINE or not has_day(text):
             return False
         left = [piece for piece in words_left(text) if not LABEL.fullmatch(piece)]
@@ -116,7 +116,7 @@ class FootReading(Found):
                     self.masthead = piece
 
     def _read_signature(self, lines: Sequence[str]) -> None:
-        """Take a name alone in the last line for the author's, if the text does not speak of that person."""
+        """Read a name alone in the last line as the author, if the text does not mention that person."""
         for text in lines[-2:]:
             if len(text) > LONGEST_SIGNATURE:
                 continue
@@ -150,7 +150,7 @@ class FootReading(Found):
             return
 
     def _read_biography(self, lines: Sequence[str]) -> None:
-        """Take for the author whom the last lines introduce, and the text does not."""
+        """Read as the author a person whom the last lines introduce but the text does not mention."""
         for text in lines[-2:]:
             opening = text.lstrip(" *–—-_")
             people, rest = people_in(opening)
@@ -186,7 +186,7 @@ class FootReading(Found):
                 return
 
     def _read_issuer(self, foot: Sequence[str]) -> bool:
-        """Take for the publisher of a release the body that its headline and its first sentence begin with."""
+        """Read the publisher of a release: the body that begins its headline and first sentence."""
         opening = DASH.split(self.first[:LONGEST_DATELINE], maxsplit=1)[-1] + self.first[LONGEST_DATELINE:]
         is_release = CARRIED_BY.search(self.first[:LONGEST_DATELINE]) or any(
             IS_RELEASE.search(text) for text in (*(line.text for line in self.head), *foot)

@@ -1,6 +1,6 @@
-"""The forms of the lines above and below an article: bylines, labels, captions, imprints; see `heads.py`.
+"""Patterns for the lines above and below an article: bylines, labels, captions; see `heads.py`.
 
-Patterns for English, and for the most common ones of German, French, Spanish, Italian, Portuguese and Dutch.
+They cover English and the most common forms of German, French, Spanish, Italian, Portuguese and Dutch.
 """
 
 import re
@@ -12,15 +12,15 @@ HEAD_CHARACTERS = 3_000
 FOOT_CHARACTERS = 1_500
 HEAD_LINES = 14
 FOOT_LINES = 8
-LONGEST_LINE = 220  # characters of a line of a head that is not text
+LONGEST_LINE = 220  # characters of a line of a head other than text
 LONGEST_DATELINE = 160
-LONGEST_NOTICE = 600  # characters of a line that is not text
+LONGEST_NOTICE = 600  # characters of a line other than text
 LONGEST_SIGNATURE = 80
 LONGEST_DAY = 36
 LEAST_TEXT = 20  # characters after a dateline
 LABEL_WORDS = 5
 SECTION_WORDS = 4
-PROSE = 90  # characters, from which a line that ends as a sentence does is text
+PROSE = 90  # characters from which a line that ends like a sentence is text
 TITLE_CHARACTERS = 150
 LABEL = re.compile(
     r"(?:opinion|analysis|comment|editorial|leader|leading article|éditorial|kommentar|leitartikel|meinung|tribuna|"
@@ -287,7 +287,7 @@ OF_SOMETHING = re.compile(
     r"filmed|held|due|effective|valid|expires|deadline|taken|captured|born|died)\s*$",
     re.I,
 )
-TWO_WAYS = re.compile(r"(?:interview|entrevista|entretien):", re.I)  # who asks, or who is asked
+TWO_WAYS = re.compile(r"(?:interview|entrevista|entretien):", re.I)  # names the interviewer or the interviewee
 SECTION_MARK = re.compile(r"\s[|·•∙]\s")
 MOTTO = re.compile(
     r"the (?:magazine|newspaper|journal|newsletter|voice|weekly|paper|organ|bulletin|news) (?:of|for)\b.*|(?:news|"
@@ -300,7 +300,7 @@ KICKER = re.compile(r"[^\W\d_a-zß-öø-ÿ]{3,14}:?|" + SLUG.pattern)
 NAME_THEN_DATE = re.compile(
     r"[^\W\d_a-zß-öø-ÿ][\w’'-]+(?:\s[\w’'-]+){1,3}(?<!\sam)(?<!\son)(?<!\sle)(?<!\sim)(?<!\sin)(?:,|\s[|·•–—-])\s"
 )
-# A release comes from whom it is about; the wire that carries it is no publisher.
+# A release is published by the body it is about, not by the wire that carries it.
 IS_RELEASE = re.compile(
     r"^\W*(?:for immediate (?:release|use)|(?:press|news|media) (?:release|statement|notice)|"
     r"(?:under )?(?:strict )?embargo|"
@@ -342,7 +342,7 @@ BESIDES = re.compile(r"\s\([^()]{2,30}\)")  # "Ana Voss (in Kell) and Theo Grand
 OFFICE = re.compile(
     r",\s(?!who\b|whose\b|which\b|aged\b|with\b|and\b|the\b|a\b|an\b)[^\W\d_A-Z][^\W\d_]+(?:\s[^\W\d_]+){0,4}"
 )
-GOES_OUT = re.compile(  # of a writer, in the line below a headline
+GOES_OUT = re.compile(  # what a writer does, in the line below a headline
     r"(?:(?!talks\b|speaks\b)[a-z]{2,}s|met|went|spoke|asked|joined|visited|spent|tried|on (?:why|how|what|"
     r"the|an?)|berichtet|trifft|erklärt|"
     r"a rencontré|raconte|cuenta|explica)\b",

@@ -1,4 +1,4 @@
-"""What has been read of an article's head and foot so far, and what both are read with; see `heads.py`."""
+"""Collect what is read from an article's head and foot, with shared reading methods; see `heads.py`."""
 
 import re
 from datetime import UTC, date, datetime, time
@@ -36,7 +36,7 @@ from byline.language.text import folded
 
 
 class Found:
-    """Names, days and a title, as the lines of an article give them one by one."""
+    """Names, days and a title collected from an article's lines one by one."""
 
     def __init__(self, text: str, name: str, language: str | None) -> None:
         self.text, self.name, self.language = text, name, language
@@ -48,7 +48,7 @@ class Found:
         self.foot = [line for line in last if line.text not in {one.text for one in self.head}][-FOOT_LINES:]
         self.title = ""
         self.title_at = len(self.head)
-        self.label = ""  # of a section; the title of a column that has no other
+        self.label = ""  # a section, which serves as the title of a column without one
         self.read_lines = 0
         self.authors: list[str] = []
         self.nobody = False
@@ -79,7 +79,7 @@ class Found:
         return Head(title, authors, publisher, self._moment(published), self._moment(updated))
 
     def _moment(self, day: date | None) -> datetime | None:
-        """Return the moment of a day as its line gives it, else its midnight in UTC."""
+        """Return the date and time that a line gives for a day, else its midnight in UTC."""
         return self.moments.get(day, datetime.combine(day, time(), UTC)) if day else None
 
     def _read_days(self, line: str, *, labelled: bool) -> None:
@@ -128,7 +128,7 @@ class Found:
                 self.published.append(days[0].whole)
 
     def _read_amended(self, text: str) -> bool:
-        """Read on which day an article was corrected: `This article was amended on 5 June 2025 because ...`."""
+        """Read the day of a correction: `This article was amended on 5 June 2025 because ...`."""
         amended = AMENDED.match(text)
         if amended is None:
             return False
@@ -137,7 +137,7 @@ class Found:
         return bool(days)
 
     def _is_in_text(self, person: str) -> bool:
-        """Tell whether the text or the title speaks of a person."""
+        """Return whether the text or the title mentions a person."""
         surname = re.escape(person.split()[-1])
         rest = self.text[self.text.find(self.first) :] if self.first else ""
         rest = "\n".join(
@@ -149,6 +149,6 @@ class Found:
         return places > 0 or re.search(rf"\b{surname}\b", self.title) is not None
 
     def _introduces(self, line: str, person: str) -> bool:
-        """Tell whether a line is the last one and says who the author is: `Ana Voss is a retired painter.`"""
+        """Return whether a line is the last and introduces the author: `Ana Voss is a retired painter.`"""
         is_last = bool(self.foot) and line.strip() == self.foot[-1].text and line != self.first
         return is_last and line.startswith(f"{person} ")

@@ -1,4 +1,4 @@
-"""What a line above or below an article is: byline, masthead, dateline, the first of its text; see `heads.py`."""
+"""Classify a line above or below an article: byline, masthead, dateline, text; see `heads.py`."""
 
 import re
 from collections.abc import Sequence
@@ -49,14 +49,14 @@ _CONTINUES = re.compile(r"(?:and|und|et|y|e|&)\s(?=[^\W\d_a-z])")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What an article's first and last lines, and the name of its file, tell of it.
+    """What an article's first and last lines and its file name say about it.
 
     Attributes:
-        title: Headline, empty if no line is sure to be one.
-        authors: Who wrote it.
-        publisher: Who published it, empty if that is not told.
-        published: When it was published; midnight in UTC if only the day is told.
-        updated: When it was changed last, likewise.
+        title: Headline; empty if no line certainly is one.
+        authors: Who wrote the article.
+        publisher: Who published it; empty if unknown.
+        published: When it was published; midnight in UTC if only the day is known.
+        updated: When it was last changed, likewise.
     """
 
     title: str = ""
@@ -68,30 +68,30 @@ class Head:
 
 @dataclass(slots=True)
 class Line:
-    """A line that is not empty, and the number of its block: blocks are apart by empty lines."""
+    """A non-empty line and the number of its block; empty lines separate blocks."""
 
     text: str
     block: int
 
 
 def is_byline(text: str) -> bool:
-    """Return whether a part of a line begins as bylines do and names people, and nothing else."""
+    """Return whether part of a line begins like a byline and names only people."""
     return byline_names(text) is not None and is_people(text)
 
 
 def is_motto(text: str) -> bool:
-    """Return whether a line is the motto of a paper: `The magazine of the Surgeons' Society`."""
+    """Return whether a line is a newspaper's motto: `The magazine of the Surgeons' Society`."""
     return MOTTO.fullmatch(text) is not None
 
 
 def is_people(piece: str) -> bool:
-    """Return whether there is nothing but names of people, with or without "By", in a part of a line."""
+    """Return whether part of a line is only names of people, with or without "By"."""
     people, rest = people_in(byline_names(piece) or piece)
     return bool(people) and not rest.strip(" .,")
 
 
 def lines_of(text: str) -> list[Line]:
-    """Return the lines of a text that are not empty, without marks of Markdown; a wrapped byline is one."""
+    """Return a text's non-empty lines without Markdown marks; a wrapped byline is joined into one."""
     found: list[Line] = []
     block, blank = 0, False
     for raw in text.splitlines():
@@ -114,7 +114,7 @@ def lines_of(text: str) -> list[Line]:
 
 
 def is_prose(lines: Sequence[Line], number: int) -> bool:
-    """Tell whether the article's text begins with a line."""
+    """Return whether the article's text begins with a line."""
     text = lines[number].text
     if len(text) > LONGEST_NOTICE:
         return True
@@ -148,7 +148,7 @@ def is_prose(lines: Sequence[Line], number: int) -> bool:
 
 
 def _is_above_credit(lines: Sequence[Line], number: int) -> bool:
-    """Tell whether the next block is that of the author or the day, so that a line is still of the title."""
+    """Return whether the next block names the author or the day, so the line still belongs to the title."""
     after = lines[number + 1 : number + 2]
     return any(
         line.block != lines[number].block
@@ -158,7 +158,7 @@ def _is_above_credit(lines: Sequence[Line], number: int) -> bool:
 
 
 def _is_first_that_may_be_title(lines: Sequence[Line], number: int) -> bool:
-    """Tell whether all lines before one tell the paper, the day or the author."""
+    """Return whether all earlier lines name the paper, the day or the author."""
     return len(lines[number].text) <= TITLE_CHARACTERS and all(
         has_day(line.text) or read_byline(line.text)[0] or is_passed_over(line.text) or len(line.text.split()) < 6
         for line in lines[:number]
@@ -166,7 +166,7 @@ def _is_first_that_may_be_title(lines: Sequence[Line], number: int) -> bool:
 
 
 def is_passed_over(text: str) -> bool:
-    """Tell whether a line of a head is none that says who, when or what."""
+    """Return whether a line of a head does not say who, when or what."""
     return bool(
         LABEL.fullmatch(text)
         or ABOUT_READING.fullmatch(text)
@@ -183,7 +183,7 @@ def byline_names(text: str) -> str | None:
 
 
 def read_byline(text: str) -> tuple[list[str], str]:
-    """Return the people whom a byline names, and what follows them; nobody if a line is none."""
+    """Return the people named by a byline and what follows them; no people if it is not a byline."""
     names = byline_names(text)
     if names is None or len(text) > LONGEST_LINE or is_nobody(names):
         return [], ""
@@ -210,7 +210,7 @@ def read_byline(text: str) -> tuple[list[str], str]:
 
 
 def is_person_line(text: str) -> bool:
-    """Return whether a line is a name, alone or with a role or a day."""
+    """Return whether a line is a person's name, alone or with a role or a day."""
     people, rest = people_in(text)
     rest = rest.lstrip(" ,|–—-")
     return bool(people) and (not rest or is_role(rest) or not without_days(rest).strip(" ,|·•–—-"))
@@ -226,7 +226,10 @@ def reporters(names: str) -> list[str]:
 
 
 def masthead_name(text: str) -> tuple[str, bool]:
-    """Return the first part of a line without its date, page and section, and whether it has a date or month."""
+    """Return a line's first part, without date, page and section, and whether the line has a date.
+
+    A month with a year counts as a date, too.
+    """
     dated = has_day(text) or has_month_of_year(text)
     pieces = words_left(text)
     if not pieces:
@@ -250,7 +253,7 @@ def masthead_name(text: str) -> tuple[str, bool]:
 
 
 def words_left(text: str) -> list[str]:
-    """Return the parts of a line that are left without its days, times and their labels."""
+    """Return the parts of a line that remain without days, times and their labels."""
     line = without_days(text)
     line = re.sub(rf"\b(?:{UPDATED}|{PUBLISHED})\b\s*:?", " | ", line, flags=re.I) if has_day(text) else line
     line = NUMBER_OF_ISSUE.sub(" | ", line)
@@ -271,12 +274,12 @@ def words_left(text: str) -> list[str]:
 
 
 def is_only_days(text: str) -> bool:
-    """Return whether a line holds nothing but days, months and times."""
+    """Return whether a line contains only days, months and times."""
     return (has_day(text) or has_month_of_year(text)) and not words_left(text)
 
 
 def is_like_a_paper(name: str) -> bool:
-    """Tell whether a name begins with an article and goes on as those of papers do and those of places do not."""
+    """Return whether a name begins with an article and continues like a newspaper's, not a place's."""
     return (
         len(name.split()) > 2
         and is_name_like(name, 5)
@@ -285,27 +288,27 @@ def is_like_a_paper(name: str) -> bool:
 
 
 def without_staff(text: str) -> str:
-    """Return the name of a publication without what its writer is there: `Dunmarrow Herald staff writer`."""
+    """Return a publication's name without the writer's role there: `Dunmarrow Herald staff writer`."""
     text = re.sub(r"^of the\s", "", text, flags=re.I)
     name, _, place = re.sub(r"\s*\((?:with|avec|mit|con|and)\b[^)]*\)", "", text).strip(" .,()").partition(", ")
     return ITS_STAFF.sub("", name) if not place or is_name_like(place, 3) else ""
 
 
 def begins_alike(title: str, name: str) -> bool:
-    """Return whether a headline begins with the name of a body, or with its first words."""
+    """Return whether a headline begins with a body's name or its first words."""
     words = [re.findall(r"[\w&]+", one.removeprefix("The ").removeprefix("the ").casefold()) for one in (title, name)]
     shared = next((at for at, (one, other) in enumerate(zip(*words, strict=False)) if one != other), None)
     return shared is None or shared > 0 if all(words) else False
 
 
 def without_form(name: str) -> str:
-    """Return the name of a publication without the legal form of the company that owns it."""
+    """Return a publication's name without the legal form of the company that owns it."""
     shorter = LEGAL_FORM.sub("", name)
     return shorter if is_publication(shorter) else name
 
 
 def read_dateline(line: str, language: str | None) -> tuple[Written | None, str] | None:
-    """Read the dateline that a line begins with: its day and agency, None if it begins with none."""
+    """Read the day and agency of the dateline that begins a line; None if there is none."""
     start = line[:LONGEST_DATELINE]
     dash = DASH.search(start)
     colon = re.search(r"(?<=[A-Z)\d])\s?:\s", start)
@@ -360,7 +363,7 @@ def read_dateline(line: str, language: str | None) -> tuple[Written | None, str]
 
 
 def before(written: Written, day: date) -> date | None:
-    """Return a day without its year as one shortly before another, None if it is not."""
+    """Return a day without a year as one shortly before another day; None if it is not."""
     found = written.in_year(day.year)
     if found and found > day:
         found = written.in_year(day.year - 1)

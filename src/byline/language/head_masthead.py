@@ -1,4 +1,4 @@
-"""Which of the first lines of an article names the paper, the agency or the body that gives it out; see `heads.py`.
+"""Find the line at the top of an article that names the paper, agency or issuing body; see `heads.py`.
 
 The Harbour Courier | 4 May 2026   -> line 0, The Harbour Courier
 By the river                       -> none
@@ -37,11 +37,11 @@ from byline.language.people import is_body, is_name_like, is_nobody, is_publicat
 from byline.language.text import folded
 
 _LOOKED_AT = 4  # lines
-_STEM = 5  # characters of a word that tell it from others
+_STEM = 5  # characters that distinguish a word from others
 _TRAIL = re.compile(r"\s[>»›]\s")
 _EPISODE = re.compile(r"(?:episode|ep|transcript|part|chapter)\.?(?:\s\d+)?:\s", re.I)
 _START = re.compile(r"home|start(?:seite)?|accueil|inicio", re.I)
-_SHORT = 7  # characters of a name that may as well be a word of the text
+_SHORT = 7  # characters; a name this short may be an ordinary word of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class Masthead:
     """What names the publication.
 
     Attributes:
-        number: Of its line, None if none does, or one that tells more besides.
-        name: As it stands there, empty if none does.
+        number: The number of its line; None if there is none, or if the line says more than that.
+        name: The name as written; empty if there is none.
     """
 
     number: int | None = None
@@ -58,12 +58,12 @@ class Masthead:
 
 
 def find_masthead(head: Sequence[Line], text: str, foot: Sequence[Line]) -> Masthead:
-    """Find the line that names the publication: one that another line, the title, follows.
+    """Find the line that names the publication, which the title must follow.
 
     Args:
-        head: Lines before the text.
-        text: Of the article.
-        foot: Its last lines.
+        head: The lines before the text.
+        text: The article's text.
+        foot: The article's last lines.
     """
     for number, line in enumerate(head[:_LOOKED_AT]):
         trail = _TRAIL.split(line.text)
@@ -103,7 +103,7 @@ def find_masthead(head: Sequence[Line], text: str, foot: Sequence[Line]) -> Mast
 
 
 def title_follows(head: Sequence[Line], after: Sequence[Line]) -> bool:
-    """Return whether one of the lines `after` some line of a head may be the title."""
+    """Return whether any of the lines in `after`, which follow a line of the head, may be the title."""
     return any(_may_be_title(line, head[0].block) for line in after)
 
 
@@ -135,14 +135,14 @@ def _is_of_another_kind(text: str) -> bool:
 
 
 def _is_credit_of_person(text: str) -> bool:
-    """Tell whether a line names a person and then a paper: `Rosario Vega | Valdor Today`."""
+    """Return whether a line names a person and then a paper: `Rosario Vega | Valdor Today`."""
     pieces = words_left(text)
     name, _ = masthead_name(text)
     return len(pieces) > 1 and is_people(name) and any(is_publication(piece) for piece in pieces[1:])
 
 
 def _paper_below(head: Sequence[Line], number: int) -> Masthead:
-    """Return the paper that is named below a line with a day."""
+    """Return the paper named below a line with a day."""
     for later in range(number + 1, min(len(head), _LOOKED_AT)):
         name, _ = masthead_name(head[later].text)
         if is_publication(name):
@@ -151,12 +151,12 @@ def _paper_below(head: Sequence[Line], number: int) -> Masthead:
 
 
 def _is_dated(text: str, name: str, *, dated: bool) -> bool:
-    """Tell whether a name stands beside a day or a month as that of a paper does, and that of a place does not."""
+    """Return whether a name is beside a day or month as a paper's would be, but not a place's."""
     return dated and not (has_day(text) and (len(name.split()) < 2 or PLACE_AND_DAY.match(text)))
 
 
 def _has_tagline(head: Sequence[Line], number: int, name: str) -> bool:
-    """Tell whether a name is written as titles of papers are, or stands with sections or a motto."""
+    """Return whether a name is written like a paper's title, or is beside sections or a motto."""
     line, following = head[number], head[number + 1]
     if has_day(line.text) or has_month_of_year(line.text):
         return False
@@ -179,7 +179,7 @@ def _has_tagline(head: Sequence[Line], number: int, name: str) -> bool:
 
 
 def _is_above_issue(line: Line, following: Line) -> bool:
-    """Tell whether right below a name, in its block, stands a day or month with nothing but sections."""
+    """Return whether directly below a name, in its block, is a day or month with nothing but sections."""
     dated = has_day(following.text) or has_month_of_year(following.text) or ISSUE.fullmatch(following.text) is not None
     return (
         following.block == line.block and dated and all(LABEL.fullmatch(piece) for piece in words_left(following.text))
@@ -187,9 +187,9 @@ def _is_above_issue(line: Line, following: Line) -> bool:
 
 
 def _stands_over_a_head(head: Sequence[Line], number: int, name: str, text: str, foot: Sequence[Line]) -> bool:
-    """Tell whether a short name stands above a title that tells more, with the day or the author below or between.
+    """Return whether a short name is above a full title, with the day or author below or between.
 
-    What is said in the first words of a headline is said again in the text; the name of a paper hardly ever is.
+    The first words of a headline recur in the text; the name of a paper hardly ever does.
     """
     words = name.split()
     if (
@@ -222,7 +222,7 @@ def _stands_over_a_head(head: Sequence[Line], number: int, name: str, text: str,
 
 
 def _names_author(text: str) -> bool:
-    """Tell whether a line is a byline or a name, or has a name beside a day."""
+    """Return whether a line is a byline or a name, or has a name beside a day."""
     return bool(
         read_byline(text)[0]
         or is_person_line(text)
@@ -231,21 +231,21 @@ def _names_author(text: str) -> bool:
 
 
 def _tells_more(title: str) -> bool:
-    """Tell whether a line may be the title below the name of a paper: no role, no person, no sentence."""
+    """Return whether a line may be a title: not a role, a person or a sentence."""
     people, rest = people_in(title)
     is_person = people and rest[:1] in {"", ",", "|", "("}
     return not (is_role(title) or is_person or len(title.split()) < 2 or title.endswith((".", ",", ":", ";")))
 
 
 def _is_said_again(name: str, text: str) -> bool:
-    """Tell whether all words of a name are used in a text, but where it names what has that name."""
+    """Return whether a text uses all words of a name, other than as that name."""
     used = {word[:_STEM] for word in re.findall(r"\w+", folded(text.replace(name, " ")))}
     telling = [word[:_STEM] for word in re.findall(r"\w+", folded(name)) if len(word) > 3] or [folded(name)]
     return all(word in used for word in telling)
 
 
 def _is_named_at_the_end(line: str, name: str, text: str, foot: Sequence[Line]) -> bool:
-    """Tell whether the last lines name what the first one does."""
+    """Return whether the last lines name the same paper as the first."""
     return (
         len(name) > _SHORT
         and is_name_like(name, 5)

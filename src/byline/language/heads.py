@@ -1,13 +1,13 @@
-"""Who wrote an article, who published it and when, as its first and last lines and the name of its file tell.
+"""Read who wrote and published an article, and when, from its first and last lines and file name.
 
     The Harbour Courier | 4 May 2026      -> publisher, day
     Ferry resumes after storm             -> title
     By Ana Voss                           -> author
-    SARNOV, 3 May (Meridian Wire) --      -> publisher, if no masthead tells another
+    SARNOV, 3 May (Meridian Wire) --      -> publisher, if no masthead names another
     (Reporting by Ana Voss; ...)          -> author
 
-What is read so is a guess: it fills what a source's own metadata leave open, and is marked as inferred. Where a line
-can be read in two ways it tells nothing: a wrong date, author or publisher costs more than a missing one.
+The result is a guess: it fills gaps in a source's own metadata and is marked as inferred. An ambiguous line counts for
+nothing, because a wrong date, author or publisher costs more than a missing one.
 """
 
 import re
@@ -79,8 +79,9 @@ def head_of(text: str, name: str = "", language: str | None = None) -> Head:
     """Read who wrote and published an article, and when.
 
     Args:
-        text: Of the article.
-        name: Of its file, without folders and suffix; empty if it is not alone in it, or is of an address.
+        text: The article's text.
+        name: Its file name without folders and suffix; empty if the file contains other articles, too, or the article
+            comes from a URL.
         language: ISO 639-1 code of the text.
     """
     reading = _Reading(text, name, language)
@@ -107,7 +108,7 @@ class _Reading(FootReading):
             self._read_bare_names()
 
     def _read_line(self, line: Line, after: Sequence[Line]) -> None:
-        """Read a line by the first rule that knows it."""
+        """Read a line by the first rule that applies."""
         for rule in (
             self._read_caption,
             self._read_embargo,
@@ -136,7 +137,7 @@ class _Reading(FootReading):
                 return
 
     def _read_caption(self, text: str, after: Sequence[Line]) -> bool:
-        """Pass over a note of the editors or a caption, but for who wrote the words beside the pictures."""
+        """Skip an editor's note or a caption, except for the author of words beside pictures."""
         if self._read_amended(text):
             return True
         if not (NOTICE_LABEL.match(text) or CAPTION.fullmatch(text)):
@@ -148,7 +149,7 @@ class _Reading(FootReading):
         return True
 
     def _read_embargo(self, text: str, after: Sequence[Line]) -> bool:
-        """Keep the day until which an article is held back, for when no other is told."""
+        """Keep the day until which an article is embargoed, in case no other is given."""
         if not EMBARGO.match(text):
             return False
         self.embargoed += [one.whole for one in days_in(text, self.language) if one.whole]
@@ -161,7 +162,7 @@ class _Reading(FootReading):
         return True
 
     def _read_told_to(self, text: str, after: Sequence[Line]) -> bool:
-        """Read who wrote down what another one told: `As told to Ana Voss`."""
+        """Read who wrote down another person's account: `As told to Ana Voss`."""
         told = TOLD_TO.search(text)
         if told is None:
             return False
@@ -181,7 +182,7 @@ class _Reading(FootReading):
         return True
 
     def _read_byline_of_nobody(self, text: str, after: Sequence[Line]) -> bool:
-        """Read a byline that names no person: `By Harbour Courier staff`, `From our correspondent`."""
+        """Read a byline without a person: `By Harbour Courier staff`, `From our correspondent`."""
         names = byline_names(text)
         if names and is_nobody(names):
             self.nobody = True
@@ -196,11 +197,11 @@ class _Reading(FootReading):
         return False
 
     def _read_other_credit(self, text: str, after: Sequence[Line]) -> bool:
-        """Pass over who did something else than write, and when a page was saved."""
+        """Skip credits for work other than writing, and when a page was saved."""
         return bool(OTHER_CREDIT.fullmatch(text) or RETRIEVED.fullmatch(text))
 
     def _read_first_appeared(self, text: str, after: Sequence[Line]) -> bool:
-        """Read where an article was printed first: `First published in Kell Gazette`."""
+        """Read where an article first appeared: `First published in Kell Gazette`."""
         first = FIRST_APPEARED.search(text)
         name = first and (first["first"] or first["name"])
         if self.masthead or not name or not (is_like_a_paper(name) or is_publication(name)):
@@ -210,7 +211,7 @@ class _Reading(FootReading):
         return True
 
     def _read_claim(self, text: str, after: Sequence[Line]) -> bool:
-        """Read a paper's name above the title with what it claims: `Kell Gazette exclusive`."""
+        """Read a paper's name and claim above the title: `Kell Gazette exclusive`."""
         claim = CLAIM.fullmatch(text)
         if self.title or claim is None or not is_publication(claim["name"]) or not title_follows(self.head, after):
             return False
@@ -225,7 +226,7 @@ class _Reading(FootReading):
         return True
 
     def _read_place_and_day_of_release(self, text: str, after: Sequence[Line]) -> bool:
-        """Read a line between the name of a body and the title: `Sarnov, 6 March 2026`."""
+        """Read a line between a body's name and the title: `Sarnov, 6 March 2026`."""
         if not self.masthead or self.title or ", " not in text or not title_follows(self.head, after):
             return False
         days = days_in(text, self.language)
@@ -235,19 +236,19 @@ class _Reading(FootReading):
         return True
 
     def _read_paper_above_day(self, text: str, after: Sequence[Line]) -> bool:
-        """Read a name as papers have, below the title and above a day."""
+        """Read a name like a newspaper's, below the title and above a day."""
         if not self.title or self.masthead or not is_like_a_paper(text) or not self._is_above_day(after):
             return False
         self.masthead = text
         return True
 
     def _read_day_line(self, text: str, after: Sequence[Line]) -> bool:
-        """Read a line of days and of what commonly stands beside them."""
+        """Read a line of days with the words that usually accompany them."""
         if not has_day(text):
             return False
         days = days_in(text, self.language)
         if text.startswith(("To ", "Dear ")) or (len(days) > 1 and not any(one.year for one in days)):
-            return False  # of a letter, a list
+            return False  # a letter or a list
         left = words_left(text)
         if not (HAS_LABEL.match(text) or not left or self._is_credit(left)):
             return False
@@ -257,7 +258,7 @@ class _Reading(FootReading):
         return True
 
     def _read_label(self, text: str, after: Sequence[Line]) -> bool:
-        """Pass over the name of a section, a motto, a slug."""
+        """Skip a section name, a motto or a slug."""
         if is_passed_over(text):
             if self.masthead and LABEL.fullmatch(text):
                 self.label = text
@@ -284,7 +285,7 @@ class _Reading(FootReading):
         return True
 
     def _read_person_above_title(self, text: str, after: Sequence[Line]) -> bool:
-        """Take a name above the title for the author's, if the text does not speak of that person."""
+        """Read a name above the title as the author, if the text does not mention that person."""
         if (
             self.title
             or text.isupper()
@@ -294,12 +295,12 @@ class _Reading(FootReading):
         ):
             return False
         people, _ = people_in(text)
-        if self.read_lines or self.authors:  # the first line of all is rather the name of a paper
+        if self.read_lines or self.authors:  # the very first line is more likely the name of a paper
             self.authors = self.authors or [one for one in people if not self._is_in_text(one)]
         return True
 
     def _read_paper_of_month(self, text: str, after: Sequence[Line]) -> bool:
-        """Read a paper's name and the month of its issue below the title."""
+        """Read a paper's name with the month of its issue, below the title."""
         if not self.title or self.masthead or not has_month_of_year(text):
             return False
         left = words_left(text)
@@ -318,7 +319,7 @@ class _Reading(FootReading):
         return True
 
     def _read_body_above_day(self, text: str, after: Sequence[Line]) -> bool:
-        """Read the name of a body: below the title and above a day, or, passed over, between author and title."""
+        """Read a body's name below the title and above a day; skip one between author and title."""
         if not is_body(text):
             return False
         if self.title and not self.masthead and not self.authors and self._is_above_day(after):
@@ -333,7 +334,7 @@ class _Reading(FootReading):
         return True
 
     def _is_section(self, text: str, after: Sequence[Line]) -> bool:
-        """Tell whether few words right below the name of the paper, and above more, are those of a section."""
+        """Return whether a few words below the paper's name, and above more, name a section."""
         first = self.head[0].block
         return (
             bool(self.masthead)
@@ -347,7 +348,7 @@ class _Reading(FootReading):
         return bool(after) and is_only_days(after[0].text)
 
     def _read_named(self, text: str, after: Sequence[Line]) -> bool:
-        """Read a line such as `Author: Ana Voss`; tell whether it was one."""
+        """Read a line such as `Author: Ana Voss`; return whether it was one."""
         match = NAMED.fullmatch(text)
         if match is None:
             return False
@@ -381,7 +382,7 @@ class _Reading(FootReading):
         return True
 
     def _read_credits(self, text: str, after: Sequence[Line]) -> bool:
-        """Read a line of nothing but names: `Rosario Vega | Valdor Today`."""
+        """Read a line of names only: `Rosario Vega | Valdor Today`."""
         names = [piece for piece in words_left(text) if not LABEL.fullmatch(piece)]
         if (
             has_day(text)
@@ -401,7 +402,7 @@ class _Reading(FootReading):
         return True
 
     def _is_credit(self, pieces: Sequence[str]) -> bool:
-        """Tell whether what stands beside a date is the like of a section, a place, a person or a publication."""
+        """Return whether the words beside a date are a section, place, person or publication."""
         known = any(is_publication(piece) or is_people(piece) for piece in pieces)
         return all(
             LABEL.fullmatch(piece)
@@ -447,7 +448,7 @@ class _Reading(FootReading):
                 self.masthead = piece
 
     def _read_bare_names(self) -> None:
-        """Take a line with nothing but names, below the title, for a byline; nobody whom the text is about."""
+        """Read a line of names below the title as a byline, unless the text is about them."""
         for number, line in enumerate(self.head):
             if number <= self.title_at or not self.title or line.text == self.masthead:
                 continue
@@ -490,7 +491,7 @@ class _Reading(FootReading):
             return
 
     def read_dateline(self) -> None:
-        """Read what stands before the first sentence: SARNOV, 10 March (Meridian Wire) --"""
+        """Read what precedes the first sentence: SARNOV, 10 March (Meridian Wire) --"""
         for line in (self.first, *(one.text for one in self.head[-2:])):
             found = read_dateline(line, self.language)
             if found is None:
@@ -508,7 +509,7 @@ class _Reading(FootReading):
             return
 
     def _in_full(self, agency: str) -> str:
-        """Return the name of an agency whose initials a dateline gives, as another line writes it out."""
+        """Return an agency's full name, from another line, for the initials in a dateline."""
         if agency.casefold() in KNOWN_AGENCIES or not (agency.isupper() and len(agency) <= 5):
             return agency
         for line in (*self.head, *self.foot):

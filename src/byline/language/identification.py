@@ -1,4 +1,4 @@
-"""Tell what language a text is in, by its script, its words and py3langid."""
+"""Identify the language of a text by its script, its words and py3langid."""
 
 import re
 from functools import cache
@@ -10,8 +10,8 @@ from byline.language.text import without_possessive, words
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-# Of the languages that py3langid knows, those that news is mostly written in: dialects and small neighbours would share
-# the probability of a language.
+# The languages known to py3langid in which news is mostly written: dialects and small neighbours would take a share of
+# a language's probability.
 _NAMES = {
     "en": "English",
     "de": "German",
@@ -84,23 +84,23 @@ _NAMES = {
     "ko": "Korean",
 }
 _CHARACTERS_READ = 5_000
-_FEWEST_LETTERS = 40  # by which alone a language can be told surely
+_FEWEST_LETTERS = 40  # fewest letters by which alone a language can be identified with certainty
 _SURE = 0.9
-_LIKELY = 0.4  # of a few words that are hardly English
+_LIKELY = 0.4  # for a few words that are hardly English
 _HARDLY = 0.05
-_NAMED = 0.8  # of a few words, to say which language they are in
+_NAMED = 0.8  # for a few words, to name their language
 UNDETERMINED = "und"
-_FEWEST_OTHER = 2  # letters of another script, or one of those that hardly two make a word of
-_FEWEST_WORDS = 3  # of a question, or its names decide
-_ENGLISH = 0.6  # share of words that are common in English, above which a few words are English
-# Words of questions that hardly another language has.
+_FEWEST_OTHER = 2  # letters of another script, or characters that are nearly a word each
+_FEWEST_WORDS = 3  # in a question, or its names would decide
+_ENGLISH = 0.6  # share of common English words from which a few words count as English
+# Question words that hardly any other language has.
 _ONLY_ENGLISH = frozenset(
     words(
         "the and this that their with from about what who whom whose how which when where why did does doesn't didn't"
     )
 )
 _LATIN = re.compile(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]+")
-_PICTURED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")  # hardly two make a word
+_PICTURED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")  # each is nearly a word
 
 
 @cache
@@ -113,7 +113,7 @@ def _identifier() -> "LanguageIdentifier":
 
 
 def language_of(text: str) -> str | None:
-    """Return the ISO 639-1 code of a text's language, None where it is too short or mixed to be sure."""
+    """Return the ISO 639-1 code of a text's language; None if it is too short or mixed."""
     opening = text[:_CHARACTERS_READ]
     if other := _other_script(opening):
         return _likeliest(other)[0]
@@ -125,9 +125,10 @@ def language_of(text: str) -> str | None:
 
 
 def foreign_language_of(text: str) -> str | None:
-    """Return the ISO 639-1 code of the language of a few words, `und` where only that they are hardly English is clear.
+    """Return the ISO 639-1 code of the language of a few words; None if they may be English.
 
-    None where they may be English, which names, single words and typing errors are taken for.
+    `und` means that they are hardly English but otherwise unclear. Names, single words and typing errors count as
+    possibly English.
     """
     language, probability = _foreign(text)
     return language if probability >= _NAMED or not language else UNDETERMINED
@@ -150,12 +151,12 @@ def _foreign(text: str) -> tuple[str | None, float]:
 
 
 def language_name(code: str) -> str:
-    """Return the English name of a language, its code where it has none here."""
+    """Return the English name of a language; its code if the name is not known."""
     return _NAMES.get(code, code)
 
 
 def _other_script(text: str) -> str | None:
-    """Return what of a text is in other letters than Latin ones, if that is most of it."""
+    """Return a text without Latin letters, if other letters are most of it; else None."""
     latin = sum(len(found[0]) for found in _LATIN.finditer(text))
     letters = sum(map(str.isalpha, text)) - latin
     if letters + len(_PICTURED.findall(text)) <= max(latin, _FEWEST_OTHER):

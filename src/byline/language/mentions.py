@@ -1,4 +1,4 @@
-"""The dates, figures and names that a text mentions, and whether two mentions say the same."""
+"""Find the dates, figures and names in a text, and whether two of them agree."""
 
 import re
 from datetime import date
@@ -19,11 +19,11 @@ _FIRST_WORDS = word_set(
     " according approximately more less this that these those it he she they we i his her its their there some many"
     " most"
 )
-_ANCHOR = date(2000, 7, 5)  # what "Thursday" is counted from in both texts: any day will do
+_ANCHOR = date(2000, 7, 5)  # what "Thursday" is relative to in both texts: any day will do
 
 
 def mentions_in(text: str) -> list[tuple[MentionKind, Span]]:
-    """Find dates, then figures, then names; none overlap."""
+    """Find dates, then figures, then names, without overlaps."""
     found: list[tuple[MentionKind, Span]] = [("date", mention.span) for mention in dates_in(text, _ANCHOR)]
     for span, _ in quantities_in(text):
         if not any(span.overlaps(other) for _, other in found):
@@ -34,7 +34,7 @@ def mentions_in(text: str) -> list[tuple[MentionKind, Span]]:
         if word.casefold() in _FIRST_WORDS:
             start, word = start + len(word) + 1, rest
         if not word or (match.start() == 0 and start == 0 and not rest):
-            continue  # the first word of a sentence is written large whatever it is
+            continue  # the first word of a sentence has a capital in any case
         span = Span(start, match.end())
         if not any(span.overlaps(other) for _, other in found):
             found.append(("name", span))
@@ -42,5 +42,8 @@ def mentions_in(text: str) -> list[tuple[MentionKind, Span]]:
 
 
 def agreement(kind: MentionKind, one: str, other: str) -> Agreement:
-    """Tell whether two mentions of a kind say the same, a day without a date counted from one day in both."""
+    """Return whether two mentions of a kind agree.
+
+    Relative days are resolved against the same date in both.
+    """
     return compare(value_of(one, kind, _ANCHOR), value_of(other, kind, _ANCHOR))

@@ -1,4 +1,4 @@
-"""Recognise copies and near copies of an article by MinHash (Broder 1997) over its word triples."""
+"""Recognise copies and near copies of an article by MinHash (Broder 1997) of its word triples."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ import numpy.typing as npt
 
 from byline.language.text import normalised
 
-SIMILAR = 0.5  # share of word triples in common from which two articles are near copies
+SIMILAR = 0.5  # share of common word triples from which two articles are near copies
 _PERMUTATIONS = 128
-_ROWS_PER_BAND = 4  # 32 bands of 4 rows: pairs of similarity 0.5 meet in a band with 0.87, of 0.7 with 0.9998
+_ROWS_PER_BAND = 4  # 32 bands of 4: pairs of similarity 0.5 share a band with probability 0.87, of 0.7 with 0.9998
 _SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What is kept of an article's text to recognise its copies.
+    """The part of an article's text that is kept to recognise its copies.
 
     Attributes:
         minhash: `(128,)` of uint32.
@@ -33,7 +33,7 @@ class Signature:
         return [hash64(bytes([number]) + row.tobytes()) for number, row in enumerate(rows)]
 
     def similarity(self, other: "Signature") -> float:
-        """Estimate the share of word triples in common: 1 for exact copies, below 1 for others."""
+        """Estimate the share of common word triples: 1 for exact copies, below 1 for others."""
         if self.words == other.words:
             return 1.0
         return min(float(np.mean(self.minhash == other.minhash)), 0.99)
@@ -41,7 +41,7 @@ class Signature:
 
 def signature_of(text: str) -> Signature:
     """Compute the signature of a text."""
-    from datasketch import MinHash  # takes longer to load than a question to answer
+    from datasketch import MinHash  # loading it takes longer than answering a question
 
     plain = normalised(text)
     terms = plain.split() or [text]
@@ -52,5 +52,5 @@ def signature_of(text: str) -> Signature:
 
 
 def hash64(content: bytes) -> int:
-    """Hash to a whole number of 64 bits, signed, as databases have them."""
+    """Hash to a signed 64-bit integer, the type that databases have."""
     return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest(), "little", signed=True)

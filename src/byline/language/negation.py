@@ -1,4 +1,4 @@
-"""The words that negate."""
+"""Find words that negate."""
 
 import re
 
@@ -13,5 +13,5 @@ def negations_in(text: str) -> list[Span]:
 
 
 def without_negations(text: str) -> str:
-    """Replace each word that negates by a space."""
+    """Replace each word that negates with a space."""
     return _NEGATION.sub(" ", text)

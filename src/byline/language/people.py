@@ -1,4 +1,4 @@
-"""Names of authors and of those who publish, as they stand alone in a line: in a byline, a masthead, an imprint.
+"""Recognise authors and publishers named alone in a line: a byline, masthead or imprint.
 
 "Ana Voss and Theo Grandi"       -> two people          "the river"                  -> none
 "Dr. Marguerite Toll, MD"        -> Marguerite Toll     "The Harbour Courier"        -> an outlet
@@ -25,7 +25,7 @@ _DEGREES = re.compile(
     re.I,
 )
 _TOKEN = re.compile(rf"(?:(?:[dlO][’'])?{UPPER}[\w’'’-]*|(?:{UPPER}\.-?){{1,3}})")
-# Words that no person's name holds.
+# Words that are not part of any person's name.
 _NO_PERSON = word_set(
     "the a an this that our own your my his her its their we i you it staff agencies agency correspondent "
     "correspondents reporter reporters"
@@ -65,12 +65,12 @@ _NO_PERSON = word_set(
     " les une un notre rédaction avec pour el los las nuestro redacción agencias con para por redazione nostro"
 )
 _NO_OFFICE = word_set("director secretary minister president general chief editor")
-# Nor do these, but as a first name.
+# Nor are these, except as a first name.
 _NO_SURNAME = word_set(
     "times journal magazine post gazette herald chronicle tribune mercury register observer telegraph"
 )
 _ARTICLES = word_set("La El Le Los Las Les Il Lo Der Die Das O Os De Het Den")
-_CALENDAR_NAMES = word_set("may june april august mai jan mars do di mag set")  # names of people, too
+_CALENDAR_NAMES = word_set("may june april august mai jan mars do di mag set")  # also names of people
 _CALENDAR = (month_words() | weekday_words()) - _CALENDAR_NAMES
 _NOBODY = re.compile(
     r"(?:our|a|the|own|special|staff|foreign|from|by|an|senior|political|sports?|business|chief|"
@@ -145,7 +145,7 @@ _BODY_WORD = re.compile(
     r"Ministerium|Bundesministerium|Landratsamt|Stadtverwaltung|Ministère|Préfecture|Mairie|Ministerio|"
     r"Ayuntamiento|Ministero|Comune)\b"
 )
-# Words that end headlines, too.
+# Outlet words that also end headlines.
 _COMMON_WORDS = word_set(
     "Review Report Record Today Tonight Watch Star Sun Union Standard World Notes Outlook Leader Express Evening "
     "Voice Diary Mail Post"
@@ -172,9 +172,10 @@ _TITLE_SMALL = word_set(
 
 
 def people_in(names: str) -> tuple[list[str], str]:
-    """Return the people that a text begins with, and what follows them; nobody if its first words name nobody.
+    """Return the people that a text begins with, and what follows them.
 
-    `"Ana Voss and Theo Grandi in Vigo"` gives both, and "in Vigo".
+    `"Ana Voss and Theo Grandi in Vigo"` gives both, and "in Vigo". The list is empty if the first words are not a
+    person.
     """
     found: list[str] = []
     rest = names.strip()
@@ -199,13 +200,13 @@ def people_in(names: str) -> tuple[list[str], str]:
 
 
 def _is_apart(text: str, joint: str) -> bool:
-    """Tell whether what follows a comma is an outlet, a place or a role rather than one more person."""
+    """Return whether what follows a comma is an outlet, place or role, not another person."""
     piece = re.split(r"[,;|/]|\s(?:and|und|et|y)\s", text)[0].strip()
     return joint.strip() in {",", "|", "/"} and (is_publication(piece) or _ROLE_WORDS.fullmatch(piece) is not None)
 
 
 def _person(text: str) -> tuple[str, str]:
-    """Return a person that a text begins with, empty if it begins with none, and the rest."""
+    """Return the person that a text begins with (empty if there is none) and the rest."""
     tokens: list[str] = []
     place = end = 0
     while len(tokens) < 6:
@@ -254,7 +255,7 @@ def _person(text: str) -> tuple[str, str]:
 
 
 def _is_no_name(word: str) -> bool:
-    """Tell whether a word, or a part of a joined one, is in no person's name: `Director-General`."""
+    """Return whether a word or a part of it cannot be in a person's name: `Director-General`."""
     return word.casefold() in _NO_PERSON or any(part in _NO_OFFICE for part in word.casefold().split("-"))
 
 
@@ -269,12 +270,12 @@ def is_nobody(names: str) -> bool:
 
 
 def is_role(text: str) -> bool:
-    """Return whether words say what an author does: `county reporter`, `Senior Correspondent in Sarnov`."""
+    """Return whether words describe an author's job: `county reporter`, `Senior Correspondent in Sarnov`."""
     return _ROLE_WORDS.match(text.strip()) is not None
 
 
 def is_name_like(text: str, most: int = 7) -> bool:
-    """Return whether a text is written as a name is: few words, all with a capital but the small ones."""
+    """Return whether a text is written like a name: a few words, all capitalised except small ones."""
     words = text.split()
     if not 0 < len(words) <= most or not words[0][:1].isupper():
         return False
@@ -287,10 +288,10 @@ def is_name_like(text: str, most: int = 7) -> bool:
 
 
 def is_publication(text: str) -> bool:
-    """Return whether a name is that of a newspaper, agency, magazine or broadcaster, as far as its words tell.
+    """Return whether a name looks like that of a newspaper, agency, magazine or broadcaster.
 
-    The word that tells is the last, stands before "of" and the like, or is the first of two or three: a headline may
-    have it anywhere else.
+    The word that shows it must be the last, precede "of" and the like, or be the first of two or three: in a headline
+    it may be anywhere.
     """
     name = text.strip()
     titled = name.title() if name.isupper() else name
@@ -306,7 +307,7 @@ def is_publication(text: str) -> bool:
 
 
 def is_body(text: str) -> bool:
-    """Return whether a name is that of an organisation that gives out statements, as far as its words tell."""
+    """Return whether a name looks like that of an organisation that issues statements."""
     name = text.strip()
     titled = name.title() if name.isupper() else name
     if not is_name_like(titled, 9) or len(titled.split()) < 2 or _DETERMINED.search(titled):
@@ -315,7 +316,7 @@ def is_body(text: str) -> bool:
 
 
 def _tells(match: re.Match[str], name: str, *, short: bool) -> bool:
-    """Tell whether a word that names of a kind have stands where names of that kind have it."""
+    """Return whether a characteristic word of names is where such names have it."""
     tokens = name.split()
     if match.start() == 0 and name[match.end() :].startswith(" of "):
         return True  # Journal of Applied Physics

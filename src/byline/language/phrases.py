@@ -1,10 +1,10 @@
-"""Where a phrase stands in a text, in whatever case, number, accents or possessive it is written.
+"""Find where a phrase occurs in a text, in any case, number, accents or possessive.
 
-    "harbour tunnel"  stands in  "the Harbour-Tunnel’s cost", "two harbour tunnels"
-    "Müller"          stands in  "MULLER said"
-    "PBoC"            does not stand in  "the People’s Bank of China"
+    "harbour tunnel"  occurs in  "the Harbour-Tunnel’s cost", "two harbour tunnels"
+    "Müller"          occurs in  "MULLER said"
+    "PBoC"            does not occur in  "the People’s Bank of China"
 
-Words stand side by side and in order. A common word in capitals (`WHO`, `US`) is only found in capitals.
+Its words must be adjacent and in order. A common word in capitals (`WHO`, `US`) is only found in capitals.
 """
 
 import re
@@ -19,7 +19,7 @@ from byline.language.text import one_line, singular
 from byline.records import Span
 
 _WORD = re.compile(r"(?:\w\.){2,}|\w+", re.ASCII)
-_HIDDEN = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"  # accents as marks of their own, and what nobody sees
+_HIDDEN = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"  # accents as separate characters, and invisible characters
 _OTHER = re.compile(r"[^\x00-\x7f]")
 _JOINS = re.compile(r"\w")
 _HIDES = re.compile(f"[{_HIDDEN}]")
@@ -57,7 +57,7 @@ _PLAIN = _Plain()
 
 
 def plain(text: str) -> str:
-    """Return a copy of a text without case and accents, each character in its place."""
+    """Return a text without case and accents, each character at its old position."""
     small = text.lower()
     if len(small) != len(text):
         return text.translate(_PLAIN)
@@ -65,13 +65,13 @@ def plain(text: str) -> str:
 
 
 class Phrase:
-    """A phrase that is looked for.
+    """A phrase to search for.
 
     Args:
-        text: Its words, as somebody wrote them.
+        text: The phrase as someone wrote it.
 
     Attributes:
-        text: The same on one line.
+        text: The phrase on one line.
         words: Its words without case and accents.
     """
 
@@ -88,12 +88,12 @@ class Phrase:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no word in it."""
+        """Whether the phrase contains no word."""
         return not self.words
 
     @cached_property
     def alternatives(self) -> tuple[frozenset[str], ...]:
-        """For each word terms of the keyword search, one of which each text has in which the word stands."""
+        """For each word, a set of search terms, one of which occurs in every text that contains the word."""
         if self._has_digits:
             return tuple(frozenset({term}) for term in terms_of(self.text))
         return tuple(map(self._terms, self.words))
@@ -104,17 +104,17 @@ class Phrase:
         return frozenset((*terms_of(letters), *(terms_of(letters[0]) if pointed else ())))
 
     def places(self, text: str) -> Iterator[Span]:
-        """Yield where it stands in a text."""
+        """Yield the positions of the phrase in a text."""
         copy = plain(text)
         pattern = self._loose if not text.isascii() and _HIDES.search(copy) else self._pattern
-        for match in pattern.finditer(copy):  # it begins with a letter, so that most of a text is passed over quickly
+        for match in pattern.finditer(copy):  # the pattern begins with a letter, so most of a text is skipped quickly
             if match.start() and _JOINS.match(copy[match.start() - 1]):
                 continue
             if not self._capitals or text[match.start() : match.end()].isupper():
                 yield Span(*match.span("phrase"))
 
     def stands_in(self, text: str) -> bool:
-        """Return whether it stands in a text, of a figure also where that is written in another way."""
+        """Return whether the phrase occurs in a text; figures also match in another notation."""
         if next(self.places(text), None):
             return True
         return self._has_digits and _runs_in(terms_of(self.text), terms_of(text))
@@ -160,7 +160,7 @@ def _letters(word: str, hidden: str) -> str:
 
 
 def _singular(word: str) -> str:
-    """Drop the ending of a plural where the search by keywords takes both for one word."""
+    """Drop a plural ending if the keyword search treats both forms as one word."""
     candidates = [singular(word)]
     if word.endswith("ies") and len(word) > 4:
         candidates = [f"{word[:-3]}y"]
@@ -171,5 +171,5 @@ def _singular(word: str) -> str:
 
 
 def _runs_in(some: Sequence[str], many: Sequence[str]) -> bool:
-    """Return whether terms stand in others, side by side and in order."""
+    """Return whether terms occur in others, adjacent and in order."""
     return any(list(many[start : start + len(some)]) == list(some) for start in range(len(many) - len(some) + 1))

@@ -1,12 +1,12 @@
-"""The figures of a text: how many, and of what.
+"""Find the figures in a text: how many, and of what.
 
     "nearly $2.5 billion"   -> about 2.5e9, usd
     "60 to 70 people"       -> 60 ... 70, of people
     "dozens", "two-thirds"  -> 24 ... 100; 66.7, %
 
-English, by patterns. What is rounded, and what is said to be about so much, leaves room:
+English, by patterns. A rounded or approximate figure has a tolerance:
 
-    a number stands for all that round to it     half a unit of its last digit that is not 0, at most 5 % of it
+    a number may be rounded                      half a unit of its last digit other than 0, at most 5 % of it
     "about", "nearly", "some" before a number    10 % of it
 """
 
@@ -20,8 +20,8 @@ from byline.language.spelling import GROUPED, SCALES, ungrouped
 from byline.language.text import singular, word_set
 from byline.records import Span
 
-ROUNDED = 0.05  # of a number: how far rounding reaches at most
-ABOUT = 0.10  # of a number: how far "about" reaches
+ROUNDED = 0.05  # of a number: the most that rounding can change it
+ABOUT = 0.10  # of a number: the tolerance of "about"
 _ONES = {
     word: number
     for number, word in enumerate(
@@ -37,7 +37,7 @@ _TENS = {
     for number, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
 }
 _SCALES = {**SCALES, "dozen": 12}
-# What is not said exactly: from how many to how many.
+# Vague amounts: lower and upper bound.
 _VAGUE = {
     "dozens": (24.0, 100.0),
     "scores": (40.0, 200.0),
@@ -130,20 +130,20 @@ _BEFORE_A_NUMBER = re.compile(
     r"|exceeding|only)\b",
     re.I,
 )
-_WORDS_AFTER = 3  # of an answer that is a quantity and nothing else
+_WORDS_AFTER = 3  # most words after the figure in an answer that is only a quantity
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure: a range of numbers.
+    """A figure as a range of numbers.
 
     Attributes:
-        low: The least that is said, -inf for "up to 70".
-        high: The most that is said, inf for "more than 70"; the same as `low` for one number.
-        unit: What is measured in, in one spelling: `%`, `usd`, `km`; empty for a count.
-        noun: What is counted, as far as the next word tells; empty if nothing.
-        step: The value of the last digit that is not 0.
-        about: Whether it is said to be about so much.
+        low: The lower bound, -inf for "up to 70".
+        high: The upper bound, inf for "more than 70"; equal to `low` for a single number.
+        unit: The unit in one spelling: `%`, `usd`, `km`; empty for a count.
+        noun: What is counted, if the next word shows it; else empty.
+        step: The value of the last digit other than 0.
+        about: Whether the figure is stated as approximate.
     """
 
     low: float
@@ -155,7 +155,7 @@ class Amount:
 
     @property
     def widened(self) -> tuple[float, float]:
-        """The range with the room that rounding and "about" leave."""
+        """The range extended by the tolerance for rounding and "about"."""
         return self.low - self._room(self.low), self.high + self._room(self.high)
 
     def _room(self, number: float) -> float:
@@ -166,7 +166,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """One number as it stands in a text."""
+    """One number as written in a text."""
 
     span: Span
     number: float
@@ -176,7 +176,7 @@ class _Number:
 
 
 def quantities_in(text: str) -> list[tuple[Span, Amount]]:
-    """Find the figures of a text, in the order in which they stand; ranges and words such as "about" belong to them."""
+    """Find the figures in a text, in order, including ranges and words such as "about"."""
     numbers = [_number(match) for match in _ONE_NUMBER.finditer(text)]
     found: list[tuple[Span, Amount]] = []
     skip = False
@@ -200,11 +200,11 @@ def quantities_in(text: str) -> list[tuple[Span, Amount]]:
 
 
 def amount_of(line: str, *, alone: bool) -> Amount | None:
-    """Return the first figure of a line, None if there is none.
+    """Return the first figure in a line; None if there is none.
 
     Args:
         line: A few words, on one line.
-        alone: Only take a figure that the line says little else beside.
+        alone: Only accept a figure if the line says little else.
     """
     ordinal = _ORDINALS.get(line.casefold().removeprefix("the "))
     if ordinal:
@@ -226,7 +226,7 @@ def _number(match: re.Match[str]) -> _Number:
     canonical = _UNITS.get(symbol.casefold()) or _UNITS.get(unit.casefold()) or ("ordinal" if match["ordinal"] else "")
     scale = _SCALES.get(scale_name, 1.0)
     if scale_name == "m" and not canonical and _noun(match.string, match.end()) in _AFTER_METRES:
-        scale, canonical = 1.0, "m"  # metres, neither money nor 2.5m people
+        scale, canonical = 1.0, "m"  # metres, not money or 2.5m people
     if match["digits"]:
         written = ungrouped(match["digits"])
     else:
@@ -236,7 +236,7 @@ def _number(match: re.Match[str]) -> _Number:
 
 
 def _step(written: str) -> float:
-    """Return the value of the last digit that is not 0; after a point each digit counts."""
+    """Return the value of the last digit other than 0; after a decimal point every digit counts."""
     if "." in written:
         return float(10.0 ** -len(written.partition(".")[2]))
     return float(10.0 ** (len(written) - len(written.rstrip("0")))) if written.strip("0") else 1.0
@@ -267,7 +267,7 @@ def _range(text: str, one: _Number, other: _Number) -> tuple[Span, Amount] | Non
 
 
 def _worded(text: str, span: Span, low: _Number, high: _Number) -> tuple[Span, Amount]:
-    """Apply the words before and after: about, more than, or more."""
+    """Apply the words before and after a figure: about, more than, or more."""
     before, after = text[: span.start], text[span.end :]
     least, most = low.number * low.scale, high.number * high.scale
     step = max(low.step * low.scale, high.step * high.scale) if low is high else 0.0
@@ -285,6 +285,6 @@ def _worded(text: str, span: Span, low: _Number, high: _Number) -> tuple[Span, A
 
 
 def _noun(text: str, end: int, *, of: bool = False) -> str:
-    """Return the word after a number if it can be what is counted."""
+    """Return the word after a number if it may be what is counted."""
     match = re.compile(r"(?:\sof)?[\s-]([a-z]{3,})(?![\w’'])" if of else r"[\s-]([a-z]{3,})(?![\w’'])").match(text, end)
     return match[1] if match and match[1] not in _NOT_A_NOUN else ""

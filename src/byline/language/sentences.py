@@ -1,4 +1,4 @@
-"""Divide a text: blocks (paragraphs, headings, list items), and the sentences of each."""
+"""Divide a text into blocks (paragraphs, headings, list items), and each into sentences."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from byline.records import Span
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·▪◦–—>#|]|\d{1,3}[.)]\s|\W\s)")
-_LONGEST = 2_000  # characters of a sentence; what has no end in them is a table or a list, or hostile
+_LONGEST = 2_000  # characters of a sentence; longer ones are tables or lists, or hostile
 _REMEMBERED_CHARACTERS = 4_000
 _REMEMBERED_OF_FEW = 200_000
 _WRAPPED_WIDTH = 120  # longer lines were not wrapped by hand or by a mail program
@@ -21,16 +21,16 @@ _SENTENCE_TOKENISER = Tokenizer(replace_not_contraction=False)
 
 
 def sentences(text: str) -> list[Span]:
-    """Find the sentences of a text, in order, without the white space around them.
+    """Find the sentences of a text, in order, without surrounding white space.
 
-    Sentences end at the end of a block, and after 2,000 characters at the latest; every character that is not white
-    space lies in one of them.
+    Sentences end with their block, and after 2,000 characters at the latest; every character other than white space is
+    in one of them.
     """
     return [sentence for paragraph in paragraphs(text) for sentence in paragraph]
 
 
 def paragraphs(text: str) -> list[list[Span]]:
-    """Find the sentences of a text by the block that they stand in, in order; none is empty."""
+    """Find the sentences of a text grouped by block, in order; no group is empty."""
     return [found for block in _blocks(text) if (found := _sentences_of(text, block))]
 
 
@@ -40,20 +40,20 @@ def _sentences_of(text: str, block: Span) -> list[Span]:
     return [sentence.shift(block.start) for sentence in divide(text[block.start : block.end])]
 
 
-@lru_cache(maxsize=4_096)  # an answer looks at the same passages several times
+@lru_cache(maxsize=4_096)  # one answer examines the same passages several times
 def _divided(block: str) -> tuple[Span, ...]:
-    seen, places = visible_places(block)  # what is hidden around a full stop does not join sentences
+    seen, places = visible_places(block)  # hidden characters around a full stop must not join sentences
     divided = segmenter.segment(_SENTENCE_TOKENISER.tokenize(seen))
     starts = [places[tokens[0].offset] for tokens in divided]
     found = (stripped(block, start, end) for start, end in pairwise([0, *starts[1:], len(block)]))
     return tuple(piece for sentence in found if sentence for piece in _bounded(block, sentence))
 
 
-_divided_of_few = lru_cache(maxsize=16)(_divided.__wrapped__)  # long blocks, of the articles that an answer cites
+_divided_of_few = lru_cache(maxsize=16)(_divided.__wrapped__)  # long blocks of the articles that an answer cites
 
 
 def _bounded(text: str, sentence: Span) -> Iterator[Span]:
-    """Cut what is too long for a sentence at spaces, so that no step after this one meets a text without end."""
+    """Cut an overlong sentence at spaces, so that no later step meets unbounded text."""
     start = sentence.start
     while sentence.end - start > _LONGEST:
         space = max(text.rfind(" ", start + 1, start + _LONGEST), text.rfind("\t", start + 1, start + _LONGEST))
@@ -66,7 +66,7 @@ def _bounded(text: str, sentence: Span) -> Iterator[Span]:
 
 
 def stripped(text: str, start: int, end: int) -> Span | None:
-    """Return a span without the white space at its ends, None if nothing is left."""
+    """Return a span without the white space at its ends; None if nothing is left."""
     content = text[start:end]
     start += len(content) - len(content.lstrip())
     end = start + len(content.strip())
@@ -74,7 +74,7 @@ def stripped(text: str, start: int, end: int) -> Span | None:
 
 
 def _blocks(text: str) -> Iterator[Span]:
-    """Join the lines that were only wrapped; every other line is a block of its own."""
+    """Join lines that were only wrapped; every other line is a block of its own."""
     lines = [line for match in _LINE.finditer(text) if (line := stripped(text, match.start(), match.end()))]
     full_line = _full_line(text, lines)
     block: Span | None = None
@@ -90,9 +90,9 @@ def _blocks(text: str) -> Iterator[Span]:
 
 
 def _full_line(text: str, lines: Sequence[Span]) -> int | None:
-    """Guess from which length on a line was wrapped, None if the text's lines are its paragraphs.
+    """Guess the length from which lines were wrapped; None if each line is a paragraph.
 
-    Wrapped text has lines of much the same length, and often goes on in lower case.
+    Wrapped text has lines of similar length, which often continue in lower case.
     """
     if len(lines) < 4:
         return None

@@ -1,17 +1,17 @@
-"""How sources are called: outlets and agencies, people and organisations, and those without a name.
+"""Patterns for the names of sources: outlets, people, organisations and unnamed sources.
 
     OUTLET    "Reuters", "The Harbour Times"             UNNAMED  "two people familiar with the matter"
     NAME      "Jane Doe", "Bank of England"              BODY     "the ministry"
                                                          PAPER    "a recent study"
 
-Patterns for English, to be put together with others: `attribution.py` has the words around them.
+They are for English, and are combined with other patterns: `attribution.py` has the words around them.
 """
 
 import re
 
 from byline.language.text import one_line
 
-# Agencies and outlets, with what else they are called; most other newspapers are known by their last word.
+# Agencies and outlets with their aliases; most other newspapers are recognised by their last word.
 _OUTLETS = {
     "Reuters": ["Thomson Reuters"],
     "Associated Press": ["AP"],
@@ -66,7 +66,7 @@ _TITLES = re.compile(
     "prince|princess|pope"
     r")\s)+(?=\w)"
 )
-COMMON = re.compile(  # last words of many names: alone they name nobody
+COMMON = re.compile(  # last words of many names, not a name by themselves
     "agency|assembly|association|authority|bank|board|bureau|centre|center|club|college|commission|"
     "committee|company|corporation|council|court|department|fund|government|group|house|institute|"
     "ministry|office|organisation|organization|parliament|party|police|president|school|service|society|"
@@ -128,7 +128,7 @@ _BARE = (
     r"(?!(?:which|that|what|who|when|where|whether|if|because|as|and|but|or|though|while|since|so)\s)"
     rf"(?:{UPPER}?[a-z]+\s)"
 )
-_FIRST = r"(?<!\w\s)(?i:{})"  # a common noun has a capital only where nothing stands before it: not in New Scientist
+_FIRST = r"(?<!\w\s)(?i:{})"  # a common noun is capitalised only at the start: not in New Scientist
 UNNAMED = (
     rf"(?<!\w)(?:{DETERMINER}{ADJECTIVES}{PEOPLE}|{_BARE}{{0,2}}?{PEOPLE}|{_FIRST.format(PEOPLE)})(?!\w){_KNOWING}"
 )
@@ -138,12 +138,12 @@ PAPER = rf"(?<!\w)(?:{DETERMINER}{ADJECTIVES}{PAPERS}|{_BARE}{{0,2}}?{PAPERS}|{_
 
 
 def is_outlet(name: str) -> bool:
-    """Return whether a name is that of a news outlet or agency, by the list or by its last word."""
+    """Return whether a name is a news outlet or agency, by the list or by its last word."""
     return re.fullmatch(OUTLET, re.sub(r"[’']s?$", "", name)) is not None
 
 
 def name_key(name: str) -> str:
-    """Reduce the name of a source to what is compared."""
+    """Reduce the name of a source to its comparison key."""
     plain = re.sub(rf"^the\s|\s{NEWSROOM}$|\sreports?$|[’']s?$|\.com$", "", one_line(name), flags=re.IGNORECASE)
     key = " ".join(word for word in re.findall(r"[\w&]+", plain.casefold()) if word != "the")
     key = _TITLES.sub("", key) if _TITLES.match(key) else key
@@ -151,6 +151,6 @@ def name_key(name: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Tell whether two names can be one: equal, or one the last word of the other."""
+    """Return whether two names may be one: equal, or one the last word of the other."""
     shorter, longer = sorted((one, other), key=len)
     return one == other or (" " not in shorter and not COMMON.fullmatch(shorter) and longer.endswith(f" {shorter}"))

@@ -1,12 +1,12 @@
-"""One spelling for what is written in several ways, for whatever compares texts: the search, reasons, trace.
+"""Normalise the spelling of figures and dates for comparing texts: search, reasons, trace.
 
     "$1.2bn", "1.2 billion dollars", "$1,200,000,000"   -> have 1200000000 and dollar in common
     "40 %", "40 percent", "40 per cent"                 -> 40 percent
     "2025-05-12", "12.5.2025", "Aug. 12th"              -> 12 May 2025, 12 May 2025, August 12
-    "Crème" with its accent as a mark of its own        -> Crème
+    "Crème" with a combining accent                     -> Crème
 
-Only a copy is respelled: what is stored and shown never changes. `terms.py` splits the copy into terms; that takes care
-of case, accents, quotes, dashes and plurals.
+Only a copy is respelled: stored and displayed text never changes. `terms.py` splits the copy into terms, which also
+takes care of case, accents, quotes, dashes and plurals.
 """
 
 import re
@@ -31,8 +31,8 @@ SCALES = {
 }
 _IN_FULL = {10**3: "thousand", 10**6: "million", 10**9: "billion", 10**12: "trillion"}
 CURRENCIES = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "₹": "rupee"}
-# Between groups of three digits: a comma, a fixed or narrow space, an apostrophe as the Swiss write it. A point or an
-# ordinary space counts only where nothing else can be meant: `1.200.000`, `10 000`, but not `on May 12 200 people`.
+# Separators of groups of three digits: a comma, a fixed or narrow space, a Swiss apostrophe. A point or an ordinary
+# space counts only if nothing else can be meant: `1.200.000`, `10 000`, but not `on May 12 200 people`.
 GROUPED = (
     r"\d{1,3}(?:[,\u00a0\u2009\u202f'’]\d{3})+(?!\d)|\d{1,3}(?: \d{3})*(?: 000|(?: \d{3}){2})(?!\d)"
     r"|\d{1,3}(?:\.\d{3}){2,}(?!\d)"
@@ -61,10 +61,10 @@ class Figure:
     """A number or a date in digits.
 
     Attributes:
-        span: Where it stands, with its scale but not with its unit.
+        span: Its position, including its scale but not its unit.
         kind: `day` for a date in digits.
         value: In one spelling: `1200000000`, `61.2`, `12 May 2025`.
-        spelled: What stands for it in a copy for the search; its scale is kept beside the value.
+        spelled: Its replacement in a copy for the search; the scale is kept beside the value.
     """
 
     span: Span
@@ -74,12 +74,15 @@ class Figure:
 
 
 def composed(text: str) -> str:
-    """Write a letter and its accents as one character, as keyboards do; some file systems and PDFs do not."""
+    """Combine each letter and its accents into one character.
+
+    Keyboards do this; some file systems and PDFs do not.
+    """
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def figures_in(text: str) -> Iterator[Figure]:
-    """Find the numbers and dates in digits of a text, in the order in which they stand."""
+    """Find the numbers and dates in digits in a text, in order."""
     reached = 0
     for digits in _DIGIT.finditer(text):
         if digits.start() >= reached and (match := _FIGURE.match(text, digits.start())):
@@ -88,7 +91,7 @@ def figures_in(text: str) -> Iterator[Figure]:
 
 
 def respelled(text: str) -> str:
-    """Return a copy of what is visible of a text in one spelling, to be split into terms."""
+    """Return a copy of a text's visible characters in one spelling, to be split into terms."""
     plain = per_cent_joined(composed(visible(text)))
     pieces: list[str] = []
     reached = 0
@@ -106,14 +109,14 @@ def respelled(text: str) -> str:
 
 
 def full_month(name: str) -> str | None:
-    """Return the month that a name or a short form such as `Sept.` stands for, in any case; None if it is none."""
+    """Return the month meant by a name or a short form such as `Sept.`, in any case; else None."""
     written = name.rstrip(".").casefold()
     shortest = 3
     return next((month for month in MONTHS if len(written) >= shortest and month.casefold().startswith(written)), None)
 
 
 def ungrouped(written: str) -> str:
-    """Return a number without what separates its groups of digits: `1 200 000.5` gives `1200000.5`."""
+    """Return a number without group separators: `1200000.5` for `1 200 000.5`."""
     grouped = _GROUPED.fullmatch(written)
     return re.sub(r"\D", "", grouped["whole"]) + (grouped["fraction"] or "") if grouped else written
 
@@ -126,9 +129,9 @@ def per_cent_joined(text: str) -> str:
 
 
 def days_written(first: int, second: int, year: int, *, sign: str) -> list[tuple[int, int, int]]:
-    """Return what a date in digits can mean, as year, month and day: `12/5/2025` is of May, or in America of December.
+    """Return the possible readings of a date in digits, as year, month and day.
 
-    With points it is the day that comes first.
+    `12/5/2025` is in May or, in American usage, in December. With points the day comes first.
     """
     readings = [(year, second, first)] if second <= 12 else []
     if first <= 12 and first != second and (sign != "." or not readings):
@@ -137,7 +140,7 @@ def days_written(first: int, second: int, year: int, *, sign: str) -> list[tuple
 
 
 def _day(match: re.Match[str]) -> Figure | None:
-    """Read `2025-05-12`, `12/05/2025`, `12.5.2025`; where day and month can be confused, both are spelled."""
+    """Read `2025-05-12`, `12/05/2025`, `12.5.2025`; an ambiguous date is spelled both ways."""
     if match["year"]:
         readings = [(int(match["year"]), int(match["month"]), int(match["day"]))]
     elif match["of"]:

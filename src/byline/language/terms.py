@@ -1,4 +1,4 @@
-"""How text becomes the terms of the keyword search: tantivy's analyser, one setting for every engine."""
+"""Turn text into terms of the keyword search, with tantivy's analyser and one setting for all engines."""
 
 import math
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ import tantivy
 from byline.language.spelling import respelled
 
 NAME = "byline"
-VERSION = 3  # raise it when the terms of a text change: caches made before are then rebuilt
+VERSION = 3  # raise it when the terms of a text change: older caches are then rebuilt
 _LONGEST_TERM = 64
 
 
 @cache
 def analyser() -> tantivy.TextAnalyzer:
-    """Split at what is no letter or digit; lower case, no accents, English stems."""
+    """Return an analyser: split at non-alphanumerics, lower case, no accents, English stems."""
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(_LONGEST_TERM))
@@ -29,23 +29,23 @@ def analyser() -> tantivy.TextAnalyzer:
 
 
 def terms_of(text: str) -> list[str]:
-    """Return the terms of a text in their order: `Hong Kong's laws` gives `hong kong s law`."""
+    """Return the terms of a text in order: `hong kong s law` for `Hong Kong's laws`."""
     return terms_in(respelled(text))
 
 
 def terms_in(spelled: str) -> list[str]:
-    """Return the terms of a copy in one spelling, see `spelling.respelled`."""
+    """Return the terms of a copy that is already respelled, see `spelling.respelled`."""
     return list(analyser().analyze(spelled))
 
 
 @dataclass(frozen=True, slots=True)
 class TermStatistics:
-    """What BM25 needs to know of a corpus.
+    """The corpus statistics that BM25 needs.
 
     Attributes:
         passages: Number of passages.
-        tokens: Number of terms in all of them together.
-        frequencies: For each term asked about, how many passages have it.
+        tokens: Total number of terms in all passages.
+        frequencies: For each term asked about, how many passages contain it.
     """
 
     passages: int
@@ -68,5 +68,5 @@ class StatisticsOf(Protocol):
 
 
 def inverse_document_frequency(frequency: int, passages: int) -> float:
-    """Weigh a term that `frequency` of `passages` have: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    """Weigh a term that `frequency` of `passages` contain: ln(1 + (N - n + 0.5) / (n + 0.5))."""
     return math.log1p((passages - frequency + 0.5) / (frequency + 0.5))

@@ -1,4 +1,4 @@
-"""Name an article that came without a title."""
+"""Give a title to an article without one."""
 
 import re
 

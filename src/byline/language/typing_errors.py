@@ -1,6 +1,6 @@
-"""Typing errors: which words nobody writes so, and which words they may have been meant as.
+"""Recognise typing errors, and which words may have been meant.
 
-What was meant is never guessed here: the caller says which words there are, in its archive or in English.
+Nothing here guesses the intended word: the caller supplies the known words, from its archive or from English.
 """
 
 import re
@@ -11,9 +11,9 @@ from importlib.resources import files
 
 from symspellpy.editdistance import DamerauOsa
 
-_WORDS = "frequency_dictionary_en_82_765.txt"  # of symspellpy: a word and its count in a line
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # of a keyboard, each half a key to the right of the one before
-# Spellings, and how the dictionary has them: mostly as the British do, but with -ize.
+_WORDS = "frequency_dictionary_en_82_765.txt"  # from symspellpy: a word and its count in each line
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # rows of a keyboard, each half a key to the right of the previous one
+# Spellings, and their forms in the dictionary: mostly British, but with -ize.
 _OTHER_SPELLINGS = (
     (re.compile(r"or(?=(?:s|ed|ing|able|al|ers?|ful|hoods?|ites?|less|y)?$)"), "our"),
     (re.compile(r"(?<=[tb])er(?=s?$)"), "re"),
@@ -24,7 +24,7 @@ _OTHER_SPELLINGS = (
     (re.compile(r"^sk"), "sc"),
     (re.compile(r"elry$"), "ellery"),
 )
-_SHORTEST, _LONG = 4, 7  # letters: from which on a word may have one error, and two
+_SHORTEST, _LONG = 4, 7  # fewest letters for one error, and for two
 
 
 @cache
@@ -35,24 +35,24 @@ def _english() -> Mapping[str, int]:
 
 
 def is_english(word: str) -> bool:
-    """Return whether a word is an English one, in any case, British or American."""
+    """Return whether a word is English, in any case, British or American."""
     written = word.casefold()
     ways = [written, *(pattern.sub(other, written) for pattern, other in _OTHER_SPELLINGS)]
     return any(way in _english() or way.removesuffix("s") in _english() for way in ways)
 
 
 def english_frequency(word: str) -> int:
-    """Return how often a word is used in English, 0 if it is not known to be."""
+    """Return how often a word is used in English; 0 if it is unknown."""
     return _english().get(word.casefold(), 0)
 
 
 def errors_allowed(word: str) -> int:
-    """Return how many typing errors a word is long enough to have: up to 2, none in a short one."""
+    """Return how many typing errors a word is long enough to have: none in a short one, at most 2."""
     return 0 if len(word) < _SHORTEST else 1 if len(word) < _LONG else 2
 
 
 def one_error_away(word: str) -> set[str]:
-    """Return what a word may have been meant as if one letter was left out, added, changed or swapped."""
+    """Return the words that differ by one letter left out, added, changed or swapped."""
     halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     left_out = {f"{before}{letter}{after}" for before, after in halves for letter in string.ascii_lowercase}
     added = {before + after[1:] for before, after in halves if after}
@@ -62,7 +62,10 @@ def one_error_away(word: str) -> set[str]:
 
 
 def distance(typed: str, meant: str) -> int | None:
-    """Return how many errors lie between two words, a swap of neighbours counting one; None if more than allowed."""
+    """Return the number of errors between two words; None if more than allowed.
+
+    A swap of neighbouring letters counts as one error.
+    """
     allowed = errors_allowed(typed)
     if abs(len(typed) - len(meant)) > allowed:
         return None
@@ -71,10 +74,10 @@ def distance(typed: str, meant: str) -> int | None:
 
 
 def is_slip(typed: str, meant: str) -> bool:
-    """Return whether one error of the fingers makes the one of the other; the letter itself is right or beside it.
+    """Return whether a single slip of the fingers turns one word into the other.
 
-    Letters swapped, one left out, one doubled, or the key beside the one that was meant: `tunel`, `eletcion`, `cosy`
-    for `cost`. `carver` for `carter` is none.
+    A slip swaps two letters, leaves one out, doubles one or hits a neighbouring key: `tunel`, `eletcion`, `cosy` for
+    `cost`. `carver` for `carter` is not a slip.
     """
     if is_swap(typed, meant) or (len(typed) < len(meant) and typed in _shortened(meant)):
         return True
@@ -85,7 +88,7 @@ def is_slip(typed: str, meant: str) -> bool:
 
 
 def is_swap(typed: str, meant: str) -> bool:
-    """Return whether two neighbouring letters are swapped, and nothing else is different."""
+    """Return whether only two neighbouring letters are swapped."""
     places = [place for place, (one, other) in enumerate(zip(typed, meant, strict=False)) if one != other]
     return (
         len(typed) == len(meant)
@@ -97,7 +100,7 @@ def is_swap(typed: str, meant: str) -> bool:
 
 
 def is_doubled(typed: str, meant: str) -> bool:
-    """Return whether one letter is typed twice, and nothing else is different."""
+    """Return whether the only difference is one letter typed twice."""
     return any(
         typed[place] == typed[place - 1] and typed[:place] + typed[place + 1 :] == meant
         for place in range(1, len(typed))
@@ -105,7 +108,7 @@ def is_doubled(typed: str, meant: str) -> bool:
 
 
 def is_left_out(typed: str, meant: str) -> bool:
-    """Return whether one letter within the word is left out, and nothing else is different."""
+    """Return whether the only difference is one missing letter inside the word."""
     return typed[:1] == meant[:1] and typed[-1:] == meant[-1:] and typed in _shortened(meant)
 
 
@@ -115,7 +118,7 @@ def _shortened(word: str) -> set[str]:
 
 @cache
 def beside(letter: str) -> frozenset[str]:
-    """Return the letters on the keys around one."""
+    """Return the letters on the keys around a letter."""
     found: set[str] = set()
     for number, row in enumerate(_ROWS):
         place = row.find(letter)
@@ -127,13 +130,13 @@ def beside(letter: str) -> frozenset[str]:
 
 
 def closest(typed: str, known: Mapping[str, int]) -> list[str]:
-    """Return those of the known words that a word may have been meant as, the likeliest first.
+    """Return the known words that a word may stand for, likeliest first.
 
-    Fewer errors come first, then errors of the fingers that keep the first letter, then what is used more.
+    Fewer errors come first, then the same first letter, then slips of the fingers, then more frequent words.
 
     Args:
-        typed: In lower case.
-        known: How much each word is used, by the word in lower case.
+        typed: The word in lower case.
+        known: How often each word is used, by the word in lower case.
     """
     found = []
     for word, used in _alike(typed, known):
@@ -144,7 +147,7 @@ def closest(typed: str, known: Mapping[str, int]) -> list[str]:
 
 
 def _alike(typed: str, known: Mapping[str, int]) -> Iterable[tuple[str, int]]:
-    """Yield the words whose length and first letters let them be what was meant."""
+    """Yield the words that could be meant, judged by their length and first letters."""
     allowed = errors_allowed(typed)
     for word, used in known.items():
         if abs(len(word) - len(typed)) <= allowed and not set(word[:2]).isdisjoint(typed[:2]):

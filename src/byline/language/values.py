@@ -1,12 +1,12 @@
-"""Compare short answers: the day, the figure, the name or the words that each gives.
+"""Compare short answers: the day, figure, name or words that each gives.
 
     "21 May 2021"      -> date      2021-05-21               "compatible" with "May 2021", "different" from "2017"
     "$2.5 billion"     -> quantity  2.5e9 US dollars         "same" as "US$2,500m"
     "President Biden"  -> name      biden                    "compatible" with "Joe Biden"
 
-Two answers are `different` only where they cannot both be the one answer; where that cannot be told, `unknown`.
-English, by patterns. A figure leaves the room that `quantities.py` describes; a date with "about" before it lasts
-as long again, before and after: about 1835 is 1834 to 1836.
+Two answers are `different` only if they cannot both be the one answer, and `unknown` if this is not clear. English, by
+patterns. A figure has the tolerance described in `quantities.py`; a date after "about" is extended by its own length in
+both directions: about 1835 is 1834 to 1836.
 """
 
 import re
@@ -37,14 +37,14 @@ class Value:
     """A short answer, ready to be compared.
 
     Attributes:
-        text: As it is written, on one line.
-        kind: What it is; only the attributes of its kind are set, but `words` always.
-        words: In lower case and without accents; articles and, of names, titles and endings are left out.
-        capitals: The words of a name as they are written, for its initials.
-        days: Of a date. One without a year is put into the year 2000.
+        text: As written, on one line.
+        kind: What it is; only the attributes for its kind are set, except `words`, which always is.
+        words: In lower case and without accents or articles; for names, also without titles and suffixes.
+        capitals: The words of a name as written, for its initials.
+        days: The days of a date. A date without a year is placed in the year 2000.
         yearless: Whether the date lacks its year.
-        amount: Of a quantity.
-        negated: Whether an odd number of negations stands in it; for `yes_no`, whether it is a no.
+        amount: The amount of a quantity.
+        negated: Whether it contains an odd number of negations; for `yes_no`, whether it is a no.
     """
 
     text: str
@@ -58,7 +58,7 @@ class Value:
 
     @property
     def precision(self) -> float:
-        """How much it says, for values of one kind: the more the higher."""
+        """How precise the value is among values of its kind: higher is more precise."""
         if self.days:
             return -float((self.days.end - self.days.start).days) - 10_000_000 * self.yearless
         if self.amount:
@@ -72,9 +72,9 @@ def value_of(text: str, kind_hint: str | None = None, published: date | None = N
 
     Args:
         text: The answer, a few words.
-        kind_hint: `date`, `quantity` or `name`, where the question tells what it asks for. With it, the first such
-            thing counts, whatever else the words say; without, only what is nothing else.
-        published: The date of the article, which "last month" is counted from.
+        kind_hint: `date`, `quantity` or `name`, if the question says what it asks for. With a hint, the first such
+            thing counts, whatever else the words say; without one, the words must be nothing else.
+        published: The date of the article, to which "last month" is relative.
     """
     line = one_line(text)
     words, negated = _words(line)
@@ -96,11 +96,11 @@ def value_of(text: str, kind_hint: str | None = None, published: date | None = N
 
 
 def compare(a: Value, b: Value) -> Agreement:
-    """Tell whether two answers agree.
+    """Return whether two answers agree.
 
     Returns:
-        `same`; `compatible` where one is less precise than the other, or about as much; `different` where they cannot
-        both be the one answer; `unknown` where it cannot be told, as for two units, or for other words.
+        `same`; `compatible` if one is less precise than the other, or they are about equal; `different` if they cannot
+            both be the one answer; `unknown` if this is not clear, as with two units or other words.
     """
     if a.kind != b.kind:
         return _compare_words(a, b)
@@ -118,9 +118,9 @@ class Group:
     """Answers that agree.
 
     Attributes:
-        value: The most precise of them.
-        members: Numbers of the answers in what was grouped, the one with the most weight first.
-        weight: Theirs together.
+        value: The most precise of the answers.
+        members: Positions of the answers in the input, the one with the most weight first.
+        weight: The total weight of the answers.
     """
 
     value: Value
@@ -129,11 +129,11 @@ class Group:
 
 
 def group(weighted: Sequence[tuple[Value, float]]) -> list[Group]:
-    """Put answers that agree together and add up their weights, most weight first.
+    """Group answers that agree and add up their weights, most weight first.
 
-    Every two of a group are the same or compatible. A vague answer that agrees with several precise ones joins
-    the one with the most weight, so "2021" cannot bring "May 2021" and "June 2021" together. The order of what
-    is given does not matter.
+    All pairs in a group are the same or compatible. A vague answer that agrees with several precise ones joins the one
+    with the most weight, so "2021" cannot bring "May 2021" and "June 2021" together. The order of the input does not
+    matter.
     """
     order = sorted(
         range(len(weighted)),
@@ -168,7 +168,7 @@ def _key(value: Value) -> tuple[str, str]:
 
 
 def _plain(word: str) -> str:
-    """Reduce a word to what is compared: without case, accents, points and apostrophes."""
+    """Reduce a word to its comparison key: without case, accents, points and apostrophes."""
     decomposed = unicodedata.normalize("NFKD", word).casefold()
     return "".join(character for character in decomposed if character.isalnum())
 
@@ -204,11 +204,11 @@ _AROUND_A_DATE = re.compile(
 _APPROXIMATE = re.compile(r"\b(?:about|around|circa|ca?\.|approximately|roughly|c)\s*$", re.I)
 _UNTIL = re.compile(r"\b(?:before|until|till|by|prior to|no later than)\s(?:the\s)?(?:end of\s)?$", re.I)
 _AFTER = re.compile(r"\b(?:after|later than)\s(?:the\s)?$", re.I)
-_LEAP = 2000  # the year that dates without one are put into: it has a 29 February
+_LEAP = 2000  # the year for dates without one: it has a 29 February
 
 
 def _date(line: str, published: date | None, *, alone: bool) -> tuple[Days, bool] | None:
-    """Read a date: its days, and whether it lacks a year; several count as the range that holds them all."""
+    """Read a date: its days, and whether it lacks a year; several dates count as their span."""
     mentions = list(_dated(line, published))
     if not mentions:
         return None
@@ -231,8 +231,11 @@ def _date(line: str, published: date | None, *, alone: bool) -> tuple[Days, bool
 
 
 def _dated(line: str, published: date | None) -> Iterator[tuple[Span, Days, bool]]:
-    """Find the dates of a line; one without a year is told from the article's date only if it names no month."""
-    for text in (line, f"in {line}"):  # a month alone is only taken where a word makes it one
+    """Find the dates in a line.
+
+    A date without a year is completed from the article's date only if it names no month.
+    """
+    for text in (line, f"in {line}"):  # a month alone is read as a date only after a word such as "in"
         shift = len(text) - len(line)
         found = [
             (Span(mention.span.start - shift, mention.span.end - shift), mention)
@@ -256,7 +259,7 @@ def _without_year(days: Days) -> Days:
 
 
 def _old(line: str) -> Iterator[tuple[Span, Days, bool]]:
-    """Find centuries, and years that only a calendar of long ago has."""
+    """Find centuries, and years long past."""
     for match in _CENTURY.finditer(line):
         first = 100 * int(match[1]) - 99
         if 1 <= first <= 2001:
@@ -317,7 +320,7 @@ _TITLES = word_set(
     " co"
 )
 _POSSESSIVE = re.compile(r"['’]s\b")
-# What the initials do not tell.
+# Aliases that initials do not reveal.
 _SHORT_NAMES = (
     frozenset({"us", "usa", "united states", "united states america", "america"}),
     frozenset({"uk", "united kingdom", "britain", "great britain"}),
@@ -348,7 +351,7 @@ def _compare_names(a: Value, b: Value) -> Agreement:
 
 
 def _stands_for(short: Value, long: Value) -> bool:
-    """Tell whether one name is the initials of another, small words taken or left out: PBoC, PBC, U.S."""
+    """Return whether a name is the initials of another, with or without small words: PBoC, PBC, U.S."""
     if len(short.words) != 1 or len(long.words) < 2 or sum(map(str.isupper, short.capitals[0])) < 2:
         return False
     every = [word for word in _LETTERS.findall(_POSSESSIVE.sub("", long.text)) if _plain(word)]
@@ -359,7 +362,7 @@ def _stands_for(short: Value, long: Value) -> bool:
 
 
 def _initialled(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Tell whether two names of people differ only in first names given as initials: J. Biden, Joe R. Biden."""
+    """Return whether two people's names differ only in initials: J. Biden, Joe R. Biden."""
     if ours[-1] != theirs[-1] or min(len(ours), len(theirs)) < 2:
         return False
     return ours[0][0] == theirs[0][0] and 1 in {len(ours[0]), len(theirs[0])}

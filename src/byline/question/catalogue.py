@@ -1,10 +1,10 @@
-"""Questions about the articles themselves, which the catalogue answers: which are to be counted or listed.
+"""Read questions about the articles themselves, for the catalogue to answer.
 
     "how many articles from the Harbour Courier mention the dam in May"
-    -> count, of the publisher Harbour Courier, that mention "dam", published in May of the archive
+    -> count, publisher Harbour Courier, mentioning "dam", published in the archive's May
 
-A question is read piece by piece, in any order: dates, publishers and authors that the archive knows, what is asked
-for, what is mentioned. Where words are left over that nothing has read, it is not understood.
+A question is read piece by piece, in any order: dates, publishers and authors known to the archive, what is wanted,
+what is mentioned. If any words are left unread, the question is not understood.
 """
 
 import re
@@ -23,7 +23,7 @@ from byline.records import Lacking
 Wanted = Literal["count", "list", "newest", "oldest", "publishers", "authors"]
 
 _ARTICLES = r"(?:news(?:paper)? |press )?(?:articles?|stories|story)(?!\w)"
-_OTHERS = r"(?:reports?|pieces?|documents?|texts?|items?|files?|sources)(?!\w)"  # may be what an article tells of
+_OTHERS = r"(?:reports?|pieces?|documents?|texts?|items?|files?|sources)(?!\w)"  # may be what an article is about
 _ARCHIVE = r"(?:archive|articles|collection|index|folder|corpus|database|files|library)"
 _NOUN = rf"(?:{_ARTICLES}|{_OTHERS})"
 _PUBLISHERS = (
@@ -142,7 +142,7 @@ _TRAILING = re.compile(
     r"|[\s,;:]+$",
     re.I,
 )
-_CLAUSE = re.compile(  # what is no phrase, but says something
+_CLAUSE = re.compile(  # not a phrase but a clause
     r"\b(?:who|whom|whose|which|what|when|where|why|how|whether|did|does|do|has|have|had|was|were|is|are|will|would|"
     r"he|she|they|it|him|them|his|their|but|not|except|without)\b"
 )
@@ -151,32 +151,32 @@ _EITHER, _BOTH = (
     re.compile(r",?\s+and\s+(?:also )?(?:the )?|\s*,\s*", re.I),
 )
 _QUOTED = re.compile(r"[“\"„]([^“”\"„]+)[”\"“]|(?<!\w)[‘']([^‘’']+)[’'](?!\w)")
-_TAKEN_VERB = r"(?=\s*\|)"  # it stood before the words for the time
-_FIRST_PRIVATE = 0xE000  # characters that stand for what is in quotation marks
-_SEVERAL = 20  # articles listed of `the oldest articles`
-_MOST_PHRASES = 8  # that are looked for at once
-_FEW = 3  # letters of a name that is looked for in longer ones
+_TAKEN_VERB = r"(?=\s*\|)"  # it came before the words for the time
+_FIRST_PRIVATE = 0xE000  # private-use characters stand in for quoted text
+_SEVERAL = 20  # articles to list for `the oldest articles`
+_MOST_PHRASES = 8  # to search for at once
+_FEW = 3  # letters; shorter names are not searched for inside longer ones
 _OF_ARTICLES = re.compile(rf"\b(?:{_NOUN}|{_PUBLISHERS}|{_AUTHORS}|{_WHAT_THEY_WROTE})", re.I)
 _OF_KNOWN = re.compile(rf"\b(?:{_ARTICLES}|{_WHAT_THEY_WROTE}[^|]*\b{_WRITE}\b)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRequest:
-    """What is to be counted or listed.
+    """What to count or list.
 
     Attributes:
-        wanted: The number of articles, the articles, the newest or oldest of them, or whose they are.
-        mentions: Phrases that stand in the articles.
-        any_of: Whether one of them is enough.
-        quoted: Whom the articles quote, empty if that is not asked.
-        excluded: Whether the articles are asked for in which the phrases do not stand.
-        publishers: Names of the archive's publishers; none means any.
-        authors: The same, as the articles name their authors.
-        author: How the question names them.
-        lacking: What the articles have not.
+        wanted: The number of articles, the articles, the newest or oldest of them, or their publishers or authors.
+        mentions: Phrases that the articles contain.
+        any_of: Whether containing one of the phrases is enough.
+        quoted: The person whom the articles quote; empty if the question does not ask for that.
+        excluded: Whether to return the articles that do not contain the phrases.
+        publishers: Publishers in the archive; empty means any.
+        authors: Authors, as the articles name them; empty means any.
+        author: The authors as the question names them.
+        lacking: The detail that the articles lack.
         period: When they were published; None means any time.
-        first: How many are asked for.
-        assumed: Words that look like a publisher or an author that the archive has not; they count as mentioned.
+        first: How many articles to return.
+        assumed: Words that look like a publisher or author unknown to the archive; they are searched for as mentions.
     """
 
     wanted: Wanted
@@ -194,7 +194,7 @@ class CatalogueRequest:
 
 
 def may_be_of_known_names(text: str) -> bool:
-    """Return whether a question may be about the articles of somebody whom only the archive knows."""
+    """Return whether a question may ask for articles by someone known only to the archive."""
     return bool(_OF_KNOWN.search(text))
 
 
@@ -205,14 +205,16 @@ def catalogue_request(
     today: date | None = None,
     newest: date | None = None,
 ) -> CatalogueRequest | None:
-    """Read what a question asks of the articles themselves, None if it asks something else or is not understood.
+    """Read what a question asks about the articles themselves.
+
+    Returns None if it asks something else or is not understood.
 
     Args:
         text: The question in full.
-        publishers: Those of the archive.
-        authors: Those of the archive, as its articles name them.
-        today: What "last month" is counted from; the day of the newest article if None.
-        newest: The day of the newest article, if one is dated.
+        publishers: The archive's publishers.
+        authors: The archive's authors, as its articles name them.
+        today: The day "last month" is relative to; the day of the newest article if None.
+        newest: The day of the newest article, if any article is dated.
     """
     if not _OF_ARTICLES.search(text):
         return None
@@ -223,7 +225,7 @@ _Adding = Callable[[CatalogueRequest, str], CatalogueRequest]
 
 
 class _Reading:
-    """A question, of which one piece after the other is read and taken out."""
+    """A question that is read piece by piece; each piece is removed once read."""
 
     def __init__(self, text: str, publishers: Sequence[str], authors: Sequence[str]) -> None:
         line = one_line(text).replace("’", "'")
@@ -232,7 +234,7 @@ class _Reading:
         self.rest = _PLEASE.sub("", _PLEASE.sub("", line)).strip()
         self._publishers, self._authors = publishers, authors
         self._noun = ""
-        self._is_certain = False  # that articles of the archive are meant, not those that an article tells of
+        self._is_certain = False  # that it means the archive's articles, not documents in the news
 
     def _set_aside(self, match: re.Match[str]) -> str:
         self._literal.append((match[1] or match[2]).strip())
@@ -260,7 +262,10 @@ class _Reading:
         return found if not left and self._is_certain else None
 
     def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """Take out what a pattern finds, but for what it finds as `kept`, and for the place of an adjective."""
+        """Remove what a pattern finds, except its group `kept`.
+
+        A marker is left where the words were, but not in place of an adjective.
+        """
         match = pattern.search(self.rest)
         if match:
             groups = match.groupdict()
@@ -269,7 +274,7 @@ class _Reading:
         return match
 
     def _what_they_wrote(self, found: CatalogueRequest) -> CatalogueRequest | None:
-        """Read `what did the Harbour Courier publish`, where that is a publisher or an author of the archive."""
+        """Read `what did the Harbour Courier publish` if the archive knows the name."""
         for names, add in self._names():
             match = self._take(
                 re.compile(
@@ -283,7 +288,7 @@ class _Reading:
         return None
 
     def _whose(self, found: CatalogueRequest) -> CatalogueRequest:
-        """Read from which publishers, and by which authors."""
+        """Read the publishers and authors."""
         did = r"(?:(?:that|which|has|have|had|did|does|do) )*"
         which = (
             r"(?:(?:that|which) )?(?:(?:are|were|is|was|have been|come|came) )?"
@@ -305,7 +310,7 @@ class _Reading:
         return found
 
     def _names(self) -> "list[tuple[str, _Adding]]":
-        """Return patterns for the names of publishers and authors in the question, and what adds those to a request."""
+        """Return patterns for the names in the question, each with the method that adds them."""
         patterns: list[tuple[str, _Adding]] = []
         for known, add in ((self._publishers, self._add_publishers), (self._authors, self._add_authors)):
             here = _named_in(self.rest, known)
@@ -335,7 +340,7 @@ class _Reading:
         return replace(found, lacking=lacking.get(what, "publisher"))
 
     def _wanted(self, found: CatalogueRequest) -> CatalogueRequest | None:
-        """Read what is asked for."""
+        """Read what to count or list."""
         if match := self._take(_SUPERLATIVE):
             self._is_certain = True
             self._noun = match["noun"] or match["noun2"]
@@ -388,18 +393,21 @@ class _Reading:
     def _with_phrases(self, found: CatalogueRequest, match: re.Match[str]) -> CatalogueRequest:
         what = _TRAILING.sub("", match["what"].strip())
         if _CLAUSE.search(what):
-            self.rest += f"{TAKEN}clause"  # left over: it is not understood
+            self.rest += f"{TAKEN}clause"  # left over, so the question is not understood
             return found
         any_of = bool(_EITHER.search(what))
         pieces = (_EITHER if any_of else _BOTH).split(what)
         phrases = [self._restored(_LEADING.sub("", piece).strip(" ,;:.!?")) for piece in pieces]
         kept = tuple(dict.fromkeys(one for one in phrases if not Phrase(one).is_empty))
         if not 0 < len(kept) <= _MOST_PHRASES:
-            self.rest += f"{TAKEN}nothing"  # left over: it is not understood
+            self.rest += f"{TAKEN}nothing"  # left over, so the question is not understood
         return replace(found, mentions=(*found.mentions, *kept), any_of=found.any_of or any_of)
 
     def _from(self, found: CatalogueRequest) -> CatalogueRequest:
-        """Read `from X` where no publisher and no author is called just so: a part of a name, else a mention."""
+        """Read `from X` where X is not exactly a known name.
+
+        X is then part of a publisher's or author's name, or else a mention.
+        """
         parts = [part.strip() for part in self.rest.split(TAKEN.strip())]
         for part in parts:
             match = _FROM.search(part)
@@ -418,14 +426,14 @@ class _Reading:
                 self._is_certain = True
                 return replace(found, authors=(*found.authors, *authors), author=who)
             if "article" not in self._noun.lower() or _CLAUSE.search(who):
-                self.rest += f"{TAKEN}nobody"  # `stories by Poe` may be what an article tells of
+                self.rest += f"{TAKEN}nobody"  # `stories by Poe` may be what an article is about
                 return found
             return replace(found, mentions=(*found.mentions, who), assumed=(*found.assumed, who))
         return found
 
 
 def _named_in(text: str, names: Sequence[str]) -> list[str]:
-    """Return those names that stand in a text, longest first."""
+    """Return the names that occur in a text, longest first."""
     words = set(re.findall(r"\w+", plain(text)))
     here = [name for name in names if (key := _key(name)) and words.issuperset(key)]
     found = [name for name in here if re.search(rf"(?<!\w){_spelled(name)}(?!\w)", text, re.I)]
@@ -433,7 +441,7 @@ def _named_in(text: str, names: Sequence[str]) -> list[str]:
 
 
 def _spelled(name: str) -> str:
-    """Return a pattern for a name: case, accents, points and a leading article do not matter."""
+    """Return a pattern for a name that ignores case, accents, points and a leading article."""
     return r"[\W_]{1,3}".join("".join(_with_accents(letter) for letter in word) for word in _key(name))
 
 
@@ -448,13 +456,13 @@ _ACCENTED = {
 
 
 def _key(name: str) -> list[str]:
-    """Return the words of a name without case and accents, and without an article before them."""
+    """Return the words of a name without case, accents and leading article."""
     words = re.findall(r"\w+", plain(one_line(name)))
     return words[1:] if len(words) > 1 and words[0] in {"the", "by"} else words
 
 
 def _holds(name: str, other: str) -> bool:
-    """Return whether a longer name has another in it: `Evening Times`, `Times`."""
+    """Return whether a name contains a shorter one: `Evening Times`, `Times`."""
     return len(_key(name)) > len(_key(other)) and _runs_in(_key(other), _key(name))
 
 

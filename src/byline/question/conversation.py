@@ -1,10 +1,10 @@
-"""What is said to Byline that no article is asked about: small talk, and what quoting cannot serve.
+"""Recognise small talk, and requests that quoting articles cannot serve.
 
     "Hello", "Thanks, that helps!", "who are you?"                                          small talk
     "Write me a poem about the strike", "Should I buy bitcoin?", "What is 17 times 23?"     outside
 
-Small talk is told by the whole text: "Hello Kitty sales" is none. Openings such as "Hi, can you tell me" are taken off
-a question here, too, so that what follows is judged alike.
+A text is small talk only as a whole: "Hello Kitty sales" is not. Openings such as "Hi, can you tell me" are also
+removed here, so that the question after them is judged the same with or without them.
 """
 
 import re
@@ -77,7 +77,7 @@ _TALKS: tuple[tuple[Talk, re.Pattern[str]], ...] = (
 _NAMED = re.compile(r"(?:hi|hello|hey)\W+(?:i am|i'm|my name is|this is) [\w'-]+(?: [\w'-]+)?\W*", re.I)
 _WORDLESS = re.compile(r"[\W_]*")
 
-# What comes before a question and says nothing of it.
+# Words before a question that say nothing about it.
 _KNOW = (
     r"(?:tell me|let me know|find out|say|explain(?: to me)?|do you (?:know|happen to know)|does anyone know|any idea"
     r"|you know|i(?:'d| would) (?:like|love|want) to (?:know|find out|ask)|i (?:want|need|have|wanted) to (?:know"
@@ -131,7 +131,7 @@ _TODAY = (
 )
 _NUMBER = r"(?:\(*(?:sqrt\()?-?\d[\d,.]*\)*%?)"
 _OUTSIDE: tuple[tuple[Outside, re.Pattern[str]], ...] = (
-    (  # To make something that is not in the articles.
+    (  # Make something that is not in the articles.
         "make",
         re.compile(
             r"(?:write|compose|draft|create|generate|make|invent|design|produce|come up with|build|prepare"
@@ -146,7 +146,7 @@ _OUTSIDE: tuple[tuple[Outside, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    (  # To change words.
+    (  # Change wording.
         "reword",
         re.compile(
             r"(?:translate|rewrite|rephrase|paraphrase|reword|proofread|spell[- ]?check|simplify|transcribe|shorten"
@@ -159,7 +159,7 @@ _OUTSIDE: tuple[tuple[Outside, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    (  # To think and advise.
+    (  # Give an opinion or advice.
         "advise",
         re.compile(
             r"(?:and )?(?:what|how|who|which\b[^?]*?|where|why) (?:do|would|did) you (?:personally |yourself "
@@ -184,7 +184,7 @@ _OUTSIDE: tuple[tuple[Outside, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    (  # What is known elsewhere: the weather, the time, the sum.
+    (  # Things known elsewhere: the weather, the time, a sum.
         "know",
         re.compile(
             rf"(?:what(?:'s| is| will)|how(?:'s| is| will))\b[^?]*\bweather\b(?:[^?]*\b{_TODAY}\b| like\W*$"
@@ -203,7 +203,7 @@ _OUTSIDE: tuple[tuple[Outside, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    (  # To do something.
+    (  # Do something.
         "do",
         re.compile(
             r"(?:delete|remove|erase|add|import|upload|download|export|save|print|share|forward|bookmark|archive|fix"
@@ -226,7 +226,10 @@ _OUTSIDE: tuple[tuple[Outside, re.Pattern[str]], ...] = (
 
 
 def talk_of(text: str) -> Talk | None:
-    """Return what a text is that is nothing but small talk, questions about Byline included; None for any other."""
+    """Return the kind of small talk a text is; None if it is anything else.
+
+    Questions about Byline are small talk, too.
+    """
     said = text.replace("’", "'").strip()
     if not (_TALK.fullmatch(said) or _NAMED.fullmatch(said) or _WORDLESS.fullmatch(said)):
         return None
@@ -234,12 +237,19 @@ def talk_of(text: str) -> Talk | None:
 
 
 def without_opening(text: str) -> str:
-    """Return a question without the greetings and politeness before it; as it is if nothing else is in it."""
+    """Return a question without leading greetings and politeness.
+
+    A text that consists of nothing else is returned unchanged.
+    """
     said = _UNMARKED.sub(r"\1's", text.replace("’", "'").strip())
     opening = _OPENING.match(said)
     return (said[opening.end() :] if opening else said) or said
 
 
 def outside_of(text: str) -> Outside | None:
-    """Return what a question without its opening asks for that quoting cannot serve; None if articles may answer."""
+    """Return the kind of request that quoting cannot serve; None if articles may answer it.
+
+    Args:
+        text: The question without its opening.
+    """
     return next((sort for sort, pattern in _OUTSIDE if pattern.match(text)), None)

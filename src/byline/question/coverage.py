@@ -1,7 +1,7 @@
-"""How well a passage covers the words of a question, and which of its names and numbers are missing.
+"""Measure how well a passage covers a question's words and names.
 
-How much a word counts depends on its rarity, in the archive and in a background of English text together: an
-archive of three articles cannot tell by itself that `take` is common and `CEO` is not.
+A word's weight depends on how rare it is in the archive and in a background corpus of English together: three articles
+alone cannot show that `take` is common and `CEO` is not.
 """
 
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ from byline.records import Hit
 
 
 class Coverage:
-    """Tells how well texts cover one question.
+    """Measures how well texts cover one question.
 
     Args:
-        asked: The words of the question that carry meaning.
+        asked: The question's meaningful words.
         statistics: Counts terms in the archive.
     """
 
@@ -28,31 +28,34 @@ class Coverage:
         self._weights = [weight / sum(weights) for weight in weights]
 
     def share(self, text: str) -> float:
-        """Return the share of the question's words, each weighed by its rarity, that stand in a text: in [0, 1]."""
+        """Return the share of the question's words that a text contains: in [0, 1].
+
+        Words are weighted by rarity.
+        """
         present = Present([text])
         return sum(weight for word, weight in zip(self._words, self._weights, strict=True) if word in present)
 
 
 def surroundings(hit: Hit) -> str:
-    """Return the text that a passage is understood by: its article's title, month and year, and itself."""
+    """Return a passage preceded by its article's title, month and year."""
     published = f" ({hit.article.published:%B %Y})" if hit.article.published else ""
     return f"{hit.article.title}{published}\n{hit.text}"
 
 
 def missing_names(names: Sequence[Word], hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Return those of a question's names and numbers that stand in no hit and no title of one.
+    """Return the question's names and numbers that occur in no hit and in no hit's title.
 
-    A date is there if a hit was published then, or names days that have some in common with it.
+    A date counts as present if a hit was published on it or names days that overlap it.
     """
     present = Present(map(surroundings, hits))
     return tuple(word.text for word in names if not (_is_of_its_days(word, hits) if word.days else word in present))
 
 
 def names_nowhere(names: Sequence[Word], missing: Sequence[str], statistics: StatisticsOf) -> tuple[str, ...]:
-    """Return those of the `missing` names and numbers that stand in no article; dates are left out.
+    """Return those of the `missing` names and numbers that occur in no article, except dates.
 
     Args:
-        names: The question's.
+        names: The question's names and numbers.
         missing: What `missing_names` returned for the passages that were read.
         statistics: Counts terms in the archive.
     """
@@ -80,9 +83,9 @@ def _is_of_its_days(word: Word, hits: Sequence[Hit]) -> bool:
 
 
 def with_most_names(names: Sequence[Word], hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits that have as many of a question's names and numbers as any of them: those on its subject.
+    """Return the hits with the most of a question's names and numbers: those on its subject.
 
-    Names of a time do not count: what is of another time may be on the subject.
+    Names of times are ignored: a hit about another time may still be on the subject.
     """
     timeless = [word for word in names if not word.days]
     lacking = [len(missing_names(timeless, [hit])) for hit in hits]
@@ -90,5 +93,10 @@ def with_most_names(names: Sequence[Word], hits: Sequence[Hit]) -> list[Hit]:
 
 
 def share_of_names(names: Sequence[Word], missing: Sequence[str]) -> float:
-    """Return the share of a question's names and numbers that `missing_names` returned: in [0, 1]."""
+    """Return the share of names and numbers that are missing: in [0, 1].
+
+    Args:
+        names: The question's names and numbers.
+        missing: What `missing_names` returned.
+    """
     return len(missing) / len(names) if names else 0.0

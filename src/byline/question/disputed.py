@@ -1,7 +1,7 @@
-"""What a question asks for that asks where articles differ: "Do the sources agree on the number of dead?".
+"""Find the value to compare when a question asks whether articles differ.
 
-The articles do not talk of each other: they give the number of dead, each its own. So that is read for, and the values
-that are found stand side by side.
+"Do the sources agree on the number of dead?": articles do not discuss each other; each gives its own number of dead. So
+Byline asks for that number and shows the values found side by side.
 """
 
 import re
@@ -27,7 +27,7 @@ _TRAILING = re.compile(
 
 
 def value_asked_for(text: str) -> str:
-    """Return the question whose answers are compared; the text itself where it does not tell."""
+    """Return the question whose answers to compare; the text itself if none is recognised."""
     if clause := _CLAUSE.search(text):
         asked = _TRAILING.sub("", clause["asked"])
         return f"{asked[:1].upper()}{asked[1:]}?"

@@ -1,15 +1,15 @@
-"""Follow-up questions: what is asked, said so that it can be searched for and read without the questions before it.
+"""Rewrite follow-up questions so that they make sense without those before them.
 
-    question ── leans on the one before? ── no ──> as it is
+    question ── leans on the previous one? ── no ──> unchanged
                         │ yes
-                        ├─ "Why?"             the earlier question, asked for that instead
-                        ├─ "What about X?"    the earlier question, with X in the place of what is like it
-                        ├─ "And the turnout?" the turnout, where the earlier question has nothing like it
-                        ├─ it, their, there   what it stands for, in its place
-                        └─ "Who came?"        what the earlier question is about, after it
+                        ├─ "Why?"             the earlier question, asking why instead
+                        ├─ "What about X?"    the earlier question, with X replacing its counterpart
+                        ├─ "And the turnout?" a question about the turnout, if X has no counterpart
+                        ├─ it, their, there   replaced by what it refers to
+                        └─ "Who came?"        what the earlier question is about, appended
 
-There is no model in it: the same question and history give the same words, which are shown with the reply. Whom "he"
-means where the earlier question asks for him, only its answer tells.
+No model is involved: the same question and history always give the same words, which are shown with the reply. If the
+earlier question asked *who*, "he" can only be resolved by answering that question first.
 """
 
 import re
@@ -24,17 +24,17 @@ from byline.records import Span
 from byline.settings import MAX_QUESTION_CHARACTERS
 
 _TELLS_LITTLE = 10.0  # specificity below which a question without a name leans: benchmarks/followups.py
-_TELLS_ENOUGH = 16.0  # from which on a follow-up without a name is understood without a title
-_PHRASES_TOLD = 3  # of the earlier question, after one that leans
+_TELLS_ENOUGH = 16.0  # specificity from which a follow-up without a name needs no title
+_PHRASES_TOLD = 3  # from the earlier question, appended to one that leans
 _LONGEST_FRAGMENT = 6  # words
 _LONGEST_TOPIC = 120  # characters
-_ANY_DAY = date(2000, 1, 1)  # whether a time is named does not depend on it
+_ANY_DAY = date(2000, 1, 1)  # any date will do to find whether a time is named
 
 _VERB = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must)\b"
 _ASKS = re.compile(rf"(?:who|whom|whose|what|which|when|where|why|how|if|{_VERB})\b", re.I)
 _LEAD = re.compile(r"(?:(?:and|but|or|so|then|also|ok|okay|oh|now|well|yes|no|thanks|thank you)\b[\s,.!:;-]*)+", re.I)
 _WHAT_ABOUT = re.compile(r"(?:what|how) about\s+(?P<other>.+)", re.I)
-# What is said in a conversation and asks for nothing.
+# Conversational remarks that ask for nothing.
 _SAYS_NOTHING = re.compile(
     r"\W*(?:(?:are you|you) (?:really )?(?:sure|certain|kidding)|really|is that (?:true|right|so)"
     r"|thanks?(?: you)?(?: very much)?|thx|cheers|ok(?:ay)?|great|hello|hi|hey|bye"
@@ -55,7 +55,7 @@ _BEGINS = re.compile(
 )
 _HOW_MANY = re.compile(r"how (?:many|much)\b", re.I)
 _OF_THEM = r"of (?:them|those|these)\b"
-_COUNTED_NOWHERE = re.compile(  # `how many` and no noun
+_COUNTED_NOWHERE = re.compile(  # `how many` without a noun
     rf"(?P<asked>how many)(?= (?:{_VERB}|{_OF_THEM}|(?!family|only|early|elderly|\w+(?:ai|ee|th)ly)\w+ly\b"
     r"|\w{2,}ed(?= (?:for|in|by|at|to|on|the|a|an|with|from|so)\b|\W*$)|(?:died|left|came|went|got|chose|took)\b))"
     rf"(?: {_OF_THEM})?",
@@ -66,7 +66,7 @@ _PRONOUN = re.compile(r"\b(?:he|she|him|his|hers?|its?|they|them|their|this|that
 _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _PERSON = frozenset({"he", "she", "him", "his", "her"})
 _SEVERAL = frozenset({"they", "them", "their", "these", "those"})
-_POINTS = re.compile(rf"(?:this|that|these|those)\s(?!{_VERB}|happen|mean)\w", re.I)  # at a noun: `that law`
+_POINTS = re.compile(rf"(?:this|that|these|those)\s(?!{_VERB}|happen|mean)\w", re.I)  # before a noun: `that law`
 _NO_ANAPHOR = re.compile(
     r"this (?:year|month|week|weekend|morning|afternoon|evening|season|time|spring|summer|autumn|fall|winter)\b"
     r"|(?:these|those) who\b|that (?!is\b|was\b|does\b|did\b|happen|mean|[?.!])|there (?!\W*$)|hers\b",
@@ -111,9 +111,9 @@ _OPPOSITES = {
 }
 _OWNED = re.compile(rf"\s(?!(?:{_PREPOSITION}|and|or|{_VERB})\b)\w", re.I)
 _OWNER = re.compile(r"(?:the )?(?:[A-Z][\w.]*\s)*[\w.]+['’]s\b")
-# Of `striker John Carver`, the name: the economist may have the same.
+# The name in `striker John Carver`: an economist may have the same name.
 _ROLE = re.compile(r"[a-z][\w\s-]*?\s(?P<name>[A-Z].*)")
-# What a topic has: asked for itself where the question before has nothing like it.
+# Attributes of a topic: asked about directly if the earlier question has no counterpart.
 _OF_A_TOPIC = frozenset(
     words(
         "turnout result results outcome price cost costs date deadline reason reasons cause aim purpose budget size "
@@ -124,7 +124,7 @@ _OF_A_TOPIC = frozenset(
 )
 _SAYS_NOW = re.compile(r"\s(?:now|today|currently|at present|at the moment|at first|first|so far)(?=[\s?.!]|$)", re.I)
 _SHORT_IS = re.compile(r"^(?P<asked>what|who|where|when|how)['’]s\b", re.I)
-_CONTEXT = re.compile(r"\s\((?P<told>[^()]*)\)\W*$")  # what is added to a question that leans
+_CONTEXT = re.compile(r"\s\((?P<told>[^()]*)\)\W*$")  # added to a question that leans
 
 
 _POSSESSOR = re.compile(r"(.+?)['’]s\s")
@@ -134,12 +134,12 @@ Answer = Callable[[str], str | None]
 
 
 def standalone(question: str, history: Sequence[str], answer: Answer = lambda earlier: None) -> str:
-    """Return the question as it can be understood without those before it; as it is where it can be already.
+    """Return the question rewritten to stand alone; unchanged if it already does.
 
     Args:
         question: As asked.
         history: Earlier questions of the conversation, oldest first.
-        answer: Answers an earlier question in a few words, or not at all; asked only for what a pronoun stands for.
+        answer: Answers an earlier question in a few words, or returns None; called only to resolve a pronoun.
     """
     history = asked_before(history)
     if not leans(question, history):
@@ -150,12 +150,12 @@ def standalone(question: str, history: Sequence[str], answer: Answer = lambda ea
 
 
 def asked_before(history: Sequence[str]) -> list[str]:
-    """Return what of a conversation asks for something: without thanks, greetings and `are you sure?`."""
+    """Return a conversation's questions, without thanks, greetings and `are you sure?`."""
     return [one for one in history if not _SAYS_NOTHING.fullmatch(one)]
 
 
 def leans(question: str, history: Sequence[str]) -> bool:
-    """Return whether a question can be understood only by those before it, see `asked_before`."""
+    """Return whether a question can be understood only with those before it; see `asked_before`."""
     if not history or _SAYS_NOTHING.fullmatch(question):
         return False
     if any(form.match(question) for form in (_LEAD, _WHAT_ABOUT, _ONLY_ASKS)) or _anaphor(question):
@@ -167,7 +167,7 @@ def leans(question: str, history: Sequence[str]) -> bool:
 
 
 def _anaphor(question: str) -> re.Match[str] | None:
-    """Return the first pronoun if nothing before it in the question can be what it stands for."""
+    """Return the first pronoun to which nothing before it in the question can refer."""
     for found in _PRONOUN.finditer(question):
         pronoun = found[0].lower()
         is_of_that = pronoun == "that" and _OF_THAT.search(question[: found.start()])
@@ -183,9 +183,10 @@ def _anaphor(question: str) -> re.Match[str] | None:
 
 
 def _can_be(pronoun: str, phrase: Phrase, question: str, start: int) -> bool:
-    """Return whether a phrase before a pronoun, which starts there, can be what it stands for.
+    """Return whether a pronoun, which starts at `start`, can refer to a phrase before it.
 
-    What the same question asks for is not, nor what only a preposition parts from it: `the deadline for it`.
+    It cannot refer to what the question asks for, nor to a phrase separated from it only by a preposition: `the
+    deadline for it`.
     """
     if phrase.is_name or pronoun == "there":
         return phrase.is_name and not phrase.is_time
@@ -196,13 +197,13 @@ def _can_be(pronoun: str, phrase: Phrase, question: str, start: int) -> bool:
 
 
 def with_topic(question: str, title: str) -> str:
-    """Return a follow-up with the title of the article that the conversation is about, where it tells little itself.
+    """Append the title of the article under discussion to a follow-up that says little.
 
-    A title that asks, or that names a time, would make another question of it, and is left out.
+    A title that is a question, or that names a time, would change the question, so it is left out.
 
     Args:
         question: In full, see `standalone`.
-        title: Of the article.
+        title: The article's title.
     """
     topic = one_line(title).strip("()")
     asks = "?" in topic or "(" in topic or _ASKS.match(topic) or re.search(r"\b(?:why|how)\b", topic, re.I)
@@ -235,7 +236,7 @@ def _completed(question: str, before: str, history: Sequence[str], answer: Answe
         pronoun = anaphor[0].lower()
         meant = _antecedent(pronoun, before, phrases, core, answer)
         if meant is None and pronoun in _SEVERAL and (thing := re.search(r"\bit\b", core)):
-            anaphor, pronoun = thing, "it"  # `Will they withdraw it?`: who they are may stay open
+            anaphor, pronoun = thing, "it"  # `Will they withdraw it?`: `they` may stay unresolved
             meant = _antecedent(pronoun, before, phrases, core, answer)
         if meant:
             after = core[anaphor.end() :]
@@ -244,7 +245,7 @@ def _completed(question: str, before: str, history: Sequence[str], answer: Answe
 
 
 def _with_context(core: str, phrases: Sequence[Phrase]) -> str:
-    """Add what else the earlier question is about, names first."""
+    """Append what else the earlier question is about, names first."""
     others = [one for one in phrases if not _compared(core) >= _compared(one.text) and not _is_owned_in(core, one)]
     others.sort(key=lambda one: not one.is_name)
     told = list(dict.fromkeys(one.text for one in others))[:_PHRASES_TOLD]
@@ -252,7 +253,10 @@ def _with_context(core: str, phrases: Sequence[Phrase]) -> str:
 
 
 def _is_owned_in(core: str, phrase: Phrase) -> bool:
-    """Return whether a phrase is what somebody has whom a question is about: in one about Ann, `Ann's plan` is old."""
+    """Return whether a phrase belongs to someone the question already names.
+
+    With Ann named, `Ann's plan` adds nothing.
+    """
     owner = re.match(r"(.+?)['’]s ", phrase.text)
     return owner is not None and _compared(core) >= _compared(owner[1])
 
@@ -262,10 +266,10 @@ def _compared(text: str) -> set[str]:
 
 
 def _asked_instead(before: str, phrases: Sequence[Phrase], bare: re.Match[str]) -> str:
-    """Ask the earlier question for something else: for `Why`, `When did it end?` becomes `Why did it end?`."""
+    """Ask for something else: with `Why`, `When did it end?` becomes `Why did it end?`."""
     asked = bare["asked"].capitalize()
     if asked.lower() == "how long" and re.match(r"when\b", before, re.I) and _BEGINS.search(before):
-        before = _BEGINS.sub("last", before)  # how long it lasts, not how long it begins
+        before = _BEGINS.sub("last", before)  # how long it lasts, not how long it takes to begin
     if asks := _ASKED_BEFORE.match(before):
         return f"{asked} {before[asks.end() :]}"
     if bare["that"] and (known := [one for one in phrases if one.is_known]):
@@ -276,7 +280,7 @@ def _asked_instead(before: str, phrases: Sequence[Phrase], bare: re.Match[str]) 
 
 
 def _counted(found: re.Match[str], before: str, history: Sequence[str]) -> str:
-    """Say what `how many` counts where the question does not: what the last question that counted did."""
+    """Add to `how many` what the last counting question counted."""
     for earlier in (before, *reversed(history)):
         counted = [one for one in phrases_of(earlier) if one.is_asked_for and _HOW_MANY.match(earlier)]
         if counted:
@@ -290,7 +294,7 @@ def _counted(found: re.Match[str], before: str, history: Sequence[str]) -> str:
 def _antecedent(
     pronoun: str, before: str, phrases: Sequence[Phrase], core: str, answer: Answer = lambda earlier: None
 ) -> str | None:
-    """Return what a pronoun stands for, as far as its form and the earlier question tell; None if they do not."""
+    """Return what a pronoun refers to; None if its form and the earlier question do not show it."""
     if pronoun in _PERSON:
         subject = _person_in(before, phrases)
         if subject or not _ASKS_FOR.match(before):
@@ -303,14 +307,14 @@ def _antecedent(
         names = [one for one in phrases if one.is_name and not one.is_time]
         like = ([one for one in phrases if one.is_place] or names)[-1:]
         if owner := next(filter(None, (_POSSESSOR.match(one.text) for one in like)), None):
-            return owner[1]  # of `Hong Kong's law`, where it is in force
+            return owner[1]  # `Hong Kong's law` is in force in Hong Kong
     elif pronoun in _SEVERAL:
         acts = re.search(rf"\b{pronoun} \w+ it\b", core, re.I)
         like = [one for one in phrases if not acts or (one.is_plural and is_agent(one.text))]
         like.sort(key=lambda one: not one.is_plural)
     else:
         if owner := next(filter(None, (_OWNER_OF_SEVERAL.match(one.text) for one in phrases)), None):
-            return owner[1]  # of `Zelatrin's side effects`, what it means is Zelatrin
+            return owner[1]  # in `Zelatrin's side effects`, `it` means Zelatrin
         if not any(_is_one_thing(one, before) for one in phrases) and (told := _in_few_words(answer(before))):
             return told
         things = [one for one in phrases if not one.is_time]
@@ -319,12 +323,12 @@ def _antecedent(
 
 
 def _in_few_words(answer: str | None) -> str | None:
-    """Return an answer that can stand in the place of a pronoun."""
+    """Return an answer if it is short enough to replace a pronoun."""
     return answer if answer and len(words(answer)) <= _LONGEST_FRAGMENT else None
 
 
 def _person_in(before: str, phrases: Sequence[Phrase]) -> str | None:
-    """Return the person that the earlier question is about, None for one that it asks for."""
+    """Return the person that the earlier question is about; None for a person that it asks for."""
     main = len(_CONTEXT.sub("", before))
     named = [
         one
@@ -335,7 +339,7 @@ def _person_in(before: str, phrases: Sequence[Phrase]) -> str | None:
     ]
     if not re.match(r"(?:who|which)\b", before, re.I):
         return named[0].named if named else None
-    # It is the one in `Who did Ann beat?` and `Who is Ann?`, but not `Who is the head of the bank?`
+    # The person is named in `Who did Ann beat?` and `Who is Ann?`, but not in `Who is the head of the bank?`
     about = re.match(rf"whom? {_VERB} (?P<rest>.+?)\W*$", before, re.I)
     if not about or not named or not named[0].is_name:
         return None
@@ -346,22 +350,26 @@ def _person_in(before: str, phrases: Sequence[Phrase]) -> str | None:
 
 
 def _is_one_thing(phrase: Phrase, before: str) -> bool:
-    """Return whether a phrase can be what `it` stands for: a name, or a noun in the singular, that says nothing."""
+    """Return whether `it` can refer to a phrase.
+
+    It can refer to a name or a singular noun that is not the subject of a verb of saying.
+    """
     says = re.match(r"\s(?:say|said|announce|explain|tell|think|want|claim)", before[phrase.span.end :])
     return not (says or phrase.is_time or phrase.is_plural)
 
 
 def _in_form_of(pronoun: str, text: str, after: str) -> str:
-    """Return what stands for a pronoun as it fits the words after it: `her` may be `Ann` or `Ann's`."""
+    """Return a pronoun's replacement as the next words require: `her` may be `Ann` or `Ann's`."""
     if pronoun in _POSSESSIVE:
         return text if pronoun == "her" and not _OWNED.match(after) else f"{text}'s"
     return f"in {text}" if pronoun == "there" else text
 
 
 def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
-    """Put something else in the place of what is like it: a year for a year, a name for a name, who acts for who acts.
+    """Replace a phrase with its counterpart: a year with a year, a name with a name.
 
-    What is like nothing in the earlier question is asked for itself, and what says when or how is added.
+    A noun that acts replaces one that acts. If there is no counterpart in the earlier question, the new words are asked
+    about directly; words for when or how are appended.
     """
     bare = _BEFORE_NAMES.sub("", other)
     preposition = other.split()[0].lower() if other.split() else ""
@@ -395,12 +403,12 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
 
 
 def _is_thing_of(phrase: Phrase, before: str) -> bool:
-    """Return whether a phrase is a thing that the question itself names, not what was added to it."""
+    """Return whether a phrase is a thing that the question itself names, not its context."""
     return phrase.is_known and not phrase.is_name and phrase.span.start < len(_CONTEXT.sub("", before))
 
 
 def _after_the_same(before: str, phrases: Sequence[Phrase], other: str) -> Phrase | None:
-    """Return the phrase that follows the preposition that something else comes with: `And of the second?`."""
+    """Return the phrase after the same preposition as the new words: `And of the second?`."""
     preposition = re.match(rf"{_PREPOSITION}\b", other, re.I)
     if not preposition:
         return None
@@ -409,7 +417,10 @@ def _after_the_same(before: str, phrases: Sequence[Phrase], other: str) -> Phras
 
 
 def _like_a_name(before: str, phrases: Sequence[Phrase], other: str) -> list[Span]:
-    """Return the names that another can stand for, the likeliest last: after the same preposition, or who acts."""
+    """Return the names that another name could replace, likeliest last.
+
+    Likeliest are those after the same preposition, or those that act.
+    """
     names = [Span(*found.span()) for found in _CAPITALS.finditer(before)]
     if preposition := re.match(r"(?:in|on|at|to|from|of|for|with)\b", other, re.I):
         same = [one for one in names if re.search(rf"\b{preposition[0]} (?:the )?$", before[: one.start], re.I)]
@@ -419,14 +430,17 @@ def _like_a_name(before: str, phrases: Sequence[Phrase], other: str) -> list[Spa
 
 
 def _added(before: str, other: str) -> str:
-    """Add to a question what says when or how, in the place of `now` and `at first`, ahead of what it leans on."""
+    """Append words for when or how to a question, before its context in brackets.
+
+    They replace `now` and `at first`.
+    """
     told = _CONTEXT.search(before)
     asked, context = (before[: told.start()], told[0].rstrip()) if told else (before, "")
     return f"{_SAYS_NOW.sub('', asked.rstrip('?!. '))} {other}{context}"
 
 
 def _asked_for_itself(before: str, phrases: Sequence[Phrase], other: str) -> str:
-    """Ask for a thing like none in the earlier question: the topic is kept no longer, but its names are."""
+    """Ask about a thing without a counterpart, with the earlier names but not the topic."""
     asks_when = re.match(r"when\b", before, re.I) or re.search(r"\bwhen\W*$", before, re.I)
     is_plural = re.search(r"[^s]s$", other)
     asked = f"{'When' if asks_when else 'What'} {'are' if is_plural else 'is'} {other}?"

@@ -1,4 +1,4 @@
-"""What kind of thing a question asks for, and in what form it wants its answer: told by its words alone."""
+"""Determine from its words what a question asks for, and which form of answer it wants."""
 
 import re
 from typing import Literal
@@ -13,7 +13,7 @@ _KIND_OF_SORT: dict[Sort, Kind] = {
     **dict.fromkeys(("who", "where"), "name"),
     "when": "date",
 }
-# Where the word that asks does not tell: "What was the number of those killed?", "Tell me when it opened."
+# For when the question word does not say: "What was the number of those killed?", "Tell me when it opened."
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "quantity",
@@ -77,17 +77,20 @@ _PLANNED = re.compile(
 
 
 def kind_of(text: str, sort: Sort) -> Kind | None:
-    """Return the kind of thing that a question asks for, None if its words do not tell.
+    """Return the kind of thing that a question asks for; None if its words do not say.
 
     Args:
         text: The question.
-        sort: Of what would answer it, as the word that asks tells; see `Wanted`.
+        sort: The sort of thing that would answer it, judged by the question word; see `Wanted`.
     """
     return _KIND_OF_SORT.get(sort) or next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
 
 
 def form_of(text: str) -> Form:
-    """Return whether a question wants a fact, a list of several, an account (why, how, what happened) or yes or no."""
+    """Return the form of answer that a question wants.
+
+    An account tells why, how or what happened.
+    """
     if _YES_NO.match(text) and not _OR.search(text):
         return "yes_no"
     if _ACCOUNT.search(text):
@@ -96,12 +99,15 @@ def form_of(text: str) -> Form:
 
 
 def looks_ahead(text: str) -> bool:
-    """Return whether a question or sentence speaks of what is to come."""
+    """Return whether a question or sentence is about the future."""
     return bool(_AHEAD.search(text))
 
 
 def is_of_now(text: str) -> bool:
-    """Return whether a question asks how things stand: it says now, or speaks in the present or the present perfect."""
+    """Return whether a question asks how things stand.
+
+    It does if it says "now", or uses the present or present perfect.
+    """
     if _NOW.search(text):
         return True
     tense = _TENSE.search(text)
@@ -111,5 +117,5 @@ def is_of_now(text: str) -> bool:
 
 
 def is_of_a_plan(text: str) -> bool:
-    """Return whether a question asks about what is planned or due."""
+    """Return whether a question asks about something planned or due."""
     return bool(_PLANNED.search(text))

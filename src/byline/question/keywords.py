@@ -1,8 +1,11 @@
-"""Words without a verb: a subject to tell about ("the harbour strike"), or what is wanted of one ("tunnel cost")."""
+"""Interpret words without a verb: a subject, or something wanted about one.
+
+"The harbour strike" is a subject, "tunnel cost" asks for a value.
+"""
 
 import re
 
-# What is wanted: a figure, a date, a name, an office.
+# What can be wanted: a figure, a date, a name, an office.
 _VALUE = (
     r"(?:ages?|aged|names?|named|titles?|dates?|deadlines?|days?|months?|years?|times?|hours?|minutes?|weeks?"
     r"|durations?|lengths?|length|height|heights|weights?|width|depth|sizes?|areas?|distance|distances|speed"
@@ -62,10 +65,10 @@ _MOST_WORDS = 12
 
 
 def asks_for_a_value(words: str) -> bool:
-    """Return whether words without a verb name what is wanted: `tunnel cost`, `date of the hearing`."""
+    """Return whether words without a verb ask for a value: `tunnel cost`, `date of the hearing`."""
     if any(form.match(words) for form in (_ASKS_FOR_A_VALUE, _ASKED_AFTER, _PARTICIPLE)):
         return True
-    # With a question mark, more is asked than to be told of a subject, unless it is an event: "Buyer of the gardens?".
+    # A question mark asks for more than an account of the subject, unless it is an event: "Buyer of the gardens?".
     return (
         words.endswith("?")
         and len(words.split()) > 1
@@ -75,5 +78,5 @@ def asks_for_a_value(words: str) -> bool:
 
 
 def is_a_subject(words: str) -> bool:
-    """Return whether words without a verb name no more than a subject: `the harbour strike`."""
+    """Return whether words without a verb name only a subject: `the harbour strike`."""
     return len(words.split()) <= _MOST_WORDS and not _VERB.search(words) and not asks_for_a_value(words)

@@ -1,11 +1,11 @@
-"""What kind of question it is: the one place that decides, and with it how the question is served.
+"""Decide what kind of question it is, and so how it is served. No other module decides this.
 
     small talk ── outside ── several ── of articles: disagreement, timeline, catalogue, overview of a side or of all
                                      └─ of what they say: yes or no, a list, words, an account, a fact
 
-By its words alone: the kinds that no single sentence answers are told first, by patterns that leave little doubt, since
-a question for a fact that is taken for one of them is not answered at all. Words without a verb are a subject ("the
-harbour strike"), unless they name what is wanted of it ("tunnel cost"), see `keywords.py`.
+Only the words of the question decide. The kinds that no single sentence answers are tested first, with patterns that
+leave little doubt: a factual question mistaken for one of them would get no answer at all. Words without a verb are a
+subject ("the harbour strike"), unless they name a value that is wanted ("tunnel cost"); see `keywords.py`.
 """
 
 import re
@@ -20,15 +20,15 @@ from byline.question.sides import is_of_a_side
 from byline.question.wanted import Wanted
 from byline.records.vocabulary import QuestionKind
 
-_ADDED = re.compile(r" \([^()]*\)\W*$")  # what a follow-up leans on, see `followup.standalone`
+_ADDED = re.compile(r" \([^()]*\)\W*$")  # the context appended to a follow-up, see `followup.standalone`
 
-_WORDS_OF_A_SUBJECT = 5  # without a verb; more of them say what is wanted of it
+_WORDS_OF_A_SUBJECT = 5  # without a verb; more words say what is wanted about it
 NOT_SEARCHED: frozenset[QuestionKind] = frozenset({"smalltalk", "outside"})
 
 _ARCHIVE = r"(?:archive|articles|collection|index|folder|corpus|files|database)\b"
 _IN_IT = rf"(?:in|of|from|by) (?:the|this|these|my|your|our|all) {_ARCHIVE}"
 _OF_SOMETHING = r"(?! of (?:the|a|an|this|that|its|his|her|incorporation|association)\b(?! " + _ARCHIVE + "))"
-# What articles are called, what they do to a subject, and how they are had.
+# What articles are called, what they do with a subject, and words for having them.
 _ARTICLES = r"(?:articles|stories|reports|documents|texts|sources|newspapers|outlets|files|publications|pieces)"
 _SAY = (
     r"(?:mention|talk|speak|writ|wrote|cover|discuss|quote|refer|deal|say|said|report(?:ed|ing|s)?\b|carr(?:y|ied)"
@@ -341,10 +341,10 @@ _WHY_HOW = re.compile(
 
 
 def question_kind_of(text: str, form: Form, wanted: Wanted) -> QuestionKind:
-    """Return the kind of one question that is said in full.
+    """Return the kind of one question in full.
 
     Args:
-        text: In full.
+        text: The question in full.
         form: The form that its answer should have.
         wanted: What would answer it.
     """
@@ -367,14 +367,21 @@ def question_kind_of(text: str, form: Form, wanted: Wanted) -> QuestionKind:
 
 
 def beside_the_articles(asked: str) -> Talk | Outside | None:
-    """Return what is said or asked, as it was written, that articles are not searched for; None if they are."""
+    """Return the kind of a message that is not searched for; None if articles are searched.
+
+    Args:
+        asked: The message as typed.
+    """
     if talk := talk_of(asked):
         return talk
     return None if len(questions_in(asked)) > 1 else outside_of(_asked_at_last(asked))
 
 
 def kind_as_asked(asked: str) -> QuestionKind | None:
-    """Return the kind of what is not one question about the articles; None for what is, which is to be said in full."""
+    """Return the kind of a message that is not a single question about the articles.
+
+    Returns None for one that is, which still has to be written out in full.
+    """
     if talk_of(asked):
         return "smalltalk"
     if len(questions_in(asked)) > 1:
@@ -383,7 +390,7 @@ def kind_as_asked(asked: str) -> QuestionKind | None:
 
 
 def _asked_at_last(text: str) -> str:
-    """Return the question without its opening, sentences before it, and the subjects added to it in brackets."""
+    """Return the last question, without its opening and the context in brackets."""
     said = _ADDED.sub("", without_opening(text))
     *_, last = [said, *(said[span.start : span.end] for span in sentences(said))]
     asks = last.endswith("?") and len(last.split()) > 1
@@ -392,7 +399,7 @@ def _asked_at_last(text: str) -> str:
 
 
 def _of_articles(core: str) -> QuestionKind | None:
-    """Return the kind of a question that no single sentence answers, None if one may."""
+    """Return the kind of a question that no single sentence answers; None if one might."""
     if _DISAGREEMENT.match(core):
         return "disagreement"
     if _TIMELINE.match(core):

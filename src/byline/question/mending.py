@@ -1,14 +1,14 @@
-"""Typing errors and capitals of a question, put right by what the archive itself writes.
+"""Correct a question's typing errors and capitals by what the archive itself writes.
 
     question ── a word in no article and in no dictionary? ──> words of passages found for it, or of any article
-             ── no capitals, or nothing else?              ──> each word as those passages write it
+             ── no capitals, or nothing but capitals?      ──> each word as those passages write it
 
-    "when does the tunel open"      -> "when does the tunnel open"       a slip: corrected, and said
-    "How old is John Carter?"       -> as it is, "did you mean Carver?"  a name may be another one
+    "when does the tunel open"      -> "when does the tunnel open"       a slip: corrected, with a note
+    "How old is John Carter?"       -> as it is, "did you mean Carver?"  may be a different name
     "HOW OLD IS JOHN CARVER"        -> "how old is John Carver"
 
-Nothing is corrected into a word that the archive and English do not have. A question whose words are all known and that
-has capitals and small letters costs one count of its terms.
+No word is corrected to one that is neither in the archive nor in English. A question in mixed case whose words are all
+known costs only one count of its terms.
 """
 
 import re
@@ -31,24 +31,24 @@ from byline.language.typing_errors import (
 )
 from byline.records import Hit
 
-_LETTERS = re.compile(r"(?<![\w'’.@/&-])[^\W\d_]+(?![\w@/&]|\.\w)")  # a word of letters alone
+_LETTERS = re.compile(r"(?<![\w'’.@/&-])[^\W\d_]+(?![\w@/&]|\.\w)")  # a word of letters only
 _WRITTEN = re.compile(r"[^\W\d_]+")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:]\s+|\n\s*)[\"“‘'(]*\Z")
-_BEFORE = 12  # characters before a word that tell whether it starts a sentence
-_CAPITALISED = 0.7  # of its places within sentences: from which share on a word is written with a capital
-_SHORTEST_NAME = 5  # letters, of one that is an English word, too
-_FEWEST_SHOUTED = 4  # capitals, from which on a line without small letters shouts
+_BEFORE = 12  # characters before a word needed to see whether it starts a sentence
+_CAPITALISED = 0.7  # share of mid-sentence uses from which a word is written with a capital
+_SHORTEST_NAME = 5  # letters, for a name that is also an English word
+_FEWEST_SHOUTED = 4  # capitals from which a line without small letters counts as shouting
 _ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ers", "ly", "ish", "n", "an", "ian", "ic")
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A question put right.
+    """A corrected question.
 
     Attributes:
-        text: What is searched for and read.
-        read_as: Each word that was corrected, and what for; accents that were left out are put in without a word.
-        nearest: Names in no article that were left as they are, and the name nearest to each.
+        text: The text to search for and read.
+        read_as: Each corrected word and its correction; restored accents are not listed.
+        nearest: Names in no article that were left unchanged, each with the nearest known name.
     """
 
     text: str
@@ -57,22 +57,22 @@ class Mended:
 
     @property
     def note(self) -> str:
-        """Say what was corrected; empty if nothing."""
+        """Describe what was corrected; empty if nothing was."""
         return ", ".join(f"“{typed}” was read as “{meant}”" for typed, meant in self.read_as)
 
     def suggestion(self, reason: str) -> str:
-        """Return a reason with the names that may have been meant in the place of those that it says are missing."""
+        """Return a reason, with suggestions for the names that it says are missing."""
         meant = [f"“{name}”" for typed, name in self.nearest if typed in reason]
         return f"{reason}; did you mean {' or '.join(meant)}?" if reason and meant else reason
 
 
 def mended(text: str, statistics: StatisticsOf, find: Callable[[str], Sequence[Hit]]) -> Mended:
-    """Put right a question's typing errors and capitals.
+    """Correct a question's typing errors and capitals.
 
     Args:
         text: The question in full, on one line.
         statistics: Counts terms in the whole archive.
-        find: Returns the passages nearest to a text; called only where something may be put right.
+        find: Returns the passages nearest to a text; called only if something may need correcting.
     """
     shouts = text.upper() == text and sum(map(str.isupper, text)) >= _FEWEST_SHOUTED
     plain = text.lower() if shouts else text
@@ -99,7 +99,7 @@ def mended(text: str, statistics: StatisticsOf, find: Callable[[str], Sequence[H
             is_meant = not _is_word(typed) and beside.isdisjoint(choices) and _is_plain(typed.lower(), likeliest)
             as_written = as_written[:1].upper() + as_written[1:]
         else:
-            is_meant = all(choices.get(one, likeliest) for one in beside)  # else both are of a name that stands nowhere
+            is_meant = all(choices.get(one, likeliest) for one in beside)  # else both belong to one unknown name
         if is_meant:
             meant[typed] = as_written
         elif written.as_written(likeliest[0])[0].isupper():
@@ -113,11 +113,11 @@ def mended(text: str, statistics: StatisticsOf, find: Callable[[str], Sequence[H
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How some passages write their words.
+    """How a set of passages writes its words.
 
     Attributes:
-        used: How often each word stands in them, by the word in lower case.
-        forms: How often it is written in each way within sentences, where a capital tells that it is a name.
+        used: How often each word occurs, by the word in lower case.
+        forms: How often each form of a word occurs within sentences, where a capital marks a name.
     """
 
     used: Mapping[str, int] = field(default_factory=dict)
@@ -125,7 +125,7 @@ class Written:
 
     @classmethod
     def of(cls, hits: Sequence[Hit]) -> "Written":
-        """Read some passages and the titles of their articles."""
+        """Read passages and the titles of their articles."""
         used: Counter[str] = Counter()
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for hit in hits:
@@ -140,12 +140,12 @@ class Written:
         return cls(used, forms)
 
     def has(self, word: str) -> bool:
-        """Return whether a word stands in them, in any case, or one that it only adds an ending to."""
+        """Return whether a word occurs, in any case, or a word that it extends by an ending."""
         typed = word.lower()
         return typed in self.used or any(typed.removesuffix(ending) in self.used for ending in _ENDINGS)
 
     def as_written(self, word: str) -> str:
-        """Return a word with the capitals that it mostly has within sentences."""
+        """Return a word with the capitals that it usually has within sentences."""
         forms = self.forms.get(word.lower(), {})
         capitals = {form: count for form, count in forms.items() if not form.islower()}
         if not capitals or sum(capitals.values()) < _CAPITALISED * sum(forms.values()):
@@ -153,11 +153,11 @@ class Written:
         return max(capitals, key=lambda form: capitals[form])
 
     def cased(self, text: str, names: set[str]) -> str:
-        """Return a text without capitals with those that its words have within sentences.
+        """Return a text with the capitals that its words have within sentences.
 
         Args:
-            text: In small letters.
-            names: Words that are known to nobody, and so are most likely names.
+            text: In lower case.
+            names: Unknown words, which are most likely names.
         """
 
         def put(found: re.Match[str]) -> str:
@@ -167,10 +167,10 @@ class Written:
 
 
 def _odd_words(text: str, statistics: StatisticsOf) -> dict[str, bool]:
-    """Return the words of a text that are long enough to be typed wrong, and in no dictionary, or names.
+    """Return the words that may be typing errors: in no dictionary, or names.
 
-    Each comes with whether an article has its stem: `deadlin` may be one, since it is that of `deadline`, too. Left out
-    are names of which an article has the stem.
+    They are long enough to contain an error. Each maps to whether an article has its stem: `deadlin` may be a typing
+    error all the same, since it is also the stem of `deadline`. Names whose stem occurs in an article are left out.
     """
     odd = {
         word: frozenset(terms_of(word))
@@ -185,34 +185,33 @@ def _odd_words(text: str, statistics: StatisticsOf) -> dict[str, bool]:
 
 
 def _is_name(word: str, text: str) -> bool:
-    """Return whether a word has a capital that it does not have for being the first, and is long enough."""
+    """Return whether a word is long enough and capitalised, but not as the first word."""
     return word[0].isupper() and not text.startswith(word) and len(word) >= _SHORTEST_NAME
 
 
 def _is_word(word: str) -> bool:
-    """Return whether a word is an English one, or a name that is common in English texts."""
+    """Return whether a word is English, or a name that is common in English texts."""
     return is_english(word) or (word[0].isupper() and is_common(word))
 
 
 def _beside(word: str, text: str) -> set[str]:
-    """Return the words right before and after one."""
+    """Return the words directly before and after a word."""
     line = _WRITTEN.findall(text)
     places = [place for place, one in enumerate(line) if one == word]
     return {line[near] for place in places for near in (place - 1, place + 1) if 0 <= near < len(line)}
 
 
 def _choices(typed: str, written: Written, statistics: StatisticsOf) -> list[str]:
-    """Return the words that one may have been meant as, the likeliest first.
+    """Return the words that a word may stand for, likeliest first.
 
-    Words of the passages found for the question come before those of other articles, and these before other English
-    ones.
+    Words from the passages found for the question come first, then words from other articles, then other English words.
     """
     among = closest(typed, written.used)
     if among and distance(typed, among[0]) == 1:
         return among
     one_away = {word: terms_of(word) for word in one_error_away(typed)}
     counted = statistics(sorted({term for terms in one_away.values() for term in terms})).frequencies
-    # What only shares its stem with a word of the archive is no word of it.
+    # A word that only shares its stem with a word of the archive does not occur there itself.
     in_articles = {
         word: counted.get(terms[0], 0)
         for word, terms in one_away.items()
@@ -223,10 +222,15 @@ def _choices(typed: str, written: Written, statistics: StatisticsOf) -> list[str
 
 
 def _with_its_stem(typed: str, written: Written, statistics: StatisticsOf) -> list[str]:
-    """Return the words of passages with the stem of one whose stem an article has: `deadline` for `deadlin`.
+    """Return the passages' words with a word's stem: `deadline` for `deadlin`.
 
-    For one that is no stem itself, `explaned`, which has that of `explanation`: any word that it may have been meant
-    as.
+    A word that is not itself a stem, such as `explaned`, which shares its stem with `explanation`, may stand for any
+    word.
+
+    Args:
+        typed: A word whose stem an article has.
+        written: The passages' words.
+        statistics: Counts terms in the archive.
     """
     stem = terms_of(typed)
     same = [word for word in closest(typed, written.used) if terms_of(word) == stem]
@@ -234,6 +238,6 @@ def _with_its_stem(typed: str, written: Written, statistics: StatisticsOf) -> li
 
 
 def _is_plain(typed: str, choices: Sequence[str]) -> bool:
-    """Return whether a name is another one with a plain slip, and with no third name in sight."""
+    """Return whether a name differs from exactly one other by a plain slip."""
     near = [word for word in choices if distance(typed, word) == 1]
     return len(near) == 1 and any(slip(typed, near[0]) for slip in (is_swap, is_doubled, is_left_out))

@@ -1,10 +1,10 @@
-"""The period that a question asks about, and what is of it.
+"""Find the period that a question asks about, and judge which passages belong to it.
 
     "in May 2021"     within 2021-05-01 … 2021-06-01
     "until 2019"      as of  … 2020-01-01
     "the latest"      the newest
 
-A year is only taken where a word such as "in" makes it one.
+A number is read as a year only if a word such as "in" makes it one.
 """
 
 import re
@@ -37,8 +37,8 @@ _ROLLING = re.compile(
     r"(?P<unit>day|week|month|year|decade)s?\b(?! of\b)",
     re.I | re.A,
 )
-_AFTERWARDS = timedelta(days=183)  # how long after a period what is published may still report on it
-_LONG = {"day": 1, "week": 7, "month": 31, "year": 366, "decade": 3653}  # in days, rather too many than too few
+_AFTERWARDS = timedelta(days=183)  # how long after a period articles may still report on it
+_LONG = {"day": 1, "week": 7, "month": 31, "year": 366, "decade": 3653}  # in days, rounded up
 _LATEST = re.compile(
     r"(?<!at the )\b(?:latest|newest|most recent(?:ly)?|currently|today|nowadays|right now|at the moment"
     r"|at present|as of now)\b"
@@ -53,9 +53,9 @@ class NamedTime:
     """A date in a question.
 
     Attributes:
-        written: As it stands there.
-        days: What is of it, with "since", "before" and the like read.
-        also: The same where month and day change places, None where they cannot: `05/12/2025` can be of May.
+        written: The date as written in the question.
+        days: The days it covers, taking "since", "before" and the like into account.
+        also: The days if month and day are swapped, None if they cannot be: `05/12/2025` can be in May.
     """
 
     written: str
@@ -68,12 +68,11 @@ class Period:
     """The time that a question asks about.
 
     Attributes:
-        how: `within`: what is of these days; `as_of`: how things stood at their end; `latest`: how they stand now.
-        days: The period; without a beginning or an end it reaches to the calendar's.
+        how: `within`: events on these days; `as_of`: how things stood at their end; `latest`: how they stand now.
+        days: The period; an open start or end extends to the limit of the calendar.
         also: Another reading of the period, see `NamedTime`.
         named: The dates that the question names.
-        words: Those of them that name it with its year, as they are written; none where the year follows from something
-            else.
+        words: The dates, as written, that state their own year; empty where the year is inferred.
     """
 
     how: How
@@ -84,21 +83,21 @@ class Period:
 
     @property
     def readings(self) -> tuple[Days, ...]:
-        """The period, and its other reading if it has one."""
+        """The period, and its other reading if there is one."""
         return (self.days, self.also) if self.also else (self.days,)
 
     @property
     def is_bounded(self) -> bool:
-        """Whether it has a beginning and an end."""
+        """Whether the period has a beginning and an end."""
         return self.days.start > date.min and self.days.end < date.max
 
     @property
     def in_words(self) -> str:
-        """The period as it stands after what is of it: `in 2021`, `until May 2019`."""
+        """The period as a phrase to follow a noun: `in 2021`, `until May 2019`."""
         return " or ".join(map(_in_period, self.readings))
 
     def admits(self, passage: Passage) -> bool:
-        """Tell whether a passage is of the time asked for: published in it, or naming days that fall into it."""
+        """Return whether a passage belongs to the period: published in it, or naming days within it."""
         published = passage.article.day
         if published is not None and any(published in days for days in self.readings):
             return True
@@ -107,7 +106,10 @@ class Period:
         )
 
     def excludes(self, passage: Passage) -> bool:
-        """Return whether a passage is of another time: not admitted, and published before it or long after it."""
+        """Return whether a passage belongs to another time.
+
+        It does if it is not admitted, and was published before the period or long after it.
+        """
         published = passage.article.day
         if published is None or self.admits(passage):
             return False
@@ -120,19 +122,19 @@ def _falls_into(mention: DatedMention, days: Days) -> bool:
 
 
 def period_of(question: str, today: date, newest: date | None = None) -> Period | None:
-    """Find the time that a question asks about, None if it names none.
+    """Find the time that a question asks about; None if it names none.
 
-    A year is only taken where a word such as "in" or "since" makes it one: better to miss a period than to
-    invent one. Of several periods that which spans all counts; of limits alone ("after 2010 and before 2020") what
-    they have in common.
+    A number is read as a year only if a word such as "in" or "since" makes it one: missing a period is better than
+    inventing one. Of several periods, the span of all of them counts; of limits alone ("after 2010 and before 2020"),
+    their overlap.
 
     Args:
         question: Any text.
-        today: What "last month" and the like are counted from.
-        newest: The date of the newest article; a day or month without a year is of the year that brings it nearest
-            to this, or to today.
+        today: The day "last month" and the like are relative to.
+        newest: The date of the newest article; a day or month without a year is assigned the year that brings it
+            nearest to this date, or to today if that is earlier.
     """
-    text = _MONTH_OR_WEEKDAY.sub(lambda match: match[0].capitalize(), question)  # who asks may not
+    text = _MONTH_OR_WEEKDAY.sub(lambda match: match[0].capitalize(), question)  # people may type these in lower case
     frame = Frame(text, today, min(newest or today, today), asking=True)
     mentions = [mention for mention in dates_in_frame(frame) if not _BORN.search(frame.before(mention.span.start))]
     rolling: list[tuple[How, Days]] = [("within", days) for days in _rolling(text, today)]
@@ -163,7 +165,7 @@ def _of_limits(limits: Sequence[tuple[How, Days]]) -> Period | None:
 
 
 def _turned(text: str, mention: DatedMention) -> DatedMention | None:
-    """Read a day in digits with month and day in the other order, None where that cannot be."""
+    """Read a date in digits with month and day swapped; None if that is not a date."""
     digits = _IN_DIGITS.fullmatch(text, mention.span.start, mention.span.end)
     readings = digits and days_written(
         *(int(digits[name]) for name in ("first", "second", "year")), sign=digits["sign"]
@@ -172,7 +174,7 @@ def _turned(text: str, mention: DatedMention) -> DatedMention | None:
 
 
 def outside_note(asked: Period | None, hits: Sequence[Hit]) -> str:
-    """Say that nothing found is of the period asked for, and what is nearest to it; empty where something is."""
+    """Say that nothing found is from the period, and what comes closest; else empty."""
     if asked is None or asked.how == "latest" or not hits or any(asked.admits(hit.passage) for hit in hits):
         return ""
     note = f"nothing found is dated {asked.in_words}"
@@ -187,13 +189,13 @@ def outside_note(asked: Period | None, hits: Sequence[Hit]) -> str:
     )
     if nearest is None:
         return note
-    return f"{note}; the nearest is {in_words(nearest[2])}, in “{shorten(nearest[3].article.title, 80)}”"
+    return f"{note}; the closest date is {in_words(nearest[2])}, in “{shorten(nearest[3].article.title, 80)}”"
 
 
 def readings_note(asked: Period | None) -> str:
-    """Say that a date in digits can be of two days, and how to ask about one of them; empty where none can."""
+    """Say that a date in digits is ambiguous, and how to choose one reading; empty if none is."""
     return "; ".join(
-        f"{time.written} can be {in_words(time.days)} or {in_words(time.also)}: write the month as a word for one"
+        f"{time.written} could be {in_words(time.days)} or {in_words(time.also)}: write the month as a word"
         for time in (asked.named if asked else ())
         if time.also and time.days.start > date.min and time.days.end < date.max
     )
@@ -201,7 +203,7 @@ def readings_note(asked: Period | None) -> str:
 
 def _in_period(days: Days) -> str:
     if days.start == date.min:
-        # Told by the year or month that no longer counts where it ends with one, else by the last day that does.
+        # Give the first year or month after the period if the period ends where one begins, else its last day.
         if days.end.day > 1:
             return f"until {day_in_words(days.last)}"
         return f"before {'' if days.end.month == 1 else f'{MONTHS[days.end.month - 1]} '}{days.end.year}"
@@ -224,7 +226,7 @@ def _limit(text: str, mention: DatedMention, today: date) -> tuple[How, Days]:
     match = _LIMIT.search(text, max(0, mention.span.start - AROUND), mention.span.start)
     kind = match.lastgroup if match else None
     if mention.precision == "range" and kind == "since":
-        return "within", days  # starting in 1994 to 2015
+        return "within", days  # as in "starting in 1994 to 2015"
     if kind == "since" or _ONWARDS.match(text, mention.span.end):
         return "within", Days(days.start, date.max)
     if kind == "after":

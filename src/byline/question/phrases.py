@@ -1,7 +1,7 @@
-"""What a question is about: the phrases between the words that ask, and which of them can be persons.
+"""Find the phrases that a question is about, and which of them can be persons.
 
 "What stablecoin law does Hong Kong have?"   -> stablecoin law, Hong Kong
-"How many of the ferry crews voted?"         -> ferry crews, who can do something
+"How many of the ferry crews voted?"         -> ferry crews, who can act
 """
 
 import re
@@ -12,7 +12,7 @@ from byline.language.calendar import MONTHS
 from byline.language.text import singular, without_possessive, words
 from byline.records import Span
 
-# Words that stand between phrases, and verbs that questions are made with.
+# Words that separate phrases, and common verbs of questions.
 _BETWEEN = frozenset(
     words(
         "who whom whose what which when where why how much many long often far is are was were do does did has have "
@@ -42,7 +42,7 @@ _DETERMINERS = frozenset(words("the a an its his her their this that these those
 _DOES = frozenset(words("did does do will would can could should may might must"))
 _VERBS_TOO = frozenset(words("last open close cost need end"))  # after a noun: `will the tunnel last`
 _PLURALS = frozenset(words("people children men women police others"))
-# Nouns of persons and bodies that say and do something, beside those told by their ending.
+# Nouns for persons and bodies that speak and act, besides those recognised by their ending.
 _AGENTS = frozenset(
     words(
         "man woman boy girl child people person minister mayor company firm bank union police court judge government "
@@ -68,17 +68,17 @@ _NO_AGENTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that tell what a question is about.
+    """Words that say what a question is about.
 
     Attributes:
-        text: As they are written.
-        span: Where they stand in the question.
-        is_name: Whether one of them has a capital.
-        is_new: Whether they come with `a` or `an`: what is named for the first time is often what `it` means.
-        is_place: Whether they follow a preposition of place.
-        is_known: Whether they come with `the`.
-        is_asked_for: Whether they are what `how many`, `which` or `what` asks for.
-        is_time: Whether they are the name of a month or a day.
+        text: As written.
+        span: Its position in the question.
+        is_name: Whether one of its words has a capital.
+        is_new: Whether it follows `a` or `an`: a thing mentioned for the first time is often what `it` means.
+        is_place: Whether it follows a preposition of place.
+        is_known: Whether it follows `the`.
+        is_asked_for: Whether it is what `how many`, `which` or `what` asks for.
+        is_time: Whether it is the name of a month or a day.
     """
 
     text: str
@@ -92,22 +92,25 @@ class Phrase:
 
     @property
     def is_plural(self) -> bool:
-        """Whether its last word is a plural, as far as its ending tells."""
+        """Whether the last word looks like a plural, judged by its ending."""
         return bool(re.search(r"[^sui]s$", self.text)) or self.text.split()[-1].lower() in _PLURALS
 
     @property
     def is_agent(self) -> bool:
-        """Whether it can be a person or a body that says and does something: by a capital, or by its last word."""
+        """Whether it can be a person or body that speaks and acts.
+
+        It has a capital, or ends in a noun for one.
+        """
         return self.is_name or is_agent(self.text)
 
     @property
     def named(self) -> str:
-        """The words with `the` where they came with it."""
+        """The words, preceded by `the` if they were."""
         return f"the {self.text}" if self.is_known else self.text
 
 
 def is_agent(text: str) -> bool:
-    """Return whether the last word of a phrase is a noun of persons or of a body that acts."""
+    """Return whether the last word of a phrase is a noun for persons or for a body that acts."""
     last = text.split()[-1].lower() if text.split() else ""
     one = singular(last)
     if one in _NO_AGENTS:
@@ -115,7 +118,7 @@ def is_agent(text: str) -> bool:
     return one in _AGENTS or last in _AGENTS or bool(_AGENT_ENDING.fullmatch(last))
 
 
-# A noun that only makes a verb: to take effect, to play a role.
+# A noun that is part of a verb phrase: to take effect, to play a role.
 _OF_A_VERB = re.compile(
     r"\b(?:tak(?:es?|en|ing)|took)\s(?P<taken>effect|place|part|hold|shape|action|steps|charge|care)\b"
     r"|\b(?:in|into)\s(?P<entered>force|effect|operation|charge|favou?r|place)\b"
@@ -125,7 +128,7 @@ _OF_A_VERB = re.compile(
 
 
 def phrases_of(question: str) -> list[Phrase]:
-    """Return the runs of words that carry meaning in a question, in their order."""
+    """Return the runs of meaningful words in a question, in order."""
     tokens = list(_TOKEN.finditer(question))
     written = ["", *(token[0] for token in tokens), ""]
     of_verbs = {match.span(match.lastgroup or 0) for match in _OF_A_VERB.finditer(question)}
@@ -158,7 +161,7 @@ def phrases_of(question: str) -> list[Phrase]:
 
 
 def _without_verb(numbers: list[int], written: list[str]) -> list[int]:
-    """Return the words of a name without the verb after it: of `did Ann Lee beat`, `Ann Lee`."""
+    """Return the words of a name without the verb after it: `Ann Lee` from `did Ann Lee beat`."""
     for place, number in enumerate(numbers):
         if written[number + 1][0].islower():
             is_name = place and not written[number].endswith(("'s", "’s"))
@@ -167,9 +170,9 @@ def _without_verb(numbers: list[int], written: list[str]) -> list[int]:
 
 
 def _carries(before: str, word: str, after: str) -> bool:
-    """Tell whether a word is what a question is about, by itself and by the words around it.
+    """Return whether a word is part of what a question is about.
 
-    No `big` after `how`, and no verb: `to approve the plan`.
+    Excludes `big` after `how`, and verbs: `to approve the plan`.
     """
     if word[0].isupper() and before:
         return True

@@ -1,10 +1,10 @@
-"""When articles were published that a question asks to be counted, and the question without the words for it.
+"""Find the publication dates that a question asks for, and remove their words.
 
-    "published between January and March"   from January to March, of the archive's latest such months
+    "published between January and March"   from January to March, the archive's latest ones
     "after March and before June"           in April or May
     "since 3 March", "before June 2025", "in the last two weeks"
 
-A month without a year is the latest one that has begun when the newest article was published.
+A month without a year is the latest one that had begun when the newest article was published.
 """
 
 import re
@@ -14,7 +14,7 @@ from byline.language.calendar import MONTHS, day_span, month_span, year_span
 from byline.question.period import Period, period_of
 from byline.records import Days
 
-TAKEN = " | "  # stands where words were taken out
+TAKEN = " | "  # marks where words were removed
 _SHORT = r"(?:t?\.)?"
 _MONTH = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]}|{_SHORT})' for name in MONTHS)})(?!\w)"
 _DAY = r"[0-3]?\d(?:st|nd|rd|th)?(?!\d)"
@@ -44,7 +44,7 @@ _LIMIT = re.compile(
     rf"(?P<date>{_DATE})(?P<on>,? (?:onwards?|on)\b(?! \w))?",
     re.I | re.A,
 )
-_BARE = re.compile(  # no word before it tells that it is a date, so that it must be one by itself
+_BARE = re.compile(  # no word before it marks it as a date, so its form must
     rf"(?:\d{{4}}-\d\d-\d\d|{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?|{_MONTH} {_DAY}(?:,? {_YEAR})?|{_MONTH},? {_YEAR})",
     re.I | re.A,
 )
@@ -56,12 +56,12 @@ _OF_NOUN = re.compile(r"(?:articles?|stories|story|reports?)\s*$", re.I)
 
 
 def taken_period(text: str, today: date, newest: date | None) -> tuple[str, Period | None]:
-    """Return a question without the words that say when articles were published, and that period.
+    """Return a question without its words for publication dates, and their period.
 
     Args:
         text: The question on one line.
-        today: What "last month" and the like are counted from.
-        newest: The day of the newest article, if one is dated.
+        today: The day "last month" and the like are relative to.
+        newest: The day of the newest article, if any article is dated.
     """
     rest, period = _taken_once(text, today, newest)
     left, other = _taken_once(rest, today, newest) if period else (rest, None)
@@ -91,7 +91,7 @@ def _taken_once(text: str, today: date, newest: date | None) -> tuple[str, Perio
 
 
 def _relative(text: str, today: date, newest: date | None) -> tuple[str, Period | None]:
-    """Take "yesterday", "last week", "in the past two months", "in the first half of 2025"."""
+    """Remove "yesterday", "last week", "in the past two months", "in the first half of 2025"."""
     period = period_of(text, today, newest)
     if period is None or period.how == "latest":
         return text, None
@@ -112,7 +112,7 @@ def _without(text: str, match: re.Match[str]) -> str:
 
 
 def _is_named(text: str, start: int) -> bool:
-    """Return whether a date is what articles are to mention."""
+    """Return whether a date is something that the articles should mention."""
     return bool(_AFTER_A_VERB.search(text, 0, start))
 
 
@@ -122,7 +122,10 @@ def _is_of_something(text: str, match: re.Match[str]) -> bool:
 
 
 def _days(written: str, latest: date) -> Days | None:
-    """Read a date; without a year it is the latest that has begun on a day. None if there is no such day."""
+    """Read a date; None if there is no such date.
+
+    Without a year it is the latest one that has begun by the day `latest`.
+    """
     if re.fullmatch(r"\d{4}-\d\d-\d\d", written):
         year, month, day = map(int, written.split("-"))
     else:

@@ -1,4 +1,4 @@
-"""A question as it is understood: computed once, so that nothing after it parses the text again."""
+"""A question as understood: computed once, so that nothing parses the text again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from byline.question.wanted import Wanted, wanted_by
 from byline.records.vocabulary import QuestionKind
 from byline.settings import MAX_QUESTION_CHARACTERS
 
-# What says no more of a question than that it is about the news.
+# Words that say only that a question is about the news.
 _OF_ANY_NEWS = frozenset(
     terms_of("news event article story report headline occur publish write release go everything anything something")
 )
@@ -31,23 +31,23 @@ class Question:
     """What is being asked.
 
     Attributes:
-        asked: As it was asked, on one line.
-        text: The question in full, as it is searched for and read; differs from `asked` for a follow-up.
-        terms: What the search by keywords looks for, in order.
-        words: The distinct words that carry meaning, in order.
+        asked: The question as asked, on one line.
+        text: The question in full, as searched for and read; differs from `asked` for a follow-up.
+        terms: The terms for the keyword search, in order.
+        words: The distinct meaningful words, in order.
         question_kind: What kind of question it is.
-        kind: The kind of thing asked for, None if the words do not tell.
+        kind: The kind of thing asked for; None if the words do not say.
         form: The form that the answer should have.
-        beside: What is said or asked that the articles are not searched for, such as thanks; None if they are.
-        language: ISO 639-1 code of the language that it is in, `und` where that is not clear but hardly English, None
-            where it may be English.
-        period: The time that it asks about, None if it names none.
-        is_negated: Whether it holds a negation.
-        looks_ahead: Whether it speaks of what is to come.
+        beside: The kind of message for which articles are not searched, such as thanks; None if they are.
+        language: ISO 639-1 code of the question's language; `und` if it is unclear but hardly English; None if it may
+            be English.
+        period: The time that the question asks about; None if it names none.
+        is_negated: Whether the question contains a negation.
+        looks_ahead: Whether the question is about the future.
         is_about_now: Whether it asks how things stand now.
-        day: The day for which it asks how things stand: for a question about now that of the newest article; None
-            where it asks something else, or no article is dated. See `question.recency.age`.
-        is_of_a_plan: Whether it asks about what is planned or due.
+        day: The day for which it asks how things stand: for a question about now, the newest article's day. None if it
+            asks something else, or if no article is dated. See `question.recency.age`.
+        is_of_a_plan: Whether it asks about something planned or due.
         wanted: What would answer it.
     """
 
@@ -70,12 +70,12 @@ class Question:
 
     @property
     def names(self) -> tuple[Word, ...]:
-        """The names and numbers among its words."""
+        """The names and numbers among the words."""
         return tuple(word for word in self.words if word.is_name)
 
     @property
     def is_of_time_alone(self) -> bool:
-        """Whether it names a time and nothing else: `What was in the news on 12 May?`."""
+        """Whether the question names a time and nothing else: `What was in the news on 12 May?`."""
         dated = [word for word in self.words if word.days]
         return bool(dated) and all(word.days or word.terms <= _OF_ANY_NEWS for word in self.words)
 
@@ -83,13 +83,13 @@ class Question:
 def understand(
     asked: str, text: str | None = None, *, today: date | None = None, newest: date | None = None
 ) -> Question:
-    """Make a `Question` of a text.
+    """Build a `Question` from a text.
 
     Args:
-        asked: As it was asked.
-        text: In full, see `question.followup.standalone`; the same if None.
-        today: What "last month" and the like are counted from; without it no period is looked for.
-        newest: The date of the newest article: what is now for the archive; see `period_of`, too.
+        asked: The question as asked.
+        text: The question in full, see `question.followup.standalone`; same as `asked` if None.
+        today: The day "last month" and the like are relative to; if None, no period is looked for.
+        newest: The date of the newest article, which is "now" for the archive; see also `period_of`.
     """
     full = asked if text is None else text
     period = _period((asked, full), today, newest) if today else None
@@ -120,25 +120,25 @@ def understand(
 
 
 def words_for(question: Question, text: str) -> tuple[Word, ...]:
-    """Return the words of a question that carry meaning, names as a text abbreviates them."""
+    """Return a question's meaningful words, with names abbreviated as a text abbreviates them."""
     asked = in_words_of(one_line(text), question.text)
     return question.words if asked == question.text else tuple(content_words(asked))
 
 
 def _period(texts: Sequence[str], today: date, newest: date | None) -> Period | None:
-    """Return the first period that one of the texts names."""
+    """Return the first period named by any of the texts."""
     return next(filter(None, (period_of(text, today, newest) for text in dict.fromkeys(texts))), None)
 
 
 def checked_text(text: str, name: str = "question") -> str:
-    """Return what somebody asks on one line, a letter and its accents as one character.
+    """Return a question on one line, with each accented letter as a single character.
 
     Args:
-        text: Of at most 2,000 characters.
-        name: What it is called in messages.
+        text: At most 2,000 characters.
+        name: What to call it in messages.
 
     Raises:
-        InputError: It is no text, empty or too long.
+        InputError: It is not text, is empty or is too long.
     """
     if not isinstance(text, str):
         raise InputError(f"{name}: found {type(text).__name__}, expected text")
@@ -151,7 +151,11 @@ def checked_text(text: str, name: str = "question") -> str:
 
 
 def checked_history(history: Sequence[str]) -> list[str]:
-    """Return the earlier questions of a conversation, each on one line; see `checked_text` for errors."""
+    """Return a conversation's earlier questions, each on one line.
+
+    Raises:
+        InputError: See `checked_text`.
+    """
     if isinstance(history, str) or not isinstance(history, Sequence):
         raise InputError(f"history: found {type(history).__name__}, expected a list of earlier questions")
     return [checked_text(one) for one in history]

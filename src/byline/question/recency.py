@@ -1,6 +1,6 @@
-"""How old an article is, for a question that asks how things stand.
+"""Measure how old an article is, for questions that ask how things stand.
 
-"Who is the mayor?"              on the day of the newest article: that is now
+"Who is the mayor?"              on the day of the newest article, which is "now"
 "Who was it as of May 2019?"     on the last day of the period
 """
 
@@ -10,7 +10,7 @@ from byline.question.form import is_of_now
 from byline.question.period import Period
 from byline.records import Article
 
-_HALVED_IN = 365  # days in which an article loses half of its worth for such a question
+_HALVED_IN = 365  # days in which an article loses half of its value for such a question
 
 
 def is_about_now(text: str, period: Period | None, today: date | None) -> bool:
@@ -19,7 +19,7 @@ def is_about_now(text: str, period: Period | None, today: date | None) -> bool:
     Args:
         text: The question in full.
         period: The time that it names.
-        today: Whether a period such as "this week" is about now; unknown if None.
+        today: The current day, needed to judge whether a period such as "this week" is now; unknown if None.
     """
     if period is None:
         return is_of_now(text)
@@ -31,12 +31,14 @@ def is_about_now(text: str, period: Period | None, today: date | None) -> bool:
 
 
 def day_asked_about(about_now: bool, period: Period | None, now: date | None) -> date | None:
-    """Return the day for which a question asks how things stand; None if it asks something else, or it is not known.
+    """Return the day for which a question asks how things stand.
+
+    None if it asks something else or the day is unknown.
 
     Args:
         about_now: See `is_about_now`.
-        period: The time that it names.
-        now: The date of the newest article, today at the latest; None where no article is dated.
+        period: The time that the question names.
+        now: The date of the newest article, but not after today; None if no article is dated.
     """
     if now is None:
         return None
@@ -46,9 +48,9 @@ def day_asked_about(about_now: bool, period: Period | None, now: date | None) ->
 
 
 def age(article: Article, day: date) -> float:
-    """Return how old an article is on a day, in [0, 1]: 0 if it is of that day or later, 0.5 if a year old.
+    """Return an article's age on a day, in [0, 1].
 
-    One without a date counts as a year old.
+    It is 0 for an article from that day or later, 0.5 for one a year old or without a date.
     """
     if article.day is None:
         return 0.5

@@ -1,10 +1,10 @@
-"""Several questions in one text, told apart: each as it can be asked after those before it.
+"""Split a text into the questions it asks, each as it can be asked after those before it.
 
     "Who won? And when did the strike end?"                           two sentences
-    "How much did the union get and how long did the strike last?"    one, cut at "and"
+    "How much did the union get and how long did the strike last?"    one, split at "and"
     "Who said that nobody knows who owns the port?"                   one question
 
-By its words alone, and only where they leave no doubt: a question that is cut wrongly is answered twice wrongly.
+Only the words decide, and only where they leave no doubt: a question split wrongly gets two wrong answers.
 """
 
 import re
@@ -35,10 +35,10 @@ _COMMA = re.compile(rf",\s*(?={_BEFORE}{_ASKING}\b)", re.I)
 _NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(?:\d|[a-d])[.)]\s+(?=\w)")
 _SENTENCE_END = re.compile(r"(?<=\?)[\s)\"'”]+(?=\w)")
 
-# A question that stands before "and": with its verb, so no "How long and how deep is it?".
+# A question before "and" must have its verb, so not "How long and how deep is it?".
 _VERBLESS = re.compile(rf"{_BEFORE}{_ASKING}(?: (?:\w+ )?\w+)?$", re.I)
 _HAS_VERB = re.compile(rf"\b{_VERB}\b|(?:who|what)(?:'s| \w)", re.I)
-# What follows it: a question of its own, not a clause of the first.
+# What follows "and" must be a question in its own right, not a clause of the first.
 _INVERTED = re.compile(
     rf"{_BEFORE}(?:(?:when|where|why|how(?: \w+)?) {_VERB}\b|{_ASKING}(?: \w+){{0,4}}? {_DO}(?:n't)? \w)", re.I
 )
@@ -57,7 +57,7 @@ _ASKS_BY_VERB = re.compile(
 _BY_VERB = re.compile(rf"{_VERB}\b", re.I)
 _CLAUSE = re.compile(rf"\w\W+(?:\w+\W+)*?(?:{_ASKING}|if|whether|that)\b", re.I)
 _OF_REQUEST = re.compile(rf"{_REQUEST}\b", re.I)
-# "Who is for and who is against it", "Which paper says seven and which says nine": both halves are one question.
+# "Who is for and who is against it", "Which paper says seven and which says nine": two halves of one question.
 _OF_TWO_HALVES = re.compile(
     rf"\bfor\W+and (?:{_ASKING} )?.*\bagainst\b"
     r"|^(?:which|what) (?:articles?|sources?|reports?|papers?|outlets?|newspapers?) ",
@@ -66,7 +66,7 @@ _OF_TWO_HALVES = re.compile(
 
 
 def questions_in(text: str) -> tuple[str, ...]:
-    """Return the questions of a text in their order, or the text alone if it is one or none."""
+    """Return the questions in a text, in order; the text alone if it asks one question or none."""
     found: list[str] = []
     before = ""
     for sentence in _sentences(text):
@@ -92,14 +92,17 @@ def _sentences(text: str) -> list[str]:
 
 
 def _asks(core: str, sentence: str) -> bool:
-    """Return whether a sentence is a question or a request; one that begins with a verb is, if it ends so."""
+    """Return whether a sentence is a question or request.
+
+    One that begins with a verb must have no opening or end in a question mark.
+    """
     if not _ASKS.match(core):
         return False
     return not _BY_VERB.match(core) or sentence.endswith("?") or core == sentence
 
 
 def _parts(question: str) -> list[str]:
-    """Cut a sentence where another question begins."""
+    """Split a sentence where another question begins."""
     if _OF_TWO_HALVES.search(question):
         return [question]
     parts = []
@@ -122,7 +125,7 @@ def _by_comma(part: str) -> list[str]:
 
 
 def _is_whole(left: str) -> bool:
-    """Return whether what stands before "and" is a question with its verb."""
+    """Return whether the words before "and" are a question with its verb."""
     core = left.strip(" ,;")
     if _OF_REQUEST.match(core):
         return len(core.split()) > 1
@@ -134,7 +137,7 @@ def _is_whole(left: str) -> bool:
 
 
 def _begins(right: str, left: str) -> bool:
-    """Return whether what stands after "and" is a question of its own."""
+    """Return whether the words after "and" are a question in their own right."""
     if _OF_REQUEST.match(right):
         return len(right.split()) > 1
     if _BY_VERB.match(right):

@@ -1,6 +1,6 @@
-"""Questions as they are typed in a hurry: `2day`, `ppl`, `whats`, and keywords in the place of a question.
+"""Expand questions typed in a hurry: `2day`, `whats`, and keywords alone.
 
-Only words that are nothing else are written out, and only in small letters: `Wen` and `IM` may be names.
+Only words with no other meaning are expanded, and only in small letters: `Wen` and `IM` may be names.
 """
 
 import re
@@ -51,7 +51,7 @@ _WRITTEN_OUT = {
     "whcih": "which",
     "hapened": "happened",
 }
-# A year in two digits, of this century: of a day, `2/1/25`, and after a month, `sept '25`.
+# A two-digit year of this century: in a date, `2/1/25`, or after a month, `sept '25`.
 _SHORT_DAY = re.compile(
     r"(?<![\w/.-])(?P<day>(?:3[01]|[12]\d|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/)(?P<year>\d\d)(?![\w/-])"
 )
@@ -60,13 +60,13 @@ _SHORT_YEAR = re.compile(
     r"|october|november|december)\.? ['’](?P<year>\d\d)\b",
     re.I,
 )
-# Without their apostrophe; `its`, `were`, `well`, `cant` and `wont` may be words of their own.
+# Contractions without their apostrophe, except `its`, `were`, `well`, `cant` and `wont`, which may be other words.
 _CONTRACTED = re.compile(
     r"\b(?:(?P<asked>what|where|when|who|how|why|that|there|here|he|she)s"
     r"|(?P<negated>do|does|did|is|are|was|were|has|have|had|could|would|should)nt"
     r"|(?P<person>they|you)re|(?P<we>they|you|we)ve|(?P<i>i)m)\b"
 )
-# A round figure with all its noughts, as articles hardly write it: `1,200,000,000`.
+# A round figure with all its zeros, as articles rarely write it: `1,200,000,000`.
 _MANY_NOUGHTS = re.compile(r"(?<![\w.,])(?P<figure>\d{1,3}(?:,\d{3}){2,4}|\d{7,15})(?![\w,]|\.\d)")
 _LARGE = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
 _MOST_DECIMALS = 2
@@ -79,10 +79,10 @@ _AT_START = re.compile(
 
 
 def written_out(asked: str) -> str:
-    """Return a question with the words in full that people shorten when they type.
+    """Return a question with common typing abbreviations expanded.
 
     Args:
-        asked: On one line.
+        asked: The question, on one line.
     """
     text = _AT_START.sub(lambda found: found["lead"] + _ASKED_IN_SHORT[found["asked"]], asked)
     text = _SHORT_DAY.sub(r"\g<day>20\g<year>", text)
@@ -93,7 +93,7 @@ def written_out(asked: str) -> str:
 
 
 def _in_millions(found: re.Match[str]) -> str:
-    """Write a round figure as articles do, `1.2 billion`; one that is not round stays as it is."""
+    """Write a round figure as articles do, `1.2 billion`; leave any other figure unchanged."""
     figure = int(found["figure"].replace(",", ""))
     for name, size in _LARGE:
         if figure >= size:
@@ -134,7 +134,7 @@ def _form(pattern: str) -> _Asked:
 
 
 def _is_or_are(asked: str) -> _Asked:
-    """Ask with a verb that agrees with what is asked about, as far as its ending tells."""
+    """Ask with "is" or "are", judging the subject's number by its ending."""
     return lambda subject: f"{asked} {'are' if re.search(r'[^sui]s$', subject) else 'is'} {subject}?"
 
 
@@ -151,7 +151,7 @@ _BEGINS = {
     "arrival": "arrive",
     "departure": "leave",
 }
-# Reasons, results and the like are left as they are: who names them wants more than one sentence.
+# Reasons, results and the like are not expanded: whoever types those wants more than one sentence.
 _KEYWORDS: dict[str, _Asked] = {
     **{f"{noun} date": _form(f"When does {{}} {verb}?") for noun, verb in _BEGINS.items()},
     **{f"{noun} time": _form(f"When does {{}} {verb}?") for noun, verb in _BEGINS.items()},
@@ -178,10 +178,12 @@ _BEFORE_SUBJECT = re.compile(rf"(?P<keyword>{_BY_LENGTH}) (?:of|for) (?P<subject
 
 
 def asked_in_full(text: str) -> str:
-    """Return the question that keywords stand for, `tunnel cost` for `How much does tunnel cost?`; else the text.
+    """Return the question that keywords stand for; else the text itself.
+
+    `tunnel cost` becomes `How much does tunnel cost?`.
 
     Args:
-        text: On one line; what has a word that asks or a verb is left as it is.
+        text: On one line; returned unchanged if it contains a question word or a verb.
     """
     bare = _MARK_AT_END.sub("", text)
     if _ASKS.search(bare) or len(words(bare)) > _MOST_WORDS:
@@ -196,5 +198,8 @@ def asked_in_full(text: str) -> str:
 
 
 def is_written_with_care(asked: str) -> bool:
-    """Return whether a question has a capital at its start, small letters and one question mark at its end."""
+    """Return whether a question is capitalised and punctuated as a careful writer would.
+
+    It starts with a capital, has lower-case letters and ends with exactly one question mark.
+    """
     return asked[:1].isupper() and asked.upper() != asked and asked.endswith("?") and not asked.endswith("??")

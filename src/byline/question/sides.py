@@ -1,8 +1,11 @@
-"""Whether one side of a subject is asked for: reactions, causes, consequences, background, what is next, arguments."""
+"""Recognise questions about one side of a subject.
+
+Sides are reactions, causes, consequences, background, what is next, arguments.
+"""
 
 import re
 
-# What a side is called.
+# Names of sides.
 _SIDE = (
     r"(?:reactions?|responses?|consequences|repercussions|implications|effects|impacts?|fall-?out|aftermath"
     r"|after-?effects|ramifications|causes|background|context|backstory|back story|prehistory|origins|arguments?"
@@ -77,7 +80,7 @@ _OF_A_SIDE = re.compile(
     rf"|objections|arguments|next steps|critics|concerns|responses)(?: [\w'’.-]+){{1,8}}\W*$",
     re.I,
 )
-# One act of one person or one number is no side of a subject.
+# One person's single act or one number is not a side of a subject.
 _ONE = re.compile(
     r"(?:and )?(?:what|which)\b[^?]*\b(?:did|does|has|had|do) (?:the |his |her |a |an )?(?!(?:critics|opponents"
     r"|supporters|people|residents|they)\b)(?:[\w'’-]+ ){1,4}(?:raise|give|make|mention|name|cite|put forward|advance"
@@ -87,5 +90,9 @@ _ONE = re.compile(
 
 
 def is_of_a_side(text: str) -> bool:
-    """Return whether a question without its opening is about one side of a subject: `reactions to the verdict`."""
+    """Return whether a question is about one side of a subject: `reactions to the verdict`.
+
+    Args:
+        text: The question without its opening.
+    """
     return bool(_OF_A_SIDE.match(text)) and not _ONE.match(text)

@@ -1,4 +1,4 @@
-"""What would answer a question, as its words tell: of which sort it is, what is counted, whose words are asked for."""
+"""Determine from a question's words what would answer it."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Literal
 
 Sort = Literal["who", "when", "where", "number", "share", "age", "words", "thing"]
 
-# After these words "who", "when", "which" ask; after a noun they only say more of it: "each person who died".
+# After these words "who", "when" and "which" ask; after a noun they only qualify it: "each person who died".
 _BEFORE_ASKING = (
     r"(?:^|[,;:?!.–—-]\s*|\b(?:and|but|so|or|exactly|by|since|until|till|from|to|in|on|at|of|for|with|about|after|before"
     r"|under|against|than|into|near|when)\s+)"
@@ -65,10 +65,11 @@ class Wanted:
     """What would answer a question.
 
     Attributes:
-        sort: A person or body, a moment, a place, a number, a share, an age, somebody's words; `thing` for all else.
-        counted: Of "how many", the words after it: what is counted, and what is said of it. Empty otherwise.
-        speaker: Whose words are asked for, as the question calls them; empty if nobody's.
-        happened: Whether it asks what has happened, and nothing that is planned, wanted or possible.
+        sort: A person or body, a moment, a place, a number, a share, an age, somebody's words; `thing` for anything
+            else.
+        counted: The words after "how many": what is counted, with its qualifiers. Empty for other questions.
+        speaker: Whose words are asked for, as named by the question; empty if nobody's.
+        happened: Whether it asks only about what has happened, not what is planned, wanted or possible.
     """
 
     sort: Sort = "thing"
@@ -79,7 +80,7 @@ class Wanted:
 
 def wanted_by(text: str) -> Wanted:
     """Return what would answer a question."""
-    asked = text if text.isupper() else re.sub(r"\bWHO\b", "It", text)  # in capitals an organisation
+    asked = text if text.isupper() else re.sub(r"\bWHO\b", "It", text)  # "WHO" in capitals is the organisation
     found = list(_ASKING.finditer(asked))
     if found and found[0]["word"].casefold() in {"when", "where"}:  # "When it rains, who pays?"
         found = [one for one in found if one["word"].casefold() not in {"when", "where", "why"}] or found

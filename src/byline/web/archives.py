@@ -1,4 +1,4 @@
-"""The archives that one server serves: mostly one. Each has its page, and its paths at the doors."""
+"""The archives that one server serves, usually one. Each has its own page and its own API paths."""
 
 import re
 import unicodedata
@@ -13,18 +13,17 @@ from byline.errors import ArchiveError, InputError
 from byline.readers import load_reader
 from byline.settings import Settings
 
-PAGES = "archive-"  # begins the address of the page of each archive but the first, whose page is at /
+PAGES = "archive-"  # page paths start with this, except for the first archive, whose page is at /
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """An archive that is served.
+    """An archive being served.
 
     Attributes:
-        name: What people call it; empty if it is the only one.
-        word: What stands for it in addresses: letters without accents, digits, `-`, `_` and `.`; empty if it is the
-            only one.
-        page: The path of its page, empty for the first.
+        name: Display name; empty if it is the only one.
+        word: Its name in URLs: unaccented letters, digits, `-`, `_` and `.`; empty if it is the only one.
+        page: Path of its page, empty for the first.
         archive: The archive.
     """
 
@@ -35,13 +34,13 @@ class Served:
 
 
 class Archives:
-    """The archives that one server serves, the first of which is meant where none is named.
+    """The archives that one server serves; the first is the default.
 
     Args:
         archives: At least one.
 
     Raises:
-        InputError: The same index is served twice.
+        InputError: The same index is listed twice.
     """
 
     def __init__(self, *archives: Archive) -> None:
@@ -55,12 +54,12 @@ class Archives:
 
     @classmethod
     def of(cls, archives: "Archive | Archives") -> "Archives":
-        """Return one archive as archives."""
+        """Wrap a single archive; return `Archives` unchanged."""
         return archives if isinstance(archives, Archives) else cls(archives)
 
     @classmethod
     def opened(cls, indexes: Sequence[str], settings: Settings | None = None) -> "Archives":
-        """Open indexes; several of them share a reader, which needs much memory."""
+        """Open indexes; several share one reader, because a reader takes a lot of memory."""
         settings = settings or Settings()
         reader = load_reader(settings.reader, is_doubtful) if len(indexes) > 1 else None
         return cls(*(Archive(index, settings=settings, reader=reader) for index in indexes))
@@ -73,22 +72,22 @@ class Archives:
 
     @property
     def first(self) -> Archive:
-        """What is meant where none is named."""
+        """The default archive."""
         return self._served[0].archive
 
     @property
     def named(self) -> tuple[Served, ...]:
-        """Those that have a name: all if there are several, none if there is one."""
+        """The archives with a name: all of them if there are several, none if there is only one."""
         return self._served if len(self) > 1 else ()
 
     def page_with(self, conversation: str) -> str | None:
-        """Return the page of the archive that has a conversation, None if none of several has it."""
+        """Return the page of the archive that contains a conversation; None if there is no such archive."""
         for one in self.named:
             try:
                 if one.archive.conversations.owner_of(conversation):
                     return one.page
             except ArchiveError:
-                continue  # one that cannot be read hides none of the others
+                continue  # an unreadable archive must not hide the others
         return None
 
 
@@ -96,7 +95,7 @@ def names_of(indexes: Sequence[str]) -> list[str]:
     """Name indexes by the parts of their paths that differ: `press` and `court` for press/index and court/index.
 
     Raises:
-        InputError: One of them is there twice.
+        InputError: The same index is listed twice.
     """
     parts = [_parts(index) for index in indexes]
     for place, one in enumerate(parts):
@@ -118,7 +117,7 @@ def _parts(index: str) -> tuple[str, ...]:
 
 
 def _words(names: Sequence[str]) -> list[str]:
-    """Return a word for each name that can stand in an address, no two of them the same."""
+    """Return a unique, URL-safe word for each name."""
     words: list[str] = []
     for place, name in enumerate(names, 1):
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

@@ -1,13 +1,13 @@
-"""What happens at the page and the doors, as lines of the log and in the metrics.
+"""Log and count what happens at the page and the doors.
 
-asked          a question was answered, abstained from or could not be asked (`status=invalid`)
-slow           something took over two seconds, with its stages
-added          files were uploaded and read
-edited         what is known of an article was corrected
+asked          a question was answered, got no answer or was invalid (`status=invalid`)
+slow           something took over two seconds; lists its stages
+added          uploaded files were read
+edited         the details of an article were corrected
 removed        an article was removed
-refused        a request was not let in, or asked for too much or for what cannot be done
-log_in_failed  somebody gave a wrong user, password or token
-error          something went wrong; the person is shown its id
+refused        a request was denied, too large or invalid
+log_in_failed  wrong user, password or token
+error          an unexpected error; the user is shown its id
 """
 
 import logging
@@ -24,13 +24,13 @@ from byline.web.logs import Event, Value, is_logged, mark_as_logged
 
 SLOW_MILLISECONDS = 2_000
 
-door: ContextVar[str] = ContextVar("door", default="page")  # that the request at hand came in by
+door: ContextVar[str] = ContextVar("door", default="page")  # of the current request
 
 _LOG = logging.getLogger(__name__)
 
 
 def watched(question: str, replies: Iterator[Reply]) -> Iterator[Reply]:
-    """Yield the replies to a question, and log what came of it."""
+    """Yield the replies to a question and log the outcome."""
     started, stages = time.perf_counter(), dict[Stage, float]()
     last: Reply | None = None
     try:
@@ -50,13 +50,13 @@ def watched(question: str, replies: Iterator[Reply]) -> Iterator[Reply]:
 
 
 def asked(reply: Reply, milliseconds: float, stages: Mapping[Stage, float], waited: float | None = None) -> None:
-    """Log that a question was asked, and that it took long if it did.
+    """Log that a question was asked, and whether it was slow.
 
     Args:
-        reply: What came of it.
-        milliseconds: How long that took.
-        stages: How long each stage of it took, in milliseconds.
-        waited: How long it waited before, in milliseconds; None if that is not known.
+        reply: The final reply.
+        milliseconds: Time to answer.
+        stages: Time of each stage, in milliseconds.
+        waited: Time in the queue before that, in milliseconds; None if unknown.
     """
     waiting: dict[str, Value] = {} if waited is None else {"waited_ms": round(waited)}
     fields: dict[str, Value] = {"ms": round(milliseconds), **waiting, "characters": len(reply.question)}
@@ -71,7 +71,7 @@ def asked(reply: Reply, milliseconds: float, stages: Mapping[Stage, float], wait
 
 
 def not_asked(question: str) -> None:
-    """Log that a question could not be asked as it was."""
+    """Log that a question was invalid."""
     metrics.questions.labels(door.get(), "invalid").inc()
     _log("asked", {"status": "invalid", "characters": len(question)}, private={"question": question})
 
@@ -79,7 +79,7 @@ def not_asked(question: str) -> None:
 def took_long(
     what: str, milliseconds: float, stages: Mapping[Stage, float], fields: Mapping[str, Value] | None = None
 ) -> None:
-    """Log what took over two seconds, nothing for the rest."""
+    """Log work that took over two seconds; ignore anything faster."""
     if milliseconds > SLOW_MILLISECONDS:
         metrics.slow.labels(door.get(), what).inc()
         taken = {f"{stage}_ms": round(took) for stage, took in stages.items()}
@@ -88,7 +88,7 @@ def took_long(
 
 
 def added(report: AddReport, milliseconds: float, user: str | None) -> None:
-    """Log what became of uploaded files."""
+    """Log the outcomes of uploaded files."""
     counts = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged}
     told = {name: len(outcomes) for name, outcomes in (*counts.items(), ("rejected", report.rejected))}
     for outcome, count in told.items():
@@ -97,7 +97,7 @@ def added(report: AddReport, milliseconds: float, user: str | None) -> None:
 
 
 def edited(id: str, user: str | None) -> None:
-    """Log that what is known of an article was corrected."""
+    """Log that the details of an article were corrected."""
     _log("edited", {"article": id, **_by(user)})
 
 
@@ -108,7 +108,7 @@ def removed(id: str, user: str | None) -> None:
 
 
 def log_in_failed(address: str) -> None:
-    """Log that somebody gave a wrong user, password or token; what they gave may be nearly right, so it is not said."""
+    """Log a wrong user, password or token, but not its value: it may be almost right."""
     metrics.log_ins_failed.labels(door.get()).inc()
     _log("log_in_failed", {"address": address}, level=logging.WARNING)
 
@@ -116,13 +116,13 @@ def log_in_failed(address: str) -> None:
 def refused(
     reason: str, status: int | None = None, fields: Mapping[str, Value] | None = None, *, is_news: bool = True
 ) -> None:
-    """Log that something was refused, with the status of HTTP if that is how it was told.
+    """Log that something was refused, with the HTTP status if it was sent as one.
 
     Args:
-        reason: Of few that there are.
-        status: Of HTTP.
-        fields: What else is known.
-        is_news: Whether the log has not said it already; it is counted in any case.
+        reason: One of a small fixed set, since it is a metric label.
+        status: HTTP status.
+        fields: Further log fields.
+        is_news: Whether to write a log line; it is counted either way.
     """
     metrics.refused.labels(door.get(), reason).inc()
     told: dict[str, Value] = {} if status is None else {"status": status}
@@ -131,14 +131,14 @@ def refused(
 
 
 def refused_as_invalid(what: str, error: Exception) -> None:
-    """Log that what was asked for cannot be done, once for an error wherever that is caught."""
+    """Log an invalid request, once per error no matter how often it is caught."""
     if not is_logged(error):
         refused("invalid", fields={"what": what})
         mark_as_logged(error)
 
 
 def failed(what: str, error: BaseException) -> str:
-    """Log that something went wrong, and return what a person is told: an id to look for in the log."""
+    """Log an unexpected error and return the message for the user, with an id to look up in the log."""
     id = secrets.token_hex(4)
     mark_as_logged(error)
     metrics.errors.labels(door.get(), what).inc()

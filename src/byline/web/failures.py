@@ -1,4 +1,4 @@
-"""What went wrong, as the doors to other programs tell it: one line, in the shape that OpenAI's clients read."""
+"""Error responses for other programs: one line, in the format of OpenAI's API."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ _Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
 
 class Wrong(BaseModel):
-    """What went wrong."""
+    """An error."""
 
     message: str
     type: str
@@ -37,14 +37,14 @@ class Failure(BaseModel):
 def failure(
     status: int, message: str, *, code: str | None = None, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
-    """Return a response that tells what went wrong."""
+    """Return an error response."""
     kind = _TYPES.get(status, "server_error" if status >= 500 else "invalid_request_error")
     wrong = Wrong(message=shorten(message, _MESSAGE_CHARACTERS), type=kind, code=code)
     return JSONResponse(Failure(error=wrong).model_dump(), status, dict(headers or {}))
 
 
 def handlers() -> dict[int | type[Exception], _Handler]:
-    """Return what an application does about each kind of error; its paths and bodies are checked by FastAPI."""
+    """Return the handler for each kind of error, including FastAPI's validation errors."""
     return {
         InputError: _telling(lambda error: _invalid(error, str(error))),
         RequestValidationError: _telling(lambda error: _invalid(error, _first_fault(error))),

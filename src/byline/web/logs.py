@@ -1,13 +1,13 @@
-"""What the server logs: one line per event, with its time, as text or as JSON.
+"""Format the server's log: one line per event, with its time, as text or as JSON.
 
     2026-11-30T08:15:02.117Z INFO asked door=api status=answered ms=412 characters=43
     {"time": "2026-11-30T08:15:02.117Z", "level": "info", "event": "asked", "door": "api", "status": "answered", ...}
 
-A value that is not one plain word is quoted and escaped as in JSON, so that no text can begin a line of its own.
+A value that is not a single plain word is quoted and escaped as in JSON, so that no text can start a new line.
 
     BYLINE_LOG_LEVEL      debug, info (the default), warning or error
     BYLINE_LOG_FORMAT     text (the default) or json
-    BYLINE_LOG_QUESTIONS  1 logs what people ask; by default only its length is logged
+    BYLINE_LOG_QUESTIONS  1 logs the text of questions; by default only their length is logged
 """
 
 import json
@@ -30,8 +30,8 @@ LogFormat = Literal["text", "json"]
 Value = str | int | float | bool
 
 _PLAIN = re.compile(r"[\w.:/@+%-]+", re.ASCII)
-_MAX_CHARACTERS = 2_000  # a value
-_FRAMES = 8  # of an error, the innermost first
+_MAX_CHARACTERS = 2_000  # per value
+_FRAMES = 8  # per error, innermost first
 _CAUSES = 4
 _LOGGED = "already in the log"
 _WITH_THEIR_OWN_HANDLERS = ("uvicorn", "uvicorn.access", "uvicorn.error")
@@ -39,15 +39,15 @@ _WITH_THEIR_OWN_HANDLERS = ("uvicorn", "uvicorn.access", "uvicorn.error")
 
 @dataclass(frozen=True, slots=True)
 class LogSettings:
-    """What is logged, and how.
+    """What to log, and how.
 
     Attributes:
-        level: The least serious events that are logged.
+        level: The lowest level that is logged.
         format: Text, or one JSON object per line.
-        questions: Whether the text of questions is logged, and whatever an error says of it.
+        questions: Whether to log the text of questions, and error messages that may quote it.
 
     Raises:
-        InputError: The level or the format does not exist.
+        InputError: The level or format is unknown.
     """
 
     level: LogLevel = "info"
@@ -61,10 +61,10 @@ class LogSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Read BYLINE_LOG_LEVEL, _FORMAT and _QUESTIONS; an empty variable is not set.
+        """Read BYLINE_LOG_LEVEL, _FORMAT and _QUESTIONS; an empty variable counts as unset.
 
         Raises:
-            InputError: One of them has a value that does not exist.
+            InputError: A value is not valid.
         """
         level, written_as, questions = (
             environment.get(f"BYLINE_LOG_{name}", "") for name in ("LEVEL", "FORMAT", "QUESTIONS")
@@ -76,12 +76,12 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened, as the message of a log record.
+    """An event, used as the message of a log record.
 
     Attributes:
-        name: What kind of event, in one word.
-        fields: What is known of it, in the order in which it is written.
-        private: The same of what people ask, logged only where `LogSettings.questions` says so.
+        name: The kind of event, in one word.
+        fields: Its fields, in output order.
+        private: Fields with what people asked, logged only if `LogSettings.questions` is set.
     """
 
     name: str
@@ -95,7 +95,7 @@ class Event:
 def start_logging(settings: LogSettings) -> None:
     """Write every log record of this process to standard error, in one format.
 
-    Events of Byline are written from the level that is set, records of other libraries from warnings.
+    The level applies to Byline's events; other libraries are logged from warnings up.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(LineFormatter(settings))
@@ -110,7 +110,7 @@ def start_logging(settings: LogSettings) -> None:
 
 
 def take_over_loggers() -> None:
-    """Pass the records of libraries that have handlers of their own to the handlers of this process."""
+    """Route the records of libraries that install their own handlers to this process's handlers."""
     for name in _WITH_THEIR_OWN_HANDLERS:
         logger = logging.getLogger(name)
         logger.handlers.clear()
@@ -118,12 +118,12 @@ def take_over_loggers() -> None:
 
 
 def mark_as_logged(error: BaseException) -> None:
-    """Keep a library that catches the error later from logging it again."""
+    """Mark an error as logged, so that a library that catches it later does not log it again."""
     error.add_note(_LOGGED)
 
 
 def is_logged(error: BaseException | None) -> bool:
-    """Return whether an error is in the log already."""
+    """Return whether an error has been logged."""
     return _LOGGED in getattr(error, "__notes__", ())
 
 
@@ -133,10 +133,10 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 class LineFormatter(logging.Formatter):
-    """Format a record as one line; whatever is not an `Event` becomes the event `message`.
+    """Format a record as one line; anything that is not an `Event` becomes the event `message`.
 
     Args:
-        settings: Of which the level is not looked at.
+        settings: The format, and whether to log questions; the level is ignored.
     """
 
     def __init__(self, settings: LogSettings) -> None:
@@ -144,7 +144,7 @@ class LineFormatter(logging.Formatter):
         self._settings = settings
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line of a record, without a line break."""
+        """Return the record as one line, without a line break."""
         event = record.msg
         if not isinstance(event, Event):
             event = Event("message", {"logger": record.name, "text": record.getMessage().strip()}, {})
@@ -160,7 +160,7 @@ class LineFormatter(logging.Formatter):
 
 
 def _about(error: BaseException, *, with_messages: bool) -> dict[str, Value]:
-    """Return what an error was, and where, without what people asked: their words may stand in its message."""
+    """Describe an error and where it occurred; drop messages that may quote what people asked."""
     chain = list(_chain(error))
     return {
         "error": "; caused by ".join(
@@ -181,7 +181,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _is_without_questions(error: BaseException) -> bool:
-    """Return whether the message is of a file, a database or an index, never of what was asked."""
+    """Return whether the message can only be about a file, a database or an index, never about a question."""
     if isinstance(error, InputError | ArticleNotFoundError):
         return False
     return isinstance(error, BylineError | OSError | sqlite3.Error | MemoryError)

@@ -1,6 +1,6 @@
-"""What libraries print to standard error, as events of the log: Gradio prints what goes wrong in an event of the page.
+"""Log what libraries print to standard error: Gradio prints the errors of page events there.
 
-A printed traceback quotes what a browser sent, and has many lines. It becomes one `error`, told as all others are.
+A printed traceback has many lines and quotes what a browser sent. It becomes a single `error` event like any other.
 """
 
 import io
@@ -16,18 +16,18 @@ _LOG = logging.getLogger(__name__)
 
 
 class Printed(io.TextIOBase):
-    """Standard error, for programs that print to it."""
+    """A replacement for standard error that logs what is printed."""
 
     def __init__(self) -> None:
         super().__init__()
         self._begun = ""
 
     def writable(self) -> bool:
-        """Return that it can be written to."""
+        """Return True."""
         return True
 
     def write(self, text: str) -> int:
-        """Log each line; what is printed while an error is dealt with is about that error."""
+        """Log each line; anything printed while an exception is being handled counts as that exception."""
         error = sys.exc_info()[1]
         if error is not None:
             if not is_logged(error):
@@ -41,9 +41,9 @@ class Printed(io.TextIOBase):
 
 @contextmanager
 def printed_is_logged() -> Iterator[None]:
-    """Log what this process prints to standard error meanwhile."""
+    """Log what this process prints to standard error inside the block."""
     before = logging.raiseExceptions
-    logging.raiseExceptions = False  # a log that cannot be written would be printed, and so logged, and so on
+    logging.raiseExceptions = False  # else a failure to log would be printed, logged, fail again, and so on
     try:
         with redirect_stderr(Printed()):
             yield

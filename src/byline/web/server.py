@@ -1,4 +1,4 @@
-"""The page with its tabs, and the doors to other programs."""
+"""Build and serve the page, with the interfaces for other programs."""
 
 import logging
 import os
@@ -44,27 +44,28 @@ def _tell_ready(address: str) -> None:
 
 
 class Page(gr.Blocks):
-    """The page, which launches with its security settings and the doors to other programs, whoever launches it.
+    """The page. Every launch applies its security settings and mounts the doors.
 
     Attributes:
         doors: The routes of the doors.
-        access: Who may come in, and what they may do.
+        access: Who may log in, and what they may do.
     """
 
     doors: Sequence[BaseRoute] = ()
     access = Access()
 
     def launch(self, *arguments: Any, **options: Any) -> Any:
-        """Serve the page and tell its address; see `gradio.Blocks.launch` for the options.
+        """Serve the page and report its address; see `gradio.Blocks.launch` for the options.
 
         Args:
             arguments: For `gradio.Blocks.launch`.
-            options: The same, and `ready`: what to call with the address in place of printing it; `log`: the
-                `LogSettings`. Without them the environment is asked, and whoever has set up `logging` already keeps it.
+            options: For `gradio.Blocks.launch`, plus two of Byline's own. `ready` is called with the address instead
+                of printing it. `log` is the `LogSettings`; by default they are read from the environment, unless
+                `logging` is already configured.
 
         Raises:
-            InputError: The environment names hosts, proxies or a log that cannot be; see `Hosts`, `TrustedProxies`
-                and `LogSettings`.
+            InputError: The environment has invalid hosts, proxies or log settings; see `Hosts`, `TrustedProxies` and
+                `LogSettings`.
         """
         wait = not options.pop("prevent_thread_lock", False)
         ready: Ready = options.pop("ready", _tell_ready)
@@ -75,10 +76,10 @@ class Page(gr.Blocks):
         own = options.get("server_name") or os.environ.get("GRADIO_SERVER_NAME", "")
         hosts = Hosts.from_environment(own, is_open=self.access.is_open)
         proxies = TrustedProxies.from_environment()
-        os.environ["FORWARDED_ALLOW_IPS"] = ""  # uvicorn would believe what any program of this machine forwards
+        os.environ["FORWARDED_ALLOW_IPS"] = ""  # by default uvicorn trusts forwarded headers from this machine
         protected = launch_options(self.access, hosts, proxies, self.doors)
         chosen = {**protected, **_look(), **options, "prevent_thread_lock": True}
-        with redirect_stdout(sys.stderr):  # what Gradio tells is no output of this program
+        with redirect_stdout(sys.stderr):  # Gradio's messages do not belong in this program's output
             started = super().launch(*arguments, **chosen)
         take_over_loggers()
         ready(str(self.local_url))
@@ -89,11 +90,11 @@ class Page(gr.Blocks):
 
 
 def open_archives(folder: Path, first: Path) -> Archives:
-    """Open the archives that the environment's `BYLINE_INDEX` names, else one, and tell of each step.
+    """Open the archives that BYLINE_INDEX names, or else a default one, and print progress.
 
     Args:
-        folder: Of the one.
-        first: The folder of the articles that it gets if it was never used.
+        folder: Folder of the default archive.
+        first: Folder of the articles to add to the default archive when it is new.
     """
     named = Configuration({}, {"BYLINE_INDEX": os.environ.get("BYLINE_INDEX", "")})
     if named["archive.index"].origin == "default":
@@ -104,7 +105,7 @@ def open_archives(folder: Path, first: Path) -> Archives:
 def _open_archive(folder: Path, first: Path) -> Archive:
     archive = Archive(folder)
     if not archive.state.generation:
-        print(f"Adding the articles of {first} to {folder}, which is new …", flush=True)
+        print(f"Adding the articles in {first} to the new archive {folder} …", flush=True)
         report = archive.add(first)
         print(f"{len(report.added)} articles added, {len(report.rejected)} rejected", flush=True)
     state = archive.state
@@ -123,7 +124,7 @@ def serve(
     fetch: bool = False,
     log: LogSettings | None = None,
 ) -> None:
-    """Build the page over one or several archives and serve it until interrupted; `ready` is called with its address.
+    """Build the page over one or more archives and serve it until interrupted; `ready` is called with its address.
 
     Raises:
         InputError: As for `build_page` and `Page.launch`.
@@ -135,18 +136,18 @@ def serve(
 def build_page(
     archive: Archive | Archives, *, with_tools: bool = False, read_only: bool = False, fetch: bool = False
 ) -> Page:
-    """Lay out the page over an archive, and the doors to other programs.
+    """Lay out the page over one or more archives, with the interfaces for other programs.
 
     Args:
-        archive: What is asked. Of several, each has a page of its own, which leads to the others.
-        with_tools: Whether it is an MCP server, too, at /mcp.
-        read_only: Whether those who come in may only ask, search and read. The environment can say so, too, and
-            says who may come in, see `Access`.
-        fetch: Whether the owner may add pages by their links, which the server then fetches; the environment can say
-            so, too.
+        archive: One archive, or several, each with its own page that links to the others.
+        with_tools: Whether to serve MCP at /mcp as well.
+        read_only: Whether visitors may only ask, search and read. The environment can set this too; it also sets who
+            may log in, see `Access`.
+        fetch: Whether the owner may add web pages by link, which the server then fetches. The environment can set
+            this too.
 
     Raises:
-        InputError: It is to be an MCP server, and the package `mcp` is not installed in version 2, or as for `Access`.
+        InputError: MCP was requested but version 2 of the package `mcp` is not installed; or as for `Access`.
     """
     access = Access.from_environment()
     access = replace(access, read_only=read_only or access.read_only, fetch=fetch or access.fetch)

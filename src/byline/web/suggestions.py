@@ -1,7 +1,7 @@
-"""Suggest questions that the archive answers: to begin with, and after an answer.
+"""Suggest questions that the archive can answer, at the start and after an answer.
 
-Questions are made of sentences and names of the articles, asked beforehand, and shown only if they are answered. They
-are never put to a language model: what counts is whether the articles' own sentences answer.
+Candidates are built from sentences and names in the articles, tried out, and shown only if they are answered. They are
+never sent to a language model: only an answer from the articles' own sentences counts.
 """
 
 import re
@@ -18,7 +18,7 @@ from byline.records.vocabulary import OVERVIEWS, ConflictType
 
 _ARTICLES_READ = 50
 _CHARACTERS_READ = 10_000
-_TRIED = 4  # questions of each kind at most, so that suggestions never keep the machine busy
+_TRIED = 4  # at most this many questions of each kind, so that suggestions never keep the machine busy
 _TRIED_AFTER = 8  # questions after an answer
 _DIFFERING: frozenset[ConflictType] = frozenset({"conflicting opinions", "outdated", "misinformation"})
 
@@ -57,7 +57,7 @@ class _Counted(NamedTuple):
 
 
 def suggest(archive: Archive, count: int = 4) -> list[str]:
-    """Return at most `count` questions to begin with: a figure, a disagreement, an overview, what somebody said."""
+    """Return up to `count` opening questions: a figure, a disagreement, an overview, what somebody said."""
     articles = [archive.article(one.id) for one in archive.browse(limit=_ARTICLES_READ).articles]
     figures = [
         reply
@@ -85,15 +85,15 @@ def follow_ups(
     count: int = 2,
     go_on: Callable[[], bool] = lambda: True,
 ) -> list[str]:
-    """Return at most `count` questions that are answered by other sentences of the articles that a reply cites.
+    """Return up to `count` questions that other sentences of the cited articles answer.
 
     Args:
-        archive: What is asked.
-        reply: After which they are suggested.
-        asked: Earlier questions of the conversation, which are not suggested.
-        where: The conditions on the articles that the reply's question was asked with.
+        archive: The archive to ask.
+        reply: The reply to follow up.
+        asked: Earlier questions of the conversation, which are not suggested again.
+        where: The filters that the reply's question was asked with.
         count: How many.
-        go_on: Asked before each question is tried: once it is false, nothing more is.
+        go_on: Called before each question is tried; stop once it returns False.
     """
     shown = {(one.article.id, one.span) for one in reply.cited}
     earlier = {folded(one) for one in (*asked, reply.question, reply.query)}
@@ -113,7 +113,7 @@ def follow_ups(
 
 
 def _reply(archive: Archive, question: str, where: Where | None = None) -> Reply | None:
-    """Return the articles' own answer, before a language model is asked; None if they have none that is sure."""
+    """Return the archive's own answer, without a language model; None unless it is certain."""
     reply = next(archive.replies(question, (), where))
     return reply if reply.status == "answered" else None
 
@@ -125,7 +125,7 @@ def _answered(archive: Archive, questions: Iterable[str], most: int) -> Iterator
 
 
 def _tells(reply: Reply, figure: str) -> bool:
-    """Return whether a figure is in the short answer, or is one of those on which articles differ."""
+    """Return whether the short answer contains a figure, or the articles disagree on it."""
     return folded(figure) in folded(reply.short or "") or _differs(reply)
 
 
@@ -134,7 +134,7 @@ def _differs(reply: Reply) -> bool:
 
 
 def _counted(articles: Iterable[Article]) -> list[_Counted]:
-    """Find what articles count or date, and the question that each answers.
+    """Find the numbers and dates in articles, each with the question that it answers.
 
     `Six people were hurt in the fire` answers `How many people were hurt in the fire?`, and `The bridge was closed in
     May 2024` answers `When was the bridge closed?`.
@@ -155,7 +155,7 @@ def _counted(articles: Iterable[Article]) -> list[_Counted]:
 
 
 def _by_interest(found: Sequence[_Counted]) -> Iterator[_Counted]:
-    """Yield by turns what articles count differently, and the rest, the shortest questions first; no subject twice."""
+    """Alternate between figures on which articles disagree and others, shortest question first, each subject once."""
     numbers = defaultdict(set)
     articles = defaultdict(set)
     for one in found:
@@ -169,8 +169,8 @@ def _by_interest(found: Sequence[_Counted]) -> Iterator[_Counted]:
 
 
 def _subjects(articles: Iterable[Article]) -> Iterator[str]:
-    """Ask for overviews of what most articles name, then of all."""
-    named: Counter[str] = Counter()  # an article weighs more than a mention in it
+    """Yield requests for overviews of the names that most articles mention, then of all articles."""
+    named: Counter[str] = Counter()  # another article outweighs any number of mentions
     for article in articles:
         names = Counter(_NAMES.findall(article.text[:_CHARACTERS_READ]))
         named.update({name: _CHARACTERS_READ + mentions for name, mentions in names.items()})
@@ -182,7 +182,7 @@ def _said_and_defined(articles: Iterable[Article]) -> Iterator[str]:
     speakers: Counter[str] = Counter()
     defined: Counter[str] = Counter()
     for article in articles:
-        # a name does not run from a heading into what follows
+        # line by line: a name does not continue from a heading into the text below it
         for line in map(one_line, article.text[:_CHARACTERS_READ].splitlines()):
             speakers.update(_BEFORE_NAME.sub("", name) for name in _SPEAKERS.findall(line))
             defined.update(f"{verb} {the.lower()}{name}" for the, name, verb in _DEFINED.findall(line))

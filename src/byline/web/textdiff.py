@@ -1,4 +1,4 @@
-"""What differs between two texts, for people to read: sentences first, words where few sentences differ."""
+"""Compare two texts for human readers: by sentence, then by word where little differs."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,12 +9,12 @@ from typing import Literal
 ChangeKind = Literal["same", "removed", "added"]
 _SENTENCES = re.compile(r"\s+|\S[^.!?\n]*[.!?]*[\"'”’)\]]*")
 _WORDS = re.compile(r"\S+\s*|\s+")
-_FEW_WORDS = 400  # on either side; what is longer and differs is shown whole, since comparing takes the square of it
+_FEW_WORDS = 400  # per side; longer differences are shown whole, since comparing takes quadratic time
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A piece of text that both have, or one of them."""
+    """A piece of text found in both versions or in one."""
 
     kind: ChangeKind
     text: str
@@ -24,7 +24,7 @@ def changes(old: str, new: str) -> list[Change]:
     """Compare two texts.
 
     Returns:
-        Pieces in reading order. Those that are not `added` make up `old`, those not `removed` make up `new`.
+        Pieces in reading order. Without the `added` pieces they make up `old`, without the `removed` ones `new`.
     """
     found: list[Change] = []
     for change in _compared(_SENTENCES.findall(old), _SENTENCES.findall(new)):

@@ -1,4 +1,4 @@
-"""Questions of other programs: a few at once, and what goes wrong told without what is inside."""
+"""Run the questions of other programs, a few at a time, and report errors without internal details."""
 
 import time
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from byline.records import Reply
 from byline.web import events
 
 AT_ONCE = 4
-_LOOKING_AT_ONCE = 2  # at the state of the archive, whoever waits for an answer
-WAITING = 64  # that may wait before the next is told that the server is busy
+_LOOKING_AT_ONCE = 2  # state checks, which do not queue behind questions
+WAITING = 64  # queue length; further requests are refused as busy
 NOT_WRITTEN = "articles are being added, or the archive cannot be written to. Try again in a moment."
 
 _Parameters = ParamSpec("_Parameters")
@@ -22,10 +22,10 @@ _Result = TypeVar("_Result")
 
 
 class WorkError(Exception):
-    """What was asked for could not be done, and not because of how it was asked for.
+    """A request failed through no fault of the caller.
 
     Attributes:
-        status: Of HTTP.
+        status: HTTP status.
     """
 
     def __init__(self, status: int, message: str) -> None:
@@ -34,7 +34,7 @@ class WorkError(Exception):
 
 
 class Work:
-    """Runs what takes long beside the server, which goes on serving."""
+    """Runs slow tasks in threads, so that the server stays responsive."""
 
     def __init__(self) -> None:
         self._limiter = CapacityLimiter(AT_ONCE)
@@ -42,19 +42,19 @@ class Work:
 
     @property
     def going_on(self) -> int:
-        """How many tasks are being worked on."""
+        """How many tasks are running."""
         return self._limiter.borrowed_tokens
 
     @property
     def waiting(self) -> int:
-        """How many tasks wait for their turn."""
+        """How many tasks are queued."""
         return self._limiter.statistics().tasks_waiting
 
     async def look(self, task: Callable[[], _Result]) -> _Result:
-        """Run a task of milliseconds at once, however many questions wait.
+        """Run a task that takes milliseconds, without queueing behind questions.
 
         Raises:
-            WorkError: Anything went wrong, which is logged.
+            WorkError: The task failed; the error is logged.
         """
         try:
             return await to_thread.run_sync(task, limiter=self._looking)
@@ -67,21 +67,21 @@ class Work:
         """Run a task in a thread and return its result.
 
         Raises:
-            InputError: It was asked for what cannot be done.
-            ArticleNotFoundError: It was asked for an article that is not there.
-            WorkError: Too many are waiting, the task says so, or anything else went wrong, which is logged.
+            InputError: The request is invalid.
+            ArticleNotFoundError: The article does not exist.
+            WorkError: The queue is full, the task raised it, or the task failed unexpectedly, which is logged.
         """
         name = getattr(task, "__name__", "work")
         if self.waiting >= WAITING:
             events.refused("busy", 503, {"what": name})
-            raise WorkError(503, "busy: too many questions are waiting: try again in a moment")
+            raise WorkError(503, "busy: too many questions are waiting; try again in a moment")
         measured = _Measured(partial(task, *arguments, **options))
         try:
             result = await to_thread.run_sync(measured, limiter=self._limiter)
         except (InputError, ArticleNotFoundError) as error:
             events.refused_as_invalid(name, error)
             raise
-        except WorkError:  # which has said why
+        except WorkError:  # already says why
             raise
         except Exception as error:
             raise WorkError(500, events.failed(name, error)) from error
@@ -93,7 +93,7 @@ class Work:
 
 
 class _Measured(Generic[_Result]):
-    """A task that remembers how long it waited for a thread and how long it took, in milliseconds."""
+    """A task that records how long it waited for a thread and how long it ran, in milliseconds."""
 
     def __init__(self, task: Callable[[], _Result]) -> None:
         self._task = task

@@ -1,21 +1,21 @@
-"""The doors to other programs, and who may come in by them.
+"""The interfaces for other programs (the "doors"), and access control for them and for the page.
 
-requests.py   what the doors are asked, and the limits that they set
-api.py        /api: what the archive can do, as JSON
-streaming.py  replies as they come, for /api/ask
-docs.py       /api/docs: the operations of a description, on a page that loads nothing
-openai.py     /v1: Byline as a model that a chat can call
-chores.py     what a chat program asks for itself, such as a title
-tools.py      what a language model can do with the archive, a row each
+requests.py   request models, with their limits
+api.py        /api: the archive as JSON
+streaming.py  streamed replies for /api/ask
+docs.py       /api/docs: the API's operations, on a page that loads nothing else
+openai.py     /v1: Byline as a model that chat programs can call
+chores.py     what a chat program asks for on its own behalf, such as a title
+tools.py      the tools that a language model can call, one entry each
 mcp.py        /mcp and `byline mcp`: the tools, and the articles as resources
-observing.py  /metrics: what is counted, for Prometheus
-guard.py      lets requests in or refuses them
-access.py     who may come in, and what they may do
-hosts.py      under which names
-proxies.py    through which proxies
-sessions.py   who has logged in at the page
-throttle.py   how often somebody may try to
+observing.py  /metrics: the metrics for Prometheus
+guard.py      admits or refuses requests
+access.py     who may log in, and what they may do
+hosts.py      which host names the server answers to
+proxies.py    which proxies are trusted
+sessions.py   who is logged in at the page
+throttle.py   how many log-in attempts are allowed
 quota.py      how much may be uploaded
-security.py   what a browser may do, and what is taken from it
-paths.py      which door a path leads to
+security.py   security headers, upload limits and launch options
+paths.py      which door a path belongs to
 """

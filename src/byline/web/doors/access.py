@@ -1,4 +1,4 @@
-"""Who may come in and what they may do: what is asked for, by environment variables.
+"""Decide who may log in and what they may do, from environment variables.
 
     BYLINE_USER and _PASSWORD    BYLINE_TOKEN    the page asks for      /api, /v1, MCP and /metrics ask for
     -                            -               nothing                nothing, but refuse pages of other sites
@@ -6,16 +6,16 @@
     -                            set             `byline` and token     the token (Authorization: Bearer)
     set                          set             user and password      the token
 
-Who comes in so is the owner. BYLINE_READER_USER and _PASSWORD, BYLINE_READER_TOKEN, or all three, are the same for
-readers, whose name is `reader` where they have only a token: they may ask, search and read, keep their conversations
-and say what was right, but neither add nor remove.
+These log in the owner. BYLINE_READER_USER and _PASSWORD, BYLINE_READER_TOKEN, or all three do the same for readers; a
+reader with only a token has the user name `reader`. Readers may ask, search and read, keep their conversations and
+give feedback, but may not add, edit or remove articles.
 
-Only /api/health, /api/health/live and /api/health/ready are always open.
+/api/health, /api/health/live and /api/health/ready are always open.
 
-With BYLINE_FETCH=1 the owner may add pages by their links; without, the server fetches nothing for anybody.
+With BYLINE_FETCH=1 the owner may add web pages by link; without it the server fetches nothing for anybody.
 
-With BYLINE_READ_ONLY=1, as for a page that is open to the public, whoever comes in may ask, search and read, and
-nothing that they do is kept: no files are taken, no article is removed, no feedback and no conversation is stored.
+With BYLINE_READ_ONLY=1, meant for public pages, every visitor may ask, search and read, and nothing they do is stored:
+no files are accepted, no article is removed, and no feedback or conversation is kept.
 """
 
 import base64
@@ -34,14 +34,14 @@ _SENT_AS_IT_IS = re.compile(r"[!-~]+")
 
 
 class Role(StrEnum):
-    """What somebody may do."""
+    """What a user may do."""
 
     OWNER = "owner"  # everything
     READER = "reader"  # ask and read
 
 
 class _Key(NamedTuple):
-    """What one role comes in with; the names of its variables begin with `prefix`."""
+    """The credentials of one role; the names of its variables start with `prefix`."""
 
     role: Role
     prefix: str
@@ -58,15 +58,15 @@ class _Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What is asked of those who come in, nothing where all of it is empty, and what they may do.
+    """The required credentials, none if all are empty, and what users may do.
 
     Attributes:
         read_only: Whether even the owner may only ask, search and read.
-        fetch: Whether pages are fetched whose links the owner gives.
+        fetch: Whether the server fetches web pages that the owner adds by link.
 
     Raises:
-        InputError: There is a user without a password or the reverse, one of them cannot be sent as it is, or
-            readers cannot be told from the owner.
+        InputError: A user has no password or vice versa, a value has characters that cannot be sent, or readers have
+            the owner's credentials.
     """
 
     user: str = ""
@@ -82,26 +82,26 @@ class Access:
         for key in self._keys():
             if bool(key.user) != bool(key.password):
                 names = f"{key.prefix}USER, {key.prefix}PASSWORD"
-                raise InputError(f"{names}: found one of them, expected both or none")
+                raise InputError(f"{names}: found only one, expected both or neither")
             if ":" in key.user or key.user != key.user.strip():
                 raise InputError(f"{key.prefix}USER: expected a name without a colon and without spaces around it")
             if key.token and not _SENT_AS_IT_IS.fullmatch(key.token):
                 raise InputError(
-                    f"{key.prefix}TOKEN: expected letters, digits and signs of ASCII, without spaces or line breaks"
+                    f"{key.prefix}TOKEN: expected ASCII letters, digits and punctuation, without spaces or line breaks"
                 )
         if not (self.reader_password or self.reader_token):
             return
         if self.is_open:
-            raise InputError("BYLINE_READER_*: found no owner, expected BYLINE_PASSWORD or BYLINE_TOKEN, too")
+            raise InputError("BYLINE_READER_*: found no owner, expected BYLINE_PASSWORD or BYLINE_TOKEN as well")
         owner, reader = self._keys()
         if owner.log_in[0] == reader.log_in[0]:
-            raise InputError("BYLINE_READER_USER: found the name of the owner, expected another")
+            raise InputError("BYLINE_READER_USER: found the owner's user name, expected a different one")
         if owner.token and owner.token == reader.token:
-            raise InputError("BYLINE_READER_TOKEN: found the token of the owner, expected another")
+            raise InputError("BYLINE_READER_TOKEN: found the owner's token, expected a different one")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Read BYLINE_USER, _PASSWORD, _TOKEN, the same of the READER, _READ_ONLY and _FETCH; empty is not set."""
+        """Read BYLINE_USER, _PASSWORD and _TOKEN, the same for READER, _READ_ONLY and _FETCH; empty means unset."""
         names = ("user", "password", "token", "reader_user", "reader_password", "reader_token")
         given = {name: environment.get(f"BYLINE_{name.upper()}", "") for name in names}
         read_only, fetch = (_switch(f"BYLINE_{name}", environment) for name in ("READ_ONLY", "FETCH"))
@@ -109,25 +109,25 @@ class Access:
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing is asked for."""
+        """Whether no credentials are required."""
         return not (self.password or self.token)
 
     def knows(self, user: str, password: str) -> bool:
-        """Return whether this user may see the page."""
+        """Return whether this user and password may log in at the page."""
         return True in [_both(key.log_in, user, password) for key in self._used()]
 
     def role_of_user(self, user: str | None) -> Role | None:
-        """Return the role of who is logged in under this name, None if nobody may be."""
+        """Return the role of a logged-in user, None if there is no such user."""
         if self.is_open:
             return Role.OWNER
         return next((key.role for key in self._used() if key.log_in[0] == user), None)
 
     def may_change(self, user: str | None) -> bool:
-        """Return whether who is logged in under this name may add and remove articles."""
+        """Return whether a logged-in user may add, edit and remove articles."""
         return not self.read_only and self.role_of_user(user) is Role.OWNER
 
     def role_of_program(self, authorization: str) -> Role | None:
-        """Return the role of a program with this header `Authorization`, None if it may not come in."""
+        """Return the role of a program with this `Authorization` header, None if it is not allowed in."""
         if self.is_open:
             return Role.OWNER
         scheme, _, given = authorization.partition(" ")
@@ -147,7 +147,7 @@ class Access:
 
     @property
     def challenge(self) -> str:
-        """The header `WWW-Authenticate` for those who may not."""
+        """The `WWW-Authenticate` header for programs that are not allowed in."""
         asked = {"Bearer" if key.token else 'Basic realm="Byline", charset="UTF-8"' for key in self._used()}
         return ", ".join(sorted(asked))
 
@@ -173,7 +173,7 @@ def _both(wanted: tuple[str, str], user: str, password: str) -> bool:
 
 
 def _same(given: str, wanted: str) -> bool:
-    """Compare in a time that does not tell how much of it is right."""
+    """Compare in constant time, so that the timing does not reveal how much is right."""
     return hmac.compare_digest(given.encode(errors="surrogatepass"), wanted.encode(errors="surrogatepass"))
 
 

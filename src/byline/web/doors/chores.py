@@ -1,8 +1,8 @@
-"""What a chat program asks of a model for itself: a title, tags, follow-ups, a query, the rest of a sentence.
+"""Answer what a chat program asks a model on its own behalf: a title, tags, follow-ups, a query, a completed sentence.
 
-Such a chore tells the model to make something small of the conversation, and in which form. Nobody asks it of the
-articles, so it is answered from the conversation alone: a title is the first question, a query the last; for what
-cannot be told without thinking, such as tags, there is nothing, in the form asked for.
+A chore instructs the model to turn the conversation into something small, in a given format. It is not a question about
+the articles, so it is answered from the conversation alone: a title is the first question, a query the last one. A
+chore that would take thought, such as tags, gets an empty result in the requested format.
 """
 
 import json
@@ -17,9 +17,9 @@ _NO_TITLE = "Questions to the articles"
 _TITLE = re.compile(r"titl|name|topic|summar|headline|label", re.IGNORECASE)
 _QUERY = re.compile(r"quer|search", re.IGNORECASE)
 
-# A chore is told in a sentence that has a verb of making, something small to make, and the conversation; somewhere it
-# has the form, or the conversation itself. "The title of ..." is one that is there already, and what is said of
-# articles is asked of them.
+# A chore contains a sentence with a verb of making, something small to make, and a mention of the conversation. It also
+# gives the format, or quotes the conversation. "The title of ..." refers to an existing title, and a sentence that
+# mentions articles is a question about them.
 _MAKING = re.compile(
     r"\b(?:generat|creat|writ|suggest|provid|give(?!n)|giving|produc|propos|summari[sz]|categori[sz]|classif|extract"
     r"|craft|compos|formulat|predict|return|output|reflect|interpret|choos|pick|select|assign|continu|complet"
@@ -45,7 +45,7 @@ _THIS_CHAT = re.compile(
     r"\b(?:this|our|(?:the )?(?:above|previous|preceding)) (?:chat|conversation|dialogue|discussion|exchange|thread)\b",
     re.IGNORECASE,
 )
-# These are made of much else, too: they count only where the conversation is quoted, or it is said to be this one.
+# These can be made of anything: they count only if the conversation is quoted or called "this" conversation.
 _MADE_OF_MUCH = re.compile(r"\b(?:summari[sz]\w*|summary|name|topics?|keywords?|label|headline)\b", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(r"\b(?:articles?|archive|publishers?|newspapers?|stor(?:y|ies)|between)\b", re.IGNORECASE)
 _QUESTION = re.compile(
@@ -63,7 +63,7 @@ _ANSWERING = re.compile(
     re.IGNORECASE,
 )
 
-# Where what was said begins, and what a person said in it.
+# Where the quoted conversation begins, and what a person said in it.
 _SAID = re.compile(
     r"(?<!`)<(?:chat_history|conversation|messages?|text|transcript|history|user_message|query)>"
     r"|^[ \t>|*#\"'\[]*(?:user|human|assistant|ai|bot|message|text|input|conversation|q)(?: \w{1,12})?[ *\"'\]]*:"
@@ -79,19 +79,19 @@ _KEY = re.compile(r"\{\s{0,8}\\?[\"'](?P<key>\w{1,40})\\?[\"']\s{0,8}:\s{0,8}(?P
 _LIST = re.compile(r"\bjson (?:array|list)\b|\b(?:array|list) of strings\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
 _CLOSING = re.compile(r"</\w{1,40}>|\n")
-_LONGEST = 20_000  # characters of a message that are looked at
+_LONGEST = 20_000  # characters of a message to look at
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message of a conversation: who said it, and what."""
+    """A message of a conversation: who wrote it, and its text."""
 
     role: str
     text: str
 
 
 def chore_reply(messages: Sequence[Message]) -> str | None:
-    """Return what to say to a chore of a chat program, None where a person asks something."""
+    """Return the reply to a chore of a chat program, None if the last message is a person's question."""
     read = [Message(one.role, one.text[:_LONGEST]) for one in messages]
     said = [one.text for one in read if one.role == "user"]
     if not said:
@@ -100,7 +100,7 @@ def chore_reply(messages: Sequence[Message]) -> str | None:
     if made := _made(instructions, is_quoted=bool(rest), is_said=any(one.role == "assistant" for one in read)):
         return _reply(said[-1], made, _asked(rest) or said[:-1])
     for one in read:
-        # What tells a model its part may name a title by the way; where that is all there is, nobody is answered.
+        # A system prompt may mention titles in passing: it is a chore only if it does not ask to answer anybody.
         if one.role in {"system", "developer"} and len(said) == 1 and not _ANSWERING.search(one.text):
             instructions, rest = _parted(one.text)
             if made := _made(instructions, is_quoted=False, is_said=False):
@@ -109,12 +109,12 @@ def chore_reply(messages: Sequence[Message]) -> str | None:
 
 
 def _made(instructions: str, *, is_quoted: bool, is_said: bool) -> str:
-    """Return what is to be made of a conversation, as it is called there; empty if nothing is.
+    """Return what the instructions ask to make of a conversation, in their own words; empty if nothing.
 
     Args:
-        instructions: What is told.
-        is_quoted: Whether the conversation, or a message of it, stands beside them.
-        is_said: Whether it has come to an answer before.
+        instructions: The instructions.
+        is_quoted: Whether the conversation, or one of its messages, is quoted beside them.
+        is_said: Whether the conversation already contains an answer.
     """
     for sentence in _SENTENCE.split(instructions):
         if _MAKING.search(sentence) and not _OTHER_SUBJECT.search(sentence) and not _QUESTION.match(sentence):
@@ -128,18 +128,18 @@ def _made(instructions: str, *, is_quoted: bool, is_said: bool) -> str:
 
 
 def _parted(told: str) -> tuple[str, str]:
-    """Part a message into what it tells to do and what it quotes of a conversation; the latter is empty if nothing."""
+    """Split a message into its instructions and the conversation that it quotes, which may be empty."""
     said = _SAID.search(told)
     if said is None:
         return told, ""
     if told[: said.start()].strip():
         return told[: said.start()], told[said.start() :]
-    end = told.rfind("\n\n")  # what was said comes first
+    end = told.rfind("\n\n")  # the quoted conversation comes first
     return (told[end:], told[:end]) if end > 0 else (told, "")
 
 
 def _asked(said: str) -> list[str]:
-    """Return what a person asked in what is quoted of a conversation: its first line, where nobody is named."""
+    """Return what a person asked in a quoted conversation; if no speakers are named, its first line."""
     asked = [match["line"] or match["json"].replace('\\"', '"') for match in _ASKED.finditer(said)]
     if not asked:
         asked = [next((line for line in _CLOSING.split(_SAID.sub("\n", said)) if line.strip()), "")]
@@ -147,7 +147,7 @@ def _asked(said: str) -> list[str]:
 
 
 def _reply(told: str, made: str, questions: Sequence[str]) -> str:
-    """Return what was to be made of the questions, in the form that was asked for."""
+    """Return what was to be made of the questions, in the requested format."""
     key = _KEY.search(told)
     name = key["key"] if key else made
     value = ""

@@ -1,4 +1,4 @@
-"""A page that lists the operations of an OpenAPI description; it loads nothing."""
+"""Draw a page that lists the operations of an OpenAPI description; it loads nothing else."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ _STYLE = (
 
 
 def docs_html(described: Mapping[str, Any], address: str) -> str:
-    """Draw the operations that an OpenAPI description describes, each with its address and what it takes."""
+    """Draw the operations of an OpenAPI description, each with its address and parameters."""
     operations = "".join(
         _operation(f"{method.upper()} {address}{path}", operation, described)
         for path, methods in described["paths"].items()
@@ -21,7 +21,7 @@ def docs_html(described: Mapping[str, Any], address: str) -> str:
     title = escape(f"{described['info']['title']} {described['info']['version']}")
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
-        f'<h1>{title}</h1><p>The same for programs: <a href="openapi.json">openapi.json</a></p>{operations}</html>'
+        f'<h1>{title}</h1><p>Machine-readable: <a href="openapi.json">openapi.json</a></p>{operations}</html>'
     )
 
 

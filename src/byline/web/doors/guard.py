@@ -1,4 +1,4 @@
-"""Lets requests in or refuses them, before anything else looks at them."""
+"""Admit or refuse requests before anything else sees them."""
 
 import re
 from urllib.parse import urlsplit
@@ -18,10 +18,10 @@ from byline.web.doors.throttle import Throttle
 from byline.web.failures import failure
 
 MAX_BODY_BYTES = 1_000_000
-MAX_EVENT_BYTES = 5_000_000  # that the page sends at a time; files that are uploaded have a limit of their own
-_PROBES = {LIVE, READY, STARTING}  # asked by what keeps the server running, under whatever name; they tell nothing
+MAX_EVENT_BYTES = 5_000_000  # per request of the page; uploaded files have a limit of their own
+_PROBES = {LIVE, READY, STARTING}  # called by supervisors under any host name; they reveal nothing
 _CHANGING = {"PUT", "PATCH", "DELETE"}
-# What the page needs to ask for a log-in. Whatever else it has, and will have, is behind it.
+# What the page needs to show the log-in form. Everything else, now and in future, requires a log-in.
 _BEFORE_LOG_IN = re.compile(
     rf"/(?:|{PAGES}[a-z0-9_.-]+/?|login/?|logout|favicon\.ico|robots\.txt|manifest\.json|"
     r"(?:gradio_api/)?theme\.css|(?:assets|static|svelte)/.*)"
@@ -29,14 +29,14 @@ _BEFORE_LOG_IN = re.compile(
 
 
 class Guard:
-    """Lets a request through if it may come in, no other site has sent it and it is not too large.
+    """Admits a request if it is authorized, does not come from another site and is not too large.
 
-    At the doors it takes only JSON.
+    The doors accept only JSON.
 
     Args:
-        app: What takes the request.
-        access: Who may come in.
-        hosts: Under which names.
+        app: The next application.
+        access: Who may log in.
+        hosts: The accepted host names.
     """
 
     def __init__(self, app: ASGIApp, access: Access, hosts: Hosts) -> None:
@@ -68,7 +68,7 @@ class Guard:
         if not self._hosts.take(headers):
             name = headers.get("host", "")[:100]
             return self._refuse(
-                scope, 403, "host", f"not let in: this server has not the name {name!r}: see BYLINE_HOSTS", host=name
+                scope, 403, "host", f"access denied: {name!r} is not a name of this server; see BYLINE_HOSTS", host=name
             )
         if door is None:
             return self._refusal_at_the_page(scope, headers)
@@ -88,17 +88,17 @@ class Guard:
                 events.refused("no log-in", 401, {"address": network_of(scope), "path": scope["path"][:200]})
             if known is None:
                 challenge = {"WWW-Authenticate": self._access.challenge}
-                message = "not let in: expected the header Authorization with what this server was started with"
+                message = "access denied: expected the Authorization header with this server's token or password"
                 return failure(401, message, headers=challenge)
             role, has_token = known, (given or "").lower().startswith("bearer ")
         if not has_token and _is_foreign(scope, headers):
-            return self._refuse(scope, 403, "foreign", "not let in: another site has sent this request")
+            return self._refuse(scope, 403, "foreign", "access denied: this request came from another site")
         changes = scope["method"] in _CHANGING
         if changes and self._access.read_only:
-            return self._refuse(scope, 403, "read-only", "not done: this archive is only to be read")
+            return self._refuse(scope, 403, "read-only", "not changed: this archive is read-only")
         if changes and role is Role.READER:
             return self._refuse(
-                scope, 403, "reader", "not done: readers may ask and read, the owner changes the archive"
+                scope, 403, "reader", "not changed: readers may ask and read; only the owner may change the archive"
             )
         if scope["method"] in {"POST", "PATCH"} and not _is_json(headers):
             return failure(415, "Content-Type: expected application/json")
@@ -106,17 +106,17 @@ class Guard:
 
     def _refusal_at_the_page(self, scope: Scope, headers: Headers) -> Response | None:
         if _is_foreign(scope, headers):
-            return self._refuse(scope, 403, "foreign", "not let in: another site has sent this request")
+            return self._refuse(scope, 403, "foreign", "access denied: this request came from another site")
         session = session_of(scope)
         role = self._access.role_of_user(session.user if session else None)
         if role is None and not any(_BEFORE_LOG_IN.fullmatch(path) for path in paths_of(scope)):
-            return failure(401, "not let in: expected a log-in at the page")
+            return failure(401, "access denied: log in at the page first")
         if scope["method"] == "POST" and is_upload(scope):
             if self._access.read_only:
-                return self._refuse(scope, 403, "read-only", "not taken: this archive is only to be read")
+                return self._refuse(scope, 403, "read-only", "not added: this archive is read-only")
             if role is Role.READER:
                 return self._refuse(
-                    scope, 403, "reader", "not taken: readers may ask and read, the owner adds articles"
+                    scope, 403, "reader", "not added: readers may ask and read; only the owner may add articles"
                 )
         if scope["method"] == "POST" and is_log_in(scope) and not self._access.is_open:
             waiting = self._throttle.attempt(network_of(scope))
@@ -125,7 +125,7 @@ class Guard:
         return None
 
     def _watching(self, scope: Scope, send: Send) -> Send:
-        """Return what sends on the answer to a log-in and keeps in mind whether it was right."""
+        """Wrap `send` to record whether a log-in succeeded."""
 
         async def send_and_watch(message: Message) -> None:
             if message["type"] == "http.response.start" and not self._access.is_open:
@@ -144,7 +144,7 @@ class Guard:
     def _told_to_wait(self, scope: Scope, seconds: int) -> Response:
         address = network_of(scope)
         events.refused("too many log-ins", 429, {"address": address}, is_news=self._throttle.is_news(address))
-        message = f"not let in: too many wrong log-ins from here: try again in {seconds} seconds"
+        message = f"access denied: too many failed log-ins from your address; try again in {seconds} seconds"
         return failure(429, message, headers={"Retry-After": str(seconds)})
 
     def _refuse(self, scope: Scope, status: int, reason: str, message: str, host: str = "") -> Response:
@@ -162,7 +162,7 @@ class Guard:
             body += message.get("body", b"")
             more = message.get("more_body", False)
             if len(body) > most:
-                await failure(413, f"the body is larger than {most:,} bytes")(scope, receive, send)
+                await failure(413, f"the request body is larger than {most:,} bytes")(scope, receive, send)
                 return
         read: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -172,12 +172,12 @@ class Guard:
         await self._app(scope, receive_again, send)
 
 
-# A browser sends whatever a page of any site has it send, with its user's log-in and from inside their network; Gradio
-# has it send its cookie, too, and lets other sites read what comes back. So what the browser says was sent by another
-# site is refused, unless it only opens the page. Where the browser does not say (it sends Sec-Fetch-Site to https and
-# localhost), it names the site in Origin, so another Origin is refused. Before JSON it asks, but not before a form or
-# plain text: at the doors a body that does not say it is JSON is refused, too. A page that has the token was given it,
-# and may come in from anywhere.
+# A page of any site can make the browser send requests here, from inside the user's network and with their log-in.
+# Gradio lets the browser include its cookie, and lets other sites read the response. So a request that the browser
+# marks as coming from another site is refused, unless it only opens the page. Browsers send that mark, Sec-Fetch-Site,
+# only to https and localhost; elsewhere they name the site in Origin, so a different Origin is refused. Browsers ask
+# permission before they send JSON to another site, but not before a form or plain text, so the doors also refuse a body
+# that is not declared as JSON. A page that has the token was given it, and may call from anywhere.
 
 
 def _is_foreign(scope: Scope, headers: Headers) -> bool:
@@ -189,7 +189,7 @@ def _is_foreign(scope: Scope, headers: Headers) -> bool:
         return False
     try:
         return urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
-    except ValueError:  # no address at all
+    except ValueError:  # not a URL
         return True
 
 

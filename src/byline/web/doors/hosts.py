@@ -1,11 +1,11 @@
-"""Under which names the server may be asked.
+"""Decide which host names the server answers to.
 
     BYLINE_HOSTS   names besides localhost, separated by commas: archive.example, archive
 
-A site can give its own name the address of this machine ("DNS rebinding"). For the browser its pages and this server
-are then one site, and all that is open here is open to them; only the name in the header Host tells. So where neither
-a password nor a token is asked for, no other names than those of the machine itself and of BYLINE_HOSTS are taken;
-where one is, none but these if BYLINE_HOSTS is set.
+A hostile site can point its own name at this machine ("DNS rebinding"). To the browser, its pages and this server are
+then one site, and its pages can read everything that is open here; only the Host header gives it away. So a server
+without a password or token accepts only the machine's own names and those in BYLINE_HOSTS. A server with one accepts
+any name, or only these names if BYLINE_HOSTS is set.
 """
 
 import os
@@ -19,19 +19,19 @@ from starlette.datastructures import Headers
 from byline.errors import InputError
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
-_ANY_ADDRESS = {"0.0.0.0", "::", "[::]", ""}  # noqa: S104 - listening there gives no name
+_ANY_ADDRESS = {"0.0.0.0", "::", "[::]", ""}  # noqa: S104 - these are not names
 _NAME = re.compile(r"\[[0-9a-f:.]+\]|[^\s:/@\[\],]+")
 _HOST = re.compile(rf"({_NAME.pattern})(?::\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The names that are taken.
+    """The accepted host names.
 
     Attributes:
-        named: By the owner.
-        own: What the server was told to listen to.
-        is_open: Whether neither a password nor a token is asked for.
+        named: Names from BYLINE_HOSTS.
+        own: The address that the server was told to listen on.
+        is_open: Whether neither a password nor a token is required.
     """
 
     named: frozenset[str] = frozenset()
@@ -45,13 +45,13 @@ class Hosts:
         """Read BYLINE_HOSTS.
 
         Raises:
-            InputError: A name has more in it than a name.
+            InputError: An entry is more than a host name.
         """
         given = [one.strip().lower() for one in environment.get("BYLINE_HOSTS", "").split(",")]
         for name in filter(None, given):
             if not _NAME.fullmatch(name):
                 raise InputError(
-                    f"BYLINE_HOSTS: found {name!r}, expected names such as archive.example, without https:// and port"
+                    f"BYLINE_HOSTS: found {name!r}, expected names such as archive.example, without https:// or a port"
                 )
         return cls(frozenset(filter(None, given)), "" if own in _ANY_ADDRESS else own.lower(), is_open)
 
@@ -65,6 +65,6 @@ class Hosts:
 
 
 def name_of(host: str) -> str:
-    """Return the name in a header Host, without the port and in small letters; empty if it is none."""
+    """Return the name in a Host header, lowercase and without the port; empty if there is none."""
     match = _HOST.fullmatch(host.lower())
     return match[1].rstrip(".") if match else ""

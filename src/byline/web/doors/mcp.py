@@ -1,7 +1,7 @@
-"""An MCP server with the tools of `tools.py` and the articles as resources: at /mcp, and for `byline mcp`.
+"""An MCP server with the tools of `tools.py` and the articles as resources, at /mcp and for `byline mcp`.
 
-It speaks the protocol's revision 2026-07-28, in which each request stands alone, and the earlier ones, which begin with
-a handshake. It keeps no sessions: any request can follow any other.
+It supports protocol revision 2026-07-28, in which each request is independent, and the earlier revisions, which start
+with a handshake. It keeps no sessions: any request can follow any other.
 """
 
 import json
@@ -32,7 +32,7 @@ _INSTRUCTIONS = (
     "An archive of news articles that answers in their own sentences, word for word, each with its citation. Quote "
     "what it returns; do not reword it. Where `ask` finds no answer, the articles do not give one: say so."
 )
-_RESOURCES = 100  # articles that are listed at a time
+_RESOURCES = 100  # articles per page of the list
 _PLAIN_TEXT = "text/plain"
 _TOOLS = {tool.name: tool for tool in TOOLS}
 _LISTED = [
@@ -51,7 +51,7 @@ _Page = types.PaginatedRequestParams | None
 
 
 def build_server(archive: Archive, work: Work) -> "Server[Any]":
-    """Return the server, which is yet to be connected to somebody."""
+    """Return the server, not yet connected to a client."""
 
     async def list_tools(context: _Context, page: _Page) -> types.ListToolsResult:
         return types.ListToolsResult(tools=_LISTED)
@@ -84,7 +84,7 @@ def build_server(archive: Archive, work: Work) -> "Server[Any]":
         article = types.ResourceTemplate(
             uri_template=f"{ARTICLES}{{id}}",
             name="article",
-            description="The text of an article; offsets of citations count its characters.",
+            description="The text of an article; citation offsets count its characters.",
             mime_type=_PLAIN_TEXT,
         )
         return types.ListResourceTemplatesResult(resource_templates=[article])
@@ -115,7 +115,7 @@ def build_server(archive: Archive, work: Work) -> "Server[Any]":
 
 
 def mcp_routes(archives: Archives, work: Work) -> list[BaseRoute]:
-    """Return the route /mcp, which is for the first archive, and /mcp/archives/NAME of each of several."""
+    """Return the route /mcp for the first archive; if there are several, also /mcp/archives/NAME for each."""
 
     def route(path: str, archive: Archive) -> BaseRoute:
         return Route(path, _Endpoint(build_server(archive, work)), methods=["POST"])
@@ -125,9 +125,9 @@ def mcp_routes(archives: Archives, work: Work) -> list[BaseRoute]:
 
 
 def serve_stdio(archive: Archive) -> None:
-    """Serve whoever started this process, over its standard input and output, until the input ends.
+    """Serve the program that started this process, over standard input and output, until the input ends.
 
-    What else is printed meanwhile goes to standard error.
+    Anything else printed in the meantime goes to standard error.
     """
 
     async def serve() -> None:
@@ -139,11 +139,11 @@ def serve_stdio(archive: Archive) -> None:
 
 
 class _Endpoint:
-    """Answers each request by a transport of its own: nothing is kept between two, started or closed."""
+    """Answers each request with a transport of its own, so that nothing is kept between requests."""
 
     def __init__(self, server: "Server[Any]") -> None:
         self._server = server
-        logging.getLogger(StreamableHTTPSessionManager.__module__).setLevel(logging.WARNING)  # else lines a request
+        logging.getLogger(StreamableHTTPSessionManager.__module__).setLevel(logging.WARNING)  # it logs every request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         transport = StreamableHTTPSessionManager(
@@ -154,7 +154,7 @@ class _Endpoint:
 
 
 def _result(found: Mapping[str, Any]) -> types.CallToolResult:
-    """Return what was found as JSON, and as the same in text for clients that read no more."""
+    """Return the result as JSON, and again as text for clients that read only text."""
     return types.CallToolResult(content=[_text(json.dumps(found, ensure_ascii=False))], structured_content=found)
 
 
@@ -163,13 +163,13 @@ def _text(text: str) -> types.TextContent:
 
 
 def _offset(cursor: str | None) -> int:
-    """Return how many articles a cursor passes over.
+    """Return how many articles a cursor skips.
 
     Raises:
-        MCPError: It is none of ours.
+        MCPError: The cursor is not one that this server issued.
     """
     if cursor is None:
         return 0
     if not (cursor.isascii() and cursor.isdecimal() and len(cursor) <= 9):
-        raise MCPError(types.INVALID_PARAMS, f"cursor: found {cursor!r}, expected one that a list has given")
+        raise MCPError(types.INVALID_PARAMS, f"cursor: found {cursor!r}, expected one from an earlier list")
     return int(cursor)

@@ -1,4 +1,4 @@
-"""Counts and times every request, and tells Prometheus at /metrics what was counted."""
+"""Count and time every request, and serve the metrics to Prometheus at /metrics."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +23,7 @@ _METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
 
 
 class Observer:
-    """Counts and times every request, and names its door to what logs its events."""
+    """Counts and times every request, and sets the door under which its events are logged."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -47,11 +47,11 @@ class Observer:
 
 
 class _Now(Collector):
-    """How things stand at this moment.
+    """The current state, as gauges.
 
     Args:
-        states: What each archive holds, None if it cannot be read, by its name; one alone has none.
-        work: What is going on and waits.
+        states: The state of each archive by name, None if it cannot be read; the name of a single archive is empty.
+        work: The running and queued tasks.
     """
 
     def __init__(self, states: Mapping[str, IndexState | None], work: Work) -> None:
@@ -61,15 +61,15 @@ class _Now(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the gauges."""
         yield self._of_each("byline_ready", "Whether the archive can be read", lambda state: state is not None)
-        yield GaugeMetricFamily("byline_working", "Requests of other programs being worked on", self._work.going_on)
-        yield GaugeMetricFamily("byline_waiting", "Requests of other programs that wait", self._work.waiting)
+        yield GaugeMetricFamily("byline_working", "Running requests from other programs", self._work.going_on)
+        yield GaugeMetricFamily("byline_waiting", "Queued requests from other programs", self._work.waiting)
         if any(self._states.values()):
             yield self._of_each("byline_articles", "Articles in the archive", _held("articles"))
             yield self._of_each("byline_passages", "Passages in the archive", _held("passages"))
-            yield self._of_each("byline_generation", "Changes that the archive has seen", _held("generation"))
+            yield self._of_each("byline_generation", "Changes made to the archive so far", _held("generation"))
 
     def _of_each(self, name: str, about: str, value: Callable[[IndexState | None], int | None]) -> GaugeMetricFamily:
-        """Return a gauge of each archive of which there is a value, labelled if there are several archives."""
+        """Return a gauge with the value of each archive that has one, labelled if there are several archives."""
         gauge = GaugeMetricFamily(name, about, labels=["archive"] if len(self._states) > 1 else [])
         for archive, state in self._states.items():
             number = value(state)
@@ -83,7 +83,7 @@ def _held(name: str) -> Callable[[IndexState | None], int | None]:
 
 
 def metrics_route(archives: Archives, work: Work) -> Route:
-    """Return the route /metrics, in Prometheus' text format."""
+    """Return the route /metrics, which serves Prometheus' text format."""
 
     async def state_of(archive: Archive) -> IndexState | None:
         try:

@@ -1,13 +1,14 @@
-"""Byline as a model that is called `byline`, for any chat that speaks OpenAI's chat completions, at /v1.
+"""Serve Byline at /v1 as a model named `byline`, for any program that uses OpenAI's chat completions.
 
-The last message of the user is the question, those before it are the history; other messages are not read. What a chat
-asks for itself, such as a title, is no question: it is answered without a search and has no `byline`; see `chores.py`.
+The user's last message is the question, and the user's earlier messages are the history; other messages are ignored.
+What a chat program asks on its own behalf, such as a title, is not a question: it is answered without a search, and the
+response has no `byline` field; see `chores.py`.
 
-    content        the few words that answer, where there are any, then the answer with its markers [n] and a list of
-                   its sources, or the reason why there is none and the nearest passages; a likely answer begins with
+    content        the short answer, if there is one, then the answer with its markers [n] and a list of its sources;
+                   or the reason why there is no answer, with the nearest passages; a likely answer begins with
                    "This may answer it:"
-    annotations    for each marker its place in the content and the address of what it cites, if that has one
-    byline         the whole reply, as `Reply.to_dict()` gives it
+    annotations    for each marker, its position in the content and the web address of its source, if there is one
+    byline         the whole reply, as returned by `Reply.to_dict()`
 """
 
 import json
@@ -47,7 +48,7 @@ from byline.web.work import Work
 MODEL = "byline"
 _NOTHING_USED = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 
-# What makes a link, an image or HTML of an article's text where a chat reads the content as Markdown.
+# What would turn an article's text into a link, an image or HTML in a chat that renders the content as Markdown.
 _LINKING = re.compile(r"(?<=\])(?=[\[(:])")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
@@ -67,20 +68,20 @@ class ChatMessage(BaseModel):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The text of the message."""
         if isinstance(self.content, list):
             return " ".join(part.text for part in self.content if part.type == "text")
         return self.content or ""
 
 
 class StreamOptions(BaseModel):
-    """What a stream tells besides."""
+    """What a stream includes besides the content."""
 
     include_usage: bool = False
 
 
 class ChatRequest(BaseModel):
-    """What is asked for; whatever else a chat sends is not looked at."""
+    """A request for a chat completion; any other fields are ignored."""
 
     model: str
     messages: Annotated[list[ChatMessage], Field(min_length=1)]
@@ -89,7 +90,7 @@ class ChatRequest(BaseModel):
 
 
 def build_openai_chat(archive: Archive | Archives, work: Work) -> FastAPI:
-    """Return the application that is mounted at /v1; of several archives each is a model, the first `byline`, too."""
+    """Return the application mounted at /v1; each of several archives is a model, the first also named `byline`."""
     archives = Archives.of(archive)
     models = {MODEL: archives.first, **{f"{MODEL}-{one.word}": one.archive for one in archives.named}}
     chat = FastAPI(
@@ -116,8 +117,8 @@ def build_openai_chat(archive: Archive | Archives, work: Work) -> FastAPI:
         if chore is not None:
             return _told(asked, chore, [])
         question, history = _conversation(asked.messages)
-        # An answer that a language model writes is taken back where its server fails, so none is begun before it is
-        # whole; what goes wrong can then be told by the status, too.
+        # An answer written by a language model is withdrawn if the model's server fails, so nothing is sent until the
+        # answer is complete. That way an error can still set the HTTP status.
         reply = await work.run(models[asked.model].ask, question, history)
         return _told(asked, *content_of(reply), byline=reply.to_dict())
 
@@ -125,9 +126,9 @@ def build_openai_chat(archive: Archive | Archives, work: Work) -> FastAPI:
 
 
 def content_of(reply: Reply) -> tuple[str, list[dict[str, Any]]]:
-    """Return what a chat shows of a reply, and its annotations, a `url_citation` for each marker with an address.
+    """Return a reply as chat content, with its annotations, a `url_citation` for each marker with a web address.
 
-    The indices count the code points of the content; the end is exclusive.
+    The indices count code points of the content; the end is exclusive.
     """
     parts = parts_of(reply)
     content = "".join(f"{one}\n\n" for one in (parts.preface, _harmless(parts.lead)) if one)
@@ -167,7 +168,7 @@ def _annotations(citation: Citation, start: int, end: int) -> list[dict[str, Any
 
 
 def _remarks(reply: Reply, parts: ReplyParts) -> Iterator[str]:
-    """Yield what follows the answer, a paragraph each, or what there is in its place."""
+    """Yield the paragraphs that follow the answer, or replace it if there is none."""
     if parts.items:
         yield "\n".join(f"- {Sentence(_harmless(one.text), one.markers).marked}" for one in parts.items)
     for conflict in parts.conflicts:
@@ -198,7 +199,7 @@ def _harmless(text: str) -> str:
 
 
 def _told(asked: ChatRequest, content: str, annotations: list[dict[str, Any]], **fields: Any) -> Response:
-    """Return the response that gives a content, whole or in pieces."""
+    """Return the response with the given content, whole or streamed."""
     if asked.stream:
         return StreamingResponse(_events(asked, content, annotations, fields), media_type="text/event-stream")
     message = {"role": "assistant", "content": content, "refusal": None, "annotations": annotations}
@@ -209,7 +210,7 @@ def _told(asked: ChatRequest, content: str, annotations: list[dict[str, Any]], *
 def _events(
     asked: ChatRequest, content: str, annotations: list[dict[str, Any]], fields: dict[str, Any]
 ) -> Iterator[str]:
-    """Yield a content a piece at a time; the last piece has the annotations and the other fields."""
+    """Yield the content piece by piece; the last piece carries the annotations and the other fields."""
     envelope = _envelope("chat.completion.chunk", asked)
 
     def event(delta: dict[str, Any], finish_reason: str | None = None, **more: Any) -> str:
@@ -238,15 +239,15 @@ def _model_object(name: str) -> dict[str, Any]:
 
 
 def _conversation(messages: Sequence[ChatMessage]) -> tuple[str, list[str]]:
-    """Return the question and those before it; of these, what could not be asked was not."""
+    """Return the question and the earlier ones, without those that were empty or too long to be asked."""
     said = [message.text for message in messages if message.role == "user"]
     if not said:
-        raise InputError("messages: found none of the user, expected a question")
+        raise InputError("messages: found none with the role user, expected a question")
     earlier = [one for one in said[:-1] if one_line(one) and len(one) <= MAX_QUESTION_CHARACTERS]
     return said[-1], earlier[-MAX_HISTORY:]
 
 
 def _unknown(model: str, models: Iterable[str]) -> Response:
     known = ", ".join(models)
-    told = f"the only one is {known}" if known == MODEL else f"expected {known}"
-    return failure(404, f"the model {model!r} does not exist: {told}", code="model_not_found")
+    told = f"the only model is {known}" if known == MODEL else f"expected {known}"
+    return failure(404, f"the model {model!r} does not exist; {told}", code="model_not_found")

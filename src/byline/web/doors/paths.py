@@ -1,4 +1,4 @@
-"""Which door the path of a request leads to, with and without the prefix under which a proxy serves the page."""
+"""Tell which door a request path belongs to, with and without the prefix that a proxy adds."""
 
 import re
 
@@ -7,24 +7,24 @@ from starlette.types import Scope
 LIVE = "/api/health/live"
 READY = "/api/health/ready"
 HEALTH = "/api/health"
-STARTING = "/gradio_api/startup-events"  # which Gradio calls itself when it starts
+STARTING = "/gradio_api/startup-events"  # Gradio calls this itself when it starts
 
 _DOOR = re.compile(r"/(?:api|v1|metrics|mcp)(?:/|$)")
 
 
 def paths_of(scope: Scope) -> tuple[str, str]:
-    """Return the path of a request, and the same without the prefix of a proxy."""
+    """Return the path of a request, and the same path without the proxy's prefix."""
     path = str(scope["path"])
     return path, path.removeprefix(scope.get("root_path", ""))
 
 
 def door_path(scope: Scope) -> str | None:
-    """Return the path of a request that is for one of the doors, None if it is for the page."""
+    """Return the path of a request to one of the doors, None if the request is for the page."""
     return next((one for one in paths_of(scope) if _DOOR.match(one)), None)
 
 
 def door_name(scope: Scope) -> str:
-    """Return what logs and metrics call the door: page, api, v1, mcp, health or metrics."""
+    """Return the door's name in logs and metrics: page, api, v1, mcp, health or metrics."""
     path = door_path(scope)
     if path is None:
         return "page"
@@ -34,16 +34,16 @@ def door_name(scope: Scope) -> str:
 
 
 def is_upload(scope: Scope) -> bool:
-    """Return whether a request is for where the page takes files."""
+    """Return whether a request is for the page's upload address."""
     return str(scope["path"]).rstrip("/").endswith("/upload")
 
 
 def is_log_in(scope: Scope) -> bool:
-    """Return whether a request is for where the page takes log-ins."""
+    """Return whether a request is for the page's log-in address."""
     return any(path.rstrip("/") == "/login" for path in paths_of(scope))
 
 
 def with_prefix(scope: Scope) -> Scope:
-    """Put the prefix before a path that a proxy took it from: mounted applications are not found without."""
+    """Restore the prefix that a proxy stripped from the path: mounted applications are not found without it."""
     prefix = scope.get("root_path", "")
     return scope if scope["path"].startswith(f"{prefix}/") else {**scope, "path": prefix + scope["path"]}

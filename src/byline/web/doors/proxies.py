@@ -1,9 +1,9 @@
-"""Through whom requests come: what a proxy says of them counts only if the owner has named it.
+"""Trust forwarded headers only from proxies that the owner has listed.
 
     BYLINE_TRUSTED_PROXIES   addresses and networks, separated by commas: 127.0.0.1, 10.0.0.0/8
 
-A named proxy tells who asks (X-Forwarded-For), under which name (X-Forwarded-Host) and whether by https
-(X-Forwarded-Proto). From anybody else these headers are dropped: anybody can send them.
+A trusted proxy says who is asking (X-Forwarded-For), under which host name (X-Forwarded-Host) and whether over https
+(X-Forwarded-Proto). From anybody else these headers are dropped, since anybody can send them.
 """
 
 import os
@@ -19,15 +19,15 @@ from byline.errors import InputError
 
 _HEADERS = {b"forwarded", b"x-real-ip", b"x-gradio-server"}
 _BEGINNING = b"x-forwarded-"
-_IPV6_SITE = 64  # bits: whoever has one address has all that share them
+_IPV6_SITE = 64  # bits: whoever has one address has every address with the same prefix
 
 
 @dataclass(frozen=True, slots=True)
 class TrustedProxies:
-    """The proxies that are believed, none by default.
+    """The trusted proxies, none by default.
 
     Attributes:
-        networks: Where they are.
+        networks: Their networks.
     """
 
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
@@ -37,7 +37,7 @@ class TrustedProxies:
         """Read BYLINE_TRUSTED_PROXIES.
 
         Raises:
-            InputError: Something in it is neither an address nor a network.
+            InputError: An entry is neither an address nor a network.
         """
         given = [one.strip() for one in environment.get("BYLINE_TRUSTED_PROXIES", "").split(",")]
         networks = []
@@ -56,11 +56,11 @@ class TrustedProxies:
 
 
 class Forwarded:
-    """Puts what a trusted proxy says into the request, and drops the headers of all others.
+    """Applies the forwarded headers of trusted proxies to the request, and drops those of everyone else.
 
     Args:
-        app: What takes the request.
-        proxies: Those that are believed.
+        app: The next application.
+        proxies: The trusted proxies.
     """
 
     def __init__(self, app: ASGIApp, proxies: TrustedProxies) -> None:
@@ -80,7 +80,7 @@ class Forwarded:
         await self._app(scope, receive, send)
 
     def _told(self, scope: Scope) -> Scope:
-        """Return what the nearest proxy says: of a list the last, since all before it may be forged."""
+        """Return what the nearest proxy says: the last entry of each list, since earlier ones may be forged."""
         headers = Headers(scope=scope)
         told: Scope = {}
         for address in reversed(list(_listed(headers, "x-forwarded-for"))):
@@ -98,7 +98,7 @@ class Forwarded:
 
 
 def network_of(scope: Scope) -> str:
-    """Return from where a request comes: the address, or of IPv6 the network that one site has."""
+    """Return where a request comes from: the IPv4 address, or the /64 network of an IPv6 address."""
     client = scope.get("client")
     address = _address(client[0]) if client else None
     if address is None:

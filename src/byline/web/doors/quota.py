@@ -1,7 +1,7 @@
-"""How much of the disk uploads may take that nobody has added yet.
+"""Limit how much disk space uploads may take before they are added.
 
-Gradio keeps what is uploaded in a folder until it is added, or for up to two hours. Each file has a limit, see
-`security.py`; this is the limit of all that lie there.
+Gradio keeps uploads in a folder until they are added, for up to two hours. Each file has its own limit, see
+`security.py`; this limits all the files in that folder together.
 """
 
 import json
@@ -24,7 +24,7 @@ KEEP_UPLOADS_SECONDS = 3_600
 MAX_VISITOR_BYTES = 400_000_000
 MAX_BYTES = 2_000_000_000
 _MAX_UPLOADS = 1_000
-_SMALLEST_FILE = 8_192  # bytes that a file and its folder take, however little is in it
+_SMALLEST_FILE = 8_192  # bytes that even the smallest file takes, with its folder
 _LONGEST_ANSWER = 2_000_000
 
 
@@ -34,9 +34,9 @@ class _Upload:
 
     Attributes:
         visitor: Who sent them.
-        size: In bytes.
-        until: When they are gone at the latest, in seconds.
-        files: Where they are, empty as long as that is not known.
+        size: Total size in bytes.
+        until: When they will be gone at the latest, in seconds.
+        files: Their paths, empty until they are known.
     """
 
     visitor: str
@@ -46,13 +46,13 @@ class _Upload:
 
 
 class UploadQuota:
-    """Refuses uploads of those who have 400 MB lying unused, and of all where there are 2 GB.
+    """Refuses uploads that would leave more than 400 MB waiting for one visitor, or 2 GB in total.
 
     Args:
-        app: What takes the request.
-        per_visitor: Bytes of one log-in, or of one address where there are no log-ins.
-        in_all: Bytes of all.
-        clock: Seconds that only grow.
+        app: The next application.
+        per_visitor: Most bytes per log-in, or per address if there are no log-ins.
+        in_all: Most bytes in total.
+        clock: A monotonic clock, in seconds.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class UploadQuota:
             return
         length = Headers(scope=scope).get("content-length", "")
         if not length.isdecimal():
-            await failure(411, "Content-Length: expected the size of what is uploaded")(scope, receive, send)
+            await failure(411, "Content-Length: expected the size of the upload")(scope, receive, send)
             return
         session = session_of(scope)
         upload = _Upload(session.id if session else network_of(scope), int(length), self._clock() + _GONE_SECONDS)
@@ -93,11 +93,11 @@ class UploadQuota:
             events.refused("upload quota of a visitor", 413)
             return failure(
                 413,
-                f"not taken: at most {self._per_visitor // 1_000_000} MB may wait to be added: send fewer at a time",
+                f"upload refused: at most {self._per_visitor // 1_000_000} MB may wait to be added; send fewer at once",
             )
         if sum(one.size for one in self._uploads) + upload.size > self._in_all or len(self._uploads) >= _MAX_UPLOADS:
             events.refused("upload quota of all", 503)
-            return failure(503, "busy: too many uploads wait to be added: try again in a while")
+            return failure(503, "busy: too many uploads are waiting to be added; try again in a while")
         return None
 
     def _is_there(self, upload: _Upload) -> bool:
@@ -133,11 +133,11 @@ class UploadQuota:
                 upload.files = [Path(name) for name in json.loads(answer)]
             elif 400 <= status < 500:
                 self._uploads.remove(upload)
-            else:  # what broke off may have left files, which count until they are gone
+            else:  # a broken upload may have left files, which count until they are gone
                 upload.size = received
 
 
-_GONE_SECONDS = 2 * KEEP_UPLOADS_SECONDS  # Gradio looks once an hour for what is an hour old
+_GONE_SECONDS = 2 * KEEP_UPLOADS_SECONDS  # once an hour, Gradio deletes what is over an hour old
 
 
 def _size(file: Path) -> int:

@@ -1,4 +1,4 @@
-"""What the doors are asked: its limits, and an example of each."""
+"""Request models of the doors, with limits and examples."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
@@ -11,9 +11,9 @@ from byline.records import MARKED, Where
 from byline.settings import MAX_CHECKED_CHARACTERS, MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS
 
 MAX_HISTORY = 50
-MAX_QUESTIONS = 50  # in one request
+MAX_QUESTIONS = 50  # per request
 _Names = str | list[str]
-# Told to whoever reads the description; it is the archive that refuses what is too long, in its own words.
+# Only documents the limit; the archive itself refuses longer texts, with its own message.
 _TEXT: dict[str, Any] = {"minLength": 1, "maxLength": MAX_QUESTION_CHARACTERS}
 _DAY: dict[str, Any] = {"format": "date", "examples": ["2025-06-01"]}
 
@@ -21,7 +21,7 @@ _Question = Annotated[str, Field(json_schema_extra=_TEXT)]
 
 
 def _alternative(**schema: Any) -> Callable[[dict[str, Any]], None]:
-    """Describe a field that stands in place of another: its default is that it is not there."""
+    """Describe a field that replaces another field: it has no default, but may be absent."""
 
     def describe(described: dict[str, Any]) -> None:
         del described["default"]
@@ -35,32 +35,34 @@ def _described(*examples: dict[str, Any], **schema: Any) -> ConfigDict:
 
 
 class Filters(BaseModel):
-    """Conditions on the articles, all of which they meet."""
+    """Filters on the articles; an article has to meet all of them."""
 
     model_config = ConfigDict(extra="forbid")
 
-    publisher: _Names | None = Field(None, description="only from this publisher, or one of these")
+    publisher: _Names | None = Field(None, description="only articles from this publisher, or from any of these")
     since: str | None = Field(
-        None, description="only published on this date or later, such as 2025-06-01", json_schema_extra=_DAY
+        None, description="only articles published on or after this date, such as 2025-06-01", json_schema_extra=_DAY
     )
-    until: str | None = Field(None, description="only published on this date or earlier", json_schema_extra=_DAY)
-    article: _Names | None = Field(None, description="only the article of this id, or those of these")
+    until: str | None = Field(
+        None, description="only articles published on or before this date", json_schema_extra=_DAY
+    )
+    article: _Names | None = Field(None, description="only the article with this id, or those with these ids")
 
     @property
     def where(self) -> Where:
-        """The same as the archive takes it."""
+        """The filters in the form that the archive takes."""
         return Where(self.publisher, self.since, self.until, self.article)
 
 
 class AskRequest(Filters):
-    """A question to the articles."""
+    """A question to the archive."""
 
     question: str = Field(description=f"at most {MAX_QUESTION_CHARACTERS:,} characters", json_schema_extra=_TEXT)
     history: list[_Question] = Field([], max_length=MAX_HISTORY, description="earlier questions, oldest first")
 
 
 class AskBody(Filters):
-    """A question to the articles, or several that are answered one by one."""
+    """A question to the archive, or several that are answered one by one."""
 
     model_config = _described(
         {"question": "When does Hong Kong's law take effect?"},
@@ -75,7 +77,7 @@ class AskBody(Filters):
     questions: list[_Question] = Field(
         [],
         max_length=MAX_QUESTIONS,
-        description=f"in place of `question`: 1 to {MAX_QUESTIONS}, each answered for itself, in this order",
+        description=f"instead of `question`: 1 to {MAX_QUESTIONS} questions, answered separately, in this order",
         json_schema_extra=_alternative(minItems=1),
     )
     history: list[_Question] = Field([], max_length=MAX_HISTORY, description="earlier questions, oldest first")
@@ -88,15 +90,15 @@ class AskBody(Filters):
 
     @property
     def is_batch(self) -> bool:
-        """Whether several questions were sent, though it be a list of one."""
+        """Whether a list of questions was sent, even a list of one."""
         return "questions" in self.model_fields_set
 
     @property
     def asked(self) -> list[str]:
-        """The questions, each fit to be asked.
+        """The questions, validated.
 
         Raises:
-            InputError: There is none, or one is empty or too long.
+            InputError: There are no questions, or one is empty or too long.
         """
         if not self.is_batch:
             return [checked_text(self.question)]
@@ -106,16 +108,16 @@ class AskBody(Filters):
 
     @property
     def earlier(self) -> list[str]:
-        """The earlier questions, each fit to have been asked.
+        """The earlier questions, validated.
 
         Raises:
-            InputError: One is empty or too long.
+            InputError: An earlier question is empty or too long.
         """
         return checked_history(self.history)
 
 
 class TimelineRequest(Filters):
-    """A subject."""
+    """The subject of a timeline."""
 
     model_config = _described({"subject": "stablecoin law"}, {"subject": "stablecoin law", "since": "2025-06-01"})
 
@@ -135,19 +137,19 @@ class SearchRequest(Filters):
 
 
 class SearchParameters(SearchRequest):
-    """The same in an address, where a name is repeated to give several."""
+    """The same as URL parameters; repeat a parameter to give several values."""
 
-    publisher: list[str] = Field([], description="only from this publisher, or one of these")
-    article: list[str] = Field([], description="only the article of this id, or those of these")
+    publisher: list[str] = Field([], description="only articles from this publisher, or from any of these")
+    article: list[str] = Field([], description="only the article with this id, or those with these ids")
 
     @property
     def where(self) -> Where:
-        """The same as the archive takes it: a name that is not in the address sets no condition."""
+        """The filters in the form that the archive takes: an absent parameter sets no filter."""
         return Where(self.publisher or None, self.since, self.until, self.article or None)
 
 
 class TraceRequest(BaseModel):
-    """What is quoted somewhere."""
+    """A quote to trace."""
 
     model_config = _described({"excerpt": "is scheduled to become effective on August 2"})
 
@@ -158,34 +160,34 @@ class TraceRequest(BaseModel):
 
 
 class CheckRequest(BaseModel):
-    """A text whose sentences are checked."""
+    """A text to check sentence by sentence."""
 
     model_config = _described({"text": "The law takes effect on August 2. Nobody objected."})
 
     text: str = Field(
-        description=f"one sentence or several, at most {MAX_CHECKED_CHARACTERS:,} characters",
+        description=f"one or more sentences, at most {MAX_CHECKED_CHARACTERS:,} characters",
         json_schema_extra={"minLength": 1, "maxLength": MAX_CHECKED_CHARACTERS},
     )
 
 
 class ArticleEdit(BaseModel):
-    """What to correct of an article; a field that is not named stays as it is."""
+    """Corrections to an article's details; a field that is not given stays as it is."""
 
     model_config = _described({"published": "2025-07-11"}, {"publisher": "The Harbour Courier", "restore": ["author"]})
 
-    title: str | None = Field(None, description="null or empty leaves it open")
-    publisher: str | None = Field(None, description="null or empty leaves it open")
-    author: str | None = Field(None, description="null or empty leaves it open")
+    title: str | None = Field(None, description="null or empty clears it")
+    publisher: str | None = Field(None, description="null or empty clears it")
+    author: str | None = Field(None, description="null or empty clears it")
     published: str | None = Field(
-        None, description="such as 2025-06-30 or 30 June 2025 14:00 UTC; null or empty leaves it open"
+        None, description="such as 2025-06-30 or 30 June 2025 14:00 UTC; null or empty clears it"
     )
     restore: list[Literal["title", "publisher", "author", "published"]] = Field(
-        [], description="fields that are to be again as the article's source has them"
+        [], description="fields to reset to what the article's source says"
     )
 
     @property
     def values(self) -> dict[str, str]:
-        """What is to be, by field."""
+        """The new values, by field."""
         named = self.model_fields_set.intersection(MARKED)
         return {name: getattr(self, name) or "" for name in MARKED if name in named}
 
@@ -195,4 +197,4 @@ class ArticleRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: str = Field(description="as a citation (document_id) or a result of a search names it")
+    id: str = Field(description="the `document_id` of a citation or the `id` of a search result")

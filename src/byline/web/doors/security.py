@@ -1,4 +1,4 @@
-"""What the browser may do with the page, and what the page takes from a browser."""
+"""Restrict what a browser may do with the page, and what the page accepts from a browser."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,9 +18,9 @@ from byline.web.doors.quota import UploadQuota
 
 MAX_UPLOAD_BYTES = 20_000_000
 MAX_UPLOAD_FILES = 20
-MAX_SESSIONS = 500  # whose conversations are held in memory, about 200 KB each; those on the disk are not forgotten
+MAX_SESSIONS = 500  # sessions kept in memory, about 200 KB each; conversations stored on disk are unaffected
 
-# Nothing is fetched from, sent to or framed by another origin. Gradio needs inline scripts and eval.
+# Nothing may be fetched from, sent to or framed by another origin. Gradio needs inline scripts and eval.
 _CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -46,9 +46,9 @@ _HEADERS = [
 
 
 class SecurityHeaders:
-    """Adds the headers to every response, whatever route it comes from, and what its cookies lack.
+    """Adds the security headers to every response, and the missing attributes to its cookies.
 
-    Cookies go to pages of this site alone, and behind https by https alone.
+    Cookies are sent only to pages of this site, and only over https if the page is served over https.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -79,13 +79,13 @@ def _cookie(name: bytes, value: bytes, scope: Scope) -> bytes:
 def launch_options(
     access: Access, hosts: Hosts, proxies: TrustedProxies, routes: Sequence[BaseRoute]
 ) -> dict[str, Any]:
-    """Return what `gradio.Blocks.launch` is called with, whoever calls it.
+    """Return the options for every call of `gradio.Blocks.launch`.
 
     Args:
-        access: Who may come in.
-        hosts: Under which names.
-        proxies: Through whom.
-        routes: Of the doors to other programs; they are tried before those of the page.
+        access: Who may log in.
+        hosts: The accepted host names.
+        proxies: The trusted proxies.
+        routes: The routes of the doors; they take precedence over the page's routes.
     """
     return {
         "app_kwargs": {
@@ -114,14 +114,14 @@ def launch_options(
 
 
 def refused_upload(name: str, size: int) -> str:
-    """Return why a file that a browser sent is not read, empty if it is; the message is meant for the user.
+    """Return a message saying why an uploaded file is refused; empty if it is accepted.
 
     Args:
-        name: Of the file.
-        size: In bytes.
+        name: File name.
+        size: Size in bytes.
     """
     if suffix_of(Path(name)) not in SUFFIXES:
-        return f"{name}: not a kind of file that is read"
+        return f"{name}: this kind of file is not supported"
     if size > MAX_UPLOAD_BYTES:
         return f"{name}: larger than {MAX_UPLOAD_BYTES // 1_000_000} MB"
     return ""

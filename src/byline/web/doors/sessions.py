@@ -1,4 +1,4 @@
-"""Who has logged in at the page, by the cookie that Gradio gives."""
+"""Identify who is logged in at the page by the cookie that Gradio sets."""
 
 from dataclasses import dataclass, field
 
@@ -9,10 +9,10 @@ from starlette.types import Scope
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A log-in of the page.
+    """A log-in at the page.
 
     Attributes:
-        id: What the cookie holds, which is a secret.
+        id: The cookie's value, which is secret.
         user: Who logged in.
     """
 
@@ -21,8 +21,8 @@ class Session:
 
 
 def session_of(scope: Scope) -> Session | None:
-    """Return the log-in that a request comes with, None if it comes with none that is known."""
-    app = scope["app"]  # Gradio's, which keeps the log-ins by their secrets
+    """Return the log-in that a request belongs to, None if it has no known one."""
+    app = scope["app"]  # Gradio's, which maps each secret to its user
     cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
     for name in (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}"):
         id = cookies.get(name)

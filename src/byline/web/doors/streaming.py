@@ -1,7 +1,7 @@
-"""Replies as they come: server-sent events, or JSON a line, whichever the request accepts.
+"""Stream replies as they develop: as server-sent events or one JSON object per line, whichever the request accepts.
 
-For each question, by its place in the request: a `reply` as often as there is more of it, the last of them the answer,
-and then `done`; or `error`, after which the next question goes on.
+Each question of the request yields a `reply` event whenever its reply grows, the last one being the answer, and then
+`done`. If it fails it yields `error`, and the next question follows.
 """
 
 import json
@@ -31,7 +31,7 @@ class StreamedJson(TypedDict):
 
 
 def streamed_form(headers: Headers) -> Form | None:
-    """Return the form of stream that a request names among what it accepts, None if it names none."""
+    """Return the stream format that a request's Accept header names, None if it names none."""
     accepted = [part.partition(";")[0].strip().lower() for part in headers.get("accept", "").split(",")]
     forms: tuple[Form, ...] = (EVENTS, LINES)
     return next((form for form in forms if form in accepted), None)
@@ -40,7 +40,7 @@ def streamed_form(headers: Headers) -> Form | None:
 async def streamed(
     archive: Archive, work: Work, questions: Sequence[str], history: Sequence[str], where: Where, form: Form
 ) -> AsyncIterator[str]:
-    """Answer the questions one by one, and yield each piece as the form has it."""
+    """Answer the questions one by one and yield each event in the given format."""
     async for piece in _pieces(archive, work, questions, history, where):
         line = json.dumps(piece, ensure_ascii=False)
         yield f"event: {piece['event']}\ndata: {line}\n\n" if form == EVENTS else f"{line}\n"
@@ -61,7 +61,7 @@ async def _pieces(
 
 
 def described_stream() -> dict[str, Any]:
-    """Return the forms of a stream as OpenAPI describes the content of a response."""
+    """Return the stream formats as the response content of an OpenAPI description."""
     example = '{"event": "done", "question": 0}'
     return {
         EVENTS: {"schema": {"type": "string"}, "example": f"event: done\ndata: {example}\n\n"},

@@ -1,4 +1,4 @@
-"""How often somebody may try to log in."""
+"""Limit how often somebody may try to log in."""
 
 import math
 import threading
@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 
 TRIES = 10
 SECONDS = 60.0
-_ADDRESSES = 10_000  # remembered, those of the latest tries
+_ADDRESSES = 10_000  # addresses remembered, those that tried most recently
 
 
 @dataclass(slots=True)
 class _Tries:
-    """The failed tries of one address.
+    """The failed attempts of one address.
 
     Attributes:
         at: When, in seconds.
-        is_told: Whether the log has a line on it that no more are taken.
+        is_told: Whether the log already says that the address has to wait.
     """
 
     at: deque[float] = field(default_factory=deque)
@@ -26,12 +26,12 @@ class _Tries:
 
 
 class Throttle:
-    """Lets each address fail ten times a minute; what follows waits, right or wrong.
+    """Allows each address ten failed attempts a minute; further attempts have to wait, right or wrong.
 
-    A try counts until it has succeeded, so that a hundred at once are no way around it.
+    An attempt counts as failed until it succeeds, so that a hundred at once cannot get around the limit.
 
     Args:
-        clock: Seconds that only grow.
+        clock: A monotonic clock, in seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -40,7 +40,7 @@ class Throttle:
         self._lock = threading.Lock()
 
     def attempt(self, address: str) -> int:
-        """Count a try, and return the seconds to wait before it may be made; 0 if it may be made now."""
+        """Count an attempt, and return how many seconds it has to wait; 0 if it may be made now."""
         now = self._clock()
         with self._lock:
             tries = self._tries.setdefault(address, _Tries())
@@ -56,7 +56,7 @@ class Throttle:
             return 0
 
     def succeeded(self, address: str) -> None:
-        """Take back the last try of an address: it was right."""
+        """Uncount the last attempt of an address, because it succeeded."""
         with self._lock:
             tries = self._tries.get(address)
             if tries and tries.at:
@@ -65,7 +65,7 @@ class Throttle:
                 del self._tries[address]
 
     def is_news(self, address: str) -> bool:
-        """Return whether this is the first time that an address is told to wait since its last try."""
+        """Return whether this is the first time since its last attempt that an address has to wait."""
         with self._lock:
             tries = self._tries.get(address)
             if tries is None or tries.is_told:

@@ -1,7 +1,7 @@
-"""What a language model can do with the archive, a row each: what it takes, what it returns, and how it is done.
+"""The tools that a language model can call, one entry each: arguments, result type and implementation.
 
-`search` and `fetch` return what the connectors of chat programs expect of tools with these names: `search` gives
-`results`, each with an `id`, a `title` and a `url`; `fetch` gives the `text` of one of them. The other tools return
+`search` and `fetch` return what the connectors of chat programs expect from tools with these names: `search` returns
+`results`, each with an `id`, a `title` and a `url`; `fetch` returns the `text` of one of them. The other tools return
 what `/api` returns. No tool changes the archive.
 """
 
@@ -27,11 +27,11 @@ from byline.web.doors.requests import (
 )
 from byline.web.page.render import web_address
 
-ARTICLES = "byline://articles/"  # followed by the id, percent-encoded: the address of an article as a resource
+ARTICLES = "byline://articles/"  # plus the percent-encoded id: the URI of an article as a resource
 
 
 class FoundJson(TypedDict):
-    """An article that a search found, and those of its passages that were found, best first."""
+    """An article found by a search, with its matching passages, best first."""
 
     id: str
     title: str
@@ -40,14 +40,14 @@ class FoundJson(TypedDict):
 
 
 class SearchResultsJson(TypedDict):
-    """What a search found, best first; `undated` articles were left out only because they have no date."""
+    """The results of a search, best first; `undated` articles were left out only because they have no date."""
 
     results: list[FoundJson]
     undated: int
 
 
 class FetchedJson(TypedDict):
-    """An article with its text; `metadata` has its publisher, author, date and language, as far as they are known."""
+    """An article with its text; `metadata` contains its publisher, author, date and language where known."""
 
     id: str
     title: str
@@ -58,15 +58,15 @@ class FetchedJson(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """Something that a language model can do with the archive.
+    """A tool that a language model can call.
 
     Attributes:
-        name: By which it is called.
-        title: For people.
-        about: For the model: what it does, and when to call it.
-        takes: Its arguments.
-        returns: The type of what `run` returns.
-        run: Does it, given the archive and the arguments.
+        name: The name to call it by.
+        title: A title for people.
+        about: Instructions for the model: what it does, and when to call it.
+        takes: The type of its arguments.
+        returns: The type of its result.
+        run: The implementation, given the archive and the arguments.
     """
 
     name: str
@@ -83,16 +83,16 @@ class Tool:
 
     @property
     def output_schema(self) -> dict[str, Any]:
-        """The JSON schema of what it returns."""
+        """The JSON schema of the result."""
         schema: dict[str, Any] = TypeAdapter(self.returns).json_schema(mode="serialization")
         return schema
 
     def call(self, archive: Archive, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Do it.
+        """Call the tool.
 
         Raises:
-            InputError: An argument is missing, unknown, or not of its kind.
-            ArticleNotFoundError: There is no article of that id.
+            InputError: An argument is missing, unknown or of the wrong type.
+            ArticleNotFoundError: There is no article with that id.
             ArchiveError: The archive cannot be read.
         """
         try:
@@ -105,36 +105,36 @@ class Tool:
 
 
 def require_sdk() -> None:
-    """Make sure that the SDK of MCP is installed, in a version that has the module `mcp_types`: 2 or newer.
+    """Make sure that the MCP SDK is installed in version 2 or newer, recognised by its module `mcp_types`.
 
     Raises:
-        InputError: It is not.
+        InputError: It is not installed, or too old.
     """
     if find_spec("mcp_types") is None:
-        raise InputError("the package mcp is not installed, or older than version 2: pip install 'byline[mcp]'")
+        raise InputError("the package mcp is not installed or is older than version 2; run pip install 'byline[mcp]'")
 
 
 def article_dict(archive: Archive, id: str) -> wire.ArticleJson:
     """Return an article with its text as plain JSON values.
 
     Raises:
-        ArticleNotFoundError: There is none of that id.
+        ArticleNotFoundError: There is no article with that id.
     """
     return archive.summary(id).with_text(archive.article(id))
 
 
 def article_address(article: Article | ArticleSummary) -> str:
-    """Return the web address of an article, or its address as a resource if it has none."""
+    """Return the web address of an article, or its resource URI if it has none."""
     return web_address(article.url) or resource_address(article.id)
 
 
 def resource_address(id: str) -> str:
-    """Return the address of an article as a resource."""
+    """Return the resource URI of an article."""
     return ARTICLES + quote(id, safe="")
 
 
 def resource_id(address: str) -> str | None:
-    """Return the id of the article that an address of a resource names, None if it names none."""
+    """Return the id of the article that a resource URI names, None if it names none."""
     return unquote(address.removeprefix(ARTICLES)) if address.startswith(ARTICLES) else None
 
 
@@ -169,8 +169,8 @@ TOOLS = (
     Tool(
         "search",
         "Search the articles",
-        "Find the articles whose passages suit a query best, by meaning and by words. Call it to see what the archive "
-        "holds on a subject, and `fetch` to read one of the results whole.",
+        "Find the articles whose passages best match a query, by meaning and by wording. Call it to see what the "
+        "archive contains on a subject; call `fetch` to read a result in full.",
         SearchRequest,
         SearchResultsJson,
         _search,
@@ -178,7 +178,7 @@ TOOLS = (
     Tool(
         "fetch",
         "Read an article",
-        "Return the whole text of an article that `search` found, and what is known of it.",
+        "Return the full text of an article that `search` found, with its details.",
         ArticleRequest,
         FetchedJson,
         _fetch,
@@ -188,7 +188,7 @@ TOOLS = (
         "Ask the articles",
         "Answer a question in the articles' own sentences, each with its citation, or say that they do not answer it. "
         "If `status` is `likely`, the sentences may answer the question: quote them as a possibility, not as the "
-        "answer. If it is `no_answer`, say so: do not answer from what you know.",
+        "answer. If it is `no_answer`, say so: do not answer from your own knowledge.",
         AskRequest,
         wire.ReplyJson,
         lambda archive, asked: archive.ask(asked.question, asked.history, asked.where).to_dict(),
@@ -196,7 +196,7 @@ TOOLS = (
     Tool(
         "article",
         "Look up an article",
-        "Return an article with its text and all that the archive knows of it: title, publisher, author, date, "
+        "Return an article with its text and everything the archive knows about it: title, publisher, author, date, "
         "address, versions and copies.",
         ArticleRequest,
         wire.ArticleJson,
@@ -205,16 +205,16 @@ TOOLS = (
     Tool(
         "trace",
         "Trace a quote",
-        "Find the article that an excerpt is from, and tell whether it stands there word for word or was altered, and "
-        "how; or that it is in none. Call it to check a quote before it is used.",
+        "Find the article that an excerpt comes from, and report whether it is verbatim or altered, and how; or report "
+        "that no article contains it. Call it to check a quote before using it.",
         TraceRequest,
         wire.TraceJson,
         lambda archive, asked: archive.trace(asked.excerpt).to_dict(),
     ),
     Tool(
         "timeline",
-        "Put a subject in order of time",
-        "Give the sentences on a subject in the order of the dates that they name, each with its place in its article.",
+        "Build a timeline",
+        "List the sentences on a subject in order of the dates that they mention, each with its place in its article.",
         TimelineRequest,
         wire.TimelineJson,
         lambda archive, asked: archive.timeline(asked.subject, asked.where).to_dict(),
@@ -222,8 +222,8 @@ TOOLS = (
     Tool(
         "check",
         "Check a text",
-        "Tell of each sentence of a text, and of what it quotes, whether it stands in an article word for word, was "
-        "altered, and how, or stands in none. Call it to check a draft before it is published.",
+        "For each sentence of a text, and each quote in it, report whether it appears verbatim in an article, was "
+        "altered, and how, or is in no article. Call it to check a draft before it is published.",
         CheckRequest,
         wire.CheckJson,
         lambda archive, asked: archive.check(asked.text).to_dict(),

@@ -1,9 +1,9 @@
-// Adding articles: what is chosen, dropped or pasted is sent, and the server is asked how far it is.
-const AT_ONCE = GIVEN_AT_ONCE; // files of one call
-const MOST_BYTES = GIVEN_MOST_BYTES; // of a file
+// Adding articles: send what was chosen, dropped or pasted, and poll the server for progress.
+const AT_ONCE = GIVEN_AT_ONCE; // files per call
+const MOST_BYTES = GIVEN_MOST_BYTES; // per file
 const SUFFIXES = GIVEN_SUFFIXES;
-const PART_BYTES = 50_000_000; // of the files of one call, and of those that wait on the server before more are sent
-const MOST_FILES = 5000; // of dropped folders
+const PART_BYTES = 50_000_000; // per call; also how much may wait on the server before more is sent
+const MOST_FILES = 5000; // per dropped folder
 const LOOK = 500; // milliseconds
 const $ = (id) => document.getElementById(id);
 const root = document.documentElement;
@@ -15,16 +15,16 @@ const dialog = $("byline-add");
 const told = $("byline-added");
 let may = false;
 let running = false;
-let sending = 0; // choices of files under way
-let stops = 0; // how often it was stopped
-let next; // when it is looked again
+let sending = 0; // uploads in progress
+let stops = 0; // how often "Stop" was pressed
+let next; // timer of the next poll
 let ids = [];
-let waiting = 0; // bytes that were sent and not read yet
+let waiting = 0; // bytes sent but not yet read
 
 async function call(name, sent = {}) {
   const found = await server[name](sent);
   if (found === undefined) {
-    throw new Error("no answer"); // Gradio's client tells the console alone
+    throw new Error("no answer"); // Gradio's client reports the error only on the console
   }
   return found;
 }
@@ -41,8 +41,8 @@ function show(found) {
     next = setTimeout(look, LOOK);
   }
   if (ended) {
-    window.byline.held?.(); // of ask.js, which lists the sources
-    window.byline.relist?.(); // of the view of the articles
+    window.byline.held?.(); // in ask.js, which lists the sources
+    window.byline.relist?.(); // in the Articles tab
   }
 }
 function draw(html) {
@@ -52,11 +52,11 @@ function draw(html) {
     made.innerHTML = html;
     const fresh = made.content;
     if (told.querySelector("progress") && fresh.querySelector("progress") && told.children.length === fresh.children.length) {
-      for (const kind of ["progress", "p"]) { // the button stays, since it may be about to be pressed
+      for (const kind of ["progress", "p"]) { // keep the button: the user may be about to press it
         told.querySelector(kind).replaceWith(fresh.querySelector(kind));
       }
     } else {
-      told.setAttribute("aria-live", fresh.querySelector("progress") ? "off" : "polite"); // no number after the other
+      told.setAttribute("aria-live", fresh.querySelector("progress") ? "off" : "polite"); // do not read out every number
       told.replaceChildren(fresh);
     }
   }
@@ -66,7 +66,7 @@ async function look() {
   try {
     show(await call("page_adding"));
   } catch {
-    next = setTimeout(look, 6 * LOOK); // the server is gone, or starts again
+    next = setTimeout(look, 6 * LOOK); // the server is gone or restarting
   }
 }
 function trouble(message) {
@@ -78,14 +78,14 @@ async function add(sent) {
   try {
     found = await call("page_add", sent);
   } catch {
-    found = { refused: "Byline cannot be reached. Try again in a moment." };
+    found = { refused: "Byline cannot be reached. Please try again in a moment." };
   }
   if (found.refused) {
     openDialog();
     trouble(found.refused);
     return false;
   }
-  running = true; // though it may have ended already
+  running = true; // even if it has already ended
   dialog.close();
   show(found);
   return true;
@@ -116,7 +116,7 @@ async function addFiles(files) {
         return;
       }
       if (!running) {
-        draw(`<p>Sending ${place + 1} of ${chosen.length} ${chosen.length === 1 ? "file" : "files"} …</p>`);
+        draw(`<p>Uploading ${place + 1} of ${chosen.length} ${chosen.length === 1 ? "file" : "files"} …</p>`);
       }
       try {
         paths.push((await upload(file)).path);
@@ -155,7 +155,7 @@ async function within(entry) {
   }
 }
 const hasFiles = (event) => may && [...(event.dataTransfer?.types ?? [])].includes("Files");
-let over = 0; // elements that are dragged over: leaving one comes after entering the next
+let over = 0; // elements under the drag: one is left only after the next is entered
 listen("dragenter", (event) => {
   if (hasFiles(event)) {
     over++;
@@ -181,7 +181,7 @@ listen("drop", async (event) => {
 });
 window.addEventListener("beforeunload", (event) => sending && event.preventDefault(), { signal: off.signal });
 
-// The dialog, and the line that tells how far it is
+// The dialog and the progress line
 
 function openDialog() {
   if (!dialog.open) {
@@ -192,7 +192,7 @@ function openDialog() {
 listen("change", (event) => {
   if (event.target.id === "byline-files") {
     const files = [...event.target.files];
-    event.target.value = ""; // so that the same can be chosen again
+    event.target.value = ""; // so that the same files can be chosen again
     addFiles(files);
   }
 });
@@ -233,8 +233,8 @@ listen("click", (event) => {
   if (act) {
     Promise.resolve(ACTS[act](button)).catch(look);
   } else if (event.target === dialog) {
-    dialog.close(); // beside it
+    dialog.close(); // a click outside the dialog
   }
 });
-listen("visibilitychange", () => document.hidden || look()); // it may have begun in another tab
+listen("visibilitychange", () => document.hidden || look()); // adding may have started in another tab
 look();

@@ -1,9 +1,9 @@
-"""Adding articles in the page: files, pasted text, a link, the demo; how far it is, and what became of it.
+"""Add articles from the page: files, pasted text, a link or the demo; report progress and results.
 
-what was sent ── add ──> pieces ── one after the other, in a thread ──> acknowledged, and told to whoever looks
+what was sent ── add ──> pieces ── one after the other, in a thread ──> acknowledged, and reported to every open page
 
-It goes on whoever leaves or reloads the page, and can be stopped: what was acknowledged stays. Everything that a
-browser sends is a dict, of which nothing is trusted.
+Adding continues when the page is closed or reloaded. It can be stopped; whatever was acknowledged stays. Everything a
+browser sends is an untrusted dict.
 """
 
 import json
@@ -35,27 +35,27 @@ from byline.web.page.render_adding import Added, ended_html, running_html
 from byline.web.work import NOT_WRITTEN
 
 MAX_PASTED_CHARACTERS = 1_000_000
-_OWNERS_ONLY = "Only the owner of this archive adds articles."
+_OWNERS_ONLY = "Only the owner of this archive can add articles."
 _LOG = logging.getLogger(__name__)
-_PATIENCE_SECONDS = 30.0  # for the browser to send more, where it has said that more will come
-_TOLD_SECONDS = 3_600.0  # for which it is told what became of what was added
+_PATIENCE_SECONDS = 30.0  # how long to wait for more, if the browser has announced more
+_TOLD_SECONDS = 3_600.0  # how long results are shown
 _NAME_CHARACTERS = 60
 _NOT_IN_A_NAME = re.compile(r"[^\w .-]+")
 _LEFT_OUT_TOLD = 200  # files
 
 
 class _Stopped(Exception):  # noqa: N818
-    """Nobody wants the rest."""
+    """The user has stopped the job."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What is added by one call.
+    """What one call adds.
 
     Attributes:
-        sources: Paths of files, which are removed once they were read, and addresses of pages.
-        size: In bytes.
-        is_demo: Whether the demo is added instead.
+        sources: Paths of files, which are deleted after reading, and URLs of web pages.
+        size: Size in bytes.
+        is_demo: Whether to add the demo instead.
     """
 
     sources: Sequence[Path | str]
@@ -63,7 +63,7 @@ class _Piece:
     is_demo: bool = False
 
     def remove_files(self) -> None:
-        """Remove the files, and the folders that they have to themselves."""
+        """Delete the files, and their folders if empty."""
         for file in self.sources:
             if isinstance(file, Path):
                 file.unlink(missing_ok=True)
@@ -73,20 +73,20 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Job:
-    """Everything that is added from the first piece until there is no more.
+    """Everything that is added, from the first piece until none are left.
 
     Attributes:
-        added: What became of it so far.
+        added: The results so far.
         user: Who sent it.
-        started: When it began, in seconds of a clock that only grows.
-        pieces: What is still to be read.
-        coming: Bytes that the browser is still to send.
-        read: Bytes of the pieces that were read.
-        reading: Bytes of the piece that is being read.
-        share: Of that piece, in [0, 1].
-        stopping: Whether nobody wants the rest.
-        failed: Whether the rest cannot be added.
-        ended: When the last was done; 0 before.
+        started: When it started, in seconds of a monotonic clock.
+        pieces: Pieces still to be read.
+        coming: Bytes that the browser has yet to send.
+        read: Bytes of the pieces already read.
+        reading: Bytes of the piece being read.
+        share: How much of that piece has been read, in [0, 1].
+        stopping: Whether the user has stopped the job.
+        failed: Whether an error prevents adding the rest.
+        ended: When the last piece was done; 0 until then.
     """
 
     user: str | None
@@ -103,28 +103,28 @@ class _Job:
 
     @property
     def waiting(self) -> int:
-        """How many bytes were sent and are not read yet."""
+        """How many bytes were sent but not yet read."""
         return self.reading + sum(piece.size for piece in self.pieces)
 
     @property
     def over(self) -> bool:
-        """Whether the rest is left."""
+        """Whether the rest will not be added."""
         return self.stopping or self.failed
 
     @property
     def done(self) -> float:
-        """The share of all that was done, in [0, 1]."""
+        """How much of the job is done, in [0, 1]."""
         total = self.read + self.waiting + self.coming
         return (self.read + self.share * self.reading) / total if total else 0.0
 
 
 class Adding:
-    """What the page calls to add articles.
+    """The functions that the page calls to add articles.
 
     Args:
-        archive: To which.
-        access: Who may, and whether pages may be fetched.
-        uploads: The folder in which what is uploaded lies.
+        archive: The archive to add to.
+        access: Who may add articles, and whether web pages may be fetched.
+        uploads: The folder that contains the uploads.
     """
 
     def __init__(self, archive: Archive, access: Access, uploads: Path) -> None:
@@ -135,12 +135,12 @@ class Adding:
         self._changed = threading.Condition()
 
     def add(self, sent: object, user: str | None) -> dict[str, Any]:
-        """Take files that were uploaded, a text, a link or the demo; return how far the adding is.
+        """Accept uploaded files, a text, a link or the demo, and return the progress.
 
         Args:
-            sent: `paths` of files, with how many bytes are still `coming`, whether it `goes_on` with what was sent
-                before, and the files that were `left_out`; or a `text` with its `title`; or a `link`; or `demo`.
-            user: Who sends it.
+            sent: `paths` of files, with how many bytes are still `coming`, whether it `goes_on` from the previous
+                call, and the files that were `left_out`; or a `text` with its `title`; or a `link`; or `demo`.
+            user: Who sent it.
         """
         given = sent if isinstance(sent, dict) else {}
         if not self._access.may_change(user):
@@ -153,17 +153,17 @@ class Adding:
             return {"refused": as_sentence(str(error))}
         except OSError as error:
             _LOG.warning("not added: %s", error)
-            return {"refused": "What was sent cannot be read or kept. Try again in a moment."}
+            return {"refused": "The upload could not be read or stored. Try again in a moment."}
         coming = given.get("coming")
         coming = coming if isinstance(coming, int) and coming > 0 else 0
         if not self._put(piece, problems, coming, user, goes_on=bool(given.get("goes_on"))):
             piece.remove_files()
             if not given.get("goes_on"):
-                return {"refused": "What was sent before is being stopped. Try again in a moment."}
+                return {"refused": "The previous upload is still being stopped. Try again in a moment."}
         return self.look(user)
 
     def look(self, user: str | None) -> dict[str, Any]:
-        """Return whether a user may add, and how far what is being added is, or what became of it."""
+        """Return whether a user may add articles, and the progress or the results of the current job."""
         if not self._access.may_change(user):
             return {"may": False}
         with self._changed:
@@ -177,7 +177,7 @@ class Adding:
             return {"may": True, "running": False, "html": ended_html(job.added), "ids": [*job.added.ids]}
 
     def stop(self, user: str | None) -> dict[str, Any]:
-        """Leave what was not yet read; what was acknowledged stays."""
+        """Skip what has not been read yet; whatever was acknowledged stays."""
         with self._changed:
             if self._job and self._access.may_change(user):
                 self._job.stopping = True
@@ -185,7 +185,7 @@ class Adding:
         return self.look(user)
 
     def forget(self, user: str | None) -> dict[str, Any]:
-        """Tell no more what became of what was added."""
+        """Stop showing the results."""
         with self._changed:
             if self._job and self._job.ended and self._access.may_change(user):
                 self._job = None
@@ -194,10 +194,10 @@ class Adding:
     # What was sent
 
     def _piece(self, given: dict[str, Any]) -> tuple[_Piece, list[str]]:
-        """Return what is to be read of what was sent, and why some of it is not.
+        """Return the piece to read, and why some of what was sent is left out.
 
         Raises:
-            InputError: None of it is.
+            InputError: Nothing that was sent can be read.
         """
         if given.get("demo"):
             return _Piece((), 1, is_demo=True), []
@@ -210,11 +210,11 @@ class Adding:
             [Path(one) for one in sent if isinstance(one, str) and "\0" not in one] if isinstance(sent, list) else []
         )
         if len(paths) > MAX_UPLOAD_FILES:
-            raise InputError(f"{len(paths)} files, at most {MAX_UPLOAD_FILES} are taken at a time")
+            raise InputError(f"{len(paths)} files were sent; add at most {MAX_UPLOAD_FILES} at a time")
         problems, taken = _left_out(given.get("left_out")), []
         for path in paths:
             if not (path.resolve().is_relative_to(self._uploads) and path.is_file()):
-                raise InputError("a file was named that was not uploaded")
+                raise InputError("one of these files was not uploaded")
             problem = refused_upload(path.name, path.stat().st_size)
             if problem:
                 path.unlink(missing_ok=True)
@@ -228,19 +228,19 @@ class Adding:
     def _linked(self, link: object) -> _Piece:
         address = one_line(link) if isinstance(link, str) else ""
         if not self._access.fetch:
-            raise InputError("links are not followed here: start the server with --fetch")
+            raise InputError("adding by link is turned off; start the server with --fetch")
         if not is_address(address):
             found = shorten(address, _NAME_CHARACTERS)
-            raise InputError(f"“{found}” is not a link. Use one such as https://example.org/story.html")
+            raise InputError(f"“{found}” is not a link. Use a link such as https://example.org/story.html")
         return _Piece((address,), 1)
 
     def _pasted(self, text: object, title: object) -> _Piece:
-        """Write a text to a file, which is read like any other: its first lines may tell its date and author."""
+        """Write a text to a file, which is read like any other: its first lines may give its date and author."""
         if not isinstance(text, str) or is_blank(text):
-            raise InputError("there is no text to add: paste it first")
+            raise InputError("there is no text to add; paste it first")
         if len(text) > MAX_PASTED_CHARACTERS:
             raise InputError(
-                f"the text has {len(text):,} characters, at most {MAX_PASTED_CHARACTERS:,} are taken: add a file"
+                f"the text has {len(text):,} characters, the limit is {MAX_PASTED_CHARACTERS:,}; add it as a file"
             )
         named = one_line(title) if isinstance(title, str) else ""
         first = next(line for line in text.splitlines() if not is_blank(line))
@@ -253,7 +253,7 @@ class Adding:
     # How it is added
 
     def _put(self, piece: _Piece, problems: Sequence[str], coming: int, user: str | None, *, goes_on: bool) -> bool:
-        """Take a piece to be added; return whether it is wanted, which nothing is of what was stopped."""
+        """Queue a piece; return False if it belongs to a job that was stopped, or if one is still stopping."""
         with self._changed:
             if self._job and self._job.over and (goes_on or not self._job.ended):
                 return False
@@ -267,17 +267,17 @@ class Adding:
             return True
 
     def _run(self, job: _Job) -> None:
-        """Add one piece after the other until there is no more."""
+        """Add one piece after the other until none are left."""
         while piece := self._next(job):
             try:
                 self._read(job, piece)
             except _Stopped:
-                self._try(job, lambda: self._archive.add([]))  # which brings up to date what makes searches fast
+                self._try(job, lambda: self._archive.add([]))  # brings the search caches up to date
             finally:
                 piece.remove_files()
 
     def _next(self, job: _Job) -> _Piece | None:
-        """Return the next piece once it is there; None if there is no more, with which the job has ended."""
+        """Wait for the next piece and return it; end the job and return None if there are no more."""
         with self._changed:
             job.read, job.reading, job.share = job.read + job.reading, 0, 0.0
             self._changed.wait_for(lambda: job.pieces or job.over or not job.coming, _PATIENCE_SECONDS)
@@ -322,7 +322,7 @@ class Adding:
             job.added.ids.update((one.id, None) for one in self._archive.articles())
 
     def _try(self, job: _Job, do: Callable[[], object]) -> None:
-        """Do it, or tell why it cannot be done and leave the rest."""
+        """Run `do`; if it fails, record why and skip the rest of the job."""
         try:
             do()
         except _Stopped:
@@ -342,7 +342,10 @@ class Adding:
 
 
 def user_of(request: gr.Request) -> str | None:
-    """Return who has logged in at the page, None if nobody had to; functions of a script are given no name."""
+    """Return who is logged in at the page, None if no log-in is required.
+
+    Gradio passes no user name to functions that a script calls, so it is read from the session.
+    """
     session = session_of(request.scope)
     return session.user if session else None
 
@@ -353,10 +356,10 @@ def _file_name(line: str) -> str:
 
 
 def _left_out(sent: object) -> list[str]:
-    """Say why files were not even sent: the browser sends their names and sizes."""
+    """Explain why files were not uploaded at all, from the names and sizes that the browser sends."""
     problems = []
     for one in sent[:_LEFT_OUT_TOLD] if isinstance(sent, list) else []:
         name, size = (one.get("name"), one.get("size")) if isinstance(one, dict) else (None, None)
         if isinstance(name, str) and isinstance(size, int):
-            problems.append(refused_upload(name, size) or f"{name}: could not be sent")
+            problems.append(refused_upload(name, size) or f"{name}: could not be uploaded")
     return problems

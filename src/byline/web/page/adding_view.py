@@ -1,7 +1,8 @@
-"""Where articles are added in the page: a dialog, files that are dropped anywhere, and a line that tells how far it is.
+"""Lay out how articles are added in the page: a dialog, drag and drop anywhere, and a progress line.
 
-The script adding.js sends what was chosen and asks how far it is. Any button with `data-add` opens the dialog, any with
-`data-add-files` the choice of files. Whoever may not add sees none of it: what is marked `byline-owners` is hidden.
+The script adding.js sends what was chosen and polls the progress. Any button with `data-add` opens the dialog, any with
+`data-add-files` opens the file chooser. Users who may not add articles see none of this: elements with the class
+`byline-owners` are hidden from them.
 """
 
 import json
@@ -18,15 +19,15 @@ from byline.web.page.adding import Adding, user_of
 from byline.web.page.layout import own_file
 from byline.web.page.render_adding import places_html
 
-ADDING = ("page_add", "page_adding", "page_stop_adding", "page_forget_adding")  # what the script calls
+ADDING = ("page_add", "page_adding", "page_stop_adding", "page_forget_adding")  # called by the script
 
 
 def adding_view(archive: Archive, access: Access) -> None:
-    """Lay it out; call it only where somebody may add.
+    """Lay out the view. Do not call it for a read-only page.
 
     Args:
-        archive: To which articles are added.
-        access: Who may, and whether pages may be fetched.
+        archive: The archive to add to.
+        access: Who may add articles, and whether web pages may be fetched.
     """
     script = own_file("adding.js")
     for name, value in (

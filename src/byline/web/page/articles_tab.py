@@ -1,4 +1,4 @@
-"""The tab of the articles: the list on the left, the opened article with its details, versions and copies beside it."""
+"""The Articles tab: the list on the left, and the open article with its details, versions and copies beside it."""
 
 import gradio as gr
 
@@ -11,19 +11,21 @@ from byline.web.page.editing import TO_THE_FORM, Editing, lay_out_form
 from byline.web.page.layout import QUIET, columns, opened_name, panel
 from byline.web.page.render import fault_html, note_html
 
-_CHANGED = "() => window.byline.changed()"  # of ask.js, which lists and cites the articles
+# In ask.js: list the articles again. Answers that cite a removed article stay, and say so when a citation is clicked.
+_REMOVED = "() => window.byline.held()"
+_CORRECTED = "() => window.byline.changed()"  # also redraws the answers that cite them
 _RELIST = "window.byline = window.byline ?? {}; window.byline.relist = () => trigger('input');"
 _ADD = '<button type="button" class="byline-button" data-add>Add articles</button>'
 
-Edited = tuple[*Opened, str]  # the article again, and why it was not saved
+Edited = tuple[*Opened, str]  # the article, redrawn, and why it was not saved
 
 
 def articles_tab(archive: Archive, access: Access) -> None:
     """Lay out the tab and connect its events.
 
     Args:
-        archive: Whose articles are listed.
-        access: Who may correct and remove; if nobody may, there is nothing to do it with.
+        archive: The archive to list.
+        access: Who may edit and remove articles; the buttons are left out if nobody may.
     """
     read_only = access.read_only
     editing = Editing(archive)
@@ -34,7 +36,7 @@ def articles_tab(archive: Archive, access: Access) -> None:
             with gr.Row():
                 search = gr.Textbox(
                     label="Search the list",
-                    placeholder="Words of the title, publisher or author",
+                    placeholder="Words from the title, publisher or author",
                     max_length=MAX_QUESTION_CHARACTERS,
                     max_lines=1,
                     scale=3,
@@ -55,7 +57,7 @@ def articles_tab(archive: Archive, access: Access) -> None:
             article = panel(browsing.nothing_opened, "byline-article")
 
     def may_change(request: gr.Request, what: str) -> bool:
-        """Tell whether a user may change the archive, and log it if not."""
+        """Return whether a user may change the archive; log a refusal."""
         allowed = access.may_change(request.username)
         if not allowed:
             events.refused("reader", fields={"what": what, "by": request.username or ""})
@@ -88,7 +90,7 @@ def articles_tab(archive: Archive, access: Access) -> None:
         return edited(id, editing.restored(id, request.username))
 
     def edited(id: str, fault: str) -> Edited:
-        """Draw the article again, or say beside what was typed why it was not saved."""
+        """Redraw the article, or explain in the form why it was not saved."""
         if fault:
             return *(gr.skip() for _ in details), fault_html(fault)
         return *browsing.opened(f"article:{id}", id), ""
@@ -113,9 +115,9 @@ def articles_tab(archive: Archive, access: Access) -> None:
     )
     form.cancel.click(end_edit, None, [form.column], **QUIET, queue=False)
     saves = [form.save.click, *(field.submit for field in fields)]
-    for changed in (
-        sure.click(removed, [opened], details, **QUIET),
-        gr.on(saves, save_edit, [opened, *fields], [*details, form.fault], **QUIET),
-        form.restore.click(restore_edit, [opened], [*details, form.fault], **QUIET),
+    for changed, drawn in (
+        (sure.click(removed, [opened], details, **QUIET), _REMOVED),
+        (gr.on(saves, save_edit, [opened, *fields], [*details, form.fault], **QUIET), _CORRECTED),
+        (form.restore.click(restore_edit, [opened], [*details, form.fault], **QUIET), _CORRECTED),
     ):
-        changed.then(browsing.page, asked_for, shown, **QUIET).then(None, None, None, js=_CHANGED)
+        changed.then(browsing.page, asked_for, shown, **QUIET).then(None, None, None, js=drawn)

@@ -1,16 +1,16 @@
-// The view to ask. What the server draws comes as HTML in which nothing of an article or a user can act; this script
-// puts it in its place, calls the functions of ask_tab.py, and keeps what is being written until the server has it.
-const MOST = MOST_CHARACTERS; // of a question
-const LOOK_AGAIN = 5000; // milliseconds after which an answer that does not come is looked for
-const NAME = ARCHIVE_NAME; // of the archive, where there are several
-const KEPT = { at: "byline-at" + ARCHIVE_PAGE, draft: "byline-draft" + ARCHIVE_PAGE }; // by the browser, for each archive
+// The Ask tab. The server sends HTML in which all text from articles and users is inert; this script inserts it, calls
+// the functions of ask_tab.py, and keeps a draft until the server has the question.
+const MOST = MOST_CHARACTERS; // per question
+const LOOK_AGAIN = 5000; // milliseconds without news after which to check on an answer
+const NAME = ARCHIVE_NAME; // of the archive, if there are several
+const KEPT = { at: "byline-at" + ARCHIVE_PAGE, draft: "byline-draft" + ARCHIVE_PAGE }; // local storage keys, per archive
 const at = { owner: "", conversation: "", mine: true, running: null, lookedAt: 0 };
 const noFilters = () => ({ publishers: [], since: "", until: "", only: null, but: [] });
 let filters = noFilters();
-const titles = new Map(); // of sources that were shown, by their ids
+const titles = new Map(); // titles of the sources shown so far, by id
 const $ = (id) => document.getElementById(id);
 window.byline = window.byline ?? {};
-window.byline.off?.abort(); // this script runs again if the view is drawn again
+window.byline.off?.abort(); // this script runs again if the tab is redrawn
 const off = (window.byline.off = new AbortController());
 const listen = (kind, act, options = {}) => document.addEventListener(kind, act, { signal: off.signal, ...options });
 const narrow = () => matchMedia("(max-width: 900px)").matches;
@@ -19,12 +19,12 @@ async function call(name, more = {}) {
   try {
     const found = await server[`page_${name}`]({ owner: at.owner, conversation: at.conversation, ...more });
     if (found === undefined) {
-      throw new Error("no answer"); // Gradio's client tells the console alone
+      throw new Error("no answer"); // Gradio's client reports the error only on the console
     }
     trouble("");
     return found;
   } catch (error) {
-    trouble("Byline cannot be reached. What you wrote is kept here: try again in a moment.");
+    trouble("Byline cannot be reached. Your text is saved here; please try again in a moment.");
     throw error;
   }
 }
@@ -38,7 +38,7 @@ function node(html) {
   return made.content.firstElementChild;
 }
 
-// Begin
+// Start
 
 let begun;
 const ready = new Promise((resolve) => (begun = resolve));
@@ -140,10 +140,10 @@ async function ask(question) {
     counted();
     return;
   }
-  const taking = (at.running = { stopped: false }); // until the server has it
+  const taking = (at.running = { stopped: false }); // until the server has stored the question
   const box = $("byline-question");
   box.value = "";
-  localStorage.setItem(KEPT.draft, question); // until the server has it
+  localStorage.setItem(KEPT.draft, question); // until the server has stored it
   grown();
   const waiting = node('<article class="byline-turn" id="a-new"><header class="byline-question"><p></p></header>' +
     '<p class="byline-waiting" role="status">Looking …</p></article>');
@@ -175,12 +175,12 @@ async function ask(question) {
   if (box.value) {
     localStorage.setItem(KEPT.draft, box.value);
   }
-  if (at.running !== taking) { // another conversation is in view by now
+  if (at.running !== taking) { // another conversation has been opened in the meantime
     call("stop", { conversation: taken.conversation, turn: taken.turn.number }).catch(() => {});
     return;
   }
   if (taken.conversation !== at.conversation) {
-    $("byline-turns").replaceChildren(waiting); // what stood above was read by a link, and is another's
+    $("byline-turns").replaceChildren(waiting); // the turns above were opened by link and belong to somebody else
   }
   at.mine = true;
   present(taken);
@@ -201,7 +201,7 @@ function run(number) {
 }
 window.byline.answered = (found) => {
   if (found.conversation !== at.conversation || found.turn.number !== at.running) {
-    return; // of a conversation that was left, or stopped
+    return; // from a conversation that was left, or an answer that was stopped
   }
   at.lookedAt = Date.now();
   const first = document.querySelector(`#byline-turns > #a${at.running} .byline-waiting`);
@@ -273,7 +273,7 @@ window.byline.brief = async (ids) => {
   showAsk();
   closeRail();
   await leave(async () => ({ ...at, conversation: "", title: "", turns: [], rail: unmarked() }));
-  Object.assign(filters, { only: ids }); // leaving has taken all filters away
+  Object.assign(filters, { only: ids }); // after `leave`, which clears all filters
   tick();
   drawChips();
   ask(ids.length === 1 ? "Brief me on this article." : "Brief me on these articles.");
@@ -284,7 +284,7 @@ function unmarked() {
   return list?.innerHTML ?? "";
 }
 
-// The box
+// The question box
 
 function grown() {
   const box = $("byline-question");
@@ -319,7 +319,7 @@ listen("keydown", (event) => {
   } else if (event.key === "Enter" && event.target.closest(".byline-filter input")) {
     event.preventDefault();
     event.target.dispatchEvent(new Event("change", { bubbles: true }));
-    event.target.closest("details").open = false; // which lies over the chips
+    event.target.closest("details").open = false; // it covers the chips
     $("byline-question").focus();
   }
 });
@@ -362,7 +362,7 @@ function drawChips() {
   const { only, but } = filters;
   if (only) {
     chips.push(...(only.length && only.length < 4 ? only.map((id) => [named(id), "only", id])
-      : [[only.length ? `${only.length} sources` : "No source ticked", "only"]]));
+      : [[only.length ? `${only.length} sources` : "No sources selected", "only"]]));
   } else if (but.length) {
     chips.push([but.length === 1 ? `Without: ${named(but[0])}` : `All but ${but.length} sources`, "but"]);
   }
@@ -428,7 +428,7 @@ async function open(name, from) {
   const mark = pane.querySelector("mark");
   pane.scrollTop = mark ? mark.offsetTop - pane.clientHeight / 3 : 0;
   if (!document.activeElement?.closest("input, textarea, select, [contenteditable]")) {
-    (mark ?? pane).focus({ preventScroll: true }); // who began to write meanwhile writes on
+    (mark ?? pane).focus({ preventScroll: true }); // but do not interrupt somebody who is typing
   }
 }
 async function newSources(number) {
@@ -453,7 +453,7 @@ function closeSource() {
 }
 window.addEventListener("popstate", () => $("byline-source-panel").hidden || closeSource(), { signal: off.signal });
 if (history.state?.byline) {
-  history.replaceState(null, ""); // after a reload nothing is open
+  history.replaceState(null, ""); // a reload closes everything
 }
 
 // Cards on markers
@@ -485,11 +485,11 @@ const soon = (act, wait) => {
   clearTimeout(carding);
   carding = setTimeout(act, wait);
 };
-let over = null; // the marker that is pointed at
+let over = null; // the marker under the pointer
 listen("pointermove", (event) => {
   const marker = event.pointerType === "touch" ? null : event.target.closest?.(".byline-marker");
   if (marker && marker !== over) {
-    soon(() => showCard(marker), 60); // only by a movement: an answer that comes under the pointer shows no card
+    soon(() => showCard(marker), 60); // only on movement: an answer that appears under the pointer shows no card
   }
   over = marker;
 });
@@ -634,7 +634,7 @@ const ACTS = {
   },
   copy: async (button) => {
     await copyText(button.dataset.copy);
-    toast("Copied with its sources.");
+    toast("Copied with sources.");
   },
   judge: async (button) => {
     const kind = button.dataset.judge;
@@ -701,7 +701,7 @@ listen("click", (event) => {
     closeSource();
   } else {
     const act = Object.keys(ACTS).find((name) => name in button.dataset);
-    act && Promise.resolve(ACTS[act](button, event)).catch(() => {}); // `call` has told
+    act && Promise.resolve(ACTS[act](button, event)).catch(() => {}); // `call` has already shown the error
   }
 });
 function showAsk() {
@@ -730,7 +730,7 @@ listen("keydown", (event) => {
   if (writing || event.ctrlKey || event.metaKey || event.altKey || !["n", "p"].includes(event.key)) {
     return;
   }
-  const replies = document.querySelectorAll(".byline-reply"); // by "n" and "p" to the next citation of the newest answer
+  const replies = document.querySelectorAll(".byline-reply"); // "n" and "p" step through the latest answer's citations
   const markers = [...(replies[replies.length - 1]?.querySelectorAll("p .byline-marker, .byline-told .byline-marker") ?? [])];
   if (markers.length) {
     const now = markers.findIndex((marker) => marker.getAttribute("aria-current"));
@@ -742,7 +742,7 @@ async function copyText(text) {
   if (navigator.clipboard) {
     return navigator.clipboard.writeText(text);
   }
-  const area = document.createElement("textarea"); // an address without TLS has no clipboard of its own
+  const area = document.createElement("textarea"); // browsers offer no clipboard without TLS
   area.value = text;
   document.body.append(area);
   area.select();
@@ -758,13 +758,13 @@ function saveFile(text, name) {
 }
 $("byline-question").value = localStorage.getItem(KEPT.draft) ?? "";
 grown();
-window.byline.held = async () => { // articles were added
+window.byline.held = async () => { // called after articles were added or removed
   await held();
   if (!at.conversation) {
     suggest();
   }
 };
-window.byline.changed = async () => { // articles were corrected or removed: what cites them is drawn again
+window.byline.changed = async () => { // called after articles were corrected: redraws what cites them
   await held();
   if (at.conversation && at.running === null) {
     show(await call("choose"));

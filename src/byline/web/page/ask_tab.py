@@ -1,7 +1,7 @@
-"""The view to ask: the conversation with its box, and the source beside it; the rail has a column of its own.
+"""The Ask tab: the conversation with its question box, and the source beside it. Also the rail, in its own column.
 
-The script ask.js draws what the server sends and calls the functions that are named here. Only an answer is an event of
-Gradio's, since answers wait in its queue and come step by step.
+The script ask.js displays what the server sends and calls the functions listed here. Only answers are Gradio events,
+since they wait in its queue and arrive step by step.
 """
 
 import json
@@ -16,15 +16,15 @@ from byline.web.page.asking import Asking, known
 from byline.web.page.layout import QUIET, own_file
 
 READING = ("take", "again", "look", "stop", "opened", "held", "suggested", "further", "save", "begin")
-KEEPING = ("choose", "rename", "erase", "restore", "judge")  # what a page that is only to be read has not
+KEEPING = ("choose", "rename", "erase", "restore", "judge")  # left out of a read-only page
 
 
 def rail(chooser: str, *, read_only: bool) -> None:
-    """Lay out the rail: conversations, and sources to tick.
+    """Lay out the rail: conversations, and sources to select.
 
     Args:
-        chooser: Of archives, drawn.
-        read_only: Leave out the conversations, which are not kept.
+        chooser: HTML of the archive chooser.
+        read_only: Leave out the conversations, which are not stored.
     """
     add = "" if read_only else '<button type="button" class="byline-quiet byline-owners" data-add>+ Add</button>'
     kept = "" if read_only else '<h2>Conversations</h2><nav id="byline-conversations" aria-label="Conversations"></nav>'
@@ -39,19 +39,19 @@ def rail(chooser: str, *, read_only: bool) -> None:
 
 
 def ask_tab(archives: Archives, present: Served, page: gr.Blocks, *, read_only: bool) -> None:
-    """Lay out the view and connect its events.
+    """Lay out the tab and connect its events.
 
     Args:
-        archives: What is served.
-        present: The one that is asked.
-        page: That it is a view of.
-        read_only: Leave out what keeps conversations and feedback.
+        archives: The archives being served.
+        present: The archive to ask.
+        page: The page that contains the tab.
+        read_only: Leave out everything that stores conversations or feedback.
     """
     archive = present.archive
     asking = Asking(archive, archives.page_with, keeps=not read_only)
     names = READING if read_only else (*READING, *KEEPING)
     with gr.Tab("Ask", elem_id="byline-ask"):
-        # What the browser keeps is a random name and where it was: the key only has to outlive this process.
+        # The browser stores only a random name and the current conversation: the key only has to outlive this process.
         browser = gr.BrowserState({}, storage_key="byline", secret="byline")  # noqa: S106
         answered = gr.HTML(
             html_template="", elem_id="byline-answered", visible="hidden", js_on_load=own_file("answered.js")
@@ -68,7 +68,7 @@ def ask_tab(archives: Archives, present: Served, page: gr.Blocks, *, read_only: 
         )
 
     def begin(who: object) -> dict[str, str]:
-        return known(who)  # the browser keeps the name that it is given
+        return known(who)  # the browser keeps this name
 
     def answer(event: gr.EventData) -> Iterator[str]:
         yield from asking.answer(event._data)
@@ -80,7 +80,7 @@ def ask_tab(archives: Archives, present: Served, page: gr.Blocks, *, read_only: 
 
 
 def _named(name: str, call: Callable[[object], object]) -> Callable[[object], object]:
-    """Return a function of that name, by which the script calls it."""
+    """Return the function under the name by which the script calls it."""
 
     def called(sent: object) -> object:
         return call(sent)

@@ -1,10 +1,10 @@
-"""The conversation: what is asked, what came of it, and how it is kept.
+"""The events of the conversation: ask, answer, store.
 
-question ── take ──> kept and shown at once ── answer ──> step after step of the reply, kept when it ends
-page ── begin ──> the conversation that a link names, else the one that the browser saw last
+question ── take ──> stored and shown at once ── answer ──> the reply, step by step, stored when it is complete
+page ── begin ──> the conversation that a link names, or else the one that the browser showed last
 
-Everything that a browser sends is a dict, of which nothing is trusted: `owner` is a random name that only the browser
-knows, `conversation` the random id of a conversation, `turn` a number in it.
+Everything a browser sends is an untrusted dict: `owner` is a random name that only that browser knows, `conversation`
+the random id of a conversation, and `turn` a number in it.
 """
 
 import json
@@ -37,9 +37,9 @@ _LOG = logging.getLogger(__name__)
 _TURNS_SHOWN = 50
 _NAME_CHARACTERS = 64
 _GONE = (
-    "This answer can no longer be shown: an article that it cited was removed, or another version of Byline kept it."
+    "This answer can no longer be shown: an article it cited was removed, or a different version of Byline saved it."
 )
-_REMOVED = "This article has been removed from the archive since."
+_REMOVED = "This article has since been removed from the archive."
 _SAVED = "Thanks, saved."
 _Result = TypeVar("_Result")
 Sent = Mapping[str, Any]
@@ -49,9 +49,9 @@ class Asking:
     """The events of the conversation.
 
     Args:
-        archive: What is asked.
-        page_with: Given the id of a conversation, tells the page of the archive that has it, None if none has.
-        keeps: Whether conversations are kept.
+        archive: The archive to ask.
+        page_with: Returns the page of the archive that contains a conversation, given its id; None if there is none.
+        keeps: Whether to store conversations.
     """
 
     def __init__(
@@ -65,12 +65,12 @@ class Asking:
         self._running: Running[Turn] = Running()
         self._suggestions: tuple[int, list[str]] = (-1, [])
         self._suggesting = threading.Lock()
-        self._going_on = threading.Lock()  # for one answer at a time: nobody waits for it
+        self._going_on = threading.Lock()  # follow-ups for one answer at a time; others do without
 
     # Ask
 
     def take(self, sent: object) -> dict[str, Any]:
-        """Keep a question before it is answered, and draw it; say why if it cannot be taken."""
+        """Store a question before it is answered, and draw it; if it is invalid, say why."""
         who, given = known(sent), _of(sent)
         question = given.get("question")
         question = question if isinstance(question, str) else str(question or "")
@@ -88,18 +88,18 @@ class Asking:
         return {**self._present(who["owner"], id), "turn": self._drawn(number, turn, last=True)}
 
     def again(self, sent: object) -> dict[str, Any]:
-        """Ask a question once more, in place of what came of it."""
+        """Ask a question again, replacing its reply."""
         owner, id, number, turn = self._named(sent, known(sent)["owner"])
         if turn is None:
-            return {"refused": "That question is no longer here."}
+            return {"refused": "That question no longer exists."}
         fresh = replace(turn, reply=None, note="")
         self._turns.change(owner, id, number, fresh)
         return {**self._present(owner, id), "turn": self._drawn(number, fresh, last=True)}
 
     def answer(self, sent: object) -> Iterator[str]:
-        """Answer a question that was taken: yield as JSON what there is, as it changes, the last with the rail.
+        """Answer a stored question: yield the turn as JSON whenever it changes, the last time with the rail.
 
-        Whoever leaves meanwhile finds the answer when they come back.
+        Users who leave in the meantime find the answer when they come back.
         """
         owner, id, number, turn = self._named(sent, known(sent)["owner"])
         if turn is None:
@@ -118,7 +118,7 @@ class Asking:
         yield json.dumps(told)
 
     def look(self, sent: object) -> dict[str, Any]:
-        """Draw a turn as it is now, for a page that has waited for long, and tell whether it is being answered."""
+        """Draw a turn in its current state, for a page that has waited long; say whether it is still being answered."""
         owner, id, number, turn = self._named(sent, known(sent)["owner"])
         if turn is None:
             return {}
@@ -126,11 +126,11 @@ class Asking:
         return {**self._present(owner, id), "turn": self._drawn(number, turn, last=True), "running": running}
 
     def stop(self, sent: object) -> dict[str, Any]:
-        """Stop answering a question; what there is of its answer stays."""
+        """Stop answering a question; the part of the answer that exists stays."""
         owner = known(sent)["owner"]
         _, id, number, _ = self._named(sent, owner)
         stopped = self._running.stop((owner, id, number), _stopped)
-        if stopped is None:  # it has ended, or has not begun: then it is not to begin
+        if stopped is None:  # it has ended or not yet started; if the latter, it must not start
             *_, turn = self._named(sent, owner)
             if turn is None or not turn.is_open:
                 return {}
@@ -139,12 +139,12 @@ class Asking:
         return {"conversation": id, "turn": self._drawn(number, stopped, last=True)}
 
     def _steps(self, owner: str, id: str, number: int, history: list[str]) -> Iterator[Turn]:
-        """Ask, yield what there is meanwhile, and turn whatever goes wrong into a note fit for the browser."""
+        """Ask, yield each intermediate state, and turn any error into a note for the user."""
         turn = Turn("")
         try:
             *_, kept = self._named({"conversation": id, "turn": number}, owner)
             turn = kept or turn
-            if kept is None or not kept.is_open:  # whoever was first had it answered meanwhile
+            if kept is None or not kept.is_open:  # it was answered in the meantime
                 yield turn
                 return
             replies = self._archive.replies(turn.question, history, turn.filters.where(self._archive))
@@ -156,7 +156,7 @@ class Asking:
             yield replace(turn, note=events.failed("ask", error))
 
     def _history(self, owner: str, id: str, number: int) -> list[str]:
-        """Return the questions before one, of those that were asked."""
+        """Return the questions of earlier turns that got a reply."""
         return [
             kept["question"] for before, kept in self._turns.of(owner, id).items() if before < number and kept["reply"]
         ]
@@ -164,7 +164,7 @@ class Asking:
     # Read
 
     def opened(self, sent: object) -> str:
-        """Draw the place that a button names, or the sources of a turn."""
+        """Draw the source that a button names, or the sources of a turn."""
         name = _of(sent).get("open")
         *_, number, turn = self._named({**_of(sent), "turn": render.turn_of(name)}, self._reader(known(sent)))
         if turn is None or turn.reply is None:
@@ -175,7 +175,7 @@ class Asking:
         return render.article_html(place, render.to_sources_html(number), self._since(place))
 
     def _since(self, place: render.ShownPlace) -> str:
-        """Draw what has become of an article since it was cited, nothing if it is as it was."""
+        """Draw what has happened to an article since it was cited, nothing if it is unchanged."""
         cited = Citation(1, place.article, place.span)
         try:
             present = self._archive.article(cited.article.id)
@@ -186,10 +186,10 @@ class Asking:
         stands = anchor(present.text, cited.quote, cited.prefix, cited.suffix, cited.span) is not None
         return render_articles.since_html(stands, changes(cited.article.text, present.text))
 
-    # Say what is right
+    # Feedback
 
     def judge(self, sent: object) -> dict[str, Any]:
-        """Keep what somebody says of an answer: that it is right or wrong, what is right, or that nothing is."""
+        """Store feedback on an answer: right, wrong, the right answer, or that the articles contain none."""
         owner, id, number, turn = self._named(sent, known(sent)["owner"])
         if turn is None or turn.reply is None:
             return {"said": "There is no answer yet.", "saved": False}
@@ -211,10 +211,10 @@ class Asking:
             return {"said": f"Not saved: {NOT_WRITTEN}", "saved": False}
         return {"said": _SAVED, "saved": True}
 
-    # What there is to ask
+    # What the archive contains
 
     def held(self, sent: object = None) -> dict[str, str]:
-        """Draw what the archive holds, and which publishers and articles can be asked alone."""
+        """Draw the archive's state, and the publishers and articles to filter by."""
         search = _of(sent).get("search")
         return {
             "state": render_chat.state_html(self._archive.state, adds=self._keeps),
@@ -230,7 +230,7 @@ class Asking:
         return render_chat.sources_html(found)
 
     def suggested(self, sent: object = None) -> str:
-        """Draw questions to begin with, looked for once for each generation of the archive."""
+        """Draw opening questions, found once per generation of the archive."""
         with self._suggesting:
             generation = self._archive.state.generation
             if self._suggestions[0] != generation:
@@ -238,7 +238,7 @@ class Asking:
             return render_chat.suggestions_html(self._suggestions[1])
 
     def further(self, sent: object = None) -> str:
-        """Draw two questions that go on from the answer of a turn, asked beforehand; nothing once another was asked."""
+        """Draw two follow-up questions, tried out beforehand; nothing if another question was asked in the meantime."""
         owner, id, number, turn = self._named(sent, known(sent)["owner"])
         if turn is None or turn.reply is None or not self._going_on.acquire(blocking=False):
             return ""
@@ -250,17 +250,17 @@ class Asking:
                 turn.filters.where(self._archive),
                 go_on=lambda: max(self._turns.of(owner, id), default=-1) == number,
             )
-        except Exception as error:  # nobody has asked for them
-            _LOG.warning("no questions that go on (%s)", type(error).__name__)
+        except Exception as error:  # nobody asked for suggestions, so nobody needs to know
+            _LOG.warning("no follow-up questions (%s)", type(error).__name__)
             found = []
         finally:
             self._going_on.release()
         return render_chat.suggestions_html(found)
 
-    # Keep
+    # Conversations
 
     def begin(self, sent: object) -> dict[str, Any]:
-        """Go on where a link leads, maybe to another archive, or where a browser left off; name one without a name."""
+        """Open the conversation of a link, maybe in another archive, or this browser's last one; name a new browser."""
         who, link = known(sent), str(_of(sent).get("link") or "")
         self._purge_later(0)
         found = self.choose({**who, "conversation": link or who["conversation"]})
@@ -268,7 +268,7 @@ class Asking:
         return found if page is None else {**found, "elsewhere": page}
 
     def choose(self, sent: object) -> dict[str, Any]:
-        """Open a conversation; one that is not there begins a new one."""
+        """Open a conversation, or start a new one if it does not exist."""
         who = known(sent)
         reader, id = self._reader(who), who["conversation"]
         kept = [*self._turns.of(reader, id).items()][-_TURNS_SHOWN:]
@@ -286,7 +286,7 @@ class Asking:
         return self._present(who["owner"], who["conversation"])
 
     def erase(self, sent: object) -> dict[str, Any]:
-        """Delete a conversation, in a way that can be undone for ten minutes."""
+        """Delete a conversation; this can be undone for ten minutes."""
         who = known(sent)
         self._try(lambda: self._conversations.delete(who["owner"], who["conversation"]))
         self._purge_later(UNDO.total_seconds() + 1)
@@ -299,7 +299,7 @@ class Asking:
         return self._present(who["owner"], who["conversation"])
 
     def save(self, sent: object) -> dict[str, str]:
-        """Write a conversation as one of the kinds of `SUFFIXES`, and name the file."""
+        """Export a conversation in one of the formats of `SUFFIXES`, and name the file."""
         who, kind = known(sent), str(_of(sent).get("kind"))
         turns = [self._turn(kept) for kept in self._turns.of(self._reader(who), who["conversation"]).values()]
         asked = [(turn.question, turn.reply, turn.note) for turn in turns]
@@ -307,7 +307,7 @@ class Asking:
         return {"name": file_name(title, SUFFIXES.get(kind, "md")), "text": conversation_as(kind, asked)}
 
     def _present(self, owner: str, id: str) -> dict[str, Any]:
-        """Return who asks, in which conversation, and the list of their conversations."""
+        """Return the owner, the current conversation with its title, and the list of their conversations."""
         listed = self._turns.listed(owner)
         return {
             "owner": owner,
@@ -320,11 +320,11 @@ class Asking:
         return str(self._present(owner, id)["title"])
 
     def _reader(self, who: Mapping[str, str]) -> str:
-        """Return whose conversation is read: whoever has the link of one may read it."""
+        """Return the owner of the conversation; anybody who has its link may read it."""
         return self._turns.owner_of(who["conversation"]) or who["owner"]
 
     def _named(self, sent: object, owner: str) -> tuple[str, str, int, Turn | None]:
-        """Return the owner, the conversation, the number and the turn that is named; None if there is no such turn."""
+        """Return owner, conversation, number and turn as requested; the turn is None if it does not exist."""
         id, number = known(sent)["conversation"], _of(sent).get("turn")
         number = number if isinstance(number, int) else -1
         kept = self._turns.of(owner, id).get(number)
@@ -346,7 +346,7 @@ class Asking:
             timer.start()
 
     def _try(self, do: Callable[[], _Result]) -> _Result | None:
-        """Do it, or log why the conversations cannot be read or written: answers are given all the same."""
+        """Run `do`; if conversations cannot be read or written, log why, since questions can still be answered."""
         try:
             return do()
         except ArchiveError as error:
@@ -355,13 +355,13 @@ class Asking:
 
 
 def known(sent: object) -> dict[str, str]:
-    """Return the owner and the conversation that a browser sends, with a new name for one that has none."""
+    """Return the owner and conversation that a browser sends; invent an owner for a browser without one."""
     given = _of(sent)
     owner, conversation = (
         found[:_NAME_CHARACTERS] if isinstance(found := given.get(name), str) else ""
         for name in ("owner", "conversation")
     )
-    if not owner or " " in owner:  # a name that was given has no space
+    if not owner or " " in owner:  # names created here contain no space
         owner = secrets.token_urlsafe(24)
     return {"owner": owner, "conversation": conversation}
 
@@ -375,4 +375,4 @@ def _stopped(turn: Turn) -> Turn:
 
 
 def _too_long(characters: int) -> str:
-    return f"This question has {characters:,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken."
+    return f"This question has {characters:,} characters; the limit is {MAX_QUESTION_CHARACTERS:,}."

@@ -1,4 +1,4 @@
-"""The list of the articles: what is shown of it, opened and removed."""
+"""The events of the list of articles: list, open, remove."""
 
 import logging
 
@@ -23,10 +23,10 @@ ORDERS: list[tuple[str, ArticleOrder]] = [
 _LOG = logging.getLogger(__name__)
 _ON_A_PAGE = 25
 
-OWNERS_ONLY = "Only the owner of this archive corrects and removes articles."
+OWNERS_ONLY = "Only the owner of this archive can edit and remove articles."
 
 Listed = tuple[str, int, gr.Button, gr.Button]
-Buttons = tuple[gr.Button, gr.Button, gr.Button, gr.Column]  # edit, remove, are you sure; and the form to edit
+Buttons = tuple[gr.Button, gr.Button, gr.Button, gr.Column]  # edit, remove, confirm; and the edit form
 Opened = tuple[str, str, *Buttons]
 
 
@@ -34,8 +34,8 @@ class Browsing:
     """The events of the list.
 
     Args:
-        archive: Whose articles are listed.
-        read_only: Offer nothing that removes.
+        archive: The archive to list.
+        read_only: Offer no way to edit or remove articles.
     """
 
     nothing_opened = render.note_html("Select an article to read it here.")
@@ -45,7 +45,7 @@ class Browsing:
         self._read_only = read_only
 
     def page(self, search: str, order: ArticleOrder, number: int) -> Listed:
-        """Draw a page of the list, the last one if there are not so many."""
+        """Draw a page of the list, or the last page if the number is too high."""
         try:
             found = self._archive.browse(search, order=order, offset=number * _ON_A_PAGE, limit=_ON_A_PAGE)
         except InputError as error:
@@ -60,19 +60,19 @@ class Browsing:
         return drawn, number, gr.Button(visible=number > 0), gr.Button(visible=more)
 
     def first_page(self, search: str, order: ArticleOrder) -> Listed:
-        """Draw the first page of what is searched for."""
+        """Draw the first page of the search results."""
         return self.page(search, order, 0)
 
     def previous_page(self, search: str, order: ArticleOrder, number: int) -> Listed:
-        """Draw the page before."""
+        """Draw the previous page."""
         return self.page(search, order, max(0, number - 1))
 
     def next_page(self, search: str, order: ArticleOrder, number: int) -> Listed:
-        """Draw the page after."""
+        """Draw the next page."""
         return self.page(search, order, number + 1)
 
     def opened(self, name: str, present: str) -> Opened:
-        """Draw what a button names, an article or what has changed since a version of the one that is open."""
+        """Draw what a button names: an article, or the changes since a version of the open article."""
         kind, _, rest = name.partition(":")
         id = rest if kind == "article" else present
         try:
@@ -87,11 +87,11 @@ class Browsing:
         return drawn, id, *buttons(opened=not self._read_only)
 
     def confirm(self) -> gr.Button:
-        """Ask whether the article is to be removed."""
+        """Ask for confirmation to remove the article."""
         return gr.Button(visible=True)
 
     def removed(self, id: str, user: str | None) -> Opened:
-        """Remove the article that is open, for a user who may."""
+        """Remove the open article; the caller has checked that the user may."""
         try:
             gone = self._archive.remove(id)
         except BylineError as error:
@@ -99,10 +99,10 @@ class Browsing:
             return render.note_html(f"Not removed: {NOT_WRITTEN}"), id, *buttons(opened=True)
         if gone:
             events.removed(id, user)
-        note = "The article was removed, with all its versions." if gone else "The article was no longer there."
+        note = "The article was removed, with all its versions." if gone else "The article had already been removed."
         return render.note_html(note), "", *buttons(opened=False)
 
 
 def buttons(*, opened: bool) -> Buttons:
-    """Return the buttons as they are for an article that is open, or for none; the form is closed."""
+    """Return the buttons, shown if an article is open, and the closed form."""
     return gr.Button(visible=opened), gr.Button(visible=opened), gr.Button(visible=False), gr.Column(visible=False)

@@ -1,4 +1,4 @@
-"""The tab to check a quote: a pasted text sentence by sentence on the left, the opened source on the right."""
+"""The tab for checking a quote: a pasted text, sentence by sentence, on the left; the open source on the right."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def check_tab(archive: Archive) -> None:
     """Lay out the tab and connect its events.
 
     Args:
-        archive: Whose articles are compared.
+        archive: The archive to check against.
     """
     with gr.Tab("Check a quote", elem_id="byline-check"), columns():
         with gr.Column(scale=3):
@@ -67,7 +67,7 @@ def check_tab(archive: Archive) -> None:
 
 
 def check_html(check: Check) -> str:
-    """Draw each sentence with what was found of it; one that has a source is a button that opens it."""
+    """Draw each sentence with its result; a sentence with a source is a button that opens it."""
     copied = render.escape(check_verdict(check))
     items = "".join(_item(check, sentence) for sentence in check.sentences)
     return (
@@ -78,24 +78,24 @@ def check_html(check: Check) -> str:
 
 
 def source_html(archive: Archive, name: str) -> str:
-    """Draw the place in an article that a button names, in the version that was found."""
+    """Draw the place in an article that a button names, in the version that was matched."""
     match = _PLACE.fullmatch(name)
     if match:
         start, end = int(match[1]), int(match[2])
         try:
             article = archive.article(match[4], match[3])
         except ArticleNotFoundError:
-            return render.note_html("This article has been removed from the archive since.")
+            return render.note_html("This article has since been removed from the archive.")
         if start < end <= len(article.text):
             return render.article_html(render.ShownPlace(article, Span(start, end)))
-    return render.note_html("That source is no longer at hand.")
+    return render.note_html("Source unavailable.")
 
 
 def _item(check: Check, words: CheckedWords, before: str = "") -> str:
-    """Draw a sentence, or a quote in one, with its status in words, its source and its quotes."""
+    """Draw a sentence or a quote in one, with its verdict, its source and its quotes."""
     parts = checked_parts(words)
     quotes = "".join(_item(check, quote, "Quote: ") for quote in words.quotes)
-    within = f'<ul aria-label="Quotes in it">{quotes}</ul>' if quotes else ""
+    within = f'<ul aria-label="Quotes in this sentence">{quotes}</ul>' if quotes else ""
     is_cut = words.surroundings is not None and words.surroundings.turning != ""
     painted: CheckStatus = "altered" if is_cut else words.status
     label = f'<span aria-hidden="true">{_SIGNS[painted]}</span> {render.escape(parts.verdict)}'
@@ -119,7 +119,7 @@ def _notes(words: CheckedWords, parts: CheckedParts) -> Iterator[str]:
 
 
 def _source_sentence(words: CheckedWords) -> str:
-    """Draw the sentences of the source, with the words marked that the text replaces or leaves out."""
+    """Draw the source's sentences, and mark the words that the text replaces or leaves out."""
     around, source = words.surroundings, words.source
     if around is None or source is None:
         return ""

@@ -1,15 +1,17 @@
-"""The chooser in the rail, where several archives are served: a link to the page of each."""
+"""The archive chooser in the rail: a link to the page of each archive, if several are served."""
 
 from byline.web.archives import Archives, Served
 from byline.web.page.render import escape
 
 
 def chooser_html(archives: Archives, present: Served) -> str:
-    """Draw the chooser; nothing where one archive alone is served.
+    """Draw the chooser; nothing if only one archive is served.
+
+    Links are relative, so that they also work behind a proxy.
 
     Args:
-        archives: What is served.
-        present: The one whose page it is on. The links are relative to any of the pages: they hold behind a proxy, too.
+        archives: The archives being served.
+        present: The archive of the current page.
     """
     items = "".join(
         f'<li><a href="{one.page or "./"}"{" aria-current=page" if one == present else ""}>{escape(one.name)}</a></li>'

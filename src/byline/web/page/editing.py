@@ -1,4 +1,4 @@
-"""The form in which the details of an article are corrected: its title, publisher, author and date."""
+"""The form for correcting an article's details: title, publisher, author and date."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from byline.web.work import NOT_WRITTEN
 
 _LOG = logging.getLogger(__name__)
 _LABELS = {"title": "Title", "publisher": "Publisher", "author": "Author", "published": "Published"}
-_MOST_CHARACTERS = 1_000  # of a field
+_MOST_CHARACTERS = 1_000  # per field
 TO_THE_FORM = "() => document.querySelector('#byline-edit textarea, #byline-edit input')?.focus()"
 _GONE = "That article is no longer in the archive."
 
@@ -25,12 +25,12 @@ class Form(NamedTuple):
     """The parts of the form.
 
     Attributes:
-        column: Holds it; shown while an article is edited.
-        fields: What is typed, by field of an article.
+        column: Contains the form; shown while an article is edited.
+        fields: The text boxes, by field of an article.
         fault: Why it could not be saved.
-        restore: The button that gives back what the article's source says.
-        cancel: The button that closes it.
-        save: The button that saves it.
+        restore: The button that restores what the article's source says.
+        cancel: The button that closes the form.
+        save: The button that saves the changes.
     """
 
     column: gr.Column
@@ -65,14 +65,14 @@ class Editing:
     """The events of the form.
 
     Args:
-        archive: Whose articles are corrected.
+        archive: The archive to edit.
     """
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
 
     def begun(self, id: str) -> list[object]:
-        """Return the form filled with what is known of an article, with what of it was inferred or corrected."""
+        """Return the form filled with an article's details; labels say which were inferred or corrected."""
         try:
             article = self._archive.article(id)
         except ArticleNotFoundError:
@@ -81,7 +81,7 @@ class Editing:
         return [gr.Column(visible=True), "", gr.Button(visible=bool(article.edited)), *fields]
 
     def saved(self, id: str, typed: Mapping[str, str], user: str | None) -> str:
-        """Correct the fields of an article that were changed; return why that was not done, empty if it was."""
+        """Save the changed fields of an article; return the reason if that failed, empty if it succeeded."""
         try:
             present = _written(self._archive.article(id))
             values = {name: one_line(value) for name, value in typed.items()}
@@ -91,7 +91,7 @@ class Editing:
             return _GONE
 
     def restored(self, id: str, user: str | None) -> str:
-        """Give back what the source of an article says; return why that was not done, empty if it was."""
+        """Restore what an article's source says; return the reason if that failed, empty if it succeeded."""
         try:
             corrected = sorted(self._archive.article(id).edited)
             return self._edited(id, user, {}, corrected) if corrected else ""
@@ -119,7 +119,7 @@ def _label(article: Article, name: str) -> str:
 
 
 def _written(article: Article) -> dict[str, str]:
-    """Return what can be corrected of an article, by field, as it is typed."""
+    """Return the editable fields of an article, as they would be typed."""
     return {
         "title": one_line(article.title),
         "publisher": one_line(article.publisher or ""),

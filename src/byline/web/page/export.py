@@ -1,6 +1,6 @@
-"""Answers and conversations as Markdown and JSON, and their sources as CSL-JSON and BibTeX.
+"""Export answers and conversations as Markdown and JSON, and their sources as CSL-JSON and BibTeX.
 
-In a conversation the markers count on from answer to answer, so that no number names two sources.
+In a conversation, marker numbers continue from answer to answer, so that no number refers to two sources.
 """
 
 import json
@@ -12,7 +12,7 @@ from byline.presenting import NEAREST, ListingParts, day_of, described, pages_of
 from byline.provenance.references import REFERENCES
 from byline.records import Citation, Reply, Sentence
 
-Asked = Sequence[tuple[str, Reply | None, str]]  # of each turn the question, the reply, the remark in its place
+Asked = Sequence[tuple[str, Reply | None, str]]  # per turn: question, reply, and the note if there is no reply
 SUFFIXES = {"markdown": "md", "json": "json", "csl-json": "csl.json", "bibtex": "bib"}
 _NAME_CHARACTERS = 60
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -20,7 +20,7 @@ _ESCAPED_MARKER = re.compile(r"\\\[(\d{1,3})\\\]")
 
 
 def conversation_as(kind: str, asked: Asked) -> str:
-    """Write a conversation as one of the kinds that `SUFFIXES` names, as Markdown if it names none."""
+    """Write a conversation in one of the formats of `SUFFIXES`, by default as Markdown."""
     if kind == "json":
         return conversation_json(asked)
     if kind in REFERENCES:
@@ -29,11 +29,11 @@ def conversation_as(kind: str, asked: Asked) -> str:
 
 
 def reply_markdown(reply: Reply, before: int = 0) -> str:
-    """Write an answer with its quotes, or why there is none.
+    """Write an answer with its quotes, or the reason why there is none.
 
     Args:
-        reply: The answer.
-        before: How many markers were used before it.
+        reply: The reply.
+        before: How many markers earlier answers used.
     """
     parts = parts_of(reply)
     paragraphs = [parts.preface] if parts.preface else []
@@ -64,7 +64,7 @@ def reply_markdown(reply: Reply, before: int = 0) -> str:
 
 
 def conversation_markdown(asked: Asked) -> str:
-    """Write a conversation: of each turn the question, the reply and the remark in place of a reply."""
+    """Write each turn of a conversation: the question, and the reply or the note in its place."""
     written, before = [], 0
     for question, reply, note in asked:
         written.append(f"## {_plain(question)}\n\n{reply_markdown(reply, before) if reply else _plain(note)}\n")
@@ -73,7 +73,7 @@ def conversation_markdown(asked: Asked) -> str:
 
 
 def conversation_json(asked: Asked) -> str:
-    """Write a conversation as JSON: replies as `Reply.to_dict` gives them."""
+    """Write a conversation as JSON, with replies as returned by `Reply.to_dict`."""
     turns = [
         {"question": question, "reply": reply.to_dict() if reply else None, "note": note}
         for question, reply, note in asked
@@ -109,10 +109,10 @@ def _marked(sentence: Sentence, before: int) -> str:
 
 
 def _remark(text: str, before: int) -> str:
-    """Write a remark of Byline's own, whose markers are no Markdown to be escaped."""
+    """Write a note of Byline's own; its markers must not be escaped as Markdown."""
     return _ESCAPED_MARKER.sub(lambda match: f"[{before + int(match[1])}]", _plain(text))
 
 
 def _plain(text: str) -> str:
-    """Put text on one line on which Markdown finds nothing to draw."""
+    """Put text on one line, with everything escaped that Markdown would interpret."""
     return _MARKDOWN.sub(r"\\\1", one_line(visible(text)))

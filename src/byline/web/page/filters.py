@@ -1,4 +1,4 @@
-"""Which articles alone are asked, as it was chosen in the page."""
+"""The filters on articles that were chosen in the page."""
 
 from dataclasses import dataclass
 
@@ -9,20 +9,20 @@ from byline.presenting import count_of_articles
 from byline.records import Where
 from byline.records.wire import FiltersJson
 
-_SHOWN = 40  # characters of what was typed, in a message
-_MOST = 10_000  # names of publishers or articles that are taken from a browser
+_SHOWN = 40  # characters of typed text to quote in a message
+_MOST = 10_000  # names of publishers or articles to accept from a browser
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles alone are asked; all of them if nothing was chosen.
+    """Filters on the articles to ask; by default all articles are asked.
 
     Attributes:
-        publishers: Names; any if there are none.
-        since: A date, as it was typed; empty if none was.
-        until: The same.
-        only: The ids of the articles that were ticked; None if all are, but those of `but`.
-        but: The ids of the articles that were not.
+        publishers: Names; empty means any.
+        since: First date, as typed; empty means any.
+        until: Last date, as typed; empty means any.
+        only: Ids of the selected articles; None means all except those in `but`.
+        but: Ids of the deselected articles.
     """
 
     publishers: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Filters:
 
     @classmethod
     def of(cls, sent: object) -> "Filters":
-        """Return what a browser sends, without what is none."""
+        """Read what a browser sends, and drop anything invalid."""
         given = sent if isinstance(sent, dict) else {}
         only = given.get("only")
         return cls(
@@ -45,7 +45,7 @@ class Filters:
         )
 
     def to_dict(self) -> FiltersJson:
-        """Return them as plain JSON values."""
+        """Return the filters as plain JSON values."""
         return {
             "publishers": [*self.publishers],
             "since": self.since,
@@ -55,16 +55,16 @@ class Filters:
         }
 
     def where(self, archive: Archive) -> Where | None:
-        """Return them as conditions, None if all articles are asked.
+        """Return the filters in the form that the archive takes, None if all articles are asked.
 
         Raises:
-            InputError: A date cannot be read, or no article is ticked.
+            InputError: A date cannot be read, or no article is selected.
         """
         ids = self.only
         if ids is None and self.but:
             ids = tuple(one.id for one in archive.articles() if one.id not in set(self.but))
         if ids == ():
-            raise InputError("no source is ticked: tick at least one")
+            raise InputError("no source is selected; select at least one")
         if not (ids or self.publishers or self.since or self.until):
             return None
         for name, date in (("from", self.since), ("to", self.until)):
@@ -73,16 +73,16 @@ class Filters:
 
     @property
     def in_words(self) -> str:
-        """Say which articles alone are asked, empty if all are."""
+        """Describe the filters; empty if all articles are asked."""
         parts = [
             f"published by {' or '.join(self.publishers)}" if self.publishers else "",
             f"from {self.since}" if self.since else "",
             f"to {self.until}" if self.until else "",
-            f"{count_of_articles(len(self.only))} ticked" if self.only else "",
+            f"{count_of_articles(len(self.only))} selected" if self.only else "",
             f"all but {count_of_articles(len(self.but))}" if self.only is None and self.but else "",
         ]
         said = ", ".join(filter(None, parts))
-        return f"Only sources {said}" if said else ""
+        return f"Filters: {said}" if said else ""
 
 
 ALL = Filters()

@@ -1,15 +1,15 @@
-// Any button of the panel's tab that names a place has the server open it in the panel. One listener on the document,
-// since what it listens for is drawn anew again and again.
+// A button with `data-open` in the panel's tab makes the server open that place in the panel. The listener is on the
+// document, since the buttons are redrawn all the time.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-open]");
   if (button && button.closest(".byline-columns") === element.closest(".byline-columns")) {
     trigger("click", { open: button.dataset.open });
     clearTimeout(again);
-    again = setTimeout(showOpened, 300); // the same place again changes no value, so nothing is watched
+    again = setTimeout(showOpened, 300); // opening the same place again changes no value, so `watch` does not fire
   }
 });
 watch("value", showOpened);
-// On a narrow screen the column of the panel is a sheet over the tab; Back, Escape and its button close it.
+// On a narrow screen the panel's column is a sheet over the tab; Back, Escape and its button close it.
 const sheet = element.closest(".byline-columns > *");
 let opener = null;
 let again;
@@ -47,6 +47,6 @@ function showOpened() {
     target.scrollIntoView({ block: "center" });
   }
   if (!document.activeElement?.closest("input, textarea, select, [contenteditable]")) {
-    target.focus({ preventScroll: true }); // who began to write meanwhile writes on
+    target.focus({ preventScroll: true }); // but do not interrupt somebody who is typing
   }
 }

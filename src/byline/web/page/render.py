@@ -1,8 +1,8 @@
-"""Draw records as HTML. Every text of an article or a user goes through `escape`, every link through `_link`.
+"""Draw records as HTML. Every text from an article or a user goes through `escape`, every link through `_link`.
 
 A place that can be opened is a button whose `data-open` names it: `2-c1` is citation 1 of turn 2, `2-n1` the first of
-its nearest passages, `2-h3` the hit of rank 3. The page asks the server for it, so only places of the own conversation
-can be opened.
+its nearest passages, and `2-h3` the hit of rank 3. The page asks the server for the place, so only places of the
+current conversation can be opened.
 """
 
 import re
@@ -30,8 +30,8 @@ from byline.records.vocabulary import OVERVIEWS
 
 _SHOWN_AROUND = 20_000  # characters of an article shown before and after the highlighted quote
 _QUOTE_CHARACTERS = 300
-_PASSAGE_CHARACTERS = 1_500  # more than a passage has
-_FRAGMENT_WORDS = 5  # of the beginning and the end of a quote that an address names
+_PASSAGE_CHARACTERS = 1_500  # longer than any passage
+_FRAGMENT_WORDS = 5  # words from each end of a quote to put in a link
 _TITLE_CHARACTERS = 60
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _WEB_ADDRESS = re.compile(r"https?://([\w.-]+)(?::\d+)?(?:[/?#][^\s\"'<>`\\{}|^]*)?", re.IGNORECASE)
@@ -48,25 +48,24 @@ class ShownPlace:
 def escape(text: str) -> str:
     """Make text harmless in HTML, Markdown and templates: every ASCII punctuation mark becomes an entity.
 
-    Templates of the page's framework read `${…}` and `{{…}}`, Markdown reads much else; as entities they
-    are only shown.
+    Gradio's templates interpret `${…}` and `{{…}}`, and Markdown interprets much else; entities are only displayed.
     """
     return _PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", visible(text))
 
 
 def web_address(url: str | None) -> str | None:
-    """Return an address if it is one of the web and holds nothing odd."""
+    """Return a URL if it is a web address without unusual characters, otherwise None."""
     return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 
 def turn_of(name: object) -> int | None:
-    """Return the number of the turn whose place a button names, None if it names none."""
+    """Return the number of the turn that a button's place belongs to, None if there is none."""
     match = re.fullmatch(r"(\d{1,9})(?:-[cnh]\d{1,3})?", name) if isinstance(name, str) else None
     return int(match[1]) if match else None
 
 
 def place_of(name: object, replies: Mapping[int, Reply | None]) -> ShownPlace | None:
-    """Find the place that a button names, None if there is no such place in these replies, by their turns."""
+    """Find the place that a button names in the replies, keyed by turn; None if there is no such place."""
     match = re.fullmatch(r"(\d{1,9})-([cnh])(\d{1,3})", name) if isinstance(name, str) else None
     reply = replies.get(int(match[1])) if match else None
     if match is None or reply is None:
@@ -82,12 +81,12 @@ def place_of(name: object, replies: Mapping[int, Reply | None]) -> ShownPlace | 
 
 
 def about(article: Article, span: Span | None = None, *, quote: str = "") -> str:
-    """Draw what is known about an article: publisher, author, date, file, a link to the original.
+    """Draw an article's details: publisher, author, date, file, a link to the original.
 
     Args:
-        article: What is described.
-        span: A place in it: the pages on which it stands are named.
-        quote: Where the link opens.
+        article: The article.
+        span: A place in the article, whose page numbers are shown.
+        quote: The quote that the link scrolls to.
     """
     pages = pages_of(article, span) if span else ""
     parts = (article.publisher, article.author, day_of(article.published), pages, marks_of(article), article.path)
@@ -102,17 +101,17 @@ def question_html(question: str) -> str:
 
 
 def note_html(note: str) -> str:
-    """Draw a remark of the page's own."""
+    """Draw a note of the page's own."""
     return f'<p class="byline-note">{escape(note)}</p>'
 
 
 def fault_html(fault: str) -> str:
-    """Draw why something could not be done, for screen readers at once."""
+    """Draw an error message, which screen readers announce at once."""
     return f'<p class="byline-fault" role="alert">{escape(fault)}</p>'
 
 
 def reply_html(turn: int, reply: Reply) -> str:
-    """Draw an answer with its markers, or why there is none."""
+    """Draw an answer with its markers, or the reason why there is none."""
     parts = parts_of(reply)
     drawn = []
     if parts.searched_for:
@@ -126,14 +125,14 @@ def reply_html(turn: int, reply: Reply) -> str:
         answer = "".join(_answer(turn, reply, parts) if reply.sentences else _abstention(turn, reply, parts))
     drawn.append(f'<div class="byline-likely">{answer}</div>' if reply.status == "likely" else answer)
     drawn += [
-        f'<p class="byline-note"><s>{escape(one.text)}</s> Struck: {escape(one.faults)}.</p>' for one in parts.struck
+        f'<p class="byline-note"><s>{escape(one.text)}</s> Removed: {escape(one.faults)}.</p>' for one in parts.struck
     ]
     drawn += _notes(parts.note)
     return f'<div class="byline-reply">{"".join(drawn)}</div>'
 
 
 def _badges(reply: Reply) -> str:
-    """Draw what is to be known of an answer at a glance: independent sources, what is newer, who disagrees."""
+    """Draw an answer's badges: independent sources, updates, disagreement."""
     origins, kinds = reply.origins, {conflict.type for conflict in reply.conflicts}
     newer = "outdated" in kinds or any(one.kind != "sequel" for one in reply.context)
     told = [
@@ -169,12 +168,12 @@ def _answer(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
     yield from _notes(parts.written)
     yield from _notes("; ".join(parts.dates), parts.reason)
     yield note_html(f"Confidence: {parts.confidence} ({reply.confidence:.0%})")
-    if reply.origins.independent_origins == 1 and parts.origins:  # else a badge counts them
+    if reply.origins.independent_origins == 1 and parts.origins:  # several are counted in a badge
         yield note_html(as_sentence(parts.origins))
 
 
 def _overview(turn: int, reply: Reply, citations: Mapping[int, Citation]) -> Iterator[str]:
-    """Draw the sentences of an overview as a list for each article, under its date and outlet."""
+    """Draw the sentences of an overview, as one list per article under its date and publisher."""
     listed: list[tuple[str, list[str]]] = []
     for heading, sentence in sentences_by_article(reply):
         if heading or not listed:
@@ -192,7 +191,7 @@ def _listing(turn: int, reply: Reply, listing: ListingParts) -> Iterator[str]:
 
 
 def _entry(turn: int, reply: Reply, entry: ListedParts) -> str:
-    """Draw an article, publisher or author of a listing, with the sentence that was looked for."""
+    """Draw an article, publisher or author of a listing, with its matching sentence."""
     link = _link(entry.url)
     known = f'<span class="byline-note">{escape(entry.known)}{f" · {link}" if link else ""}</span>'
     said = ""
@@ -212,12 +211,12 @@ def _abstention(turn: int, reply: Reply, parts: ReplyParts) -> Iterator[str]:
 
 
 def _notes(*notes: str) -> Iterator[str]:
-    """Draw each note that says something."""
+    """Draw each note that is not empty."""
     return map(note_html, filter(None, notes))
 
 
 def sources_html(turn: int, reply: Reply) -> str:
-    """Draw the sources of an answer: those cited first, then those only looked at."""
+    """Draw the sources of an answer: first those cited, then the others that were checked."""
     cited = [
         _card(
             f"{_marker(turn, citation)} {_opener(turn, 'c', citation.marker, citation.article.title)}",
@@ -233,13 +232,13 @@ def sources_html(turn: int, reply: Reply) -> str:
         '<section class="byline-sources" aria-label="Sources">'
         + (f"<h3>Cited</h3>{''.join(cited)}" if cited else "")
         + (f"<h3>Also checked</h3>{''.join(others)}" if others else "")
-        + ("" if cited or others or reply.listing else note_html("Nothing was found to look at."))
+        + ("" if cited or others or reply.listing else note_html("No sources were found."))
         + "</section>"
     )
 
 
 def _not_cited(reply: Reply) -> Iterator[Hit]:
-    """Yield the passages that were looked at and hold no citation, best first."""
+    """Yield the passages that were checked but contain no citation, best first."""
     cited = {(citation.article.id, citation.span) for citation in reply.citations}
     for hit in reply.hits:
         if not any(hit.article.id == id and hit.span.contains(span) for id, span in cited):
@@ -251,8 +250,8 @@ def article_html(place: ShownPlace, back: str = "", since: str = "") -> str:
 
     Args:
         place: The quote.
-        back: Leads back to where it was opened; see `to_sources_html`.
-        since: What has become of the article since it was cited; see `since_html`.
+        back: A button that leads back, see `to_sources_html`.
+        since: What has happened to the article since it was cited, see `since_html`.
     """
     article, span = place.article, place.span
     start = max(0, span.start - _SHOWN_AROUND)
@@ -269,12 +268,12 @@ def article_html(place: ShownPlace, back: str = "", since: str = "") -> str:
 
 
 def to_sources_html(turn: int) -> str:
-    """Draw what leads back from an article to the sources of a turn."""
+    """Draw the button that leads back from an article to the sources of a turn."""
     return f'<button type="button" class="byline-back" data-open="{turn}">&#8592; All sources</button>'
 
 
 def _marker(turn: int, citation: Citation, kind: str = "c") -> str:
-    """Draw a marker, with what its card shows: the quote, and who says it and when."""
+    """Draw a marker, with the data for its card: the quote, its source and its date."""
     article = citation.article
     label = f"Citation {citation.marker}: {shorten(article.title, 80)}"
     outlet = article.publisher or shorten(article.title, _TITLE_CHARACTERS)
@@ -289,18 +288,18 @@ def _marker(turn: int, citation: Citation, kind: str = "c") -> str:
 
 
 def _markers(turn: int, sentence: Sentence, citations: Mapping[int, Citation]) -> str:
-    """Draw the markers of an item, whose sentence stands below it."""
+    """Draw the markers of an item, without their sources."""
     return " ".join(_marker(turn, citations[marker]) for marker in sentence.markers)
 
 
 def _cited(turn: int, sentence: Sentence, citations: Mapping[int, Citation]) -> str:
-    """Draw the markers of a sentence, each with who says it and when."""
+    """Draw the markers of a sentence, each with its source and date."""
     cited = (citations[marker] for marker in sentence.markers)
     return " ".join(f"{_marker(turn, citation)} {_source(citation)}" for citation in cited)
 
 
 def _conflict(turn: int, conflict: ConflictParts, citations: Mapping[int, Citation]) -> str:
-    """Draw the values on which articles differ side by side, each with who says it and when."""
+    """Draw the conflicting values side by side, each with its source and date."""
     values = "".join(
         f"<li><strong>{escape(one.text)}</strong> {_cited(turn, one, citations)}</li>" for one in conflict.values
     )
@@ -308,7 +307,7 @@ def _conflict(turn: int, conflict: ConflictParts, citations: Mapping[int, Citati
 
 
 def _source(citation: Citation) -> str:
-    """Draw outlet, date and pages of a quote, since few people open the article for them."""
+    """Draw publisher, date and pages beside a quote, since few people open the article to see them."""
     article = citation.article
     outlet = article.publisher or shorten(article.title, _TITLE_CHARACTERS)
     known = described(outlet, day_of(article.published), pages_of(article, citation.span))
@@ -330,7 +329,7 @@ def _card(heading: str, article: Article, span: Span) -> str:
 
 
 def _link(url: str | None, quote: str = "") -> str:
-    """Draw a link to the original, only to the web and only by an address that holds nothing odd."""
+    """Draw a link to the original; nothing unless it is a web address without unusual characters."""
     match = _WEB_ADDRESS.fullmatch(url or "")
     if not match:
         return ""
@@ -340,7 +339,7 @@ def _link(url: str | None, quote: str = "") -> str:
 
 
 def _fragment(quote: str, address: str) -> str:
-    """Return what makes a browser scroll to a quote and mark it: its first and last words where it is long."""
+    """Return the URL fragment that scrolls to a quote, given by its first and last words if it is long."""
     words = quote.split()
     ends = [words] if len(words) <= 2 * _FRAGMENT_WORDS else [words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]]
     named = ",".join(percent_encoded(" ".join(end), safe="").replace("-", "%2D") for end in ends)

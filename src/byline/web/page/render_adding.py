@@ -1,4 +1,4 @@
-"""Draw where articles are added, how far the adding is, and what became of it."""
+"""Draw the dialog for adding articles, its progress and its results."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,21 +13,21 @@ from byline.web.page.layout import own_file
 from byline.web.page.render import escape
 
 _PROBLEMS_TOLD = 200
-_SURE_SHARE, _SURE_SECONDS = 0.02, 2.0  # from which on it is told how long the rest takes
+_SURE_SHARE, _SURE_SECONDS = 0.02, 2.0  # needed before the remaining time is estimated
 _MINUTE, _HOUR = 60, 3_600
-_KINDS = f"Text, web pages, PDF, Word, tables, mail and more, up to {MAX_UPLOAD_BYTES // 1_000_000} MB a file"
+_KINDS = f"Text, web pages, PDF, Word, spreadsheets, email and more, up to {MAX_UPLOAD_BYTES // 1_000_000} MB per file"
 
 
 @dataclass(slots=True)
 class Added:
-    """What became of what was sent, so far.
+    """The results of adding articles, so far.
 
     Attributes:
         counts: How many articles were added, updated, unchanged and rejected.
-        ids: Of the articles that are new or have a new version, in the order in which they came.
-        problems: What was not taken and why, a line each.
-        remarks: What else there is to know, a line each.
-        is_stopped: Whether the rest was left.
+        ids: Ids of the articles that are new or have a new version, in order of arrival.
+        problems: What was not added and why, one line each.
+        remarks: Warnings, one line each.
+        is_stopped: Whether the rest was skipped.
         is_demo: Whether the demo was added.
     """
 
@@ -39,7 +39,7 @@ class Added:
     is_demo: bool = False
 
     def take(self, outcomes: Sequence[Outcome]) -> None:
-        """Take what was acknowledged."""
+        """Record acknowledged outcomes."""
         for outcome in outcomes:
             self.counts[outcome.status] += 1
             if outcome.id and outcome.status in {"added", "updated"}:
@@ -51,10 +51,10 @@ class Added:
 
 
 def places_html(*, fetches: bool) -> str:
-    """Draw the dialog in which articles are added, and where it is told how far that is.
+    """Draw the dialog for adding articles, and the place for its progress.
 
     Args:
-        fetches: Whether pages can be added by their links.
+        fetches: Whether web pages can be added by link.
     """
     link = own_file("adding_link.html") if fetches else ""
     return (
@@ -66,14 +66,14 @@ def places_html(*, fetches: bool) -> str:
 
 
 def drop_html(*, demo: bool = False) -> str:
-    """Draw a place to drop files on, or to choose them.
+    """Draw the area for dropping or choosing files.
 
     Args:
-        demo: Offer the demo, too, and to paste a text.
+        demo: Also offer the demo and pasting a text.
     """
     more = (
         '<p><button type="button" class="byline-quiet" data-add="paste">Paste a text</button>'
-        '<button type="button" class="byline-quiet" data-add-demo>Try the demo: invented news</button></p>'
+        '<button type="button" class="byline-quiet" data-add-demo>Try the demo (invented news)</button></p>'
         if demo
         else ""
     )
@@ -85,13 +85,13 @@ def drop_html(*, demo: bool = False) -> str:
 
 
 def running_html(added: Added, share: float, seconds: float, *, is_stopping: bool) -> str:
-    """Draw how far it is.
+    """Draw the progress.
 
     Args:
-        added: What became of it so far.
-        share: Of all that was done, in [0, 1].
+        added: The results so far.
+        share: How much is done, in [0, 1].
         seconds: How long that took.
-        is_stopping: Whether it is about to stop.
+        is_stopping: Whether it is being stopped.
     """
     done = sum(added.counts.values())
     said = f"{count_of_articles(done)} done" if done else "Reading …"
@@ -105,7 +105,7 @@ def running_html(added: Added, share: float, seconds: float, *, is_stopping: boo
 
 
 def ended_html(added: Added) -> str:
-    """Draw what became of what was added."""
+    """Draw the results of adding articles."""
     said = " ".join(_said(added))
     brief = ""
     if added.ids:
@@ -119,12 +119,12 @@ def ended_html(added: Added) -> str:
 
 def _said(added: Added) -> Iterator[str]:
     if added.is_demo:
-        yield f"{count_of_articles(len(added.ids))} of invented news were added. Ask them: {QUESTIONS[0]}"
+        yield f"{count_of_articles(len(added.ids))} of invented news added. Try asking: {QUESTIONS[0]}"
         return
     counts = added.counts
     told = [f"{count_of_articles(counts['added'])} added"] if counts["added"] else []
     told += [f"{counts['updated']:,} updated"] if counts["updated"] else []
-    told += [f"{counts['unchanged']:,} already there"] if counts["unchanged"] else []
+    told += [f"{counts['unchanged']:,} already in the archive"] if counts["unchanged"] else []
     if added.is_stopped:
         yield "Stopped."
     yield f"{', '.join(told)}." if told else "Nothing was added."
@@ -137,8 +137,8 @@ def _problems(added: Added) -> str:
     count, shown = len(told), told[:_PROBLEMS_TOLD]
     if count > len(shown):
         shown.append(f"and {count - len(shown):,} more")
-    named = [f"{len(added.problems):,} not taken"] if added.problems else []
-    named += [f"{len(added.remarks):,} to know"] if added.remarks else []
+    named = [f"{len(added.problems):,} not added"] if added.problems else []
+    named += [f"{len(added.remarks):,} to check"] if added.remarks else []
     items = "".join(f"<li>{escape(one)}</li>" for one in shown)
     return f"<details{'' if added.ids else ' open'}><summary>{', '.join(named)}</summary><ul>{items}</ul></details>"
 

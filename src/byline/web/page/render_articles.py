@@ -1,4 +1,4 @@
-"""Draw the list of articles, an article with its versions and copies, and what differs between versions."""
+"""Draw the list of articles, an article with its versions and copies, and the changes between versions."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,8 +9,8 @@ from byline.web.page.render import about, escape, note_html
 from byline.web.textdiff import Change
 
 IN_PART = "read in part"
-_CHARACTERS_SHOWN = 100_000  # of an article
-_CONTEXT = 120  # characters shown around what has changed
+_CHARACTERS_SHOWN = 100_000  # per article
+_CONTEXT = 120  # characters shown around a change
 _DIFFERENCES_SHOWN = 200
 _COPIES_SHOWN = 10
 
@@ -18,7 +18,7 @@ _COPIES_SHOWN = 10
 def list_html(found: ArticlePage, first: int) -> str:
     """Draw a page of the list; `first` articles come before it."""
     if not found.articles:
-        return note_html("No article is found.")
+        return note_html("No articles found.")
     rows = "".join(f"<li>{_row(article)}</li>" for article in found.articles)
     last = first + len(found.articles)
     counted = note_html(f"{first + 1:,} to {last:,} of {found.total:,}")
@@ -37,34 +37,34 @@ def article_html(article: Article, summary: ArticleSummary, versions: Sequence[A
 
 
 def changes_html(article: Article, found: Sequence[Change]) -> str:
-    """Draw what has changed in an article since one of its versions."""
+    """Draw the changes in an article since one of its versions."""
     return (
         '<section class="byline-article" aria-label="Changes" tabindex="0"><header>'
-        f"{_opener(f'article:{article.id}', '← The article')}"
+        f"{_opener(f'article:{article.id}', '← Back to the article')}"
         f'<h3 tabindex="-1" class="byline-focus">What has changed in {escape(one_line(article.title))}</h3></header>'
         f"{differences_html(found)}</section>"
     )
 
 
 def since_html(stands: bool, found: Sequence[Change]) -> str:
-    """Draw what has changed since an article was cited, and whether the quote still stands in it."""
-    quote = "The quote stands in it, too." if stands else "The quote is not in it any more."
+    """Draw the changes since an article was cited, and whether it still contains the quote."""
+    quote = "The quote is still in the new version." if stands else "The quote is no longer in the new version."
     return (
-        note_html(f"This is the version that was cited; the archive has a newer one. {quote}")
+        note_html(f"This is the version that was cited. The article was updated later. {quote}")
         + f"<details><summary>What has changed since</summary>{differences_html(found)}</details>"
     )
 
 
 def differences_html(found: Sequence[Change]) -> str:
-    """Draw what was removed and added, with a little of what surrounds it."""
+    """Draw what was removed and added, with a little context."""
     if all(change.kind == "same" for change in found):
-        return note_html("The text is the same; only what is known about the article differs.")
-    more = note_html("More differs than is shown.") if len(found) > _DIFFERENCES_SHOWN else ""
+        return note_html("The text is the same; only the article's details have changed.")
+    more = note_html("There are more changes than are shown here.") if len(found) > _DIFFERENCES_SHOWN else ""
     return f'<div class="byline-text">{"".join(_pieces(found[:_DIFFERENCES_SHOWN]))}</div>{more}'
 
 
 def reading_of(article: ArticleSummary) -> tuple[str, ...]:
-    """Say how an article was read, first of all if not all of its text was."""
+    """Return notes on how an article was read, starting with whether only part of its text was."""
     return (*((IN_PART,) if article.in_part else ()), *article.notes)
 
 

@@ -1,4 +1,4 @@
-"""Draw what stands around the answers: a turn with its tools, the rail, and how to begin."""
+"""Draw what surrounds the answers: a turn with its toolbar, the rail, and the start screen."""
 
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from byline.web.page.turns import Turn
 
 SOURCES_SHOWN = 20
 _TITLE_CHARACTERS = 90
-_ICONS = MappingProxyType(  # drawn on a square of 24, in the colour of the text
+_ICONS = MappingProxyType(  # SVG paths on a 24 by 24 grid, in the text colour
     {
         "up": "M7 11v9H4v-9zM7 11l4-8c1.7 0 2.5 1.2 2.2 2.8L12.6 9H19a2 2 0 0 1 2 2.4l-1.3 7A2 2 0 0 1 17.7 20H7",
         "down": "M7 13V4H4v9zM7 13l4 8c1.7 0 2.5-1.2 2.2-2.8L12.6 15H19a2 2 0 0 0 2-2.4l-1.3-7A2 2 0 0 0 17.7 4H7",
@@ -29,13 +29,13 @@ _ICONS = MappingProxyType(  # drawn on a square of 24, in the colour of the text
 
 
 def turn_html(number: int, turn: Turn, *, last: bool, judged: bool) -> str:
-    """Draw a question and what came of it.
+    """Draw a question and its outcome.
 
     Args:
-        number: Of the turn in its conversation.
-        turn: What is drawn.
-        last: Whether it is the last one, which can be asked again.
-        judged: Whether it can be said that the answer is right or wrong.
+        number: The turn's number in its conversation.
+        turn: The turn.
+        last: Whether it is the last turn, which can be asked again.
+        judged: Whether to offer feedback buttons.
     """
     asked_of = note_html(f"{turn.asked_of}.") if turn.asked_of else ""
     if turn.reply:
@@ -76,8 +76,8 @@ def _tools(number: int, turn: Turn, *, last: bool, judged: bool) -> str:
 
 
 _WRONG = (
-    '<form class="byline-wrong" hidden><label>What would be right?'
-    '<input name="right" maxlength="2000" placeholder="In the words of the articles" autocomplete="off"></label>'
+    '<form class="byline-wrong" hidden><label>What is the right answer?'
+    '<input name="right" maxlength="2000" placeholder="As the articles put it" autocomplete="off"></label>'
     '<button type="submit" class="byline-button">Save</button>'
     '<button type="button" class="byline-quiet" data-judge="absent">The articles do not say</button></form>'
 )
@@ -92,14 +92,14 @@ def _tool(icon: str, label: str, attributes: str, *, shown: str = "") -> str:
 
 
 def icon_html(name: str) -> str:
-    """Draw one of the page's own icons."""
+    """Draw one of the page's icons."""
     return f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{_ICONS[name]}"/></svg>'
 
 
 def conversations_html(conversations: Iterable[ConversationSummary], present: str) -> str:
-    """Draw the list of conversations, the present one marked, each with its menu."""
+    """Draw the list of conversations, each with its menu, and mark the current one."""
     items = "".join(_conversation(one, is_present=one.id == present) for one in conversations)
-    return f"<ul>{items}</ul>" if items else note_html("Your conversations are kept here, on this server alone.")
+    return f"<ul>{items}</ul>" if items else note_html("Your conversations appear here. They stay on this server.")
 
 
 def _conversation(one: ConversationSummary, *, is_present: bool) -> str:
@@ -108,19 +108,19 @@ def _conversation(one: ConversationSummary, *, is_present: bool) -> str:
     return (
         f'<li data-conversation="{id}">'
         f'<button type="button" class="byline-choose" data-choose="{id}"{current}>{title}</button>'
-        f'<details class="byline-menu"><summary aria-label="Menu of {title}">{icon_html("more")}</summary><div>'
+        f'<details class="byline-menu"><summary aria-label="Menu for {title}">{icon_html("more")}</summary><div>'
         '<button type="button" data-rename>Rename</button>'
         '<button type="button" data-link>Copy link</button>'
         '<button type="button" data-save="markdown">Save as Markdown</button>'
         '<button type="button" data-save="json">Save as JSON</button>'
-        '<button type="button" data-save="csl-json">Save its sources as CSL-JSON</button>'
-        '<button type="button" data-save="bibtex">Save its sources as BibTeX</button>'
+        '<button type="button" data-save="csl-json">Save sources as CSL-JSON</button>'
+        '<button type="button" data-save="bibtex">Save sources as BibTeX</button>'
         '<button type="button" data-erase>Delete</button></div></details></li>'
     )
 
 
 def state_html(state: IndexState, *, adds: bool) -> str:
-    """Draw what the archive holds and how fresh it is; an empty one has a place to add articles."""
+    """Draw the archive's size and latest date; for an empty archive, the area for adding articles."""
     if not state.articles:
         return note_html("There are no articles yet.") + (drop_html(demo=True) if adds else "")
     newest = f", latest {day_of(state.newest_article_at)}" if state.newest_article_at else ""
@@ -128,7 +128,7 @@ def state_html(state: IndexState, *, adds: bool) -> str:
 
 
 def sources_html(found: ArticlePage) -> str:
-    """Draw articles to tick, and how many there are besides."""
+    """Draw the articles to select, and how many more there are."""
     items = "".join(
         f'<li><label><input type="checkbox" data-source="{escape(one.id)}" checked>'
         f"<span>{escape(shorten(one_line(one.title), _TITLE_CHARACTERS) or one.id)}"
@@ -137,8 +137,8 @@ def sources_html(found: ArticlePage) -> str:
         for one in found.articles
     )
     left = found.total - len(found.articles)
-    more = note_html(f"and {left:,} more: search for them") if left else ""
-    return f"<ul>{items}</ul>{more}" if items else note_html("No article is found.")
+    more = note_html(f"and {left:,} more; search to find them") if left else ""
+    return f"<ul>{items}</ul>{more}" if items else note_html("No articles found.")
 
 
 def publishers_html(publishers: Sequence[str]) -> str:
@@ -147,7 +147,7 @@ def publishers_html(publishers: Sequence[str]) -> str:
 
 
 def suggestions_html(questions: Sequence[str]) -> str:
-    """Draw questions to begin with."""
+    """Draw suggested questions."""
     return "".join(
         f'<button type="button" class="byline-suggestion" data-ask="{escape(one)}">{escape(one)}</button>'
         for one in questions

@@ -1,4 +1,4 @@
-"""Answers that are being made, each in a thread of its own: they outlive the page that asked, and can be stopped."""
+"""Run each answer in its own thread, so that it outlives the page that asked and can be stopped."""
 
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -10,10 +10,10 @@ _State = TypeVar("_State")
 
 
 class Job(Generic[_State]):
-    """An answer that is being made.
+    """An answer in progress.
 
     Args:
-        first: What there is before anything is made.
+        first: The initial state.
     """
 
     def __init__(self, first: _State) -> None:
@@ -23,7 +23,7 @@ class Job(Generic[_State]):
         self._changed = threading.Condition()
 
     def updates(self) -> Iterator[_State]:
-        """Yield what there is whenever more is made, the last when it ends; what comes in between may be left out."""
+        """Yield each new state, the last one when the job ends; intermediate states may be skipped."""
         seen = 0
         while True:
             with self._changed:
@@ -34,7 +34,7 @@ class Job(Generic[_State]):
                 return
 
     def put(self, latest: _State) -> bool:
-        """Take what was made; return whether it is wanted, which nothing is after the end."""
+        """Set a new state; return False if the job has ended, so no more is wanted."""
         with self._changed:
             if self._ended:
                 return False
@@ -43,7 +43,7 @@ class Job(Generic[_State]):
             return True
 
     def end(self, last: Callable[[_State], _State] = lambda latest: latest) -> _State | None:
-        """End it with what `last` makes of the latest; return that, None if it had ended before."""
+        """End the job in the state that `last` makes of the latest one, and return it; None if it had already ended."""
         with self._changed:
             if self._ended:
                 return None
@@ -53,7 +53,7 @@ class Job(Generic[_State]):
 
 
 class Running(Generic[_State]):
-    """The answers that are being made, by what names them, at most four at once."""
+    """The answers in progress by key, at most four at once."""
 
     def __init__(self) -> None:
         self._jobs: dict[Hashable, Job[_State]] = {}
@@ -63,13 +63,13 @@ class Running(Generic[_State]):
     def start(
         self, key: Hashable, first: _State, make: Callable[[], Iterable[_State]], keep: Callable[[_State], None]
     ) -> Job[_State]:
-        """Start to make an answer, or join where it is being made already.
+        """Start an answer, or join it if it is already running.
 
         Args:
-            key: Names it.
-            first: What there is before anything is made.
-            make: Makes it, step by step; it raises nothing.
-            keep: Is given the last step before anybody is told that it is the last.
+            key: Identifies the answer.
+            first: The initial state.
+            make: Yields the successive states; must not raise.
+            keep: Called with the last state before the job is reported as ended.
         """
         with self._starting:
             if key in self._jobs:
@@ -93,12 +93,12 @@ class Running(Generic[_State]):
         return job
 
     def is_running(self, key: Hashable) -> bool:
-        """Return whether it is being made."""
+        """Return whether the answer is in progress."""
         with self._starting:
             return key in self._jobs
 
     def stop(self, key: Hashable, last: Callable[[_State], _State]) -> _State | None:
-        """End it at once with what `last` makes of the latest; return that, None if it is not being made."""
+        """End an answer at once in the state that `last` makes of the latest, and return it; None if not running."""
         with self._starting:
             job = self._jobs.pop(key, None)
         return job.end(last) if job else None

@@ -1,4 +1,4 @@
-"""The tab of timelines: what is said on a subject by date on the left, the opened article on the right."""
+"""The Timeline tab: sentences on a subject, by date, on the left; the open article on the right."""
 
 import time
 
@@ -24,14 +24,14 @@ def timeline_tab(archive: Archive) -> None:
     """Lay out the tab and connect its events.
 
     Args:
-        archive: Whose articles are put in order.
+        archive: The archive to search.
     """
     with gr.Tab("Timeline", elem_id="byline-timeline"), columns():
         timeline = gr.State(_NOTHING)
         with gr.Column(scale=3):
             subject = gr.Textbox(
                 label="Subject",
-                placeholder="What the articles say on it, by the dates that they name",
+                placeholder="A person, place or event: see what the articles say about it, date by date",
                 max_length=MAX_QUESTION_CHARACTERS,
                 max_lines=1,
                 submit_btn="Show",
@@ -66,7 +66,7 @@ def timeline_tab(archive: Archive) -> None:
 
 
 def timeline_html(timeline: Timeline) -> str:
-    """Draw sentences by date, each a button that names its number, and those without a date in a row of their own."""
+    """Draw the sentences by date, and then those without a date; each is a button that names its number."""
     if not timeline.dated and not timeline.undated:
         return render.note_html(NOTHING_ON_SUBJECT)
     dated = "".join(f"<li>{_when(entry)}{_sentence(number, entry)}</li>" for number, entry in enumerate(timeline.dated))

@@ -1,4 +1,4 @@
-"""The turns of conversations: on the disk, or in memory where nothing is to be kept or the disk cannot be written."""
+"""The turns of conversations: on disk, or in memory if nothing is to be stored or the disk cannot be written."""
 
 import json
 import logging
@@ -15,20 +15,20 @@ from byline.records import Reply
 from byline.records.wire import TurnJson
 from byline.web.page.filters import ALL, Filters
 
-UNDO = timedelta(minutes=10)  # for which a conversation that was deleted can be restored
-_HELD = 2_000  # turns in memory, of all conversations together, about 5 KB each
+UNDO = timedelta(minutes=10)  # how long a deleted conversation can be restored
+_HELD = 2_000  # turns in memory, over all conversations, about 5 KB each
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what came of it.
+    """A question and its outcome.
 
     Attributes:
-        reply: None if there is none yet, or if it could not be asked.
-        note: Why it could not be asked; empty if it was, or is still to be.
-        filters: Which articles alone are asked.
-        asked_of: The same in words; empty if all.
+        reply: The reply; None if there is none yet, or the question could not be asked.
+        note: Why the question could not be asked or has no reply; otherwise empty.
+        filters: The filters on the articles.
+        asked_of: The filters in words; empty if all articles are asked.
     """
 
     question: str
@@ -39,7 +39,7 @@ class Turn:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to be answered."""
+        """Whether the question is yet to be answered."""
         return self.reply is None and not self.note
 
     def to_dict(self) -> TurnJson:
@@ -54,11 +54,11 @@ class Turn:
 
 
 class Turns:
-    """Keeps turns under the numbers that they get, so that whoever asks in one conversation at once loses nothing.
+    """Stores turns by number, so that simultaneous questions in one conversation do not overwrite each other.
 
     Args:
-        conversations: Where they are kept.
-        keeps: Whether they are; else they are held in memory, the latest 2,000.
+        conversations: The storage.
+        keeps: Whether to store turns there; otherwise the latest 2,000 are kept in memory.
     """
 
     def __init__(self, conversations: Conversations, *, keeps: bool) -> None:
@@ -68,7 +68,7 @@ class Turns:
         self._holding = threading.Lock()
 
     def of(self, owner: str, id: str) -> dict[int, TurnJson]:
-        """Return the turns of a conversation by their numbers."""
+        """Return the turns of a conversation by number."""
         with self._holding:
             held = {key[2]: found for key, found in self._held.items() if key[:2] == (owner, id)}
         kept = {}
@@ -80,7 +80,7 @@ class Turns:
         return dict(sorted((kept | {number: _unpacked(found) for number, found in held.items()}).items()))
 
     def owner_of(self, id: str) -> str | None:
-        """Return who has a conversation, None if nobody has."""
+        """Return the owner of a conversation, None if it does not exist."""
         with self._holding:
             held = next((owner for owner, conversation, _ in self._held if conversation == id), None)
         if held or not self._keeps:
@@ -92,7 +92,7 @@ class Turns:
             return None
 
     def add(self, owner: str, id: str, turn: Turn) -> tuple[str, int]:
-        """Add a turn to a conversation, or begin one where this is no conversation of the owner's.
+        """Add a turn to a conversation, or start a new one if this conversation is not the owner's.
 
         Returns:
             The id of the conversation and the number of the turn.
@@ -110,7 +110,7 @@ class Turns:
         return id, number
 
     def change(self, owner: str, id: str, number: int, turn: Turn) -> None:
-        """Put a turn in the place of the one that has its number."""
+        """Replace the turn with the given number."""
         with self._holding:
             held = (owner, id, number) in self._held
         if self._keeps and not held:
@@ -123,7 +123,7 @@ class Turns:
         self._hold((owner, id, number), turn)
 
     def listed(self, owner: str) -> list[ConversationSummary]:
-        """List an owner's conversations that are kept, the one changed last first."""
+        """List an owner's stored conversations, most recently changed first."""
         try:
             return self._conversations.of(owner) if self._keeps else []
         except ArchiveError as error:
@@ -131,7 +131,7 @@ class Turns:
             return []
 
     def purge(self) -> None:
-        """Erase the conversations that were deleted ten minutes ago or earlier."""
+        """Erase the conversations that were deleted at least ten minutes ago."""
         try:
             self._conversations.purge(datetime.now(UTC) - UNDO)
         except ArchiveError as error:

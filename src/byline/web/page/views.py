@@ -1,7 +1,7 @@
-"""The whole page: the rail on the left, and the views beside it, one behind the other.
+"""The whole page: the rail on the left, and the tabs beside it.
 
-A further view is a module with a function like `timeline_tab`, which opens a `gr.Tab` of its own: call it below, after
-the view that it is to follow.
+To add a tab, write a module with a function like `timeline_tab` that opens its own `gr.Tab`, and call it below, after
+the tab that it should follow.
 """
 
 import gradio as gr
@@ -26,14 +26,14 @@ def lay_out(archives: Archives, present: Served, page: gr.Blocks, access: Access
     """Lay out the page and connect its events.
 
     Args:
-        archives: What is served.
-        present: The one that is asked in this page.
-        page: That is laid out.
-        access: Who may come in, and what they may do: what only is to be read leaves out what adds, removes and keeps.
+        archives: The archives being served.
+        present: The archive of this page.
+        page: The page to lay out.
+        access: What users may do; a read-only page leaves out everything that adds, removes or stores.
     """
     archive = present.archive
     if archives.named:
-        Navbar(visible=False)  # Gradio's own, which several pages have
+        Navbar(visible=False)  # hides the one that Gradio adds when there are several pages
     with gr.Row(elem_id="byline-shell"):
         with gr.Column(elem_id="byline-rail"):
             rail(chooser_html(archives, present), read_only=access.read_only)
