@@ -29,7 +29,7 @@ def opened(file: Path, kind: str, most: int = MAX_UNPACKED_BYTES) -> Iterator[zi
         with zipfile.ZipFile(file) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             if unpacked > most:
-                raise ArticleError(f"unpacks to {unpacked:,} bytes, expected at most {most:,}")
+                raise ArticleError(f"unpacks to {unpacked:,} bytes, expected at most {most:,} bytes")
             yield archive
     except (*_FAULTS, etree.XMLSyntaxError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
