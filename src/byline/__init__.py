@@ -142,7 +142,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load the archive and what goes with it, and the libraries under them, when they are first asked for."""
+    """Import the archive and related names on first access: they load heavy libraries."""
     if name in _LOADED_LATER:
         return getattr(import_module(_LOADED_LATER[name]), name)
     raise AttributeError(f"module 'byline' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""The face of Byline: an archive of articles that can be added to, searched and asked."""
+"""The public entry point: an archive of articles to add to, search and ask."""
 
 import os
 import threading
@@ -79,27 +79,27 @@ _MAX_DELAY = 3_600.0
 
 
 class Archive:
-    """Articles, the index over them, and the reader that answers from them.
+    """Articles, their index, and the reader that answers from them.
 
-    Threads may share one; several processes may search a folder while one adds to it.
+    Threads may share an archive; several processes may search a folder while one adds to it.
 
     Args:
-        index: A folder, or the URL of a database: `postgresql://user@host/database`, with `?milvus=http://host:19530`
-            if Milvus searches it. Made when the first article is added. The folder `index` if neither this nor `store`
-            is given.
-        store: An opened store, in place of `index`; closed with the archive.
+        index: A folder, or a database URL: `postgresql://user@host/database`, with `?milvus=http://host:19530` to
+            search with Milvus. Created when the first article is added. Defaults to the folder `index` if `store` is
+            not given either.
+        store: An open store to use instead of `index`; closed with the archive.
         settings: See `Settings`.
-        encoder: In place of the one that the settings name.
-        reader: In place of the built-in one.
-        network: What may be connected to where an address is added or followed; the public internet if None.
+        encoder: Replaces the encoder named in the settings.
+        reader: Replaces the built-in reader.
+        network: What adding and following URLs may connect to; the public internet if None.
 
     Attributes:
-        name: How messages name the index: the folder, or the URL without its password.
-        timings: How long the stages of the answers took that were given so far.
+        name: The index as messages name it: the folder, or the URL without its password.
+        timings: How long each stage of the answers given so far took.
 
     Raises:
-        InputError: The index has no name, is the address of something else, or is given together with a store.
-        ArchiveError: What the database needs is not installed, or its URL is none.
+        InputError: The index name is empty, is some other kind of URL, or is given together with a store.
+        ArchiveError: What the database needs is not installed, or its URL is invalid.
     """
 
     def __init__(
@@ -133,26 +133,26 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Close files and connections."""
         self._store.close()
 
     @property
     def store(self) -> Store:
-        """What the archive is kept in."""
+        """The store that contains the archive."""
         return self._store
 
     @property
     def folder(self) -> Path:
-        """The folder that the index is.
+        """The folder that contains the index.
 
         Raises:
-            ArchiveError: It is a database.
+            ArchiveError: The index is a database.
         """
         if self._store.folder is None:
             raise ArchiveError(f"{self.name}: a database, not a folder: use its own tools, see byline help postgres")
         return self._store.folder
 
-    # Change it
+    # Changing
 
     def add(
         self,
@@ -163,39 +163,37 @@ class Archive:
         settle: float = 0.0,
         acknowledge: Acknowledge = lambda outcomes, share: None,
     ) -> AddReport:
-        """Add files, folders, pages and articles; what is there already, unchanged, costs nothing.
+        """Add files, folders, web pages and articles; unchanged articles are skipped.
 
         Args:
-            sources: Paths, addresses (strings such as `https://…`) and `Article` objects, one or several. An
-                article whose id is known and whose content differs becomes a new version. A `Path` is never
-                taken for an address.
-            workers: Who embeds: so many processes of this machine, or the workers of a Dask scheduler by its address,
-                such as `tcp://host:8786`, which is for trusted networks alone (see SECURITY.md); this process if None.
-                They load the encoder by its name, so that it must not have been given as an object. What is read,
-                cut and written is so by this process.
-            columns: Of tables (CSV, JSON and others), which column is `text`, `id`, `title`, `url`, `publisher`,
-                `author`, `published` or `language`: `{"text": "story_html"}`; the names that tools write are known.
-            settle: Leave files of folders for later that changed in so many seconds: they may still be written to.
-            acknowledge: Called with the outcomes of each transaction once it is on the disk, and the
-                share of all bytes that have been read, in [0, 1].
+            sources: One or several paths, URLs (strings such as `https://…`) and `Article` objects. An article with a
+                known id and different content becomes a new version. A `Path` is never treated as a URL.
+            workers: Where to embed: a number of processes on this machine, or the workers of a Dask scheduler, given
+                by its address such as `tcp://host:8786` (trusted networks only, see SECURITY.md); this process if
+                None. Workers load the encoder by name, so it must not have been passed as an object. Reading,
+                splitting and writing always happen in this process.
+            columns: For tables (CSV, JSON and others): the column of `text`, `id`, `title`, `url`, `publisher`,
+                `author`, `published` or `language`, as in `{"text": "story_html"}`. Common names are recognised.
+            settle: Postpone files in folders that changed within this many seconds: they may still be being written.
+            acknowledge: Called after each transaction is on disk, with its outcomes and the share of all bytes read
+                so far, in [0, 1].
 
         Returns:
-            What became of each. A file or page that cannot be taken is rejected with its reason; the rest is added.
+            The outcome for each source. Unusable files and pages are rejected with a reason; the rest is added.
 
         Raises:
-            InputError: A source is neither a path, an address nor an article, the workers are none, or a column is
-                of something that an article has not.
+            InputError: A source is not a path, URL or article; `workers` is invalid; `columns` has an unknown field.
             ArchiveError: The index cannot be written, or another process is writing to it.
-            EncoderError: The encoder cannot be loaded, or a worker has another.
-            WorkerError: Nobody embeds: what was acknowledged is kept.
+            EncoderError: The encoder cannot be loaded, or a worker has a different one.
+            WorkerError: No worker is left to embed; everything acknowledged is kept.
         """
         if checked_workers(workers) is not None and self._encoder is not None:
             raise InputError(
-                "workers: found an encoder that was given as an object, expected one that they can load by its name: "
+                "workers: found an encoder passed as an object, expected one that workers can load by name: "
                 "use Settings(encoder=...)"
             )
         if unknown := set(columns or {}).difference(FIELDS):
-            raise InputError(f"columns: found {sorted(unknown)[0]!r}, expected of {', '.join(FIELDS)}")
+            raise InputError(f"columns: found {sorted(unknown)[0]!r}, expected one of {', '.join(FIELDS)}")
         if not isinstance(sources, Iterable | Path | Article):
             raise InputError(f"sources: found {type(sources).__name__}, expected files, folders or articles")
         given = [sources] if isinstance(sources, str | Path | Article) else list(sources)
@@ -218,31 +216,31 @@ class Archive:
         delay: float | None = None,
         acknowledge: Acknowledge = lambda outcomes, share: None,
     ) -> AddReport:
-        """Add what is new or changed in feeds (RSS, Atom), once.
+        """Add new and changed articles from feeds (RSS, Atom), once.
 
-        An entry is asked for if it is new, if the feed gives it a later date of change, or none; a page or feed
-        that its server says is unchanged is not sent again.
+        An entry is fetched if it is new, or if the feed gives a later modification date or none. Pages and feeds that
+        the server reports as unchanged are not downloaded again.
 
         Args:
-            feeds: Their addresses, one or several.
-            limit: How many pages of each feed are asked for, the new ones first.
-            delay: Seconds between two requests to a host, 1 if None; more if its robots.txt asks for more.
+            feeds: One or several URLs.
+            limit: Maximum number of pages to fetch from each feed, new ones first.
+            delay: Seconds between two requests to the same host; 1 if None, more if its robots.txt asks for it.
             acknowledge: See `add`.
 
         Returns:
-            What became of each entry, and of each feed that cannot be read.
+            The outcome for each entry, and for each feed that cannot be read.
 
         Raises:
-            InputError: A feed is not an address, or another argument cannot be used.
+            InputError: A feed is not a URL, or another argument is invalid.
             ArchiveError: The index cannot be written, or another process is writing to it.
             EncoderError: The encoder cannot be loaded.
         """
         given = [feeds] if isinstance(feeds, str) else list(feeds)
         for feed in given:
             if not is_address(feed):
-                raise InputError(f"feed: found {feed!r}, expected an address such as https://example.org/feed.xml")
+                raise InputError(f"feed: found {feed!r}, expected a URL such as https://example.org/feed.xml")
         if not isinstance(limit, int) or limit < 1:
-            raise InputError(f"limit: found {limit!r}, expected a whole number from 1")
+            raise InputError(f"limit: found {limit!r}, expected a whole number, at least 1")
         if delay is not None and not 0 <= delay <= _MAX_DELAY:
             raise InputError(f"delay: found {delay!r}, expected seconds from 0 to {_MAX_DELAY:g}")
         with self._collecting(delay) as collector:
@@ -256,7 +254,7 @@ class Archive:
 
     @contextmanager
     def _collecting(self, delay: float | None = None) -> Iterator["Collector"]:
-        """Give what fetches, to a folder that is removed when the block ends; nothing is locked meanwhile."""
+        """Yield a collector that downloads to a temporary folder, without any lock."""
         from byline.fetching.collect import Collector
         from byline.fetching.fetcher import Fetcher
         from byline.fetching.network import Network
@@ -291,14 +289,14 @@ class Archive:
         return AddReport(outcomes, tuple(found.skipped), tuple(found.warnings), gone, moved, tuple(found.unfinished))
 
     def edit(self, id: str, *, restore: Iterable[str] = (), **values: str | datetime) -> Article:
-        """Correct `title`, `publisher`, `author` or `published`, or `restore` some; see `indexing.edit.edit`."""
+        """Correct or restore title, publisher, author or date; see `indexing.edit.edit`."""
         return edit(self._store, self._load_recipe, id, values, tuple(restore))
 
     def remove(self, *ids: str) -> tuple[str, ...]:
         """Remove articles with all their versions.
 
         Returns:
-            The ids of those that were there.
+            The ids that existed.
 
         Raises:
             ArchiveError: The index cannot be written, or another process is writing to it.
@@ -311,10 +309,10 @@ class Archive:
             return removed(self._store, present) if present else ()
 
     def withdraw(self, *ids: str) -> tuple[str, ...]:
-        """Have articles answer nothing any more, such as those whose files are gone; return which there were.
+        """Exclude articles from answers, for example because their files are gone.
 
-        Their versions are kept, so that receipts can be verified; added again, they answer again. Raises what `remove`
-        raises.
+        Their versions are kept so that receipts can be verified. Articles that are added again answer again. Returns
+        and raises the same as `remove`.
         """
         with self._store.lock():
             withdrawn = withdraw(self._store.catalog, ids) if ids and self._store.catalog.exists() else ()
@@ -322,41 +320,43 @@ class Archive:
         return withdrawn
 
     def rebuild(self, *, progress: Progress = lambda share: None) -> Rebuilt:
-        """Cut and embed every article anew, as the settings ask for; what they do not name stays as it was.
+        """Split and embed every article again, as the settings say.
 
-        Until it is done the archive answers as before, this one included; interrupted, it stays so.
+        Settings that are None keep the index's value. Until the rebuild is done, the archive, including this object,
+        answers as before; an interrupted rebuild changes nothing.
 
         Args:
-            progress: Told the share of the articles that are embedded, in [0, 1].
+            progress: Called with the share of articles embedded so far, in [0, 1].
 
         Raises:
             ArchiveError: The index has no articles yet or cannot be written, or another process is writing to it.
             EncoderError: The encoder cannot be loaded.
         """
         if not self.state.generation:
-            raise ArchiveError(f"{self.name}: no articles in it yet: there is nothing to make anew")
+            raise ArchiveError(f"{self.name}: no articles in it yet: there is nothing to rebuild")
         with self._store.lock(exclusive=True):
             with self._store.catalog.reading() as rows:
                 recipe = IndexRecipe.asked_for(rows, self.settings, self._encoder)
             return rebuild(self._store, recipe, progress)
 
-    # Look at it
+    # Reading
 
     @property
     def state(self) -> IndexState:
-        """What the archive holds now; its generation is 0 if it was never used."""
+        """What the archive contains now; generation 0 means that it was never used."""
         with self._store.catalog.reading() as rows:
             return rows.state()
 
     def articles(self, where: Where | None = None, mentioning: Sequence[str] = ()) -> list[ArticleSummary]:
-        """List the articles, without their texts, in the order in which they were first added.
+        """List the articles, without their text, in the order of their first addition.
 
         Args:
-            where: Conditions on them; with any, or with phrases, the newest come first.
-            mentioning: Phrases that stand in title or text of each, whatever their case, accents, plural or possessive.
+            where: Conditions on the articles. With conditions or phrases, the newest come first.
+            mentioning: Phrases that must all appear in the title or text, ignoring case, accents, plurals and
+                possessives.
 
         Raises:
-            InputError: A phrase has no word, or too many passages would have to be read for it.
+            InputError: A phrase contains no word, or would require reading too many passages.
         """
         if where is None and not mentioning:
             with self._store.catalog.reading() as rows:
@@ -365,10 +365,10 @@ class Archive:
             return list(articles_mentioning(view, mentioning, where))
 
     def summary(self, id: str) -> ArticleSummary:
-        """Return one line of that list.
+        """Return an article as `articles` lists it.
 
         Raises:
-            ArticleNotFoundError: There is no article of that id.
+            ArticleNotFoundError: No article has this id.
         """
         with self._store.catalog.reading() as rows:
             return rows.summary(id)
@@ -376,36 +376,36 @@ class Archive:
     def browse(
         self, search: str = "", *, order: ArticleOrder = "added", offset: int = 0, limit: int = 50
     ) -> ArticlePage:
-        """List some of the articles.
+        """List one page of the articles.
 
         Args:
-            search: At most 50 words, all of which stand in the id, title, publisher or author; all articles if empty.
-            order: `added` and `newest` (by date) have the latest first; `oldest`, `publisher` and `title` go up.
-                Articles without a date or a publisher come last.
-            offset: How many to pass over, clamped to what a database counts to.
+            search: At most 50 words, each of which must appear in the id, title, publisher or author; empty for all.
+            order: `added` and `newest` (by date) are descending; `oldest`, `publisher` and `title` are ascending.
+                Articles without a date or publisher come last.
+            offset: How many articles to skip, clamped to the largest integer every database accepts.
             limit: How many to list, clamped to 1…1,000.
 
         Raises:
-            InputError: An argument is not of its kind.
+            InputError: An argument has the wrong type or value.
         """
         check_listing(search, order)
         with self._store.catalog.reading() as rows:
             return rows.browse(search, order, min(max(0, offset), MAX_ARTICLES), min(max(1, limit), 1_000))
 
     def publishers(self) -> list[str]:
-        """List the publishers of the articles, each once, in the order of the alphabet."""
+        """List the publishers of the articles, without duplicates, in alphabetical order."""
         with self._store.catalog.reading() as rows:
             return rows.publishers()
 
     def article(self, id: str, version: str | None = None) -> Article:
-        """Return an article by its id, as it is now or in an earlier version.
+        """Return the current or an earlier version of an article.
 
         Args:
-            id: Of the article.
-            version: See `Article.version`; the present one if None.
+            id: The article's id.
+            version: See `Article.version`; the current version if None.
 
         Raises:
-            ArticleNotFoundError: There is none of that id, or no such version of it.
+            ArticleNotFoundError: No article has this id, or it has no such version.
         """
         with self._store.catalog.reading() as rows:
             if version is None:
@@ -416,27 +416,27 @@ class Archive:
             return found
 
     def versions(self, id: str) -> list[ArticleVersion]:
-        """List the versions of an article in the order in which they were added; the last one is the present one.
+        """List the versions of an article, oldest addition first; the last one is current.
 
         Raises:
-            ArticleNotFoundError: There is none of that id.
+            ArticleNotFoundError: No article has this id.
         """
         with self._store.catalog.reading() as rows:
             return rows.versions(id)
 
-    # Ask it
+    # Asking
 
     def search(self, query: str, k: int = 10, where: Where | None = None) -> Hits:
-        """Find the passages that suit a query best, by meaning and by words.
+        """Find the passages that best match a query, by meaning and by keyword.
 
         Args:
             query: At most 2,000 characters.
-            k: How many, clamped to 1…100.
+            k: How many passages, clamped to 1…100.
             where: Conditions on the articles.
 
         Raises:
-            InputError: The query is empty or too long, or another argument is of the wrong kind.
-            ArchiveError: The index cannot be read, or was made in another way than the settings ask for.
+            InputError: The query is empty or too long, or another argument has the wrong type.
+            ArchiveError: The index cannot be read, or was built with other settings.
             EncoderError: The encoder cannot be loaded.
         """
         question = understand(checked_text(query))
@@ -446,11 +446,11 @@ class Archive:
             return self._pipeline.find(view, question, k, where)
 
     def ask(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Reply:
-        """Answer a question from the articles, with citations, or say that they do not answer it.
+        """Answer a question from the articles, with citations, or decline to answer.
 
-        What is of the time that the question names ("in 2021", "last month", "latest") is preferred, and newer articles
-        are where it asks how things stand; conditions on dates in `where` leave out. Of a question that names nothing
-        but a time only the articles of it are looked at, as long as there are any.
+        Passages from the time that the question names ("in 2021", "last month", "latest") are preferred, and so are
+        newer articles if it asks how things stand now; date conditions in `where` exclude other articles altogether. A
+        question that names nothing but a time is answered from articles of that time, if there are any.
 
         Args:
             question: At most 2,000 characters.
@@ -458,18 +458,18 @@ class Archive:
             where: Conditions on the articles.
 
         Raises:
-            InputError: The question is empty or too long, or another argument is of the wrong kind.
-            ArchiveError: The index cannot be read, or was made in another way than the settings ask for.
+            InputError: The question is empty or too long, or another argument has the wrong type.
+            ArchiveError: The index cannot be read, or was built with other settings.
             EncoderError: The encoder cannot be loaded.
         """
         *_, reply = self.replies(question, history, where)
         return reply
 
     def replies(self, question: str, history: Sequence[str] = (), where: Where | None = None) -> Iterator[Reply]:
-        """Answer as `ask` does, and yield what there is meanwhile: each a whole reply, the last is the answer.
+        """Answer like `ask`, yielding interim replies; the last one is the answer.
 
-        Without a language model there is only one. With one, the articles' own sentences come first, then what it
-        has written so far, sentence by sentence, checked. For arguments and errors see `ask`.
+        Each is a complete reply. Without a language model there is only one. With one, quotes come first, then the
+        checked sentences that the model has written so far. See `ask` for arguments and errors.
         """
         checked, earlier = checked_text(question), checked_history(history)
         with self._store.reading() as view:
@@ -482,15 +482,15 @@ class Archive:
             yield from written_replies(findings, self.settings.answerer)
 
     def timeline(self, subject: str, where: Where | None = None) -> Timeline:
-        """Find what is said on a subject, by the dates that the sentences name.
+        """Collect sentences on a subject, ordered by the dates that they name.
 
         Args:
             subject: At most 2,000 characters.
             where: Conditions on the articles.
 
         Raises:
-            InputError: The subject is empty or too long, or another argument is of the wrong kind.
-            ArchiveError: The index cannot be read, or was made in another way than the settings ask for.
+            InputError: The subject is empty or too long, or another argument has the wrong type.
+            ArchiveError: The index cannot be read, or was built with other settings.
             EncoderError: The encoder cannot be loaded.
         """
         question = understand(checked_text(subject, "subject"))
@@ -498,15 +498,15 @@ class Archive:
             return timeline_of(question, self._pipeline.find(view, question, PASSAGES, where), view.statistics)
 
     def trace(self, excerpt: str) -> Trace:
-        """Find the article that an excerpt is from, whether it stands there word for word or was altered.
+        """Find the article that an excerpt comes from, whether verbatim or altered.
 
-        Needs no encoder. An excerpt that is not found is a `Trace` too: its status is `absent`.
+        Needs no encoder. An excerpt that is not found gives a `Trace` with the status `absent`.
 
         Args:
             excerpt: At least four words, at most 5,000 characters.
 
         Raises:
-            InputError: The excerpt is no text, too short or too long.
+            InputError: The excerpt is not a string, or is too short or too long.
             ArchiveError: The index cannot be read.
         """
         if not isinstance(excerpt, str):
@@ -515,24 +515,24 @@ class Archive:
             return trace(view, excerpt)
 
     def check(self, text: str) -> Check:
-        """Trace each sentence of a text, and what stands in quotation marks; see `Check`.
+        """Trace each sentence of a text and each quote in it; see `Check`.
 
         Raises:
-            InputError: It is no text, has no sentence, or more than 10,000 characters.
+            InputError: The text is not a string, has no sentence, or has more than 10,000 characters.
             ArchiveError: The index cannot be read.
         """
         with self._store.reading() as view:
             return check(view, text)
 
-    # Prove it
+    # Receipts
 
     def receipt(self, reply: Reply) -> Receipt:
-        """Keep a reply of this archive so that it can be verified later; see `Receipt`.
+        """Make a receipt with which a reply can be verified later; see `Receipt`.
 
-        The receipt is not sealed where the archive has no key yet and cannot be written.
+        The receipt is not sealed if the archive has no key yet and cannot be written.
 
         Raises:
-            InputError: What the reply cites does not stand in this archive.
+            InputError: A citation in the reply is not in this archive.
             ArchiveError: The archive cannot be read, or has no key yet and another process is writing to it.
         """
         key = available_seal_key(self._store)
@@ -540,11 +540,11 @@ class Archive:
             made = make_receipt(reply, settings_used(self._settings_in_force(), rows), key)
             wrong = verify(made, rows)
         if wrong.verdict == "refused":
-            raise InputError(f"the reply is not of this archive as it is now: {wrong.reasons[0]}: ask again")
+            raise InputError(f"the reply does not match this archive as it is now: {wrong.reasons[0]}: ask again")
         return made
 
     def verify(self, receipt: Receipt) -> Verification:
-        """Check a receipt against the archive, without a model, and tell what has changed since.
+        """Check a receipt against the archive without a model; report what has changed.
 
         Raises:
             ArchiveError: The archive cannot be read.
@@ -553,10 +553,10 @@ class Archive:
             return verify(receipt, rows)
 
     def reply_from_json(self, kept: ReplyJson) -> Reply | None:
-        """Make a reply again of what its `to_dict` gave, with the details of articles as they are corrected now.
+        """Restore a reply from its `to_dict` form, with the current article details.
 
         Returns:
-            None if an article that it cites is no longer kept, or if `kept` is not what this version's `to_dict` gives.
+            None if a cited article is no longer kept, or if `kept` is not in this version's `to_dict` format.
 
         Raises:
             ArchiveError: The archive cannot be read.
@@ -571,7 +571,7 @@ class Archive:
             dates, origins = sources_of(reply.citations, view.rows.copies({one.id for one in reply.documents}))
             return replace(reply, dates=dates, origins=origins)
 
-    # Say what is right
+    # Feedback and calibration
 
     def add_feedback(
         self,
@@ -582,17 +582,17 @@ class Archive:
         right_answer: str = "",
         absent: bool = False,
     ) -> Feedback:
-        """Keep what somebody says of a reply; once this returns it is on the disk.
+        """Save feedback on a reply; it is on disk when this returns.
 
         Args:
-            reply: As `ask` gave it.
-            verdict: `up` if it was right, that there is no answer included; `down` if it was not.
-            history: The earlier questions that it was asked with.
-            right_answer: What would have been right, in the words of the articles, of a reply that was not.
-            absent: Whether the articles do not answer the question that was answered.
+            reply: The reply from `ask`.
+            verdict: `up` if the reply was right (including "no answer"), `down` if it was wrong.
+            history: The earlier questions that were passed to `ask`.
+            right_answer: The right answer, in the words of the articles, if the reply was wrong.
+            absent: Whether the reply was wrong because the articles do not answer the question.
 
         Raises:
-            InputError: An argument is of the wrong kind or too long, or they contradict each other.
+            InputError: An argument has the wrong type or is too long, or arguments contradict each other.
             ArchiveError: The folder cannot be written.
         """
         if not isinstance(reply, Reply):
@@ -603,32 +603,32 @@ class Archive:
         return given
 
     def feedback(self) -> list[Feedback]:
-        """List what was said of replies, oldest first.
+        """List the feedback on replies, oldest first.
 
         Raises:
-            ArchiveError: It cannot be read.
+            ArchiveError: The feedback cannot be read.
         """
         return self._feedback.all()
 
     def feedback_questions(self) -> tuple[list[LabelledQuestion], list[str]]:
-        """Make of it questions whose answers are known, for `evaluate`.
+        """Turn the feedback into questions with known answers, for `evaluate`.
 
         Returns:
-            The questions, and of each that was left out the reason.
+            The questions, and the reason for each piece of feedback that was left out.
 
         Raises:
-            ArchiveError: It, or the archive, cannot be read.
+            ArchiveError: The feedback or the archive cannot be read.
         """
         with self._store.catalog.reading() as rows:
             return questions_of(self.feedback(), rows)
 
     def calibrate(self) -> Calibrated:
-        """Refit the confidence on the feedback; keep what was fitted if it is better, else what ships with Byline.
+        """Refit the confidence to the feedback, and keep the result if it is better.
 
-        Every question that feedback was given on is asked again.
+        If not, the confidence shipped with Byline is used. Asks every question with feedback again.
 
         Raises:
-            InputError: The archive's reader says itself how sure it is.
+            InputError: The archive's reader computes its own confidence.
             ArchiveError: Fewer than ten replies are right, or fewer than ten are wrong; or the archive cannot be
                 read or written.
         """
@@ -637,7 +637,7 @@ class Archive:
         calibration.require_enough(self.name, len(questions) + len(wrong))
         reader = self._load_reader()
         if not reader.calibrated:
-            raise InputError("reader: it says itself how sure it is, expected a built-in reader")
+            raise InputError("reader: found one that computes its own confidence, expected a built-in reader")
         never_abstaining = replace(self.settings, min_confidence=0.0, answerer=None)
         pipeline = Pipeline(never_abstaining, lambda rows: self._recipe_of(rows).encoder, lambda: reader, Timings())
 
@@ -650,7 +650,7 @@ class Archive:
         return found
 
     def reset_calibration(self) -> None:
-        """Go back to the confidence that ships with Byline.
+        """Go back to the confidence shipped with Byline.
 
         Raises:
             ArchiveError: The archive cannot be written, or another process is writing to it.
@@ -666,29 +666,29 @@ class Archive:
         return Scale.from_json(rows.get(calibration.KEY), self._calibrated_as())
 
     def _calibrated_as(self) -> str:
-        """Return what an own confidence is of: the reader, and the calibration that ships with Byline."""
+        """Return what an archive's own confidence depends on: reader and base calibration."""
         return f"{self.settings.reader or ''} {load_calibration().fingerprint}"
 
     @property
     def conversations(self) -> Conversations:
-        """The conversations that were held in the page."""
+        """The conversations held on the chat page."""
         return Conversations(self._store.sidecar(conversations.FILE, conversations.SCHEMA))
 
-    # Look after it
+    # Maintenance
 
     def backup(self, file: str | Path) -> int:
         """Write the articles, all their versions, feedback and conversations to one file.
 
-        Others may add to the archive meanwhile: the backup holds one generation of it.
+        Others may add to the archive meanwhile: the backup contains a single generation.
 
         Args:
-            file: Replaced, at the end, if it is an earlier backup.
+            file: The file to write; an earlier backup there is replaced once the new one is complete.
 
         Returns:
-            Its length, in bytes.
+            The size in bytes.
 
         Raises:
-            InputError: The file is there and is no backup, or cannot be written.
+            InputError: The file exists and is not a backup, or cannot be written.
             ArchiveError: The archive has no articles yet, or cannot be read.
         """
         if not self.state.generation:
@@ -696,18 +696,18 @@ class Archive:
         return backup(self.folder, Path(file))
 
     def restore_backup(self, file: str | Path) -> None:
-        """Make this archive, whose folder is not there yet or empty, of a backup.
+        """Restore a backup into this archive, whose folder must be missing or empty.
 
         Raises:
-            InputError: The file is no backup, or is damaged.
-            ArchiveError: The folder has something in it, or cannot be written.
+            InputError: The file is not a backup, or is damaged.
+            ArchiveError: The folder is not empty, or cannot be written.
         """
         restore_backup(Path(file), self.folder)
 
     def doctor(self, *, compact: bool = False) -> list[Finding]:
-        """Check the encoder, the database and its caches, and repair the caches if they need it.
+        """Check the encoder, the database and its caches; repair the caches if needed.
 
-        With `compact`, first give the disk back what removed articles took: that works on a full disk, too.
+        With `compact`, first free the disk space of removed articles, which works even on a full disk.
         """
         space = [self._store.compact()] if compact else []
         return [*space, *examine(self._store, self._load_recipe)]
@@ -717,14 +717,14 @@ class Archive:
             return self._recipe_of(rows)
 
     def _recipe_of(self, rows: Snapshot) -> IndexRecipe:
-        """Return how the index was made; another process may have made it anew since it was last asked."""
+        """Return how the index was built, reloaded if another process has rebuilt it."""
         with self._loading:
             if self._recipe is None or self._recipe.fingerprint != rows.get("fingerprint"):
                 self._recipe = IndexRecipe.of(rows, self.settings, self._encoder)
             return self._recipe
 
     def _settings_in_force(self) -> Settings:
-        """Return the settings with the thresholds that the reader puts in place of None, once it has been loaded."""
+        """Return the settings, with the reader's thresholds for None once it is loaded."""
         if self._reader is None:
             return self.settings
         return replace(
@@ -746,5 +746,5 @@ def _opened(index: str | Path | None, store: Store | None) -> Store:
             raise InputError("index: empty, expected the name of a folder or the URL of a database")
         return open_store(_FOLDER if index is None else index)
     if index is not None:
-        raise InputError("store: found one together with an index, expected one of the two: leave out one")
+        raise InputError("store: found both a store and an index, expected only one of them")
     return store

@@ -2,16 +2,16 @@
 
     BylineError
     ├── InputError             an argument that cannot be used: an empty question, an unreadable date
-    ├── ArticleError           one article or file cannot be taken; the rest of a batch goes on
+    ├── ArticleError           one article or file cannot be added; the rest of the batch continues
     ├── ArticleNotFoundError   no article has that id
     ├── AnswererError          the language model cannot be used, or its server fails
-    ├── EncoderError           the embedding model cannot be loaded, or is not the one it should be
+    ├── EncoderError           the embedding model cannot be loaded, or is not the expected one
     ├── WorkerError            the processes or machines that embed cannot be reached, or die
-    └── ArchiveError           the index folder cannot be used
+    └── ArchiveError           the index cannot be used
         ├── ArchiveLockedError     another process is writing to it
         ├── ArchiveFullError       the disk is full
-        ├── ArchiveDamagedError    its database is damaged or is not Byline's
-        └── FingerprintError       it was made with another encoder or other passages
+        ├── ArchiveDamagedError    its database is damaged or not Byline's
+        └── FingerprintError       it was built with another encoder or other passages
 
 A message is one line: where, what was found, what was expected, what to do.
 """
@@ -26,11 +26,11 @@ class InputError(BylineError, ValueError):
 
 
 class ArticleError(BylineError):
-    """One article or file cannot be taken."""
+    """One article or file cannot be added."""
 
 
 class ArticleNotFoundError(BylineError):
-    """No article of the archive has that id."""
+    """No article in the archive has that id."""
 
 
 class AnswererError(BylineError):
@@ -38,7 +38,7 @@ class AnswererError(BylineError):
 
 
 class EncoderError(BylineError):
-    """The embedding model cannot be loaded, or is not the one it should be."""
+    """The embedding model cannot be loaded, or is not the expected one."""
 
 
 class WorkerError(BylineError):
@@ -46,7 +46,7 @@ class WorkerError(BylineError):
 
 
 class ArchiveError(BylineError):
-    """The index folder cannot be used."""
+    """The index cannot be used."""
 
 
 class ArchiveLockedError(ArchiveError):
@@ -58,8 +58,8 @@ class ArchiveFullError(ArchiveError):
 
 
 class ArchiveDamagedError(ArchiveError):
-    """The database of the archive is damaged or is not Byline's."""
+    """The archive's database is damaged or not Byline's."""
 
 
 class FingerprintError(ArchiveError):
-    """The archive was made with another encoder, or with passages cut differently."""
+    """The archive was built with another encoder, or with passages split differently."""

@@ -1,7 +1,7 @@
-"""What Byline says to people of replies and articles, worded once for every door.
+"""Word replies and articles for people, once for every interface.
 
-A reply is given as parts. A door decides where a part stands and how it looks, makes what articles and users wrote
-harmless in its own format, and words nothing that another door words too.
+A reply is split into parts. An interface decides where each part goes and how it looks, and escapes text by articles
+and users for its own format. It contains no wording that another interface needs too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,28 +35,28 @@ from byline.records import (
 from byline.records.reply import MAY_ANSWER
 from byline.records.vocabulary import OVERVIEWS, ConflictType, QuestionKind
 
-NEAREST = "The nearest passages:"
-NOTHING_ON_SUBJECT = "Nothing found is about this."
+NEAREST = "The closest passages:"
+NOTHING_ON_SUBJECT = "Nothing found on this subject."
 WITHOUT_DATE = "Without a date"
 
-_WRITTEN = "Written by a language model; each sentence was checked against what it cites."
+_WRITTEN = "Written by a language model; each sentence was checked against the source it cites."
 _CONTEXT: Mapping[ContextKind, str] = MappingProxyType(
     {
         "correction": "The article carries a correction:",
         "retraction": "The article carries a retraction:",
         "update": "The article carries an update:",
-        "sequel": "The article goes on:",
+        "sequel": "The article continues:",
     }
 )
 _CORRECTED_ELSEWHERE = "Another article corrects this:"
 _LATER = "A later report says:"
-MOST_SHOWN = 20  # articles of a listing in words; its JSON has more
+MOST_SHOWN = 20  # articles in the text of a listing; its JSON has more
 _KINDS: Mapping[QuestionKind, str] = MappingProxyType(
     {
         "overview": "an overview",
         "side_overview": "one side of a subject",
         "timeline": "a timeline",
-        "disagreement": "where articles differ",
+        "disagreement": "where articles disagree",
         "catalogue": "a question about the articles themselves",
         "several": "several questions",
     }
@@ -64,13 +64,13 @@ _KINDS: Mapping[QuestionKind, str] = MappingProxyType(
 _DIFFER: Mapping[ConflictType, str] = MappingProxyType(
     {
         "complementary": "Articles give different values, which may all be right",
-        "misinformation": "Articles differ, and one of them has been corrected",
+        "misinformation": "Articles disagree, and one of them has been corrected",
     }
 )
 _CALLED: Mapping[str, str] = MappingProxyType({"published": "date"})
 WORDS_ALONE = (
-    "Only words are compared: verbatim does not mean true or said by whoever is named, "
-    "and not found does not mean false."
+    "Only the words are compared: “verbatim” does not mean that a quote is true or was said by the person named, "
+    "and “not found” does not mean that it is false."
 )
 _CHECKED: Mapping[CheckStatus, str] = MappingProxyType(
     {"verbatim": "Verbatim", "altered": "Altered", "not_found": "Not found", "too_short": "Too short to check"}
@@ -81,11 +81,11 @@ _CONFIDENCE_WORDS: Mapping[float, str] = MappingProxyType({0.8: "high", _FAIR: "
 
 @dataclass(frozen=True, slots=True)
 class ConflictParts:
-    """Values on which articles differ.
+    """Values on which articles disagree.
 
     Attributes:
-        heading: Says that they differ, and of which kind the conflict is.
-        values: Each on one line, with the markers of the citations that say so.
+        heading: States the disagreement and its kind.
+        values: The values, each on one line with the markers of its citations.
     """
 
     heading: str
@@ -94,7 +94,7 @@ class ConflictParts:
 
 @dataclass(frozen=True, slots=True)
 class StruckParts:
-    """A sentence of a language model that is not borne out, on one line, and what is wrong with it."""
+    """An unsupported sentence of a language model on one line, and its faults."""
 
     text: str
     faults: str
@@ -102,7 +102,7 @@ class StruckParts:
 
 @dataclass(frozen=True, slots=True)
 class ContextParts:
-    """What an article says that overturns a quote: a heading, and its words on one line with their marker."""
+    """A heading and a sentence, on one line with its marker, that overturns a quote."""
 
     heading: str
     sentence: Sentence
@@ -113,10 +113,10 @@ class ListedParts:
     """An article, publisher or author of a listing.
 
     Attributes:
-        name: The title, on one line, else the id; or the publisher or author.
-        known: What else is known of it, or how many articles there are.
-        url: Address of the article, None if it has none.
-        sentence: What was looked for, as it stands in the article, with its marker.
+        name: The title on one line, or the id if there is none; or the publisher or author.
+        known: Other details of the article, or the number of articles.
+        url: URL of the article, None if it has none.
+        sentence: The sentence that contains the search words, with its marker.
     """
 
     name: str
@@ -127,13 +127,13 @@ class ListedParts:
 
 @dataclass(frozen=True, slots=True)
 class ListingParts:
-    """What was counted in the catalogue.
+    """The result of counting in the catalogue.
 
     Attributes:
-        heading: The answer, a sentence of Byline's own.
-        entries: The first of what is listed.
-        more: Counts the others, and names the command that lists them; empty if there are none.
-        counted: Says what was counted, and that it was counted rather than quoted.
+        heading: The answer, in Byline's own words.
+        entries: The first entries of the list.
+        more: The number of further entries and the command that lists them; empty if there are none.
+        counted: Explains what was counted, and that it was counted rather than quoted.
     """
 
     heading: str
@@ -144,25 +144,27 @@ class ListingParts:
 
 @dataclass(frozen=True, slots=True)
 class ReplyParts:
-    """What is said of a reply besides its sentences and citations; a part that there is nothing to say for is empty.
+    """The wording around the sentences and citations of a reply.
+
+    Parts that do not apply are empty.
 
     Attributes:
-        searched_for: What was searched for, where that is not the question as it was asked.
-        understood: Which kind of question it was taken for, where that decides how it is answered.
-        preface: Says that the sentences of a likely answer may answer.
-        lead: Yes or no, else the few words that answer; never of a likely answer, nor of a list.
+        searched_for: The search query, if it differs from the question as asked.
+        understood: The kind of question it was taken for, if that affects how it is answered.
+        preface: Introduces a likely answer as one that may be right.
+        lead: Yes or no, or the few words that answer; never set for a likely answer or a list.
         is_sure: Whether the lead is more likely right than wrong.
-        conflicts: Values on which the articles cited differ.
-        items: Of a list of two or more, each on one line with its markers; they stand in place of the lead.
-        context: What the articles cited say that overturns or limits a quote; it stands after the sentences.
-        reason: Why the question is not answered, or not all of it; a sentence.
-        note: What to know besides; a sentence.
+        conflicts: Values on which the cited articles disagree.
+        items: The items of a list of two or more, each on one line with its markers; shown instead of the lead.
+        context: Passages of the cited articles that overturn or limit a quote; shown after the sentences.
+        reason: Why the question is not, or only partly, answered; a sentence.
+        note: Additional information; a sentence.
         dates: What the dates in the quotes mean.
-        struck: What a language model wrote besides.
-        written: Says that a language model wrote the answer.
-        confidence: A word for the probability; empty where nothing was searched, such as after thanks.
-        origins: How many independent origins the citations have, without a full stop.
-        listing: What was counted in the catalogue, in the place of sentences; None if nothing was.
+        struck: Sentences of a language model that were removed.
+        written: States that a language model wrote the answer.
+        confidence: The confidence in a word; empty if nothing was searched, for example in reply to thanks.
+        origins: The number of independent origins of the citations, without a full stop.
+        listing: The result of counting in the catalogue, shown instead of sentences; None if nothing was counted.
     """
 
     searched_for: str
@@ -185,14 +187,14 @@ class ReplyParts:
 
 @dataclass(frozen=True, slots=True)
 class CheckedParts:
-    """What is said of a sentence that was checked, or of a quote in one.
+    """The wording for a checked sentence, or a quote in one.
 
     Attributes:
-        label: The status in words, with the `not` or the like that the words are cut off from.
-        changes: What was altered, each such as `Six -> Seven (number)`.
-        remarks: What to look at besides, each a sentence.
-        source: What is known of the article that has the words, on one line; empty if none has them.
-        in_full: The whole sentences of the source, on one line; empty if there is no source, or they are the words.
+        label: The status in words, with any preceding `not` or similar word that the excerpt omits.
+        changes: The alterations, each such as `Six -> Seven (number)`.
+        remarks: What else to look at, each a sentence.
+        source: Details of the article that contains the words, on one line; empty if none does.
+        in_full: The full sentences of the source, on one line; empty without a source, or if identical to the words.
     """
 
     label: str
@@ -203,12 +205,12 @@ class CheckedParts:
 
     @property
     def verdict(self) -> str:
-        """The label and what was altered: `Altered: Six -> Seven (number)`."""
+        """The label and the alterations: `Altered: Six -> Seven (number)`."""
         return f"{self.label}: {'; '.join(self.changes)}" if self.changes else self.label
 
 
 def parts_of(reply: Reply) -> ReplyParts:
-    """Return what is said of a reply."""
+    """Return the wording of a reply."""
     listed = tuple(Sentence(one_line(one.text), one.markers) for one in reply.items) if len(reply.items) > 1 else ()
     return ReplyParts(
         searched_for=reply.query if reply.query != one_line(reply.question) else "",
@@ -234,12 +236,12 @@ def parts_of(reply: Reply) -> ReplyParts:
 
 
 def _conflict(reply: Reply, conflict: Conflict) -> ConflictParts:
-    """Put values on which articles differ in words; of what is outdated the newest first, each with its date."""
+    """Word a conflict; if values are outdated, list them newest first with dates."""
     dated = [(moment, one) for one in conflict.values if (moment := _newest(reply, one))]
     if conflict.type != "outdated" or len(dated) < len(conflict.values):
         values = tuple(Sentence(_with_who_says_so(one), one.markers) for one in conflict.values)
         articles = {reply.citations[marker - 1].article.id for one in conflict.values for marker in one.markers}
-        differ = "Articles differ" if len(articles) > 1 else "Those whom the article quotes differ"
+        differ = "Articles disagree" if len(articles) > 1 else "People quoted in the article disagree"
         return ConflictParts(f"{_DIFFER.get(conflict.type, differ)}:", values)
     newest = max(moment for moment, _ in dated)
     hour = ", %H:%M" if len({moment.date() for moment, _ in dated}) < len(dated) else ""
@@ -249,22 +251,22 @@ def _conflict(reply: Reply, conflict: Conflict) -> ConflictParts:
         )
         for moment, one in sorted(dated, key=lambda item: item[0], reverse=True)
     )
-    return ConflictParts("Articles differ, the newest first:", values)
+    return ConflictParts("Articles disagree, newest first:", values)
 
 
 def _newest(reply: Reply, value: ConflictingValue) -> datetime | None:
-    """Return when the newest article that gives a value was published, None if that is not known."""
+    """Return the latest publication date of the articles that give a value, if known."""
     moments = [reply.citations[marker - 1].article.published for marker in value.markers]
     return max((moment for moment in moments if moment), default=None)
 
 
 def _with_who_says_so(value: ConflictingValue) -> str:
-    """Write a value on one line, with its speaker if it has one: `40 (the Opposition)`."""
+    """Format a value on one line, with its speaker if any: `40 (the Opposition)`."""
     return one_line(f"{value.value} ({value.said_by})" if value.said_by else value.value)
 
 
 def shown_quotes(reply: Reply) -> tuple[Citation, ...]:
-    """Return what is cited in the words that are shown: of a listing, by the articles that are listed in them."""
+    """Return the citations shown; for a listing, those of the entries shown."""
     if reply.listing is None:
         return reply.cited
     shown = {one.marker for one in reply.listing.articles[:MOST_SHOWN]}
@@ -293,7 +295,7 @@ def _listing(reply: Reply, listing: Listing) -> ListingParts:
 
 
 def count_of_articles(articles: int) -> str:
-    """Write a number of articles: `1 article`, `1,200 articles`."""
+    """Format a number of articles: `1 article`, `1,200 articles`."""
     return "1 article" if articles == 1 else f"{articles:,} articles"
 
 
@@ -308,10 +310,10 @@ def _context_heading(reply: Reply, context: Context) -> str:
 
 
 def sentences_by_article(reply: Reply) -> Iterator[tuple[str, Sentence]]:
-    """Yield the sentences of a reply, each with a heading where an overview comes to another article.
+    """Yield the sentences of a reply, each with a heading.
 
-    The heading says when and where the article was published, or how it is titled; it is empty within an article, and
-    for whatever is no overview.
+    In an overview, the first sentence of each article has a heading that gives the publication date and the
+    publisher or title. All other headings are empty.
     """
     before = None
     for sentence in reply.sentences:
@@ -323,12 +325,12 @@ def sentences_by_article(reply: Reply) -> Iterator[tuple[str, Sentence]]:
 
 
 def described(*known: str | None) -> str:
-    """Put what is known of an article on one line; what is not known is left out."""
+    """Join the known details of an article on one line, skipping unknown ones."""
     return " · ".join(one_line(part) for part in known if part)
 
 
 def pages_of(article: Article, span: Span) -> str:
-    """Write the pages on which a place stands: `page 3`, `slides 3–4`, empty if the article's file has none."""
+    """Format the pages of a span: `page 3`, `slides 3–4`; empty if there are no pages."""
     pages = article.pages_of(span)
     if pages is None:
         return ""
@@ -336,18 +338,18 @@ def pages_of(article: Article, span: Span) -> str:
 
 
 def position_of(article: Article, span: Span) -> str:
-    """Write where a place stands: `page 3, characters 10-20`."""
+    """Format the position of a span: `page 3, characters 10-20`."""
     characters = f"characters {span.start}-{span.end}"
     return ", ".join(filter(None, (pages_of(article, span), characters)))
 
 
 def versions_of(article: ArticleSummary) -> str:
-    """Count the versions of an article, empty if there is one."""
+    """Format the number of versions of an article; empty if there is only one."""
     return f"{article.versions} versions" if article.versions > 1 else ""
 
 
 def marks_of(article: Article | ArticleSummary) -> str:
-    """Say what of an article's data was inferred or corrected by hand: `date and author inferred`; empty if nothing."""
+    """List details that were inferred or edited: `date and author inferred`; else empty."""
     said = []
     for names, how in ((article.inferred, "inferred"), (article.edited, "corrected by hand")):
         called = [_CALLED.get(name, name) for name in MARKED if name in names]
@@ -357,27 +359,27 @@ def marks_of(article: Article | ArticleSummary) -> str:
 
 
 def likeness_of(copy: Copy) -> str:
-    """Say how much of its text a copy has in common with the article that it is a copy of."""
+    """Format the share of text that a copy has in common with the original article."""
     return f"({copy.similarity:.0%} in common)"
 
 
 def added_by(report: AddReport) -> str:
-    """Count what became of the articles that were taken."""
+    """Count the accepted articles by outcome."""
     return f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged"
 
 
 def iso_day_of(moment: datetime | None) -> str:
-    """Write the day of a moment as `2025-08-01`, empty if it is not known."""
+    """Format the day of a moment as `2025-08-01`; empty if unknown."""
     return f"{moment:%Y-%m-%d}" if moment else ""
 
 
 def day_of(moment: datetime | None) -> str:
-    """Write the day of a moment for people: `01 August 2025`, `undated` if it is not known."""
+    """Format the day of a moment for people: `01 August 2025`; `undated` if unknown."""
     return f"{moment:%d %B %Y}" if moment else "undated"
 
 
 def change_of(difference: Difference) -> str:
-    """Write what was altered on one line, with what a reader should look at: `Six -> Seven (number)`."""
+    """Format an alteration on one line, with what to look at: `Six -> Seven (number)`."""
     original, altered = one_line(difference.original), one_line(difference.altered)
     change = {
         "replaced": f"{original} -> {altered}",
@@ -389,12 +391,12 @@ def change_of(difference: Difference) -> str:
 
 
 def known_of(article: Article) -> str:
-    """Put the title, publisher, day and address of an article on one line."""
+    """Join the title, publisher, day and URL of an article on one line."""
     return described(article.title or article.id, article.publisher, day_of(article.published), article.url)
 
 
 def checked_parts(words: CheckedWords) -> CheckedParts:
-    """Return what is said of checked words."""
+    """Return the wording for checked words."""
     source, around = words.source, words.surroundings
     cut = f", but cut after “{around.turning}”" if around and around.turning else ""
     return CheckedParts(
@@ -409,7 +411,7 @@ def checked_parts(words: CheckedWords) -> CheckedParts:
 def _remarks_on(words: CheckedWords) -> Iterator[str]:
     around, trace = words.surroundings, words.trace
     if words.joins:
-        yield "runs together what are several sentences in the source"
+        yield "joins several sentences of the source into one"
     elif around and around.is_more:
         yield "part of a longer sentence in the source"
     if trace and len(trace.matches) > 1:
@@ -417,18 +419,18 @@ def _remarks_on(words: CheckedWords) -> Iterator[str]:
         yield f"also in {more:,} more {'article' if more == 1 else 'articles'}"
     if trace and not trace.source and trace.nearest and not any(quote.source for quote in words.quotes):
         nearest = trace.nearest[0]
-        yield f"the nearest, not its source: “{one_line(nearest.quote)}” ({known_of(nearest.article)})"
+        yield f"closest match, but not the source: “{one_line(nearest.quote)}” ({known_of(nearest.article)})"
 
 
 def check_summary(check: Check) -> str:
-    """Count the sentences of a checked text by what was found: `3 sentences: 2 verbatim, 1 altered`."""
+    """Count checked sentences by status: `3 sentences: 2 verbatim, 1 altered`."""
     counted = ((check.count(status), label) for status, label in _CHECKED.items())
     found = ", ".join(f"{count} {label[0].lower()}{label[1:]}" for count, label in counted if count)
     return f"{len(check.sentences)} {'sentence' if len(check.sentences) == 1 else 'sentences'}: {found}"
 
 
 def check_verdict(check: Check) -> str:
-    """Write what was found of each sentence as plain text, to be printed or copied."""
+    """Format the result for each sentence as plain text, to print or copy."""
     blocks = [as_sentence(check_summary(check))]
     for number, sentence in enumerate(check.sentences, start=1):
         lines = [f"{number}. {one_line(check[sentence.span])}", *_lines(checked_parts(sentence))]

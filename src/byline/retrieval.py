@@ -1,4 +1,4 @@
-"""Retrieve passages: by embedding, by keywords and by the time asked for, fused, copies collapsed, articles mixed."""
+"""Retrieve passages: fuse rankings by meaning, keyword and date; collapse copies."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -16,10 +16,10 @@ from byline.store.base import View
 from byline.store.sql import Snapshot
 
 MAX_HITS = 100
-_FETCHED_PER_HIT = 2  # at a time
-_CANDIDATES_PER_HIT = 5  # so that enough are left where copies are collapsed
-_DATED_PER_HIT = 3  # how far down the time asked for can lift a passage: those below are not about the question
-# How much of its score a very old passage loses where the question asks how things stand: in so many words, or not.
+_FETCHED_PER_HIT = 2  # batch size
+_CANDIDATES_PER_HIT = 5  # leaves enough after copies are collapsed
+_DATED_PER_HIT = 3  # a matching date lifts only passages ranked this high: those below are not about the question
+# Share of its score that a very old passage loses if the question asks, explicitly or implicitly, how things stand now.
 _NEWEST_ASKED_FOR, _NEWEST = 0.5, 0.2
 
 Key = TypeVar("Key", bound=Hashable)
@@ -35,18 +35,19 @@ def retrieve(
     *,
     per_article: int | None = None,
 ) -> Hits:
-    """Find the passages that suit a question best.
+    """Find the passages that best match a question.
 
     Args:
         view: The generation to search.
-        encoder: The one that embedded its passages.
-        question: What to search for. What is of its period is preferred; where it names the year and something on its
-            subject is of it, what is of another time is left out. Where it asks how things stand, newer articles are
-            preferred.
-        k: How many hits to return, clamped to 1…100.
+        encoder: The encoder that embedded its passages.
+        question: What to search for. Passages from its period are preferred; if it names the year and any passage on
+            its subject is from then, passages from other times are excluded. If it asks how things stand now, newer
+            articles are preferred.
+        k: Number of hits, clamped to 1…100.
         where: Conditions on the articles.
-        settings: For the fusion and the number of passages an article.
-        per_article: How many passages of one article, unless nothing else is left; as many as a search shows if None.
+        settings: For the fusion and the number of passages per article.
+        per_article: Maximum number of passages from one article, unless nothing else is left; if None,
+            `settings.passages_per_article`.
     """
     k = min(max(k, 1), MAX_HITS)
     undated = view.rows.undated(where) if where else 0
@@ -80,7 +81,7 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[Key]], constant: int = 60
     Cormack, Clarke and Büttcher, SIGIR 2009.
 
     Returns:
-        Keys with scores, best first; of two equal scores the one that came first in an earlier ranking.
+        Keys with scores, best first; ties go to the key seen first, rankings taken in order.
     """
     scores: dict[Key, float] = {}
     for ranking in rankings:
@@ -93,7 +94,7 @@ _Candidate = tuple[int, float, Passage]
 
 
 def _fetched(rows: Snapshot, encoder: Encoder, fused: Sequence[tuple[int, float]], k: int) -> Iterator[_Candidate]:
-    """Yield the passages of a ranking; only as many as are looked at are fetched."""
+    """Yield the passages of a ranking, fetched lazily in batches."""
     for start in range(0, len(fused), _FETCHED_PER_HIT * k):
         some = fused[start : start + _FETCHED_PER_HIT * k]
         passages = rows.passages([key for key, _ in some], encoder.fingerprint)
@@ -103,7 +104,7 @@ def _fetched(rows: Snapshot, encoder: Encoder, fused: Sequence[tuple[int, float]
 def _newest_lifted(
     question: Question, fused: list[tuple[int, float]], relevant: Iterable[_Candidate]
 ) -> list[tuple[int, float]]:
-    """Rank what is relevant by how new its article is, too, where the question asks how things stand."""
+    """Lift newer articles if the question asks how things stand now."""
     if question.day is None:
         return fused
     weight = _NEWEST_ASKED_FOR if question.period else _NEWEST
@@ -114,7 +115,7 @@ def _newest_lifted(
 def _without_other_times(
     question: Question, candidates: Iterable[_Candidate], relevant: Iterable[_Candidate]
 ) -> Iterator[_Candidate]:
-    """Leave out what is of another time than the year asked about, if something on the subject is of that time."""
+    """Exclude passages from other years if any on the subject is from the year asked."""
     period = question.period
     if period is None or not period.words:
         return iter(candidates)
@@ -125,7 +126,7 @@ def _without_other_times(
 
 
 def _distinct(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
-    """Show the first of passages whose normalised text is identical."""
+    """Yield only the first of passages with identical normalised text."""
     seen: set[str] = set()
     for candidate in candidates:
         text = normalised(candidate[2].text)
@@ -135,7 +136,7 @@ def _distinct(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
 
 
 def _several_articles(candidates: Iterable[_Candidate], cap: int, k: int) -> list[_Candidate]:
-    """Take at most `cap` passages an article; only where that gives fewer than `k`, more of them."""
+    """Take at most `cap` passages per article, or more if fewer than `k` are left."""
     counts: Counter[str] = Counter()
     within: list[_Candidate] = []
     beyond: list[_Candidate] = []

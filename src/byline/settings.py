@@ -1,4 +1,4 @@
-"""What can be set, with the defaults."""
+"""Every setting of an archive, with its default."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ from byline.errors import InputError
 
 MAX_QUESTION_CHARACTERS = 2_000
 MAX_EXCERPT_CHARACTERS = 5_000
-MAX_ARTICLES = 2**31 - 1  # that any database counts to
-MAX_SEARCH_WORDS = 50  # in a list of articles; each is one more condition to the database
+MAX_ARTICLES = 2**31 - 1  # the largest integer that every database accepts
+MAX_SEARCH_WORDS = 50  # in a list of articles; each adds a condition to the database query
 MAX_CHECKED_CHARACTERS = 10_000
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 PASSAGE_TOKENS = 120
@@ -16,17 +16,17 @@ PASSAGE_OVERLAP = 1
 
 @dataclass(frozen=True, slots=True)
 class AnswererSettings:
-    """A language model that writes answers: on a server that speaks OpenAI's chat completions, or a file.
+    """A language model that writes answers: on an OpenAI-compatible server, or a file.
 
     Attributes:
-        base_url: Of the server's API, such as `http://localhost:11434/v1`; empty for a file.
-        model: As the server calls it, or the path of a file in GGUF's format, which is run in this process.
-        api_key_env: The environment variable that holds the key; None if the server asks for none.
-        timeout_seconds: How long an answer may take; after that the extractive one is shown.
-        retries: How often a request that was refused for now is made again.
+        base_url: URL of the server's chat completions API, such as `http://localhost:11434/v1`; empty for a file.
+        model: The server's name for the model, or the path of a GGUF file, which runs in this process.
+        api_key_env: The environment variable that contains the key; None if the server needs no key.
+        timeout_seconds: How long an answer may take; after that the extractive answer is shown.
+        retries: How often to repeat a request that was refused temporarily.
 
     Raises:
-        InputError: The address is none, or another value is out of range.
+        InputError: The URL is invalid, or another value is out of range.
     """
 
     base_url: str
@@ -41,47 +41,47 @@ class AnswererSettings:
         if self.base_url and not self.base_url.startswith(("http://", "https://")):
             raise InputError(f"answerer: found the base_url {self.base_url!r}, expected http://... or https://...")
         if "@" in self.base_url:
-            raise InputError("answerer: found a base_url with an @, expected no password in it: use api_key_env")
+            raise InputError("answerer: found a base_url with an @, expected a URL without a password: use api_key_env")
         if not self.model:
-            raise InputError("answerer: found no model, expected its name as the server calls it")
+            raise InputError("answerer: found no model, expected the server's name for it")
         if not self.timeout_seconds > 0 or self.retries < 0:
-            raise InputError("answerer: timeout_seconds is above 0, retries at least 0")
+            raise InputError("answerer: expected timeout_seconds above 0 and retries of at least 0")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How an archive is built and asked.
+    """How an archive is built and how it answers.
 
-    An index keeps to the first three as it was made: None means what it was made with, and for a new
-    index the default. Anything else than it was made with is refused.
+    The first three are fixed when an index is built: None means the index's own value, or the default for a new
+    index. Any other value is refused.
 
     Attributes:
-        encoder: Any sentence-transformers model, by name or path; the default is `all-MiniLM-L6-v2` from
-            its installed package.
-        passage_tokens: Longest passage, in tokens of the encoder, title and date not counted; default 120.
-        passage_overlap: How many sentences a passage repeats of the one before it; default 1.
-        candidates: How many passages each of the two searches hands to the fusion.
-        fusion_constant: The k of reciprocal rank fusion; chosen by `benchmarks/retrieval.py`.
-        passages_per_article: How many passages of one article a search shows, unless nothing else is left.
-        passages_read: How many passages are looked at to answer a question.
-        passages_read_per_article: How many of them are of one article, unless nothing else is left.
-        reader: `small`, `large`, or a question-answering model or a CrossEncoder, by name or path; None means what
-            the environment's `BYLINE_READER` says, else `large`.
-        min_confidence: An answer less probable than this is not given; None means what `max_risk` asks for.
-        max_risk: Share of wrong answers among those given that is put up with, in [0, 1], as it was on
-            development questions; None means the reader's own threshold.
-        likely_confidence: An answer that is not given but at least this probable is shown as a likely one. None means
-            the reader's own threshold; where `min_confidence` or `max_risk` is set, it means that none is shown.
-        max_answer_sentences: How many sentences an answer has at most.
-        max_answer_characters: How long an answer is at most, markers included.
-        max_overview_sentences: How many sentences a summary or another overview has at most.
-        max_overview_characters: How long an overview is at most.
-        max_seconds: How long a question is worked on at most; the reply then says so and shows what there was. Not
-            counted is how long it waits for its turn or for a model to be loaded, and a language model's writing.
-        answerer: A language model that writes the answer; None means that the articles' own sentences are it.
+        encoder: Any sentence-transformers model, by name or path; defaults to `all-MiniLM-L6-v2` from its installed
+            package.
+        passage_tokens: Longest passage, in encoder tokens, without title and date; default 120.
+        passage_overlap: Number of sentences that a passage repeats from the previous one; default 1.
+        candidates: Number of passages that each of the two searches passes to the fusion.
+        fusion_constant: The k of reciprocal rank fusion; chosen with `benchmarks/retrieval.py`.
+        passages_per_article: Maximum passages that a search shows from one article, unless nothing else is left.
+        passages_read: Number of passages read to answer a question.
+        passages_read_per_article: Maximum number of these from one article, unless nothing else is left.
+        reader: `small`, `large`, or a question-answering model or CrossEncoder, by name or path; None means
+            `BYLINE_READER` from the environment, else `large`.
+        min_confidence: Answers below this confidence are withheld; None derives it from `max_risk`.
+        max_risk: Maximum share of wrong answers to accept among those given, in [0, 1], as measured on development
+            questions; None means the reader's own threshold.
+        likely_confidence: A withheld answer of at least this confidence is shown as likely. None means the reader's
+            own threshold, or no likely answers if `min_confidence` or `max_risk` is set.
+        max_answer_sentences: Longest answer, in sentences.
+        max_answer_characters: Longest answer, in characters, markers included.
+        max_overview_sentences: Longest summary or other overview, in sentences.
+        max_overview_characters: Longest overview, in characters.
+        max_seconds: Time limit for a question; the reply then says so and shows what was found by then. Excludes
+            waiting in the queue, loading models, and a language model's writing.
+        answerer: A language model that writes the answer; None means that answers are the articles' own sentences.
 
     Raises:
-        InputError: `max_risk` is no share, or `max_seconds` is not above 0.
+        InputError: `max_risk` is not between 0 and 1, or `max_seconds` is not above 0.
     """
 
     encoder: str | None = None

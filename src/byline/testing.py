@@ -1,4 +1,4 @@
-"""Contracts that prove an adapter: subclass one in your tests and say how yours is opened.
+"""Test suites for adapters: subclass one and define how your adapter is opened.
 
     class TestMyEngine(VectorEngineContract):
         engine = MyEngine
@@ -15,7 +15,7 @@
         def reader(self):
             return MyReader()
 
-The methods take pytest's `tmp_path`; nothing else of pytest is needed.
+The test methods use pytest's `tmp_path` and nothing else from pytest.
 """
 
 import dataclasses
@@ -71,7 +71,7 @@ _SIZES = (0, 1, 200)
 
 
 def assert_same(found: Ranking, expected: Ranking, *, rtol: float = 1e-5, atol: float = 1e-6) -> None:
-    """Compare keys and scores; of equal scores at the very end, either key may be left out."""
+    """Compare keys and scores; of keys tied for the last place any may be missing."""
     np.testing.assert_allclose(found.scores, expected.scores, rtol=rtol, atol=atol)
     for key, score in zip(found.keys.tolist(), found.scores.tolist(), strict=True):
         tied = expected.keys[np.isclose(expected.scores, score, rtol=rtol, atol=atol)]
@@ -80,14 +80,14 @@ def assert_same(found: Ranking, expected: Ranking, *, rtol: float = 1e-5, atol: 
 
 
 def sample_vectors(count: int, dim: int = 16, seed: int = 0) -> list[tuple[int, Floats]]:
-    """Return keys, in ascending order, and random unit vectors, `(dim,)`."""
+    """Return ascending keys with random unit vectors, `(dim,)`."""
     vectors = np.random.default_rng(seed).normal(size=(count, dim)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return [(3 * number + 5, vector) for number, vector in enumerate(vectors)]
 
 
 def sample_texts(count: int, seed: int = 0) -> list[tuple[int, str]]:
-    """Return keys, in ascending order, and texts of 1 to 260 words."""
+    """Return ascending keys with texts of 1 to 260 words."""
     chooser = random.Random(seed)  # noqa: S311 - no secret
     vocabulary = ["law", "Hong", "Kong", "bank", "yuan", "the", "of", "effect", "regulators", "2021", "banned", "café"]
     vocabulary += [f"word{number}" for number in range(300)]
@@ -97,7 +97,7 @@ def sample_texts(count: int, seed: int = 0) -> list[tuple[int, str]]:
 
 
 def vectors_from(rows: Sequence[tuple[int, Floats]], dim: int = 16) -> VectorsOf:
-    """Return what fetches vectors by their keys, as a catalog does."""
+    """Return a function that fetches vectors by key, as a catalog does."""
     held = dict(rows)
 
     def vectors_of(keys: Keys) -> tuple[Keys, Floats]:
@@ -123,16 +123,16 @@ def _selections() -> list[Selection | None]:
 
 
 class EngineContract(Generic[Engine, Row]):
-    """What holds of an engine that searches; see `VectorEngineContract` and `KeywordEngineContract`.
+    """Tests for any search engine; see the two subclasses.
 
     Attributes:
-        engine: Which.
+        engine: The class under test.
     """
 
     engine: type[Engine]
 
     def rows(self, count: int) -> Sequence[Row]:
-        """Return so many rows to search."""
+        """Return `count` rows to search."""
         raise NotImplementedError
 
     def build(self, folder: Path, rows: Sequence[Row]) -> None:
@@ -140,34 +140,34 @@ class EngineContract(Generic[Engine, Row]):
         raise NotImplementedError
 
     def extend(self, folder: Path, previous: Path, rows: Sequence[Row], start: int) -> None:
-        """Write an index of rows into an empty folder, of which `previous` holds those before `start`."""
+        """Write an index of rows to an empty folder; `previous` has those before `start`."""
         raise NotImplementedError
 
     def open(self, folder: Path) -> Engine:
-        """Open what was written."""
+        """Open the index that was written."""
         raise NotImplementedError
 
     def search(self, engine: Engine, rows: Sequence[Row], k: int) -> Ranking:
-        """Search for something that is there."""
+        """Search for something that the rows contain."""
         raise NotImplementedError
 
     def check(self, engine: Engine, rows: Sequence[Row]) -> None:
-        """Compare searches of all kinds with those of the reference."""
+        """Compare all kinds of searches with the reference."""
         raise NotImplementedError
 
     def built(self, folder: Path, rows: Sequence[Row]) -> Engine:
-        """Build an index in a folder that is made, and open it."""
+        """Build an index in a new folder, and open it."""
         folder.mkdir(parents=True)
         self.build(folder, rows)
         return self.open(folder)
 
     def extended(self, folder: Path, rows: Sequence[Row]) -> Engine:
-        """Build an index of half of the rows, extend it by the others, and open it."""
+        """Build an index of half of the rows, extend it with the rest, and open it."""
         half = len(rows) // 2
         self.built(folder / "half", rows[:half])
         (folder / "whole").mkdir()
         self.extend(folder / "whole", folder / "half", rows, half)
-        shutil.rmtree(folder / "half")  # nothing of it is needed
+        shutil.rmtree(folder / "half")  # the extended index must not need it
         return self.open(folder / "whole")
 
     def test_finds_what_the_reference_finds(self, tmp_path: Path) -> None:
@@ -198,10 +198,10 @@ class EngineContract(Generic[Engine, Row]):
 
 
 class VectorEngineContract(EngineContract[VectorEngine, tuple[int, Floats]]):
-    """What holds of an engine that searches vectors.
+    """Tests for a vector search engine.
 
     Attributes:
-        recall: The least share of the best that it finds among 200 vectors; 1 if it finds all, in their order.
+        recall: Minimum share of the true best among 200 vectors that must be found; 1 requires all, in order.
         dim: Length of the vectors.
     """
 
@@ -209,7 +209,7 @@ class VectorEngineContract(EngineContract[VectorEngine, tuple[int, Floats]]):
     dim: ClassVar[int] = 16
 
     def rows(self, count: int) -> Sequence[tuple[int, Floats]]:
-        """Return so many keys and vectors."""
+        """Return `count` keys and vectors."""
         return sample_vectors(count, self.dim)
 
     def build(self, folder: Path, rows: Sequence[tuple[int, Floats]]) -> None:
@@ -217,20 +217,20 @@ class VectorEngineContract(EngineContract[VectorEngine, tuple[int, Floats]]):
         self.engine.build(folder, _keys([key for key, _ in rows]), vectors_from(rows, self.dim), self.dim)
 
     def extend(self, folder: Path, previous: Path, rows: Sequence[tuple[int, Floats]], start: int) -> None:
-        """Write an index of rows into an empty folder, of which `previous` holds those before `start`."""
+        """Write an index of rows to an empty folder; `previous` has those before `start`."""
         further = _keys([key for key, _ in rows[start:]])
         self.engine.extend(folder, previous, further, vectors_from(rows, self.dim), self.dim)
 
     def open(self, folder: Path) -> VectorEngine:
-        """Open what was written."""
+        """Open the index that was written."""
         return self.engine.open(folder, self.dim)
 
     def search(self, engine: VectorEngine, rows: Sequence[tuple[int, Floats]], k: int) -> Ranking:
-        """Search for something that is there."""
+        """Search for something that the rows contain."""
         return engine.search(rows[0][1], k, vectors_from(rows, self.dim))
 
     def check(self, engine: VectorEngine, rows: Sequence[tuple[int, Floats]]) -> None:
-        """Compare searches of all kinds with those of the reference."""
+        """Compare all kinds of searches with the reference."""
         vectors_of = vectors_from(rows, self.dim)
         reference = ExactVectors(*vectors_of(_keys([key for key, _ in rows])))
         query = sample_vectors(1, self.dim, seed=9)[0][1]
@@ -249,7 +249,7 @@ class VectorEngineContract(EngineContract[VectorEngine, tuple[int, Floats]]):
 
 
 class KeywordEngineContract(EngineContract[KeywordEngine, tuple[int, str]]):
-    """What holds of an engine that searches words by BM25."""
+    """Tests for a keyword search engine with BM25 scores."""
 
     queries: ClassVar[Sequence[str]] = (
         "When does Hong Kong's law take effect?",
@@ -260,7 +260,7 @@ class KeywordEngineContract(EngineContract[KeywordEngine, tuple[int, str]]):
     )
 
     def rows(self, count: int) -> Sequence[tuple[int, str]]:
-        """Return so many keys and texts."""
+        """Return `count` keys and texts."""
         return sample_texts(count)
 
     def build(self, folder: Path, rows: Sequence[tuple[int, str]]) -> None:
@@ -268,19 +268,19 @@ class KeywordEngineContract(EngineContract[KeywordEngine, tuple[int, str]]):
         self.engine.build(folder, rows)
 
     def extend(self, folder: Path, previous: Path, rows: Sequence[tuple[int, str]], start: int) -> None:
-        """Write an index of rows into an empty folder, of which `previous` holds those before `start`."""
+        """Write an index of rows to an empty folder; `previous` has those before `start`."""
         self.engine.extend(folder, previous, rows[start:])
 
     def open(self, folder: Path) -> KeywordEngine:
-        """Open what was written."""
+        """Open the index that was written."""
         return self.engine.open(folder)
 
     def search(self, engine: KeywordEngine, rows: Sequence[tuple[int, str]], k: int) -> Ranking:
-        """Search for something that is there."""
+        """Search for something that the rows contain."""
         return engine.search(terms_of(rows[0][1]), k)
 
     def check(self, engine: KeywordEngine, rows: Sequence[tuple[int, str]]) -> None:
-        """Compare searches and counts of all kinds with those of the reference."""
+        """Compare all kinds of searches and counts with the reference."""
         reference = ExactKeywords(rows)
         for terms in map(terms_of, self.queries):
             for selection in _selections():
@@ -298,17 +298,17 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 class WordEncoder:
-    """An encoder whose vectors can be computed by hand: a dimension a term, by hash, then length 1.
+    """An encoder to compute by hand: hashes each term to a dimension, then normalises.
 
     A token is a run of characters without white space.
 
     Args:
         name: Part of its fingerprint.
         dim: Length of a vector.
-        max_tokens: How many tokens it takes.
+        max_tokens: Maximum number of tokens.
 
     Attributes:
-        embedded: Every text that it was given to embed as a passage.
+        embedded: Every text embedded as a passage so far.
     """
 
     languages: frozenset[str] | None = frozenset({"en"})
@@ -319,7 +319,7 @@ class WordEncoder:
         self.embedded: list[str] = []
 
     def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return where the tokens of each text start and end."""
+        """Return the start and end of each token of each text."""
         return [[match.span() for match in re.finditer(r"\S+", text)] for text in texts]
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
@@ -336,7 +336,7 @@ class WordEncoder:
 
 
 def sample_articles() -> list[Article]:
-    """Return articles that differ in publisher and date, some without either, some alike."""
+    """Return articles with various publishers and dates, some missing, some alike."""
     texts = [
         "The central bank raised its rate to 4.5 percent. Markets fell at once.",
         "The law of Hong Kong takes effect in August. Banks are to be licensed.",
@@ -387,18 +387,18 @@ def _wheres() -> list[Where | None]:
 
 
 class StoreContract:
-    """What holds of an archive wherever it is kept: it is held against exact search in memory."""
+    """Tests for an archive in any store; exact search in memory is the reference."""
 
     def store(self) -> Store:
-        """Open the place, which is empty when a test begins; the same one each time within a test."""
+        """Open the store under test: empty when a test begins, then always the same."""
         raise NotImplementedError
 
     def open(self, encoder: Encoder | None = None, settings: Settings | None = None) -> Archive:
-        """Open an archive over it."""
+        """Open an archive in the store."""
         return Archive(store=self.store(), encoder=encoder or WordEncoder(), settings=settings)
 
     def check(self, archive: Archive, k: int = 50) -> None:
-        """Compare searches with those of the reference."""
+        """Compare searches with the reference."""
         encoder = WordEncoder()
         with archive.store.reading() as view:
             reference = MemoryView(view.rows)
@@ -592,7 +592,7 @@ class StoreContract:
         self.rebuild(32)
 
     def rebuild(self, dim: int) -> None:
-        """Rebuild an archive, while another reads it, with an encoder whose vectors have a length."""
+        """Rebuild an archive with vectors of length `dim` while another object reads it."""
         articles = sample_articles()
         with self.open() as archive, self.open() as reader:
             archive.add([*articles, dataclasses.replace(articles[0], id="copy")])
@@ -600,7 +600,7 @@ class StoreContract:
             with self.open(WordEncoder("others", dim), Settings(passage_tokens=9)) as other:
                 rebuilt = other.rebuild()
                 assert rebuilt.articles == 7
-                assert rebuilt.embedded < rebuilt.passages == other.state.passages  # those of a copy: once
+                assert rebuilt.embedded < rebuilt.passages == other.state.passages  # copies are embedded once
                 found = {hit.article.id for hit in other.search("rate bank law short", k=100)}
                 assert found >= {"a1", "a2", "a4", "a5"}
                 assert [len(other.versions(one.id)) for one in other.articles()] == [1] * 7
@@ -676,7 +676,7 @@ def _raises(expected: type[Exception] | tuple[type[Exception], ...], match: str 
 
 
 class ReaderContract:
-    """What holds of a reader, whatever it makes of a question."""
+    """Tests for a reader, whatever answers it gives."""
 
     questions: ClassVar[Sequence[str]] = (
         "To what did the central bank raise its rate?",
@@ -686,7 +686,7 @@ class ReaderContract:
     )
 
     def reader(self) -> Reader:
-        """Return what is tested."""
+        """Return the reader under test."""
         raise NotImplementedError
 
     def test_spans_lie_in_their_hits(self) -> None:
@@ -733,7 +733,7 @@ class ReaderContract:
 
 
 def _sample_hits() -> Hits:
-    """Return a hit of the whole of each sample article."""
+    """Return one hit per sample article, covering all of its text."""
     passages = [Passage(article, Span(0, len(article.text))) for article in sample_articles()]
     return Hits(
         tuple(

@@ -1,6 +1,6 @@
-"""The sentences on a subject by the dates that they name, those without one in a row of their own.
+"""Sentences on a subject in order of the dates that they name, undated ones apart.
 
-subject ── search ──> passages ── sentences about it ──> by the date each names, told from its article's own date
+subject ── search ──> passages ── sentences about it ──> by the date each names, relative to its article's date
                                                     └──> undated
 """
 
@@ -17,8 +17,8 @@ from byline.question.coverage import Coverage
 from byline.question.question import Question
 from byline.records import Article, Citation, Days, Hit, Span
 
-PASSAGES = 60  # that are looked at for a subject
-_ABOUT = 0.5  # share of the subject's words, weighed by rarity, that a sentence or the title over it must have
+PASSAGES = 60  # read per subject
+_ABOUT = 0.5  # share of the subject's words, weighted by rarity, that a sentence with its title must contain
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ class TimelineEntry:
     """A sentence on a subject.
 
     Attributes:
-        article: Where it stands.
-        span: Where in that article.
+        article: The article that contains the sentence.
+        span: Its place in the article.
         days: The first date that it names, None if it names none.
-        precision: How exactly, None if it names none.
-        inferred: Whether the year, or the whole date, follows from the article's own date alone.
+        precision: How precise that date is, None if it names none.
+        inferred: Whether the year, or the whole date, was inferred from the article's date.
     """
 
     article: Article
@@ -45,7 +45,7 @@ class TimelineEntry:
         return self.article[self.span]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the entry as plain JSON values: its dates, and its place as a citation has it."""
+        """Return the entry as plain JSON values: its dates, and its place as a citation."""
         place = Citation(1, self.article, self.span).to_dict()
         return {
             "from": self.days.start.isoformat() if self.days else None,
@@ -62,9 +62,9 @@ class Timeline:
     """What is said on a subject, by date.
 
     Attributes:
-        subject: As it was asked for.
-        dated: By date, those of the same date the most relevant first.
-        undated: The most relevant first.
+        subject: The subject as given.
+        dated: Entries by date; most relevant first within a date.
+        undated: Entries without a date, most relevant first.
     """
 
     subject: str
@@ -81,16 +81,16 @@ class Timeline:
 
 
 def timeline_of(subject: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Timeline:
-    """Put what passages say on a subject in the order of the dates that they name.
+    """Order what passages say on a subject by the dates that they name.
 
     Args:
-        subject: As it was understood.
+        subject: The subject as understood.
         hits: Passages found for it, best first.
         statistics: Counts terms in the archive.
     """
     if not subject.words:
         return Timeline(subject.text, (), ())
-    entries: dict[str, TimelineEntry] = {}  # the same words once, where they are first found
+    entries: dict[str, TimelineEntry] = {}  # identical sentences once, at their best rank
     for entry in _entries(hits, Coverage(subject.words, statistics)):
         entries.setdefault(normalised(entry.quote), entry)
     dated = [(entry.days.start, entry.days.end, entry) for entry in entries.values() if entry.days]
@@ -111,7 +111,7 @@ def _entries(hits: Sequence[Hit], coverage: Coverage) -> Iterator[TimelineEntry]
 
 
 def _entry(hit: Hit, part: Span, span: Span) -> TimelineEntry:
-    # Read in its passage: what stands around a date tells its year.
+    # Dates are read in the whole passage: the text around a date gives its year.
     mentions = [one for one in dates_in(hit.text, hit.article.day) if part.contains(one.span)]
     if not mentions:
         return TimelineEntry(hit.article, span)

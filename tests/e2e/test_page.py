@@ -668,7 +668,7 @@ def test_a_timeline_has_dated_and_undated_sentences(browser: Browser, tmp_path: 
     assert mark.inner_text() == entry.get_by_role("button").inner_text()
     browser.page.get_by_label("Subject").fill("the moons of Jupiter")
     browser.page.get_by_label("Subject").press("Enter")
-    browser.page.get_by_text("Nothing found is about this.").wait_for()
+    browser.page.get_by_text("Nothing found on this subject.").wait_for()
     assert browser.foreign == browser.dialogs == browser.errors == []
 
 

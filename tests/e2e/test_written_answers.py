@@ -194,4 +194,4 @@ def test_on_the_command_line_what_was_struck_is_shown_as_struck(
     assert main(["ask", QUESTION, "--index", str(writing.folder), "--config", str(config)]) == 0
     shown = capsys.readouterr().out
     assert "August 1" in shown
-    assert "struck: It costs $5 million. (it is not about what is cited)" in shown
+    assert "removed: It costs $5 million. (it is not about what is cited)" in shown

@@ -569,7 +569,7 @@ def test_an_interrupted_command_keeps_what_it_has_told_of(tmp_path: Path) -> Non
         told += [json.loads(line) for line in process.stdout]
         errors = process.stderr.read().decode()
         assert process.wait(timeout=60) == cli.INTERRUPTED
-    assert errors == "byline: interrupted: what was acknowledged is kept\n"
+    assert errors == "byline: interrupted: articles already added are kept\n"
     assert not Path(f"/proc/{reader}").exists()
     with Archive(tmp_path / "index") as archive:
         for outcome in told:

@@ -103,7 +103,7 @@ def test_without_yes_what_is_gone_is_kept_and_told(tmp_path: Path) -> None:
     (desk / "mill.txt").write_text(MILL)
     with watching(index, desk, "--json") as watched:
         assert json.loads(watched.until("added"))["id"] == "mill"
-        watched.until("articles whose files go are kept")
+        watched.until("articles whose files are deleted are kept")
         (desk / "mill.txt").unlink()
         assert json.loads(watched.until("gone"))["gone"]["id"] == "mill"
         desk.rmdir()

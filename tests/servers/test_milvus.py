@@ -362,7 +362,7 @@ def test_a_collection_that_is_not_there(address: str) -> None:
         lambda: engine.put(ROWS[:1]),
         lambda: engine.delete([1]),
     ):
-        with pytest.raises(ArchiveError, match=rf"^{address}: Milvus has no collection nowhere: make it and put"):
+        with pytest.raises(ArchiveError, match=rf"^{address}: Milvus has no collection nowhere: create it and add"):
             use()
 
 
@@ -438,7 +438,9 @@ def test_an_address_that_is_none(address: str) -> None:
 
 
 def test_what_milvus_refuses_is_told_in_a_line(filled: Milvus, address: str) -> None:
-    with pytest.raises(ArchiveError, match=rf"^{address}: Milvus could not write passages \(.+\): look into") as caught:
+    with pytest.raises(
+        ArchiveError, match=rf"^{address}: Milvus could not write passages \(.+\): see its log"
+    ) as caught:
         filled.put([Entry(1, QUERY[:3], ["law"], 1, None, None)])
     assert "\n" not in str(caught.value)
     assert len(filled) == len(ROWS)

@@ -164,7 +164,7 @@ def test_a_dead_server_is_told_at_once_and_used_again_once_it_is_back(
         """Have several connections."""
     postgres_server.kill()
     for _ in range(3):
-        with told(match="cannot be reached.*is the server up", within=2):
+        with told(match="cannot be reached.*check that the server is up", within=2):
             kept.search("report")
         with told(match="cannot be reached", within=2):
             kept.add(article("b"))
@@ -217,7 +217,7 @@ def test_a_statement_that_takes_too_long_is_told(postgres_url: str, monkeypatch:
 
 
 def test_what_keeps_a_server_from_going_on_is_no_matter_of_reaching_it(kept: Archive) -> None:
-    for state, said in (("53100", "cannot go on"), ("40P01", "cannot go on"), ("53300", "cannot be reached")):
+    for state, said in (("53100", "cannot continue"), ("40P01", "cannot continue"), ("53300", "cannot be reached")):
         error = psycopg.errors.lookup(state)("no more")
         with told(match=said), kept.store._pool.translated():
             raise error
@@ -257,10 +257,10 @@ def test_a_replica_is_read_and_not_written(postgres_server: "Postgres", postgres
             assert all(finding.healthy for finding in archive.doctor())
             assert len(archive.add(stock()).unchanged) == 3
             for write in (lambda: archive.add(article("b")), lambda: archive.remove("a0"), archive.rebuild):
-                with told(match="only to be read: write to the primary"):
+                with told(match="read-only: write to the primary"):
                     write()
             archive.conversations.of("me")
-            with told(match="only to be read"):
+            with told(match="read-only"):
                 archive.conversations.add("me", "x", {"question": "?"})
 
 
@@ -313,7 +313,7 @@ def test_who_removes_what_is_gone_is_told_so(kept: Archive, other: Archive) -> N
 def test_two_who_are_the_first_agree(postgres_url: str, kept: Archive) -> None:
     with Archive(postgres_url, encoder=WordEncoder(dim=32)) as first:
         between(kept, lambda: first.add(article("a")))
-        with told(FingerprintError, match="the index was made anew meanwhile"):
+        with told(FingerprintError, match="the index was rebuilt in the meantime"):
             kept.add(article("b"))
         key = available_seal_key(first.store)
         assert all(finding.healthy for finding in first.doctor())
@@ -331,7 +331,7 @@ def test_who_adds_is_stopped_where_the_index_is_made_anew_without_the_lock(
             postgres_server.start()
             maker.rebuild()
 
-        with told(FingerprintError, match="the index was made anew meanwhile", within=30):
+        with told(FingerprintError, match="the index was rebuilt in the meantime", within=30):
             kept.add(stock(100), acknowledge=restart_and_make)
         assert all(finding.healthy for finding in maker.doctor())
         assert len(maker.add(stock(100)).unchanged) == 64
@@ -347,7 +347,7 @@ def test_an_index_is_not_made_anew_over_what_is_added_without_the_lock(
             postgres_server.start()
             other.add(article("b", "Something of other words."))
 
-        with told(ArchiveLockedError, match="changed it meanwhile", within=30):
+        with told(ArchiveLockedError, match="changed it during the rebuild", within=30):
             maker.rebuild(progress=restart_and_add)
         assert [hit.article.id for hit in kept.search("something of other words", k=1)] == ["b"]
         assert maker.rebuild().articles == 2

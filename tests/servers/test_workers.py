@@ -102,7 +102,7 @@ def test_processes_that_die_again_and_again_are_told_of(monkeypatch: pytest.Monk
     with open_workers(1, encoder) as workers:
         monkeypatch.setattr(workers, "_task", os._exit)
         waiting = [workers.submit(3), workers.submit(3)]  # type: ignore[arg-type]
-        with pytest.raises(WorkerError, match="a process died 3 times before its articles were embedded: see whether"):
+        with pytest.raises(WorkerError, match="a process died 3 times before its articles were embedded: check that"):
             waiting[0]()
 
 
@@ -214,7 +214,7 @@ def test_a_scheduler_that_is_not_there_or_has_no_workers_is_told_of(monkeypatch:
     monkeypatch.setattr(cluster, "_SECONDS", 1.0)
     encoder = load_encoder()
     nobody = f"tcp://127.0.0.1:{free_port()}"
-    with pytest.raises(WorkerError, match=f"{nobody}: the Dask scheduler does not answer .*see whether it runs"):
+    with pytest.raises(WorkerError, match=f"{nobody}: the Dask scheduler does not answer .*check that it is running"):
         open_workers(nobody, encoder).__enter__()
     with (
         scheduler() as address,
@@ -303,7 +303,7 @@ def test_workers_that_are_none_are_refused_in_a_line(
 
 def test_an_encoder_that_is_an_object_is_not_loaded_elsewhere(tmp_path: Path) -> None:
     with Archive(tmp_path / "index", encoder=WordEncoder()) as archive:
-        with pytest.raises(InputError, match="found an encoder that was given as an object"):
+        with pytest.raises(InputError, match="found an encoder passed as an object"):
             archive.add(Article("a", "A text."), workers=2)
         assert not archive.folder.exists()
 

@@ -188,7 +188,7 @@ def test_a_bad_file_never_stops_a_batch(archive: Archive, tmp_path: Path) -> Non
     assert [(Path(outcome.source).name, outcome.reason) for outcome in report.rejected] == [
         ("b.txt", "no text in it"),
         ("d.pdf", report.rejected[1].reason),
-        ("e.jsonl#1", "article 'e': text holds half a character (a lone surrogate) at 5"),
+        ("e.jsonl#1", "article 'e': text contains half a character (a lone surrogate) at 5"),
         ("z\udce9.txt", "its name is not valid UTF-8; rename it"),
         ("missing.txt", "cannot be read: No such file or directory"),
     ]
@@ -560,7 +560,7 @@ def test_what_was_prepared_after_what_was_overtaken_is_prepared_again(
 def test_who_is_overtaken_again_and_again_gives_up(used: Archive) -> None:
     texts = iter(f"Text number {number} of the other." for number in range(99))
     with (
-        pytest.raises(ArchiveLockedError, match=r"others keep changing the articles .* add them again"),
+        pytest.raises(ArchiveLockedError, match=r"other processes keep changing the articles .* add them again"),
         overtaken(used, lambda: added(used.folder, [article("a", next(texts))]), times=5),
     ):
         used.add(article("a"))
@@ -573,7 +573,7 @@ def test_an_index_that_is_made_anew_meanwhile_is_not_added_to(used: Archive) -> 
             changes.set("fingerprint", "another")
 
     with (
-        pytest.raises(FingerprintError, match=r"found fingerprint another, expected .* made anew meanwhile"),
+        pytest.raises(FingerprintError, match=r"found fingerprint another, expected .* rebuilt in the meantime"),
         overtaken(used, rebuild),
     ):
         used.add(article("a"))
@@ -629,7 +629,7 @@ def test_two_rows_of_one_number_are_two_articles_and_this_is_told(archive: Archi
     report = archive.add(folder)
     assert report.added == ("a.jsonl:1", "a.jsonl:1-2", "a.jsonl:1-3")
     assert [len(outcome.warnings) for outcome in report.outcomes] == [0, 1, 1]
-    assert "another text has the id 1: both are kept, this one as a.jsonl:1-2" in report.outcomes[1].warnings
+    assert "another article has the id 1: both are kept, this one as a.jsonl:1-2" in report.outcomes[1].warnings
     assert archive.add(folder).unchanged == report.added
     sales[1]["text"] = SALE.format(plot=6, price=99)
     files(folder, a_jsonl=rows(*sales))
@@ -661,7 +661,9 @@ def test_an_id_or_address_never_joins_texts_that_share_little(archive: Archive, 
     report = archive.add(folder)
     assert report.added == ("top", address, "b.jsonl:top", f"{address}#2")
     assert archive.article("top").text == MILL
-    assert f"another text has the id {address}: both are kept, this one as {address}#2" in report.outcomes[3].warnings
+    assert (
+        f"another article has the id {address}: both are kept, this one as {address}#2" in report.outcomes[3].warnings
+    )
     assert archive.add(folder).unchanged == report.added
 
 
@@ -669,7 +671,7 @@ def test_versions_in_one_file_are_told(archive: Archive, tmp_path: Path) -> None
     texts = [{"id": "mill", "text": MILL}, {"id": "mill", "text": f"{MILL} Work begins in May."}]
     report = archive.add(files(tmp_path / "in", a_jsonl=rows(*texts)))
     assert [outcome.status for outcome in report.outcomes] == ["added", "updated"]
-    assert "a.jsonl#1: taken for another version of it" in report.outcomes[1].warnings[0]
+    assert "a.jsonl#1: treated as another version of it" in report.outcomes[1].warnings[0]
 
 
 def test_the_present_version_is_the_latest_by_date(archive: Archive, tmp_path: Path) -> None:
@@ -693,7 +695,7 @@ def test_another_story_under_an_old_name_is_another_article(archive: Archive, tm
     report = archive.add(folder)
     assert report.added == ("story-2",)
     assert report.outcomes[0].warnings == (
-        "holds another text than before: both are kept, the earlier one as story, this one as story-2",
+        "contains a different text now: both are kept, the earlier one as story, this one as story-2",
     )
     assert archive.article("story").text == MILL
     assert archive.add(folder).unchanged == ("story-2",)

@@ -165,4 +165,4 @@ def test_other_commands_take_one_index(tmp_path: Path, command: list[str], capsy
     several = ["--index", str(tmp_path / "a"), "--index", str(tmp_path / "b")]
     assert main([*command, *several]) == 2
     told = capsys.readouterr().err
-    assert told == "byline: --index: found 2 indexes, expected one: byline chat alone serves several\n"
+    assert told == "byline: --index: found 2 indexes, expected one: only byline chat serves several\n"

@@ -140,7 +140,7 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(backup: Path, tmp_path: 
 def test_nothing_is_overwritten(archive: Archive, backup: Path, tmp_path: Path) -> None:
     other = tmp_path / "notes.txt"
     other.write_text("mine")
-    with pytest.raises(InputError, match="is no backup"):
+    with pytest.raises(InputError, match="is not a Byline backup"):
         archive.backup(other)
     assert other.read_text() == "mine"
     with pytest.raises(ArchiveError, match="not empty"):

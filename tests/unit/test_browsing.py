@@ -64,12 +64,12 @@ def test_all_words_are_in_what_is_found(filled: Archive, search: str, expected: 
 
 
 def test_an_order_that_there_is_not_is_refused(filled: Archive) -> None:
-    with pytest.raises(InputError, match="order: found 'best', expected added, newest"):
+    with pytest.raises(InputError, match="order: found 'best', expected one of added, newest"):
         filled.browse(order="best")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="characters"):
         filled.browse("x" * 2_001)
     assert ids(filled, "zebra " * 50) == ["a"]
-    with pytest.raises(InputError, match="search: 51 words, at most 50 are taken"):
+    with pytest.raises(InputError, match="search: found 51 words, expected at most 50"):
         filled.browse("a " * 51)
 
 

@@ -100,9 +100,9 @@ def test_where_it_is_no_better_the_shipped_confidence_is_gone_back_to(
 @pytest.mark.parametrize(
     ("right", "wrong", "told"),
     [
-        (0, 0, "feedback judges 0 replies, expected at least 10 right and 10 wrong"),
-        (1, 0, "feedback judges 1 reply, expected"),
-        (15, 6, "feedback judges 15 right and 6 wrong replies, expected at least 10 of each"),
+        (0, 0, "found feedback on 0 replies, expected at least 10 right and 10 wrong"),
+        (1, 0, "found feedback on 1 reply, expected"),
+        (15, 6, "found feedback on 15 right and 6 wrong replies, expected at least 10 of each"),
     ],
 )
 def test_too_little_feedback_is_said_in_one_line(asked: Archive, right: int, wrong: int, told: str) -> None:
@@ -127,13 +127,13 @@ def test_the_command_says_what_it_came_to(
 ) -> None:
     command = ["calibrate", "--index", str(asked.folder)]
     assert cli.main(command) == 1
-    assert capsys.readouterr().err.endswith("judge more in the page, see byline feedback\n")
+    assert capsys.readouterr().err.endswith("rate more answers in the page, see byline feedback\n")
     judge(asked, right=10, wrong=14)
     monkeypatch.setattr("byline.cli.measuring.open_filled_archive", lambda options: asked)
     assert cli.main(command) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "24 judged replies, 10 right and 14 wrong"
     assert lines[1].startswith("calibration error: 0.")
-    assert lines[2] == "this archive now has a confidence of its own: byline calibrate --reset goes back"
+    assert lines[2] == "this archive now has its own confidence: byline calibrate --reset undoes this"
     assert cli.main([*command, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["kept"] is True

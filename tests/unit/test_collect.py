@@ -292,4 +292,4 @@ def test_following_goes_on_until_interrupted(
     assert code == 130
     assert waited == [300.0] * 3
     assert [line.partition(",")[0] for line in out.splitlines()] == ["1 added"] * 3
-    assert err.endswith("interrupted: what was acknowledged is kept\n")
+    assert err.endswith("interrupted: articles already added are kept\n")

@@ -113,7 +113,7 @@ def test_settings_are_those_of_the_file_and_what_reads_the_environment_finds_the
     ("text", "message"),
     [
         ("[answerer", "not TOML"),
-        ("index = 3", "found index outside of a table, expected [archive], [answers], [answerer], [server], [log]"),
+        ("index = 3", "found index outside a table, expected [archive], [answers], [answerer], [server], [log]"),
         ("[answer]\nreader = 'small'", "found [answer], expected [archive], "),
         ("[log]\nfile = 'x'", "[log]: found file, expected level, format, questions, debug"),
         ("[log]\nlevel = 'loud'", "[log] level: found 'loud', expected debug or info or warning or error"),
@@ -129,11 +129,14 @@ def test_settings_are_those_of_the_file_and_what_reads_the_environment_finds_the
         ("[server]\nhosts = ['a,b']", "hosts: found ['a,b'], expected a list of texts"),
         ("[server]\nread_only = 'yes'", "read_only: found 'yes', expected true or false"),
         ("[server]\npassword = 12345", "password: found another value, expected a text"),
-        ('[answerer]\nbase_url = "http://x/v1"', "expected a table [answerer] with model, and base_url but for a file"),
+        (
+            '[answerer]\nbase_url = "http://x/v1"',
+            "expected a table [answerer] with model, and base_url unless the model is a file",
+        ),
         ('[answerer]\nmodel = "llama3.2"', "llama3.2', expected a file NAME.gguf"),
         ('[answerer]\nbase_url = "x"\nmodel = "m"', "found the base_url 'x', expected http"),
         ('[answerer]\nbase_url = "http://x"\nmodel = "m"\nkey = "k"', "found key, expected base_url, model"),
-        ('[answerer]\nbase_url = "http://me:secret@x"\nmodel = "m"', "expected no password"),
+        ('[answerer]\nbase_url = "http://me:secret@x"\nmodel = "m"', "expected a URL without a password"),
         ('[answerer]\nbase_url = "http://x"\nmodel = 3', "model: found 3, expected a text"),
         ('[answerer]\nbase_url = "http://x"\nmodel = "m"\ntimeout_seconds = 0', "above 0"),
     ],
@@ -158,7 +161,7 @@ def test_a_file_that_cannot_be_read_is_told(file: Path) -> None:
 
 def test_a_file_in_the_index_cannot_name_another(tmp_path: Path) -> None:
     (tmp_path / "byline.toml").write_text('[archive]\nindex = "other"')
-    with pytest.raises(InputError, match="found index in a file that lies in the index"):
+    with pytest.raises(InputError, match="found index in a file that is in the index itself"):
         Configuration({"index": str(tmp_path)}, {})
 
 
@@ -204,10 +207,10 @@ def test_what_is_in_force_is_printed_as_a_file_that_means_the_same(
         "read_only = true  # flag --read-only",
         f"max_risk = 0.2  # file {file}",
         'token = "********"  # environment BYLINE_TOKEN',
-        "# min_confidence: what max_risk asks for",
+        "# min_confidence: what max_risk requires",
     ):
         assert line in out.splitlines()
-    assert f"{file}: holds a password or token that others can read: chmod 600 it" in err
+    assert f"{file}: contains a password or token that others can read: run chmod 600 on it" in err
     file.chmod(0o600)
     again = tmp_path / "again.toml"
     again.write_text(re.sub(r"^index = .*$", "", out, flags=re.MULTILINE))

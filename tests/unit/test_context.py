@@ -205,9 +205,9 @@ def reply() -> Reply:
 
 def test_every_door_shows_it_with_its_marker_and_source(reply: Reply) -> None:
     (shown,) = parts_of(reply).context
-    assert (shown.heading, shown.sentence.marked) == ("The article goes on:", "On Friday they dropped the case. [2]")
+    assert (shown.heading, shown.sentence.marked) == ("The article continues:", "On Friday they dropped the case. [2]")
     for painted in (reply_markdown(reply), content_of(reply)[0]):
-        assert "The article goes on: On Friday they dropped the case. [2]" in painted
+        assert "The article continues: On Friday they dropped the case. [2]" in painted
     assert "[2] “On Friday they dropped the case.”" in reply_markdown(reply)
     assert "- [2] The mill" in content_of(reply)[0]
     assert 'data-open="0-c2"' in reply_html(0, reply)

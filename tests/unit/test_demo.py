@@ -29,6 +29,6 @@ def test_the_demo_is_added_once(archive: Archive) -> None:
 
 def test_the_demo_is_not_mixed_with_other_articles(archive: Archive) -> None:
     archive.add(article("own"))
-    with pytest.raises(InputError, match="has articles of its own, expected an empty archive"):
+    with pytest.raises(InputError, match="contains other articles, expected an empty archive"):
         add_demo(archive)
     assert [one.id for one in archive.articles()] == ["own"]

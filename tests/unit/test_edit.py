@@ -92,7 +92,7 @@ def test_receipts_of_what_was_cited_before_verify(archive: Archive, folder: Path
         ({"published": "soon"}, "published: found 'soon', expected a date such as 2025-06-30"),
         ({"published": "03/04/2025"}, "published: found '03/04/2025', expected a date"),
         ({"published": datetime(2026, 5, 4)}, "expected a date such as 2025-06-30, or a datetime with a time zone"),
-        ({"text": "Another."}, "edit: found 'text', expected of title, publisher, author, published"),
+        ({"text": "Another."}, "edit: found 'text', expected one of title, publisher, author, published"),
         ({"author": 3}, "author: found int, expected text"),
         ({}, "edit: found nothing to change"),
     ],

@@ -145,7 +145,7 @@ def test_rows_that_are_no_feedback_are_told(law: Archive, column: str, value: st
     with sqlite3.connect(law.folder / FILE) as database:
         database.execute(f"UPDATE feedback SET {column} = ?", (value,))
     database.close()
-    with pytest.raises(ArchiveError, match="holds what is no feedback"):
+    with pytest.raises(ArchiveError, match="contains something other than feedback"):
         law.feedback()
 
 
@@ -219,7 +219,7 @@ def test_it_is_looked_for_first_in_what_the_reply_names(law: Archive) -> None:
 
 def test_a_right_answer_that_no_article_has_is_left_out(law: Archive) -> None:
     law.add_feedback(answered(law), "down", right_answer="effect in August")
-    assert left_out(law) == ['"When?": no article has the right answer "effect in August"']
+    assert left_out(law) == ['"When?": no article contains the right answer "effect in August"']
 
 
 def test_only_down_is_left_out(law: Archive) -> None:
@@ -232,7 +232,7 @@ def test_articles_that_are_gone_are_left_out(law: Archive) -> None:
     law.remove("law")
     assert exported(law) == [(("August 1",), ("copy",))]
     law.remove("copy")
-    assert left_out(law) == ['"When?": its answer no longer stands in the articles that it cites']
+    assert left_out(law) == ['"When?": its answer is no longer in the articles it cites']
 
 
 def test_an_answer_whose_article_says_something_else_now_is_left_out(law: Archive) -> None:
@@ -278,7 +278,7 @@ def test_what_another_version_kept_breaks_nothing(law: Archive) -> None:
     law._feedback.keep(Feedback(given.given_at, "down", "Third?", right_answer="in May", reply={}))
     questions, reasons = law.feedback_questions()
     assert [question.question for question in questions] == ["When?", "Third?"]
-    assert reasons == ['"Another?": its reply was kept by another version of Byline']
+    assert reasons == ['"Another?": its reply was saved by another version of Byline']
 
 
 # The command line

@@ -96,7 +96,7 @@ def test_sync_removes_what_is_gone_once_that_is_agreed_to(
     code, _, err = run("add", str(desk))
     assert code == 0
     assert f"gone: {desk / 'zoo.txt'}, the file of article zoo\n" in err
-    assert "1 article kept though the files are gone: byline sync FOLDER withdraws what is gone" in err
+    assert "1 article kept although the files are gone: run byline sync FOLDER to withdraw them" in err
     code, _, err = run("sync", str(desk))
     assert (code, len(archive.articles())) == (1, 3)
     assert "nothing was withdrawn" in err
@@ -119,7 +119,7 @@ def test_a_withdrawn_article_answers_nothing_and_its_receipts_verify(
     assert "zoo" not in {hit.article.id for hit in archive.search("zoo Norrey Ida Falk animals", k=100)}
     [version] = archive.versions("zoo")
     assert archive.article("zoo", version.version).text == ZOO
-    with pytest.raises(ArticleNotFoundError, match="is withdrawn, as its file is gone"):
+    with pytest.raises(ArticleNotFoundError, match="is withdrawn because its file is gone"):
         archive.article("zoo")
     assert archive.state.articles == len(archive.articles()) == 2
     assert all(finding.healthy for finding in archive.doctor())

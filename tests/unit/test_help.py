@@ -35,7 +35,7 @@ def test_with_articles_it_says_how_to_ask_them(
     monkeypatch.chdir(tmp_path)
     assert cli.main([]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("index holds 1 article, the latest of 2026-05-04. Next:")
+    assert out.startswith("index contains 1 article, latest 2026-05-04. Next:")
     assert "byline ask" in out
     assert "byline chat" in out
 

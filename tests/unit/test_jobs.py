@@ -97,7 +97,7 @@ def test_each_line_of_a_file_is_answered_and_a_bad_one_told(run: Run, tmp_path: 
     for line, part in {
         4: "found query",
         5: "soon",
-        6: "question as a text",
+        6: "expected text for question",
         7: "not JSON",
         8: "not UTF-8",
         9: "3,000",
@@ -122,9 +122,9 @@ def test_a_file_of_good_questions_is_answered_for_people(run: Run, tmp_path: Pat
         (["--file", "y", "--all"], "found --all and --file"),
         (["x", "--csv"], "expected it with --all"),
         (["x", "--all", "--csv", "--json"], "without --json"),
-        (["x", "--all", "--receipt", "r"], "are for one question"),
+        (["x", "--all", "--receipt", "r"], "only work with a single question"),
         (["--file", "none.txt"], "none.txt: cannot be read"),
-        (["the", "--all"], "expected a word to look for"),
+        (["the", "--all"], "expected a word to search for"),
     ],
 )
 def test_what_does_not_go_together_is_told(run: Run, arguments: list[str], expected: str) -> None:
@@ -194,7 +194,7 @@ def test_a_table_has_every_passage_and_runs_no_formula(run: Run, filled: Archive
     for one in found["found"]:
         assert filled.article(one["document_id"]).text[one["start_char_index"] : one["end_char_index"]] == one["text"]
     code, out, _ = run("ask", "bridge", "--all")
-    assert out.startswith("2 passages of 2 articles, with “bridge” 2 times in all\n")
+    assert out.startswith("2 passages in 2 articles, with “bridge” 2 times in all\n")
 
 
 # Saved questions
@@ -378,7 +378,7 @@ def test_a_number_is_never_used_again(filled: Archive) -> None:
 
 def test_adding_tells_the_news_and_fails_for_no_hook(run: Run, tmp_path: Path, hook: Hook, waited: list[float]) -> None:
     question = "What is closed in Lunde, the bridge?"
-    assert run("alert", "add", question) == (0, f"1. {question} (to the standard output)\n", "")
+    assert run("alert", "add", question) == (0, f"1. {question} (to standard output)\n", "")
     assert run("alert", "add", question, "--to", hook.url, "--since", "2020-01-01")[0] == 0
     assert run("alert", "add", question, "--to", hook.url, "--article", "news")[0] == 0
     hook.statuses = [500] * 3
@@ -397,7 +397,7 @@ def test_adding_tells_the_news_and_fails_for_no_hook(run: Run, tmp_path: Path, h
     listed = json.loads(run("alert", "list", "--json")[1])
     assert [one["number"] for one in listed] == [1, 2, 3]
     assert (listed[1]["to"], listed[1]["conditions"]) == (hook.url, {"since": "2020-01-01"})
-    assert run("alert", "run") == (0, "3 asked, 0 with news\n", "")
+    assert run("alert", "run") == (0, "3 asked, 0 with a new answer\n", "")
     assert run("alert", "remove", "2") == (0, "1 removed\n", "")
     assert run("alert", "remove", "2")[0] == 1
     assert run("alert", "remove")[0] == 2

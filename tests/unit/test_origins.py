@@ -66,20 +66,20 @@ def test_two_articles_of_one_origin(first: str, second: str, reason: str) -> Non
     origins = independent_origins([one("a", first), one("b", second)], {})
     assert origins.independent_origins == (1 if reason else 2)
     assert origins.groups[0].reason == reason
-    assert origins.sentence == (f"2 articles, one origin: {reason}" if reason else "2 articles, 2 independent origins")
+    assert origins.sentence == (f"2 articles, one source: {reason}" if reason else "2 articles, 2 independent sources")
 
 
 def test_what_one_took_from_the_publisher_of_the_other_has_its_origin() -> None:
     origins = independent_origins(
         [one("a", "Acme may close.", "Reuters"), one("b", "It is over, Reuters reported.", "The Post")], {}
     )
-    assert origins.sentence == "2 articles, one origin: both go back to Reuters"
+    assert origins.sentence == "2 articles, one source: both go back to Reuters"
 
 
 def test_an_outlet_that_names_itself_cites_nobody_else() -> None:
     told = "{} told the BBC it was over."
     origins = independent_origins([one("a", told.format("Doe"), "BBC"), one("b", told.format("Roe"), "BBC")], {})
-    assert origins.sentence == "2 articles of one publisher, 2 independent origins"
+    assert origins.sentence == "2 articles from one publisher, 2 independent sources"
 
 
 def test_three_articles_and_their_numbers() -> None:
@@ -89,10 +89,10 @@ def test_three_articles_and_their_numbers() -> None:
         one("c", "Acme is in trouble, it says here.", "The Star"),
     ]
     origins = independent_origins(cited, {})
-    assert origins.sentence == "3 articles of 2 publishers, 2 independent origins"
+    assert origins.sentence == "3 articles from 2 publishers, 2 independent sources"
     assert [group.citations for group in origins.groups] == [(0, 1), (2,)]
     assert origins.to_dict() == {"articles": 3, "publishers": 2, "independent_origins": 2}
-    assert independent_origins(cited, {"c": {"a"}}).sentence.startswith("3 articles, one origin: ")
+    assert independent_origins(cited, {"c": {"a"}}).sentence.startswith("3 articles, one source: ")
     assert independent_origins(cited[:1], {}).sentence == ""
     assert independent_origins([], {}).groups == ()
 
@@ -101,7 +101,7 @@ def test_three_that_attribute_to_one() -> None:
     cited = [
         one(id, f"It may {word}, according to Reuters.") for id, word in zip("abc", ("go", "end", "stop"), strict=True)
     ]
-    assert independent_origins(cited, {}).sentence == "3 articles, one origin: all attribute it to Reuters"
+    assert independent_origins(cited, {}).sentence == "3 articles, one source: all attribute it to Reuters"
 
 
 PLACES = ["Arden", "Belmont", "Carrick", "Dunmore", "Elstow", "Farley", "Garth", "Hexley"]

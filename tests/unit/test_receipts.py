@@ -322,7 +322,7 @@ def test_a_reply_of_another_archive_gets_no_receipt(made: Archive, tmp_path: Pat
     other = Archive(tmp_path / "other", encoder=WordEncoder())
     other.add(article("a", f"{BANK} And so on."))
     other.add(article("b", LAW, title="Laws"))
-    with pytest.raises(InputError, match="not of this archive"):
+    with pytest.raises(InputError, match="does not match this archive"):
         other.receipt(replied(made))
 
 

@@ -245,7 +245,7 @@ def test_values_on_which_articles_differ_are_drawn_side_by_side() -> None:
     assert [attributes["data-open"] for tag, attributes in found.tags if tag == "button"] == ["3-c1", "3-c2"]
     assert "[1] The Daily · 01 June 2025" in found.text
     assert re.search(r"2017 \[2\] .* · undated$", found.text, re.S)
-    assert "Articles differ:" in Elements(html).text
+    assert "Articles disagree:" in Elements(html).text
     assert '<ul class="byline-badges"><li>Updated since</li></ul>' in html
 
 
@@ -275,7 +275,7 @@ def test_values_that_are_outdated_are_dated_and_the_newest_comes_first(
         conflicts=(Conflict("outdated", (ConflictingValue("seven", (1,)), ConflictingValue("nine", (2,)))),),
     )
     (parts,) = parts_of(reply).conflicts
-    assert parts.heading == "Articles differ, the newest first:"
+    assert parts.heading == "Articles disagree, newest first:"
     assert tuple(one.text for one in parts.values) == shown
     assert [one.markers for one in parts.values] == [(2,), (1,)]
 
@@ -294,5 +294,5 @@ def test_of_one_article_it_is_said_that_those_whom_it_quotes_differ() -> None:
         conflicts=(Conflict("conflicting opinions", values),),
     )
     (parts,) = parts_of(reply).conflicts
-    assert parts.heading == "Those whom the article quotes differ:"
+    assert parts.heading == "People quoted in the article disagree:"
     assert [one.text for one in parts.values] == ["seven (Berg)", "nine (Dahl)"]

@@ -84,7 +84,8 @@ def test_a_full_disk_is_told_with_what_to_do(filled: Archive, monkeypatch: pytes
 
     monkeypatch.setattr(Transaction, "begin_generation", full)
     with pytest.raises(
-        ArchiveFullError, match="the disk is full: make room on it, byline remove articles, or byline doc"
+        ArchiveFullError,
+        match=r"the disk is full: free some space, remove articles \(byline remove\) or run byline doctor",
     ):
         filled.add(article("new"))
 
@@ -108,11 +109,11 @@ def test_what_removed_articles_took_is_given_back(archive: Archive, monkeypatch:
     space, *others = archive.doctor(compact=True)
     given = before - file.stat().st_size
     assert given > 400_000
-    assert (space.subject, space.detail) == ("space", f"{given / 1_000_000:.1f} MB given back to the disk")
+    assert (space.subject, space.detail) == ("space", f"{given / 1_000_000:.1f} MB freed")
     assert all(one.healthy for one in others)
     assert (pragma(archive, "auto_vacuum"), pragma(archive, "freelist_count")) == (2, 0)
     assert [one.id for one in archive.articles()] == ["0"]
-    assert archive.doctor(compact=True)[0].detail == "0.0 MB given back to the disk"
+    assert archive.doctor(compact=True)[0].detail == "0.0 MB freed"
 
 
 def pragma(archive: Archive, name: str) -> int:
@@ -138,4 +139,4 @@ def test_caches_are_given_up_where_there_is_no_room_to_compact(
 
 
 def test_an_index_that_was_never_made_is_not_compacted(archive: Archive) -> None:
-    assert archive.doctor(compact=True)[0].detail == "nothing to give back"
+    assert archive.doctor(compact=True)[0].detail == "nothing to free"

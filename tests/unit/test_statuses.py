@@ -162,7 +162,7 @@ def test_what_people_read_begins_with_may_answer_and_has_every_citation(
 def test_values_that_differ_stand_with_a_likely_answer() -> None:
     reply = likely(conflicts=(CONFLICT,))
     for shown in (content_of(reply)[0], reply_markdown(reply), unescape(render.reply_html(0, reply))):
-        assert "Articles differ:" in shown
+        assert "Articles disagree:" in shown
     drawn = render.reply_html(0, reply)
     assert drawn.index('class="byline-likely"') < drawn.index('class="byline-values"')
 

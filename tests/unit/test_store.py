@@ -144,8 +144,8 @@ def test_doctor_finds_and_repairs_a_change_that_kept_size_and_time(tmp_path: Pat
     vectors.write_bytes(bytes(content))
     os.utime(vectors, ns=(times.st_atime_ns, times.st_mtime_ns))
     details = {finding.subject: finding.detail for finding in archive.doctor()}
-    assert "made again" in details["caches"]
-    assert {finding.subject: finding.detail for finding in archive.doctor()}["caches"] == "as they were written"
+    assert "rebuilt" in details["caches"]
+    assert {finding.subject: finding.detail for finding in archive.doctor()}["caches"] == "intact"
 
 
 def test_a_copied_folder_needs_no_new_caches(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_an_article_without_its_present_version_is_damage_and_not_absence(tmp_pa
         database.execute("UPDATE article SET present = 77 WHERE id = 'a1'")
         database.commit()
         database.close()
-        with pytest.raises(ArchiveDamagedError, match="the present version of article 'a1' is missing"):
+        with pytest.raises(ArchiveDamagedError, match="the current version of article 'a1' is missing"):
             archive.article("a1")
         with pytest.raises(ArticleNotFoundError):
             archive.article("a77")
@@ -381,7 +381,7 @@ def test_rows_are_counted_where_no_count_is_kept(tmp_path: Path) -> None:
         changes.set("counts", "{}")
         changes._counts["passage"] += 1
     with catalog.reading() as rows:
-        assert rows.problems() == ["passage: 4 rows, counted as 5"]
+        assert rows.problems() == ["passage: found 4 rows, expected 5"]
 
 
 def test_threads_add_one_after_the_other_and_read_at_the_same_time(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from byline.language.dates import dates_in
 from byline.language.mentions import MentionKind, agreement, mentions_in
 from byline.language.negation import negations_in
 from byline.language.quantities import quantities_in
-from byline.language.sentences import sentences
+from byline.language.sentences import LONGEST_SENTENCE, sentences
 from byline.language.sources import name_key, same_name
 from byline.language.stories import are_of_one_story, are_of_two_stories
 from byline.language.text import normalised, word_set
@@ -474,8 +474,10 @@ def differences_of_copies(first: str, second: str) -> tuple[CopyDifference, ...]
     """Align two nearly identical sentences and tell which dates, figures, names and negations differ.
 
     Other words, and the same thing in another spelling, are no difference. Empty also where the sentences are not
-    nearly identical: where less than 0.6 of their words match in order (Ratcliff and Obershelp).
+    nearly identical: where less than 0.6 of their words match in order (Ratcliff and Obershelp). At most 2,000
+    characters of each are read.
     """
+    first, second = first[:LONGEST_SENTENCE], second[:LONGEST_SENTENCE]
     ours, theirs = _tokens(first), _tokens(second)
     if _likeness(ours, theirs) < _ALIKE:
         return ()
@@ -484,10 +486,11 @@ def differences_of_copies(first: str, second: str) -> tuple[CopyDifference, ...]
         for tag, a, b, c, d in _matcher(ours, theirs).get_opcodes()
         if tag != "equal"
     ]
+    changed = _touching(mentions_in(first), [change[0] for change in changes])
+    changed_there = _touching(mentions_in(second), [change[1] for change in changes])
     found = []
     for kind in get_args(MentionKind):
-        ones = _changed(first, kind, [change[0] for change in changes])
-        others = _changed(second, kind, [change[1] for change in changes])
+        ones, others = ([span for of, span in some if of == kind] for some in (changed, changed_there))
         found += [CopyDifference(kind, one, other) for one, other in _unlike(kind, first, ones, second, others)]
     negations = negations_in(first), negations_in(second)
     for here, there, (a, b, c, d) in changes:
@@ -500,9 +503,11 @@ def differences_of_copies(first: str, second: str) -> tuple[CopyDifference, ...]
     return tuple(sorted(found, key=lambda difference: (difference.first, difference.second)))
 
 
-def _changed(text: str, kind: MentionKind, regions: Sequence[Span | None]) -> list[Span]:
-    """Return the mentions of a kind that the changed parts of a sentence touch."""
-    return [span for of, span in mentions_in(text) if of == kind and any(_touches(span, region) for region in regions)]
+def _touching(
+    mentions: Sequence[tuple[MentionKind, Span]], regions: Sequence[Span | None]
+) -> list[tuple[MentionKind, Span]]:
+    """Return the mentions that overlap any of the changed parts of a sentence."""
+    return [(kind, span) for kind, span in mentions if any(_touches(span, region) for region in regions)]
 
 
 def _unlike(

@@ -1,4 +1,4 @@
-"""The command line: `byline COMMAND`, each command defined beside what it does.
+"""The command line: `byline COMMAND`, with each command defined next to its code.
 
 articles.py     add, sync, follow, list, show, edit, remove
 watching.py     watch
@@ -12,12 +12,12 @@ models.py       model
 maintenance.py  doctor, rebuild, backup, restore
 measuring.py    feedback, calibrate, eval
 logs.py         what a server or a long job logs
-options.py      options that commands share, and what they ask for
-output.py       what commands print, and exit codes
-helping.py      help, whose pages are in help/; what happens without a command
+options.py      options that commands share
+output.py       printing and exit codes
+helping.py      help, with its pages in help/; what happens without a command
 
-Exit codes: 0 done, abstention included; 1 something was rejected, refused or failed, a gate included, the rest is
-done; 2 usage.
+Exit codes: 0 done, even if no answer was found; 1 something was rejected, refused or failed (a gate, for example) but
+the rest was done; 2 usage error.
 """
 
 import argparse
@@ -75,10 +75,10 @@ _DEFINE = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; what goes wrong is told in one line.
+    """Run one command; report an error in one line.
 
     Args:
-        arguments: In place of those of the process; where there are none, it says what to do next.
+        arguments: Replace the arguments of the process. Without any, prints what to do next.
 
     Returns:
         The exit code.
@@ -90,9 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        tell("interrupted: what was acknowledged is kept")
+        tell("interrupted: articles already added are kept")
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output, such as head, has seen enough
+    except BrokenPipeError:  # whatever reads our output, such as head, has closed it
         silence()
         return DONE
     except OSError as error:
@@ -127,7 +127,7 @@ def _run(options: argparse.Namespace) -> int:
     except BylineError as error:
         return _fail(options, error, str(error), FAILED)
     except OSError as error:
-        if error.errno is not None and error.filename is None:  # of the output, not of a file or a port
+        if error.errno is not None and error.filename is None:  # about the output, not a file or port
             raise
         return _fail(options, error, f"{error.filename}: {error.strerror}" if error.filename else str(error), FAILED)
     except Exception as error:

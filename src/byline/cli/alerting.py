@@ -1,4 +1,4 @@
-"""Saved questions: add, list, remove and run them, and answer them once articles were added."""
+"""Add, list, remove and run saved questions, and run them after articles are added."""
 
 import argparse
 import logging
@@ -26,8 +26,8 @@ def define_alert(commands: Commands) -> None:
     parser = commands.define(
         "alert",
         _alert,
-        "save questions that add, sync and follow answer once new articles change or bring the answer; one that is "
-        "only likely is not told",
+        "save questions to ask again whenever articles are added; an answer is reported if new articles change or "
+        "bring it, unless it is only likely",
         'add "When does the tunnel open?"',
         'add "Who leads the inquiry?" --to news.jsonl --publisher Reuters',
         'add "Has the bridge reopened?" --to https://hooks.example/byline',
@@ -36,13 +36,13 @@ def define_alert(commands: Commands) -> None:
         "run",
         parents=[filter_options()],
     )
-    parser.add_argument("action", choices=_ACTIONS, help="run asks all of them now")
+    parser.add_argument("action", choices=_ACTIONS, help="run asks all saved questions now")
     parser.add_argument("what", nargs="?", metavar="QUESTION|NUMBER", help="the question to add, the number to remove")
     parser.add_argument(
         "--to",
         metavar="PLACE",
-        help="a file that gets a JSON line for each news, or a web hook (http://… or https://…) that it is posted "
-        "to: no redirects, 10 seconds, three tries (default: the standard output)",
+        help="where to report: a file, one JSON line per report, or a webhook (http://… or https://…), one POST per "
+        "report: no redirects, 10 seconds, three tries (default: standard output)",
     )
 
 
@@ -96,7 +96,7 @@ def _line(alert: "Alert") -> str:
     asked = [
         f"{name} {value if isinstance(value, str) else ', '.join(value)}" for name, value in alert.conditions.items()
     ]
-    notes = "; ".join([*asked, f"to {alert.to or 'the standard output'}"])
+    notes = "; ".join([*asked, f"to {alert.to or 'standard output'}"])
     return f"{alert.number}. {one_line(alert.question)} ({one_line(notes)})"
 
 
@@ -118,12 +118,12 @@ def _run(options: argparse.Namespace, archive: "Archive") -> int:
 
     ran = run(archive, partial(_say, options))
     if not options.json:
-        print(f"{ran.asked} asked, {len(ran.told)} with news")
+        print(f"{ran.asked} asked, {len(ran.told)} with a new answer")
     return FAILED if ran.failures else DONE
 
 
 def answer_alerts(options: argparse.Namespace, report: AddReport) -> None:
-    """Answer the saved questions once articles were added; what fails is logged, and fails nothing else."""
+    """Run the saved questions after articles were added; only log errors."""
     added = {*report.added, *report.updated}
     if not added:
         return
@@ -132,7 +132,7 @@ def answer_alerts(options: argparse.Namespace, report: AddReport) -> None:
     try:
         with open_archive(options) as archive:
             run(archive, partial(_say, options), added)
-    except Exception as error:  # the articles are added: no saved question may undo or hide that
+    except Exception as error:  # the articles have been added: a saved question must not undo or hide that
         _LOG.warning("saved questions were not asked (%s): try byline alert run", error)
 
 

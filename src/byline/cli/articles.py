@@ -29,7 +29,7 @@ def define_add(commands: Commands) -> None:
     parser = commands.define(
         "add",
         _add,
-        "add files, folders and pages of the web; what is there already costs nothing",
+        "add files, folders and web pages; unchanged articles are skipped",
         "articles/",
         "report.pdf page.html --index work/index",
         "archive.jsonl --json",
@@ -43,13 +43,13 @@ def define_add(commands: Commands) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help=f"{' '.join(SUFFIXES)}, a folder of such, or the address of a page",
+        help=f"{' '.join(SUFFIXES)}, a folder of such files, or the URL of a web page",
     )
     parser.add_argument(
         "--columns",
         type=_columns,
         metavar="FIELD=COLUMN,...",
-        help="of tables: which column is text, title, published ..., where its name is not one that tools write",
+        help="for tables: which column is text, title, published ..., if it does not have one of the usual names",
     )
     parser.add_argument(
         "--encoder", metavar="MODEL", help="for a new index: a sentence-transformers model, by name or path"
@@ -58,8 +58,8 @@ def define_add(commands: Commands) -> None:
         "--workers",
         type=_workers,
         metavar="N|ADDRESS",
-        help="embed in N processes, or by a Dask scheduler, such as tcp://host:8786, in a trusted network (needs "
-        "byline[dask])",
+        help="embed in N processes, or through a Dask scheduler such as tcp://host:8786, on trusted networks only "
+        "(needs byline[dask])",
     )
 
 
@@ -70,7 +70,7 @@ def _workers(text: str) -> int | str:
 def _columns(text: str) -> dict[str, str]:
     pairs = [part.partition("=") for part in re.split(rf",(?=\s*(?:{'|'.join(FIELDS)})\s*=)", text)]
     if not all(field.strip() and column.strip() for field, _, column in pairs):
-        raise argparse.ArgumentTypeError(f"found {text!r}, expected such as text=Story,published=Day")
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected FIELD=COLUMN,... such as text=Story,published=Day")
     return {field.strip(): column.strip() for field, _, column in pairs}
 
 
@@ -86,17 +86,19 @@ def define_follow(commands: Commands) -> None:
     parser = commands.define(
         "follow",
         _follow,
-        "add what is new or changed in feeds (RSS, Atom)",
+        "add new and changed articles from feeds (RSS, Atom)",
         "https://example.org/feed.xml",
         "https://example.org/feed.xml https://example.com/atom.xml --limit 20 --every 30",
         parents=[log_options()],
     )
-    parser.add_argument("feeds", nargs="+", metavar="FEED", help="address of a feed")
+    parser.add_argument("feeds", nargs="+", metavar="FEED", help="URL of a feed")
     parser.add_argument(
-        "--limit", type=int, default=50, metavar="N", help="pages to ask for, of each feed (default: 50)"
+        "--limit", type=int, default=50, metavar="N", help="maximum pages to fetch from each feed (default: 50)"
     )
-    parser.add_argument("--delay", type=float, metavar="SECONDS", help="between two requests to a host (default: 1)")
-    parser.add_argument("--every", type=_minutes, metavar="MINUTES", help="go on until Ctrl-C, so often")
+    parser.add_argument("--delay", type=float, metavar="SECONDS", help="pause between requests to a host (default: 1)")
+    parser.add_argument(
+        "--every", type=_minutes, metavar="MINUTES", help="check again every MINUTES minutes until Ctrl-C"
+    )
 
 
 def _minutes(text: str) -> float:
@@ -106,7 +108,7 @@ def _minutes(text: str) -> float:
         minutes = 0.0
     if 0 < minutes <= 10_000:
         return minutes
-    raise argparse.ArgumentTypeError(f"found {text!r}, expected minutes, such as 30")
+    raise argparse.ArgumentTypeError(f"found {text!r}, expected a number of minutes such as 30")
 
 
 def _follow(options: argparse.Namespace) -> int:
@@ -130,12 +132,12 @@ def define_sync(commands: Commands) -> None:
     parser = commands.define(
         "sync",
         _sync,
-        "add folders, then withdraw the articles whose files are gone from them; asks first",
+        "add folders, then, after asking, withdraw articles whose files are gone",
         "articles/",
         "articles/ --yes",
         parents=[log_options()],
     )
-    parser.add_argument("paths", nargs="+", metavar="FOLDER", help="as for byline add")
+    parser.add_argument("paths", nargs="+", metavar="FOLDER", help="folder of files that byline add reads")
     parser.add_argument("--yes", action="store_true", help="withdraw without asking")
 
 
@@ -159,7 +161,7 @@ def _sync(options: argparse.Namespace) -> int:
 
 
 def agreed(question: str) -> bool:
-    """Ask whoever sits at the terminal; nobody there agrees to nothing."""
+    """Ask for confirmation at the terminal; without a terminal the answer is no."""
     if not sys.stdin.isatty():
         return False
     print(question, end="", file=sys.stderr, flush=True)
@@ -167,11 +169,14 @@ def agreed(question: str) -> bool:
 
 
 def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport]", *, follows: bool = False) -> int:
-    """Add articles, and print what becomes of them; nothing new in feeds that are followed is no failure."""
+    """Add articles and print the outcomes; return the exit code.
+
+    Finding nothing new is not a failure if feeds are followed.
+    """
     report = _added(options, add, follows=follows)
     if report.gone:
         count = count_of_articles(len(report.gone))
-        tell(f"{count} kept though the files are gone: byline sync FOLDER withdraws what is gone")
+        tell(f"{count} kept although the files are gone: run byline sync FOLDER to withdraw them")
     return _code_of(report, follows=follows)
 
 
@@ -186,7 +191,7 @@ def _is_nothing(report: AddReport, follows: bool) -> bool:
 def _added(
     options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport]", *, follows: bool = False
 ) -> AddReport:
-    """Add articles, and print what becomes of them."""
+    """Add articles and print the outcomes."""
     with progress_bar("adding") as bar:
         acknowledged = 0
 
@@ -196,7 +201,7 @@ def _added(
             try:
                 for outcome in outcomes if options.json else ():
                     print_line(outcome.to_dict())
-            except BrokenPipeError:  # nobody listens any more: that is no reason to stop adding
+            except BrokenPipeError:  # the output was closed, but adding goes on
                 silence()
             elapsed = bar.format_dict["elapsed"]
             bar.set_description_str(f"{acknowledged} articles, {acknowledged / max(elapsed, 0.001):.1f}/s", False)
@@ -206,11 +211,11 @@ def _added(
     for line in _remarks(report):
         tell(line)
     for moved in report.moved:
-        tell(f"moved: {moved.file} is {moved.now} now (article {moved.id})")
+        tell(f"moved: {moved.file} is now {moved.now} (article {moved.id})")
         if options.json:
             print_line({"moved": moved.to_dict()})
     for one in report.gone:
-        instead = f", whose text is that of {one.now} now" if one.now else ""
+        instead = f"; article {one.now} now has its text" if one.now else ""
         tell(f"gone: {one.file}, the file of article {one.id}{instead}")
     for warning in report.warnings:
         tell(f"warning: {warning}")
@@ -222,13 +227,13 @@ def _added(
     summary = f"{added_by(report)}, {len(report.rejected)} rejected; {report.embedded} passages embedded"
     print(summary, file=sys.stderr if options.json else sys.stdout)
     if _is_nothing(report, follows):
-        tell("nothing was read: byline help formats lists what can be added")
+        tell("nothing was read: see byline help formats for what can be added")
     answer_alerts(options, report)
     return report
 
 
 def _remarks(report: AddReport) -> Iterator[str]:
-    """Yield what is told of each file, on one line; of rows of a table that lack the same, of the first one."""
+    """Yield one line per file with remarks; like rows of a table share a line."""
     alike = Counter(_lack_of(outcome) for outcome in report.outcomes if outcome.warnings)
     told = set[tuple[str, str]]()
     for outcome in report.outcomes:
@@ -242,7 +247,10 @@ def _remarks(report: AddReport) -> Iterator[str]:
 
 
 def _lack_of(outcome: Outcome) -> tuple[str, str]:
-    """Return the file of an outcome and what is told of it, whatever it quotes; of a file of one article, its name."""
+    """Return a key that is equal for like warnings, to group them.
+
+    For a row of a table: the file and the warning without quoted values. Otherwise: the source.
+    """
     file, _, row = outcome.source.rpartition("#")
     is_row = row.isdecimal() and bool(file)
     return (file, re.sub(r"'[^']*'", "", "; ".join(outcome.warnings))) if is_row else (outcome.source, "")
@@ -253,7 +261,7 @@ def _plural(kind: str, count: int) -> str:
 
 
 def _advice(kinds: Iterable[str]) -> str:
-    """Say what to do with documents of kinds that are not read; a picture is none."""
+    """Say how to convert documents of unreadable kinds, pictures excepted."""
     documents = sorted(DOCUMENTS.intersection(kinds))
     return f"; save {', '.join(documents)} as {SAVED_AS}" if documents else ""
 
@@ -335,9 +343,12 @@ def define_edit(commands: Commands) -> None:
     )
     parser.add_argument("id", metavar="ID")
     for name in MARKED:
-        parser.add_argument(f"--{name}", metavar="TEXT" if name != "published" else "DATE", help='"" leaves it open')
+        parser.add_argument(f"--{name}", metavar="TEXT" if name != "published" else "DATE", help='"" clears it')
     parser.add_argument(
-        "--restore", action="append", choices=MARKED, help="as the article's source has it; may be repeated"
+        "--restore",
+        action="append",
+        choices=MARKED,
+        help="go back to the value in the article's source; may be repeated",
     )
 
 
@@ -349,7 +360,7 @@ def _edit(options: argparse.Namespace) -> int:
     if options.json:
         print_json(summary.to_dict())
         return DONE
-    print(f"{one_line(summary.id)}: {marks_of(summary) or 'as its source has it'}")
+    print(f"{one_line(summary.id)}: {marks_of(summary) or 'as in its source'}")
     return DONE
 
 

@@ -1,4 +1,4 @@
-"""Search and ask the articles, and put what they say in order of time."""
+"""Search the articles, answer questions from them, and show timelines."""
 
 import argparse
 from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ from byline.records.vocabulary import OVERVIEWS
 if TYPE_CHECKING:
     from byline.answering.timing import StageTimes
 
-_TIMED = 20  # questions
+_TIMED = 20  # repetitions
 
 
 def define_search(commands: Commands) -> None:
@@ -42,7 +42,7 @@ def define_search(commands: Commands) -> None:
     parser = commands.define(
         "search",
         _search,
-        "find passages by meaning and by words",
+        "find passages by meaning and by keyword",
         '"stablecoin licences"',
         '"stablecoin licences" -k 3 --publisher Reuters --since 2025-06-01',
         parents=[filter_options()],
@@ -69,7 +69,7 @@ def define_ask(commands: Commands) -> None:
     parser = commands.define(
         "ask",
         _ask,
-        "answer a question from the articles, with citations, or say that they do not",
+        "answer a question from the articles, with citations, or say that they do not answer it",
         '"When does Hong Kong\'s law take effect?"',
         '"Who spoke at the meeting?" --until 2025-07-31 --max-risk 0.1 --json',
         '"Who spoke at the meeting?" --receipt receipt.json',
@@ -83,25 +83,25 @@ def define_ask(commands: Commands) -> None:
     asked.add_argument(
         "--file",
         metavar="FILE",
-        help="answer each line of FILE (- is the standard input): a question, or JSON with question and, if wanted, "
-        "id, history, publisher, since, until, article; with --json, a JSON line for each",
+        help="answer each line of FILE (- for standard input): a question, or a JSON object with question and "
+        "optionally id, history, publisher, since, until, article; with --json, print one JSON line for each",
     )
     parser.add_argument(
         "--all",
         action="store_true",
-        help="list every passage on a subject with its count, without a model: a passage counts if each word of the "
-        "subject stands in it, whatever its case, accents, plural or possessive; words in double quotation marks must "
-        "stand side by side; words such as the and of are left out",
+        help="list every passage on a subject, with counts, without a model: a passage counts if it contains every "
+        "word of the subject, ignoring case, accents, plurals and possessives; words in double quotation marks must "
+        "be next to each other; words such as the and of are ignored",
     )
-    parser.add_argument("--csv", action="store_true", help="with --all: print a table")
-    parser.add_argument("--receipt", metavar="FILE", help="keep the reply in FILE, for byline verify")
+    parser.add_argument("--csv", action="store_true", help="with --all: print CSV")
+    parser.add_argument("--receipt", metavar="FILE", help="save the reply to FILE, for byline verify")
     parser.add_argument(
         "--format",
         choices=[*REFERENCES],
-        help="print the articles cited for a reference manager, in place of the answer",
+        help="instead of the answer, print the cited articles for a reference manager",
     )
     parser.add_argument(
-        "--timing", action="store_true", help=f"ask {_TIMED} times more and tell how long each stage takes"
+        "--timing", action="store_true", help=f"ask {_TIMED} more times and show how long each stage takes"
     )
 
 
@@ -114,7 +114,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _ask_one(options: argparse.Namespace) -> int:
     if options.format and options.json:
-        raise InputError(f"--format {options.format}: found together with --json, expected one of the two")
+        raise InputError(f"--format {options.format}: found together with --json, expected only one of them")
     archive = open_filled_archive(options, answering_settings(options))
     where = conditions(options)
     reply = archive.ask(options.question, where=where)
@@ -127,7 +127,7 @@ def _ask_one(options: argparse.Namespace) -> int:
         receipt = archive.receipt(reply)
         write_file(options.receipt, receipt.text)
         if not receipt.is_sealed:
-            tell(f"warning: {options.receipt}: not sealed, as {archive.name} has no key yet and cannot be written")
+            tell(f"warning: {options.receipt}: not sealed, because {archive.name} has no key yet and cannot be written")
     if options.json:
         print_json(reply.to_dict())
         return DONE
@@ -174,7 +174,7 @@ def print_reply(reply: Reply) -> None:
     if parts.note or parts.dates:
         print("", *filter(None, [parts.note]), *parts.dates, sep="\n")
     for one in parts.struck:
-        print(f"struck: {one.text} ({one.faults})")
+        print(f"removed: {one.text} ({one.faults})")
     print(f"\n(confidence {reply.confidence:.2f}{'; ' + reply.reason if reply.reason else ''})")
     print(f"{parts.origins}\n" if parts.origins else "")
     _print_quotes(reply.cited)
@@ -201,7 +201,7 @@ def define_timeline(commands: Commands) -> None:
     parser = commands.define(
         "timeline",
         _timeline,
-        "show what the articles say on a subject, by the dates that they name",
+        "show what the articles say on a subject, in order of the dates that they name",
         '"stablecoin law"',
         '"stablecoin law" --since 2025-06-01 --json',
         parents=[filter_options()],
@@ -232,4 +232,4 @@ def _tell_undated(undated: int) -> None:
 
 def _tell_timings(stages: "Iterable[StageTimes]") -> None:
     for times in stages:
-        tell(f"{times.stage}: {times.first:.1f} ms at first, p50 {times.p50:.1f} ms, p95 {times.p95:.1f} ms")
+        tell(f"{times.stage}: {times.first:.1f} ms the first time, p50 {times.p50:.1f} ms, p95 {times.p95:.1f} ms")

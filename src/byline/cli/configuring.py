@@ -15,7 +15,7 @@ def define_config(commands: Commands) -> None:
     parser = commands.define(
         "config",
         _config,
-        "show which settings are in force and where each is from, as a byline.toml; passwords and tokens are masked",
+        "show the settings in force and where each comes from, as a byline.toml; passwords and tokens are masked",
         "",
         "--config newsroom.toml --reader small",
         "--json",
@@ -43,7 +43,7 @@ def _config(options: argparse.Namespace) -> int:
     configuration = configuration_of(options)
     in_force = configuration.all()
     if configuration.holds_open_secrets:
-        tell(f"warning: {configuration.file}: holds a password or token that others can read: chmod 600 it")
+        tell(f"warning: {configuration.file}: contains a password or token that others can read: run chmod 600 on it")
     if options.json:
         file = str(configuration.file) if configuration.file else None
         print_json({"file": file, "settings": [one.to_dict() for one in in_force]})
@@ -59,7 +59,7 @@ def _config(options: argparse.Namespace) -> int:
 
 
 def _line(one: InForce) -> str:
-    """Return a setting as TOML with where it is from; one without a value is a comment."""
+    """Return a setting as TOML with its origin; as a comment if it has no value."""
     if one.value is None:
         return f"# {one.setting.name}: {one.setting.otherwise}"
     shown = list(one.shown) if isinstance(one.shown, tuple) else one.shown

@@ -21,7 +21,7 @@ from byline.presenting import count_of_articles, iso_day_of
 _PAGES = files("byline.cli") / "help"
 TOPICS = tuple(sorted(page.name.removesuffix(".txt") for page in _PAGES.iterdir() if page.name.endswith(".txt")))
 
-# Errors about which there is more to say than fits into a line.
+# Errors that need more explanation than fits on one line.
 _TOPIC_OF: dict[type[Exception], str] = {
     AnswererError: "model",
     ArchiveDamagedError: "damage",
@@ -30,18 +30,18 @@ _TOPIC_OF: dict[type[Exception], str] = {
 }
 
 _EMPTY = """\
-Byline answers questions over your articles in their own sentences, each with its source.
+Byline answers questions about your articles in their own sentences, each with its source.
 
 There are no articles in {name} yet. Next:
 
-  byline add FOLDER      add files, folders or the address of a page
-  byline demo            or try it over invented news
+  byline add FOLDER      add files, folders or a web page
+  byline demo            or try it with invented news
 """
 _FILLED = """\
-{name} holds {articles}{latest}. Next:
+{name} contains {articles}{latest}. Next:
 
   byline ask "..."       ask a question
-  byline chat            serve the page, and print its address
+  byline chat            start the chat page and print its address
   byline add FOLDER      add more articles
 """
 _MORE = """
@@ -51,7 +51,7 @@ _MORE = """
 
 
 def topic_of(error: Exception) -> str:
-    """Return the topic that says more about an error; empty if there is none."""
+    """Return the help topic on an error; empty if there is none."""
     return next((topic for kind, topic in _TOPIC_OF.items() if isinstance(error, kind)), "")
 
 
@@ -59,7 +59,7 @@ def page_of(topic: str) -> str:
     """Return the page on a topic.
 
     Raises:
-        InputError: There is none.
+        InputError: There is no such topic.
     """
     if topic not in TOPICS:
         near = difflib.get_close_matches(topic.lower(), TOPICS, n=1)
@@ -73,7 +73,7 @@ def define_help(commands: Commands) -> None:
     parser = commands.define(
         "help",
         _help,
-        "say what to do next in this folder, or print a page on a topic",
+        "show what to do next in this folder, or print a page on a topic",
         "",
         "formats",
         "disk",
@@ -95,7 +95,7 @@ def _next_steps(options: argparse.Namespace) -> str:
         name, state = archive.name, archive.state
     if state.articles:
         newest = state.newest_article_at
-        latest = f", the latest of {iso_day_of(newest)}" if newest else ""
+        latest = f", latest {iso_day_of(newest)}" if newest else ""
         text = _FILLED.format(name=name, articles=count_of_articles(state.articles), latest=latest)
     else:
         text = _EMPTY.format(name=name)

@@ -1,4 +1,4 @@
-"""What a server or a long job logs: its flags, and how the log is started."""
+"""Logging of servers and long jobs: its flags, and how it is started."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -10,24 +10,24 @@ if TYPE_CHECKING:
 
 
 def log_options() -> argparse.ArgumentParser:
-    """Return the options that choose what is logged, and how; see `log_settings`."""
+    """Return the options that choose what is logged and how; see `log_settings`."""
     log = argparse.ArgumentParser(add_help=False)
     log.add_argument(
         "--log-level",
         choices=("debug", "info", "warning", "error"),
-        help="least serious events to log (default: $BYLINE_LOG_LEVEL, else info)",
+        help="lowest level to log (default: $BYLINE_LOG_LEVEL, else info)",
     )
     log.add_argument(
         "--log-format",
         choices=("text", "json"),
-        help="of the lines of the log (default: $BYLINE_LOG_FORMAT, else text)",
+        help="format of log lines (default: $BYLINE_LOG_FORMAT, else text)",
     )
-    log.add_argument("--log-questions", action="store_true", help="log what people ask, not only how long it is")
+    log.add_argument("--log-questions", action="store_true", help="log the text of questions, not only their length")
     return log
 
 
 def log_settings(options: argparse.Namespace) -> "LogSettings":
-    """Return what is logged, and how.
+    """Return what is logged and how.
 
     Raises:
         InputError: The environment names a level or a format that does not exist.
@@ -43,7 +43,7 @@ def log_settings(options: argparse.Namespace) -> "LogSettings":
 
 
 def start_log(options: argparse.Namespace) -> None:
-    """Log to standard error what goes wrong beside a job, one line an event, where it is set how; else as it comes."""
+    """Start structured logging if any log setting is set; else keep Python's default."""
     configuration = configuration_of(options)
     if all(configuration[f"log.{name}"].origin == "default" for name in ("level", "format", "questions")):
         return

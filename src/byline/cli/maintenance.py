@@ -13,7 +13,9 @@ def define_doctor(commands: Commands) -> None:
         "doctor", _doctor, "check the encoder, the database and its caches, and repair the caches", "", "--compact"
     )
     parser.add_argument(
-        "--compact", action="store_true", help="first give the disk back what removed articles took, also a full one"
+        "--compact",
+        action="store_true",
+        help="first free the disk space of removed articles; works on a full disk, too",
     )
 
 
@@ -32,13 +34,13 @@ def define_rebuild(commands: Commands) -> None:
     parser = commands.define(
         "rebuild",
         _rebuild,
-        "cut and embed every article anew, with another encoder or in other passages if asked for",
+        "split and embed every article again, optionally with another encoder or other passages",
         "",
         "--encoder models/multilingual --passage-tokens 200",
     )
     parser.add_argument("--encoder", metavar="MODEL", help="a sentence-transformers model, by name or path")
     parser.add_argument("--passage-tokens", type=int, metavar="N", help="longest passage, in tokens")
-    parser.add_argument("--passage-overlap", type=int, metavar="N", help="sentences repeated of the passage before")
+    parser.add_argument("--passage-overlap", type=int, metavar="N", help="sentences repeated from the previous passage")
 
 
 def _rebuild(options: argparse.Namespace) -> int:
@@ -60,10 +62,12 @@ def define_backup(commands: Commands) -> None:
     parser = commands.define(
         "backup",
         _backup,
-        "write articles, versions, feedback and conversations to one file, whatever is written meanwhile",
+        "write articles, versions, feedback and conversations to one file, even while the archive is in use",
         "byline-2026-11-23.zip",
     )
-    parser.add_argument("file", metavar="FILE", help="replaced, at the end, if it is an earlier backup")
+    parser.add_argument(
+        "file", metavar="FILE", help="the backup to write; replaces an earlier backup once it is complete"
+    )
 
 
 def _backup(options: argparse.Namespace) -> int:
@@ -78,9 +82,9 @@ def _backup(options: argparse.Namespace) -> int:
 def define_restore(commands: Commands) -> None:
     """Define `byline restore`."""
     parser = commands.define(
-        "restore", _restore, "make a new index of a backup", "byline-2026-11-23.zip --index index-again"
+        "restore", _restore, "make a new index from a backup", "byline-2026-11-23.zip --index index-again"
     )
-    parser.add_argument("file", metavar="FILE", help="what byline backup wrote")
+    parser.add_argument("file", metavar="FILE", help="a file that byline backup wrote")
 
 
 def _restore(options: argparse.Namespace) -> int:

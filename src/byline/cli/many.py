@@ -21,22 +21,22 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def one_question(options: argparse.Namespace) -> bool:
-    """Return whether `byline ask` is to answer one question, and not a file or all of a subject.
+    """Return whether `byline ask` is given one question rather than a file or --all.
 
     Raises:
-        InputError: The options do not go together.
+        InputError: The options cannot be combined.
     """
     if options.all and options.file is not None:
-        raise InputError("ask: found --all and --file, expected one of them")
+        raise InputError("ask: found --all and --file, expected only one of them")
     if options.csv and (options.json or not options.all):
         raise InputError("ask: found --csv, expected it with --all and without --json")
     if (options.receipt or options.timing) and (options.all or options.file is not None):
-        raise InputError("ask: --receipt and --timing are for one question")
+        raise InputError("ask: --receipt and --timing only work with a single question")
     return not options.all and options.file is None
 
 
 def answer_file(options: argparse.Namespace, archive: "Archive", print_reply: Callable[[Reply], None]) -> int:
-    """Answer each line of a file; return the exit code, which tells whether one could not be asked."""
+    """Answer each line of a file; return `FAILED` if any line could not be asked."""
     from byline.jobs.batch import answer_lines
 
     code = DONE
@@ -73,7 +73,7 @@ def _print_found(found: "Found") -> None:
     passages = f"{len(found.passages):,} {'passage' if len(found.passages) == 1 else 'passages'}"
     times = f"{found.mentions:,} {'time' if found.mentions == 1 else 'times'}"
     words = ", ".join(f"“{part}”" for part in found.parts)
-    print(f"{passages} of {count_of_articles(found.articles)}, with {words} {times} in all")
+    print(f"{passages} in {count_of_articles(found.articles)}, with {words} {times} in all")
     for one in found.passages:
         span = one.passage.span
         print(f"\n- {article_line(one.passage.article)}")
@@ -90,5 +90,5 @@ def _print_table(found: "Found") -> None:
 
 
 def _cell(value: Any) -> Any:
-    """Return a value as a cell; what a spreadsheet would run as a formula gets an apostrophe."""
+    """Return a cell; an apostrophe keeps spreadsheets from running it as a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

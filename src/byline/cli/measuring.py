@@ -1,4 +1,4 @@
-"""List what was said of answers, and measure them by questions whose answers are known."""
+"""List feedback on answers, and evaluate questions with known answers."""
 
 import argparse
 import json
@@ -19,11 +19,11 @@ def define_feedback(commands: Commands) -> None:
     parser = commands.define(
         "feedback",
         _feedback,
-        "list what was said of answers, or make questions of it for eval",
+        "list feedback on answers, or turn it into questions for eval",
         "",
         "--export questions.jsonl",
     )
-    parser.add_argument("--export", metavar="FILE", help="write the questions whose answers are known by it")
+    parser.add_argument("--export", metavar="FILE", help="write the questions to which the feedback gives the answer")
 
 
 def _feedback(options: argparse.Namespace) -> int:
@@ -39,7 +39,7 @@ def _feedback(options: argparse.Namespace) -> int:
         line = f"{one.given_at:%Y-%m-%d}  {one.verdict:4}  {shorten(one.question, 80)}"
         print(line, *([bracketed(right)] if right else []))
     if not given:
-        print(f"no feedback in {archive.name} yet: it is given in the page, see byline chat")
+        print(f"no feedback in {archive.name} yet: give it on the chat page, see byline chat")
     return DONE
 
 
@@ -48,7 +48,7 @@ def _export_feedback(options: argparse.Namespace, archive: "Archive") -> int:
     for reason in left_out:
         tell(f"left out: {reason}")
     if not questions:
-        raise ArchiveError(f"{archive.name}: no feedback in it that makes a question: {options.export} is not written")
+        raise ArchiveError(f"{archive.name}: no feedback that makes a question: {options.export} was not written")
     write_file(options.export, "".join(f"{json.dumps(one.to_dict(), ensure_ascii=False)}\n" for one in questions))
     if options.json:
         print_json({"questions": len(questions), "left_out": left_out})
@@ -63,7 +63,7 @@ def define_calibrate(commands: Commands) -> None:
     parser = commands.define(
         "calibrate",
         _calibrate,
-        "refit how sure answers are on what was said of them",
+        "refit the confidence to the feedback on answers",
         "",
         "--reset",
     )
@@ -77,7 +77,7 @@ def _calibrate(options: argparse.Namespace) -> int:
         if options.json:
             print_json({"kept": False})
         else:
-            print(f"{archive.name}: the confidence is the one that ships with Byline")
+            print(f"{archive.name}: the confidence is now the one that ships with Byline")
         return DONE
     found = archive.calibrate()
     if options.json:
@@ -85,8 +85,8 @@ def _calibrate(options: argparse.Namespace) -> int:
         return DONE
     print(f"{found.right + found.wrong} judged replies, {found.right} right and {found.wrong} wrong")
     print(f"calibration error: {found.ece_before:.3f} before, {found.ece_after:.3f} after")
-    kept = "this archive now has a confidence of its own: byline calibrate --reset goes back"
-    print(kept if found.is_better else "no better: the confidence stays the one that ships with Byline")
+    kept = "this archive now has its own confidence: byline calibrate --reset undoes this"
+    print(kept if found.is_better else "not better: using the confidence that ships with Byline")
     return DONE
 
 
@@ -95,7 +95,7 @@ def define_eval(commands: Commands) -> None:
     parser = commands.define(
         "eval",
         _eval,
-        "ask questions whose answers are known, and measure the replies and their citations",
+        "ask questions with known answers, and measure the replies and their citations",
         "questions.jsonl",
         "questions.jsonl --json > now.json",
         "questions.jsonl --compare before.json --html report.html --gate gates.toml",
@@ -106,10 +106,12 @@ def define_eval(commands: Commands) -> None:
         metavar="QUESTIONS",
         help="JSON Lines: id, kind, question, answers (none if unanswerable), articles (ids); see byline help evaluate",
     )
-    parser.add_argument("--compare", metavar="JSON", help="tell the difference to an earlier output of --json")
-    parser.add_argument("--html", metavar="FILE", help="write a report with plots, one page that loads nothing")
+    parser.add_argument("--compare", metavar="JSON", help="show the difference from an earlier --json output")
+    parser.add_argument("--html", metavar="FILE", help="write a report with plots, as one self-contained page")
     parser.add_argument(
-        "--gate", metavar="TOML", help="fail where a metric is under its number in [floors] or over that in [ceilings]"
+        "--gate",
+        metavar="TOML",
+        help="fail if a metric is below its value in [floors] or above its value in [ceilings]",
     )
 
 
@@ -125,7 +127,7 @@ def _eval(options: argparse.Namespace) -> int:
     gates = read_gates(options.gate) if options.gate else []
     earlier = read_earlier(options.compare, [question.id for question in questions]) if options.compare else {}
     if options.html:
-        write_file(options.html, "", mode="a")  # a place that cannot be written is told before the questions are asked
+        write_file(options.html, "", mode="a")  # fail before asking the questions if the file cannot be written
     with tqdm(total=len(questions), delay=1, disable=None, desc="asking", unit=" questions") as bar:
         evaluation = evaluate(archive, questions, acknowledge=lambda row: bar.update())
     for warning in evaluation.warnings:

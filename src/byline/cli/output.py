@@ -1,4 +1,4 @@
-"""What the commands print, and the codes they exit with."""
+"""Printing and exit codes of the commands."""
 
 import json
 import os
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
-_BAR = "{desc}: {percentage:3.0f}% |{bar}| {elapsed} gone, {remaining} left"
+_BAR = "{desc}: {percentage:3.0f}% |{bar}| {elapsed} elapsed, {remaining} left"
 
 
 def open_output() -> None:
-    """Make the output fit to print on: open, and able to write every character."""
-    if sys.stdout is None:  # closed by whoever started us
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - for as long as the process lives
+    """Make sure that output streams are open and can write every character."""
+    if sys.stdout is None:  # closed by the parent process
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - stays open as long as the process
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def silence() -> None:
-    """Write nothing more to an output that nobody can read, not even at exit what is still buffered."""
+    """Discard all further output and what is buffered: nobody can read it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tell(line: str) -> None:
-    """Print a line for people beside the output: a warning, an error."""
+    """Print a line for people on standard error: a warning or an error."""
     print(f"byline: {one_line(line)}", file=sys.stderr)
 
 
 def print_line(value: Any) -> None:
-    """Print JSON on one line, at once."""
+    """Print JSON on one line, and flush."""
     print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
@@ -50,7 +50,7 @@ def print_json(value: Any) -> None:
 
 
 def progress_bar(doing: str) -> "tqdm[NoReturn]":
-    """Return a bar from 0 to 1 that is drawn only where somebody looks."""
+    """Return a progress bar from 0 to 1 that is drawn only in a terminal."""
     from tqdm import tqdm
 
     return tqdm(total=1.0, bar_format=_BAR, leave=False, disable=None, desc=doing)
@@ -60,14 +60,14 @@ def write_file(path: str, text: str, mode: str = "w") -> None:
     """Write text to a file that the user named.
 
     Raises:
-        InputError: It cannot be written.
+        InputError: The file cannot be written.
     """
     try:
         with Path(path).open(mode, encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         raise InputError(
-            f"{path}: cannot be written ({error.strerror}): name a file in a folder that can be"
+            f"{path}: cannot be written ({error.strerror}): name a file in a folder that you can write to"
         ) from error
 
 
@@ -79,12 +79,12 @@ def print_hits(hits: Iterable[Hit]) -> None:
 
 
 def article_line(article: Article) -> str:
-    """Return what is known of an article, on one line."""
+    """Return the known details of an article on one line."""
     url = article.url if article.url != article.id else None
     known = (shorten(article.title, 100), article.publisher, iso_day_of(article.published), marks_of(article))
     return described(*known, url, article.id, article.path)
 
 
 def bracketed(note: str) -> str:
-    """Return a note as it follows a line."""
+    """Return a note in brackets, to put after a line."""
     return f"({one_line(note)})"

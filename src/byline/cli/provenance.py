@@ -20,11 +20,11 @@ def define_verify(commands: Commands) -> None:
     parser = commands.define(
         "verify",
         _verify,
-        "check receipts against the archive, without a model, and tell what has changed since",
+        "check receipts against the archive, without a model, and show what has changed since",
         "receipt.json",
         "receipts/*.json --json",
     )
-    parser.add_argument("receipts", nargs="+", metavar="RECEIPT", help="a file that ask --receipt wrote")
+    parser.add_argument("receipts", nargs="+", metavar="RECEIPT", help="a file written by ask --receipt")
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -53,9 +53,9 @@ def _print_verification(file: str, verification: "Verification") -> None:
         line = [f"[{citation.marker}] {one_line(citation.id)}", f"cited characters {cited.start}-{cited.end}"]
         if citation.state == "newer version":
             line.append(f"newer version of {citation.changed_at:%Y-%m-%d}" if citation.changed_at else citation.state)
-            line.append(f"the quote stands at {present.start}-{present.end}" if present else "the quote is not in it")
+            line.append(f"the quote is at {present.start}-{present.end}" if present else "the quote is not in it")
         elif citation.state == "withdrawn":
-            line.append(f"withdrawn on {citation.changed_at:%Y-%m-%d}, as its file was gone")
+            line.append(f"withdrawn on {citation.changed_at:%Y-%m-%d} because its file was gone")
         else:
             line.append(citation.state)
         print("   ", " · ".join(line))
@@ -72,7 +72,7 @@ def define_trace(commands: Commands) -> None:
     parser = commands.define(
         "trace",
         _trace,
-        "find the article that an excerpt is from, word for word or altered, or tell that it is in none",
+        "find the article that an excerpt is from, word for word or altered, or say that it is in none",
         '"is scheduled to become effective on August 1"',
         '"is scheduled to become effective on August 2, according to Reuters" --json',
         '--each "$(cat draft.txt)"',
@@ -81,7 +81,7 @@ def define_trace(commands: Commands) -> None:
     parser.add_argument(
         "--each",
         action="store_true",
-        help="check each sentence, of at most 10,000 characters in all, and what it quotes",
+        help="check each sentence and each quote in it, up to 10,000 characters in all",
     )
 
 
@@ -95,7 +95,7 @@ def _trace(options: argparse.Namespace) -> int:
         _print_trace(trace, trace.source)
     else:
         print(as_sentence(trace.reason))
-        _print_matches("The nearest, which are not its source", trace.nearest)
+        _print_matches("The closest matches, which are not the source", trace.nearest)
     return DONE
 
 
@@ -115,8 +115,8 @@ def _print_trace(trace: Trace, source: Match) -> None:
         print(f"Altered ({source.changes} {'word' if source.changes == 1 else 'words'}), from:\n")
     _print_match(source)
     _print_matches("Earlier copies", trace.earlier)
-    _print_matches("Copies of the same time or later", trace.later)
-    _print_matches("Copies that cannot be put before or after it, for want of a date", trace.undated)
+    _print_matches("Copies from the same time or later", trace.later)
+    _print_matches("Copies without a date, which may be earlier or later", trace.undated)
 
 
 def _print_matches(heading: str, matches: Sequence[Match]) -> None:

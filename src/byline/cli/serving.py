@@ -1,4 +1,4 @@
-"""Serve the chat page and the doors to other programs, over an archive or the demo; or be an MCP server of its own."""
+"""Serve the chat page and the interfaces for programs, or run as an MCP server."""
 
 import argparse
 from collections.abc import Callable
@@ -19,9 +19,9 @@ from byline.cli.output import DONE, print_json, print_line
 from byline.errors import InputError
 
 _SEVERAL = """\
---index may be repeated: each archive then has a page, which leads to the others, and doors of its own: `/api/archives`
-lists them, `/api/archives/NAME/ask` and `/mcp/archives/NAME` are for one, `/v1` has a model each. Where none is named,
-the first is meant."""
+--index may be repeated: each archive then has its own page, with links to the others, and its own interfaces:
+`/api/archives` lists the archives, `/api/archives/NAME/ask` and `/mcp/archives/NAME` address one of them, and `/v1`
+has one model for each. Requests that name none go to the first."""
 
 
 def define_chat(commands: Commands) -> None:
@@ -29,7 +29,7 @@ def define_chat(commands: Commands) -> None:
     parser = commands.define(
         "chat",
         _chat,
-        "open the chat page and the doors to other programs: /api, /v1 and, if asked for, /mcp",
+        "serve the chat page and the interfaces for programs: /api, /v1 and, with --mcp, /mcp",
         "",
         "--port 8000 --mcp",
         "--index press --index court",
@@ -40,15 +40,15 @@ def define_chat(commands: Commands) -> None:
     parser.add_argument(
         "--read-only",
         action="store_true",
-        help="take no files, remove nothing, keep no feedback and no conversations",
+        help="accept no files, remove nothing, save no feedback or conversations",
     )
     parser.add_argument(
         "--fetch",
         action="store_true",
-        help="let the owner add pages by their links in the page, by the rules of byline add URL",
+        help="let the owner add web pages by URL on the chat page, under the rules of byline add URL",
     )
     parser.description = f"{parser.description}\n\n{_SEVERAL}"
-    parser.add_argument("--mcp", action="store_true", help="be an MCP server at /mcp, too (needs byline[mcp])")
+    parser.add_argument("--mcp", action="store_true", help="also be an MCP server at /mcp (needs byline[mcp])")
 
 
 def define_mcp(commands: Commands) -> None:
@@ -56,7 +56,7 @@ def define_mcp(commands: Commands) -> None:
     commands.define(
         "mcp",
         _mcp,
-        "be an MCP server for the program that starts it, over standard input and output (needs byline[mcp])",
+        "run as an MCP server over standard input and output, for the program that starts it (needs byline[mcp])",
         "",
         "--index /home/ann/articles/index",
         parents=[answering_options(), log_options()],
@@ -68,7 +68,7 @@ def define_demo(commands: Commands) -> None:
     parser = commands.define(
         "demo",
         _demo,
-        "open the chat page over invented news, in a temporary folder unless --index names one",
+        "serve the chat page with invented news, in a temporary folder unless --index names one",
         "",
         "--index demo --no-page",
         parents=[log_options()],
@@ -148,6 +148,6 @@ def _demo(options: argparse.Namespace) -> int:
             if options.json:
                 print_json({"index": archive.name, "articles": added, "questions": list(QUESTIONS)})
             else:
-                print(f"{archive.name}: {added} invented articles. Ask them, for example:\n")
+                print(f"{archive.name}: {added} invented articles. Ask, for example:\n")
                 print(*(f'byline ask --index {archive.name} "{question}"' for question in QUESTIONS), sep="\n")
     return DONE

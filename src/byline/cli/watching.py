@@ -1,4 +1,4 @@
-"""Follow folders as their files change."""
+"""Keep the archive in sync with folders as their files change."""
 
 import argparse
 import os
@@ -21,11 +21,11 @@ from byline.records import AddReport, Gone, Outcome
 if TYPE_CHECKING:
     from byline.archive import Archive
 
-_SETTLE = 1.0  # seconds that a file must have been as it is before it is read
-_STAYS_GONE = 2.0  # seconds before an article is withdrawn: who saves a file may remove it for a moment
-_LOOK_MS = 1_000  # how often what was left for later is looked at
-_BURST_MS = 500  # changes that follow each other so fast are taken together
-_ROUNDS_WITHOUT_NEWS = 60  # then the folders are looked at all the same: not every drive tells of changes
+_SETTLE = 1.0  # seconds that a file must be unchanged before it is read
+_STAYS_GONE = 2.0  # seconds before an article is withdrawn: a program that saves a file may remove it for a moment
+_LOOK_MS = 1_000  # how often postponed files are checked
+_BURST_MS = 500  # changes within this time are handled together
+_ROUNDS_WITHOUT_NEWS = 60  # after these, the folders are scanned anyway: not every drive reports changes
 
 
 def define_watch(commands: Commands) -> None:
@@ -33,13 +33,15 @@ def define_watch(commands: Commands) -> None:
     parser = commands.define(
         "watch",
         _watch,
-        "sync folders, and again as their files change, until Ctrl-C",
+        "sync folders, and again whenever their files change, until Ctrl-C",
         "articles/",
         "articles/ --yes --json",
         parents=[log_options()],
     )
-    parser.add_argument("paths", nargs="+", metavar="FOLDER", help="a folder of files as for byline add")
-    parser.add_argument("--yes", action="store_true", help="withdraw articles whose files are gone without asking")
+    parser.add_argument("paths", nargs="+", metavar="FOLDER", help="folder of files that byline add reads")
+    parser.add_argument(
+        "--yes", action="store_true", help="do not ask before withdrawing articles whose files are gone"
+    )
 
 
 def _watch(options: argparse.Namespace) -> int:
@@ -49,7 +51,7 @@ def _watch(options: argparse.Namespace) -> int:
     for path in options.paths:
         if not os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
             raise InputError(f"{path}: found no folder there, expected one to watch")
-    withdraws = options.yes or agreed("withdraw articles when their files go? [y/N] ")
+    withdraws = options.yes or agreed("withdraw articles when their files are deleted? [y/N] ")
     follower = _Follower(
         open_archive(options),
         options.paths,
@@ -70,34 +72,36 @@ def _watch(options: argparse.Namespace) -> int:
         next(changes)  # from here on no change is missed
         follower.look()
         names = ", ".join(options.paths)
-        tell(f"watching {names}: Ctrl-C ends it" + ("" if withdraws else "; articles whose files go are kept"))
+        tell(
+            f"watching {names}: stop with Ctrl-C" + ("" if withdraws else "; articles whose files are deleted are kept")
+        )
         quiet = 0
         for changed in changes:
             quiet = 0 if changed else quiet + 1
             if changed or follower.has_more or quiet % _ROUNDS_WITHOUT_NEWS == 0:
                 follower.look()
             if follower.lost:
-                tell(f"{follower.lost}: the folder is gone: its articles are kept; start again when it is there")
+                tell(f"{follower.lost}: the folder is gone: its articles are kept; start again when it is back")
                 return FAILED
     except KeyboardInterrupt:
         pass
-    tell("stopped: what was told is kept")
+    tell("stopped: everything reported above is saved")
     return DONE
 
 
 class _Follower:
-    """Syncs folders again and again, and prints what became of each file, once.
+    """Syncs folders repeatedly, and prints the outcome for each file once.
 
     Args:
-        archive: What is kept in step.
-        folders: With what.
-        added: Is told of each report, to answer the saved questions.
+        archive: The archive to update.
+        folders: The folders to follow.
+        added: Called with each report, to answer the saved questions.
         withdraws: Whether articles whose files are gone are withdrawn.
         as_json: Whether to print JSON.
 
     Attributes:
-        has_more: Whether something was left for the next time.
-        lost: A folder that is gone, empty if none is.
+        has_more: Whether anything was postponed to the next round.
+        lost: A folder that is gone; empty if none is.
     """
 
     def __init__(
@@ -127,7 +131,7 @@ class _Follower:
         return self._own is None or not os.path.realpath(path).startswith(self._own)
 
     def look(self) -> None:
-        """Sync once. What keeps it from that, such as another process that writes, is told, and tried again."""
+        """Sync once; report an obstacle, such as another writing process, and retry later."""
         self.lost = next((path for path in self._folders if not Path(path).is_dir()), "")
         if self.lost:
             return
@@ -151,12 +155,12 @@ class _Follower:
         self._refused = refused
         self._added(report)
         for moved in report.moved:
-            self._print(f"moved: {moved.file} is {moved.now} now (article {moved.id})", {"moved": moved.to_dict()})
+            self._print(f"moved: {moved.file} is now {moved.now} (article {moved.id})", {"moved": moved.to_dict()})
         self._sort_out(report.gone)
         self.has_more = bool(report.unfinished or (self._gone and self._withdraws))
 
     def _sort_out(self, gone: Sequence[Gone]) -> None:
-        """Withdraw what has been gone for some time, or tell once that it is."""
+        """Withdraw articles whose files are gone for a while, or report them once."""
         now = time.monotonic()
         since = {one.id: self._gone.get(one.id, now) for one in gone}
         if self._withdraws:

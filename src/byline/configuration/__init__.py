@@ -1,6 +1,6 @@
-"""What flags, the environment and `byline.toml` set, and which of them is in force.
+"""Settings from flags, the environment and `byline.toml`.
 
 table.py     every setting: its section and name, kind, default, variable and flag
 file.py      find `byline.toml`, read it and check it
-in_force.py  a flag before the environment before the file; hand the values to what uses them
+in_force.py  precedence: flags, then the environment, then the file; pass the values on
 """

@@ -1,4 +1,4 @@
-"""Find `byline.toml`, read it and check every key and value in it."""
+"""Find and read `byline.toml`, and check every key and value in it."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,15 +12,15 @@ VARIABLE = "BYLINE_CONFIG"
 
 
 def find(named: str | None, environment: Mapping[str, str], indexes: Sequence[str]) -> Path | None:
-    """Return the file that settings are read from, None if there is none.
+    """Return the settings file, None if there is none.
 
     Args:
-        named: What `--config` names.
-        environment: Whose `BYLINE_CONFIG` is next.
-        indexes: In whose folder the file is looked for last; never in the working folder.
+        named: The value of `--config`, which comes first.
+        environment: The variables; `BYLINE_CONFIG` comes next.
+        indexes: The indexes, in whose folders the file is looked for last; never in the working folder.
 
     Raises:
-        InputError: None is named, and one lies in the folder of one of several indexes: it would hold for all.
+        InputError: No file is named, and one of several indexes has one in its folder: it would apply to all of them.
     """
     if asked := named or environment.get(VARIABLE):
         return Path(asked)
@@ -28,21 +28,21 @@ def find(named: str | None, environment: Mapping[str, str], indexes: Sequence[st
     found = next((path for path in beside if path.is_file()), None)
     if found and len(indexes) > 1:
         raise InputError(
-            f"{found}: found in the folder of one of several indexes, expected settings that hold for all: name a file "
+            f"{found}: found in the folder of one of several indexes, expected settings for all of them: name a file "
             f"with --config or {VARIABLE}"
         )
     return found
 
 
 def read(path: Path, *, is_named: bool) -> dict[str, Value]:
-    """Return the values of a file by the keys of their settings.
+    """Return the values in a file by the keys of their settings.
 
     Args:
-        path: Of the file.
-        is_named: Whether it was named; one that was found in the folder of the index cannot name the index.
+        path: Path of the file.
+        is_named: Whether the file was named explicitly; one found in the index folder cannot name the index.
 
     Raises:
-        InputError: It cannot be read, holds what is no setting, or a value of another kind.
+        InputError: The file cannot be read, or contains an unknown setting or an invalid value.
     """
     import tomllib
 
@@ -56,7 +56,7 @@ def read(path: Path, *, is_named: bool) -> dict[str, Value]:
     for section, table in tables.items():
         if section not in SECTIONS or not isinstance(table, dict):
             tables_known = ", ".join(f"[{one}]" for one in SECTIONS)
-            what = f"[{section}]" if isinstance(table, dict) else f"{section} outside of a table"
+            what = f"[{section}]" if isinstance(table, dict) else f"{section} outside a table"
             raise InputError(f"{path}: found {what}, expected {tables_known}")
         for name, value in table.items():
             setting = BY_KEY.get(f"{section}.{name}")
@@ -66,7 +66,7 @@ def read(path: Path, *, is_named: bool) -> dict[str, Value]:
             found[setting.key] = _checked(path, setting, value)
     if "archive.index" in found and not is_named:
         raise InputError(
-            f"{path}, [archive]: found index in a file that lies in the index: name the file with --config or "
+            f"{path}, [archive]: found index in a file that is in the index itself: name the file with --config or "
             f"{VARIABLE}"
         )
     return found
@@ -86,17 +86,17 @@ def _checked(path: Path, setting: Setting, value: Any) -> Value:
 
 
 def _from(path: Path, named: str) -> str:
-    """Return the path that a file names, or the address."""
+    """Return a path in a file, made absolute; URLs are unchanged."""
     return named if "://" in named else str(path.absolute().parent / Path(named).expanduser())
 
 
 def one_or_several(values: Sequence[str]) -> str | tuple[str, ...]:
-    """Return the value of a setting of `paths`."""
+    """Return the value of a setting of kind `paths`."""
     return values[0] if len(values) == 1 else tuple(values)
 
 
 def fits(setting: Setting, value: Any) -> bool:
-    """Return whether a value is one that a setting takes."""
+    """Return whether a value is valid for a setting."""
     match setting.kind:
         case "true or false":
             return isinstance(value, bool)

@@ -1,7 +1,9 @@
-"""Which value of each setting is in force: a flag's before the environment's before the file's before the default.
+"""Which value of each setting is in force.
 
-What a file sets and a part of Byline reads from the environment is put there for as long as a command runs, unless the
-environment has it already: the parts, and the processes that they start, then need to know of no file.
+A flag overrides the environment, which overrides the file, which overrides the default.
+
+Some parts of Byline read their settings from the environment. While a command runs, the values of the file are put
+there unless the environment already has them, so that those parts, and processes they start, need not know the file.
 """
 
 import os
@@ -24,13 +26,13 @@ _YES, _NO = ("1", "true", "yes"), ("0", "false", "no")
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What is in force of one setting.
+    """The value of a setting that is in force.
 
     Attributes:
         setting: The setting.
-        value: None where nothing is set and the default is no fixed value.
-        origin: Where the value is from.
-        by: The flag, the variable or the file; empty for a default.
+        value: The value; None if nothing is set and there is no fixed default.
+        origin: Where the value comes from.
+        by: The flag, variable or file that sets it; empty for a default.
     """
 
     setting: Setting
@@ -40,7 +42,7 @@ class InForce:
 
     @property
     def shown(self) -> Value | None:
-        """Its value, masked if it is a secret."""
+        """The value, masked if it is a secret."""
         return _MASK if self.setting.is_secret and self.value is not None else self.value
 
     def to_dict(self) -> dict[str, Any]:
@@ -54,14 +56,14 @@ class Configuration:
     """The settings of one command.
 
     Args:
-        flags: The values of flags by their destination; None and False are not given.
-        environment: The variables; one that is empty is not set.
+        flags: The values of flags by argparse destination; None and False mean not given.
+        environment: The environment variables; empty ones count as unset.
 
     Attributes:
-        file: What `byline.toml` was read; None if none was.
+        file: The `byline.toml` that was read; None if there was none.
 
     Raises:
-        InputError: The file cannot be read or holds what is no setting.
+        InputError: The file cannot be read or contains an unknown setting.
     """
 
     def __init__(self, flags: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> None:
@@ -74,13 +76,13 @@ class Configuration:
             self._kept = file.read(self.file, is_named=bool(named or environment.get(file.VARIABLE)))
 
     def __getitem__(self, key: str) -> InForce:
-        """Return what is in force of a setting.
+        """Return the value of a setting that is in force.
 
         Args:
             key: Its section and name, such as `answers.reader`.
 
         Raises:
-            InputError: The environment has a value that it does not take.
+            InputError: The value in the environment is invalid.
         """
         setting = BY_KEY[key]
         flag = self._flags.get(setting.destination) if setting.flag else None
@@ -94,29 +96,29 @@ class Configuration:
         return InForce(setting, setting.default, "default")
 
     def all(self) -> list[InForce]:
-        """Return what is in force of every setting, in the order of the table."""
+        """Return the value in force of every setting, in the order of the table."""
         return [self[setting.key] for setting in SETTINGS]
 
     @property
     def indexes(self) -> tuple[str, ...]:
-        """The indexes that are named: mostly one."""
+        """The indexes that are named, usually one."""
         named: Any = self["archive.index"].value
         return named if isinstance(named, tuple) else (named,)
 
     def given(self, key: str) -> Any:
-        """Return the value of a flag or of the file; None where neither is in force."""
+        """Return the value if it comes from a flag or the file, else None."""
         found = self[key]
         return found.value if found.origin in ("flag", "file") else None
 
     @property
     def holds_open_secrets(self) -> bool:
-        """Whether the file has a password or token, and others than its owner may read it."""
+        """Whether the file contains a password or token that other users can read."""
         has_secret = any(BY_KEY[key].is_secret for key in self._kept)
         return has_secret and self.file is not None and os.name != "nt" and bool(self.file.stat().st_mode & 0o077)
 
     @property
     def archive_settings(self) -> Settings:
-        """How the archive is built and searched, without a language model.
+        """The settings for building and searching the archive, without a language model.
 
         Raises:
             InputError: A value is out of range.
@@ -126,15 +128,15 @@ class Configuration:
 
     @property
     def settings(self) -> Settings:
-        """The same, with the language model of the table [answerer], if there is one.
+        """All settings, including the language model of the table [answerer], if any.
 
         Raises:
-            InputError: The table lacks what is needed, or a value is out of range.
+            InputError: The table is incomplete, or a value is out of range.
         """
         return replace(self.archive_settings, answerer=self._answerer())
 
     def _for_settings(self, setting: Setting) -> Any:
-        """Return what `Settings` is to have; None for what is not set, or is read from the environment elsewhere."""
+        """Return the value for `Settings`; None if unset or read from the environment."""
         found = self[setting.key]
         is_set = found.origin == "flag" or (found.origin == "file" and not setting.variable)
         return found.value if is_set else None
@@ -144,7 +146,7 @@ class Configuration:
         if not chosen:
             return None
         try:
-            if "base_url" not in chosen and self.file:  # a file, which is looked for beside the settings
+            if "base_url" not in chosen and self.file:  # a model file, whose path is relative to the settings file
                 chosen |= {
                     "base_url": "",
                     "model": str(self.file.absolute().parent / Path(chosen["model"]).expanduser()),
@@ -152,14 +154,14 @@ class Configuration:
             return AnswererSettings(**chosen)
         except (KeyError, TypeError) as error:
             raise InputError(
-                f"{self.file}: expected a table [answerer] with model, and base_url but for a file"
+                f"{self.file}: expected a table [answerer] with model, and base_url unless the model is a file"
             ) from error
         except InputError as error:
             raise InputError(f"{self.file}, {error}") from error
 
     @contextmanager
     def exported(self) -> Iterator[None]:
-        """Put what the file sets, and the environment does not, into the environment while the block runs."""
+        """Export values of the file that are unset in the environment during the block."""
         named = {BY_KEY[key].variable: value for key, value in self._kept.items()}
         added = {name: _written(value) for name, value in named.items() if name and not os.environ.get(name)}
         before = {name: os.environ.get(name) for name in added}
@@ -179,10 +181,10 @@ def _is_answerer(key: str) -> bool:
 
 
 def _read(setting: Setting, text: str) -> Value:
-    """Read the value of a variable.
+    """Parse the value of an environment variable.
 
     Raises:
-        InputError: It is none that the setting takes.
+        InputError: The value is invalid for the setting.
     """
     value: Value | None = text
     try:
@@ -207,7 +209,7 @@ def _read(setting: Setting, text: str) -> Value:
 
 
 def _written(value: Value) -> str:
-    """Return a value as a variable holds it; what is false is not set."""
+    """Return a value as an environment variable; False is empty, which means unset."""
     if isinstance(value, bool):
         return "1" if value else ""
     return ",".join(value) if isinstance(value, tuple) else str(value)

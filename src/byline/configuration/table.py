@@ -1,7 +1,7 @@
-"""Every setting that a flag, the environment or `byline.toml` can set, a line each.
+"""Every setting that a flag, the environment or `byline.toml` can set.
 
 The command line, `byline config` and docs/reference/settings.md all follow this list. A setting with a variable is read
-from the environment by the part that needs it, to which the value of a file is passed on as well; see `in_force.py`.
+from the environment by the code that needs it; the values of the file are passed on the same way, see `in_force.py`.
 """
 
 from dataclasses import dataclass
@@ -32,17 +32,17 @@ class Setting:
     """One setting.
 
     Attributes:
-        section: The table of `byline.toml` that it stands in.
-        name: Its key there.
-        kind: Of its value. A `path` that is relative in a file starts at the folder of that file; `paths` are one or
-            several, with commas between them in the environment.
+        section: Its table in `byline.toml`.
+        name: Its key in that table.
+        kind: The kind of value. A relative `path` in a file starts at the folder of that file; `paths` are one or
+            several, separated by commas in the environment.
         says: What it sets, in a few words.
-        default: What holds where nothing is set; None if that is no fixed value.
-        otherwise: What holds then, in words.
-        variable: Of the environment; empty if none.
-        flag: Of the command line; empty if none.
-        choices: The only values that are taken; any if empty.
-        bounds: Smallest and largest number that is taken.
+        default: The value if nothing is set; None if there is no fixed default.
+        otherwise: What applies if there is no fixed default, in words.
+        variable: Its environment variable; empty if none.
+        flag: Its command-line flag; empty if none.
+        choices: The only valid values; empty if any is valid.
+        bounds: The smallest and largest valid number.
         is_secret: Whether its value is never printed.
     """
 
@@ -65,12 +65,12 @@ class Setting:
 
     @property
     def destination(self) -> str:
-        """The attribute that argparse gives the value of its flag."""
+        """The argparse attribute that contains the value of its flag."""
         return self.flag.removeprefix("--").replace("-", "_")
 
     @property
     def expected(self) -> str:
-        """What is taken, in words."""
+        """The valid values, in words."""
         if self.choices:
             return " or ".join(self.choices)
         if self.bounds is None:
@@ -84,27 +84,27 @@ SETTINGS = (
     Setting("archive", "index", "paths",
             "the folder of the index, or postgresql://user@host/database; `byline chat` serves several",
             "index", variable="BYLINE_INDEX", flag="--index"),
-    Setting("archive", "encoder", "text", "the model that embeds, by name or path; an index keeps the one that it has",
-            otherwise="what the index was made with, else all-MiniLM-L6-v2", flag="--encoder"),
+    Setting("archive", "encoder", "text", "the embedding model, by name or path; an index keeps the one it has",
+            otherwise="what the index was built with, else all-MiniLM-L6-v2", flag="--encoder"),
     Setting("archive", "passage_tokens", "whole number", "longest passage, in tokens of the encoder",
-            otherwise="what the index was made with, else 120", flag="--passage-tokens", bounds=_FROM_1),
-    Setting("archive", "passage_overlap", "whole number", "sentences that a passage repeats of the one before it",
-            otherwise="what the index was made with, else 1", flag="--passage-overlap", bounds=_FROM_0),
+            otherwise="what the index was built with, else 120", flag="--passage-tokens", bounds=_FROM_1),
+    Setting("archive", "passage_overlap", "whole number", "sentences that a passage repeats from the previous one",
+            otherwise="what the index was built with, else 1", flag="--passage-overlap", bounds=_FROM_0),
     Setting("archive", "engine", "text", "what runs the built-in networks",
-            otherwise="openvino where it is installed", variable="BYLINE_ENGINE", choices=("openvino", "torch")),
+            otherwise="openvino if it is installed", variable="BYLINE_ENGINE", choices=("openvino", "torch")),
     Setting("archive", "cache", "path", "the folder for the large reader's model",
             otherwise="the cache folder of the user", variable="BYLINE_CACHE"),
-    Setting("archive", "milvus_token", "text", "lets Byline in to Milvus",
+    Setting("archive", "milvus_token", "text", "gives Byline access to Milvus",
             otherwise="none", variable="BYLINE_MILVUS_TOKEN", is_secret=True),
 
-    Setting("answers", "reader", "text", "small, large, or a model of yours, by name or path",
+    Setting("answers", "reader", "text", "small, large, or your own model, by name or path",
             "large", variable="BYLINE_READER", flag="--reader"),
-    Setting("answers", "max_risk", "number", "share of wrong answers to accept among those given",
+    Setting("answers", "max_risk", "number", "maximum share of wrong answers to accept",
             otherwise="the reader's own threshold", flag="--max-risk", bounds=_SHARE),
     Setting("answers", "min_confidence", "number", "no answer is given below this confidence",
-            otherwise="what max_risk asks for", bounds=_SHARE),
-    Setting("answers", "likely_confidence", "number", "from this confidence on an answer is shown as a likely one",
-            otherwise="the reader's own threshold; none where max_risk or min_confidence is set", bounds=_SHARE),
+            otherwise="what max_risk requires", bounds=_SHARE),
+    Setting("answers", "likely_confidence", "number", "lowest confidence for an answer to be shown as likely",
+            otherwise="the reader's own threshold; none if max_risk or min_confidence is set", bounds=_SHARE),
     Setting("answers", "max_answer_sentences", "whole number", "longest answer, in sentences",
             _DEFAULT.max_answer_sentences, bounds=_FROM_1),
     Setting("answers", "max_answer_characters", "whole number", "longest answer, in characters, markers included",
@@ -113,61 +113,61 @@ SETTINGS = (
             _DEFAULT.max_overview_sentences, bounds=_FROM_1),
     Setting("answers", "max_overview_characters", "whole number", "longest overview, in characters",
             _DEFAULT.max_overview_characters, bounds=_FROM_1),
-    Setting("answers", "max_seconds", "number", "seconds that a question is worked on at most, waiting excluded",
+    Setting("answers", "max_seconds", "number", "time limit per question in seconds, not counting waiting",
             _DEFAULT.max_seconds, bounds=_FROM_1),
     Setting("answers", "candidates", "whole number", "passages that each of the two searches finds",
             _DEFAULT.candidates, bounds=_FROM_1),
     Setting("answers", "fusion_constant", "whole number", "the k of reciprocal rank fusion",
             _DEFAULT.fusion_constant, bounds=_FROM_0),
-    Setting("answers", "passages_per_article", "whole number", "passages of one article that a search shows",
+    Setting("answers", "passages_per_article", "whole number", "maximum passages that a search shows from one article",
             _DEFAULT.passages_per_article, bounds=_FROM_1),
-    Setting("answers", "passages_read", "whole number", "passages that are read to answer a question",
+    Setting("answers", "passages_read", "whole number", "passages read to answer a question",
             _DEFAULT.passages_read, bounds=_FROM_1),
-    Setting("answers", "passages_read_per_article", "whole number", "how many of them are of one article",
+    Setting("answers", "passages_read_per_article", "whole number", "maximum passages read from one article",
             _DEFAULT.passages_read_per_article, bounds=_FROM_1),
 
     Setting("answerer", "base_url", "text", "the API of a language model that writes answers",
             otherwise="none: the model is a file, or answers are the articles' own sentences"),
-    Setting("answerer", "model", "text", "the model, as its server calls it, or the path of a file NAME.gguf",
+    Setting("answerer", "model", "text", "the server's name for the model, or the path of a file NAME.gguf",
             otherwise="none"),
-    Setting("answerer", "api_key_env", "text", "the variable that holds the key", otherwise="none: no key is sent"),
+    Setting("answerer", "api_key_env", "text", "the variable that contains the key", otherwise="none: no key is sent"),
     Setting("answerer", "timeout_seconds", "number", "how long an answer may take", 30.0, bounds=_FROM_0),
-    Setting("answerer", "retries", "whole number", "how often a refused request is made again", 1, bounds=_FROM_0),
+    Setting("answerer", "retries", "whole number", "how often to repeat a refused request", 1, bounds=_FROM_0),
 
     Setting("server", "host", "text", "the address to listen on",
             "127.0.0.1", variable="GRADIO_SERVER_NAME", flag="--host"),
     Setting("server", "port", "whole number", "the port to listen on",
-            otherwise="7860, or the next that is free", variable="GRADIO_SERVER_PORT", flag="--port", bounds=_PORT),
+            otherwise="7860, or the next free port", variable="GRADIO_SERVER_PORT", flag="--port", bounds=_PORT),
     Setting("server", "root_path", "text", "the path under which a proxy shows the page, such as /byline",
             otherwise="none", variable="GRADIO_ROOT_PATH"),
-    Setting("server", "read_only", "true or false", "take no files, remove nothing, keep nothing",
+    Setting("server", "read_only", "true or false", "accept no files, remove nothing, save nothing",
             False, variable="BYLINE_READ_ONLY", flag="--read-only"),
     Setting("server", "fetch", "true or false", "let the owner add pages by their links",
             False, variable="BYLINE_FETCH", flag="--fetch"),
-    Setting("server", "mcp", "true or false", "be an MCP server, too", False, flag="--mcp"),
+    Setting("server", "mcp", "true or false", "also be an MCP server", False, flag="--mcp"),
     Setting("server", "user", "text", "the owner's name", otherwise="byline", variable="BYLINE_USER"),
     Setting("server", "password", "text", "the owner's password",
             otherwise="none", variable="BYLINE_PASSWORD", is_secret=True),
-    Setting("server", "token", "text", "lets programs in as the owner",
+    Setting("server", "token", "text", "gives programs access as the owner",
             otherwise="none", variable="BYLINE_TOKEN", is_secret=True),
-    Setting("server", "reader_user", "text", "the name of those who may ask and read, not add or remove",
+    Setting("server", "reader_user", "text", "the name for people who may ask and read but not add or remove",
             otherwise="reader", variable="BYLINE_READER_USER"),
     Setting("server", "reader_password", "text", "their password",
             otherwise="none", variable="BYLINE_READER_PASSWORD", is_secret=True),
-    Setting("server", "reader_token", "text", "lets programs in that may ask and read",
+    Setting("server", "reader_token", "text", "gives programs access to ask and read",
             otherwise="none", variable="BYLINE_READER_TOKEN", is_secret=True),
-    Setting("server", "hosts", "texts", "names under which the server may be asked, besides those of this machine",
-            otherwise="none; any where a password or a token is set", variable="BYLINE_HOSTS"),
-    Setting("server", "trusted_proxies", "texts", "addresses and networks of proxies whose headers are believed",
+    Setting("server", "hosts", "texts", "host names the server answers to, besides those of this machine",
+            otherwise="none; any if a password or token is set", variable="BYLINE_HOSTS"),
+    Setting("server", "trusted_proxies", "texts", "addresses and networks of proxies whose headers are trusted",
             otherwise="none", variable="BYLINE_TRUSTED_PROXIES"),
 
-    Setting("log", "level", "text", "the least that is logged",
+    Setting("log", "level", "text", "the lowest level that is logged",
             "info", variable="BYLINE_LOG_LEVEL", flag="--log-level", choices=("debug", "info", "warning", "error")),
-    Setting("log", "format", "text", "one line an event, for people or as JSON",
+    Setting("log", "format", "text", "one line per event, for people or as JSON",
             "text", variable="BYLINE_LOG_FORMAT", flag="--log-format", choices=("text", "json")),
     Setting("log", "questions", "true or false", "log the text of questions, not only their length",
             False, variable="BYLINE_LOG_QUESTIONS", flag="--log-questions"),
-    Setting("log", "debug", "true or false", "show where an internal error arose", False, variable="BYLINE_DEBUG"),
+    Setting("log", "debug", "true or false", "show where an internal error occurred", False, variable="BYLINE_DEBUG"),
 )  # in the order in which `byline config` prints them
 # fmt: on
 BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -1,9 +1,9 @@
-"""Invented news to try Byline with: a ferry fire, a tram and a drought in a town that does not exist.
+"""Invented news to try Byline with: a ferry fire, a tram and a drought.
 
-articles.jsonl   14 short articles of three outlets, dated; two of them differ on an inspection, others on a toll
-corrected.jsonl  a later version of one of them, with its correction
+articles.jsonl   14 short dated articles from three outlets; two disagree on an inspection, others on a death toll
+corrected.jsonl  a later version of one of them, with a correction
 
-Nobody and nothing in them is real. They are under the licence of this repository.
+All people, places and events are invented. The articles are under this repository's licence.
 """
 
 from importlib.resources import as_file, files
@@ -20,19 +20,19 @@ QUESTIONS = (
 
 
 def add_demo(archive: Archive) -> int:
-    """Add the invented news to an archive, the corrected version last; what is there already costs nothing.
+    """Add the invented news to an archive; skip what is already there.
 
     Returns:
-        How many articles it has of them, 14.
+        The number of invented articles in the archive, 14.
 
     Raises:
-        InputError: The archive has other articles, among which invented ones would be lost.
-        ArchiveError: It cannot be written, or another process is writing to it.
+        InputError: The archive has other articles, with which invented ones must not be mixed.
+        ArchiveError: The archive cannot be written, or another process is writing to it.
     """
     held = archive.articles()
     if any(not one.id.startswith("demo/") for one in held):
-        raise InputError(f"{archive.name}: has articles of its own, expected an empty archive: name another --index")
-    if not any(one.versions > 1 for one in held):  # else the first version would come back as the newest
+        raise InputError(f"{archive.name}: contains other articles, expected an empty archive: name another --index")
+    if not any(one.versions > 1 for one in held):  # otherwise the first version would be added again as the newest
         for name in ("articles.jsonl", "corrected.jsonl"):
             with as_file(files("byline.demo").joinpath(name)) as file:
                 archive.add(Path(file))

@@ -1,7 +1,7 @@
-"""What people leave behind: conversations in the page, feedback on replies, and saved questions.
+"""What users create: conversations, feedback on replies, and saved questions.
 
-conversations.py  the conversations of the page
-feedback.py       what people say of replies, and the labelled questions that it makes
+conversations.py  conversations held in the page
+feedback.py       feedback on replies, and the labelled questions made from it
 alerts.py         saved questions
-calibration.py    an archive's own confidence, refitted on them
+calibration.py    refits an archive's confidence to its feedback
 """

@@ -1,4 +1,4 @@
-"""Saved questions, kept in the archive itself: whoever adds articles, on whatever machine, finds them there."""
+"""Saved questions, stored in the archive itself so that every machine that adds articles finds them."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from byline.errors import ArchiveError
 from byline.records import Where
 from byline.store.base import Store
 
-KEY = "alerts"  # of the value that the archive keeps
+KEY = "alerts"  # key of the archive's stored value
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,12 @@ class Alert:
     """A saved question.
 
     Attributes:
-        number: Names it; never used again.
-        question: What is asked.
-        to: Where its news go: empty for the standard output, the path of a file, or the address of a web hook.
-        conditions: On the articles, as `Where` takes them, by name.
-        checked_at: When it was last asked, in UTC, ISO 8601.
-        known: Digest of the answer that is known, see `jobs.alerts`.
+        number: Identifies the question; never reused.
+        question: The question.
+        to: Where to send news: empty for standard output, the path of a file, or the address of a web hook.
+        conditions: Conditions on the articles, as keyword arguments of `Where`.
+        checked_at: When the question was last asked, in UTC, ISO 8601.
+        known: Digest of the last known answer; see `jobs.alerts`.
     """
 
     number: int
@@ -39,7 +39,7 @@ class Alert:
         return Where(**self.conditions) if self.conditions else None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what a person sees of it, as plain JSON values."""
+        """Return what people see of the saved question, as plain JSON values."""
         return {"number": self.number, "question": self.question, "to": self.to, "conditions": dict(self.conditions)}
 
 
@@ -47,7 +47,7 @@ class AlertStore:
     """The saved questions of an archive.
 
     Args:
-        store: Of the archive, which has articles.
+        store: Store of the archive, which must contain articles.
     """
 
     def __init__(self, store: Store) -> None:
@@ -57,7 +57,7 @@ class AlertStore:
         """Return the saved questions in the order in which they were saved.
 
         Raises:
-            ArchiveError: The archive cannot be read, or holds something else.
+            ArchiveError: The archive or the saved questions cannot be read.
         """
         with self._store.catalog.reading() as rows:
             return self._alerts(rows.get(KEY))[0]
@@ -90,7 +90,7 @@ class AlertStore:
         return True
 
     def checked(self, at: datetime, known: Mapping[int, str]) -> None:
-        """Keep when questions were asked, and the answers that are known of them by their numbers.
+        """Record when questions were asked, with the digests of their answers by question number.
 
         Raises:
             ArchiveError: The archive cannot be written, or another process is writing to it.
@@ -114,4 +114,6 @@ class AlertStore:
             found = json.loads(kept)
             return [Alert(**one) for one in found["alerts"]], int(found["last"])
         except (KeyError, TypeError, ValueError) as error:
-            raise ArchiveError(f"{self._store.name}: holds saved questions of another version ({error})") from error
+            raise ArchiveError(
+                f"{self._store.name}: contains saved questions of another version of Byline ({error})"
+            ) from error

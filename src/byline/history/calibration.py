@@ -1,6 +1,6 @@
-"""Refit an archive's confidence on the feedback that was given on its replies.
+"""Refit an archive's confidence to the feedback on its replies.
 
-Feedback ──> questions whose answers are known, and answers known to be wrong ── ask again ──> confidence, right
+Feedback ──> questions with known answers, and answers known to be wrong ── ask again ──> confidence, right
          ── scaling.fitted ──> Calibrated
 """
 
@@ -17,22 +17,23 @@ from byline.evaluation.questions import LabelledQuestion
 from byline.history.feedback import Feedback
 from byline.records import Reply
 
-LEAST_OF_EACH = 10  # judged replies that are right, and that are not
-KEY = "confidence_scale"  # of the value that the archive keeps
+LEAST_OF_EACH = 10  # replies judged right, and replies judged wrong
+KEY = "confidence_scale"  # key of the archive's stored value
 
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """What refitting the confidence came to; it is kept where it is better than the one that ships with Byline.
+    """The result of refitting the confidence. It is kept if it is better than the scale that ships with Byline.
 
     Attributes:
-        right: How many of the judged replies show a right answer.
-        wrong: How many do not, or are to questions that the articles do not answer.
-        ece_before: Calibration error over them of the confidence that ships with Byline, in [0, 1].
-        ece_after: That of what was fitted to them, in [0, 1].
-        loss_before: Mean negative log-likelihood of the confidence that ships with Byline, at least 0.
-        loss_after: The same where that of each is fitted to the others: what the fit is worth for new replies.
-        scale: What was fitted.
+        right: Number of judged replies that show a right answer.
+        wrong: Number that do not, or that answer questions the articles do not answer.
+        ece_before: Calibration error over these replies with the scale that ships with Byline, in [0, 1].
+        ece_after: Calibration error with the fitted scale, in [0, 1].
+        loss_before: Mean negative log-likelihood with the scale that ships with Byline, at least 0.
+        loss_after: The same with each reply scored by a fit to all the others (leave-one-out): what the fit is worth
+            for new replies.
+        scale: The fitted scale.
     """
 
     right: int
@@ -45,20 +46,20 @@ class Calibrated:
 
     @property
     def is_better(self) -> bool:
-        """Whether what was fitted tells more of replies that it was not fitted to."""
+        """Whether the fit predicts replies it was not fitted to better than the scale that ships with Byline."""
         return self.loss_after < self.loss_before
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as plain JSON values."""
+        """Return the result as plain JSON values."""
         return {**asdict(self), "kept": self.is_better}
 
 
 def require_enough(name: str, judged: int) -> None:
-    """Raise `ArchiveError` where feedback judges too few replies, before any question is asked again."""
+    """Raise `ArchiveError` if too few replies have feedback, before any question is asked again."""
     if judged < 2 * LEAST_OF_EACH:
         raise ArchiveError(
-            f"{name}: feedback judges {judged} {'reply' if judged == 1 else 'replies'}, expected at least "
-            f"{LEAST_OF_EACH} right and {LEAST_OF_EACH} wrong: judge more in the page, see byline feedback"
+            f"{name}: found feedback on {judged} {'reply' if judged == 1 else 'replies'}, expected at least "
+            f"{LEAST_OF_EACH} right and {LEAST_OF_EACH} wrong; rate more answers in the page, see byline feedback"
         )
 
 
@@ -69,14 +70,13 @@ def calibrate(
     ask: Callable[[str, Sequence[str]], Reply],
     fitted_on: str,
 ) -> Calibrated:
-    """Fit a scale to the replies that are judged by feedback.
+    """Fit a scale to the replies that have feedback.
 
     Args:
-        name: Of the archive, for messages.
-        questions: Whose answers are known.
-        wrong: Feedback on replies of which nothing is known but that they were wrong: they count where the reply is
-            still the same.
-        ask: Answers with the confidence that ships with Byline, and never abstains.
+        name: Name of the archive, for messages.
+        questions: Questions with known answers.
+        wrong: Feedback that only says that a reply was wrong; it counts if the reply is still the same.
+        ask: Answers a question with the confidence scale that ships with Byline, and never abstains.
         fitted_on: See `Scale`.
 
     Raises:
@@ -85,7 +85,7 @@ def calibrate(
     judged: list[tuple[float, bool]] = []
     for question in questions:
         reply = ask(question.question, question.history)
-        if reply.sentences:  # else it is a question that is never answered, whatever the confidence
+        if reply.sentences:  # without sentences, no confidence threshold would give an answer
             shown = " ".join(sentence.text for sentence in reply.sentences)
             judged.append((reply.confidence, holds(shown, question.answers)))
     for one in wrong:
@@ -95,8 +95,8 @@ def calibrate(
     confidence, right = [one for one, _ in judged], [one for _, one in judged]
     if min(sum(right), len(right) - sum(right)) < LEAST_OF_EACH:
         raise ArchiveError(
-            f"{name}: feedback judges {sum(right)} right and {len(right) - sum(right)} wrong replies, expected at "
-            f"least {LEAST_OF_EACH} of each: judge more in the page, see byline feedback"
+            f"{name}: found feedback on {sum(right)} right and {len(right) - sum(right)} wrong replies, expected at "
+            f"least {LEAST_OF_EACH} of each; rate more answers in the page, see byline feedback"
         )
     scale, outcomes = fitted(confidence, right, fitted_on), np.array(right)
     return Calibrated(

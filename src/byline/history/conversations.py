@@ -1,7 +1,7 @@
-"""Conversations that were held in the page, kept in a database of their own beside the index.
+"""Conversations held in the page, stored in a separate database next to the index.
 
-A conversation belongs to whoever knows the random name that its browser was given. What is kept of an answer is its
-`Reply.to_dict`; the articles that it cites are found again in the archive, in the versions that were cited.
+A conversation belongs to whoever knows the random name its browser was given. Answers are stored as `Reply.to_dict`;
+the articles they cite are looked up in the archive, in the versions cited.
 """
 
 import json
@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS turn (
 );
 """
 _TITLE_CHARACTERS = 60
-_DELETED = "deleted "  # before the owner of a conversation that waits to be erased
+_DELETED = "deleted "  # prefix of the owner of a deleted conversation that is not purged yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +37,25 @@ class ConversationSummary:
 
 
 class Conversations:
-    """Keeps conversations.
+    """Stores conversations.
 
     Args:
-        beside: Where to; nothing is written before the first conversation is kept.
+        beside: Where to store them; nothing is written before the first conversation.
 
     Raises:
-        ArchiveError: By any method, if it cannot be read or written.
+        ArchiveError: From any method, if the database cannot be read or written.
     """
 
     def __init__(self, beside: Sidecar) -> None:
         self._sidecar = beside
 
     def of(self, owner: str) -> list[ConversationSummary]:
-        """List an owner's conversations, the one changed last first."""
+        """List an owner's conversations, most recently changed first."""
         query = "SELECT id, title FROM conversation WHERE owner = ? ORDER BY changed_at DESC, id"
         return [ConversationSummary(*row) for row in self._sidecar.read(query, owner)]
 
     def turns(self, owner: str, id: str) -> dict[int, TurnJson]:
-        """Return the turns of a conversation by their numbers, none if the owner has no such conversation."""
+        """Return the turns of a conversation by number; empty if the owner has no such conversation."""
         query = (
             "SELECT number, content FROM turn JOIN conversation ON conversation.id = turn.conversation"
             " WHERE owner = ? AND conversation.id = ? ORDER BY number"
@@ -63,16 +63,16 @@ class Conversations:
         return {number: json.loads(content) for number, content in self._sidecar.read(query, owner, id)}
 
     def owner_of(self, id: str) -> str | None:
-        """Return who has a conversation that is not deleted, None if nobody has."""
+        """Return the owner of a conversation; None if there is none, or if it is deleted."""
         found = self._sidecar.read("SELECT owner FROM conversation WHERE id = ?", id)
         return next((owner for (owner,) in found if not owner.startswith(_DELETED)), None)
 
     def add(self, owner: str, id: str, turn: TurnJson) -> int | None:
-        """Keep a further turn of a conversation; the first turn names and begins it.
+        """Add a turn to a conversation; the first turn creates the conversation and gives it its title.
 
         Returns:
-            The number of the turn, which no other turn of the conversation has, however many are added at once; None
-            if the conversation is another owner's.
+            The number of the turn, unique in the conversation even if turns are added concurrently; None if the
+            conversation belongs to another owner.
         """
         title = shorten(one_line(turn["question"]), _TITLE_CHARACTERS)
         with self._sidecar.changing() as database:
@@ -90,7 +90,7 @@ class Conversations:
             return number
 
     def change(self, owner: str, id: str, number: int, turn: TurnJson) -> None:
-        """Put a turn in the place of the one that has its number; one that is no longer there stays away."""
+        """Replace the turn with this number; do nothing if it no longer exists."""
         with self._sidecar.changing() as database:
             if _owns(database, owner, id):
                 database.execute(
@@ -98,14 +98,14 @@ class Conversations:
                 )
 
     def rename(self, owner: str, id: str, title: str) -> None:
-        """Give a conversation another title; a blank one changes nothing."""
+        """Change the title of a conversation; do nothing if the new title is blank."""
         named = shorten(one_line(title), _TITLE_CHARACTERS)
         if named:
             with self._sidecar.changing() as database:
                 database.execute("UPDATE conversation SET title = ? WHERE id = ? AND owner = ?", (named, id, owner))
 
     def delete(self, owner: str, id: str) -> None:
-        """Delete a conversation: nobody finds it any more, but until it is purged it can be restored."""
+        """Delete a conversation. It is no longer shown, but can be restored until it is purged."""
         with self._sidecar.changing() as database:
             database.execute(
                 "UPDATE conversation SET owner = ?, changed_at = ? WHERE id = ? AND owner = ?",
@@ -113,14 +113,14 @@ class Conversations:
             )
 
     def restore(self, owner: str, id: str) -> None:
-        """Undo the deletion of a conversation that is not purged yet."""
+        """Undo the deletion of a conversation that has not been purged yet."""
         with self._sidecar.changing() as database:
             database.execute(
                 "UPDATE conversation SET owner = ? WHERE id = ? AND owner = ?", (owner, id, _DELETED + owner)
             )
 
     def purge(self, before: datetime) -> None:
-        """Erase the conversations that were deleted before a moment in UTC; nothing is written if there are none."""
+        """Erase the conversations deleted before a moment in UTC; write nothing if there are none."""
         which = "owner LIKE ? AND changed_at < ?"
         values = (f"{_DELETED}%", before.isoformat())
         if self._sidecar.read(f"SELECT 1 FROM conversation WHERE {which} LIMIT 1", *values):  # noqa: S608

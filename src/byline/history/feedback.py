@@ -1,8 +1,8 @@
-"""What people say of replies, kept beside the index, and the questions with known answers that it makes.
+"""Feedback on replies, stored next to the index, and the labelled questions made from it.
 
-    all Feedback on a question -the newest that tells what is right-> LabelledQuestion, or the reason why it makes none
+    all Feedback on a question -the latest informative one-> LabelledQuestion, or the reason why there is none
 
-Nothing that was said is changed or deleted: whoever thinks better of it says so anew.
+Feedback is never changed or deleted; to correct it, give new feedback.
 """
 
 import hashlib
@@ -35,20 +35,20 @@ _SHOWN_CHARACTERS = 80
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What somebody said of a reply.
+    """One person's feedback on a reply.
 
     Attributes:
-        given_at: When, in UTC.
-        verdict: `up` if the reply was right, that there is no answer included; `down` if it was not.
-        question: As it was asked.
+        given_at: When it was given, in UTC.
+        verdict: `up` if the reply was right (a reply without an answer can be right, too), `down` if it was wrong.
+        question: The question as asked.
         history: Earlier questions of the conversation, oldest first.
-        right_answer: What would have been right; empty if that was not told.
-        absent: Whether the articles do not answer the question, as they say.
-        reply: What `Reply.to_dict` gave.
+        right_answer: The right answer; empty if none was given.
+        absent: Whether the person says that the articles do not answer the question.
+        reply: What `Reply.to_dict` returned.
 
     Raises:
-        InputError: The verdict is another; a text is not one, too long or holds half a character; the right answer
-            has no word that is compared; or what is said contradicts itself.
+        InputError: The verdict is unknown; a text is not a string, too long or contains a lone surrogate; the right
+            answer has no word that is compared; or the feedback contradicts itself.
     """
 
     given_at: datetime
@@ -70,17 +70,17 @@ class Feedback:
                 found = shorten(repr(self.right_answer), 40)
                 raise InputError(f"right_answer: found {found}, expected words other than a, an, the")
             if self.absent:
-                raise InputError("right_answer: found one, expected none where the articles do not answer")
+                raise InputError("right_answer: found one, expected none if the articles do not answer the question")
         if self.verdict == "up" and (self.right_answer or self.absent):
-            raise InputError("verdict: found up, expected down where something else would have been right")
+            raise InputError("verdict: found up, expected down if another answer would have been right")
 
     @property
     def is_bare(self) -> bool:
-        """Whether it says that the reply was wrong and not what would have been right."""
+        """Whether it says only that the reply was wrong, not what would have been right."""
         return self.verdict == "down" and not self.right_answer and not self.absent
 
     def to_dict(self) -> FeedbackJson:
-        """Return it as plain JSON values."""
+        """Return the feedback as plain JSON values."""
         return {
             "given_at": self.given_at.isoformat(),
             "verdict": self.verdict,
@@ -93,20 +93,20 @@ class Feedback:
 
 
 class FeedbackStore:
-    """Keeps feedback; there is no way to change it or to delete it.
+    """Stores feedback; it cannot be changed or deleted.
 
     Args:
-        beside: Where to; nothing is written before the first is kept.
+        beside: Where to store it; nothing is written before the first feedback.
     """
 
     def __init__(self, beside: Sidecar) -> None:
         self._sidecar = beside
 
     def keep(self, given: Feedback) -> None:
-        """Keep it: once this returns it is on the disk.
+        """Store feedback; when this returns, it is on disk.
 
         Raises:
-            ArchiveError: The folder cannot be written.
+            ArchiveError: The feedback cannot be written.
         """
         with self._sidecar.changing() as database:
             database.execute(
@@ -124,10 +124,10 @@ class FeedbackStore:
             )
 
     def all(self) -> list[Feedback]:
-        """Return what was kept, oldest first.
+        """Return all feedback, oldest first.
 
         Raises:
-            ArchiveError: The file cannot be read, or holds something else.
+            ArchiveError: The file cannot be read, or contains something else.
         """
         query = "SELECT given_at, verdict, question, history, right_answer, absent, reply FROM feedback ORDER BY number"
         rows = self._sidecar.read(query)
@@ -145,19 +145,18 @@ class FeedbackStore:
                 for given_at, verdict, question, history, right_answer, absent, reply in rows
             ]
         except (TypeError, ValueError) as error:
-            raise ArchiveError(f"{self._sidecar.name}: holds what is no feedback ({error})") from error
+            raise ArchiveError(f"{self._sidecar.name}: contains something other than feedback ({error})") from error
 
 
 def questions_of(feedback: Iterable[Feedback], rows: Snapshot) -> tuple[list[LabelledQuestion], list[str]]:
-    """Make questions whose answers are known of what was said of replies.
+    """Make labelled questions from feedback. For each question, the latest informative feedback wins.
 
     Args:
         feedback: Oldest first.
         rows: The articles as they are now.
 
     Returns:
-        A question for each that was asked, with the same id whenever it is made, and of each that was left out the
-        reason.
+        The labelled questions, whose ids stay the same from call to call, and for each question left out, the reason.
     """
     asked: dict[str, list[Feedback]] = {}
     for one in feedback:
@@ -170,13 +169,13 @@ def questions_of(feedback: Iterable[Feedback], rows: Snapshot) -> tuple[list[Lab
             answers, articles = _known(one, holders.get(id, ()), rows)
             questions.append(LabelledQuestion(id, KIND, one.question, answers, articles, one.history))
         except (InputError, LookupError, TypeError) as error:
-            reason = error if isinstance(error, InputError) else "its reply was kept by another version of Byline"
+            reason = error if isinstance(error, InputError) else "its reply was saved by another version of Byline"
             left_out.append(f'"{shorten(one.question, _SHOWN_CHARACTERS)}": {reason}')
     return questions, left_out
 
 
 def wrong_without_answer(feedback: Iterable[Feedback]) -> list[Feedback]:
-    """Return, a question each, feedback of which nothing is known but that the reply was wrong; oldest first."""
+    """Return, oldest first, the feedback for each question where all we know is that the reply was wrong."""
     asked: dict[str, list[Feedback]] = {}
     for one in feedback:
         asked.setdefault(_id(one), []).append(one)
@@ -189,7 +188,7 @@ def _id(one: Feedback) -> str:
 
 
 def _telling(said: Sequence[Feedback]) -> Feedback:
-    """Return the newest that tells what is right; a bare `down` only takes back an earlier `up` on the same answer."""
+    """Return the latest informative feedback; a bare `down` only cancels an earlier `up` on the same answer."""
     taken_back = []
     for one in reversed(said):
         if one.is_bare:
@@ -200,16 +199,16 @@ def _telling(said: Sequence[Feedback]) -> Feedback:
 
 
 def _known(one: Feedback, holders: Sequence[str], rows: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the right answers and the articles that hold them; both are empty where the articles do not answer.
+    """Return the right answers and the articles that contain them; both are empty if the articles do not answer.
 
     Raises:
-        InputError: They are not known.
+        InputError: The right answer is not known, or no longer in an article.
     """
     if one.is_bare:
         raise InputError("no right answer was given")
     if one.right_answer:
         if not holders:
-            raise InputError(f'no article has the right answer "{shorten(one.right_answer, _SHOWN_CHARACTERS)}"')
+            raise InputError(f'no article contains the right answer "{shorten(one.right_answer, _SHOWN_CHARACTERS)}"')
         return (one.right_answer,), tuple(holders)
     if one.absent or one.reply["status"] == "no_answer":
         return (), ()
@@ -218,12 +217,12 @@ def _known(one: Feedback, holders: Sequence[str], rows: Snapshot) -> tuple[tuple
     texts = _texts(cited, rows)
     answer = short if short and holds(quote, [short]) else quote
     if not any(answer in text for text in texts.values()):
-        raise InputError("its answer no longer stands in the articles that it cites")
+        raise InputError("its answer is no longer in the articles it cites")
     return (answer,), tuple(texts)
 
 
 def _holders(sought: Mapping[str, Feedback], rows: Snapshot) -> dict[str, list[str]]:
-    """Return the ids of the articles that have each right answer: of those that its reply names, else of all."""
+    """Return the ids of the articles that contain each right answer: among those its reply names, else among all."""
     words = {id: padded(one.right_answer) for id, one in sought.items()}
     found: dict[str, list[str]] = {}
     for id, one in sought.items():
@@ -240,7 +239,7 @@ def _holders(sought: Mapping[str, Feedback], rows: Snapshot) -> dict[str, list[s
 
 
 def _texts(ids: Iterable[str], rows: Snapshot) -> dict[str, str]:
-    """Return the texts of those of the articles that are still there."""
+    """Return the texts of the articles that still exist, by id."""
     texts = {}
     for id in dict.fromkeys(ids):
         try:

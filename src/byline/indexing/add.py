@@ -1,9 +1,10 @@
-"""Add articles: find what is new, cut and embed it, commit it, and tell what became of each.
+"""Add articles: find what is new, split and embed it, commit it, and report the outcome of each.
 
 files -> candidates -> batches -> embed what is not known -> one transaction -> acknowledge
 
-What embeds may have several batches under way; they are committed in the order in which they were read. Others may
-write to the database meanwhile: a batch is committed if what it was prepared from is still so, else prepared again.
+Several batches may be embedded at once; they are committed in the order in which they were read. Other processes may
+write to the database at the same time: a batch is committed only if the data it was prepared from is unchanged;
+otherwise it is prepared again.
 """
 
 import errno
@@ -40,28 +41,28 @@ Acknowledge = Callable[[Sequence[Outcome], float], None]
 _ARTICLES_PER_TRANSACTION = 64
 _CHARACTERS_PER_TRANSACTION = 50_000
 _ATTEMPTS = 5
-_HASHES: "dict[tuple[str | int, ...], hashlib._Hash]" = {}  # of files as they are, for who reads them again and again
+_HASHES: "dict[tuple[str | int, ...], hashlib._Hash]" = {}  # of unchanged files, for callers that poll the same folders
 _HASHES_KEPT = 200_000
-_SURELY_OLDER = 2.0  # seconds: a file that changed since may change again, and have the same times
+_SURELY_OLDER = 2.0  # seconds: a file changed more recently may change again without a change of its times
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """Something that was to be added.
+    """Something to be added.
 
     Attributes:
         source: The file and row it came from, or the id of an article given as an object.
-        article: None if it is rejected, or known to be there already.
-        id: Of the article that is there already.
-        named: Whether the article has an id of its own, not its file's name, which others may have, too.
-        ids: Which it may have, the best first; empty of an article given as an object, whose id is as it is.
-        is_row: Whether its file holds several.
+        article: The article; None if it is rejected, or known to be in the archive already.
+        id: Id of the article that is in the archive already.
+        named: Whether the article came with its own id, rather than the name of its file, which is not unique.
+        ids: The ids it may get, best first; empty for an article given as an object, which keeps its id.
+        is_row: Whether its file contains several articles.
         reason: Why it is rejected.
-        remembered: What to remember with the source, to tell that it is unchanged: the hash of its file, of a row its
-            version, of an address what `FoundFile` says; None of an article given as an object.
-        warnings: What the user should know.
-        notes: What to keep of how it was read, and whether not all of its text was.
-        progress: Share of all the bytes that have been read so far, in [0, 1].
+        remembered: What to remember with the source, to recognise it when unchanged: the hash of a file, the version of
+            a row, for an address what `FoundFile` says; None for an article given as an object.
+        warnings: Warnings for the user.
+        notes: Remarks on how it was read, and whether only part of its text was read.
+        progress: Share of all bytes read so far, in [0, 1].
     """
 
     source: str
@@ -77,20 +78,21 @@ class _Candidate:
     progress: float = 0.0
 
     def outcome(self, status: OutcomeStatus, passages: int = 0, embedded: int = 0) -> Outcome:
-        """Tell what became of it."""
+        """Make the outcome to report."""
         id = self.article.id if self.article else self.id
         return Outcome(status, self.source, id, self.reason, self.notes[0] + self.warnings, passages, embedded)
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """An article that is new or changed, cut into passages.
+    """A new or changed article, split into passages.
 
     Attributes:
-        article: What to commit.
-        status: What is done.
+        article: The article to commit.
+        status: The status to report.
         cut: Its passages.
-        signature: Recognises its copies; None of an earlier version of what is there, which is kept but not searched.
+        signature: Identifies its copies; None for an earlier version of an existing article, which is kept but not
+            searched.
     """
 
     article: Article
@@ -101,17 +103,17 @@ class _Prepared:
 
 @dataclass(frozen=True)
 class _Batch:
-    """What is committed in one transaction.
+    """The articles committed in one transaction.
 
     Attributes:
-        read: What was to be added.
-        candidates: The same with the ids that they get.
-        prepared: What is new or changed; by position in the batch.
-        before: Version of each article when this was prepared, by id; None if there was none.
-        after: What it is once this is committed.
-        reused: Vectors that are needed and were embedded for an earlier attempt, by hash.
-        missing: Hashes of the texts that are being embedded.
-        embedding: Waits for the vectors of those.
+        read: The candidates as read.
+        candidates: The same candidates with their final ids.
+        prepared: The new or changed articles, by position in the batch.
+        before: Version of each article when the batch was prepared, by id; None if there was none.
+        after: Version of each article once the batch is committed, by id.
+        reused: Vectors needed that were embedded for an earlier attempt, by hash.
+        missing: Hashes of the texts being embedded.
+        embedding: Waits for their vectors.
     """
 
     read: Sequence[_Candidate]
@@ -125,33 +127,33 @@ class _Batch:
 
     @cached_property
     def vectors(self) -> dict[bytes, Floats]:
-        """What the database lacks, by hash; waits until it is embedded."""
+        """The vectors that the database lacks, by hash; waits until they are embedded."""
         embedded = dict(zip(self.missing, self.embedding(), strict=True)) if self.embedding else {}
         return {**self.reused, **embedded}
 
     @property
     def brings(self) -> set[bytes]:
-        """What the database will have of it, by hash; this does not wait."""
+        """Hashes of the vectors that this batch adds to the database; does not wait."""
         return {*self.reused, *self.missing}
 
 
 class _Overtaken(Exception):  # noqa: N818
-    """Another writer has changed what a batch was prepared from."""
+    """Another writer has changed the data that a batch was prepared from."""
 
 
 class Adder:
     """Adds articles to a store.
 
     Args:
-        store: Where to.
-        recipe: How to cut and embed them.
+        store: The store to add to.
+        recipe: How to split and embed the articles.
         workers: What embeds them.
-        acknowledge: Told the outcomes of each transaction once it is on the disk, and the share done.
-        columns: Of tables, names of columns that the user gives, by field of an article.
-        lost: What `lost_below` says; a new file with the content of one that is gone is that file, renamed.
+        acknowledge: Called with the outcomes of each transaction once it is on disk, and the share done in [0, 1].
+        columns: Column names of tables as given by the user, by article field.
+        lost: What `lost_below` returned; a new file with the content of a file that is gone is that file, renamed.
 
     Attributes:
-        read: Files that were read to their end, with the numbers of their rows; None where a file is one article.
+        read: Files that were read to the end, with their row numbers; None for a file that is a single article.
     """
 
     def __init__(
@@ -165,21 +167,21 @@ class Adder:
     ) -> None:
         self.read: dict[str, set[int | None]] = {}
         self._lost = lost or {}
-        self._renamed: dict[str, str] = {}  # by id of what was lost: the file that has it now
+        self._renamed: dict[str, str] = {}  # by id of an article whose file was lost: the file that has it now
         self._store = store
         self._recipe = recipe
         self._workers = workers
         self._acknowledge = acknowledge
         self._columns = dict(columns or {})
         self._under_way: deque[_Batch] = deque()
-        self._edits: Mapping[str, Mapping[str, str | None]] = {}  # by id: what a person has corrected
-        self._named: dict[str, str] = {}  # by id: version of what this call committed
-        self._by_version: dict[str, dict[str, str]] = {}  # by name of a file, then by version: ids of rows
-        self._rows: dict[str, str] = {}  # by id: which row of a table has it in this call
-        self._numbered: Counter[str] = Counter()  # by id: how many that are not to have it were numbered in this call
+        self._edits: Mapping[str, Mapping[str, str | None]] = {}  # by id: fields that a person has corrected
+        self._named: dict[str, str] = {}  # by id: version that this call committed
+        self._by_version: dict[str, dict[str, str]] = {}  # by file name, then by version: ids of rows
+        self._rows: dict[str, str] = {}  # by id: the table row that has it in this call
+        self._numbered: Counter[str] = Counter()  # by id: how many numbered ids this call derived from it
 
     def add(self, articles: Iterable[Article], found: Found) -> tuple[Outcome, ...]:
-        """Add articles and files, a batch at a time, each in a transaction of its own."""
+        """Add articles and files in batches, one transaction per batch."""
         outcomes: list[Outcome] = []
         with Sandbox(self._columns) as sandbox:
             for read in _batches(self._candidates(articles, found, sandbox)):
@@ -226,7 +228,7 @@ class Adder:
             self.read[name] = rows_read
 
     def _of_message(self, file: FoundFile, message: Draft | Rejection, remembered: str) -> _Candidate:
-        from byline.indexing.guess import completed_by_head  # its patterns take as long to load as all of this package
+        from byline.indexing.guess import completed_by_head  # late: its patterns load as slowly as the whole package
 
         if isinstance(message, Rejection):
             return _Candidate(file.name, reason=message.reason)
@@ -267,7 +269,7 @@ class Adder:
         return replace(candidate, remembered=candidate.article.version) if is_row and candidate.article else candidate
 
     def _described(self, candidate: _Candidate) -> _Candidate:
-        """Fill in title and language where they are missing, and warn of a language not the encoder's."""
+        """Fill in a missing title and language, and warn if the encoder does not know the language."""
         article = candidate.article
         if article is None:
             return candidate
@@ -282,13 +284,13 @@ class Adder:
     # From candidates to batches
 
     def _prepare(self, read: Sequence[_Candidate], embedded: Mapping[bytes, Floats]) -> None:
-        """Name and cut what is new or changed, and begin to embed what is not known.
+        """Assign ids, split what is new or changed, and start embedding what is not known.
 
-        What the batches under way have is taken for known: they are committed before.
+        Texts in batches under way count as known, because those batches are committed first.
 
         Args:
-            read: What is to be added.
-            embedded: Vectors of an earlier attempt, by hash.
+            read: The candidates to add.
+            embedded: Vectors from an earlier attempt, by hash.
         """
         candidates: list[_Candidate] = []
         prepared: dict[int, _Prepared] = {}
@@ -337,9 +339,10 @@ class Adder:
         prepared: Mapping[int, _Prepared],
         rows: Snapshot,
     ) -> _Candidate:
-        """Give an article the id that it came with, unless another text has it.
+        """Give an article the id it came with, unless a different article has that id.
 
-        A bare number is no id of a row: other tables count, too. One that an archive has from before stays.
+        A row whose id is a bare number gets the file name as a prefix, because other tables number their rows, too; a
+        bare number already in the archive is kept.
         """
         article = candidate.article
         if article is None:
@@ -369,9 +372,9 @@ class Adder:
         warnings = candidate.warnings
         apart = id != candidate.ids[0] and not (numbered and id == candidate.ids[1])
         if apart:
-            warnings += (f"another text has the id {candidate.ids[0]}: both are kept, this one as {id}",)
+            warnings += (f"another article has the id {candidate.ids[0]}: both are kept, this one as {id}",)
         elif candidate.is_row and self._rows.get(id, candidate.source) != candidate.source:
-            warnings += (f"has the id of {self._rows[id]}: taken for another version of it",)
+            warnings += (f"has the same id as {self._rows[id]}: treated as another version of it",)
         if candidate.is_row:
             self._rows.setdefault(id, candidate.source)
         return replace(
@@ -381,11 +384,11 @@ class Adder:
         )
 
     def _edited(self, article: Article, id: str) -> Article:
-        """Return an article with what a person has corrected of the one that has an id."""
+        """Return an article with the corrections that a person has made under this id."""
         return as_edited(article, self._edits[id]) if id in self._edits else article
 
     def _latest(self, id: str, prepared: Mapping[int, _Prepared], rows: Snapshot) -> Article:
-        """Return the version of an article that will be there once all that was prepared is committed."""
+        """Return the version that an article will have once everything prepared is committed."""
         for items in (prepared, *(batch.prepared for batch in reversed(self._under_way))):
             for item in reversed(list(items.values())):
                 if item.article.id == id and item.signature:
@@ -393,7 +396,7 @@ class Adder:
         return rows.article(id)
 
     def _is_earlier(self, candidate: _Candidate, prepared: Mapping[int, _Prepared], rows: Snapshot) -> bool:
-        """Tell whether this is an earlier version of an article that is there: from elsewhere, or a row unchanged."""
+        """Return whether this is an earlier version of an article: from another source, or an unchanged row."""
         article = candidate.article
         if article is None or not candidate.ids:
             return False
@@ -415,14 +418,14 @@ class Adder:
     def _named_apart(self, candidate: _Candidate, taken: Mapping[str, str], rows: Snapshot) -> _Candidate:
         """Give an article that is named after its file an id that no other article has.
 
-        A file that was read before keeps the id it got, unless it has another text now, or it changed and another
-        file still has what it had. The same content under the same name is the same article, and so is much the
+        A file that was read before keeps its id, unless it now contains a different text, or it changed and another
+        file still has the old content. The same content under the same name is the same article, and so is nearly the
         same content in place of a file that is gone.
 
         Args:
-            candidate: What is to be named.
-            taken: Versions of what this call has read before, by id; they may not be in the database yet.
-            rows: Of the database.
+            candidate: The candidate to name.
+            taken: Versions that this call has read before, by id; they may not be in the database yet.
+            rows: The database.
         """
         article = candidate.article
         if article is None:
@@ -452,23 +455,23 @@ class Adder:
         warnings = candidate.warnings
         if known and id != known[0] and rows.sources(known[0]) == [candidate.source]:
             warnings += (
-                f"holds another text than before: both are kept, the earlier one as {known[0]}, this one as {id}",
+                f"contains a different text now: both are kept, the earlier one as {known[0]}, this one as {id}",
             )
         return replace(candidate, article=replace(article, id=id), warnings=warnings)
 
     def _renamed_as(self, candidate: _Candidate) -> Iterator[str]:
-        """Yield the id that an article had in a file that is gone."""
+        """Yield the id that the article had in a file that is gone, if any."""
         id = self._lost.get(candidate.article.version) if candidate.article else None
         if id is not None and self._renamed.setdefault(id, candidate.source) == candidate.source:
             yield id
 
     def _may_come_back(self, article: Article, id: str, rows: Snapshot) -> bool:
-        """Tell whether an id that no article has now is free, or was that of a withdrawn version of this one."""
+        """Return whether an unused id is free, or belonged to a withdrawn version of this article."""
         withdrawn = rows.withdrawn(id)
         return withdrawn is None or is_version_of(article, withdrawn)
 
     def _moved(self, candidate: _Candidate, rows: Snapshot) -> Iterator[str]:
-        """Yield the id that a row of a table has from when it stood in another place, if it was there."""
+        """Yield the id that a table row got when it was at another place in the table, if any."""
         name = candidate.ids[0]
         if name not in self._by_version:
             self._by_version[name] = rows.ids_by_version(name)
@@ -478,7 +481,7 @@ class Adder:
     # From batches to the database
 
     def _finish_oldest(self) -> list[Outcome]:
-        """Commit the batch that has been under way longest, and acknowledge it."""
+        """Commit the oldest batch under way, and acknowledge it."""
         for _ in range(_ATTEMPTS):
             batch = self._under_way[0]
             try:
@@ -492,12 +495,12 @@ class Adder:
                 self._acknowledge(outcomes, batch.read[-1].progress)
                 return outcomes
         raise ArchiveLockedError(
-            f"{self._store.name}: others keep changing the articles that are to be added: wait until they are done, "
-            "and add them again"
+            f"{self._store.name}: other processes keep changing the articles being added: wait until they are done, "
+            "then add them again"
         )
 
     def _prepare_again(self) -> None:
-        """Prepare all that is under way as the database is now; nothing that was embedded is embedded again."""
+        """Prepare all batches under way again from the current database, reusing the vectors already embedded."""
         overtaken = list(self._under_way)
         embedded = {digest: vector for batch in overtaken for digest, vector in batch.vectors.items()}
         self._under_way.clear()
@@ -527,17 +530,17 @@ class Adder:
                 changes.set_pages(article)
 
     def _check_unchanged(self, batch: _Batch, rows: Snapshot) -> None:
-        """Compare what a batch was prepared from with what is there now.
+        """Check that the data a batch was prepared from is unchanged.
 
         Raises:
-            FingerprintError: The index has been made anew in another way.
-            _Overtaken: An article or a vector is another, or gone.
+            FingerprintError: The index has been rebuilt with other settings.
+            _Overtaken: An article or a vector has changed, or is gone.
         """
         made_as = rows.get("fingerprint")
         if made_as != self._recipe.fingerprint:
             raise FingerprintError(
                 f"{self._store.name}: found fingerprint {str(made_as)[:12]}, expected "
-                f"{self._recipe.fingerprint[:12]}: the index was made anew meanwhile: add the articles again"
+                f"{self._recipe.fingerprint[:12]}: the index was rebuilt in the meantime: add the articles again"
             )
         counted_on = {digest for item in batch.prepared.values() for digest in item.cut.texts} - batch.vectors.keys()
         if any(rows.digest(id) != version for id, version in batch.before.items()) or (
@@ -547,12 +550,12 @@ class Adder:
 
 
 def _name_of(file: str) -> str:
-    """Return a file's name as an id: on one line, an accent and its letter as one character, as it is typed."""
+    """Return a file name as an id: on one line, in NFC (letter and accent as one character, as people type it)."""
     return unicodedata.normalize("NFC", one_line(file))
 
 
 def _is_of_file(candidate: _Candidate, sources: Iterable[str]) -> bool:
-    """Tell whether one of the sources, if any, is a row of the file that an article is from, or of one that is gone."""
+    """Return whether there are no sources, or one is a row of the candidate's own file or of a file that is gone."""
     file, known = candidate.source.rpartition("#")[0], list(sources)
     rows = [source for source in known if "#" in source]
     return not known or any(source.rpartition("#")[0] == file or not is_there(source) for source in rows)
@@ -579,12 +582,12 @@ def _outcomes(batch: _Batch) -> Iterator[Outcome]:
             yield candidate.outcome("rejected" if candidate.reason else "unchanged")
         else:
             own = embedded & item.cut.texts.keys()
-            embedded -= own  # what two articles share is counted once
+            embedded -= own  # a text in two articles is counted once
             yield candidate.outcome(item.status, len(item.cut.passages), len(own))
 
 
 def _is_news(candidate: _Candidate, rows: Snapshot) -> bool:
-    """Tell whether what is remembered of a candidate's source is out of date."""
+    """Return whether what the archive remembers of a candidate's source is out of date."""
     article, remembered = candidate.article, candidate.remembered
     if article is None or remembered is None:
         return False
@@ -592,7 +595,7 @@ def _is_news(candidate: _Candidate, rows: Snapshot) -> bool:
 
 
 def _noted(batch: _Batch, rows: Snapshot) -> dict[str, tuple[tuple[str, ...], bool]]:
-    """Return what is to be kept of how articles were read, by id, where that is not kept already."""
+    """Return the reading notes that changed, by article id."""
     noted = {}
     for position, candidate in enumerate(batch.candidates):
         article, item = candidate.article, batch.prepared.get(position)
@@ -607,7 +610,7 @@ def _noted(batch: _Batch, rows: Snapshot) -> dict[str, tuple[tuple[str, ...], bo
 
 
 def _paged(batch: _Batch, rows: Snapshot) -> list[Article]:
-    """Return the articles that are kept already, but not with the pages that they were read with now."""
+    """Return the unchanged articles whose pages differ from those stored."""
     unchanged = [one.article for position, one in enumerate(batch.candidates) if position not in batch.prepared]
     return [
         article
@@ -620,12 +623,12 @@ def _paged(batch: _Batch, rows: Snapshot) -> list[Article]:
 
 
 def _is_like(article: Article, other: Signature | None) -> bool:
-    """Tell whether an article is a near copy of the one that has a signature."""
+    """Return whether an article is a near copy of the article with this signature."""
     return other is not None and signature_of(article.text).similarity(other) >= SIMILAR
 
 
 def _digest(file: FoundFile, columns: Mapping[str, str]) -> str:
-    """Hash all that decides what a file is read as."""
+    """Hash everything that determines what a file is read as."""
     with open(file.path, "rb", opener=_at_once) as stream:
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode):
@@ -644,5 +647,5 @@ def _digest(file: FoundFile, columns: Mapping[str, str]) -> str:
 
 
 def _at_once(path: str, flags: int) -> int:
-    """Open a file without waiting: what is a pipe by now would wait for somebody to write to it."""
+    """Open a file without blocking, in case it has become a pipe that nobody writes to."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -1,7 +1,7 @@
-"""All of an archive in one file, and an archive of such a file again.
+"""Back up an archive to one file, and restore it.
 
-A backup is a zip file that holds the databases, each as SQLite's online backup gives it, whatever is written
-meanwhile. The caches are not in it: they are made again of the database.
+A backup is a zip file of the databases, each copied with SQLite's online backup, so writers need not stop. It does not
+contain the caches, which are rebuilt from the database.
 """
 
 import os
@@ -23,17 +23,17 @@ _DATABASES = (CATALOG, FEEDBACK, CONVERSATIONS)
 
 
 def backup(folder: Path, file: Path) -> int:
-    """Write the databases of an index folder to a file, in place of an earlier backup.
+    """Write the databases of an index folder to a file, replacing an earlier backup.
 
     Returns:
-        The length of the file, in bytes.
+        The size of the file in bytes.
 
     Raises:
-        InputError: The file is there and is no backup, or cannot be written.
+        InputError: The file exists and is not a backup, or cannot be written.
         ArchiveError: A database cannot be read.
     """
     if file.exists() and not _is_backup(file):
-        raise InputError(f"{file}: is there, and is no backup of Byline: choose another name")
+        raise InputError(f"{file}: already exists and is not a Byline backup: choose another name")
     unfinished = file.with_name(f"{file.name}.unfinished")
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -55,21 +55,21 @@ def backup(folder: Path, file: Path) -> int:
 
 
 def restore_backup(file: Path, folder: Path) -> None:
-    """Make an index folder of a backup, with its caches; the folder is there whole or not at all.
+    """Restore an index folder from a backup and build its caches; the folder appears complete or not at all.
 
     Args:
         file: What `backup` wrote.
-        folder: Not there yet, or empty but for its settings, which stay.
+        folder: A folder that does not exist, or is empty except for its settings, which are kept.
 
     Raises:
-        InputError: The file is no backup, or is damaged.
-        ArchiveError: The folder has something in it, or cannot be written.
+        InputError: The file is not a backup, or is damaged.
+        ArchiveError: The folder is not empty, or cannot be written.
     """
     unfinished, before = (
         folder.absolute().with_name(f".{folder.absolute().name}.{way}") for way in ("unfinished", "before")
     )
     try:
-        _put_back(before, folder)  # what an earlier one left that was killed
+        _put_back(before, folder)  # in case an earlier restore was killed
         kept = folder / SETTINGS
         if folder.exists() and (not folder.is_dir() or set(folder.iterdir()) - {kept}):
             raise ArchiveError(f"{folder}: not empty: choose another --index folder, or move this one away")
@@ -99,7 +99,7 @@ def _put_back(before: Path, folder: Path) -> None:
 
 
 def _copy_file(file: Path, copy: Path) -> None:
-    """Copy a file with its owner and who may read it."""
+    """Copy a file with its owner and permissions."""
     shutil.copy2(file, copy)
     found = file.stat()
     if os.geteuid() == 0:
@@ -126,32 +126,32 @@ def _copy(database: Path, copy: Path) -> None:
 
 
 def _extract(file: Path, folder: Path) -> None:
-    """Write what is in a backup to a folder; every byte is compared with its checksum."""
-    damaged = f"{file}: not a backup of Byline, or damaged"
+    """Extract a backup to a folder, verifying checksums."""
+    damaged = f"{file}: not a Byline backup, or damaged"
     try:
         with zipfile.ZipFile(file) as archive:
             present = set(archive.namelist())
             if CATALOG not in present:
-                raise InputError(f"{damaged} ({CATALOG} is not in it): use another")
+                raise InputError(f"{damaged} ({CATALOG} is missing): use another backup")
             for name in present & set(_DATABASES):
                 with archive.open(name) as source, (folder / name).open("xb") as target:
                     shutil.copyfileobj(source, target)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise InputError(f"{damaged} ({error}): use another") from error
+        raise InputError(f"{damaged} ({error}): use another backup") from error
     except OSError as error:
         if error.filename == str(file):
-            raise InputError(f"{file}: cannot be read ({error.strerror}): name a backup") from error
+            raise InputError(f"{file}: cannot be read ({error.strerror}): choose a backup file") from error
         raise
 
 
 def _check(file: Path, folder: Path) -> None:
-    """Check the database, and make its caches."""
+    """Check the database, and build its caches."""
     store = FolderStore(folder)
     try:
         with store.catalog.reading() as rows:
             problems = rows.problems()
             if problems:
-                raise InputError(f"{file}: damaged ({problems[0]}): use another")
+                raise InputError(f"{file}: damaged ({problems[0]}): use another backup")
             rows.check_hashes()
         with store.lock():
             store.refresh()

@@ -1,4 +1,4 @@
-"""Check an archive from the encoder to the last cache file, and repair what can be repaired."""
+"""Check an archive, from the encoder to the last cache file, and repair what can be repaired."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,9 +9,9 @@ from byline.store.base import Store
 
 
 def examine(store: Store, load_recipe: Callable[[], IndexRecipe]) -> Iterator[Finding]:
-    """Yield what is found, in order: encoder, database, and what searches it.
+    """Yield the findings in order: encoder, database, search engines.
 
-    Caches and indexes that are missing or damaged are made again from the database; that is not counted as unhealthy.
+    Missing or damaged caches and indexes are rebuilt from the database; that does not count as unhealthy.
     """
     made_by: str | None = None
     try:

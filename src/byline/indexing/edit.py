@@ -1,7 +1,7 @@
-"""Correct what is known of an article: title, publisher, author, date of publication. Its text never changes.
+"""Correct an article's metadata: title, publisher, author, date of publication. Its text never changes.
 
-What a person has corrected is kept: whatever the article's file says when it is read again, until the person restores
-what the file says. An article that is edited gets a new version; what cites the one before still stands.
+A correction stays in force, whatever the article's file says when it is read again, until the person restores what the
+file says. Editing an article creates a new version; citations of the previous version stay valid.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -24,11 +24,11 @@ Edits = Mapping[str, str | None]
 
 
 def as_edited(article: Article, edits: Edits) -> Article:
-    """Return an article with what a person has corrected.
+    """Return an article with a person's corrections applied.
 
     Args:
-        article: As it was read.
-        edits: By field, as they are kept: dates in ISO 8601, None for what is to be left open.
+        article: The article as read.
+        edits: Corrections by field, as stored: dates in ISO 8601, None to clear a field.
     """
     values: dict[str, Any] = dict(edits)
     if edits.get("published"):
@@ -45,21 +45,21 @@ def edit(
     values: Mapping[str, str | datetime],
     restored: Collection[str] = (),
 ) -> Article:
-    """Correct what is known of an article, in one transaction.
+    """Correct an article's metadata, in one transaction.
 
     Args:
-        store: That has it.
-        recipe: Loads how the index is made; asked only where title or date change, which are embedded with the text.
-        id: Of the article.
-        values: What is to be, by field; empty to leave it open.
-        restored: Fields that are to be again as the article's source has them.
+        store: Store that contains the article.
+        recipe: Loads the index recipe; called only if the title or date changes, which are embedded with the text.
+        id: Id of the article.
+        values: New values by field; empty to clear a field.
+        restored: Fields to reset to what the article's source says.
 
     Returns:
-        The article as it is now.
+        The article after the change.
 
     Raises:
-        InputError: Nothing is to be changed, a field is none that can be, or a date cannot be read.
-        ArticleNotFoundError: There is none of that id.
+        InputError: There is nothing to change, a field cannot be edited, or a date cannot be read.
+        ArticleNotFoundError: No article has that id.
         ArchiveError: The archive cannot be written, or another process is writing to it.
     """
     checked = {name: _checked(name, value) for name, value in values.items()}
@@ -84,9 +84,9 @@ def edit(
 
 
 def with_corrections(rows: Snapshot) -> Callable[[str, str], Article | None]:
-    """Return what finds a version of an article by its id and version, None if it is not kept.
+    """Return a function that finds a version of an article by id and version; it returns None if it is not kept.
 
-    Where the present version has the same text and only its details were corrected since, it is found instead.
+    If the current version has the same text and only its metadata was corrected since, the function returns that one.
     """
 
     def find(id: str, version: str) -> Article | None:
@@ -103,11 +103,11 @@ def _check_fields(names: Collection[str]) -> None:
     if not names:
         raise InputError(f"edit: found nothing to change, expected one of {', '.join(MARKED)}")
     if unknown := set(names).difference(MARKED):
-        raise InputError(f"edit: found {sorted(unknown)[0]!r}, expected of {', '.join(MARKED)}")
+        raise InputError(f"edit: found {sorted(unknown)[0]!r}, expected one of {', '.join(MARKED)}")
 
 
 def _checked(name: str, value: str | datetime) -> str | None:
-    """Return a value as it is kept."""
+    """Validate a value, and return it as it is stored."""
     if name == "published":
         return _checked_date(value)
     if not isinstance(value, str):
@@ -134,7 +134,7 @@ def _checked_date(value: object) -> str | None:
 
 
 def _as_read(article: Article, restored: Collection[str], rows: Snapshot) -> Article:
-    """Return an article with those fields as they were in its newest version in which nobody had corrected them."""
+    """Return an article with these fields as in its latest version in which they were not corrected."""
     for one in reversed(rows.versions(article.id)):
         if not article.edited.intersection(restored):
             break

@@ -1,9 +1,9 @@
-"""Folders that are followed: what was renamed in them, and which articles are in no file of theirs any more.
+"""Track folders: which files were renamed, and which articles no longer have a file.
 
-    lost_below (before a folder is added again) ──> by what it was, the id that a renamed file keeps
-    settled (after it) ──> what is gone: told each time until it is withdrawn
+    lost_below (before a folder is added again) ──> by version, the id that a renamed file keeps
+    settled (afterwards) ──> what is gone: reported each time until it is withdrawn
 
-All of it is computed from what the archive keeps and what is on the disk, so that whoever is interrupted goes on.
+Everything is computed from the archive and the files on disk, so an interrupted run can simply be repeated.
 """
 
 import errno
@@ -21,14 +21,14 @@ from byline.store.sql.places import FOLDERS, folders_from, with_folders
 
 _HOLDING_ROWS = (*HOLDING_TABLES, ".mbox")
 _NOT_THERE = {errno.ENOENT, errno.ENOTDIR}
-NO_TEXT = "no text in it"  # ends the reason why a file without any is rejected
+NO_TEXT = "no text in it"  # end of the reason for rejecting a file without text
 
 
 def remember_folders(catalog: Catalog, folders: Sequence[Path]) -> Sequence[Path]:
-    """Keep which folders were added: paths are told from there.
+    """Remember which folders were added; paths are shown relative to them.
 
     Returns:
-        Where files that are in them now may have been before: anywhere, if one of them was not added before.
+        The folders to search for previous locations of their files: all of the disk if one of them is new.
     """
     names = {os.path.abspath(folder) for folder in folders}  # noqa: PTH100 - links stay, as in what is kept
     with catalog.reading() as rows:
@@ -41,7 +41,7 @@ def remember_folders(catalog: Catalog, folders: Sequence[Path]) -> Sequence[Path
 
 
 def lost_below(rows: Snapshot, folders: Iterable[Path]) -> dict[str, str]:
-    """Return the articles of folders whose files are all gone: their ids, by `Article.version`."""
+    """Return the articles of folders whose files are all gone: ids by `Article.version`."""
     has_it = _looking()
     ids = {id for name, id in _sources_below(rows, folders) if not has_it(name)}
     lost = {}
@@ -60,15 +60,15 @@ def settled(
     outcomes: Iterable[Outcome],
     unfinished: Iterable[str] = (),
 ) -> tuple[tuple[Gone, ...], tuple[Moved, ...]]:
-    """Forget the places where articles were and are no more; return those that are nowhere now, and those that moved.
+    """Forget places where articles no longer are; return the articles that are gone and those that moved.
 
     Args:
-        catalog: After the folders were added.
-        folders: Those that were added; one that is not there, such as a drive that is not mounted, has lost nothing.
-        searched: What `remember_folders` said.
-        read: Files that were read to their end, with the numbers of their rows; None where it is one article.
-        outcomes: What became of all that was read.
-        unfinished: Files that are written to, and were not read: they count as there.
+        catalog: The catalog after the folders were added.
+        folders: The folders added. A folder that does not exist, such as an unmounted drive, has lost nothing.
+        searched: What `remember_folders` returned.
+        read: Files that were read to the end, with their row numbers; None for a file that is a single article.
+        outcomes: The outcomes of everything read.
+        unfinished: Files still being written, which were not read; they count as present.
     """
     blank = {one.source for one in outcomes if one.status == "rejected" and one.reason.endswith(NO_TEXT)}
     has_it = _looking(blank, frozenset(unfinished))
@@ -94,7 +94,7 @@ def settled(
 
 
 def withdraw(catalog: Catalog, ids: Iterable[str]) -> tuple[str, ...]:
-    """Have articles answer nothing any more, in one transaction; return which. Their versions are kept for receipts."""
+    """Withdraw articles from search, in one transaction; return their ids. Their versions are kept for receipts."""
     with catalog.writing() as changes:
         return tuple([id for id in ids if changes.withdraw(id)])
 
@@ -117,12 +117,12 @@ def _sources_below(rows: Snapshot, folders: Iterable[Path]) -> list[tuple[str, s
 
 
 def _present(folders: Iterable[Path]) -> list[str]:
-    """Return the folders that are there as what their files' names begin with."""
+    """Return the folders that exist, as prefixes of their files' names."""
     return [os.path.join(os.path.abspath(folder), "") for folder in folders if folder.is_dir()]  # noqa: PTH100, PTH118
 
 
 def _sources_of(rows: Snapshot, file: str) -> list[str]:
-    """Return the sources that a file and its rows are."""
+    """Return the sources of a file and its rows."""
     own = [file] if rows.source(file) else []
     return own + [name for name, _ in rows.sources_below(f"{file}#") if name.rpartition("#")[2].isdecimal()]
 
@@ -132,12 +132,12 @@ def _row(source: str, file: str) -> int | None:
 
 
 def is_there(source: str) -> bool:
-    """Return whether the file of a source is there and holds something, as far as can be told: a locked one is."""
+    """Return whether the file of a source exists and is not empty; a file that cannot be accessed counts as present."""
     return _looking()(source)
 
 
 def _looking(blank: Collection[str] = (), unfinished: Collection[str] = ()) -> Callable[[str], bool]:
-    """Return what `is_there` says of sources of which no more is known, looking at each file once."""
+    """Return a function like `is_there` that looks at each file once and knows blank and unfinished sources."""
     is_file = cache(_is_file)
 
     def has_it(source: str) -> bool:
@@ -153,7 +153,7 @@ def _looking(blank: Collection[str] = (), unfinished: Collection[str] = ()) -> C
 
 def _is_file(name: str) -> bool:
     try:
-        status = os.stat(name)  # noqa: PTH116 - unlike Path.stat for any text
+        status = os.stat(name)  # noqa: PTH116 - unlike Path.stat, takes any text
     except OSError as error:
         return error.errno not in _NOT_THERE
     except ValueError:

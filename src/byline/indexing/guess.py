@@ -1,4 +1,4 @@
-"""Complete an article by what its first and last lines and the name of its file tell; see `language/heads.py`."""
+"""Fill in an article's metadata from its first and last lines and its file name; see `language/heads.py`."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -10,13 +10,13 @@ from byline.records import Article
 
 
 def completed_by_head(article: Article, name: str) -> Article:
-    """Fill what an article lacks by what its head and foot tell; what is filled is marked as inferred.
+    """Fill in missing metadata from an article's first and last lines, and mark it as inferred.
 
-    A title that is no more than the first line of the text is none that was inferred.
+    A title that is just the first line of the text does not count as inferred.
 
     Args:
-        article: As its source describes it.
-        name: Of its file, without folders and suffix; empty if the file holds several, or is no file.
+        article: The article as its source describes it.
+        name: File name without folders and suffix; empty if the file has several articles, or there is none.
     """
     language = article.language or language_of(article.text)
     found: dict[str, str | datetime] = {}
@@ -31,7 +31,7 @@ def completed_by_head(article: Article, name: str) -> Article:
         found["published"] = head.published
     updated = article.updated
     if updated and article.published and updated <= article.published:
-        updated = None  # pages give the one moment as both
+        updated = None  # web pages often give the same time for both
     if not updated and head.updated and not (article.published and article.published > head.updated):
         updated = head.updated
     return replace(article, **found, language=language, updated=updated, inferred=frozenset(found))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Whether what has an article's id is a version of it: texts that share little are two articles, whatever their id."""
+"""Decide whether two texts with one id are versions of one article; texts with little in common are two articles."""
 
 import re
 
@@ -8,15 +8,15 @@ from byline.records import Article
 
 _WORDS_COMPARED = 20_000
 _FEWEST_TRIPLES = 4
-# Share of the shorter text's word triples that the other has, from which both are one article.
+# Minimum share of the shorter text's word triples that the other text has, for both to be one article.
 _SAME_TITLE, _NO_TITLE, _OTHER_TITLE = 0.2, 0.3, 0.4
-_SHORT_OTHER_TITLE = 0.7  # of texts in which one sentence of a template, with another figure in it, is much
+_SHORT_OTHER_TITLE = 0.7  # of short texts, which may be mostly one template with other figures filled in
 _SHORT = 60  # word triples
 _NUMBER = re.compile(r"[0-9]+(?:\.0+)?")
 
 
 def is_version_of(article: Article, other: Article) -> bool:
-    """Tell whether two articles of one id share enough to be versions of one, or are too short to tell."""
+    """Return whether two articles with one id have enough in common to be versions, or are too short to decide."""
     titles = [_own_title(one) for one in (article, other)]
     ours, theirs = _triples(article.text), _triples(other.text)
     shorter = min(len(ours), len(theirs))
@@ -30,17 +30,17 @@ def is_version_of(article: Article, other: Article) -> bool:
 
 
 def is_bare_number(id: str) -> bool:
-    """Tell whether the id of a row is no more than a number, which rows of other tables have, too."""
+    """Return whether the id of a row is only a number, which other tables may use, too."""
     return _NUMBER.fullmatch(id) is not None
 
 
 def is_earlier(article: Article, present: Article) -> bool:
-    """Tell whether an article was published before the version that is there."""
+    """Return whether an article was published before the current version."""
     return bool(article.published and present.published and article.published < present.published)
 
 
 def _own_title(article: Article) -> str:
-    """Return the title that an article came with; one that was made of its text says nothing of its own."""
+    """Return the title that came with an article; empty if it was derived from the text."""
     is_made = "title" in article.inferred or article.title == title_of(article.text)
     return "" if is_made else folded(article.title)
 

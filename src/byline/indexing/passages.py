@@ -1,4 +1,4 @@
-"""Cut an article into passages: whole sentences, exact offsets, never longer than the encoder reads."""
+"""Split an article into passages: whole sentences, exact offsets, never longer than the encoder reads."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -6,22 +6,22 @@ from byline.encoders.text import embedded_text, prefix_of
 from byline.language.sentences import sentences, stripped
 from byline.records import Article, Passage, Span
 
-VERSION = 2  # raise it when the same article would be cut or prefixed differently
+VERSION = 2  # increase when the same article would be split or prefixed differently
 Tokenise = Callable[[Sequence[str]], list[list[tuple[int, int]]]]
 
 
 def split(text: str, tokenise: Tokenise, size: int, overlap: int = 0) -> list[Span]:
-    """Cut a text into passages of whole sentences.
+    """Split a text into passages of whole sentences.
 
     Args:
-        text: What to cut.
-        tokenise: Gives the start and end of each token of each text; see `Encoder.tokenise`.
-        size: Most tokens a passage has, at least 1. A sentence longer than that is cut between words,
-            or between tokens where a word alone is longer.
-        overlap: How many sentences a passage repeats of the one before it, as far as they fit.
+        text: The text.
+        tokenise: Returns the start and end of each token of each text; see `Encoder.tokenise`.
+        size: Maximum number of tokens in a passage, at least 1. A longer sentence is split between words, or between
+            tokens if a single word is longer.
+        overlap: How many sentences a passage repeats from the previous one, if they fit.
 
     Returns:
-        Spans in the order of the text; every character that is not white space lies in at least one.
+        Spans in the order of the text; every character other than white space is in at least one.
     """
     pieces = list(_pieces(text, sentences(text), tokenise, size))
     passages = []
@@ -48,7 +48,7 @@ def _first_repeated(pieces: Sequence[tuple[Span, int]], first: int, last: int, s
 
 
 def _pieces(text: str, spans: Sequence[Span], tokenise: Tokenise, size: int) -> Iterator[tuple[Span, int]]:
-    """Yield sentences with their number of tokens, those longer than `size` cut."""
+    """Yield sentences with their number of tokens, splitting those longer than `size`."""
     tokenised = tokenise([text[span.start : span.end] for span in spans])
     for span, tokens in zip(spans, tokenised, strict=True):
         first = 0
@@ -66,7 +66,7 @@ def _pieces(text: str, spans: Sequence[Span], tokenise: Tokenise, size: int) -> 
 
 
 def _cut(text: str, span: Span, tokens: Sequence[tuple[int, int]], first: int, last: int) -> int:
-    """Find the last token up to `last` that starts a word, else one that starts after its predecessor ends."""
+    """Return the last token after `first`, up to `last`, that starts a word; `last` if there is none."""
     for position in range(last, first, -1):
         if text[span.start + tokens[position][0] - 1].isspace():
             return position
@@ -74,14 +74,14 @@ def _cut(text: str, span: Span, tokens: Sequence[tuple[int, int]], first: int, l
 
 
 def passages_of(article: Article, tokenise: Tokenise, size: int, overlap: int, max_tokens: int) -> list[Passage]:
-    """Cut an article so that each passage, with its prefix, is read whole by the encoder.
+    """Split an article so that the encoder reads each passage, with its prefix, in full.
 
     Args:
-        article: What to cut.
-        tokenise: The encoder's; see `Encoder.tokenise`.
-        size: Most tokens of a passage, prefix not counted.
-        overlap: How many sentences a passage repeats of the one before it.
-        max_tokens: How many tokens the encoder reads, prefix counted.
+        article: The article.
+        tokenise: The encoder's tokeniser; see `Encoder.tokenise`.
+        size: Maximum number of tokens in a passage, not counting the prefix.
+        overlap: How many sentences a passage repeats from the previous one.
+        max_tokens: How many tokens the encoder reads, including the prefix.
     """
     prefix = len(tokenise([prefix_of(article)])[0])
     size = max(1, min(size, max_tokens - prefix))
@@ -90,7 +90,7 @@ def passages_of(article: Article, tokenise: Tokenise, size: int, overlap: int, m
 
 
 def _read_whole(passages: Sequence[Passage], tokenise: Tokenise, max_tokens: int) -> Iterator[Passage]:
-    """Halve a passage that has more tokens as a whole than its sentences had one by one."""
+    """Halve passages that are too long because they have more tokens as a whole than their sentences separately."""
     tokenised = tokenise([embedded_text(passage) for passage in passages])
     for passage, tokens in zip(passages, tokenised, strict=True):
         if len(tokens) <= max_tokens or len(passage.span) < 2:

@@ -1,8 +1,8 @@
-"""Make an index anew: every article is cut and embedded in another way, while the index is searched as it was.
+"""Rebuild an index: split and embed every article with other settings, while searches use the old index.
 
-articles -> cut and embed a few at a time, the vectors kept -> one transaction puts the new passages in the place of all
+articles -> split and embed a few at a time, storing the vectors -> one transaction replaces all passages
 
-Whoever interrupts it loses nothing: the index stays as it was, and the next time finds the vectors that were kept.
+An interrupted rebuild loses nothing: the index is unchanged, and the next rebuild reuses the stored vectors.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,12 +20,12 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What an index was made anew of.
+    """The result of a rebuild.
 
     Attributes:
-        articles: How many.
-        passages: How many they were cut into.
-        embedded: How many texts had to be embedded.
+        articles: Number of articles.
+        passages: Number of passages.
+        embedded: Number of texts that had to be embedded.
     """
 
     articles: int
@@ -34,12 +34,12 @@ class Rebuilt:
 
 
 def rebuild(store: Store, recipe: IndexRecipe, progress: Progress) -> Rebuilt:
-    """Make an index anew. Needs the writer's lock.
+    """Rebuild an index. The caller must hold the writer's lock.
 
     Args:
-        store: Of the index.
-        recipe: How it is to be made.
-        progress: Told the share of the articles that are embedded, in [0, 1].
+        store: Store of the index.
+        recipe: How to build the index.
+        progress: Called with the share of articles embedded, in [0, 1].
     """
     passages: dict[str, Sequence[tuple[Span, bytes]]] = {}
     embedded = 0
@@ -56,8 +56,8 @@ def rebuild(store: Store, recipe: IndexRecipe, progress: Progress) -> Rebuilt:
         embedded += len(vectors)
         progress(len(passages) / len(ids))
     with store.catalog.writing(new_generation=False) as changes:
-        if changes.generation != generation:  # the lock is gone where the database's server was restarted
-            raise ArchiveLockedError(f"{store.name}: somebody else changed it meanwhile: try again")
+        if changes.generation != generation:  # the lock is lost if the database server restarts
+            raise ArchiveLockedError(f"{store.name}: somebody else changed it during the rebuild: try again")
         changes.begin_generation()
         recipe.record(changes)
         changes.replace_passages(passages)

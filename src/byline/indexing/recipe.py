@@ -1,4 +1,4 @@
-"""How an index is made: its encoder and the way its passages are cut, never mixed with others."""
+"""How an index is made: its encoder, and how articles are split. One index never mixes two recipes."""
 
 import hashlib
 import json
@@ -22,11 +22,11 @@ from byline.store.sql import Snapshot, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """An article cut into passages.
+    """An article split into passages.
 
     Attributes:
-        passages: Span of each, and the hash of what is embedded of it.
-        texts: What is embedded, by that hash.
+        passages: Span of each passage, and the hash of its embedded text.
+        texts: The embedded texts, by hash.
     """
 
     passages: list[tuple[Span, bytes]]
@@ -38,9 +38,9 @@ class IndexRecipe:
     """How an index is made.
 
     Attributes:
-        encoder: Embeds its passages and the queries.
-        passage_tokens: Longest passage, in tokens.
-        passage_overlap: Sentences that a passage repeats of the one before it.
+        encoder: Embeds passages and queries.
+        passage_tokens: Maximum length of a passage, in tokens.
+        passage_overlap: Number of sentences that a passage repeats from the previous one.
     """
 
     encoder: Encoder
@@ -49,18 +49,18 @@ class IndexRecipe:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of all that decides what is embedded and how."""
+        """SHA-256 of everything that determines what is embedded, and how."""
         content = [self.encoder.fingerprint, self.passage_tokens, self.passage_overlap, passages.VERSION]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     @classmethod
     def asked_for(cls, rows: Snapshot, settings: Settings, encoder: Encoder | None = None) -> Self:
-        """Return how an index is to be made: what is not asked for is as it was made, or the default.
+        """Return the recipe for an index; settings that are not given are those it was made with, or the defaults.
 
         Args:
-            rows: Of the index.
-            settings: What is asked for.
-            encoder: In place of the one that the settings name.
+            rows: The index.
+            settings: The requested settings.
+            encoder: Used in place of the encoder named in the settings.
 
         Raises:
             EncoderError: The encoder cannot be loaded.
@@ -76,11 +76,11 @@ class IndexRecipe:
 
     @classmethod
     def of(cls, rows: Snapshot, settings: Settings, encoder: Encoder | None = None) -> Self:
-        """Return how an index was made, or is to be made if it is new; see `asked_for`.
+        """Return the recipe an index was made with, or that of a new index; see `asked_for`.
 
         Raises:
-            FingerprintError: The index was made in another way than is asked for.
-            EncoderError: Its encoder cannot be loaded.
+            FingerprintError: The index was made with other settings than requested.
+            EncoderError: The encoder cannot be loaded.
         """
         recipe = cls.asked_for(rows, settings, encoder)
         made_as = rows.get("fingerprint")
@@ -88,12 +88,12 @@ class IndexRecipe:
             raise FingerprintError(
                 f"the index was made with {_description(_recorded(rows))} (fingerprint {made_as[:12]}), found "
                 f"{_description(recipe.values())} ({recipe.fingerprint[:12]}): "
-                "use what it was made with, or make it anew with byline rebuild"
+                "use the settings it was made with, or rebuild it with byline rebuild"
             )
         return recipe
 
     def cut(self, article: Article) -> Cut:
-        """Cut an article into passages."""
+        """Split an article into passages."""
         found = passages_of(
             article, self.encoder.tokenise, self.passage_tokens, self.passage_overlap, self.encoder.max_tokens
         )
@@ -103,16 +103,16 @@ class IndexRecipe:
         return Cut(list(zip(spans, digests, strict=True)), dict(zip(digests, texts, strict=True)))
 
     def embed(self, texts: Mapping[bytes, str], rows: Snapshot) -> dict[bytes, Floats]:
-        """Embed those texts that the index has no vector of; texts and vectors are by hash, see `cut`."""
+        """Embed the texts for which the index has no vector; texts and vectors are keyed by hash, see `cut`."""
         known = rows.cached_vectors(texts)
         missing = [digest for digest in texts if digest not in known]
-        if not missing:  # then the encoder need not even be loaded
+        if not missing:  # do not load the encoder for nothing
             return {}
         vectors = self.encoder.encode_passages([texts[digest] for digest in missing])
         return dict(zip(missing, vectors, strict=True))
 
     def values(self) -> dict[str, str]:
-        """Return what an index remembers of how it was made."""
+        """Return the settings that an index stores about how it was made."""
         name = self.encoder.name
         return {
             "encoder": str(Path(name).absolute()) if Path(name).is_dir() else name,
@@ -121,7 +121,7 @@ class IndexRecipe:
         }
 
     def record(self, changes: Transaction) -> None:
-        """Have an index remember how it is made."""
+        """Store in an index how it is made."""
         for name, value in self.values().items():
             changes.set(name, value)
         changes.set("dim", str(self.encoder.dim))
@@ -129,12 +129,12 @@ class IndexRecipe:
         changes.set("fingerprint", self.fingerprint)
 
     def record_if_new(self, catalog: Catalog) -> None:
-        """Have an index remember how it is made, unless it does already."""
+        """Store in an index how it is made, unless it has that already."""
         with catalog.reading() as snapshot:
             recorded = snapshot.get("fingerprint")
         if recorded is None:
             with catalog.writing(new_generation=False) as transaction:
-                if transaction.get("fingerprint") is None:  # nobody else was faster
+                if transaction.get("fingerprint") is None:  # nobody else did so in between
                     self.record(transaction)
 
 

@@ -1,4 +1,4 @@
-"""Remove articles, on a full disk as well."""
+"""Remove articles, even on a full disk."""
 
 from collections.abc import Sequence
 
@@ -7,17 +7,17 @@ from byline.store.base import Store
 
 
 def removed(store: Store, ids: Sequence[str]) -> tuple[str, ...]:
-    """Remove articles with all their versions; return the ids of those that were there.
+    """Remove articles with all their versions; return the ids of those that existed.
 
-    All of them go in one change. Where the disk is too full for that, what can be made again is given up first, and
-    they go in halves of halves.
+    All are removed in one transaction. If the disk is too full for that, the caches are deleted first, and the articles
+    are removed in ever smaller groups.
 
     Args:
-        store: Whose lock the caller holds, taken with `removing`.
-        ids: Of articles.
+        store: The store; the caller must hold its lock, taken with `removing`.
+        ids: Ids of the articles.
 
     Raises:
-        ArchiveFullError: There is no room even for one: those that were removed before stay removed.
+        ArchiveFullError: There is no room to remove even one article; those already removed stay removed.
         ArchiveError: The store cannot be written.
     """
     gone = _removed(store, ids)

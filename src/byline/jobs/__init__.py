@@ -1,7 +1,7 @@
-"""What asks an archive more than once: many questions, every passage on a subject, saved questions.
+"""Jobs with many questions or many results.
 
-batch.py      the questions of a file, each answered or refused by itself
-passages.py   every passage on a subject, counted by a rule that leaves nothing to a model
-alerts.py     saved questions, answered when new articles change or bring an answer
-delivery.py   their news, to a file or a web hook
+batch.py      the questions in a file, each answered or refused independently
+passages.py   every passage on a subject, counted by a fixed rule without a model
+alerts.py     saved questions, asked again when articles are added
+delivery.py   report their new answers to a file or a webhook
 """

@@ -1,9 +1,9 @@
-"""Answer saved questions once articles were added, and tell what is new of each.
+"""Ask saved questions again after articles are added, and report new answers.
 
-saved question ── ask ──> reply ── other than the one known, and an article that is new says so ──> News ── deliver
+saved question ── ask ──> reply ── differs from the known one, and is based on a new article ──> News ── deliver
 
-An answer that is only likely is not told: new articles change it too easily. What could not be delivered is told again
-the next time.
+Answers that are only likely are not reported: new articles change them too easily. News that could not be delivered is
+tried again next time.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from byline.jobs import delivery
 from byline.records import Reply
 
 _LOG = logging.getLogger(__name__)
-_AT_ONCE = 8  # web hooks
+_AT_ONCE = 8  # webhook calls in parallel
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class News:
     Attributes:
         alert: The saved question.
         reply: The answer now.
-        new: The ids of the new articles that it cites.
-        at: When it was asked, in UTC.
+        new: The ids of the new articles that the answer is based on.
+        at: When the question was asked, in UTC.
     """
 
     alert: Alert
@@ -54,12 +54,12 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What became of the saved questions.
+    """The result of asking the saved questions.
 
     Attributes:
-        asked: How many were asked.
-        told: The news that were delivered.
-        failures: What could not be asked or delivered, a line each.
+        asked: The number of questions asked.
+        told: The news that was delivered.
+        failures: What could not be asked or delivered, one line each.
     """
 
     asked: int
@@ -68,7 +68,7 @@ class Ran:
 
 
 def save(archive: Archive, alert: Alert) -> Alert:
-    """Save a question with the answer that it has now, which is no news; return it with its number.
+    """Save a question; its current answer is not news. Return it with its number.
 
     Raises:
         InputError: The question cannot be asked.
@@ -84,12 +84,12 @@ def run(archive: Archive, say: Callable[[News], None], added: Collection[str] = 
     """Ask every saved question, and deliver what is new.
 
     Args:
-        archive: Asked as it is now.
-        say: Tells news on the standard output.
-        added: The ids of articles that were just added; those added since a question was last asked are new as well.
+        archive: The archive to ask.
+        say: Prints news on standard output.
+        added: Ids of articles just added. Articles added since a question was last asked are new as well.
 
     Returns:
-        What became of them. Failures are logged as well.
+        The result. Failures are also logged.
     """
     alerts = AlertStore(archive.store)
     saved = alerts.all()
@@ -124,7 +124,7 @@ def run(archive: Archive, say: Callable[[News], None], added: Collection[str] = 
 
 
 def _delivered(news: Iterable[News], say: Callable[[News], None]) -> list[tuple[News, str]]:
-    """Deliver news; return why each could not be, empty if it was."""
+    """Deliver news; return each item with its error, empty if it was delivered."""
     done: list[tuple[News, str]] = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         posted = []
@@ -142,19 +142,19 @@ def _delivered(news: Iterable[News], say: Callable[[News], None]) -> list[tuple[
 
 
 def _new(archive: Archive, alert: Alert, reply: Reply, added: Collection[str]) -> tuple[str, ...]:
-    """Return the ids of the articles behind an answer that are new; none where there is no answer, or a likely one."""
+    """Return the ids of the new articles behind an answer; none if it is only likely."""
     if reply.status not in ("answered", "partial"):
         return ()
     listed = [one.id for one in reply.listing.articles] if reply.listing else []
     cited = [one.article.id for one in (*reply.citations, *reply.context)]
     behind = dict.fromkeys((*cited, *listed))
     with archive.store.catalog.reading() as rows:
-        since = datetime.fromisoformat(alert.checked_at).replace(microsecond=0)  # as exactly as articles know it
+        since = datetime.fromisoformat(alert.checked_at).replace(microsecond=0)  # added_at has whole seconds
         return tuple(id for id in behind if id in added or ((at := rows.added_at(id)) is not None and at >= since))
 
 
 def _digest(reply: Reply) -> str:
-    """Return what tells whether two replies say the same: their words, not which articles bear them out."""
+    """Return a hash of what a reply says, whichever articles support it."""
     says = (
         reply.status if reply.status in ("answered", "partial") else "none",
         reply.verdict,

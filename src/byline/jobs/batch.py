@@ -1,4 +1,4 @@
-"""Answer the questions of a file: one that cannot be answered stops none of the others."""
+"""Answer the questions in a file; an error in one does not stop the others."""
 
 import json
 import sys
@@ -19,14 +19,14 @@ _STANDARD_INPUT = "-"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line of the file asks.
+    """One line of the file.
 
     Attributes:
-        number: Of the line, from 1.
-        question: What is asked; empty where the line cannot be read.
-        id: What the file calls it, if anything.
+        number: The line number, from 1.
+        question: The question; empty if the line cannot be read.
+        id: The question's id in the file, if any.
         history: Earlier questions of the conversation, oldest first.
-        where: Conditions of its own; None if it has none.
+        where: The line's own conditions on the articles; None if it has none.
         wrong: Why the line cannot be asked; empty if it can.
     """
 
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What became of a line: a reply, or why there is none."""
+    """The result for a line: a reply, or the reason why there is none."""
 
     line: Line
     reply: Reply | None = None
@@ -55,11 +55,11 @@ class Answered:
 
 
 def read_lines(file: str) -> Iterator[Line]:
-    """Yield what each line of a file asks; empty lines are passed over.
+    """Yield the lines of a file, skipping empty ones.
 
     Args:
-        file: Its path, or `-` for the standard input. A line that begins with `{` is a JSON object with `question` and,
-            if wanted, `id`, `history`, `publisher`, `since`, `until` and `article`; any other line is a question.
+        file: Its path, or `-` for standard input. A line that begins with `{` is a JSON object with `question` and
+            optionally `id`, `history`, `publisher`, `since`, `until` and `article`; any other line is a question.
 
     Raises:
         InputError: The file cannot be read.
@@ -94,20 +94,20 @@ def _asked(number: int, given: dict[str, Any]) -> Line:
         raise InputError(f"found {shorten(found, 40)}, expected {', '.join(_KEYS)}")
     id, question, history = given.get("id"), given["question"], given.get("history", [])
     if isinstance(id, bool) or not isinstance(id, str | int | None):
-        raise InputError("id: expected a text or a whole number")
+        raise InputError("id: expected text or a whole number")
     if not isinstance(question, str) or not isinstance(history, list):
-        raise InputError("expected question as a text and history as a list of texts")
+        raise InputError("expected text for question, and a list of texts for history")
     where = Where(*(given.get(name) for name in ("publisher", "since", "until", "article")))
     return Line(number, question, id, tuple(history), where if where != Where() else None)
 
 
 def answer_lines(archive: Archive, file: str, where: Where | None = None) -> Iterator[Answered]:
-    """Yield what becomes of each line of a file, in its order.
+    """Yield the result for each line of a file, in order.
 
     Args:
-        archive: What is asked.
+        archive: The archive to ask.
         file: See `read_lines`.
-        where: Conditions on the articles, of lines that have none of their own.
+        where: Conditions on the articles for lines without their own.
 
     Raises:
         InputError: The file cannot be read.

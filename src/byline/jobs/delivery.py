@@ -1,7 +1,7 @@
-"""Deliver news to a file or to a web hook that the owner has named.
+"""Deliver news to a file or a webhook that the owner has named.
 
-A web hook is the one address that Byline sends something to by itself. The owner chose it, so that it may be within the
-own network; it is asked for exactly as it stands: no redirect is followed, no answer is read but its status.
+A webhook is the only place to which Byline sends data on its own. The owner chose it, so it may be in the local
+network. It is called exactly as given: redirects are not followed, and of the response only the status is read.
 """
 
 import time
@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 
 from byline.errors import InputError
 
-SECONDS = 10.0  # that a try may take, from the look-up of the name to the status
+SECONDS = 10.0  # for one try, from the name look-up to the status
 TRIES = 3
 PAUSES = (1.0, 3.0)  # seconds before the second and the third try
 
 
 def checked_place(to: str) -> str:
-    """Return a place for news as it is kept: the address of a web hook, or the whole path of a file.
+    """Return a destination as it is stored: a webhook URL or an absolute file path.
 
     Raises:
         InputError: It is neither.
@@ -27,7 +27,7 @@ def checked_place(to: str) -> str:
     if "://" not in to:
         path = Path(to).expanduser().absolute()
         if not to.strip() or path.is_dir() or not path.parent.is_dir():
-            raise InputError(f"to: found {to!r}, expected a file in a folder that is there, or http://… or https://…")
+            raise InputError(f"to: found {to!r}, expected a file in an existing folder, or http://… or https://…")
         return str(path)
     try:
         parts = urlsplit(to)
@@ -35,24 +35,24 @@ def checked_place(to: str) -> str:
     except ValueError:
         usable = False
     if not usable or not to.isascii() or any(character <= " " for character in to):
-        raise InputError("to: found an address that cannot be used, expected such as https://hooks.example/byline")
+        raise InputError("to: found an invalid URL, expected one such as https://hooks.example/byline")
     if parts.username is not None or parts.password is not None:
-        raise InputError("to: found an address with a user or password, expected one without")
+        raise InputError("to: found a URL with a user name or password, expected one without")
     return to
 
 
 def is_hook(to: str) -> bool:
-    """Return whether a place is a web hook."""
+    """Return whether a destination is a webhook."""
     return "://" in to
 
 
 def shown(to: str) -> str:
-    """Return how messages name a place: of a web hook no path, which may be its secret."""
+    """Return a destination for messages: a webhook without its path, maybe a secret."""
     return f"{urlsplit(to).scheme}://{urlsplit(to).netloc}" if is_hook(to) else to or "standard output"
 
 
 def append(path: str, line: bytes) -> str:
-    """Append a line to a file; return why it could not be, empty if it was."""
+    """Append a line to a file; return the error, empty if there was none."""
     try:
         with Path(path).open("ab") as file:
             file.write(line + b"\n")
@@ -62,12 +62,12 @@ def append(path: str, line: bytes) -> str:
 
 
 def post(url: str, body: bytes, wait: Callable[[float], None] = time.sleep) -> str:
-    """Post JSON to a web hook, up to three times; return why it failed at last, empty if it was taken.
+    """Post JSON to a webhook in up to three tries; return the last error, else empty.
 
     Args:
-        url: Of the web hook.
-        body: JSON.
-        wait: Waits so many seconds between two tries.
+        url: The URL of the webhook.
+        body: The JSON to post.
+        wait: Called with the number of seconds to wait between two tries.
     """
     failure = ""
     for pause in (0.0, *PAUSES):
@@ -80,7 +80,7 @@ def post(url: str, body: bytes, wait: Callable[[float], None] = time.sleep) -> s
 
 
 def _try_in_time(url: str, body: bytes) -> str:
-    """Post once, and give up after `SECONDS`, however slowly names are looked up and bytes come in."""
+    """Post once; give up after `SECONDS`, even in a slow name look-up or response."""
     told: list[str] = []
     attempt = Thread(target=lambda: told.append(_try(url, body)), daemon=True, name="byline-hook")
     attempt.start()

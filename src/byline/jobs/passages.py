@@ -1,4 +1,4 @@
-"""Every passage on a subject, with how often the subject stands in it: for completeness, by a rule, without a model."""
+"""List every passage on a subject, with counts, by a fixed rule without a model."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,8 +14,8 @@ from byline.records import Passage, Where
 from byline.store.sql import Snapshot
 
 RULE = (
-    "a passage counts if each word of the subject stands in it, whatever its case, accents, plural or possessive; "
-    "words in double quotation marks must stand side by side; words such as “the” and “of” are left out"
+    "a passage counts if it contains every word of the subject, ignoring case, accents, plurals and possessives; "
+    "words in double quotation marks must be next to each other; words such as “the” and “of” are ignored"
 )
 COLUMNS = (
     "document_id",
@@ -29,7 +29,7 @@ COLUMNS = (
     "end_char_index",
     "count",
     "text",
-)  # of a table
+)  # of the CSV table
 _PART = re.compile(r'["“”„«]([^"“”„«»]+)["“”»]|(\S+)')
 # fmt: off
 _LEFT_OUT = frozenset((
@@ -45,9 +45,9 @@ class Counted:
     """A passage on the subject.
 
     Attributes:
-        passage: Where it stands.
-        places: Where the words of the subject stand in the article, as (start, end), ascending; of a figure that the
-            article writes in another way, none.
+        passage: The passage.
+        places: The places of the subject's words in the article, as (start, end), ascending; none for a figure that
+            the article writes in a different form.
     """
 
     passage: Passage
@@ -55,11 +55,11 @@ class Counted:
 
     @property
     def count(self) -> int:
-        """How often the words of the subject stand in it."""
+        """The number of mentions of the subject's words, at least 1."""
         return max(1, len(self.places))
 
     def row(self) -> dict[str, Any]:
-        """Return it by the names of `COLUMNS`, as plain JSON values."""
+        """Return the passage as plain JSON values, by the names in `COLUMNS`."""
         article, span = self.passage.article, self.passage.span
         values = (
             article.id,
@@ -82,10 +82,10 @@ class Found:
     """Every passage on a subject.
 
     Attributes:
-        subject: As it was given.
-        parts: The words and phrases that are looked for.
-        passages: Newest article first, those without a date last; of one article in the order of its text.
-        undated: How many articles only a missing date kept out.
+        subject: The subject as given.
+        parts: The words and phrases searched for.
+        passages: Newest article first, undated ones last; in text order within an article.
+        undated: The number of articles excluded only because they have no date.
     """
 
     subject: str
@@ -95,12 +95,12 @@ class Found:
 
     @property
     def articles(self) -> int:
-        """How many articles they are of."""
+        """The number of articles with these passages."""
         return len({one.passage.article.id for one in self.passages})
 
     @property
     def mentions(self) -> int:
-        """How often the subject's words stand in them, each place once though passages overlap."""
+        """The number of mentions; a place in overlapping passages counts once."""
         places = {(one.passage.article.id, place) for one in self.passages for place in one.places}
         return len(places) + sum(not one.places for one in self.passages)
 
@@ -121,10 +121,10 @@ class Found:
 def passages_on(archive: Archive, subject: str, where: Where | None = None) -> Found:
     """Find every passage on a subject, by `RULE`.
 
-    Every passage of the archive is read, so that the time grows with it: seconds for some ten thousand.
+    Reads every passage of the archive, so the time grows with its size: seconds for ten thousand passages or so.
 
     Raises:
-        InputError: The subject is empty, too long or has no word to look for.
+        InputError: The subject is empty or too long, or has no word to search for.
         ArchiveError: The archive cannot be read.
     """
     phrases = _phrases(checked_text(subject, "subject"))
@@ -137,10 +137,10 @@ def passages_on(archive: Archive, subject: str, where: Where | None = None) -> F
 
 
 def _phrases(subject: str) -> list[Phrase]:
-    """Return what is looked for.
+    """Return the words and phrases to search for.
 
     Raises:
-        InputError: There is no word in the subject but such as are left out.
+        InputError: The subject contains only words that are ignored.
     """
     parts: dict[str, None] = {}
     for quoted, word in _PART.findall(one_line(subject)):
@@ -148,13 +148,13 @@ def _phrases(subject: str) -> list[Phrase]:
             parts[quoted or word] = None
     phrases = [phrase for phrase in map(Phrase, parts) if not phrase.is_empty]
     if not phrases:
-        raise InputError(f"subject: found {subject!r}, expected a word to look for")
+        raise InputError(f"subject: found {subject!r}, expected a word to search for")
     return phrases
 
 
 def _is_left_out(word: str) -> bool:
     bare = word.strip(".,;:!?()").lower()
-    return bare in _LEFT_OUT and not (len(bare) > 1 and word.isupper())  # US is no pronoun
+    return bare in _LEFT_OUT and not (len(bare) > 1 and word.isupper())  # "US" is not the pronoun
 
 
 def _may_count(key: int, text: str, phrases: Sequence[Phrase], allowed: set[int] | None) -> bool:
@@ -162,7 +162,7 @@ def _may_count(key: int, text: str, phrases: Sequence[Phrase], allowed: set[int]
 
 
 def _counted(rows: Snapshot, keys: Sequence[int], phrases: Sequence[Phrase]) -> Iterator[Counted]:
-    """Yield those of the passages that count without the title of their article."""
+    """Yield the passages that count even without the title of their article."""
     for start in range(0, len(keys), _AT_ONCE):
         passages: Mapping[int, Passage] = rows.passages(keys[start : start + _AT_ONCE])
         for passage in passages.values():

@@ -31,7 +31,8 @@ _FUNCTION_WORDS = frozenset(
 # British endings of stems, and the American ones to which they are converted for comparison.
 _ENDINGS = (("isat", "izat"), ("is", "iz"), ("enc", "ens"), ("our", "or"), ("tr", "ter"), ("ogu", "og"))
 _SHORTEST_SPELLED = 5  # letters; shorter stems are left alone: `his` must not become `hiz`
-_NAME = re.compile(r"[A-Z][\w.]*(?:(?:['’]s)?[ -](?:(?:of|the|and|for|de) )*[A-Z][\w.]*)+")
+# Words are cut at 60 characters, so that a line of nothing but `A.A.A.` is not scanned again from each of its letters.
+_NAME = re.compile(r"[A-Z][\w.]{0,59}(?:(?:['’]s)?[ -](?:(?:of|the|and|for|de) )*[A-Z][\w.]{0,59})+")
 # Countries and their adjectives where neither begins with the other's stem.
 _COUNTRIES = (
     "America American Americans US U.S USA United_States",

@@ -6,6 +6,7 @@ from typing import Literal
 
 from byline.language.dates import dates_in
 from byline.language.quantities import quantities_in
+from byline.language.sentences import LONGEST_SENTENCE
 from byline.language.text import word_set
 from byline.language.values import Agreement, compare, value_of
 from byline.records import Span
@@ -23,7 +24,8 @@ _ANCHOR = date(2000, 7, 5)  # what "Thursday" is relative to in both texts: any 
 
 
 def mentions_in(text: str) -> list[tuple[MentionKind, Span]]:
-    """Find dates, then figures, then names, without overlaps."""
+    """Find dates, then figures, then names, without overlaps, in the first 2,000 characters of a text."""
+    text = text[:LONGEST_SENTENCE]
     found: list[tuple[MentionKind, Span]] = [("date", mention.span) for mention in dates_in(text, _ANCHOR)]
     for span, _ in quantities_in(text):
         if not any(span.overlaps(other) for _, other in found):

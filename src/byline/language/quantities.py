@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 
+from byline.language.sentences import LONGEST_SENTENCE
 from byline.language.spelling import GROUPED, SCALES, ungrouped
 from byline.language.text import singular, word_set
 from byline.records import Span
@@ -118,6 +119,7 @@ _OR_MORE = re.compile(r"(?:\+|\s(?:or|and) (?:more|above|over)\b|[\s-]plus\b)", 
 _OR_LESS = re.compile(r"\s(?:or|and) (?:less|fewer|under|below)\b", re.I)
 _OR_SO = re.compile(r"\s(?:or so|approximately|or thereabouts)\b", re.I)
 _TO = re.compile(r"\s?[-–—]\s?|\sto\s")
+_LOOKED_BACK = 40  # characters before a figure; phrases such as "no fewer than " are shorter
 _ORDINALS = {
     word: number
     for number, word in enumerate(
@@ -176,7 +178,11 @@ class _Number:
 
 
 def quantities_in(text: str) -> list[tuple[Span, Amount]]:
-    """Find the figures in a text, in order, including ranges and words such as "about"."""
+    """Find the figures in a text, in order, including ranges and words such as "about".
+
+    Only the first 2,000 characters are read, the most that a sentence has.
+    """
+    text = text[:LONGEST_SENTENCE]
     numbers = [_number(match) for match in _ONE_NUMBER.finditer(text)]
     found: list[tuple[Span, Amount]] = []
     skip = False
@@ -255,7 +261,8 @@ def _counted(text: str) -> int:
 def _range(text: str, one: _Number, other: _Number) -> tuple[Span, Amount] | None:
     """Join two numbers into a range: `60-70`, `60 to 70`, `between 60 and 70`, `$2-3 billion`."""
     between = text[one.span.end : other.span.start]
-    paired = between == " and " and re.search(r"\bbetween\s$", text[: one.span.start], re.I)
+    before = text[max(0, one.span.start - _LOOKED_BACK) : one.span.start]
+    paired = between == " and " and re.search(r"\bbetween\s$", before, re.I)
     if not (paired or _TO.fullmatch(between)) or (one.unit and other.unit and one.unit != other.unit):
         return None
     scale = other.scale if one.scale == 1 and one.number < other.number else one.scale
@@ -268,7 +275,7 @@ def _range(text: str, one: _Number, other: _Number) -> tuple[Span, Amount] | Non
 
 def _worded(text: str, span: Span, low: _Number, high: _Number) -> tuple[Span, Amount]:
     """Apply the words before and after a figure: about, more than, or more."""
-    before, after = text[: span.start], text[span.end :]
+    before, after = text[max(0, span.start - _LOOKED_BACK) : span.start], text[span.end :]
     least, most = low.number * low.scale, high.number * high.scale
     step = max(low.step * low.scale, high.step * high.scale) if low is high else 0.0
     noun = "" if low.unit else _noun(text, span.end)

@@ -13,7 +13,7 @@ from byline.records import Span
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·▪◦–—>#|]|\d{1,3}[.)]\s|\W\s)")
-_LONGEST = 2_000  # characters of a sentence; longer ones are tables or lists, or hostile
+LONGEST_SENTENCE = 2_000  # characters; longer ones are tables or lists, or hostile
 _REMEMBERED_CHARACTERS = 4_000
 _REMEMBERED_OF_FEW = 200_000
 _WRAPPED_WIDTH = 120  # longer lines were not wrapped by hand or by a mail program
@@ -55,9 +55,11 @@ _divided_of_few = lru_cache(maxsize=16)(_divided.__wrapped__)  # long blocks of 
 def _bounded(text: str, sentence: Span) -> Iterator[Span]:
     """Cut an overlong sentence at spaces, so that no later step meets unbounded text."""
     start = sentence.start
-    while sentence.end - start > _LONGEST:
-        space = max(text.rfind(" ", start + 1, start + _LONGEST), text.rfind("\t", start + 1, start + _LONGEST))
-        end = space if space > 0 else start + _LONGEST
+    while sentence.end - start > LONGEST_SENTENCE:
+        space = max(
+            text.rfind(" ", start + 1, start + LONGEST_SENTENCE), text.rfind("\t", start + 1, start + LONGEST_SENTENCE)
+        )
+        end = space if space > 0 else start + LONGEST_SENTENCE
         if piece := stripped(text, start, end):
             yield piece
         start = end

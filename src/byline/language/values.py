@@ -21,6 +21,7 @@ from byline.errors import InputError
 from byline.language.dates import dates_in
 from byline.language.negation import negations_in, without_negations
 from byline.language.quantities import Amount, amount_of
+from byline.language.sentences import LONGEST_SENTENCE
 from byline.language.text import one_line, singular, word_set
 from byline.records import Days, Span
 
@@ -71,12 +72,12 @@ def value_of(text: str, kind_hint: str | None = None, published: date | None = N
     """Normalise a short answer.
 
     Args:
-        text: The answer, a few words.
+        text: The answer, a few words; at most 2,000 characters are read.
         kind_hint: `date`, `quantity` or `name`, if the question says what it asks for. With a hint, the first such
             thing counts, whatever else the words say; without one, the words must be nothing else.
         published: The date of the article, to which "last month" is relative.
     """
-    line = one_line(text)
+    line = one_line(text[:LONGEST_SENTENCE])
     words, negated = _words(line)
     yes_no = _YES_NO.fullmatch(line)
     if yes_no and kind_hint is None:

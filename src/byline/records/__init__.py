@@ -1,22 +1,22 @@
-"""What flows from one step to the next: immutable records.
+"""The immutable records that pass from one step to the next.
 
     Article -> Passage -> Hit -> Citation -> Reply
 
-Offsets count Unicode code points and their end is exclusive, everywhere. Text is stored once: passages,
+All offsets count Unicode code points, and the end of a range is exclusive. Text is stored once: passages,
 citations and highlights are spans into an article's text, so a quote cannot be made up.
 
-article.py     Article, a Span of it, a Passage; its versions, and the list of articles
-pages.py       Pages: where those of a file begin in its text
-days.py        Days, and moments as people give them
-search.py      Where to search; Hit and Hits
+article.py     Article, Span, Passage; versions of an article, and the list of articles
+pages.py       Pages: where each page of a file begins in its text
+days.py        Days, and moments as people write them
+search.py      Where: which articles to search; Hit and Hits
 listing.py     Listing: articles counted and listed from the catalogue
 reply.py       Reply, with its sentences, citations, dates, conflicts, items and origins
 trace.py       Trace: where an excerpt comes from
-check.py       Check: which sentences of a text stand in an archive
-vocabulary.py  the fixed words: statuses, verdicts, kinds
-reports.py     IndexState, AddReport, Finding: what an archive says of itself
-wire.py        the one JSON form of all of them
-from_json.py   a reply made again of its JSON
+check.py       Check: which sentences of a text appear in an archive
+vocabulary.py  the fixed values of statuses, verdicts and kinds
+reports.py     IndexState, AddReport, Finding: reports on an archive
+wire.py        the JSON types of all records
+from_json.py   rebuilds a reply from its JSON
 """
 
 from byline.records.article import (

@@ -1,6 +1,6 @@
-"""Articles, their parts, and what an archive lists of them.
+"""Articles, their parts, and the list of articles.
 
-Text is stored once: whatever is quoted is a span of code points into an article's text.
+Text is stored once: every quote is a span of code points in an article's text.
 """
 
 import hashlib
@@ -33,44 +33,45 @@ class Span:
         return self.end - self.start
 
     def shift(self, offset: int) -> "Span":
-        """Return the same range counted from a start `offset` characters earlier."""
+        """Return this span moved `offset` code points to the right."""
         return Span(self.start + offset, self.end + offset)
 
     def contains(self, other: "Span") -> bool:
-        """Tell whether `other` lies wholly inside this span."""
+        """Return whether `other` is entirely inside this span."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: "Span") -> bool:
-        """Tell whether both have a character in common."""
+        """Return whether the two spans share a character."""
         return self.start < other.end and other.start < self.end
 
 
-MARKED = ("title", "publisher", "author", "published")  # what may be inferred, and may be corrected by hand
+MARKED = ("title", "publisher", "author", "published")  # fields that may be inferred, and corrected by hand
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as it was given: its text is never altered.
+    """One article, exactly as given; its text is never altered.
 
     Attributes:
-        id: Its URL, or any other name that is unique in an archive.
-        text: The whole text; offsets of spans count its code points.
-        title: Headline, empty if it has none.
+        id: Its URL, or any other name that is unique in the archive.
+        text: The whole text; spans count its code points.
+        title: Headline; empty if there is none.
         url: Address of the original.
         publisher: Who published it.
         author: Who wrote it.
         published: When it was published, with its time zone.
         language: ISO 639-1 code.
-        updated: When its source says that it was changed last, with its time zone.
-        inferred: Which of `MARKED` were read from its first and last lines or the name of its file, and are a guess.
-        edited: Which of `MARKED` a person has corrected.
-        path: Where its file is, in the folder that was added, with the number of a row behind `#`; None if it has none.
-            The archive knows it; it is no part of the version, nor of what makes two articles equal.
-        pages: Where the pages of its file begin, None if it has none; no part of its version.
+        updated: When its source says it was last changed, with its time zone.
+        inferred: The fields of `MARKED` that are guesses, made from its first and last lines or its file name.
+        edited: The fields of `MARKED` that a person has corrected.
+        path: Path of its file within the folder that was added, followed by `#` and the row number for a row of a
+            table; None if there is no file. Set by the archive; ignored by `version` and by comparison.
+        pages: Where the pages of its file begin; None if it has none. Ignored by `version`.
 
     Raises:
-        ArticleError: The id or the text is empty, the text holds what cannot be stored, `published` or `updated` has
-            no time zone, a mark is of another field, or a page begins beyond the end.
+        ArticleError: The id or the text is empty, a field contains characters that cannot be stored, `published` or
+            `updated` has no time zone, `inferred` or `edited` names a field outside `MARKED`, or a page begins after
+            the end of the text.
     """
 
     id: str
@@ -95,7 +96,7 @@ class Article:
             if not isinstance(value, str):
                 raise ArticleError(f"article {self.id!r}: {name} is {type(value).__name__}, expected text")
             if problem := not_storable(value):
-                raise ArticleError(f"article {one_line(self.id)!r}: {name} holds {problem}")
+                raise ArticleError(f"article {one_line(self.id)!r}: {name} contains {problem}")
         if not self.id.strip():
             raise ArticleError("article without an id: give its URL or a name that is unique in the archive")
         if is_blank(self.text):
@@ -105,10 +106,10 @@ class Article:
                 self._check_moment(name, getattr(self, name))
         if unknown := (self.inferred | self.edited).difference(MARKED):
             raise ArticleError(
-                f"article {self.id!r}: found a mark of {sorted(unknown)[0]!r}, expected {', '.join(MARKED)}"
+                f"article {self.id!r}: cannot mark {sorted(unknown)[0]!r}, expected one of {', '.join(MARKED)}"
             )
         if self.pages and self.pages.starts[-1] > len(self.text):
-            raise ArticleError(f"article {self.id!r}: a page of it begins beyond the end of its text")
+            raise ArticleError(f"article {self.id!r}: a page begins after the end of the text")
 
     def _check_moment(self, name: str, moment: object) -> None:
         where = f"article {self.id!r}: {name}"
@@ -117,23 +118,23 @@ class Article:
         if moment.tzinfo is None:
             raise ArticleError(f"{where} {moment} has no time zone: add one")
         if not is_storable(moment):
-            raise ArticleError(f"{where} {moment} is beyond the calendar: correct it")
+            raise ArticleError(f"{where} {moment} is outside the supported range of dates: correct it")
 
     def __getitem__(self, span: Span) -> str:
         return self.text[span.start : span.end]
 
     def pages_of(self, span: Span) -> PageRange | None:
-        """Return the pages on which a place in its text stands, None if its file has none."""
+        """Return the pages that a span of the text is on; None if the file has no pages."""
         return self.pages.range_of(span.start, span.end) if self.pages else None
 
     @property
     def day(self) -> date | None:
-        """The day it was published on, in its own time zone, if that is known."""
+        """The day of publication in the article's own time zone; None if unknown."""
         return self.published.date() if self.published else None
 
     @property
     def marks(self) -> dict[str, str | list[str]]:
-        """What is known of its data besides the data, as plain JSON values; what is not there is left out."""
+        """Non-empty `updated`, `inferred` and `edited` as plain JSON values."""
         found: dict[str, str | list[str]] = {}
         if self.updated:
             found["updated"] = self.updated.astimezone(UTC).isoformat()
@@ -144,16 +145,16 @@ class Article:
 
     @property
     def version(self) -> str:
-        """SHA-256 in hexadecimal of all but id and language, as far as it is there."""
+        """SHA-256, in hexadecimal, of all fields but `id`, `language`, `path` and `pages`."""
         published = self.published and self.published.astimezone(UTC).isoformat()
         content = [self.text, self.title, self.url, self.publisher, self.author, published]
-        if marks := self.marks:  # an article without any has the version that it had before there were marks
+        if marks := self.marks:  # without marks, the hash is the same as before marks were introduced
             content.append(json.dumps(marks, sort_keys=True))
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def not_storable(value: str) -> str:
-    """Tell what keeps a text from being stored, nothing (an empty text) if it can be."""
+    """Return why a text cannot be stored; empty if it can."""
     if "\0" in value:
         return "a NUL character: it is not text"
     try:
@@ -164,7 +165,7 @@ def not_storable(value: str) -> str:
 
 
 def located(article: Article, span: Span) -> "wire.PlaceJson":
-    """Return a place in an article and the words that stand there as plain JSON values."""
+    """Return a place in an article, with the words there, as plain JSON values."""
     place: wire.PlaceJson = {
         "type": "char_location",
         "cited_text": article[span],
@@ -189,24 +190,24 @@ def located(article: Article, span: Span) -> "wire.PlaceJson":
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of an article: what is embedded, searched and read. Its text derives from the article."""
+    """A part of an article: the unit that is embedded, searched and read. Its text is taken from the article."""
 
     article: Article
     span: Span
 
     @property
     def text(self) -> str:
-        """The passage as it stands in the article."""
+        """The words of the passage, exactly as in the article."""
         return self.article[self.span]
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Another article with the same or almost the same text.
+    """Another article with the same or nearly the same text.
 
     Attributes:
-        id: The other article.
-        similarity: Estimated share of word triples in common (Jaccard), in [0, 1]; 1 for an exact copy.
+        id: The id of the other article.
+        similarity: Estimated Jaccard similarity of their word triples, in [0, 1]; 1 for an exact copy.
     """
 
     id: str
@@ -215,20 +216,20 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """An article without its text: a line of the list of articles.
+    """An article without its text: one line of the list of articles.
 
     Attributes:
-        version: SHA-256 of its present version; see `Article.version`.
-        versions: How many versions were added, the present one included.
+        version: SHA-256 of its current version; see `Article.version`.
+        versions: How many versions were added, including the current one.
         characters: Length of its text in code points.
-        passages: Number of its passages.
+        passages: Number of passages.
         copies: Copies and near copies in the archive, most similar first.
-        notes: How its file was read, such as what of it was not, in words.
-        in_part: Whether not all of its text was read.
-        updated: When its source says that it was changed last.
-        inferred: Which of its data are a guess; see `Article`.
-        edited: Which of its data a person has corrected.
-        path: Where its file is; see `Article.path`.
+        notes: Remarks on how its file was read, for example what was left out.
+        in_part: Whether only part of its text was read.
+        updated: When its source says it was last changed.
+        inferred: Which fields are guesses; see `Article.inferred`.
+        edited: Which fields a person has corrected.
+        path: Path of its file; see `Article.path`.
     """
 
     id: str
@@ -274,18 +275,18 @@ class ArticleSummary:
         }
 
     def with_text(self, article: Article) -> "wire.ArticleJson":
-        """Return the summary of an article with its text as plain JSON values."""
+        """Return the summary and the article's text as plain JSON values."""
         pages = article.pages.to_dict() if article.pages else None
         return {**self.to_dict(), "text": article.text, "pages": pages}
 
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """Some of the articles that were searched for.
+    """One page of a list of articles.
 
     Attributes:
-        total: How many there are on all pages.
-        articles: Those on this one, in the order asked for.
+        total: Number of articles on all pages.
+        articles: The articles on this page, in the requested order.
     """
 
     total: int

@@ -1,4 +1,4 @@
-"""Which of the sentences of a text stand in an archive, word for word or altered."""
+"""Which sentences of a text appear in an archive, word for word or altered."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The whole sentences of an article in which checked words stand.
+    """The whole sentences of the source that contain the checked words.
 
     Attributes:
         article: The source.
-        span: The sentences in its text; they contain the words.
-        is_more: Whether they have more words than those.
-        turning: A word that stands right before the words in their sentence and may turn what they say, such as `not`
+        span: The sentences in its text.
+        is_more: Whether the sentences have words beyond the checked ones.
+        turning: A word directly before the checked words in the source that may reverse their meaning, such as `not`
             or `denied`; empty if there is none, or if the checked text has it too.
     """
 
@@ -32,28 +32,28 @@ class Surroundings:
 
     @property
     def text(self) -> str:
-        """The sentences, exactly as they stand there."""
+        """The sentences, exactly as in the source."""
         return self.article[self.span]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedWords:
-    """A sentence of a checked text, or what one has within quotation marks.
+    """A sentence of a checked text, or a quotation inside one.
 
-    The status is of the words alone: that they are verbatim says nothing of whether they are true, nor of whether
-    somebody said them who is named around a quote.
+    The status is about the words alone. `verbatim` does not mean that the words are true, nor that the person the
+    checked text attributes them to said them.
 
     Attributes:
-        span: Where they stand in the checked text.
-        status: `verbatim` if an article has them word for word, `altered` if one has them with words changed or makes
-            more sentences of them, `not_found` if none does, `too_short` if they are too few to tell.
-        trace: Where they come from; None if they are too short.
-        joins: Whether they run together what are several sentences in the source.
-        surroundings: Where they stand in the source; None if they have none.
-        quotes: What the sentence has within quotation marks, each checked in its own right; none if that is all of it.
+        span: Where the words are in the checked text.
+        status: `verbatim` if an article has the words exactly, `altered` if one has them with changes or split into
+            several sentences, `not_found` if none does, `too_short` if there are too few words to trace.
+        trace: Where the words come from; None if they are too short.
+        joins: Whether the words run together several sentences of the source.
+        surroundings: The source's sentences around the words; None without a source.
+        quotes: The quotations inside the sentence, each checked separately; empty if the whole sentence is one.
 
     Raises:
-        InputError: The status is not that of the trace, or there are surroundings without a source or the reverse.
+        InputError: The status contradicts the trace, or only one of source and surroundings is given.
     """
 
     span: Span
@@ -65,20 +65,20 @@ class CheckedWords:
 
     def __post_init__(self) -> None:
         if self.status != status_of(self.trace, joins=self.joins):
-            raise InputError("the status of checked words is that of their trace")
+            raise InputError("the status of checked words must match their trace")
         if (self.source is None) != (self.surroundings is None):
-            raise InputError("checked words have surroundings if and only if they have a source")
+            raise InputError("checked words must have both a source and surroundings, or neither")
 
     @property
     def source(self) -> Match | None:
-        """The earliest of the articles that have them with the fewest words changed."""
+        """The earliest of the articles that have the words with the fewest changes."""
         return self.trace.source if self.trace else None
 
     def to_dict(self, text: str) -> "wire.CheckedWordsJson":
         """Return the words as plain JSON values.
 
         Args:
-            text: What was checked.
+            text: The checked text.
         """
         around = self.surroundings
         return {
@@ -86,7 +86,7 @@ class CheckedWords:
             "start": self.span.start,
             "end": self.span.end,
             "status": self.status,
-            "reason": self.trace.reason if self.trace else "too few words to tell where they are from",
+            "reason": self.trace.reason if self.trace else "too few words to tell where they come from",
             "source": self.source.to_dict() if self.source else None,
             "copies": [match.to_dict() for match in self.trace.matches[1:]] if self.trace else [],
             "nearest": [match.to_dict() for match in self.trace.nearest] if self.trace else [],
@@ -99,12 +99,12 @@ class CheckedWords:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A text, sentence by sentence: which of them stand in an archive.
+    """A text checked sentence by sentence against an archive.
 
     Attributes:
-        text: As it was given.
-        sentences: In the order of the text.
-        index: The archive that was searched, as it was then.
+        text: The text as given.
+        sentences: Its sentences, in order.
+        index: State of the archive when it was searched.
     """
 
     text: str
@@ -120,7 +120,7 @@ class Check:
         return tuple(words for sentence in self.sentences for words in (sentence, *sentence.quotes))
 
     def count(self, status: CheckStatus) -> int:
-        """Return how many sentences have a status."""
+        """Return the number of sentences with this status."""
         return sum(sentence.status == status for sentence in self.sentences)
 
     def to_dict(self) -> "wire.CheckJson":
@@ -134,7 +134,7 @@ class Check:
 
 
 def status_of(trace: Trace | None, *, joins: bool) -> CheckStatus:
-    """Return what is said of words that were traced; None stands for words that are too few."""
+    """Return the status of traced words; a trace of None means that they are too short."""
     if trace is None:
         return "too_short"
     if trace.status == "absent":

@@ -1,4 +1,4 @@
-"""Days and moments: ranges of days, and points in time as people give them."""
+"""Ranges of days, and points in time as people write them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,43 +11,43 @@ Moment = str | date | datetime
 
 @dataclass(frozen=True, slots=True, order=True)
 class Days:
-    """A half-open range of days: `start < end`; `date.min` and `date.max` stand for no limit."""
+    """A half-open range of days: `start < end`; `date.min` and `date.max` mean no limit."""
 
     start: date
     end: date
 
     def __post_init__(self) -> None:
         if not self.start < self.end:
-            raise InputError(f"days {self.start} to {self.end}: expected the first before the day after the last")
+            raise InputError(f"days {self.start} to {self.end}: expected the start before the end")
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day < self.end
 
     @property
     def last(self) -> date:
-        """The last day, which belongs to it."""
+        """The last day of the range."""
         return self.end - timedelta(days=1)
 
     def distance(self, other: "Days") -> int:
-        """Return how many days away `other` is: 0 if they share a day, 1 if it is the day before or after."""
+        """Return the distance to `other` in days: 0 if they share a day, 1 if they are adjacent."""
         return max(0, (other.start - self.end).days + 1, (self.start - other.end).days + 1)
 
     @staticmethod
     def hull(several: Sequence["Days"]) -> "Days":
-        """Return the range from the first day of any to the last of any."""
+        """Return the smallest range that contains all of them."""
         return Days(min(days.start for days in several), max(days.end for days in several))
 
     @staticmethod
     def common(several: Sequence["Days"]) -> "Days | None":
-        """Return the days that all of them have, None if there are none."""
+        """Return the days common to all of them; None if there are none."""
         start, end = max(days.start for days in several), min(days.end for days in several)
         return Days(start, end) if start < end else None
 
     @property
     def iso(self) -> str:
-        """ISO 8601: a day, week (`2025-W21`), month or year, else the interval of its ends, both included.
+        """ISO 8601: a day, week (`2025-W21`), month or year, else an interval with both ends included.
 
-        The ends of an interval are years or months where it consists of whole ones: `2024-06/2024-08`.
+        An interval of whole months or years is written with months or years: `2024-06/2024-08`.
         """
         first, last, day = self.start, self.last, timedelta(days=1)
         if first == last:
@@ -63,7 +63,7 @@ class Days:
 
 
 def is_storable(moment: datetime) -> bool:
-    """Tell whether a moment with a time zone survives being kept as seconds since 1970."""
+    """Return whether a moment with a time zone can be stored as seconds since 1970."""
     try:
         datetime.fromtimestamp(moment.timestamp(), UTC)
     except (ValueError, OverflowError, OSError):
@@ -72,10 +72,10 @@ def is_storable(moment: datetime) -> bool:
 
 
 def moment_of(value: Moment | None, name: str) -> datetime | None:
-    """Return a moment as people give it with a time zone, UTC if it has none.
+    """Return a date or time as a datetime with a time zone; UTC if none is given.
 
     Raises:
-        InputError: It cannot be read; the message begins with `name`.
+        InputError: The value is not a date or time; the message begins with `name`.
     """
     if value is None:
         return None

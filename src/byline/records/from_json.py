@@ -1,4 +1,4 @@
-"""Make a reply again of its JSON form."""
+"""Rebuild a reply from its JSON form."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -20,20 +20,20 @@ from byline.records.wire import (
     ReplyJson,
 )
 
-VersionOf = Callable[[str, str], Article | None]  # by id and version; None if it is not kept
+VersionOf = Callable[[str, str], Article | None]  # takes an id and a version; None if that version is not kept
 
 
 def reply_from_json(kept: ReplyJson, version_of: VersionOf) -> Reply | None:
-    """Return the reply, without its dates and origins; None if an article that it cites is no longer kept.
+    """Return the reply, without its dates and origins; None if a cited article is no longer kept.
 
-    Passages that were looked at are left out where their article is gone.
+    Hits in articles that are gone are left out.
 
     Args:
-        kept: As `Reply.to_dict` gave it.
+        kept: What `Reply.to_dict` returned.
         version_of: Finds a version of an article.
 
     Raises:
-        KeyError, TypeError, ValueError: `kept` is something else.
+        KeyError, TypeError, ValueError: `kept` is not a reply.
     """
     citations = [_citation(given, version_of) for given in kept["citations"]]
     present = [citation for citation in citations if citation]
@@ -69,7 +69,7 @@ def sentences_from_json(reply: ReplyJson) -> tuple[Sentence, ...]:
     """Return the sentences of the answer with the markers of their citations.
 
     Raises:
-        InputError: A span has no character.
+        InputError: A span is empty.
     """
     return tuple(
         Sentence(_cut(reply["answer"], Span(given["start"], given["end"])), _markers(given["citations"]))
@@ -78,10 +78,10 @@ def sentences_from_json(reply: ReplyJson) -> tuple[Sentence, ...]:
 
 
 def listing_from_json(reply: ReplyJson) -> Listing | None:
-    """Return what was counted in the catalogue, None if nothing was.
+    """Return the listing of articles; None if the reply has none.
 
     Raises:
-        InputError, ValueError: It is something else.
+        InputError, ValueError: The listing is not valid.
     """
     given = reply.get("listing")
     if given is None:
@@ -99,8 +99,8 @@ def listing_from_json(reply: ReplyJson) -> Listing | None:
 
 
 def hits_from_json(reply: ReplyJson, version_of: VersionOf) -> tuple[Hit, ...]:
-    """Return the passages that were looked at, without those whose article is no longer kept."""
-    # Before there was a key `hits`, `nearest` held all of them that were not cited.
+    """Return the hits, leaving out those in articles that are no longer kept."""
+    # Replies from before the key `hits` have all uncited hits in `nearest`.
     found = reply.get("hits", cast(list[HitJson], reply["nearest"]))
     return tuple(hit for given in found if (hit := _hit(given, version_of)))
 
@@ -109,7 +109,7 @@ def conflicts_from_json(reply: ReplyJson) -> tuple[Conflict, ...]:
     """Return the values on which articles differ.
 
     Raises:
-        InputError: They do not differ, or one has no citation; see `Conflict`.
+        InputError: The values do not differ, or one has no citation; see `Conflict`.
     """
     return tuple(
         Conflict(
@@ -129,17 +129,17 @@ def items_from_json(reply: ReplyJson) -> tuple[Item, ...]:
 
 
 def short_span_from_json(short: str | None, citations: Sequence[Citation]) -> Span | None:
-    """Return where the short answer first stands in the first citation.
+    """Return where the short answer first occurs in the first citation.
 
     Raises:
-        InputError: It does not stand there.
+        InputError: It does not occur there.
     """
     if short is None:
         return None
     first = citations[0] if citations else None
     start = first.article.text.find(short, first.span.start, first.span.end) if first else -1
     if start < 0:
-        raise InputError("the short answer lies outside the first citation")
+        raise InputError("the short answer is not in the first citation")
     return Span(start, start + len(short))
 
 

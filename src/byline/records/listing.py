@@ -1,6 +1,6 @@
-"""Articles that a question about the articles themselves asks for: counted in the catalogue, and listed.
+"""The answer to a question about the archive itself: articles counted and listed from the catalogue.
 
-What is said of them is Byline's own, not an article's: it is counted, not quoted.
+A listing is Byline's own statement: it is counted, not quoted from an article.
 """
 
 from collections.abc import Sequence
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from byline.records import wire
     from byline.records.vocabulary import Listed
 
-MOST_LISTED = 200  # articles of a listing; `total` counts all of them
+MOST_LISTED = 200  # articles in one listing; `total` counts all of them
 
 
 @dataclass(frozen=True, slots=True)
 class ListedArticle:
-    """An article of a listing.
+    """One article in a listing.
 
     Attributes:
-        version: Of the article as it was listed; see `Article.version`.
-        marker: Of the citation of the sentence that has what was looked for, None if nothing was, or if it stands in
-            the title alone.
+        version: Version of the article when it was listed; see `Article.version`.
+        marker: Marker of the citation whose sentence contains the words searched for; None if no words were searched
+            for, or if only the title contains them.
     """
 
     id: str
@@ -39,7 +39,7 @@ class ListedArticle:
 
     @classmethod
     def of(cls, article: Article | ArticleSummary, marker: int | None = None) -> "ListedArticle":
-        """Return what is listed of an article."""
+        """Make the entry for an article."""
         return cls(
             article.id,
             article.title,
@@ -52,7 +52,7 @@ class ListedArticle:
         )
 
     def to_dict(self) -> "wire.ListedArticleJson":
-        """Return the article as plain JSON values; `citation` counts the reply's citations from 0."""
+        """Return the article as plain JSON values; `citation` is an index from 0 into the reply's citations."""
         return {
             "id": self.id,
             "title": self.title,
@@ -67,7 +67,7 @@ class ListedArticle:
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
-    """A publisher or author, and how many articles are theirs."""
+    """A publisher or author, with the number of their articles."""
 
     name: str
     articles: int
@@ -75,21 +75,21 @@ class ListedName:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the catalogue says on a question about the articles themselves.
+    """The catalogue's answer to a question about the archive itself.
 
     Attributes:
-        heading: The answer in a sentence, such as `2 of 15 articles mention “Carver”.`
+        heading: The answer in one sentence, such as `2 of 15 articles mention “Carver”.`
         understood: What was counted, such as `articles that mention “Carver”`.
-        listed: What was asked for: `articles`, `publishers` or `authors`.
-        total: How many there are.
-        searched: How many articles were looked at.
-        articles: The first 200 of them, newest first (oldest first where the oldest was asked for), those without a
-            date last; none if names were asked for.
-        names: The publishers or authors asked for, those with most articles first.
-        command: Lists all of them at the command line, or as many as a reply can; empty for names.
+        listed: What is listed: `articles`, `publishers` or `authors`.
+        total: How many were found.
+        searched: How many articles were searched.
+        articles: The first 200 articles found, newest first (oldest first if the question asks for the oldest),
+            undated ones last; empty if publishers or authors are listed.
+        names: The publishers or authors found, those with the most articles first.
+        command: Shell command that lists all of them, or as many as a reply can; empty for names.
 
     Raises:
-        InputError: More are listed than there are, or what was not asked for.
+        InputError: There is no heading, more are listed than `total`, or both articles and names are listed.
     """
 
     heading: str
@@ -103,14 +103,14 @@ class Listing:
 
     def __post_init__(self) -> None:
         if not self.heading:
-            raise InputError("a listing says what was counted")
+            raise InputError("a listing must have a heading")
         shown: Sequence[object] = self.articles if self.listed == "articles" else self.names
         if len(self.articles) + len(self.names) > len(shown) or not len(shown) <= self.total:
-            raise InputError(f"a listing of {self.total} {self.listed}: found {len(shown)} of them, and others")
+            raise InputError(f"a listing of {self.total} {self.listed}: found {len(shown)}, or another kind")
 
     @property
     def markers(self) -> tuple[int, ...]:
-        """The markers of the citations of its articles, in their order."""
+        """The citation markers of the articles, in order."""
         return tuple(one.marker for one in self.articles if one.marker is not None)
 
     def to_dict(self) -> "wire.ListingJson":

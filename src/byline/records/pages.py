@@ -1,4 +1,4 @@
-"""Pages of the file that an article was read from, as places in its text."""
+"""Pages of the file an article was read from, as positions in its text."""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageRange:
-    """The pages on which a quote stands, both ends included, counted from 1 as the file has them."""
+    """The pages a quote is on: first and last, both included, counted from 1 in the order of the file."""
 
     first: int
     last: int
@@ -26,15 +26,15 @@ class PageRange:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where the pages of a file begin in the text that was read of it.
+    """Where the pages of a file begin in the text read from it.
 
     Attributes:
-        starts: Offset in code points of each page from the first on, ascending from 0. A page without text begins
-            where the next one does.
-        unit: `slide` for those of a presentation.
+        starts: Offset of each page in code points, ascending from 0. A page without text begins where the next one
+            does.
+        unit: `page`, or `slide` for a presentation.
 
     Raises:
-        ArticleError: There is no page, or the offsets do not ascend from 0.
+        ArticleError: There is no page, the offsets do not ascend from 0, or the unit is unknown.
     """
 
     starts: tuple[int, ...]
@@ -50,7 +50,7 @@ class Pages:
         return len(self.starts)
 
     def range_of(self, start: int, end: int) -> PageRange:
-        """Return the pages of the text from `start` to before `end`."""
+        """Return the pages of the text in `[start, end)`."""
         first = bisect_right(self.starts, start)
         return PageRange(first, max(first, bisect_left(self.starts, end)), self.unit)
 

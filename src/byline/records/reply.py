@@ -1,4 +1,4 @@
-"""The answer to a question: its sentences, what they cite, and what is known of the citations."""
+"""The answer to a question: its sentences, their citations, and what is known about the citations."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self, get_args
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from byline.records import wire
 
 
-CONTEXT_CHARACTERS = 32  # of the text before and after a quote; as many as Hypothesis keeps
-MAY_ANSWER = "This may answer it:"  # said before the sentences of a likely answer, wherever they are shown
+CONTEXT_CHARACTERS = 32  # kept before and after a quote; as many as Hypothesis keeps
+MAY_ANSWER = "This may answer it:"  # introduces a likely answer wherever one is shown
 _NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A place in an article that supports what is said. The quote derives from the article."""
+    """A place in an article that supports the answer. Its quote is taken from the article."""
 
     marker: int
     article: Article
@@ -32,28 +32,28 @@ class Citation:
 
     @property
     def quote(self) -> str:
-        """The cited words, exactly as they stand in the article."""
+        """The cited words, exactly as in the article."""
         return self.article[self.span]
 
     @property
     def prefix(self) -> str:
-        """The at most 32 characters before the quote: with it and `suffix`, a W3C TextQuoteSelector."""
+        """Up to 32 characters before the quote; together with quote and `suffix`, a W3C TextQuoteSelector."""
         return self.article.text[max(0, self.span.start - CONTEXT_CHARACTERS) : self.span.start]
 
     @property
     def suffix(self) -> str:
-        """The at most 32 characters after the quote."""
+        """Up to 32 characters after the quote."""
         return self.article.text[self.span.end : self.span.end + CONTEXT_CHARACTERS]
 
     @property
     def pages(self) -> PageRange | None:
-        """The pages on which the quote stands, None if the article's file has none."""
+        """The pages the quote is on; None if the article's file has no pages."""
         return self.article.pages_of(self.span)
 
     def to_anthropic(self, document_index: int) -> dict[str, Any]:
-        """Return the citation as Anthropic's citations API has it: by its pages if there are any, else by characters.
+        """Return the citation in the format of Anthropic's citations API: by page if possible, else by character.
 
-        Pages count from 1; the end of both is exclusive.
+        Pages count from 1. The end is exclusive in both cases.
         """
         found: dict[str, Any] = {
             "type": "char_location",
@@ -78,10 +78,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Context(Citation):
-    """A place that overturns or limits what a citation says; it is shown with the answer.
+    """A place that overturns or limits a citation; shown with the answer.
 
     Attributes:
-        kind: A notice of `correction`, `retraction` or `update`; `sequel` for what the article cited says next.
+        kind: `correction`, `retraction` or `update` for such a notice; `sequel` for the next sentence of the cited
+            article.
     """
 
     kind: ContextKind
@@ -89,7 +90,7 @@ class Context(Citation):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence that is shown, and the markers of the citations that support it."""
+    """A sentence of the answer, with the markers of the citations that support it."""
 
     text: str
     markers: tuple[int, ...]
@@ -102,12 +103,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class CitedDate:
-    """Words of a quote that name a date only together with the article's own date, and what they mean by it.
+    """A date in a quote that is incomplete or relative, resolved with the article's own date.
 
     Attributes:
-        citation: Whose quote they stand in.
-        span: Where they stand in its article.
-        days: What they mean, inferred: none of the article's words says so.
+        citation: The citation whose quote contains the words.
+        span: Where the words are in its article.
+        days: The days meant. They are inferred; the article does not state them.
     """
 
     citation: Citation
@@ -116,7 +117,7 @@ class CitedDate:
 
     @property
     def text(self) -> str:
-        """The words, exactly as they stand in the quote."""
+        """The words, exactly as in the quote."""
         return self.citation.article[self.span]
 
     def to_dict(self) -> "wire.CitedDateJson":
@@ -133,12 +134,12 @@ class CitedDate:
 
 @dataclass(frozen=True, slots=True)
 class ConflictingValue:
-    """One of the values that articles give for the same question.
+    """One of several values that articles give for the same question.
 
     Attributes:
-        value: As it is written in the quotes of the citations.
-        markers: Of the citations that give it, at least one.
-        said_by: Who says so, where the first of the citations attributes it to somebody by name; empty if nobody.
+        value: The value as written in the cited quotes.
+        markers: Markers of the citations that give it; at least one.
+        said_by: The person the first of these citations attributes it to by name; empty if there is none.
     """
 
     value: str
@@ -146,7 +147,10 @@ class ConflictingValue:
     said_by: str = ""
 
     def to_dict(self) -> "wire.ConflictingValueJson":
-        """Return the value as plain JSON values; `citation`, the first of `citations`, counts the reply's from 0."""
+        """Return the value as plain JSON values.
+
+        `citations` are indices from 0 into the reply's citations; `citation` is the first of them.
+        """
         indices = [marker - 1 for marker in self.markers]
         given: wire.ConflictingValueJson = {"value": self.value, "citation": indices[0], "citations": indices}
         if self.said_by:
@@ -156,14 +160,15 @@ class ConflictingValue:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Values on which articles differ, held side by side: none of them is said to be the right one.
+    """Differing values that articles give, side by side; none is declared the right one.
 
     Attributes:
-        type: How they differ, in the words of Cattan et al. ("DRAGged into Conflicts", arXiv 2506.08500).
+        type: How they differ, in the terms of Cattan et al. ("DRAGged into Conflicts", arXiv 2506.08500).
         values: At least two, best supported first.
 
     Raises:
-        InputError: There are fewer than two values, one is empty or without a citation, or two are the same.
+        InputError: The type is unknown, there are fewer than two values, a value is empty or has no citation, or two
+            values are the same.
     """
 
     type: ConflictType
@@ -175,7 +180,7 @@ class Conflict:
         if len({one.value for one in self.values}) < max(2, len(self.values)):
             raise InputError(f"conflict: found {[one.value for one in self.values]}, expected two or more values")
         if not all(one.value and one.markers for one in self.values):
-            raise InputError("conflict: every value carries at least one citation")
+            raise InputError("conflict: every value must have at least one citation")
 
     def to_dict(self) -> "wire.ConflictJson":
         """Return the conflict as plain JSON values."""
@@ -184,11 +189,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One of several things that a question asks for.
+    """One item of an answer that is a list.
 
     Attributes:
-        text: As it is written in the quotes of the citations.
-        markers: Of the citations that name it, at least one.
+        text: The item as written in the cited quotes.
+        markers: Markers of the citations that name it; at least one.
     """
 
     text: str
@@ -197,11 +202,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Citations that go back to one report, statement or text.
+    """Citations that go back to the same report, statement or text.
 
     Attributes:
-        citations: Their indices among the citations of the reply, ascending, from 0.
-        reason: Why they are one, such as `both attribute it to Reuters`; empty for a single article.
+        citations: Their indices from 0 among the reply's citations, ascending.
+        reason: Why they count as one source, such as `both attribute it to Reuters`; empty for a single article.
     """
 
     citations: tuple[int, ...]
@@ -210,13 +215,13 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """How many independent origins the citations of a reply have: independence, not truth.
+    """How many independent origins the citations of a reply have. Independent does not mean true.
 
     Attributes:
-        articles: How many articles are cited.
-        publishers: How many publishers they have, as far as these are known.
-        unpublished: How many of the articles have no known publisher.
-        groups: One for each origin; every citation is in exactly one.
+        articles: Number of articles cited.
+        publishers: Number of known publishers among them.
+        unpublished: Number of cited articles without a known publisher.
+        groups: One entry for each origin; every citation is in exactly one.
     """
 
     articles: int = 0
@@ -226,19 +231,19 @@ class Origins:
 
     @property
     def independent_origins(self) -> int:
-        """How many origins the articles have among them, at most as many as there are articles."""
+        """Number of independent origins; at most the number of articles."""
         return len(self.groups)
 
     @property
     def sentence(self) -> str:
-        """What to tell the reader, empty where a single article is cited."""
+        """The counts in words for the reader; empty if only one article is cited."""
         if self.articles < 2:
             return ""
         if self.independent_origins == 1:
-            return f"{self.articles} articles, one origin: {self.groups[0].reason}"
+            return f"{self.articles} articles, one source: {self.groups[0].reason}"
         known = "one publisher" if self.publishers == 1 else f"{self.publishers} publishers"
-        by_whom = "" if self.unpublished else f" of {known}"
-        return f"{self.articles} articles{by_whom}, {self.independent_origins} independent origins"
+        by_whom = "" if self.unpublished else f" from {known}"
+        return f"{self.articles} articles{by_whom}, {self.independent_origins} independent sources"
 
     def to_dict(self) -> "wire.SourcesJson":
         """Return the counts as plain JSON values."""
@@ -251,11 +256,11 @@ class Origins:
 
 @dataclass(frozen=True, slots=True)
 class Struck:
-    """A sentence that a language model wrote and that what it cites does not bear out.
+    """A sentence written by a language model and removed because its citations do not support it.
 
     Attributes:
-        text: As it was written, without markers.
-        faults: What is wrong with it, at least one.
+        text: The sentence as written, without markers.
+        faults: What is wrong with it; at least one.
     """
 
     text: str
@@ -267,40 +272,46 @@ class Reply:
     """The answer to a question, or the reason why there is none.
 
     Attributes:
-        question: As it was asked.
-        query: What was searched for, which differs for a follow-up question.
-        status: `answered`; `partial` if a part of the question is not covered; `likely` if the sentences may answer
-            but are not sure enough to be given as the answer; `no_answer`.
-        sentences: What is shown, each with the markers of its citations, best supported first.
-        citations: Numbered from 1 in the order in which the sentences name them.
+        question: The question as asked.
+        query: What was searched for; differs from the question if it is a follow-up.
+        status: `answered`; `partial` if part of the question is not covered; `likely` if the sentences may answer the
+            question but are too uncertain to be given as the answer; `no_answer`.
+        sentences: The sentences of the answer, each with its citation markers, best supported first.
+        citations: Numbered from 1 in the order in which the sentences cite them.
         confidence: Probability in [0, 1] that the best sentence found answers the question.
         reason: Why the status is not `answered`; empty otherwise.
-        short_span: Where the few words that answer stand in the first citation's article; None if `likely`.
-        verdict: To a yes or no question, where the first citation says so in as many words; None if `likely`.
-        note: What to know besides, such as that nothing found is of the time asked for; empty if nothing.
-        dates: What the dates in the quotes mean that lack a year or are told from the article's own date.
-        conflicts: Values on which the articles cited differ.
-        items: Of a list: each thing that answers, once; empty where the answer is no list.
-        hits: The closest of the passages that were looked at, best first.
-        undated: How many articles only a missing date kept from meeting the conditions.
-        index: The archive that was asked, as it was then.
+        short_span: Where the few words that answer the question are in the first citation's article; None if the answer
+            is `likely`.
+        verdict: Answer to a yes/no question that the first citation settles explicitly; None if the answer is `likely`.
+        note: A further remark, for example that nothing found is from the period asked about; empty if there is none.
+        dates: Dates in the quotes that lack a year or are relative, resolved.
+        conflicts: Values on which the cited articles disagree.
+        items: The items of a list, each once; empty if the answer is not a list.
+        hits: The closest passages that were searched, best first.
+        undated: Number of articles left out of the search only because they have no date.
+        index: State of the archive when it was asked.
         origins: Which citations go back to the same report, statement or text.
-        question_kind: What kind of question it was taken for.
-        reader: Which reader found the answer: `small`, `large`, or a model of the user's; empty if nothing was read.
-        mode: `extractive` if the sentences are the articles' own, `written` if a language model wrote them.
-        struck: What a language model wrote besides, which is not borne out; no part of the answer.
-        context: What overturns or limits a quote, numbered on from the citations; it is shown with the answer and no
-            part of it.
-        listing: The answer to a question about the articles themselves, counted in the catalogue; it takes the place
-            of the sentences, and its articles carry the citations.
+        question_kind: What kind of question it was classified as.
+        reader: The reader that found the answer: `small`, `large`, or a model of the user's; empty if nothing was read.
+        mode: `extractive` if the sentences are quoted from articles, `written` if a language model wrote them.
+        struck: Sentences of the language model that were removed as unsupported; not part of the answer.
+        context: Places that overturn or limit a quote; shown with the answer but not part of it. Their markers continue
+            those of the citations.
+        listing: The answer to a question about the archive itself. It replaces the sentences, and its articles have the
+            citations.
 
     Raises:
-        InputError: The invariants do not hold: every sentence carries a citation that exists and, unless a language
-            model wrote it, is what its first citation quotes, every citation is carried by a sentence, the short
-            answer lies in the first citation, each date in its citation, each value of a conflict and each item in the
-            quotes that it names, context lies beside the citations, a reply that answers nothing has a reason and no
-            citation, a likely one has a reason, no short answer and no verdict, and a listing stands alone, in a sure
-            answer to a question about the catalogue, each of its citations being of the article that carries it.
+        InputError: An invariant is violated:
+
+            - Every sentence has at least one existing citation and, unless a language model wrote it, equals the quote
+              of its first citation; every citation is used.
+            - The short answer is inside the first citation, each date inside its citation, and each conflicting value
+              and list item inside every quote it is cited to.
+            - Context does not overlap the citations and appears only together with an answer.
+            - A reply without an answer has a reason and no citation; a likely answer has a reason, no short answer and
+              no verdict.
+            - A listing has no sentences, short answer, verdict or context; its status is `answered` with confidence 1,
+              its question kind `catalogue`, and each of its articles is cited to itself.
     """
 
     question: str
@@ -333,92 +344,92 @@ class Reply:
         markers = [citation.marker for citation in self.citations]
         if self.status == "no_answer":
             if self.sentences or self.citations or not self.reason:
-                raise InputError("a reply without an answer has a reason, no sentence and no citation")
+                raise InputError("a reply without an answer must have a reason, no sentence and no citation")
         elif self.listing:
             if self.sentences or self.question_kind != "catalogue" or (self.status, self.confidence) != ("answered", 1):
-                raise InputError("a listing stands alone, and is the sure answer to a question about the catalogue")
+                raise InputError("a listing must be the only answer, certain, and to a question about the archive")
         elif not self.sentences or not all(sentence.markers for sentence in self.sentences):
-            raise InputError("every sentence of an answer carries at least one citation")
+            raise InputError("every sentence of an answer must have at least one citation")
         if self.status == "likely" and (self.short_span or self.verdict or not self.reason):
-            raise InputError("a likely answer has a reason, no short answer and no verdict")
+            raise InputError("a likely answer must have a reason, no short answer and no verdict")
         if carried != markers or markers != list(range(1, len(markers) + 1)):
-            raise InputError(f"sentences carry the markers {carried}, the citations are {markers}")
+            raise InputError(f"the sentences have the markers {carried}, but the citations are {markers}")
         if self.context and not self.citations:
-            raise InputError("context stands with an answer")
+            raise InputError("context without an answer")
         if [one.marker for one in self.context] != list(range(len(markers) + 1, len(self.cited) + 1)):
-            raise InputError("the markers of context go on from those of the citations")
+            raise InputError("the markers of the context must continue those of the citations")
         for one in self.context:
             if any(other.article.id == one.article.id and other.span.overlaps(one.span) for other in self.citations):
-                raise InputError("context stands beside the quotes")
+                raise InputError("context must not overlap a quote")
         if any(citation.span.end > len(citation.article.text) for citation in self.cited):
-            raise InputError("a citation reaches beyond the end of its article")
+            raise InputError("a citation extends past the end of its article")
         self._check_listing()
         quotes = {citation.marker: one_line(citation.quote) for citation in self.citations}
         own = self.mode == "extractive"
         if own and any(one.text.strip("…") != quotes[one.markers[0]].strip("…") for one in self.sentences):
-            raise InputError("a sentence is not what its first citation quotes, to the word")
+            raise InputError("a sentence is not word for word the quote of its first citation")
         if self.verdict and not self.citations:
-            raise InputError("a verdict is cited")
+            raise InputError("a verdict must have a citation")
         if self.short_span and not (self.citations and self.citations[0].span.contains(self.short_span)):
-            raise InputError("the short answer lies outside the first citation")
+            raise InputError("the short answer is not in the first citation")
         for dated in self.dates:
             if dated.citation not in self.citations or not dated.citation.span.contains(dated.span):
-                raise InputError(f"the date at {dated.span} lies outside the citations")
+                raise InputError(f"the date at {dated.span} is not in its citation")
         verbatim = {citation.marker: citation.quote for citation in self.citations}
         for value in (value for conflict in self.conflicts for value in conflict.values):
             if not all(value.value in verbatim.get(marker, "") for marker in value.markers):
-                raise InputError(f"the value {value.value!r} of a conflict does not stand in each quote it is cited to")
+                raise InputError(f"the conflicting value {value.value!r} is not in every quote it is cited to")
         for item in self.items:
             if not item.text or not item.markers:
-                raise InputError("every item of a list has words and carries at least one citation")
+                raise InputError("every item of a list must have a text and at least one citation")
             if not all(item.text in verbatim.get(marker, "") for marker in item.markers):
-                raise InputError(f"the item {item.text!r} of a list does not stand in each quote it is cited to")
+                raise InputError(f"the list item {item.text!r} is not in every quote it is cited to")
         if not 0 <= self.confidence <= 1:
             raise InputError(f"confidence {self.confidence}: expected a probability")
 
     def _check_listing(self) -> None:
         if self.listing and (self.status == "no_answer" or self.context or self.short_span or self.verdict):
-            raise InputError("a listing stands alone, and is the sure answer to a question about the catalogue")
+            raise InputError("a listing must be the only answer, certain, and to a question about the archive")
         for listed in self.listing.articles if self.listing else ():
             cited = listed.marker and self.citations[listed.marker - 1].article
             if cited and (cited.id, cited.version) != (listed.id, listed.version):
-                raise InputError(f"article {listed.id!r} of a listing is cited by another, {cited.id!r}")
+                raise InputError(f"article {listed.id!r} of a listing is cited to another article, {cited.id!r}")
 
     def with_note(self, note: str) -> Self:
-        """Return the reply with a further note."""
+        """Return the reply with a note added."""
         return replace(self, note="; ".join(filter(None, (self.note, note))))
 
     @property
     def text(self) -> str:
-        """The sentences with their markers, empty where there is no answer."""
+        """The sentences with their markers; empty if there is no answer."""
         return " ".join(sentence.marked for sentence in self.sentences)
 
     @property
     def cited(self) -> tuple[Citation, ...]:
-        """The citations and the context, by their markers."""
+        """The citations and the context, in the order of their markers."""
         return (*self.citations, *self.context)
 
     @property
     def short(self) -> str | None:
-        """The few words that answer, verbatim from the first citation."""
+        """The few words that answer the question, verbatim from the first citation."""
         return self.citations[0].article[self.short_span] if self.short_span else None
 
     @property
     def lead(self) -> str | None:
-        """What stands above the sentences: yes or no, else the few words that answer, on one line."""
+        """The headline above the sentences: yes or no, else the short answer on one line."""
         return self.verdict.capitalize() if self.verdict else one_line(self.short) if self.short else None
 
     @property
     def nearest(self) -> tuple[Citation, ...]:
-        """The three closest passages if there is no answer, best first, numbered from 1; none if there is one."""
+        """The three closest passages, best first, numbered from 1, if there is no answer; otherwise empty."""
         closest = self.hits[:_NEAREST] if self.status == "no_answer" else ()
         return tuple(Citation(marker, hit.article, hit.span) for marker, hit in enumerate(closest, start=1))
 
     def to_dict(self) -> "wire.ReplyJson":
-        """Return the reply as plain JSON values, offsets in code points with an exclusive end.
+        """Return the reply as plain JSON values; offsets count code points, ends are exclusive.
 
-        A superset of Anthropic's `char_location` on the side of the source and of Cohere's `start` and
-        `end` on the side of the answer.
+        Citations are a superset of Anthropic's `char_location`; spans of the answer have `start` and `end` as in
+        Cohere's API.
         """
         spans: list[wire.SentenceJson] = []
         position = 0
@@ -472,19 +483,19 @@ class Reply:
 
     @property
     def documents(self) -> tuple[Article, ...]:
-        """The distinct articles that are cited, in the order in which they are, then those of the context."""
+        """The distinct articles cited, in order of citation, followed by those of the context."""
         return tuple({citation.article.id: citation.article for citation in self.cited}.values())
 
     def to_anthropic(self) -> list[dict[str, Any]]:
-        """Return the answer as content blocks of Anthropic's citations API, or the reason for none as one block.
+        """Return the answer as content blocks of Anthropic's citations API; if there is none, the reason as one block.
 
-        They are the content of an *assistant* message: since its version 2026-10-21 the API refuses citations in a
-        user message. The articles themselves, `documents`, go before it in a user message, a plain text `document`
-        each with citations enabled, in this order: `document_index` counts them.
+        Use them as the content of an *assistant* message: since version 2026-10-21 the API rejects citations in a user
+        message. Put the articles, `documents`, in a user message before it, each as a plain text `document` with
+        citations enabled, in this order; `document_index` counts them from 0.
 
-        The texts of the blocks, joined, are the sentences without their markers, then the context; a likely answer
-        begins with "This may answer it:". A listing is one block that cites nothing. Offsets are code points into the
-        texts of the documents, pages count from 1, the end of both is exclusive. A quote of a file that has pages is a
+        The texts of the blocks, joined, are the sentences without markers, then the context; a likely answer starts
+        with "This may answer it:". A listing is one block without citations. Offsets count code points of the
+        documents' texts, pages count from 1, and ends are exclusive. A quote from a file with pages is a
         `page_location`, any other a `char_location`.
         """
         if self.listing:
@@ -499,7 +510,7 @@ class Reply:
             blocks.append(
                 {
                     "type": "text",
-                    "text": f" {sentence.text}" if blocks else sentence.text,  # a block of a blank alone may be dropped
+                    "text": f" {sentence.text}" if blocks else sentence.text,  # a block of only a space may be dropped
                     "citations": [citation.to_anthropic(numbers[citation.article.id]) for citation in cited],
                 }
             )

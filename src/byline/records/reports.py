@@ -1,4 +1,4 @@
-"""What an archive says of itself and of what was added to it."""
+"""Reports on an archive, and on what was added to it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What an archive holds at one moment.
+    """The contents of an archive at one moment.
 
     Attributes:
         generation: How many times the archive was written to; 0 if never.
         articles: Number of articles.
         passages: Number of passages.
-        newest_article_at: The latest date of publication, None if no article is dated.
-        fingerprint: Of the encoder and of the way passages are cut; None before the first write.
+        newest_article_at: The latest date of publication; None if no article is dated.
+        fingerprint: Hash of the encoder and of how passages are cut; None before the first write.
     """
 
     generation: int = 0
@@ -44,16 +44,16 @@ NEVER_WRITTEN = IndexState()
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one article that was to be added.
+    """The result of adding one article.
 
     Attributes:
         status: What was done.
-        source: The file, or the id of an article that was given as an object.
-        id: The article's id, None if it was rejected.
-        reason: Why it was rejected.
-        warnings: What the user should know although it was taken.
-        passages: Number of its passages; 0 if it is unchanged.
-        embedded: How many of them had to be embedded; the others were known.
+        source: The file, or the id of an article given as an object.
+        id: The article's id; None if it was rejected.
+        reason: Why it was rejected; empty otherwise.
+        warnings: Warnings about an article that was accepted.
+        passages: Number of passages; 0 if the article is unchanged.
+        embedded: How many of the passages had to be embedded; the vectors of the others were known.
     """
 
     status: OutcomeStatus
@@ -79,12 +79,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """An article whose file is no longer in the folder that it was added from, or is empty now.
+    """An article whose file is no longer in the folder it was added from, or is now empty.
 
     Attributes:
-        id: Of the article.
+        id: Id of the article.
         file: Where its file was.
-        now: Id of the article that has the same text from a file that is there: it was renamed or moved; None if none.
+        now: Id of another article with the same text whose file exists, which means that the file was renamed or
+            moved; None if there is none.
     """
 
     id: str
@@ -92,7 +93,7 @@ class Gone:
     now: str | None = None
 
     def to_dict(self) -> dict[str, str | None]:
-        """Return it as plain JSON values."""
+        """Return the article as plain JSON values."""
         return {"id": self.id, "file": self.file, "now": self.now}
 
 
@@ -101,9 +102,9 @@ class Moved:
     """An article whose file was renamed or moved.
 
     Attributes:
-        id: Of the article, which stays as it was.
+        id: Id of the article, which is unchanged.
         file: Where its file was.
-        now: Where it is.
+        now: Where its file is now.
     """
 
     id: str
@@ -111,21 +112,22 @@ class Moved:
     now: str
 
     def to_dict(self) -> dict[str, str]:
-        """Return it as plain JSON values."""
+        """Return the article as plain JSON values."""
         return {"id": self.id, "file": self.file, "now": self.now}
 
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What became of everything that was to be added.
+    """The result of adding articles.
 
     Attributes:
-        outcomes: One for each article or rejected file, in the order in which they were acknowledged.
-        skipped: What in folders is of no kind that Byline reads, hidden, a link to a folder, or saved beside a page.
-        warnings: What is wrong with a metadata.csv.
-        gone: Articles of the folders that were added whose files are there no more; they are kept until withdrawn.
+        outcomes: One for each article or rejected file, in the order in which they were committed.
+        skipped: Files in the folders that Byline does not read: unsupported or hidden files, links to folders, and
+            files saved along with a web page.
+        warnings: Problems with a metadata.csv.
+        gone: Articles whose files have disappeared from the folders; they are kept until withdrawn.
         moved: Articles whose files were renamed or moved.
-        unfinished: Files that were left for later, since they may still be written to.
+        unfinished: Files left for later because they may still be being written.
     """
 
     outcomes: tuple[Outcome, ...] = ()
@@ -145,28 +147,28 @@ class AddReport:
 
     @property
     def updated(self) -> tuple[str, ...]:
-        """Ids of articles that have a new version."""
+        """Ids of articles with a new version."""
         return self._ids("updated")
 
     @property
     def unchanged(self) -> tuple[str, ...]:
-        """Ids of articles that were there already, as they are."""
+        """Ids of articles that were already there, unchanged."""
         return self._ids("unchanged")
 
     @property
     def rejected(self) -> tuple[Outcome, ...]:
-        """What was not taken, each with its source and reason."""
+        """What was rejected, each with its source and reason."""
         return tuple(outcome for outcome in self.outcomes if outcome.status == "rejected")
 
     @property
     def embedded(self) -> int:
-        """How many passages had to be embedded."""
+        """Number of passages that had to be embedded."""
         return sum(outcome.embedded for outcome in self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of what `doctor` found."""
+    """One line of the report of `doctor`."""
 
     healthy: bool
     subject: str

@@ -1,4 +1,4 @@
-"""What is searched, and what a search finds."""
+"""Which articles to search, and what a search finds."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Which articles to search: those that meet every condition given.
+    """Which articles to search: those that meet every given condition.
+
+    Articles without a date meet no condition on dates. Times without a time zone are in UTC.
 
     Attributes:
-        publisher: One name or several, compared without regard to case.
-        since: Earliest date of publication, inclusive: a date, a datetime or either in ISO 8601.
-        until: Latest date of publication, inclusive; a date without a time means its whole day.
-        articles: One id or several; None means any.
-
-    An article without a date meets no condition on dates. A moment without a time zone is in UTC.
+        publisher: One name or several, compared ignoring case; None for any.
+        since: Earliest date of publication, inclusive: a date, a datetime, or either as an ISO 8601 string.
+        until: Latest date of publication, inclusive; a date without a time includes the whole day.
+        articles: One id or several; None for any.
 
     Raises:
-        InputError: A date cannot be read, or `since` is after `until`.
+        InputError: A date cannot be read, `since` is after `until`, or a publisher or article is not a string.
     """
 
     publisher: str | Sequence[str] | None = None
@@ -48,29 +48,29 @@ class Where:
 
     @property
     def publishers(self) -> tuple[str, ...]:
-        """The publishers asked for, none if any will do."""
+        """The publishers to search, case folded; empty for any."""
         return tuple(folded(name) for name in _several(self.publisher or ()))
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids of the articles asked for, none if any will do."""
+        """The ids of the articles to search; empty for any."""
         return tuple(_several(self.articles or ()))
 
     @property
     def bounds(self) -> tuple[datetime | None, datetime | None]:
-        """First moment and the moment just after the last."""
+        """The first moment, and the moment just after the last; None for no limit."""
         latest = moment_of(self.until, "until")
         if latest is not None:
             whole_day = not isinstance(self.until, datetime) and len(str(self.until)) <= len("2025-06-30")
             try:
                 latest += timedelta(days=1) if whole_day else timedelta(microseconds=1)
             except OverflowError:
-                latest = None  # nothing is later
+                latest = None  # the end of the calendar: no limit
         return moment_of(self.since, "since"), latest
 
 
 def _several(value: str | Sequence[str]) -> Sequence[str]:
-    """Return what was given as a sequence, whatever it was."""
+    """Return one value or several as a sequence."""
     return (value,) if isinstance(value, str) or not isinstance(value, Sequence) else value
 
 
@@ -79,16 +79,17 @@ Lacking = Literal["date", "publisher", "author"]
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """Which articles to count and list: those that meet every condition given.
+    """Which articles to count and list: those that meet every given condition.
 
     Attributes:
-        where: Conditions that hold for the whole conversation; None for none.
-        publishers: Names, compared without regard to case; none means any.
-        authors: As the articles name them, to the character; none means any.
-        periods: The day of publication, in its own time zone, lies in one of these; none means any, or no day.
-        lacking: What is not known of the articles; None means nothing in particular.
-        ids: The articles; None means any.
-        other_than: Articles left out.
+        where: Conditions that apply to the whole conversation; None for none.
+        publishers: Names, compared ignoring case; empty for any.
+        authors: Names exactly as in the articles; empty for any.
+        periods: The day of publication, in the article's own time zone, must be in one of these; empty for any day, or
+            none.
+        lacking: A field that the articles must lack; None for no such condition.
+        ids: Ids of the articles; None for any.
+        other_than: Ids of articles to leave out.
     """
 
     where: Where | None = None
@@ -102,14 +103,14 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found for a query.
+    """A passage found by a search.
 
     Attributes:
-        passage: What was found.
-        score: Higher is better; comparable within one search only.
-        rank: From 1.
-        similarity: Cosine of query and passage in [-1, 1], None where only the keywords found it.
-        keyword_score: BM25, at least 0, None where only the embedding found it.
+        passage: The passage.
+        score: Higher is better; comparable only within one search.
+        rank: Counted from 1.
+        similarity: Cosine similarity of query and passage in [-1, 1]; None if only the keyword search found it.
+        keyword_score: BM25 score, at least 0; None if only the vector search found it.
     """
 
     passage: Passage
@@ -120,17 +121,17 @@ class Hit:
 
     @property
     def article(self) -> Article:
-        """The article that the passage is part of."""
+        """The article of the passage."""
         return self.passage.article
 
     @property
     def span(self) -> Span:
-        """Where the passage stands in its article."""
+        """Where the passage is in its article."""
         return self.passage.span
 
     @property
     def text(self) -> str:
-        """The passage as it stands in its article."""
+        """The words of the passage, exactly as in its article."""
         return self.passage.text
 
     def to_dict(self) -> "wire.HitJson":
@@ -146,11 +147,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits(Sequence[Hit]):
-    """What a search found, best first.
+    """The results of a search, best first.
 
     Attributes:
         items: The hits.
-        undated: How many articles a date filter left out only because they have no date.
+        undated: Number of articles that a date filter left out only because they have no date.
     """
 
     items: tuple[Hit, ...] = ()
@@ -170,21 +171,23 @@ class Hits(Sequence[Hit]):
         return iter(self.items)
 
     def to_dict(self) -> "wire.HitsJson":
-        """Return what was found as plain JSON values."""
+        """Return the results as plain JSON values."""
         return {"hits": [hit.to_dict() for hit in self], "undated": self.undated}
 
 
 def check_listing(search: object, order: object) -> None:
-    """Check how articles are to be listed; see `Archive.browse`.
+    """Check the arguments of `Archive.browse`.
 
     Raises:
-        InputError: The order is none, or the search is no text, or too long.
+        InputError: The order is unknown, or the search is not text or too long.
     """
     if order not in get_args(ArticleOrder):
-        raise InputError(f"order: found {order!r}, expected {', '.join(get_args(ArticleOrder))}")
+        raise InputError(f"order: found {order!r}, expected one of {', '.join(get_args(ArticleOrder))}")
     if not isinstance(search, str):
         raise InputError(f"search: found {type(search).__name__}, expected text")
     if len(search) > MAX_QUESTION_CHARACTERS:
-        raise InputError(f"search: {len(search):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
+        raise InputError(
+            f"search: found {len(search):,} characters, expected at most {MAX_QUESTION_CHARACTERS:,}; shorten it"
+        )
     if (words := len(search.split())) > MAX_SEARCH_WORDS:
-        raise InputError(f"search: {words} words, at most {MAX_SEARCH_WORDS} are taken: leave some out")
+        raise InputError(f"search: found {words} words, expected at most {MAX_SEARCH_WORDS}; leave some out")

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where an excerpt differs from an article.
+    """One difference between an excerpt and an article.
 
     Attributes:
-        kind: What became of the article's words: `replaced` by others, `dropped`, `inserted` where there were none,
-            or `elided`: left out where the excerpt has an ellipsis, which is no change.
+        kind: What the excerpt did: `replaced`, `dropped` or `inserted` words, or `elided` them: left them out with an
+            ellipsis, which does not count as a change.
         original: The article's words, verbatim; empty if inserted.
         altered: The excerpt's words, verbatim; empty if dropped or elided.
-        words: How many words were changed; 0 if elided.
-        span: Where the article's words stand in its text; None if inserted.
-        concerns: What a reader should look at: a negation, a number, a date or a name is among these words.
+        words: Number of words changed; 0 if elided.
+        span: Where the article's words are in its text; None if inserted.
+        concerns: What makes the difference worth a look: a negation, number, date or name among the words.
     """
 
     kind: Alteration
@@ -50,12 +50,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place in an article that has an excerpt, word for word or altered.
+    """A place in an article where an excerpt occurs, word for word or altered.
 
     Attributes:
-        article: What has it.
-        span: Where it stands in the article's text.
-        differences: In the order of the excerpt; none if it stands there word for word.
+        article: The article.
+        span: Where the excerpt is in the article's text.
+        differences: In the order of the excerpt; empty if it occurs word for word.
     """
 
     article: Article
@@ -64,12 +64,12 @@ class Match:
 
     @property
     def quote(self) -> str:
-        """The words of the article, exactly as they stand there."""
+        """The words of the article, verbatim."""
         return self.article[self.span]
 
     @property
     def changes(self) -> int:
-        """How many words of the article the excerpt replaces, drops or inserts."""
+        """How many words the excerpt replaces, drops or inserts."""
         return sum(difference.words for difference in self.differences)
 
     def to_dict(self) -> "wire.MatchJson":
@@ -83,21 +83,21 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where an excerpt comes from, as far as an archive can tell.
+    """Where an excerpt comes from, according to the archive.
 
     Attributes:
-        excerpt: As it was given.
+        excerpt: The excerpt as given.
         status: `exact` if an article has it word for word, `altered` if one has it with words changed, `absent` if
-            none does, or several that differ come equally near.
-        matches: The articles that have it; those with the fewest words changed first, of these the earliest first,
-            those without a date last. The first is the source, the others are its copies.
+            none does or if several differing articles are equally close.
+        matches: The articles that have it: fewest changed words first, then earliest first, undated last. The first is
+            the source; the others are its copies.
         reason: Why it is absent; empty otherwise.
-        nearest: If absent: what came nearest, for a look, never as a source.
-        index: The archive that was searched, as it was then.
+        nearest: If absent, the closest places found, to look at; never sources.
+        index: State of the archive when it was searched.
 
     Raises:
-        InputError: The invariants do not hold: an excerpt that is absent has a reason and no match, any other has
-            a match, and is exact if and only if no word of the first is changed.
+        InputError: An invariant is violated: an absent excerpt has a reason and no match; any other has a match, and
+            is exact if and only if no word of its source is changed.
     """
 
     excerpt: str
@@ -110,28 +110,28 @@ class Trace:
     def __post_init__(self) -> None:
         absent = self.status == "absent"
         if absent == bool(self.matches) or absent != bool(self.reason):
-            raise InputError("an excerpt that is absent has a reason and no match, any other has a match")
+            raise InputError("an absent excerpt must have a reason and no match, any other a match and no reason")
         if self.matches and (self.status == "exact") != (self.matches[0].changes == 0):
-            raise InputError("an excerpt is exact if and only if no word of its source is changed")
+            raise InputError("an excerpt must be exact if and only if no word of its source is changed")
 
     @property
     def source(self) -> Match | None:
-        """The earliest of the articles that have it with the fewest words changed."""
+        """The earliest of the articles that have the excerpt with the fewest changes."""
         return self.matches[0] if self.matches else None
 
     @property
     def earlier(self) -> tuple[Match, ...]:
-        """Copies published before the source, all of them less like the excerpt, earliest first."""
+        """Copies published before the source, earliest first; each differs more from the excerpt than the source."""
         return self._dated(lambda published, source: published < source)
 
     @property
     def later(self) -> tuple[Match, ...]:
-        """Copies published with the source or after it, earliest first."""
+        """Copies published at the same time as the source or later, earliest first."""
         return self._dated(lambda published, source: published >= source)
 
     @property
     def undated(self) -> tuple[Match, ...]:
-        """Copies that nobody can put before or after the source: they, or the source, have no date."""
+        """Copies that cannot be ordered by date because they, or the source, have none."""
         placed = (*self.earlier, *self.later)
         return tuple(match for match in self.matches[1:] if match not in placed)
 

@@ -1,4 +1,4 @@
-"""The fixed words of the records and their JSON: what a status, a verdict or a kind can be."""
+"""The fixed values in records and their JSON: statuses, verdicts and kinds."""
 
 from typing import Literal
 

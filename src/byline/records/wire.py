@@ -1,13 +1,13 @@
-"""The one JSON form of what flows: its types.
+"""The JSON types of all records.
 
-`to_dict` of each record gives what the type here describes. The HTTP API publishes these types, receipts are checked
-against them, and conversations and feedback keep them. Offsets count Unicode code points, their end is exclusive.
-Indices of citations count from 0, markers from 1. What is `closed` is refused with any other key.
+`to_dict` of each record returns the type defined here. The HTTP API publishes these types, receipts are checked
+against them, and conversations and feedback are stored in them. Offsets count Unicode code points; ends are
+exclusive. Indices of citations count from 0, markers from 1. A type that is `closed` allows no other keys.
 """
 
 from typing import Any, Literal, NotRequired
 
-from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
+from typing_extensions import TypedDict  # before Python 3.12, pydantic accepts no other
 
 from byline.records.vocabulary import (
     Alteration,
@@ -33,7 +33,7 @@ from byline.records.vocabulary import (
 
 
 class IndexStateJson(TypedDict):
-    """What the archive held when it was asked."""
+    """The contents of the archive when it was asked."""
 
     generation: int
     articles: int
@@ -43,7 +43,7 @@ class IndexStateJson(TypedDict):
 
 
 class CopyJson(TypedDict):
-    """Another article with much the same text."""
+    """Another article with the same or nearly the same text."""
 
     id: str
     similarity: float
@@ -73,28 +73,28 @@ class ArticleSummaryJson(TypedDict):
 
 
 class PagesJson(TypedDict):
-    """Where the pages of a file begin in its text: the offset of each, from the first on."""
+    """Where the pages of a file begin: the offset of each page in the text."""
 
     unit: PageUnit
     starts: list[int]
 
 
 class ArticleJson(ArticleSummaryJson):
-    """An article with its text; `pages` is null where its file has none."""
+    """An article with its text; `pages` is null if its file has none."""
 
     text: str
     pages: PagesJson | None
 
 
 class ArticlePageJson(TypedDict):
-    """A page of the list of articles; `total` are all there are."""
+    """A page of the list of articles; `total` counts the articles on all pages."""
 
     total: int
     articles: list[ArticleSummaryJson]
 
 
 class OutcomeJson(TypedDict):
-    """What became of one article that was to be added."""
+    """The result of adding one article."""
 
     status: OutcomeStatus
     source: str
@@ -106,7 +106,7 @@ class OutcomeJson(TypedDict):
 
 
 class FindingJson(TypedDict):
-    """One line of what `doctor` found."""
+    """One line of the report of `doctor`."""
 
     healthy: bool
     subject: str
@@ -117,7 +117,7 @@ class FindingJson(TypedDict):
 
 
 class PageRangeJson(TypedDict):
-    """The pages on which a place stands, both ends included, counted from 1 as the file has them."""
+    """The pages a place is on: first and last, both included, counted from 1 in the order of the file."""
 
     unit: PageUnit
     first: int
@@ -125,7 +125,7 @@ class PageRangeJson(TypedDict):
 
 
 class PlaceJson(TypedDict):
-    """A place in an article, and the words that stand there; which of its data are inferred or edited, if any are."""
+    """A place in an article, with the words there and, if there are any, the names of inferred and edited fields."""
 
     type: Literal["char_location"]
     cited_text: str
@@ -139,12 +139,12 @@ class PlaceJson(TypedDict):
     document_version: str
     inferred_fields: NotRequired[list[str]]
     edited_fields: NotRequired[list[str]]
-    path: NotRequired[str | None]  # what was kept before paths were has none
-    pages: NotRequired[PageRangeJson]  # only of a file that has pages
+    path: NotRequired[str | None]  # absent from records kept before paths existed
+    pages: NotRequired[PageRangeJson]  # only if the file has pages
 
 
 class HitJson(PlaceJson):
-    """A passage that was found."""
+    """A passage found by a search."""
 
     score: float
     rank: int
@@ -153,14 +153,14 @@ class HitJson(PlaceJson):
 
 
 class HitsJson(TypedDict):
-    """What a search found, best first; `undated` articles were left out only because they have no date."""
+    """Search results, best first; `undated` counts articles left out only because they have no date."""
 
     hits: list[HitJson]
     undated: int
 
 
 class QuoteJson(PlaceJson):
-    """A place in an article, its number, and what stands around it."""
+    """A place in an article, with its marker and the text before and after it."""
 
     marker: int
     prefix: str
@@ -168,13 +168,13 @@ class QuoteJson(PlaceJson):
 
 
 class CitationJson(QuoteJson):
-    """A place in an article that supports what a reply says."""
+    """A place in an article that supports the reply."""
 
     document_index: int
 
 
 class ContextJson(QuoteJson):
-    """A place that overturns or limits what a reply quotes."""
+    """A place that overturns or limits a quote of the reply."""
 
     kind: ContextKind
 
@@ -183,7 +183,7 @@ class ContextJson(QuoteJson):
 
 
 class SentenceJson(TypedDict):
-    """Where a sentence of the answer stands in it, and what it cites."""
+    """Where a sentence is in the answer, and the citations that support it."""
 
     start: int
     end: int
@@ -191,7 +191,7 @@ class SentenceJson(TypedDict):
 
 
 class CitedDateJson(TypedDict):
-    """Words of a quote that name a date, and what they mean by it."""
+    """A date in a quote, resolved."""
 
     marker: int
     start_char_index: int
@@ -202,7 +202,7 @@ class CitedDateJson(TypedDict):
 
 
 class SourcesJson(TypedDict):
-    """What the citations come from."""
+    """Number of articles, publishers and independent origins of the citations."""
 
     articles: int
     publishers: int
@@ -210,30 +210,30 @@ class SourcesJson(TypedDict):
 
 
 class OriginJson(TypedDict):
-    """Citations that go back to one report."""
+    """Citations that go back to the same report."""
 
     citations: list[int]
     reason: str
 
 
 class ConflictingValueJson(TypedDict):
-    """One of the values that articles give."""
+    """One of several differing values."""
 
     value: str
     citation: int
     citations: list[int]
-    said_by: NotRequired[str]  # only where a quote names who says so
+    said_by: NotRequired[str]  # only if a quote names the person
 
 
 class ConflictJson(TypedDict):
-    """Values on which articles differ."""
+    """Values on which articles disagree."""
 
     type: ConflictType
     values: list[ConflictingValueJson]
 
 
 class ItemJson(TypedDict):
-    """One of several things that a question asks for; `citation` is the first of `citations`."""
+    """One item of an answer that is a list; `citation` is the first of `citations`."""
 
     text: str
     citation: int
@@ -241,14 +241,14 @@ class ItemJson(TypedDict):
 
 
 class StruckJson(TypedDict):
-    """A sentence of a language model that what it cites does not bear out."""
+    """A sentence of a language model, removed because its citations do not support it."""
 
     text: str
     faults: list[str]
 
 
 class ListedArticleJson(TypedDict):
-    """An article of a listing; `citation` is the index of the citation that has what was looked for."""
+    """An article in a listing; `citation` is the index of the citation that contains the words searched for."""
 
     id: str
     title: str
@@ -261,14 +261,14 @@ class ListedArticleJson(TypedDict):
 
 
 class ListedNameJson(TypedDict):
-    """A publisher or author, and how many articles are theirs."""
+    """A publisher or author, with the number of their articles."""
 
     name: str
     articles: int
 
 
 class ListingJson(TypedDict):
-    """Articles, publishers or authors, counted in the catalogue: `total` are all there are."""
+    """Articles, publishers or authors counted in the catalogue; `total` counts all that were found."""
 
     heading: str
     understood: str
@@ -283,15 +283,15 @@ class ListingJson(TypedDict):
 class ReplyJson(TypedDict):
     """The answer to a question, or the reason why there is none.
 
-    `nearest` are the three closest passages if there is none, `hits` all passages that were looked at.
+    `nearest` has the three closest passages if there is no answer; `hits` has all passages that were considered.
     """
 
     question: str
     query: str
     status: Status
     mode: Mode
-    question_kind: NotRequired[QuestionKind]  # not in what was kept before it was told
-    reader: NotRequired[str]  # not in what was kept before there were two
+    question_kind: NotRequired[QuestionKind]  # absent from older replies
+    reader: NotRequired[str]  # absent from older replies
     answer: str
     short: str | None
     verdict: Verdict | None
@@ -301,25 +301,25 @@ class ReplyJson(TypedDict):
     spans: list[SentenceJson]
     citations: list[CitationJson]
     dates: list[CitedDateJson]
-    sources: NotRequired[SourcesJson]  # not in what was kept before it had this name
+    sources: NotRequired[SourcesJson]  # absent from older replies, which used another name
     origins: list[OriginJson]
     conflicts: list[ConflictJson]
-    items: NotRequired[list[ItemJson]]  # not in what was kept before there were lists
+    items: NotRequired[list[ItemJson]]  # absent from older replies
     struck: list[StruckJson]
-    context: NotRequired[list[ContextJson]]  # not in what was kept before it was shown
+    context: NotRequired[list[ContextJson]]  # absent from older replies
     nearest: list[QuoteJson]
     hits: list[HitJson]
     newest_article_at: str | None
     index: IndexStateJson
     offset_unit: OffsetUnit
-    listing: NotRequired[ListingJson | None]  # not in what was kept before articles were counted
+    listing: NotRequired[ListingJson | None]  # absent from older replies
 
 
 # Traces
 
 
 class DifferenceJson(TypedDict):
-    """Where an excerpt differs from an article."""
+    """One difference between an excerpt and an article."""
 
     kind: Alteration
     original: str
@@ -331,7 +331,7 @@ class DifferenceJson(TypedDict):
 
 
 class MatchJson(PlaceJson):
-    """A place in an article that has an excerpt, word for word or altered."""
+    """A place in an article where an excerpt occurs, word for word or altered."""
 
     changes: int
     differences: list[DifferenceJson]
@@ -355,12 +355,12 @@ class TraceJson(TypedDict):
 # Timelines
 
 
-# `from` is a word of Python: such a key needs this form.
+# `from` is a Python keyword, so this key needs the functional form.
 _DatedJson = TypedDict("_DatedJson", {"from": str | None, "to": str | None, "in_words": str | None})
 
 
 class TimelineEntryJson(PlaceJson, _DatedJson):
-    """A sentence on a subject, and the first and last day that it names."""
+    """A sentence on a subject, with the first and last day it names."""
 
     precision: str | None
     inferred: bool
@@ -369,7 +369,7 @@ class TimelineEntryJson(PlaceJson, _DatedJson):
 
 
 class TimelineJson(TypedDict):
-    """What is said on a subject: `dated` by date, `undated` the most relevant first."""
+    """Sentences on a subject: `dated` in order of date, `undated` most relevant first."""
 
     subject: str
     dated: list[TimelineEntryJson]
@@ -377,9 +377,10 @@ class TimelineJson(TypedDict):
 
 
 class CheckedWordsJson(TypedDict):
-    """A sentence of a checked text, or a quote in one; `start` and `end` count from the start of the text.
+    """A sentence of a checked text, or a quotation in one; `start` and `end` count from the start of the text.
 
-    `in_full` are the whole sentences of the source around them, `turning_word` one that stands right before them there.
+    `in_full` has the whole sentences of the source around the words; `turning_word` is a word directly before them in
+    the source that may reverse their meaning.
     """
 
     text: str
@@ -397,7 +398,7 @@ class CheckedWordsJson(TypedDict):
 
 
 class CheckJson(TypedDict):
-    """Which of the sentences of a text stand in the archive."""
+    """Which sentences of a text appear in the archive."""
 
     text: str
     sentences: list[CheckedWordsJson]
@@ -405,11 +406,11 @@ class CheckJson(TypedDict):
     offset_unit: OffsetUnit
 
 
-# What is kept of replies
+# Stored replies
 
 
 class FiltersJson(TypedDict):
-    """Which articles alone a question of a conversation is asked of; see `Filters`."""
+    """The articles to which a question of a conversation is limited; see `Filters`."""
 
     publishers: list[str]
     since: str
@@ -419,7 +420,7 @@ class FiltersJson(TypedDict):
 
 
 class TurnJson(TypedDict):
-    """A question of a conversation and what came of it; see `Turn`."""
+    """A question of a conversation, with its reply or a note; see `Turn`."""
 
     question: str
     reply: ReplyJson | None
@@ -429,7 +430,7 @@ class TurnJson(TypedDict):
 
 
 class FeedbackJson(TypedDict):
-    """What somebody said of a reply; `reply` is a `ReplyJson` of the version that gave it, whichever that was."""
+    """Feedback on a reply; `reply` is a `ReplyJson` as defined by the version of Byline that gave the reply."""
 
     given_at: str
     verdict: Thumb
@@ -441,7 +442,7 @@ class FeedbackJson(TypedDict):
 
 
 class SealJson(TypedDict, closed=True):
-    """The seal of a receipt: the archive's name, and the HMAC of all else."""
+    """The seal of a receipt: the archive's name, and the HMAC of everything else."""
 
     algorithm: str
     archive: str
@@ -449,7 +450,7 @@ class SealJson(TypedDict, closed=True):
 
 
 class ReceiptJson(TypedDict, closed=True):
-    """A reply with what it was made from and a seal; see `Receipt`."""
+    """A reply with the settings that produced it, and a seal; see `Receipt`."""
 
     type: str
     schema: int
@@ -468,7 +469,7 @@ class RangeJson(TypedDict):
 
 
 class StandingJson(TypedDict):
-    """Where a citation of a receipt stands in the archive today."""
+    """Where a citation of a receipt is in the archive today."""
 
     marker: int
     document_id: str
@@ -480,14 +481,14 @@ class StandingJson(TypedDict):
 
 
 class IndexChangeJson(TypedDict):
-    """What the archive held when a receipt was made, None if that cannot be told, and what it holds now."""
+    """The contents of the archive when a receipt was made (null if unknown) and now."""
 
     then: IndexStateJson | None
     now: IndexStateJson
 
 
 class VerificationJson(TypedDict):
-    """What the archive says of a receipt."""
+    """The result of verifying a receipt against the archive."""
 
     verdict: VerificationVerdict
     reasons: list[str]

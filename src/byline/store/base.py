@@ -1,6 +1,6 @@
-"""What an archive asks of the place where it is kept.
+"""The interface between an archive and the place where it is stored.
 
-A search sees one generation, whatever others write meanwhile.
+A search sees one generation, whatever is written at the same time.
 """
 
 from collections.abc import Sequence
@@ -17,16 +17,16 @@ from byline.store.sql import Snapshot, Transaction
 
 
 class View(Protocol):
-    """One generation of an archive, to search and to read."""
+    """One generation of an archive, to search and read."""
 
     @property
     def rows(self) -> Snapshot:
-        """What is known of its articles."""
+        """The rows of the catalog."""
         ...
 
     @property
     def state(self) -> IndexState:
-        """What the archive holds."""
+        """Contents of the archive."""
         ...
 
     def statistics(self, terms: Sequence[str]) -> TermStatistics:
@@ -34,69 +34,69 @@ class View(Protocol):
         ...
 
     def search_vectors(self, vector: Floats, k: int, where: Where | None) -> Ranking:
-        """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
+        """Return up to `k` passages most similar to `vector`, `(dim,)`, among those that meet the conditions."""
         ...
 
     def search_keywords(self, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
-        """Return the at most `k` passages that share most with `terms`, of those that meet the conditions."""
+        """Return up to `k` passages that best match `terms`, among those that meet the conditions."""
         ...
 
 
 class Catalog(Protocol):
-    """The truth: articles, versions, passages and vectors, changed in transactions."""
+    """The source of truth: articles, versions, passages and vectors, changed in transactions."""
 
     def exists(self) -> bool:
-        """Return whether it has been made."""
+        """Return whether the catalog has been created."""
         ...
 
     def reading(self) -> AbstractContextManager[Snapshot]:
-        """Read a snapshot, an empty one if it has not been made."""
+        """Read a snapshot; an empty one if the catalog has not been created."""
         ...
 
     def writing(self, *, new_generation: bool = True) -> AbstractContextManager[Transaction]:
-        """Change it in one transaction, durable when the block ends, undone if it raises."""
+        """Change the catalog in one transaction: durable when the block ends, rolled back if it raises."""
         ...
 
     def checkpoint(self) -> None:
-        """Have what was removed leave the disk, where that is up to us."""
+        """Erase removed data from disk, if the database leaves that to Byline."""
         ...
 
 
 class Store(Protocol):
-    """The catalog, with the engines that search it kept in step.
+    """A catalog, and the search engines kept in sync with it.
 
     Attributes:
-        name: How messages name it, without a password.
-        folder: The folder that it is; None if it is a database.
-        catalog: What it holds.
+        name: Name for messages, without a password.
+        folder: The index folder; None if the store is a database.
+        catalog: The catalog.
     """
 
     name: str
 
     @property
     def folder(self) -> Path | None:
-        """The folder that it is; None if it is a database."""
+        """The index folder; None if the store is a database."""
         ...
 
     @property
     def catalog(self) -> Catalog:
-        """What it holds."""
+        """The catalog."""
         ...
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Close files and connections."""
         ...
 
     def lock(self, *, exclusive: bool = False, removing: bool = False) -> AbstractContextManager[None]:
         """Hold the writers' lock: shared with other writers where the store allows it, or exclusively.
 
         Args:
-            exclusive: Whether nobody else may hold it.
-            removing: Whether room is to be made on the disk: what is kept for that is given up.
+            exclusive: Whether to exclude all other writers.
+            removing: Whether the caller is about to free disk space: space reserved for that is released.
 
         Raises:
-            ArchiveLockedError: Somebody else writes and does not end within seconds.
-            ArchiveError: It cannot be written.
+            ArchiveLockedError: Another writer does not finish within seconds.
+            ArchiveError: The store cannot be written.
         """
         ...
 
@@ -109,19 +109,19 @@ class Store(Protocol):
         ...
 
     def refresh(self) -> None:
-        """Bring what searches up to date if it lags too far behind. Call it while holding `lock`."""
+        """Bring the search engines up to date if they lag too far behind. The caller must hold `lock`."""
         ...
 
     def repair(self) -> Finding:
-        """Check what searches, and make it anew if it needs that.
+        """Check the search engines, and rebuild them if necessary.
 
         Raises:
-            ArchiveError: It cannot be read or made.
+            ArchiveError: They cannot be read or rebuilt.
         """
         ...
 
     def make_room(self) -> None:
-        """Give up what takes room and can be made again. Call it while holding `lock`.
+        """Delete what takes up space and can be rebuilt. The caller must hold `lock`.
 
         Raises:
             ArchiveError: The archive cannot be written.
@@ -129,19 +129,19 @@ class Store(Protocol):
         ...
 
     def compact(self) -> Finding:
-        """Give the disk back what removed articles took; say how much that was.
+        """Free the disk space of removed articles; report how much was freed.
 
         Raises:
-            ArchiveFullError: There is no room to do so.
+            ArchiveFullError: There is not enough space to do so.
             ArchiveError: The archive cannot be written.
         """
         ...
 
     def sidecar(self, file: str, schema: str) -> Sidecar:
-        """Return the place for feedback and conversations, which are no part of the articles.
+        """Return the storage for feedback or conversations, which are separate from the articles.
 
         Args:
-            file: Its name in a folder.
-            schema: Makes the tables in SQLite where they are not there yet.
+            file: Name of the file in an index folder.
+            schema: SQLite statements that create the tables if they do not exist.
         """
         ...

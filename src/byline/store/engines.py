@@ -1,6 +1,6 @@
-"""What Byline asks of engines that search: they know integer keys, vectors and text; meaning stays in the catalog.
+"""The interfaces of the search engines. They know integer keys, vectors and text; everything else is in the catalog.
 
-The exact engines of `exact.py` are the reference that contract tests hold every other engine against.
+The exact engines in `exact.py` are the reference against which contract tests compare every other engine.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,11 +21,11 @@ Marks = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Keys with scores, best first; of two equal scores the smaller key comes first.
+    """Keys with scores, best first; equal scores are ordered by key, smallest first.
 
     Attributes:
-        keys: `(n,)` keys of passages.
-        scores: `(n,)` higher is better.
+        keys: Keys of passages, `(n,)`.
+        scores: Higher is better, `(n,)`.
     """
 
     keys: Keys
@@ -37,14 +37,14 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which keys a search may return: only those in `keys`, or all but those."""
+    """Which keys a search may return: only `keys`, or with `exclude` all others."""
 
     keys: Keys
     exclude: bool = False
 
     @cached_property
     def marks(self) -> Marks:
-        """For each key up to the largest, whether it is in `keys`."""
+        """For each key from 0 to the largest, whether it is in `keys`."""
         marks = np.zeros(int(self.keys.max(initial=0)) + 1, dtype=np.bool_)
         marks[self.keys] = True
         return marks
@@ -58,21 +58,21 @@ class Selection:
 
 
 class VectorsOf(Protocol):
-    """Fetches unit vectors from where they are kept."""
+    """Fetches unit vectors from the catalog."""
 
     def __call__(self, keys: Keys) -> tuple[Keys, Floats]:
-        """Return those of `keys` that are there, `(n,)`, and their vectors, `(n, dim)`."""
+        """Return the `keys` that exist, `(n,)`, and their vectors, `(n, dim)`."""
         ...
 
 
 class VectorEngine(Protocol):
-    """Finds the vectors of largest inner product. Immutable once built.
+    """Finds the vectors with the largest inner product. Immutable once built.
 
-    An engine may keep vectors in short, and miss some of the best. The scores that it returns are those of the
-    vectors in full, which `vectors_of` fetches a few at a time.
+    An engine may store vectors in compressed form, and miss some of the best. The scores it returns are those of the
+    full vectors, which `vectors_of` fetches a few at a time.
 
     Attributes:
-        version: Of its files: those that another made are made again.
+        version: Version of its files; files of another version are rebuilt.
     """
 
     version: ClassVar[str]
@@ -84,7 +84,7 @@ class VectorEngine(Protocol):
 
     @classmethod
     def extend(cls, folder: Path, previous: Path, keys: Keys, vectors_of: VectorsOf, dim: int) -> None:
-        """Write an index of further `keys` and of all that the one in the folder `previous` holds."""
+        """Write an index of everything in the folder `previous`, plus further `keys`."""
         ...
 
     @classmethod
@@ -95,7 +95,7 @@ class VectorEngine(Protocol):
     def __len__(self) -> int: ...
 
     def search(self, vector: Floats, k: int, vectors_of: VectorsOf, selection: Selection | None = None) -> Ranking:
-        """Return the at most `k` best keys by inner product with `vector`, `(dim,)`."""
+        """Return up to `k` best keys by inner product with `vector`, `(dim,)`."""
         ...
 
 
@@ -103,7 +103,7 @@ class KeywordEngine(Protocol):
     """Finds the passages that share words with a query, by BM25. Immutable once built.
 
     Attributes:
-        version: Of its files: those that another made are made again.
+        version: Version of its files; files of another version are rebuilt.
     """
 
     version: ClassVar[str]
@@ -115,7 +115,7 @@ class KeywordEngine(Protocol):
 
     @classmethod
     def extend(cls, folder: Path, previous: Path, rows: Iterable[tuple[int, str]]) -> None:
-        """Write an index of further `rows` and of all that the one in the folder `previous` holds."""
+        """Write an index of everything in the folder `previous`, plus further `rows`."""
         ...
 
     @classmethod
@@ -126,9 +126,9 @@ class KeywordEngine(Protocol):
     def __len__(self) -> int: ...
 
     def statistics(self, terms: Sequence[str]) -> TermStatistics:
-        """Count the passages, their terms, and the passages that have each of `terms`."""
+        """Count the passages, all their terms, and the passages with each of `terms`."""
         ...
 
     def search(self, terms: Sequence[str], k: int, selection: Selection | None = None) -> Ranking:
-        """Return the at most `k` best keys that have any of `terms`, by BM25."""
+        """Return up to `k` best keys with any of `terms`, by BM25."""
         ...

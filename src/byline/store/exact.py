@@ -1,4 +1,4 @@
-"""The exact engines in NumPy: the reference for every other engine, and the search over the newest rows."""
+"""Exact search engines in NumPy: the reference for every other engine, and the search over the newest rows."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from byline.encoders.base import Floats
 from byline.language.terms import StatisticsOf, TermStatistics, inverse_document_frequency, terms_of
 from byline.store.engines import Keys, Marks, Ranking, Selection, VectorsOf
 
-# BM25 as tantivy and Lucene have it, Robertson et al. 1994 with an idf that is never negative.
+# BM25 as in tantivy and Lucene: Robertson et al. 1994 with an idf that is never negative.
 K1, B = 1.2, 0.75
 
 
@@ -49,7 +49,7 @@ class ExactVectors:
 
     @classmethod
     def extend(cls, folder: Path, previous: Path, keys: Keys, vectors_of: VectorsOf, dim: int) -> None:
-        """Write what another folder has and further vectors."""
+        """Write the contents of another folder, plus further vectors."""
         earlier, (found, vectors) = cls.open(previous, dim), vectors_of(keys)
         np.save(folder / "keys.npy", np.concatenate([earlier._keys, found]))
         np.save(folder / "vectors.npy", np.concatenate([earlier._vectors, vectors]))
@@ -68,7 +68,7 @@ class ExactVectors:
     def search(
         self, vector: Floats, k: int, vectors_of: VectorsOf | None = None, selection: Selection | None = None
     ) -> Ranking:
-        """Return the at most `k` best keys by inner product with `vector`; nothing has to be fetched."""
+        """Return up to `k` best keys by inner product with `vector`; `vectors_of` is not needed."""
         allowed = selected(self._keys, selection)
         return top(self._keys[allowed], self._vectors[allowed] @ vector, k)
 
@@ -76,8 +76,8 @@ class ExactVectors:
 class ExactKeywords:
     """BM25 over every passage, in plain arithmetic.
 
-    Lengths are rounded down as tantivy stores them, in a byte, so that scores agree. `background` counts
-    the rest of the corpus, so that rows held apart are scored as if they were part of it.
+    Lengths are rounded down to one byte as in tantivy, so that scores agree. `background` counts the terms of the rest
+    of the corpus, so that these rows are scored as part of it.
     """
 
     version: ClassVar[str] = "exact-keywords-1"
@@ -107,7 +107,7 @@ class ExactKeywords:
 
     @classmethod
     def extend(cls, folder: Path, previous: Path, rows: Iterable[tuple[int, str]]) -> None:
-        """Write what another folder has and further texts."""
+        """Write the contents of another folder, plus further texts."""
         cls.build(folder, [*_rows_in(previous), *rows])
 
     @classmethod
@@ -119,12 +119,12 @@ class ExactKeywords:
         return len(self._keys)
 
     def statistics(self, terms: Sequence[str]) -> TermStatistics:
-        """Count the passages held here, their terms, and the passages that have each of `terms`."""
+        """Count the passages in this engine, all their terms, and the passages with each of `terms`."""
         frequencies = {term: len(self._postings.get(term, ((), ()))[0]) for term in terms}
         return TermStatistics(len(self._keys), self._tokens, frequencies)
 
     def search(self, terms: Sequence[str], k: int, selection: Selection | None = None) -> Ranking:
-        """Return the at most `k` best keys that have any of `terms`, by BM25."""
+        """Return up to `k` best keys with any of `terms`, by BM25."""
         unique = list(dict.fromkeys(terms))
         corpus = self.statistics(unique)
         if self._background is not None:
@@ -150,9 +150,9 @@ def _rows_in(folder: Path) -> Iterator[tuple[int, str]]:
 
 
 def stored_length(length: int) -> int:
-    """Round a length down to one of the 256 that Lucene's byte encoding can hold (SmallFloat.byte4ToInt).
+    """Round a length down to one of the 256 values of Lucene's byte encoding (SmallFloat.byte4ToInt).
 
-    Lengths up to 40 are exact; above, three bits follow the leading one, counted from 24.
+    Lengths up to 40 are exact. Above that, the excess over 24 keeps its leading bit and the three bits after it.
     """
     exact = 24
     if length < exact + 16:

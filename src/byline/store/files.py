@@ -1,12 +1,12 @@
-"""What every file of an archive needs: to be on the disk."""
+"""Make sure that the files of an archive are on disk."""
 
 import os
 from pathlib import Path
 
 
 def sync(path: Path) -> None:
-    """Have the system write a file, or the names in a folder, to the disk."""
-    if os.name == "nt" and path.is_dir():  # folders cannot be opened there
+    """Flush a file, or the directory entries of a folder, to disk."""
+    if os.name == "nt" and path.is_dir():  # Windows cannot open folders
         return
     descriptor = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
     try:

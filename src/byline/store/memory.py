@@ -1,4 +1,4 @@
-"""A view of a snapshot that is held in memory and compared whole: the reference of every other view."""
+"""A view that holds a snapshot in memory and searches it exactly: the reference for every other view."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ class MemoryView:
 
     @property
     def state(self) -> IndexState:
-        """What the archive holds."""
+        """Contents of the archive."""
         return self._state
 
     def statistics(self, terms: Sequence[str]) -> TermStatistics:
@@ -29,11 +29,11 @@ class MemoryView:
         return self._keywords.statistics(terms)
 
     def search_vectors(self, vector: Floats, k: int, where: Where | None) -> Ranking:
-        """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
+        """Return up to `k` passages most similar to `vector`, `(dim,)`, among those that meet the conditions."""
         return self._vectors.search(vector, k, selection=self._selection(where))
 
     def search_keywords(self, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
-        """Return the at most `k` passages that share most with `terms`, of those that meet the conditions."""
+        """Return up to `k` passages that best match `terms`, among those that meet the conditions."""
         return self._keywords.search(terms, k, self._selection(where))
 
     def _selection(self, where: Where | None) -> Selection | None:

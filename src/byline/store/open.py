@@ -1,7 +1,7 @@
-"""Where an archive is kept, by its name.
+"""Choose the store of an archive by its folder or URL.
 
 index/                                      FolderStore: a folder with SQLite, FAISS and tantivy
-postgresql://user@host/byline               PostgresStore: a database that many share, searched by itself
+postgresql://user@host/byline               PostgresStore: a shared database, searched with pgvector
 postgresql://user@host/byline?milvus=URL    MilvusStore: the same, searched by Milvus
 """
 
@@ -16,19 +16,19 @@ _SCHEMES = ("postgresql://", "postgres://")
 
 
 def _is_database(index: str | Path) -> bool:
-    """Return whether the name of an index is the URL of a database."""
+    """Return whether an index is given as the URL of a database."""
     return isinstance(index, str) and index.startswith(_SCHEMES)
 
 
 def open_store(index: str | Path) -> Store:
-    """Open the place where an archive is kept; nothing is made before the first change.
+    """Open the store of an archive; nothing is created before the first change.
 
     Args:
-        index: A folder, or `postgresql://user@host/database`, with `?milvus=http://host:19530` if Milvus searches it.
+        index: A folder, or `postgresql://user@host/database`, with `?milvus=http://host:19530` to search with Milvus.
 
     Raises:
-        InputError: It is the address of something else.
-        ArchiveError: What it needs is not installed, or the URL is none.
+        InputError: The index is an address of another kind.
+        ArchiveError: A required package is not installed, or the URL is invalid.
     """
     if is_address(index) and not _is_database(index):
         scheme = str(index).partition("://")[0].strip()
@@ -48,9 +48,9 @@ def open_store(index: str | Path) -> Store:
 
 
 def _without_milvus(url: str) -> tuple[str, str | None]:
-    """Return the URL of a database without the parameter `milvus`, and what that says, None if it says nothing.
+    """Return the URL of a database without the parameter `milvus`, and the parameter's value or None.
 
-    A URL that cannot be read is returned as it is: whoever connects refuses it.
+    A URL that cannot be parsed is returned unchanged; connecting to it fails.
     """
     try:
         parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""What is kept beside the articles and is no part of them: in a folder a small database of its own."""
+"""Storage next to the articles, for data that is not part of them. In an index folder, a small separate database."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -12,35 +12,35 @@ _WAIT_SECONDS = 5.0
 
 
 class Statements(Protocol):
-    """Takes the statements of a transaction; `?` stands for a value."""
+    """Runs the statements of a transaction; `?` is a placeholder for a value."""
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> Any:
-        """Run one of them; what it gives has `fetchone`."""
+        """Run a statement; the result has `fetchone`."""
         ...
 
 
 class Sidecar(Protocol):
-    """A place for what is kept beside the articles.
+    """Storage for data kept next to the articles.
 
     Attributes:
-        name: How messages name it.
+        name: Name for messages.
     """
 
     name: str
 
     def read(self, query: str, *values: Any) -> Sequence[Any]:
-        """Return the rows that a query finds, none where nothing was kept yet.
+        """Return the rows that a query finds; none if nothing has been stored yet.
 
         Raises:
-            ArchiveError: It cannot be read.
+            ArchiveError: The storage cannot be read.
         """
         ...
 
     def changing(self) -> AbstractContextManager[Statements]:
-        """Change it in one transaction, durable when the block ends, undone if it raises.
+        """Change the storage in one transaction: durable when the block ends, rolled back if it raises.
 
         Raises:
-            ArchiveError: It cannot be written.
+            ArchiveError: The storage cannot be written.
         """
         ...
 
@@ -49,8 +49,8 @@ class SqliteSidecar:
     """One SQLite file; nothing is written before the first change.
 
     Args:
-        file: In the folder of the index; one that does not exist reads as empty.
-        schema: Makes the tables where they are not there yet.
+        file: A file in the index folder; one that does not exist reads as empty.
+        schema: Statements that create the tables if they do not exist.
     """
 
     def __init__(self, file: Path, schema: str) -> None:
@@ -62,7 +62,7 @@ class SqliteSidecar:
         """Return the rows that a query finds.
 
         Raises:
-            ArchiveError: The file cannot be read, or is no database.
+            ArchiveError: The file cannot be read, or is not a database.
         """
         try:
             if not self.file.exists() or not self.file.stat().st_size:
@@ -74,10 +74,10 @@ class SqliteSidecar:
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
-        """Change it in one transaction, durable when the block ends, undone if it raises.
+        """Change the storage in one transaction: durable when the block ends, rolled back if it raises.
 
         Raises:
-            ArchiveError: The file cannot be written, or is no database.
+            ArchiveError: The file cannot be written, or is not a database.
         """
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -91,5 +91,5 @@ class SqliteSidecar:
         database = sqlite3.connect(self.file, timeout=_WAIT_SECONDS)
         database.execute("PRAGMA foreign_keys = ON")
         database.execute("PRAGMA secure_delete = ON")
-        database.execute("PRAGMA synchronous = EXTRA")  # FULL, and the folder, in which the journal was
+        database.execute("PRAGMA synchronous = EXTRA")  # FULL, and also syncs the folder after the journal is deleted
         return database

@@ -1,10 +1,10 @@
-"""Where texts are embedded: in this process, in processes of this machine, or on machines of a Dask cluster.
+"""Where texts are embedded: in this process, in other processes on this machine, or on a Dask cluster.
 
-base.py       the port: what Byline asks of those that embed
+base.py       the interface of workers
 here.py       this process
-pool.py       processes of this machine
+pool.py       processes on this machine
 dask/         machines of a Dask cluster
-embedding.py  what a worker does: it loads the encoder once, and embeds
+embedding.py  what a worker does: load the encoder once, and embed texts
 """
 
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ from byline.indexing.workers.base import Workers
 from byline.indexing.workers.embedding import Model
 from byline.indexing.workers.here import Here
 
-_MOST_PROCESSES = 60  # Windows waits for 63 things at most
+_MOST_PROCESSES = 60  # Windows can wait for at most 63 handles
 
 
 def checked_workers(asked: object) -> int | str | None:
-    """Return what is asked for: a number of processes, the address of a Dask scheduler, or None for this process.
+    """Return the setting if it is valid: a number of processes, a Dask scheduler's address, or None for this process.
 
     Raises:
-        InputError: It is none of these.
+        InputError: It is something else.
     """
     if asked is None or (isinstance(asked, int) and 1 <= asked <= _MOST_PROCESSES):
         return asked
@@ -38,15 +38,15 @@ def checked_workers(asked: object) -> int | str | None:
 
 @contextmanager
 def open_workers(asked: int | str | None, encoder: Encoder) -> Iterator[Workers]:
-    """Give what embeds, until the block ends.
+    """Open the workers for the duration of the block.
 
     Args:
         asked: See `checked_workers`.
-        encoder: The one that is used here; elsewhere it is loaded by its name.
+        encoder: The encoder for this process; other workers load it by name.
 
     Raises:
-        InputError: The package that it needs is missing.
-        WorkerError: There is nobody to embed.
+        InputError: A required package is missing.
+        WorkerError: There are no workers.
     """
     with closing(_opened(asked, encoder)) as workers:
         yield workers
@@ -69,6 +69,6 @@ def _is_scheduler(address: str) -> bool:
     try:
         parts = urlsplit(address)
         named = bool(parts.hostname and parts.port) and parts.username is None
-    except ValueError:  # of a port that is none
+    except ValueError:  # the port is not a number
         return False
     return named and parts.scheme in {"tcp", "tls"} and address == f"{parts.scheme}://{parts.netloc}"

@@ -1,4 +1,4 @@
-"""What Byline asks of those that embed."""
+"""The interface of workers that embed texts."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -7,20 +7,20 @@ from byline.encoders.base import Floats
 
 
 class Workers(Protocol):
-    """Embed texts that are searched, in this process or elsewhere; they write nothing."""
+    """Embed texts to be searched, in this process or elsewhere; they write nothing."""
 
     @property
     def at_once(self) -> int:
-        """How many shards are worth having under way."""
+        """How many shards to submit before waiting for the first."""
         ...
 
     def submit(self, texts: Sequence[str]) -> Callable[[], Floats]:
-        """Have a shard embedded; what is returned waits for its vectors, `(n, dim)`, and is called once.
+        """Submit a shard; return a function, to be called once, that waits for its vectors, `(n, dim)`.
 
-        Both raise `EncoderError` where the texts cannot be embedded, and `WorkerError` where nobody does it.
+        Both raise `EncoderError` if the texts cannot be embedded, and `WorkerError` if the workers fail.
         """
         ...
 
     def close(self) -> None:
-        """Let go of what embeds; what is under way is given up."""
+        """Release the workers and abandon what is under way."""
         ...

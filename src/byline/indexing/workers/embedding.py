@@ -1,4 +1,4 @@
-"""What a worker does: it loads the encoder once, and embeds the texts that it is given."""
+"""What a worker does: load the encoder once, and embed the texts it is given."""
 
 import threading
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ class Model:
 
     Attributes:
         name: See `load_encoder`.
-        fingerprint: Of the one that the archive was made with.
+        fingerprint: Fingerprint of the encoder that the archive was made with.
     """
 
     name: str
@@ -26,16 +26,16 @@ class Model:
 
 
 def embed(model: Model, threads: int, worker: str, texts: Sequence[str]) -> Floats:
-    """Embed texts that are searched: `(n, dim)`.
+    """Embed texts to be searched: `(n, dim)`.
 
     Args:
-        model: By which.
-        threads: How many may compute.
-        worker: Who this is, for messages.
-        texts: What to embed.
+        model: The encoder to use.
+        threads: Maximum number of threads.
+        worker: Name of this worker, for messages.
+        texts: The texts.
 
     Raises:
-        EncoderError: The encoder cannot be loaded here, or is another than the archive's.
+        EncoderError: The encoder cannot be loaded here, or is not the archive's.
     """
     try:
         with _LOADING:
@@ -44,7 +44,7 @@ def embed(model: Model, threads: int, worker: str, texts: Sequence[str]) -> Floa
         if found != model.fingerprint:
             raise EncoderError(
                 f"encoder {model.name!r}: found fingerprint {found[:12]}, expected {model.fingerprint[:12]}: "
-                "install there the one that the archive was made with"
+                "install the one there that the archive was made with"
             )
         return encoder.encode_passages(texts)
     except EncoderError as error:

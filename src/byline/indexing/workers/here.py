@@ -1,4 +1,4 @@
-"""The process that adds embeds, too, and does nothing else meanwhile."""
+"""Embed in the process that adds the articles."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,13 +7,13 @@ from byline.encoders.base import Encoder, Floats
 
 
 class Here:
-    """Embeds a shard when its vectors are waited for.
+    """Embeds a shard at the moment its vectors are needed.
 
     Args:
-        encoder: What embeds.
+        encoder: The encoder.
 
     Attributes:
-        at_once: One: two shards under way would gain nothing.
+        at_once: 1, because submitting more at once gains nothing.
     """
 
     at_once = 1
@@ -22,8 +22,8 @@ class Here:
         self._encoder = encoder
 
     def submit(self, texts: Sequence[str]) -> Callable[[], Floats]:
-        """Note a shard; see `Workers`."""
+        """Return a function that embeds a shard; see `Workers`."""
         return partial(self._encoder.encode_passages, texts)
 
     def close(self) -> None:
-        """There is nothing to let go of."""
+        """Do nothing: there is nothing to release."""

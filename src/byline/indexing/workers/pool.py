@@ -1,6 +1,6 @@
-"""Processes of this machine that embed.
+"""Embed in several processes on this machine.
 
-One that dies takes the whole pool of the standard library with it: another pool then does what was not done.
+A process that dies breaks the whole pool of the standard library; a new pool then does the remaining work.
 """
 
 import os
@@ -18,7 +18,7 @@ from byline.encoders.base import Floats
 from byline.errors import WorkerError
 from byline.indexing.workers.embedding import Model, embed
 
-_AHEAD = 2  # shards for each process: one that it embeds, and one so that it need not wait
+_AHEAD = 2  # shards for each process: the one it embeds, and the next one
 _TRIES = 3
 
 
@@ -27,9 +27,9 @@ class _Shard:
     """Texts that are embedded together.
 
     Attributes:
-        texts: What is embedded.
-        future: Their vectors, or how it failed.
-        tries: How often it was begun.
+        texts: The texts.
+        future: Their vectors, or the failure.
+        tries: How often embedding was started.
     """
 
     texts: Sequence[str]
@@ -38,17 +38,16 @@ class _Shard:
 
 
 class ProcessPool:
-    """Embeds in processes, among which the cores of the machine are divided.
+    """Embeds in several processes that share the cores of the machine.
 
-    They are started anew, not forked, so that a program that is not a module of a package needs its
-    `if __name__ == "__main__":`.
+    The processes are spawned, not forked, so a script that uses this needs `if __name__ == "__main__":`.
 
     Args:
-        model: What they load.
-        processes: How many there are.
+        model: The encoder that each process loads.
+        processes: Number of processes.
 
     Attributes:
-        at_once: How many shards are worth having under way.
+        at_once: How many shards to submit before waiting for the first.
     """
 
     def __init__(self, model: Model, processes: int) -> None:
@@ -59,13 +58,13 @@ class ProcessPool:
         self._unfinished: list[_Shard] = []
 
     def submit(self, texts: Sequence[str]) -> Callable[[], Floats]:
-        """Have a shard embedded; see `Workers`."""
+        """Submit a shard; see `Workers`."""
         shard = _Shard(texts, self._begun(texts))
         self._unfinished.append(shard)
         return partial(self._wait, shard)
 
     def close(self) -> None:
-        """End the processes, once each has done the shard that it is at."""
+        """Stop the processes once each has finished its current shard."""
         self._executor.shutdown(cancel_futures=True)
 
     def _started(self) -> ProcessPoolExecutor:
@@ -74,9 +73,9 @@ class ProcessPool:
 
     def _begun(self, texts: Sequence[str]) -> "Future[Floats]":
         try:
-            with _safe_path():  # it starts a process where it needs one
+            with _safe_path():  # may start a process
                 return self._executor.submit(self._task, texts)
-        except BrokenProcessPool as error:  # whoever waits for a shard deals with that
+        except BrokenProcessPool as error:  # handled in `_wait`
             broken: Future[Floats] = Future()
             broken.set_exception(error)
             return broken
@@ -88,8 +87,8 @@ class ProcessPool:
             except BrokenProcessPool as error:
                 if shard.tries == _TRIES:
                     raise WorkerError(
-                        f"workers: a process died {_TRIES} times before its articles were embedded: see whether the "
-                        "memory suffices, and take fewer workers or none"
+                        f"workers: a process died {_TRIES} times before its articles were embedded: check that there "
+                        "is enough memory, and use fewer workers or none"
                     ) from error
                 self._replace()
             else:
@@ -97,7 +96,7 @@ class ProcessPool:
                 return vectors
 
     def _replace(self) -> None:
-        """Have other processes do what was not done."""
+        """Start new processes for the unfinished shards."""
         self._executor.shutdown()  # from then on every future has its result or its error
         self._executor = self._started()
         for shard in self._unfinished:
@@ -108,7 +107,7 @@ class ProcessPool:
 
 @contextmanager
 def _safe_path() -> Iterator[None]:
-    """Keep a socket.py in the working folder from standing for the library's in the processes that are started."""
+    """Keep new processes from importing a socket.py in the working folder in place of the standard library's."""
     before = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"
     try:
@@ -124,12 +123,12 @@ def _safe_path() -> Iterator[None]:
 
 
 def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to deal with
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """Do not outlive a parent that was killed: it would be waited for without end."""
+    """Exit when the parent is killed, instead of waiting for it forever."""
     parent = parent_process()
     if parent is not None:
         parent.join()

@@ -1,11 +1,11 @@
-"""The engines' files: a folder for each generation, written beside and renamed into place, never changed.
+"""The files of the search engines: one folder per generation, written aside, renamed into place and never changed.
 
     index/cache-12/    vectors/  keywords/  manifest.json
 
-A cache covers the passages of one generation. Missing, damaged or of another fingerprint, it is made
-again from the database without embedding anything. It is made anew, or of the one before and of what is
-newer: it then still holds the passages that are gone since it was made anew. Opening checks sizes and
-times (hashes where only a time differs, as after copying the folder); `check` checks hashes.
+A cache covers the passages of one generation. If it is missing, damaged or has another fingerprint, it is
+rebuilt from the database, without embedding anything. A cache is rebuilt from scratch or extended with newer
+passages; an extended cache still contains passages deleted since the last full build. Opening checks sizes and
+times (hashes where only a time differs, as after copying the folder); `check` verifies all hashes.
 """
 
 import hashlib
@@ -32,14 +32,14 @@ _MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """The engines that search a folder. Another one is a file of its own, and its name here."""
+    """The search engines of a folder. To add another, write a module for it and name its class here."""
 
     vectors: type[VectorEngine] = FaissVectors
     keywords: type[KeywordEngine] = TantivyKeywords
 
     @property
     def version(self) -> str:
-        """Of their files."""
+        """Version of their files."""
         return f"{self.vectors.version} {self.keywords.version}"
 
 
@@ -48,8 +48,8 @@ class Caches:
     """The engines over the passages of one generation.
 
     Attributes:
-        generation: Of the database when they were made.
-        last_key: The largest key of a passage that they hold.
+        generation: Generation of the database when they were built.
+        last_key: The largest passage key they contain.
     """
 
     generation: int
@@ -59,11 +59,11 @@ class Caches:
 
 
 class CacheFolder:
-    """The caches in the folder of an index.
+    """The caches in an index folder.
 
     Args:
         index: The folder.
-        engines: What makes and reads them.
+        engines: The engines that write and read the caches.
     """
 
     def __init__(self, index: Path, engines: EngineChoice) -> None:
@@ -71,13 +71,13 @@ class CacheFolder:
         self._engines = engines
 
     def build(self, snapshot: Snapshot) -> None:
-        """Write the caches of a snapshot and remove those of other generations. Needs the writer's lock.
+        """Build the caches of a snapshot and remove those of other generations. Needs the writer's lock.
 
         Args:
-            snapshot: What they are made of.
+            snapshot: The snapshot to build from.
 
         Raises:
-            ArchiveError: They cannot be written; what is left of them is removed.
+            ArchiveError: The caches cannot be written; partial files are removed.
         """
 
         def fill(unfinished: Path) -> int:
@@ -89,11 +89,11 @@ class CacheFolder:
         self._replace(snapshot, fill)
 
     def extend(self, snapshot: Snapshot, previous: dict[str, Any]) -> None:
-        """Write the caches of a snapshot as `build` does, of those that a manifest describes and of newer passages.
+        """Write the caches of a snapshot like `build`, by extending the caches of a manifest with newer passages.
 
         Raises:
-            ArchiveDamagedError: Those cannot be read.
-            ArchiveError: They cannot be written; what is left of them is removed.
+            ArchiveDamagedError: The previous caches cannot be read.
+            ArchiveError: The caches cannot be written; partial files are removed.
         """
         folder = self._index / f"{_PREFIX}{previous['generation']}"
 
@@ -110,7 +110,7 @@ class CacheFolder:
         self._replace(snapshot, fill)
 
     def _replace(self, snapshot: Snapshot, fill: Callable[[Path], int]) -> None:
-        """Write caches beside those that there are, rename them into place and remove the others."""
+        """Write caches next to the existing ones, rename them into place and remove the others."""
         unfinished = self._index / f"{_UNFINISHED}{snapshot.generation}"
         finished = self._index / f"{_PREFIX}{snapshot.generation}"
         _remove(unfinished)
@@ -124,7 +124,7 @@ class CacheFolder:
         except ArchiveDamagedError:
             _remove(unfinished)
             raise
-        except (OSError, RuntimeError, ValueError) as error:  # faiss and tantivy raise the latter on a full disk
+        except (OSError, RuntimeError, ValueError) as error:  # faiss and tantivy raise the last two on a full disk
             _remove(unfinished)
             raise ArchiveError(
                 f"{self._index}: the articles are safe, but their caches cannot be written ({error}): check the disk, "
@@ -133,7 +133,7 @@ class CacheFolder:
         self.sweep(snapshot.generation)
 
     def _describe(self, unfinished: Path, snapshot: Snapshot, anew: int) -> None:
-        """Write the manifest and have all of it on the disk."""
+        """Write the manifest and flush everything to disk."""
         generation = snapshot.generation
         manifest = {
             "engines": self._engines.version,
@@ -141,7 +141,7 @@ class CacheFolder:
             "generation": generation,
             "token": snapshot.token(generation),
             "last_key": snapshot.last_key(),
-            "anew": anew,  # passages that there were when they were made anew
+            "anew": anew,  # number of passages at the last full build
             "files": {
                 file.relative_to(unfinished).as_posix(): _description(file)
                 for file in sorted(unfinished.rglob("*"))
@@ -153,14 +153,14 @@ class CacheFolder:
             sync(path)
 
     def newest(self, snapshot: Snapshot) -> dict[str, Any] | None:
-        """Return the manifest of the newest caches that suit a snapshot, None if none can be trusted."""
+        """Return the manifest of the newest usable caches for a snapshot; None if there are none."""
         for folder in sorted(_folders(self._index), key=_generation, reverse=True):
             if snapshot.purged <= _generation(folder) <= snapshot.generation:
                 try:
                     manifest = self._manifest(folder, snapshot)
                     for name, expected in manifest["files"].items():
                         _check_unchanged(folder / name, expected)
-                except FileNotFoundError:  # a writer has just removed it for a newer one
+                except FileNotFoundError:  # a writer has just replaced it
                     continue
                 except (ArchiveDamagedError, OSError) as error:
                     _LOG.warning("cache left unused: %s", error)
@@ -169,7 +169,7 @@ class CacheFolder:
         return None
 
     def open_newest(self, snapshot: Snapshot) -> Caches | None:
-        """Open the newest caches that suit a snapshot, None if none can be trusted."""
+        """Open the newest usable caches for a snapshot; None if there are none."""
         manifest = self.newest(snapshot)
         if manifest is None:
             return None
@@ -190,13 +190,13 @@ class CacheFolder:
         return caches
 
     def sweep(self, generation: int) -> None:
-        """Remove what is left of caches, but for those of a generation. Needs the writer's lock."""
+        """Remove all caches and partial files except those of one generation. Needs the writer's lock."""
         for path in self._index.iterdir():
             if path.name != f"{_PREFIX}{generation}" and path.name.startswith((_PREFIX, _UNFINISHED)):
                 _remove(path)
 
     def newest_generation(self) -> int:
-        """Return the generation of the newest caches on disk, whatever their state; 0 if there are none."""
+        """Return the generation of the newest caches on disk, even if damaged; 0 if there are none."""
         return max(map(_generation, _folders(self._index)), default=0)
 
     def discard(self) -> None:
@@ -205,14 +205,14 @@ class CacheFolder:
             _remove(folder)
 
     def check(self, snapshot: Snapshot) -> list[str]:
-        """Compare every file of the caches with its hash; return what is wrong, nothing if all is well."""
+        """Compare every file of the caches with its hash; return the problems found."""
         problems = []
         for folder in _folders(self._index):
             try:
                 manifest = self._manifest(folder, snapshot)
                 for name, expected in manifest["files"].items():
                     if not (folder / name).is_file() or _hash(folder / name) != expected["sha256"]:
-                        problems.append(f"{folder / name}: not as it was written")
+                        problems.append(f"{folder / name}: changed since it was written")
             except (ArchiveDamagedError, OSError) as error:
                 problems.append(str(error))
         return problems
@@ -252,7 +252,7 @@ def _hash(file: Path) -> str:
 
 
 def _remove(folder: Path) -> None:
-    with suppress(OSError):  # which it raises now and then, whatever it is to ignore
+    with suppress(OSError):  # rmtree sometimes raises these in spite of ignore_errors
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,7 +1,7 @@
-"""FAISS: inner product over unit vectors, in one file; exact while they are few, then by lists of near vectors.
+"""FAISS: inner product over unit vectors, in one file. Exact while there are few, then by lists of near vectors.
 
-Lists (an inverted file) hold a byte a dimension and are mapped into memory: a search reads only the lists nearest
-to the query. What it finds there is ranked by the vectors in full, so that scores are exact; some hits may be missed.
+The lists (an inverted file) store one byte per dimension and are memory-mapped; a search reads only the lists nearest
+to the query. Candidates are ranked by their full vectors, so scores are exact, but some hits may be missed.
 """
 
 import math
@@ -27,24 +27,24 @@ _TRAINING_PER_LIST = 64
 _ROUNDS = 10
 _SEED = 1
 _LISTS_PROBED = 32
-_PROBED_PER_CANDIDATE = 64  # vectors compared for each one wanted, at least: deep searches look into more lists
-_CANDIDATES_PER_HIT = 2  # ranked by their vectors in full
-_FETCHED = 1_000  # of so few that a filter leaves, all are ranked by their vectors in full
+_PROBED_PER_CANDIDATE = 64  # minimum number of vectors compared per candidate: deeper searches probe more lists
+_CANDIDATES_PER_HIT = 2  # ranked by their full vectors
+_FETCHED = 1_000  # if a filter leaves no more than this, all are ranked by their full vectors
 
 
 _Index = faiss.IndexIDMap2 | faiss.IndexIVFScalarQuantizer
-_LIMIT = threading.Lock()  # FAISS has one limit a process, which others who use it rely on
+_LIMIT = threading.Lock()  # the limit is global to the process, and other users of FAISS rely on it
 
 
 class FaissVectors:
     """An `IndexIDMap2` over an `IndexFlatIP`, or an `IndexIVFScalarQuantizer`; see `VectorEngine`.
 
     Attributes:
-        exact_up_to: With more vectors than that, lists are made.
+        exact_up_to: With more vectors than this, lists are used.
     """
 
     version: ClassVar[str] = "flat-1-lists-1"
-    exact_up_to: ClassVar[int] = 20_000  # comparing with all of them takes 3 ms, with lists 1 ms
+    exact_up_to: ClassVar[int] = 20_000  # comparing all of them takes 3 ms; with lists, 1 ms
 
     def __init__(self, index: _Index) -> None:
         self._index = index
@@ -54,8 +54,8 @@ class FaissVectors:
         """Write the index file.
 
         Args:
-            folder: Existing, empty.
-            keys: `(n,)`.
+            folder: An existing, empty folder.
+            keys: Keys of passages, `(n,)`.
             vectors_of: Fetches their vectors, some thousands at a time.
             dim: Length of a vector.
         """
@@ -66,7 +66,7 @@ class FaissVectors:
 
     @classmethod
     def extend(cls, folder: Path, previous: Path, keys: Keys, vectors_of: VectorsOf, dim: int) -> None:
-        """Write the index file of another folder with further vectors; lists stay those that there are."""
+        """Write the index file of another folder, plus further vectors; the lists keep their centroids."""
         index = _read(previous / _FILE, dim)
         _add(index, keys, vectors_of)
         faiss.write_index(index, str(folder / _FILE))
@@ -80,8 +80,8 @@ class FaissVectors:
         return int(self._index.ntotal)
 
     def search(self, vector: Floats, k: int, vectors_of: VectorsOf, selection: Selection | None = None) -> Ranking:
-        """Return the at most `k` best keys by inner product with `vector`."""
-        k = min(k, len(self))  # FAISS allocates k results before it looks how many there are
+        """Return up to `k` best keys by inner product with `vector`."""
+        k = min(k, len(self))  # FAISS allocates k results even if there are fewer vectors
         if k < 1:
             return Ranking(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
         if isinstance(self._index, faiss.IndexIDMap2):
@@ -92,7 +92,7 @@ class FaissVectors:
         return top(keys, vectors @ vector, k)
 
     def _breadth(self, lists: int, k: int, selection: Selection | None) -> tuple[int, faiss.SearchParameters]:
-        """Return how many candidates to take, and from how many lists: the fewer are selected, the more lists."""
+        """Return how many candidates to take, and from how many lists: the fewer keys selected, the more lists."""
         total = left = len(self)
         if selection is not None:
             left = max(1, total - len(selection.keys) if selection.exclude else min(len(selection.keys), total))
@@ -114,7 +114,7 @@ class FaissVectors:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Have FAISS keep to this thread: where others work, waiting for its threads takes longer than one search."""
+    """Limit FAISS to this thread: on a busy machine, waiting for its threads takes longer than one search."""
     before = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     try:
@@ -124,7 +124,7 @@ def _one_thread() -> Iterator[None]:
 
 
 def _lists(keys: Keys, vectors_of: VectorsOf, dim: int) -> faiss.IndexIVFScalarQuantizer:
-    """Make as many empty lists as the root of the number of vectors, fitted to a sample of these."""
+    """Create empty lists, as many as the square root of the number of vectors, trained on a sample of them."""
     count = max(1, math.isqrt(len(keys)))
     sample = np.random.default_rng(_SEED).permutation(keys)[: count * _TRAINING_PER_LIST]
     index = faiss.IndexIVFScalarQuantizer(
@@ -142,7 +142,7 @@ def _add(index: _Index, keys: Keys, vectors_of: VectorsOf) -> None:
 
 
 def _read(file: Path, dim: int, flags: int = 0) -> _Index:
-    """Read the index file; a length field that was tampered with cannot claim more than twice its size."""
+    """Read the index file, refusing forged length fields: none may claim more than twice the file's size."""
     with _LIMIT:
         before = faiss.get_deserialization_vector_byte_limit()
         faiss.set_deserialization_vector_byte_limit(2 * file.stat().st_size)
@@ -158,6 +158,6 @@ def _read(file: Path, dim: int, flags: int = 0) -> _Index:
 
 
 def _selector(selection: Selection) -> faiss.IDSelector:
-    """Make a bit a key of the selection."""
+    """Make a FAISS selector with one bit per key."""
     chosen = faiss.IDSelectorBitmap(np.packbits(selection.marks, bitorder="little"))  # type: ignore[call-arg,arg-type]
     return faiss.IDSelectorNot(chosen) if selection.exclude else chosen

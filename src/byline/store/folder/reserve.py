@@ -1,7 +1,7 @@
-"""Room that is kept on the disk for the day when it is full, so that articles can still be removed.
+"""Disk space kept in reserve, so that articles can still be removed when the disk is full.
 
-Removing writes before it frees anything: SQLite's log, and caches without what was removed. A file of a few megabytes
-lies beside the index and is given up for that. It holds nothing.
+Removing articles writes before it frees anything: SQLite's log, and new caches. A dummy file of a few megabytes next
+to the index is deleted to make space for that.
 """
 
 import os
@@ -11,16 +11,16 @@ from pathlib import Path
 
 FILE = "reserve"
 _LEAST, _MOST = 128 * 1024, 4 * 1024 * 1024
-_LEFT = 256 * 1024  # of what is free at least: readers need some to begin
-_WORTHWHILE = 2  # it is made anew when the index has grown so many times
+_LEFT = 256 * 1024  # bytes to leave free: readers need some to start
+_WORTHWHILE = 2  # enlarge the file only if it should be this many times larger
 
 
 class Reserve:
-    """The file that keeps the room.
+    """The file that reserves disk space.
 
     Args:
-        index: The folder of the index.
-        database: The database in it: a small one needs little room.
+        index: The index folder.
+        database: The database in it; a small one needs little space.
     """
 
     def __init__(self, index: Path, database: Path) -> None:
@@ -28,13 +28,13 @@ class Reserve:
         self._database = database
 
     def release(self) -> bool:
-        """Give the room up; return whether there is any now, kept or not. Needs the writer's lock."""
+        """Release the reserved space; return whether enough is free now. Needs the writer's lock."""
         with suppress(OSError):
             self._file.unlink()
         return shutil.disk_usage(self._file.parent).free >= _LEAST
 
     def keep(self) -> None:
-        """Take the room, if there is an index and enough is free. Needs the writer's lock."""
+        """Reserve space, if there is an index and enough is free. Needs the writer's lock."""
         try:
             wanted = min(_MOST, _LEAST + self._database.stat().st_size)
             if wanted < _WORTHWHILE * self._size():
@@ -45,7 +45,7 @@ class Reserve:
             with self._file.open("wb") as file:
                 _fill(file.fileno(), wanted)
         except OSError:
-            return  # there is no index yet, or no room for this any more
+            return  # there is no index yet, or no space left
         if self._size() < wanted:
             self.release()
 

@@ -1,4 +1,4 @@
--- The one truth of an archive. Text is stored once, in version.text; passages are spans into it.
+-- The source of truth of an archive. Text is stored once, in version.text; passages are spans into it.
 
 CREATE TABLE meta (
     name TEXT PRIMARY KEY,
@@ -8,7 +8,7 @@ CREATE TABLE meta (
 CREATE TABLE article (
     key INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
-    present INTEGER NOT NULL            -- key of its present version
+    present INTEGER NOT NULL            -- key of the current version
 ) STRICT;
 
 -- Every version of every article, oldest first.
@@ -32,14 +32,14 @@ CREATE INDEX version_article ON version (article);
 CREATE INDEX version_published ON version (published_at);
 CREATE INDEX version_publisher ON version (publisher_folded);
 
--- Vectors by the hash of what was embedded, so that the same text is embedded once.
+-- Vectors by the hash of the embedded text, so that the same text is embedded only once.
 CREATE TABLE embedding (
     key INTEGER PRIMARY KEY,
     digest BLOB NOT NULL UNIQUE,
     vector BLOB NOT NULL                -- float32, then their CRC-32, all little endian
 ) STRICT;
 
--- Passages of present versions only. Keys are never used again.
+-- Passages of current versions only. Keys are never reused.
 CREATE TABLE passage (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     version INTEGER NOT NULL REFERENCES version ON DELETE CASCADE,
@@ -50,19 +50,19 @@ CREATE TABLE passage (
 CREATE INDEX passage_version ON passage (version);
 CREATE INDEX passage_embedding ON passage (embedding);
 
--- A random token for each generation that a cache may be of: another database's caches do not know it.
+-- A random token for each generation that may have a cache: caches of another database do not have it.
 CREATE TABLE lineage (
     generation INTEGER PRIMARY KEY,
     token TEXT NOT NULL
 ) STRICT;
 
--- Keys of passages that are gone but may still stand in a cache, and the generation that removed them.
+-- Keys of deleted passages that a cache may still contain, and the generation that deleted them.
 CREATE TABLE tombstone (
     key INTEGER PRIMARY KEY,
     generation INTEGER NOT NULL
 ) STRICT;
 
--- Where articles came from: a file as it was read last, and the article it became.
+-- Where articles came from: a file as last read, and the article made from it.
 CREATE TABLE source (
     name TEXT PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
@@ -70,7 +70,7 @@ CREATE TABLE source (
 ) STRICT;
 CREATE INDEX source_article ON source (article);
 
--- MinHash signatures of present versions, their bands for finding candidates, and the pairs found.
+-- MinHash signatures of current versions, their bands for finding candidate pairs, and the pairs found.
 CREATE TABLE signature (
     article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
     minhash BLOB NOT NULL,

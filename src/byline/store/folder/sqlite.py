@@ -1,7 +1,7 @@
-"""The catalog of an index folder: everything an archive knows, in one SQLite database, changed in transactions.
+"""The catalog of an index folder: the whole contents of an archive, in one SQLite database, changed in transactions.
 
-`reading()` gives a consistent snapshot that later commits do not touch; `writing()` a transaction that
-raises the generation and is on the disk when the block ends. One process writes at a time; see `FolderStore`.
+`reading()` gives a consistent snapshot that later commits do not affect; `writing()` a transaction that
+increments the generation and is on disk when the block ends. One process writes at a time; see `FolderStore`.
 """
 
 import json
@@ -25,20 +25,20 @@ from byline.store.sql import Snapshot, Transaction
 FILE = "byline.db"
 
 _APPLICATION_ID = 0x42794C6E  # "ByLn"
-_SCHEMA_VERSION = 2  # of 1, no article is withdrawn: an earlier Byline would take one that is for damage
+_SCHEMA_VERSION = 2  # version 1 has no withdrawn articles: earlier versions of Byline take one for damage
 _OLDEST_READ = 1
 _WAIT_SECONDS = 10.0
-_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)  # the latter where readers and writers cannot meet for it
-_INCREMENTAL = 2  # of PRAGMA auto_vacuum: pages are given back when they are asked for
-_PAGES_AT_ONCE = 200  # that are given back in one step, which needs as much room for a moment
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)  # the latter: no space for the shared-memory file
+_INCREMENTAL = 2  # value of PRAGMA auto_vacuum: pages are freed on request
+_PAGES_AT_ONCE = 200  # pages freed in one step, which temporarily needs as much space
 
 
 class SqliteDatabase:
     """One connection to an SQLite database; see `Database`.
 
     Args:
-        connection: With the function `folded`.
-        file: Named where something is damaged.
+        connection: A connection that has the function `folded`.
+        file: Named in messages about damage.
     """
 
     numbers = texts = "json_each(?)"
@@ -51,51 +51,51 @@ class SqliteDatabase:
         self._file = file
 
     def all(self, sql: str, *values: Any) -> list[Any]:
-        """Return all rows that a statement gives."""
+        """Return all rows of a statement's result."""
         return self._connection.execute(sql, values).fetchall()
 
     def one(self, sql: str, *values: Any) -> Any:
-        """Return the first of them, None if there is none."""
+        """Return the first row, or None."""
         return self._connection.execute(sql, values).fetchone()
 
     def stream(self, sql: str, *values: Any) -> Iterator[Any]:
-        """Yield them as they are asked for."""
+        """Yield the rows one at a time."""
         return iter(self._connection.execute(sql, values))
 
     def run(self, sql: str, *values: Any) -> int:
-        """Change something; return how many rows."""
+        """Run a statement that changes rows; return how many."""
         return self._connection.execute(sql, values).rowcount
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Change something for each of several rows of values."""
+        """Run a statement once for each row of values."""
         self._connection.executemany(sql, rows)
 
     def among(self, column: str, values: Sequence[str]) -> tuple[str, str]:
-        """Return the condition that a column is one of several texts, and the value in it."""
-        return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(values)  # noqa: S608 - a name of ours
+        """Return a condition that a column is one of several texts, and the value for its placeholder."""
+        return f"{column} IN (SELECT value FROM json_each(?))", json.dumps(values)  # noqa: S608 - column is a constant
 
     def packed(self, vector: Floats) -> bytes:
-        """Return the bytes of a vector, float32, then their CRC-32, all little endian."""
+        """Return a vector as float32 bytes followed by their CRC-32, little endian."""
         content = vector.astype("<f4").tobytes()
         return content + zlib.crc32(content).to_bytes(4, "little")
 
     def unpacked(self, stored: Sequence[tuple[int, bytes]], dim: int) -> Floats:
-        """Return vectors, `(n, dim)`, each compared with its checksum."""
+        """Return vectors, `(n, dim)`, verifying their checksums."""
         length = 4 * dim
         for key, content in stored:
             if len(content) == length:
-                continue  # of an earlier version, which kept no checksum
+                continue  # from an earlier version of Byline, without a checksum
             checksum = int.from_bytes(content[length:], "little")
             if len(content) != length + 4 or zlib.crc32(content[:length]) != checksum:
-                raise self.damaged(f"the vector of passage {key} is not as it was added")
+                raise self.damaged(f"the vector of passage {key} has changed since it was added")
         return np.frombuffer(b"".join(content[:length] for _, content in stored), "<f4").reshape(len(stored), dim)
 
     def more_columns(self, article: Article) -> dict[str, Any]:
-        """Return nothing: what is derived is computed when it is asked for."""
+        """Return nothing: derived columns are computed in queries."""
         return {}
 
     def problems(self) -> list[str]:
-        """Return what SQLite's own check and the foreign keys say is wrong."""
+        """Return the problems found by SQLite's integrity and foreign key checks."""
         found = [row[0] for row in self.all("PRAGMA integrity_check") if row[0] != "ok"]
         return found + [
             f"{table}: row {row} refers to a missing {other}"
@@ -103,23 +103,23 @@ class SqliteDatabase:
         ]
 
     def damaged(self, why: str) -> ArchiveDamagedError:
-        """Make the error that something in it is not as it was written."""
+        """Make the error for damaged data."""
         return _damaged(self._file, why)
 
 
 class SqliteCatalog:
-    """The database file of an archive; each thread that is at work has a connection of its own."""
+    """The database file of an archive; each active thread has its own connection."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self._idle: list[sqlite3.Connection] = []
 
     def exists(self) -> bool:
-        """Return whether the database has been made.
+        """Return whether the database has been created.
 
         Raises:
-            ArchiveDamagedError: It is gone, and its caches are not.
-            ArchiveError: The folder cannot be looked into, or is not one.
+            ArchiveDamagedError: The database is gone, but its caches exist.
+            ArchiveError: The folder cannot be read, or is not a folder.
         """
         try:
             made = self.file.stat().st_size > 0
@@ -130,20 +130,20 @@ class SqliteCatalog:
                 f"{self.file.parent}: cannot be read ({error.strerror}): choose another --index folder"
             ) from error
         if not made and any(self.file.parent.glob("cache-*")):
-            raise _damaged(self.file, "missing or empty, though caches of it are there")
+            raise _damaged(self.file, "missing or empty, although its caches exist")
         return made
 
     def close(self) -> None:
-        """Close the connections that are not at work."""
+        """Close the idle connections."""
         while self._idle:
             self._idle.pop().close()
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
-        """Read a snapshot of the database, an empty one if it has not been made.
+        """Read a snapshot of the database; an empty one if it has not been created.
 
         Raises:
-            ArchiveError: It cannot be read, or it is damaged or not Byline's.
+            ArchiveError: The database cannot be read, is damaged or is not Byline's.
         """
         if not self.exists():
             with empty_snapshot(self.file) as snapshot:
@@ -158,15 +158,15 @@ class SqliteCatalog:
 
     @contextmanager
     def writing(self, *, new_generation: bool = True) -> Iterator[Transaction]:
-        """Change the database in one transaction, durable when the block ends, undone if it raises.
+        """Change the database in one transaction: durable when the block ends, rolled back if it raises.
 
-        One that an earlier Byline made is brought up to this format in it; until then it is read as it is.
+        The first transaction upgrades a database of an earlier version of Byline to the current format.
 
         Args:
-            new_generation: False for what changes no answer.
+            new_generation: False for changes that do not affect answers.
 
         Raises:
-            ArchiveError: It cannot be written, or it is damaged or not Byline's.
+            ArchiveError: The database cannot be written, is damaged or is not Byline's.
         """
         with self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -185,18 +185,18 @@ class SqliteCatalog:
                 raise
 
     def checkpoint(self) -> None:
-        """Empty the write-ahead log, in which what was removed can still stand."""
+        """Empty the write-ahead log, which may still contain removed data."""
         with self._connection() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def compact(self) -> None:
-        """Give the disk back what removed articles took, in steps that need little room.
+        """Free the disk space of removed articles, in steps that need little extra space.
 
-        A database of an earlier version is copied once as a whole, which needs room for a second one.
+        A database of an earlier version is first copied as a whole, which needs space for a second one.
 
         Raises:
-            ArchiveFullError: There is no room for a step, or for the copy.
-            ArchiveError: It cannot be written.
+            ArchiveFullError: There is not enough space for a step, or for the copy.
+            ArchiveError: The database cannot be written.
         """
         with self._connection() as connection:
             if _pragma(connection, "auto_vacuum") != _INCREMENTAL:
@@ -206,7 +206,7 @@ class SqliteCatalog:
                 connection.execute(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})").fetchall()
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 if _pragma(connection, "freelist_count") >= before:
-                    break  # others read what was there: the next time
+                    break  # readers still need the old pages: leave the rest for next time
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
@@ -237,7 +237,7 @@ class SqliteCatalog:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
             if writable:
-                if not _pragma(connection, "page_count"):  # later it would be written again by each who connects
+                if not _pragma(connection, "page_count"):  # only now: later, each connection would write it again
                     connection.execute(f"PRAGMA auto_vacuum = {_INCREMENTAL}")
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
@@ -252,7 +252,7 @@ class SqliteCatalog:
         if version == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,):
             _make(connection)
         elif _pragma(connection, "application_id") != _APPLICATION_ID:
-            raise ArchiveDamagedError(f"{self.file}: a database, but not Byline's: use another --index folder")
+            raise ArchiveDamagedError(f"{self.file}: a database, but not one of Byline's: use another --index folder")
         elif not _OLDEST_READ <= version <= _SCHEMA_VERSION:
             raise ArchiveError(
                 f"{self.file}: found format {version}, expected at most {_SCHEMA_VERSION}: "
@@ -263,19 +263,19 @@ class SqliteCatalog:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except UnicodeDecodeError as error:  # of the description of its tables
+        except UnicodeDecodeError as error:  # raised for a damaged table schema
             raise _damaged(self.file, str(error)) from error
         except UnicodeEncodeError as error:
-            raise InputError(f"{error.object!r}: holds half a character (a lone surrogate): nothing has it") from error
+            raise InputError(f"{error.object!r}: half a character (a lone surrogate): nothing can match it") from error
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                raise ArchiveLockedError(f"{self.file}: another program holds it: try again later") from error
+                raise ArchiveLockedError(f"{self.file}: another program has locked it: try again later") from error
             if "decode" in str(error):
                 raise _damaged(self.file, str(error)) from error
             if error.sqlite_errorcode in _FULL:
                 raise ArchiveFullError(
-                    f"{self.file}: the disk is full: make room on it, byline remove articles, or byline doctor "
-                    "--compact"
+                    f"{self.file}: the disk is full: free some space, remove articles (byline remove) or run byline "
+                    "doctor --compact"
                 ) from error
             raise ArchiveError(f"{self.file}: {error}: check the disk and the folder's permissions") from error
         except sqlite3.DatabaseError as error:
@@ -284,7 +284,7 @@ class SqliteCatalog:
 
 @contextmanager
 def empty_snapshot(file: Path | str) -> Iterator[Snapshot]:
-    """Read an archive that has not been made."""
+    """Read an archive that has not been created yet."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         connection.create_function("folded", 1, folded, deterministic=True)
@@ -304,7 +304,7 @@ def _make(connection: sqlite3.Connection) -> None:
 
 def _damaged(file: Path | str, why: str) -> ArchiveDamagedError:
     return ArchiveDamagedError(
-        f"{file}: damaged ({one_line(why)}): bring back a backup with byline restore, or move it away and add the "
+        f"{file}: damaged ({one_line(why)}): restore a backup with byline restore, or move it away and add the "
         "articles again"
     )
 

@@ -1,7 +1,7 @@
-"""An archive in a folder: the catalog in SQLite, with FAISS and tantivy, which search it, kept in step.
+"""An archive in a folder: the catalog in SQLite, and FAISS and tantivy caches kept in sync with it.
 
-A search sees one generation: the rows of a snapshot, the caches made at or before it, the newer rows
-(the tail) searched exactly in memory, and the rows that are gone since masked.
+A search sees one generation: the rows of a snapshot, the caches built at or before it, the newer rows
+(the tail), searched exactly in memory, and a mask for rows deleted since.
 """
 
 import logging
@@ -34,13 +34,13 @@ _SELECTIONS_KEPT = 8
 
 @dataclass(frozen=True, slots=True)
 class RefreshPolicy:
-    """When the caches are brought up to date, in passages. Measured with benchmarks/growth.py.
+    """When the caches are brought up to date. Measured with benchmarks/growth.py.
 
     Attributes:
-        always_below: So small an archive's caches are made anew with every change.
-        tail: More than that newer than the caches are added to them.
-        gone: If a larger share than that is gone, the caches are made anew.
-        growth: If there are so many times more than when the caches were made anew, they are again.
+        always_below: With fewer passages than this, the caches are rebuilt after every change.
+        tail: If more passages than this are newer than the caches, they are added to the caches.
+        gone: If a larger share of passages than this is deleted, the caches are rebuilt.
+        growth: If the number of passages has grown by this factor since the last full build, the caches are rebuilt.
     """
 
     always_below: int = 20_000
@@ -51,15 +51,15 @@ class RefreshPolicy:
 
 @dataclass(frozen=True, slots=True)
 class _Engines:
-    """What searches one generation."""
+    """The engines that search one generation."""
 
     generation: int
     state: IndexState
     caches: Caches | None
     tail_vectors: ExactVectors
     tail_keywords: ExactKeywords
-    present: Selection | None  # without the keys that the caches hold and the database does not; None if all are
-    selections: dict[object, Selection] = field(default_factory=dict)  # by conditions: those asked for lately
+    present: Selection | None  # masks keys in the caches that are gone from the database; None if there are none
+    selections: dict[object, Selection] = field(default_factory=dict)  # recent selections, by conditions
 
     def statistics(self, terms: Sequence[str]) -> TermStatistics:
         found = self.tail_keywords.statistics(terms)
@@ -75,7 +75,7 @@ class FolderView:
 
     @property
     def state(self) -> IndexState:
-        """What the archive holds."""
+        """Contents of the archive."""
         return self._engines.state
 
     def statistics(self, terms: Sequence[str]) -> TermStatistics:
@@ -97,7 +97,7 @@ class FolderView:
         return selection
 
     def search_vectors(self, vector: Floats, k: int, where: Where | None) -> Ranking:
-        """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
+        """Return up to `k` passages most similar to `vector`, `(dim,)`, among those that meet the conditions."""
         selection = self.selection(where)
         tail = self._engines.tail_vectors.search(vector, k, selection=selection)
         cached = self._engines.caches
@@ -106,7 +106,7 @@ class FolderView:
         return merged(cached.vectors.search(vector, k, self.rows.vectors_of, selection), tail, k)
 
     def search_keywords(self, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
-        """Return the at most `k` passages that share most with `terms`, of those that meet the conditions."""
+        """Return up to `k` passages that best match `terms`, among those that meet the conditions."""
         selection = self.selection(where)
         tail = self._engines.tail_keywords.search(terms, k, selection)
         cached = self._engines.caches
@@ -127,12 +127,12 @@ def _engines(snapshot: Snapshot, cached: Caches | None) -> _Engines:
 
 
 class FolderStore:
-    """An index folder: `byline.db`, the caches of it, and the writer's lock; see `Store`.
+    """An index folder: `byline.db`, its caches, and the writer's lock; see `Store`.
 
     Args:
-        folder: Made at the first change.
+        folder: The folder; created at the first change.
         policy: When the caches are brought up to date.
-        engines: What searches.
+        engines: The search engines.
     """
 
     def __init__(self, folder: Path, policy: RefreshPolicy | None = None, engines: EngineChoice | None = None) -> None:
@@ -150,23 +150,24 @@ class FolderStore:
         self._healed = False
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self._engines = None
         self.catalog.close()
 
     @contextmanager
     def lock(self, *, exclusive: bool = False, wait: bool = True, removing: bool = False) -> Iterator[None]:
-        """Hold the lock, always exclusively: a folder has one writer, in this process and among all.
+        """Hold the writer's lock. It is always exclusive: a folder has one writer among all threads and processes.
 
         Args:
-            exclusive: Whether to wait no longer than seconds for another thread, as for another process; whoever adds
-                waits for threads that add for as long as they do. So is `removing`.
-            wait: Whether to wait for another writer.
-            removing: Whether room is to be made: what is kept for that is given up, and caches if need be.
+            exclusive: Whether to wait less than a second for another thread of this process. Without it, the call waits
+                until the other thread is done. For another process, it never waits longer than that.
+            wait: Whether to wait for another writer at all.
+            removing: Whether the caller is about to free disk space: the reserve is released, and the caches if
+                necessary. Waits like `exclusive`.
 
         Raises:
-            ArchiveLockedError: Another process writes and does not end within seconds.
-            ArchiveError: The folder cannot be made or written to.
+            ArchiveLockedError: Another writer does not finish in time.
+            ArchiveError: The folder cannot be created or written to.
         """
         patience = (_LOCK_SECONDS if exclusive or removing else -1) if wait else 0
         if not self._writer.acquire(timeout=patience):
@@ -204,12 +205,12 @@ class FolderStore:
             self._file_lock.release()
         except OSError as error:
             raise ArchiveError(
-                f"{self.folder}: its lock cannot be let go ({error.strerror}): check the disk"
+                f"{self.folder}: its lock cannot be released ({error.strerror}): check the disk"
             ) from error
 
     @contextmanager
     def reading(self) -> Iterator[FolderView]:
-        """Search and read one generation, whatever others write meanwhile.
+        """Search and read one generation, whatever is written at the same time.
 
         Raises:
             ArchiveError: The archive cannot be read.
@@ -220,17 +221,18 @@ class FolderStore:
                 engines = self._engines_for(snapshot)
                 overtaken = engines.caches is None and self._caches.newest_generation() > snapshot.generation
                 if overtaken and attempts_left:
-                    continue  # a writer has just replaced the caches of this snapshot: take a newer one
+                    continue  # a writer has just replaced the caches of this snapshot: read a newer one
                 yield FolderView(snapshot, engines)
                 return
 
     def refresh(self, *, completely: bool = False) -> None:
-        """Bring the caches up to date if they lag too far behind, or make them anew if they lag at all.
+        """Bring the caches up to date if they lag too far behind; with `completely`, rebuild them if they lag at all.
 
-        Call it while holding `lock`. Where that was taken to make room, and there is none for caches, there are none.
+        The caller must hold `lock`. If it was taken with `removing` and the disk has no space for caches, the archive
+        is left without them.
 
         Raises:
-            ArchiveError: They cannot be written.
+            ArchiveError: The caches cannot be written.
         """
         try:
             self._refresh(completely=completely)
@@ -242,7 +244,7 @@ class FolderStore:
                 self._refresh(completely=completely)
             except ArchiveError:
                 self._caches.discard()
-                _LOG.warning("%s: searched without caches until there is room on the disk (%s)", self.folder, error)
+                _LOG.warning("%s: no caches until there is space on the disk (%s)", self.folder, error)
         except OSError as error:
             raise ArchiveError(
                 f"{self.folder}: the articles are safe, but their caches are not up to date ({error.strerror}): check "
@@ -260,7 +262,7 @@ class FolderStore:
                 anew = not self._extended(snapshot, manifest)
             else:
                 anew = False
-                self._caches.sweep(manifest["generation"])  # of what a crash left
+                self._caches.sweep(manifest["generation"])  # removes what a crash left behind
             if not anew:
                 return
             generation = snapshot.generation
@@ -269,38 +271,38 @@ class FolderStore:
             changes.purge(generation)
 
     def repair(self) -> Finding:
-        """Check every file of the caches, and make them anew from the database if one is damaged or lags behind."""
+        """Check every file of the caches, and rebuild them from the database if they are damaged or lag behind."""
         with self.catalog.reading() as snapshot:
             damaged = self._caches.check(snapshot)
         if damaged:
             self.rebuild()
-            return Finding(True, "caches", f"made again: {'; '.join(damaged)}")
+            return Finding(True, "caches", f"rebuilt: {'; '.join(damaged)}")
         with self.lock():
             self.refresh(completely=True)
-        return Finding(True, "caches", "as they were written")
+        return Finding(True, "caches", "intact")
 
     def rebuild(self) -> None:
-        """Make the caches anew from the database."""
+        """Rebuild the caches from the database."""
         with self.lock():
             self._caches.discard()
             self._engines = None
             self.refresh()
 
     def make_room(self) -> None:
-        """Remove the caches, which can be made again, and empty the log. Call it while holding `lock`."""
+        """Remove the caches, which can be rebuilt, and empty the write-ahead log. The caller must hold `lock`."""
         self._caches.discard()
         self._engines = None
         self.catalog.checkpoint()
 
     def compact(self) -> Finding:
-        """Give the disk back what removed articles took; where it is full, the caches are given up and made again.
+        """Free the disk space of removed articles; on a full disk, delete the caches first and rebuild them afterwards.
 
         Raises:
-            ArchiveFullError: There is no room for it even then.
+            ArchiveFullError: There is not enough space even then.
             ArchiveError: The folder cannot be written.
         """
         if not self.catalog.exists():
-            return Finding(True, "space", "nothing to give back")
+            return Finding(True, "space", "nothing to free")
         with self.lock(removing=True):
             before = self.catalog.file.stat().st_size
             try:
@@ -310,14 +312,14 @@ class FolderStore:
                 self.catalog.compact()
             given = before - self.catalog.file.stat().st_size
             self.refresh()
-        return Finding(True, "space", f"{given / 1_000_000:,.1f} MB given back to the disk")
+        return Finding(True, "space", f"{given / 1_000_000:,.1f} MB freed")
 
     def sidecar(self, file: str, schema: str) -> SqliteSidecar:
-        """Return a database of its own in the folder."""
+        """Return a separate database in the folder."""
         return SqliteSidecar(self.folder / file, schema)
 
     def _outdated(self, snapshot: Snapshot, manifest: dict[str, Any], completely: bool) -> bool:
-        """Return whether caches are to be made anew."""
+        """Return whether the caches must be rebuilt."""
         passages, last_key = snapshot.count("passage"), manifest["last_key"]
         gone = len(snapshot.tombstones(upto=last_key))
         if completely or passages < self.policy.always_below:
@@ -326,7 +328,7 @@ class FolderStore:
         return grown or gone > self.policy.gone * passages
 
     def _extended(self, snapshot: Snapshot, manifest: dict[str, Any]) -> bool:
-        """Add what is newer to the caches; False where they cannot be read."""
+        """Add newer passages to the caches; return False if the caches cannot be read."""
         try:
             self._caches.extend(snapshot, manifest)
         except ArchiveDamagedError as error:
@@ -335,7 +337,7 @@ class FolderStore:
         return True
 
     def _heal_once(self) -> None:
-        """Make missing caches at the first search, unless somebody writes or the folder is read-only."""
+        """Build missing caches at the first search, unless there is another writer or the folder is read-only."""
         if self._healed or not self.catalog.exists():
             return
         self._healed = True
@@ -343,7 +345,7 @@ class FolderStore:
             with self.lock(wait=False):
                 self.refresh()
         except ArchiveError:
-            return  # everything is then searched in memory
+            return  # then everything is searched in memory
 
     def _engines_for(self, snapshot: Snapshot) -> _Engines:
         with self._opening:
@@ -359,6 +361,6 @@ class FolderStore:
             return engines
 
     def _is_newest(self, cached: Caches, snapshot: Snapshot) -> bool:
-        """Return whether caches that are open suit a snapshot, and no newer ones are on the disk."""
+        """Return whether open caches are usable for a snapshot, and no newer ones are on disk."""
         suits = snapshot.purged <= cached.generation <= snapshot.generation
         return suits and cached.generation >= self._caches.newest_generation()

@@ -1,4 +1,4 @@
-"""tantivy: BM25 over the terms of every passage, in one folder."""
+"""tantivy: BM25 over the terms of all passages, in one folder."""
 
 import json
 import os
@@ -23,9 +23,9 @@ _WRITER_BYTES = 64_000_000
 EXACT_UP_TO = 20_000  # passages
 
 # Measured with benchmarks/growth.py; see benchmarks/README.md.
-_COMMON = 0.3  # share of the passages that have a term
+_COMMON = 0.3  # a term in a larger share of the passages is common
 _CANDIDATES_PER_HIT = 4
-_FEW = 0.1  # share of the passages: a filter that leaves less is part of the query
+_FEW = 0.1  # a filter that leaves a smaller share of the passages becomes part of the query
 
 
 def _schema() -> tantivy.Schema:
@@ -36,12 +36,12 @@ def _schema() -> tantivy.Schema:
 
 
 class TantivyKeywords:
-    """A tantivy index with a key and a text a document; nothing is stored but the postings.
+    """A tantivy index with a key and a text per document; only postings are stored.
 
     Args:
         index: What `build` wrote.
-        tokens: How many terms it has.
-        exact_up_to: With more passages than that, common terms do not find passages, they only rank them.
+        tokens: Total number of terms in it.
+        exact_up_to: With more passages than this, common terms only rank passages and do not find them.
     """
 
     version: ClassVar[str] = f"tantivy-2-terms-{terms.VERSION}"
@@ -54,12 +54,12 @@ class TantivyKeywords:
 
     @classmethod
     def build(cls, folder: Path, rows: Iterable[tuple[int, str]]) -> None:
-        """Write the index, and beside it how many terms it has, which tantivy does not tell."""
+        """Write the index and, separately, its total number of terms, which tantivy does not provide."""
         _add(tantivy.Index(_schema(), path=str(folder)), 0, rows, folder)
 
     @classmethod
     def extend(cls, folder: Path, previous: Path, rows: Iterable[tuple[int, str]]) -> None:
-        """Write the index of another folder with further rows; tantivy never changes a file of postings."""
+        """Write the index of another folder, plus further rows; tantivy never changes a file of postings."""
         for file in previous.iterdir():
             if file.suffix == ".json":
                 shutil.copyfile(file, folder / file.name)
@@ -69,7 +69,7 @@ class TantivyKeywords:
 
     @classmethod
     def open(cls, folder: Path, *, exact_up_to: int = EXACT_UP_TO) -> Self:
-        """Open what `build` wrote; where tantivy may not make its lock file there, by way of links to it."""
+        """Open what `build` wrote; in a read-only folder, where tantivy cannot create its lock file, through links."""
         links = None if os.access(folder, os.W_OK) else _links_to(folder)
         try:
             return cls(*_opened(links or folder), exact_up_to)
@@ -81,14 +81,14 @@ class TantivyKeywords:
         return int(self._searcher.num_docs)
 
     def statistics(self, terms: Sequence[str]) -> TermStatistics:
-        """Count the passages, their terms, and the passages that have each of `terms`."""
+        """Count the passages, all their terms, and the passages with each of `terms`."""
         frequencies = {term: self._searcher.doc_freq("text", term) for term in terms}
         return TermStatistics(len(self), self._tokens, frequencies)
 
     def search(self, terms: Sequence[str], k: int, selection: Selection | None = None) -> Ranking:
-        """Return the at most `k` best keys that have any of `terms`, by BM25."""
+        """Return up to `k` best keys with any of `terms`, by BM25."""
         k = min(k, len(self))
-        if k < 1 or not terms:  # tantivy panics where it is asked for nothing
+        if k < 1 or not terms:  # tantivy panics on a limit of 0
             return Ranking(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
         if selection is None:
             return self._best(terms, k)
@@ -98,7 +98,7 @@ class TantivyKeywords:
         return self._best_selected(terms, k, selection)
 
     def _best(self, terms: Sequence[str], k: int) -> Ranking:
-        """Of many passages, rank by all terms only those that the less common terms rank first."""
+        """Return the best passages; if there are many, only rank the candidates found by the less common terms."""
         unique = list(dict.fromkeys(terms))
         if len(self) > self._exact_up_to:
             common = _COMMON * len(self)
@@ -107,12 +107,12 @@ class TantivyKeywords:
                 candidates = self._run(self._any_of(rarer), _CANDIDATES_PER_HIT * k)
                 if (
                     len(candidates) == _CANDIDATES_PER_HIT * k
-                ):  # else passages with common terms alone may be among the best
+                ):  # otherwise passages with only common terms may be among the best
                     return self._run(self._scored(candidates.keys, unique), k)
         return self._run(self._any_of(unique), k)
 
     def _best_selected(self, terms: Sequence[str], k: int, selection: Selection) -> Ranking:
-        """Look further down the ranking until enough of it is selected: of many keys, tantivy would test each."""
+        """Go down the ranking until enough of it is selected; tantivy would test every key of a large selection."""
         depth = k
         while True:
             depth = min(2 * depth, len(self))
@@ -133,7 +133,7 @@ class TantivyKeywords:
         return tantivy.Query.term_query(self._schema, "text", term, "freq")
 
     def _scored(self, keys: Keys, terms: Sequence[str]) -> tantivy.Query:
-        """Score some passages by all terms; a term inside another, tantivy looks up in these passages alone."""
+        """Score some passages by all terms; with nested queries, tantivy looks up each term only in these passages."""
         query = self._any_key(keys)
         for term in terms:
             scored = [(tantivy.Occur.Must, query), (tantivy.Occur.Should, self._term(term))]
@@ -141,7 +141,7 @@ class TantivyKeywords:
         return query
 
     def _any_key(self, keys: Keys) -> tantivy.Query:
-        """Match keys, with a score of 0, so that they do not change the order."""
+        """Match keys with a score of 0, so that they do not affect the order."""
         query = tantivy.Query.term_set_query(self._schema, "key", keys.tolist())
         return tantivy.Query.const_score_query(query, 0.0)
 
@@ -151,7 +151,7 @@ class TantivyKeywords:
 
 
 def _opened(folder: Path) -> tuple[tantivy.Index, int]:
-    """Open an index; return with it how many terms it has."""
+    """Open an index; return it with its total number of terms."""
     try:
         index = tantivy.Index.open(str(folder))
         index.register_tokenizer(terms.NAME, terms.analyser())
@@ -161,7 +161,7 @@ def _opened(folder: Path) -> tuple[tantivy.Index, int]:
 
 
 def _add(index: tantivy.Index, tokens: int, rows: Iterable[tuple[int, str]], folder: Path) -> None:
-    """Write rows to an index that has so many terms."""
+    """Add rows to an index that has `tokens` terms so far."""
     index.register_tokenizer(terms.NAME, terms.analyser())
     writer = index.writer(_WRITER_BYTES, 1)
     for key, text in rows:
@@ -177,7 +177,7 @@ def _add(index: tantivy.Index, tokens: int, rows: Iterable[tuple[int, str]], fol
 
 
 def _share(file: Path, other: Path) -> None:
-    """Give a file another name, or copy it where the disk cannot do that."""
+    """Hard-link a file, or copy it if the file system does not support that."""
     try:
         os.link(file, other)
     except OSError:
@@ -185,7 +185,7 @@ def _share(file: Path, other: Path) -> None:
 
 
 def _links_to(folder: Path) -> Path:
-    """Make a folder of links to the files of another; the files that are open outlive it."""
+    """Make a temporary folder of links to the files of another; once open, the files outlive it."""
     links = Path(tempfile.mkdtemp(prefix="byline-"))
     for file in folder.iterdir():
         if not file.name.endswith(".lock"):

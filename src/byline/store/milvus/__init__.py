@@ -1,6 +1,6 @@
-"""An archive in PostgreSQL that Milvus searches: PostgreSQL is the truth, and Milvus can be told of it again.
+"""An archive in PostgreSQL, searched by Milvus. PostgreSQL is the source of truth; Milvus can be filled again from it.
 
-store     tells Milvus what is committed, and opens both
-search    what Milvus finds, held against the snapshot that is searched
+store     sends committed changes to Milvus, and opens both
+search    checks what Milvus finds against the snapshot being searched
 client    the protocol of a Milvus server
 """

@@ -1,8 +1,8 @@
 """Milvus: vectors and terms of passages on a server or a cluster, searched under conditions.
 
-It holds no meaning: keys, vectors, terms and what filters ask about, all of it made again from the catalog, which
-is the truth. The tests hold the protocol against Milvus Lite (`tests/support/lite.py`), the engine within a Python
-process; no cluster was run.
+It stores only keys, vectors, terms and the fields that filters use; all of it can be filled again from the catalog,
+which is the source of truth. The tests run the protocol against Milvus Lite (`tests/support/lite.py`), the engine
+inside a Python process; it has not been tested on a cluster.
 """
 
 import logging
@@ -25,16 +25,17 @@ from byline.errors import ArchiveError
 from byline.store.engines import Ranking
 from byline.store.exact import K1, B, top
 
-VERSION = "milvus-1"  # raise it when the fields or indexes change: collections made before are then another identity
+VERSION = "milvus-1"  # increase when the fields or indexes change: earlier collections then have another identity
 
-_MOST_HITS = 16_384  # that Milvus returns
-_MOST_TEXT = 65_535  # bytes of a VARCHAR
-_MOST_ROWS, _MOST_BYTES = 2_000, 8_000_000  # of a message: a server takes 64 MB of them
-_MOST_KEYS = 10_000  # of a message that deletes
+_MOST_HITS = 16_384  # Milvus returns no more
+_MOST_TEXT = 65_535  # bytes in a VARCHAR
+_MOST_ROWS, _MOST_BYTES = 2_000, 8_000_000  # per message: a server accepts 64 MB
+_MOST_KEYS = 10_000  # per message that deletes
 
-# Measured with the same graph of FAISS over 10,000 vectors of 384 dimensions, breadth 256 while searching: it finds
-# all of the best ten, be the vectors in clusters, as passages are, or random, the worst case; 0.98 of them or more
-# with a filter that leaves a seventh. At half the degree, 0.95 and 0.87 of random ones, in two thirds of the time.
+# Measured with the same graph in FAISS over 10,000 vectors of 384 dimensions, with a search breadth of 256: it finds
+# all of the best ten, whether the vectors are clustered, like passages, or random, the worst case; with a filter that
+# leaves one seventh, at least 0.98 of them. With half the degree, 0.95 and 0.87 for random vectors, in two thirds of
+# the time.
 _INDEXES: dict[str, dict[str, Any]] = {
     "vector": {"index_type": "HNSW", "metric_type": "IP", "params": {"M": 32, "efConstruction": 256}},
     "sparse": {
@@ -46,10 +47,10 @@ _INDEXES: dict[str, dict[str, Any]] = {
     "publisher": {"index_type": "INVERTED"},
     "published": {"index_type": "INVERTED"},
 }
-_BREADTH, _BREADTH_PER_HIT = 256, 2  # of a search in the graph; Milvus refuses one below k
+_BREADTH, _BREADTH_PER_HIT = 256, 2  # of a graph search; Milvus refuses one below k
 _MOST_BREADTH = 32_768
 
-_CONNECTING, _SEARCHING, _WRITING, _MAKING = 5.0, 20.0, 120.0, 300.0  # seconds until it is given up
+_CONNECTING, _SEARCHING, _WRITING, _MAKING = 5.0, 20.0, 120.0, 300.0  # time limits in seconds
 _CREDENTIALS = re.compile(r"//[^/]*@")
 _IDENTITY = "byline.identity"
 _CODE_CONNECT_FAILED, _CODES_REFUSED = 2, {1400, 1401, 1402}
@@ -58,15 +59,15 @@ _REFUSALS = ("auth check failure", "unauthenticated", "not authenticated", "perm
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A passage as the engine holds it.
+    """A passage as stored in Milvus.
 
     Attributes:
-        key: Of the passage, in [0, 2**63).
-        vector: `(dim,)`, of length 1.
-        terms: As `store.terms.terms_of` gives them.
+        key: Key of the passage, in [0, 2**63).
+        vector: Unit vector, `(dim,)`.
+        terms: Terms of the passage, from `language.terms.terms_of`.
         article: Key of its article.
-        publisher: Case folded, None if it is not known.
-        published: Seconds since 1970, None if that is not known.
+        publisher: Case folded; None if unknown.
+        published: Seconds since 1970; None if unknown.
     """
 
     key: int
@@ -79,13 +80,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What a search may return. None is no condition; what is not known meets none.
+    """Which passages a search may return. None means no condition; unknown values meet no condition.
 
     Attributes:
-        publishers: One of these, case folded.
-        articles: Of one of these articles, by key.
-        since: Published then or later, in seconds since 1970.
-        until: Published before that.
+        publishers: The publisher is one of these, case folded.
+        articles: The article's key is one of these.
+        since: Published at this time or later, in seconds since 1970.
+        until: Published before this time, in seconds since 1970.
     """
 
     publishers: Sequence[str] | None = None
@@ -95,13 +96,13 @@ class Conditions:
 
 
 class Milvus:
-    """A collection of a Milvus server, 2.5 or later, with a row a passage; connects when it is first used.
+    """A collection on a Milvus server, version 2.5 or later, with one row per passage; connects on first use.
 
-    What was written is found at once, by any process. Threads may share it.
+    Written data is found at once by every process. Threads may share an instance.
 
     Args:
         address: `http://host:19530`, `https://` for TLS, or a local path ending in `.db` for Milvus Lite.
-        token: `user:password` or an API key; None where the server asks for none.
+        token: `user:password` or an API key; None if the server does not require one.
         collection: Letters, digits and `_`.
         dim: Length of a vector.
 
@@ -116,13 +117,13 @@ class Milvus:
         self._connected: Any = None
 
     def make(self, identity: str) -> None:
-        """Create the collection and its indexes as far as they are not there.
+        """Create the collection and its indexes, if they do not exist.
 
         Args:
-            identity: What its rows are made of. It differs between any two collections that must not be mixed.
+            identity: Identifies the source of the rows; collections that must not be mixed have different identities.
 
         Raises:
-            ArchiveError: There is one of another identity or dimension; or the server cannot be used.
+            ArchiveError: The collection exists with another identity or dimension, or the server cannot be used.
         """
         with self._translated("make the collection"):
             client = self._client()
@@ -132,32 +133,32 @@ class Milvus:
                 client.create_collection(
                     self._collection,
                     schema=self._schema(identity),
-                    properties={_IDENTITY: identity},  # Lite keeps no description
+                    properties={_IDENTITY: identity},  # Lite does not store the description
                     consistency_level="Strong",
                     timeout=_MAKING,
                 )
-            there = set(client.list_indexes(self._collection))  # fewer than all where making it was cut short
+            there = set(client.list_indexes(self._collection))  # some are missing if creation was interrupted
             missing = client.prepare_index_params()
             for field, options in _INDEXES.items():
                 if field not in there:
                     missing.add_index(field_name=field, index_name=field, **options)
             if len(missing):
-                client.create_index(self._collection, missing, timeout=_MAKING, sync=False)  # of no rows
+                client.create_index(self._collection, missing, timeout=_MAKING, sync=False)  # the collection is empty
             client.load_collection(self._collection, timeout=_MAKING)
 
     def put(self, entries: Sequence[Entry]) -> None:
-        """Write passages over what was there under their keys; of two with the same key the last one counts.
+        """Write passages, replacing rows with the same keys; if a key occurs twice, the last one wins.
 
-        Where it fails some may be written: put them all again.
+        If this fails, some passages may have been written; call it again with all of them.
         """
         with self._translated("write passages"):
             client = self._client()
-            rows = ({entry.key: entry for entry in entries}).values()  # servers refuse a message with a key twice
+            rows = ({entry.key: entry for entry in entries}).values()  # servers refuse duplicate keys in a message
             for batch in _batches(map(_row, rows)):
                 client.upsert(self._collection, batch, timeout=_WRITING)
 
     def delete(self, keys: Sequence[int]) -> None:
-        """Delete passages, as far as they are there."""
+        """Delete the passages that exist among these keys."""
         with self._translated("delete passages"):
             client = self._client()
             for start in range(0, len(keys), _MOST_KEYS):
@@ -165,26 +166,26 @@ class Milvus:
                 client.delete(self._collection, ids=batch, timeout=_WRITING)
 
     def drop(self) -> None:
-        """Delete the collection, if it is there."""
+        """Delete the collection, if it exists."""
         with self._translated("drop the collection"):
             client = self._client()
             if client.has_collection(self._collection, timeout=_SEARCHING):
                 client.drop_collection(self._collection, timeout=_MAKING)
 
     def search_vectors(self, vector: Floats, k: int, conditions: Conditions) -> Ranking:
-        """Return the at most `k` best keys by inner product with `vector`, `(dim,)`; some may be missed.
+        """Return up to `k` best keys by inner product with `vector`, `(dim,)`; some may be missed.
 
-        Scores are those of the vectors in full. Of more than 16,384 wanted, so many are returned.
+        Scores are those of the full vectors. At most 16,384 keys are returned.
         """
         k = min(k, _MOST_HITS)
         breadth = min(max(_BREADTH, _BREADTH_PER_HIT * k), _MOST_BREADTH)
         return self._search("vector", np.asarray(vector, dtype=np.float32), k, {"ef": breadth}, conditions)
 
     def search_keywords(self, terms: Sequence[str], k: int, conditions: Conditions) -> Ranking:
-        """Return the at most `k` best keys that have any of `terms`, by BM25.
+        """Return up to `k` best keys with any of `terms`, by BM25.
 
-        Scores are near those of the other engines, not the same: Milvus keeps lengths in full, and counts terms
-        in what was deleted until it is compacted away. Of more than 16,384 wanted, so many are returned.
+        Scores are close to those of the other engines but not identical: Milvus stores exact lengths, and counts terms
+        in deleted passages until they are compacted away. At most 16,384 keys are returned.
         """
         text = _text(dict.fromkeys(terms))
         if not text:
@@ -199,7 +200,7 @@ class Milvus:
         return int(found["count(*)"])
 
     def close(self) -> None:
-        """Close the connection; what is used after that connects again."""
+        """Close the connection; the next use connects again."""
         with self._lock:
             client, self._connected = self._connected, None
         if client is not None:
@@ -213,8 +214,8 @@ class Milvus:
                     self._address,
                     token=self._token or "",
                     timeout=_CONNECTING,
-                    dedicated=True,  # others are open for as long as the process lives
-                    grpc_options={"grpc.use_local_subchannel_pool": 1},  # others wait as long as one that failed
+                    dedicated=True,  # shared connections stay open until the process ends
+                    grpc_options={"grpc.use_local_subchannel_pool": 1},  # in a shared pool, a failed one delays others
                 )
                 try:
                     if client.has_collection(self._collection, timeout=_CONNECTING):
@@ -229,10 +230,10 @@ class Milvus:
         try:
             _ = urlsplit(self._address).port
         except ValueError as error:
-            raise ArchiveError(f"{self._shown}: no address of a Milvus ({error}): http://host:19530") from error
+            raise ArchiveError(f"{self._shown}: not a Milvus address ({error}): try http://host:19530") from error
 
     def _load(self, client: Any) -> None:
-        """Have the collection searchable, as it is not after Milvus Lite or an administrator let go of it."""
+        """Load the collection for search, in case Milvus Lite or an administrator has released it."""
         state = client.get_load_state(self._collection, timeout=_CONNECTING)["state"]
         if state.name == "NotLoad" and set(_INDEXES) <= set(client.list_indexes(self._collection)):
             client.load_collection(self._collection, timeout=_MAKING)
@@ -261,7 +262,7 @@ class Milvus:
         schema = self._library.MilvusClient.create_schema(description=identity, auto_id=False)
         schema.add_field("key", kinds.INT64, is_primary=True)
         schema.add_field("vector", kinds.FLOAT_VECTOR, dim=self._dim)
-        # Terms hold no white space, so that they are taken as they are: the terms of every other engine.
+        # Terms contain no white space, so this tokeniser keeps them unchanged, as in every other engine.
         schema.add_field(
             "terms",
             kinds.VARCHAR,
@@ -285,41 +286,41 @@ class Milvus:
             if str(there) != str(expected):
                 raise ArchiveError(
                     f"{self._shown}: the Milvus collection {self._collection} is {name}{there}, expected "
-                    f"{name}{expected}: name another collection, or drop this one and make it again"
+                    f"{name}{expected}: name another collection, or drop this one and create it again"
                 )
 
     @property
     def _shown(self) -> str:
-        """The address as messages have it, without a name and password that may stand in it."""
+        """The address for messages, without user name and password."""
         return _CREDENTIALS.sub("//", self._address)
 
     @contextmanager
     def _translated(self, doing: str) -> Iterator[None]:
-        """Raise what pymilvus raises as an ArchiveError of one line."""
+        """Translate errors of pymilvus into an `ArchiveError` of one line."""
         try:
             yield
         except _errors() as error:
             if _unreachable(error):
-                self.close()  # so that the next use finds a server that is back, or another behind the address
+                self.close()  # so that the next use connects to a server that is back, or to another behind the address
             raise ArchiveError(f"{self._shown}: {self._said(error, doing)}") from error
 
     def _said(self, error: Exception, doing: str) -> str:
-        """Return what went wrong and what to do, without the token."""
+        """Describe what went wrong and what to do, without the token."""
         message = " ".join(str(getattr(error, "message", error)).split())
         code, codes = getattr(error, "code", None), set(_grpc_codes(error))
         refused = codes & {"UNAUTHENTICATED", "PERMISSION_DENIED"} or code in _CODES_REFUSED
         if refused or any(words in message.lower() for words in _REFUSALS):
-            return f"Milvus refuses the token, or it does not allow to {doing}: set the token of a user who may"
+            return f"Milvus refuses the token, or its user may not {doing}: set the token of a user who may"
         if _unreachable(error):
-            return f"Milvus cannot be reached to {doing}: check the address, and that the server runs"
+            return f"Milvus cannot be reached to {doing}: check the address, and that the server is running"
         if "DEADLINE_EXCEEDED" in codes:
-            return f"Milvus took too long to {doing}: try again, and look how busy the server is"
+            return f"Milvus took too long to {doing}: check whether the server is overloaded, and try again"
         if code == self._library.exceptions.ErrorCode.COLLECTION_NOT_FOUND:
-            return f"Milvus has no collection {self._collection}: make it and put its passages again"
+            return f"Milvus has no collection {self._collection}: create it and add its passages again"
         message = message.replace(self._address, self._shown)
         if self._token:
             message = message.replace(self._token, "***")
-        return f"Milvus could not {doing} ({message[:_MOST_SAID]}): look into its log"
+        return f"Milvus could not {doing} ({message[:_MOST_SAID]}): see its log"
 
 
 _NOTHING = Ranking(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
@@ -329,10 +330,10 @@ _MOST_SAID = 300  # characters
 
 @cache
 def _imported() -> Any:
-    """Import pymilvus, which takes a second, without what else it does to a process.
+    """Import pymilvus, which takes a second, and prevent its side effects.
 
-    It reads the `.env` files above its own folder into the environment, and logs errors, with tracebacks and
-    what was asked, to the terminal.
+    It loads the `.env` files above its own folder into the environment, and logs errors to the terminal, with
+    tracebacks and the request.
     """
     name = "PYTHON_DOTENV_DISABLED"
     before = os.environ.get(name)
@@ -340,7 +341,7 @@ def _imported() -> Any:
     try:
         import pymilvus
     except ImportError as error:
-        raise ArchiveError("the package pymilvus is not installed: needs pip install 'byline[milvus]'") from error
+        raise ArchiveError("the package pymilvus is not installed: it needs pip install 'byline[milvus]'") from error
     finally:
         if before is None:
             del os.environ[name]
@@ -352,7 +353,7 @@ def _imported() -> Any:
 
 
 def _errors() -> tuple[type[Exception], ...]:
-    """Return what pymilvus raises: beside its own errors, those of gRPC and of files of Milvus Lite."""
+    """Return the exceptions that pymilvus raises: its own, those of gRPC, and OSError from Milvus Lite."""
     import grpc
 
     return _imported().MilvusException, grpc.RpcError, OSError
@@ -363,11 +364,11 @@ def _unreachable(error: Exception) -> bool:
 
 
 def _grpc_codes(error: BaseException) -> Iterator[str]:
-    """Return the names of the gRPC codes of an error and of what led to it."""
+    """Yield the names of the gRPC codes of an error and of its causes."""
     seen: list[BaseException] = []
     following: list[BaseException | None] = [error]
     while following:
-        # pymilvus raises errors from themselves: their cause is a circle, and their context what led to them
+        # pymilvus raises errors from themselves, so the cause is circular; the context has the original error
         current = following.pop()
         if current is not None and current not in seen:
             seen.append(current)
@@ -378,9 +379,9 @@ def _grpc_codes(error: BaseException) -> Iterator[str]:
 
 
 def _filter(conditions: Conditions) -> tuple[str, dict[str, Any]]:
-    """Return an expression that is made of constants, and the values that Milvus fills in after it has parsed it.
+    """Return an expression made of constants, and the values that Milvus substitutes after parsing it.
 
-    A value that is formatted into an expression becomes a part of it (CVE-2026-54019).
+    A value formatted into the expression would become part of its syntax (CVE-2026-54019).
     """
     parts: list[str] = []
     values: dict[str, Any] = {}
@@ -400,7 +401,7 @@ def _filter(conditions: Conditions) -> tuple[str, dict[str, Any]]:
 
 
 def _nothing_meets(conditions: Conditions) -> bool:
-    """Return whether a list of a condition is empty: Milvus knows no type of an empty list."""
+    """Return whether a condition has an empty list, which Milvus cannot type."""
     return any(wanted is not None and not len(wanted) for wanted in (conditions.publishers, conditions.articles))
 
 
@@ -416,27 +417,27 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 def _finite(seconds: float) -> float:
-    """Milvus holds no infinite numbers."""
+    """Return the nearest finite number; Milvus cannot store infinity."""
     return min(max(float(seconds), -sys.float_info.max), sys.float_info.max)
 
 
 def _digest(publisher: str) -> str:
-    """Stand for a publisher of any length: 32 hexadecimal digits, never the empty string of one not known."""
+    """Return a fixed-length key for a publisher: 32 hexadecimal digits; the empty string means unknown."""
     return blake2b(publisher.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def _text(terms: Iterable[str]) -> str:
-    """Join terms by spaces, as many of the first as a VARCHAR takes."""
+    """Join terms with spaces, truncated to what fits in a VARCHAR."""
     text = " ".join(terms)
     encoded = text.encode()
     if len(encoded) <= _MOST_TEXT:
         return text
-    # A space is one byte of its own in UTF-8. A first term that is too long leaves nothing.
+    # In UTF-8, a space is always a single byte. If the first term is too long, nothing is left.
     return encoded[: encoded.rfind(b" ", 0, _MOST_TEXT + 1) if b" " in encoded[: _MOST_TEXT + 1] else 0].decode()
 
 
 def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Split rows into messages that a server takes."""
+    """Split rows into messages that a server accepts."""
     batch: list[dict[str, Any]] = []
     size = 0
     for row in rows:

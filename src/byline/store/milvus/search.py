@@ -1,10 +1,10 @@
-"""Milvus searches, PostgreSQL is the truth: Milvus is told of passages once they are committed, and can be told again.
+"""Search with Milvus; PostgreSQL is the source of truth. Passages are sent to Milvus after they are committed.
 
     a transaction ── outbox ──> committed ──> Milvus ──> outbox emptied ──> acknowledged
 
-A search sees the snapshot of the database: what Milvus finds and the snapshot does not have is passed over, what it has
-and Milvus was not told of is compared in memory. So Milvus may lag behind, or have been told of too much, and no answer
-changes. Passages that are gone stay in Milvus for as long as somebody may still read a snapshot that has them.
+A search sees the snapshot of the database: passages that Milvus finds but the snapshot does not have are ignored, and
+passages that have not been sent to Milvus yet are compared in memory. So Milvus may lag behind or have too much without
+changing any answer. Deleted passages stay in Milvus as long as a snapshot that has them may still be read.
 """
 
 import os
@@ -24,25 +24,25 @@ from byline.store.milvus import client
 from byline.store.milvus.client import Conditions, Entry, Milvus
 from byline.store.postgres.snapshot import OF_PASSAGES, PassageTerms, PostgresSnapshot, passage_terms
 
-TOKEN = "BYLINE_MILVUS_TOKEN"  # noqa: S105 - the name of the variable that has it
+TOKEN = "BYLINE_MILVUS_TOKEN"  # noqa: S105 - name of an environment variable
 
 _TOLD_AT_ONCE = 1_000  # passages
-_READ_SECONDS = 60  # that a snapshot may be read
+_READ_SECONDS = 60  # maximum time a snapshot may be in use
 _MOST_HITS = 16_384
-_RANKED, _RANKED_PER_HIT = 100, 4  # passages that Milvus finds by words, which are then ranked
+_RANKED, _RANKED_PER_HIT = 100, 4  # passages found by words in Milvus, to be ranked here
 
 _NOTHING = Ranking(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
 
 
 class MilvusSearch:
-    """Has Milvus search; see `Engine`.
+    """Searches with Milvus; see `Engine`.
 
     Args:
-        address: Of Milvus.
+        address: Address of Milvus.
     """
 
     version = f"{client.VERSION}-terms-{terms.VERSION}"
-    # What Milvus has not been told yet: passages that came, and when others went.
+    # Changes that have not been sent to Milvus yet: added passages, and deleted ones with the time of deletion.
     tables: ClassVar[Mapping[str, str]] = {
         "outbox": "CREATE TABLE {schema}.outbox (passage bigint PRIMARY KEY, gone_at timestamptz)"
     }
@@ -52,13 +52,13 @@ class MilvusSearch:
         self._collections: dict[str, Milvus] = {}
 
     def added(self, snapshot: PostgresSnapshot, passages: Iterable[PassageTerms]) -> None:
-        """Note that Milvus is to be told of them."""
+        """Queue added passages for Milvus."""
         snapshot.database.run(
             "INSERT INTO outbox (passage) SELECT * FROM unnest(CAST(? AS bigint[]))", [one.key for one in passages]
         )
 
     def removed(self, snapshot: PostgresSnapshot, passages: Iterable[PassageTerms]) -> None:
-        """Note that Milvus is to forget them."""
+        """Queue deleted passages for Milvus."""
         snapshot.database.run(
             "INSERT INTO outbox (passage, gone_at) SELECT gone, now() FROM unnest(CAST(? AS bigint[])) AS gone "
             "ON CONFLICT (passage) DO UPDATE SET gone_at = now()",
@@ -66,7 +66,7 @@ class MilvusSearch:
         )
 
     def tell(self, snapshot: PostgresSnapshot) -> None:
-        """Tell Milvus all that stands in the outbox, and strike it there."""
+        """Send everything in the outbox to Milvus, and delete it from the outbox."""
         database = snapshot.database
         while entries := _waiting(snapshot):
             self._collection(snapshot).put(entries)
@@ -78,7 +78,7 @@ class MilvusSearch:
             _strike(snapshot, keys)
 
     def search_vectors(self, snapshot: PostgresSnapshot, vector: Floats, k: int, where: Where | None) -> Ranking:
-        """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
+        """Return up to `k` passages most similar to `vector`, `(dim,)`, among those that meet the conditions."""
         k = min(k, snapshot.count("passage"))
         if k < 1:
             return _NOTHING
@@ -87,9 +87,10 @@ class MilvusSearch:
         return merged(told, untold.search(vector, k), k)
 
     def search_keywords(self, snapshot: PostgresSnapshot, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
-        """Return the at most `k` passages that share most with `terms`, by BM25.
+        """Return up to `k` passages that best match `terms`, by BM25.
 
-        What Milvus finds is ranked by the terms of the snapshot: Milvus counts those of what is gone, too.
+        What Milvus finds is ranked again with the term counts of the snapshot, because Milvus also counts terms of
+        deleted passages.
         """
         k = min(k, snapshot.count("passage"))
         if k < 1 or not terms:
@@ -100,41 +101,43 @@ class MilvusSearch:
         return ExactKeywords(texts, _all_but(snapshot, ExactKeywords(texts))).search(terms, k)
 
     def prepare(self, snapshot: PostgresSnapshot) -> None:
-        """Tell Milvus of a whole build before it is searched."""
-        self._collection(snapshot).drop()  # what an interrupted build left
+        """Send a whole build to Milvus before it is searched."""
+        self._collection(snapshot).drop()  # left by an interrupted rebuild
         del self._collections[_name(snapshot, snapshot.build)]
         self.tell(snapshot)
 
     def drop(self, snapshot: PostgresSnapshot, build: int) -> None:
-        """Drop the collection of a build, whoever made it."""
+        """Drop the collection of a build, even if another process created it."""
         name = _name(snapshot, build)
         old = self._collections.pop(name, None) or Milvus(self._address, os.environ.get(TOKEN), name, snapshot.dim)
         old.drop()
         old.close()
 
     def upkeep(self, snapshot: PostgresSnapshot) -> list[str]:
-        """Return none: what PostgreSQL has to bring up to date is searched by nobody."""
+        """Return nothing: PostgreSQL has no search data to maintain."""
         return []
 
     def close(self) -> None:
-        """Let go of the connections to Milvus."""
+        """Close the connections to Milvus."""
         while self._collections:
             self._collections.popitem()[1].close()
 
     def check(self, snapshot: PostgresSnapshot) -> Finding:
-        """Count what Milvus has."""
+        """Check the number of passages in Milvus."""
         there = len(self._collection(snapshot))
         going = snapshot.database.one("SELECT count(*) FROM outbox WHERE gone_at IS NOT NULL")[0]
         untold = len(_untold(snapshot, None))
         expected = snapshot.count("passage") - untold
         if not expected <= there <= expected + going:
             return Finding(
-                False, "search", f"Milvus has {there:,} passages, expected {expected:,}: tell it anew, byline rebuild"
+                False,
+                "search",
+                f"Milvus has {there:,} passages, expected {expected:,}: fill it again with byline rebuild",
             )
-        return Finding(True, "search", f"Milvus, {there:,} passages, {untold:,} not told yet")
+        return Finding(True, "search", f"Milvus, {there:,} passages, {untold:,} not sent yet")
 
     def _collection(self, snapshot: PostgresSnapshot) -> Milvus:
-        """Return the collection of a build, made where it is not there yet."""
+        """Return the collection of a build; create it if it does not exist."""
         name = _name(snapshot, snapshot.build)
         if name not in self._collections:
             made = Milvus(self._address, os.environ.get(TOKEN), name, snapshot.dim)
@@ -144,12 +147,12 @@ class MilvusSearch:
 
 
 def _name(snapshot: PostgresSnapshot, build: int) -> str:
-    """Name the collection of a build; other archives may be in the same Milvus."""
+    """Return the name of a build's collection, unique because other archives may use the same Milvus."""
     return f"byline_{snapshot.get('identity')}_{build}"
 
 
 def _waiting(snapshot: PostgresSnapshot) -> list[Entry]:
-    """Return some of the passages that Milvus is to be told of."""
+    """Return the next passages to send to Milvus."""
     return [
         Entry(key, vector.to_numpy(), passage_terms(title, text, start, end), article, publisher, published)
         for key, vector, title, text, start, end, article, publisher, published in snapshot.database.all(
@@ -164,7 +167,7 @@ def _waiting(snapshot: PostgresSnapshot) -> list[Entry]:
 def _found(
     snapshot: PostgresSnapshot, k: int, where: Where | None, search: Callable[[int, Conditions], Ranking]
 ) -> Ranking:
-    """Look further down what Milvus finds until enough of it is in the snapshot."""
+    """Go down the results of Milvus until enough of them are in the snapshot."""
     conditions, depth = _conditions(snapshot, where), min(k, _MOST_HITS)
     while True:
         found = search(depth, conditions)
@@ -175,7 +178,7 @@ def _found(
 
 
 def _strike(snapshot: PostgresSnapshot, keys: Sequence[int]) -> None:
-    """Strike from the outbox what Milvus was told; a passage that went meanwhile stays, as gone."""
+    """Delete from the outbox what was sent to Milvus, except passages deleted in the meantime."""
     snapshot.database.run(
         "DELETE FROM outbox WHERE passage = ANY(?) "
         "AND (gone_at IS NULL OR NOT EXISTS (SELECT 1 FROM passage WHERE key = outbox.passage))",
@@ -184,7 +187,7 @@ def _strike(snapshot: PostgresSnapshot, keys: Sequence[int]) -> None:
 
 
 def _conditions(snapshot: PostgresSnapshot, where: Where | None) -> Conditions:
-    """Return what Milvus is to keep to; it knows articles by their keys."""
+    """Translate conditions for Milvus, which knows articles by their keys."""
     if where is None:
         return Conditions()
     since, until = where.bounds
@@ -202,7 +205,7 @@ def _conditions(snapshot: PostgresSnapshot, where: Where | None) -> Conditions:
 
 
 def _untold(snapshot: PostgresSnapshot, where: Where | None) -> Keys:
-    """Return the passages that meet the conditions and that Milvus was not told of: `(n,)`."""
+    """Return the passages that meet the conditions and have not been sent to Milvus: `(n,)`."""
     conditions, values = snapshot.conditions(where)
     found = snapshot.database.all(
         f"SELECT p.key FROM outbox o JOIN {OF_PASSAGES} ON p.key = o.passage "
@@ -213,7 +216,7 @@ def _untold(snapshot: PostgresSnapshot, where: Where | None) -> Keys:
 
 
 def _told(snapshot: PostgresSnapshot, keys: Keys) -> Keys:
-    """Return those of the keys that the snapshot has, and that Milvus was told of."""
+    """Return those of the keys that are in the snapshot and have been sent to Milvus."""
     found = snapshot.database.all(
         "SELECT p.key FROM passage p WHERE p.key = ANY(?) "
         "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.passage = p.key AND o.gone_at IS NULL)",
@@ -223,7 +226,7 @@ def _told(snapshot: PostgresSnapshot, keys: Keys) -> Keys:
 
 
 def _texts(snapshot: PostgresSnapshot, keys: Keys) -> list[tuple[int, str]]:
-    """Return keys and what keywords search of passages."""
+    """Return the keys of passages with their texts for keyword search."""
     return snapshot.database.all(
         'SELECT p.key, v.title || chr(10) || substr(v.text, p.start + 1, p."end" - p.start) '
         "FROM passage p JOIN version v ON v.key = p.version WHERE p.key = ANY(?) ORDER BY p.key",
@@ -232,7 +235,7 @@ def _texts(snapshot: PostgresSnapshot, keys: Keys) -> list[tuple[int, str]]:
 
 
 def _all_but(snapshot: PostgresSnapshot, own: ExactKeywords) -> StatisticsOf:
-    """Count terms in all passages but those of an engine."""
+    """Return a function that counts terms in all passages except those in an engine."""
 
     def counted(terms: Sequence[str]) -> TermStatistics:
         every, some = snapshot.statistics(terms), own.statistics(terms)

@@ -1,4 +1,4 @@
-"""An archive in PostgreSQL that Milvus searches: it is told what is committed before that is acknowledged."""
+"""An archive in PostgreSQL, searched by Milvus: committed changes are sent to Milvus before they are acknowledged."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +10,11 @@ from byline.store.postgres.snapshot import PostgresSnapshot, search_path
 from byline.store.postgres.store import PostgresCatalog, PostgresStore
 from byline.store.sql import Transaction
 
-_TELLING = 0x42794C71  # of an advisory lock
+_TELLING = 0x42794C71  # number of an advisory lock
 
 
 class MilvusCatalog(PostgresCatalog):
-    """The tables of an archive, and a Milvus that is told of every change; see `Catalog`."""
+    """The tables of an archive, and a Milvus server that receives every change; see `Catalog`."""
 
     def __init__(self, pool: ConnectionPool, search: MilvusSearch) -> None:
         super().__init__(pool, search)
@@ -22,21 +22,21 @@ class MilvusCatalog(PostgresCatalog):
 
     @contextmanager
     def writing(self, *, new_generation: bool = True) -> Iterator[Transaction]:
-        """Change the database as `PostgresCatalog` does, then tell Milvus.
+        """Change the database like `PostgresCatalog`, then update Milvus.
 
         Raises:
-            ArchiveError: It cannot be written, or Milvus cannot be told; what is committed is safe, and found all the
-                same.
+            ArchiveError: The database cannot be written, or Milvus cannot be updated. What is committed is safe in
+                either case, and searches find it.
         """
         with super().writing(new_generation=new_generation) as changes:
             yield changes
         self.catch_up()
 
     def catch_up(self) -> None:
-        """Tell Milvus what is committed.
+        """Send committed changes to Milvus.
 
         Raises:
-            ArchiveError: It cannot be told; what is committed is safe, and found all the same.
+            ArchiveError: Milvus cannot be updated. What is committed is safe, and searches find it.
         """
         with self._pool.connection() as connection:
             connection.execute("BEGIN")
@@ -49,14 +49,14 @@ class MilvusCatalog(PostgresCatalog):
 
 
 class MilvusStore(PostgresStore):
-    """A PostgreSQL database, and a Milvus that searches it; see `Store`.
+    """A PostgreSQL database, and a Milvus server that searches it; see `Store`.
 
     Args:
-        url: Of the database, see `Address`.
+        url: URL of the database; see `Address`.
         milvus: Address of Milvus.
 
     Raises:
-        ArchiveError: The URL is not one of PostgreSQL.
+        ArchiveError: The URL is not that of a PostgreSQL database.
     """
 
     catalog: MilvusCatalog
@@ -67,18 +67,18 @@ class MilvusStore(PostgresStore):
         self.catalog = MilvusCatalog(self._pool, self._search)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._search.close()
         super().close()
 
     def refresh(self) -> None:
-        """Tell Milvus what it was not told yet, then refresh as `PostgresStore` does. Call it while holding `lock`."""
+        """Send pending changes to Milvus, then refresh like `PostgresStore`. The caller must hold `lock`."""
         if self.catalog.exists():
             self.catalog.catch_up()
         super().refresh()
 
     def _drop(self, connection: Connection, snapshot: PostgresSnapshot, build: int) -> bool:
-        """Drop a build, and what Milvus holds of it."""
+        """Drop a build, and its collection in Milvus."""
         gone = super()._drop(connection, snapshot, build)
         if gone:
             self._search.drop(snapshot, build)

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: how a database is named, a pool, and what goes wrong, told in Byline's errors."""
+"""Connections to PostgreSQL: database URLs, a connection pool, and the translation of errors into Byline's."""
 
 import threading
 import weakref
@@ -16,25 +16,25 @@ from byline.language.text import one_line
 
 Connection = psycopg.Connection[Any]
 
-SEARCH_PATH = "byline.search_path"  # a setting: the search path that the user has of old
-STATEMENT_SECONDS = 10  # what a statement of a reader may take
-WRITING_SECONDS = 300  # what one of a writer may take
+SEARCH_PATH = "byline.search_path"  # a setting that stores the user's original search path
+STATEMENT_SECONDS = 10  # time limit for a reader's statement
+WRITING_SECONDS = 300  # time limit for a writer's statement
 _CONNECTING: dict[str, Any] = {
     "connect_timeout": 5,
     "application_name": "byline",
-    # A machine that is gone without a word is noticed, too.
+    # Notice a server that disappears without closing the connection.
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }
-_WAIT_SECONDS = 10.0  # for a connection of the pool
-_LOCK_SECONDS = 30  # that writers wait for each other
+_WAIT_SECONDS = 10.0  # to wait for a connection from the pool
+_LOCK_SECONDS = 30  # writers wait this long for each other
 _CONNECTIONS = 16
-_BUSY = ("40", "531", "532", "54", "55")  # SQLSTATE: a deadlock, no space, no memory, too much, in use
-_OLDEST_PGVECTOR = (0, 8, 2)  # before it, a parallel build of an index may write where it should not: CVE-2026-3172
+_BUSY = ("40", "531", "532", "54", "55")  # SQLSTATE: deadlock, no disk space, no memory, limit exceeded, object in use
+_OLDEST_PGVECTOR = (0, 8, 2)  # earlier ones may write out of bounds when building an index in parallel: CVE-2026-3172
 
-# How far a search by vectors looks; measured with benchmarks/stores.py, see benchmarks/README.md.
+# Breadth of a vector search; measured with benchmarks/stores.py, see benchmarks/README.md.
 _NEAREST_KEPT = 200
 _MOST_SCANNED = 50_000
 
@@ -44,8 +44,8 @@ class Address:
     """The URL of a database.
 
     Attributes:
-        url: What libpq connects to.
-        name: How messages name it: without password and parameters.
+        url: The URL for libpq.
+        name: Name for messages, without password and parameters.
     """
 
     url: str
@@ -53,22 +53,22 @@ class Address:
 
     @classmethod
     def of(cls, url: str) -> Self:
-        """Read a URL as PostgreSQL's libpq knows them.
+        """Parse a URL in the form that PostgreSQL's libpq accepts.
 
         Raises:
-            ArchiveError: It is none.
+            ArchiveError: It is not such a URL.
         """
         try:
             parts = urlsplit(url)
             if "@" in f"{parts.path}{parts.fragment}" or parts.netloc.count("@") > 1:
-                raise ValueError("a password with characters that are not marked")
+                raise ValueError("a password with characters that are not percent-encoded")
             given = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
             cleaned = urlunsplit(parts._replace(query=urlencode(given, quote_via=quote)))
             known = psycopg.conninfo.conninfo_to_dict(cleaned)
-        except (ValueError, psycopg.Error):  # which may name the password
+        except (ValueError, psycopg.Error):  # not chained: the message may contain the password
             raise ArchiveError(
-                "index: not the URL of a PostgreSQL database: expected postgresql://user@host/database, with such "
-                "characters of a name or password as @ : / ? # % written as %40 %3A %2F %3F %23 %25"
+                "index: not the URL of a PostgreSQL database: expected postgresql://user@host/database; in a name or "
+                "password, write @ : / ? # % as %40 %3A %2F %3F %23 %25"
             ) from None
         place = f"{known['user']}@" if "user" in known else ""
         place += str(known.get("host") or "")
@@ -77,13 +77,13 @@ class Address:
 
 
 class ConnectionPool:
-    """Connections to one database, opened when they are needed and used again.
+    """Connections to one database, opened when needed and reused.
 
-    One that the server has broken off is replaced at once, or the reason is told why it cannot be: psycopg's own pool
-    tries again and again in the background, and has those wait who ask.
+    A connection that the server has closed is replaced at once, or the caller gets the reason why that fails. psycopg's
+    own pool instead keeps retrying in the background while callers wait.
 
     Args:
-        address: Of the database.
+        address: The database.
     """
 
     def __init__(self, address: Address) -> None:
@@ -94,22 +94,22 @@ class ConnectionPool:
         weakref.finalize(self, _close, self._idle)
 
     def close(self) -> None:
-        """Close the connections that are not at work."""
+        """Close the idle connections."""
         _close(self._idle)
 
     @contextmanager
     def connection(self, *, unbounded: bool = False) -> Iterator[Connection]:
-        """Lend a connection, in autocommit; what is open on it when the block ends is undone.
+        """Lend a connection in autocommit mode; a transaction still open when the block ends is rolled back.
 
         Args:
             unbounded: Ignore the pool's limit. For callers that acquire another connection while holding this one;
                 avoids a deadlock.
 
         Raises:
-            ArchiveError: The database cannot be reached, or refuses.
+            ArchiveError: The database cannot be reached, or refuses access.
         """
         if not unbounded and not self._allowed.acquire(timeout=_WAIT_SECONDS):
-            raise ArchiveError(f"{self.name}: {_CONNECTIONS} connections are at work already: try again later")
+            raise ArchiveError(f"{self.name}: all {_CONNECTIONS} connections are in use: try again later")
         try:
             with self.translated():
                 connection = self._answering() or self._connected()
@@ -126,16 +126,16 @@ class ConnectionPool:
 
     @contextmanager
     def dedicated(self) -> Iterator[Connection]:
-        """Open a connection of its own, in autocommit and without a time limit, for a statement that takes long.
+        """Open a separate connection, in autocommit mode and without a time limit, for long statements.
 
         Raises:
-            ArchiveError: The database cannot be reached, or refuses.
+            ArchiveError: The database cannot be reached, or refuses access.
         """
         with self.translated(), self._connect() as connection:
             yield connection
 
     def _answering(self) -> Connection | None:
-        """Return a connection that is not at work, None if there is none that the server still knows."""
+        """Return an idle connection that still works; None if there is none."""
         while self._idle:
             with suppress(IndexError):  # another thread was faster
                 connection = self._idle.pop()
@@ -148,7 +148,7 @@ class ConnectionPool:
         return None
 
     def _connected(self) -> Connection:
-        """Connect anew, durable and patient within limits."""
+        """Open a new connection, with durable commits and time limits."""
         connection = self._connect()
         try:
             _configure(connection)
@@ -157,7 +157,7 @@ class ConnectionPool:
                 expected = ".".join(map(str, _OLDEST_PGVECTOR))
                 raise ArchiveError(
                     f"{self.name}: found pgvector {found[0]}, expected {expected} or later: "
-                    "ALTER EXTENSION vector UPDATE"
+                    "run ALTER EXTENSION vector UPDATE"
                 )
         except BaseException:
             connection.close()
@@ -169,11 +169,11 @@ class ConnectionPool:
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Tell in Byline's errors what PostgreSQL tells."""
+        """Translate PostgreSQL's errors into Byline's."""
         try:
             yield
         except UnicodeEncodeError as error:
-            raise InputError(f"{error.object!r}: holds half a character (a lone surrogate): nothing has it") from error
+            raise InputError(f"{error.object!r}: half a character (a lone surrogate): nothing can match it") from error
         except (psycopg.DataError, errors.UntranslatableCharacter) as error:
             raise InputError(f"{self.name}: cannot be compared with what is stored ({_said(error)})") from error
         except errors.LockNotAvailable as error:
@@ -183,18 +183,16 @@ class ConnectionPool:
                 f"{self.name}: took too long ({_said(error)}): ask for less, or see byline doctor"
             ) from error
         except errors.ReadOnlySqlTransaction as error:
-            raise ArchiveError(
-                f"{self.name}: only to be read: write to the primary server, not to a replica"
-            ) from error
+            raise ArchiveError(f"{self.name}: read-only: write to the primary server, not to a replica") from error
         except errors.InsufficientPrivilege as error:
             raise ArchiveError(
-                f"{self.name}: refused ({_said(error)}): see byline help postgres for the rights needed"
+                f"{self.name}: access refused ({_said(error)}): byline help postgres lists the rights needed"
             ) from error
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             if (error.sqlstate or "").startswith(_BUSY):
-                raise ArchiveError(f"{self.name}: PostgreSQL cannot go on ({_said(error)}): try again") from error
+                raise ArchiveError(f"{self.name}: PostgreSQL cannot continue ({_said(error)}): try again") from error
             raise ArchiveError(
-                f"{self.name}: cannot be reached ({_said(error)}): is the server up, and are user and password right?"
+                f"{self.name}: cannot be reached ({_said(error)}): check that the server is up and the password right"
             ) from error
         except psycopg.Error as error:
             raise ArchiveError(f"{self.name}: PostgreSQL refused ({_said(error)}): see byline doctor") from error
@@ -210,14 +208,14 @@ def _close(connections: list[Connection]) -> None:
 
 
 def _configure(connection: Connection) -> None:
-    """Make a new connection ready: durable, and patient within limits."""
+    """Configure a new connection: durable commits, and time limits."""
     connection.execute(
         f"SET statement_timeout = '{STATEMENT_SECONDS}s'; SET lock_timeout = '{_LOCK_SECONDS}s'; "
         f"SET hnsw.iterative_scan = strict_order; SET hnsw.ef_search = {_NEAREST_KEPT}; "
         f"SET hnsw.max_scan_tuples = {_MOST_SCANNED}; "
         f"SELECT set_config('{SEARCH_PATH}', current_setting('search_path'), false)"
     )
-    # What was acknowledged is on the disk; a stricter setting, which waits for replicas, stays.
+    # What is acknowledged must be on disk; a stricter setting, which waits for replicas, is kept.
     connection.execute(
         "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
     )

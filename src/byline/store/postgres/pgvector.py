@@ -1,8 +1,9 @@
-"""PostgreSQL searches by itself: vectors by an HNSW index of pgvector, words by BM25 over a table of postings.
+"""Search inside PostgreSQL: vectors with a pgvector HNSW index, words with BM25 over a table of postings.
 
-While passages are few, all vectors are compared and all postings added up: exact. Of many, the index finds the vectors
-that are near in half precision, which are then ranked in full; the common words of a question find no passages, they
-only rank what the others find. With a filter, searches that would find too few compare all that it leaves.
+While there are few passages, search is exact: all vectors are compared and all postings summed. With many, the index
+finds near vectors in half precision, which are then ranked in full precision, and the common words of a question only
+rank the passages found by its rarer words. If a filter would leave a search with too few results, all passages that
+pass the filter are compared.
 """
 
 from collections import Counter
@@ -25,16 +26,16 @@ from byline.store.postgres.snapshot import OF_PASSAGES, PassageTerms, PostgresSn
 EXACT_UP_TO = 5_000  # passages
 
 # Measured with benchmarks/stores.py; see benchmarks/README.md.
-_CANDIDATES_PER_HIT = 2  # vectors that are ranked in full
-_RANKED_PER_HIT = 4  # passages that rarer words find and common ones rank
-_POSTINGS = 50_000  # that may be read to find passages
-_FEW = 5_000  # passages that a filter leaves: all are compared
+_CANDIDATES_PER_HIT = 2  # vectors ranked in full precision
+_RANKED_PER_HIT = 4  # passages found by rarer words and ranked by common ones
+_POSTINGS = 50_000  # maximum number of postings read to find passages
+_FEW = 5_000  # if a filter leaves no more passages than this, all are compared
 
 _INDEX = "embedding_near"
-_LEAST_MEMORY, _MOST_MEMORY = 64, 2_000  # MB, to build an index in
-_LINKS_BYTES = 500  # of a vector, to those that are near it
+_LEAST_MEMORY, _MOST_MEMORY = 64, 2_000  # MB, for building an index
+_LINKS_BYTES = 500  # size of a vector's links to its neighbours
 
-# BM25 as in `exact.py`, its constants put together; as float8, since PostgreSQL would compute in decimal digits.
+# BM25 as in `exact.py`, with constants combined; cast to float8, because PostgreSQL would use decimal arithmetic.
 _SCORE = (
     "sum(asked.weight * p.frequency / (p.frequency + CAST({shift} AS float8) + CAST({slope} AS float8) * p.length))"
 )
@@ -44,12 +45,12 @@ class PgVector:
     """Searches in the database; see `Engine`.
 
     Args:
-        exact_up_to: With more passages than that, searches need not be exact.
+        exact_up_to: With more passages than this, searches may be inexact.
     """
 
     version = f"pgvector-1-terms-{terms.VERSION}"
-    # For BM25: how often a passage has a term, and how long it is, both in the index: the table itself is not read. A
-    # term is a hash of 64 bits.
+    # For BM25: how often a passage contains a term (given by a 64-bit hash), and the passage's length. Both are in the
+    # index, so the table itself is not read.
     tables: ClassVar[Mapping[str, str]] = {
         "posting": "CREATE TABLE {schema}.posting (term bigint NOT NULL, passage bigint NOT NULL, "
         "frequency smallint NOT NULL, length smallint NOT NULL, "
@@ -60,7 +61,7 @@ class PgVector:
         self._exact_up_to = exact_up_to
 
     def added(self, snapshot: PostgresSnapshot, passages: Iterable[PassageTerms]) -> None:
-        """Add their postings."""
+        """Add the passages' postings."""
         postings = [
             (hash64(term.encode()), passage.key, count, stored_length(len(passage.terms)))
             for passage in passages
@@ -73,7 +74,7 @@ class PgVector:
         )
 
     def removed(self, snapshot: PostgresSnapshot, passages: Iterable[PassageTerms]) -> None:
-        """Delete their postings."""
+        """Delete the passages' postings."""
         postings = [(hash64(term.encode()), passage.key) for passage in passages for term in set(passage.terms)]
         snapshot.database.run(
             "DELETE FROM posting p USING unnest(CAST(? AS bigint[]), CAST(? AS bigint[])) AS gone (term, passage) "
@@ -82,7 +83,7 @@ class PgVector:
         )
 
     def search_vectors(self, snapshot: PostgresSnapshot, vector: Floats, k: int, where: Where | None) -> Ranking:
-        """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
+        """Return up to `k` passages most similar to `vector`, `(dim,)`, among those that meet the conditions."""
         passages = snapshot.count("passage")
         k = min(k, passages)
         if k < 1:
@@ -98,7 +99,7 @@ class PgVector:
         return found if len(found) == k else self._compared(snapshot, vector, k, where)
 
     def search_keywords(self, snapshot: PostgresSnapshot, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
-        """Return the at most `k` passages that share most with `terms`, by BM25."""
+        """Return up to `k` passages that best match `terms`, by BM25."""
         statistics = snapshot.statistics(list(dict.fromkeys(terms)))
         k = min(k, statistics.passages)
         known = sorted((count, term) for term, count in statistics.frequencies.items() if count)
@@ -115,7 +116,7 @@ class PgVector:
         joined = "" if where is None else f"JOIN {OF_PASSAGES} ON p.key = scored.passage"
         conditions, values = snapshot.conditions(where)
         found = snapshot.database.all(
-            # Sorted before the conditions are looked at: they are, from the best on, until enough meet them.
+            # Sort before applying the conditions, which are then checked from the best down until enough pass.
             f"WITH scored AS MATERIALIZED (SELECT p.passage, {score} AS score "
             "FROM unnest(CAST(? AS bigint[]), CAST(? AS float8[])) AS asked (term, weight) "
             "JOIN posting p ON p.term = asked.term GROUP BY p.passage ORDER BY score DESC, p.passage), "
@@ -147,7 +148,7 @@ class PgVector:
         )
 
     def _near(self, snapshot: PostgresSnapshot, vector: Floats, k: int) -> Ranking:
-        """Rank in full what the index finds."""
+        """Rank what the index finds in full precision."""
         half = f"halfvec({len(vector)})"
         return _ranking(
             snapshot.database.all(
@@ -162,7 +163,7 @@ class PgVector:
         )
 
     def _near_of(self, snapshot: PostgresSnapshot, vector: Floats, k: int, where: Where) -> Ranking:
-        """Rank in full what the index finds that meets the conditions; it looks on until there is enough of it."""
+        """Rank in full precision what the index finds under the conditions; it scans on until it has enough."""
         half = f"halfvec({len(vector)})"
         conditions, values = snapshot.conditions(where)
         return _ranking(
@@ -180,33 +181,33 @@ class PgVector:
         )
 
     def prepare(self, snapshot: PostgresSnapshot) -> None:
-        """Make the index of a build that nobody searches yet."""
+        """Create the index of a build that is not searched yet."""
         if snapshot.count("passage") > self._exact_up_to:
             snapshot.database.run("SET LOCAL statement_timeout = 0")
             snapshot.database.run(f"SET LOCAL {_index_memory(snapshot)}")
             snapshot.database.run(_indexing(snapshot, ""))
 
     def upkeep(self, snapshot: PostgresSnapshot) -> list[str]:
-        """Have the index made once there are many passages, while others read and write."""
+        """Create the index once there are many passages, without blocking readers and writers."""
         if snapshot.count("passage") <= self._exact_up_to or _is_indexed(snapshot):
             return []
         schema = schema_of(snapshot.build)
         return [
             f"SET {_index_memory(snapshot)}",
-            f"DROP INDEX CONCURRENTLY IF EXISTS {schema}.{_INDEX}",  # of a build that was interrupted
+            f"DROP INDEX CONCURRENTLY IF EXISTS {schema}.{_INDEX}",  # left by an interrupted build
             _indexing(snapshot, "CONCURRENTLY"),
-            # What plans are made by, and what lets postings be read from their index alone.
+            # Gives the planner statistics, and allows index-only scans of the postings.
             f"VACUUM (ANALYZE) byline.version, byline.article, {schema}.embedding, {schema}.passage, {schema}.posting",
         ]
 
     def check(self, snapshot: PostgresSnapshot) -> Finding:
-        """Check that the index is whole, and count the postings."""
+        """Check whether the index is valid, and count the postings."""
         indexed = "an index of vectors" if _is_indexed(snapshot) else "vectors compared one by one"
         counted = snapshot.database.all("SELECT coalesce(sum(passages), 0)::bigint FROM term")[0][0]
         there = snapshot.database.all("SELECT count(*) FROM posting")[0][0]
         if counted != there:
             return Finding(
-                False, "search", f"{there:,} postings, counted as {counted:,}: make them anew, byline rebuild"
+                False, "search", f"{there:,} postings found, {counted:,} expected: rebuild them with byline rebuild"
             )
         return Finding(True, "search", f"pgvector, {indexed}, {there:,} postings")
 
@@ -225,13 +226,13 @@ def _indexing(snapshot: PostgresSnapshot, how: str) -> str:
 
 
 def _index_memory(snapshot: PostgresSnapshot) -> str:
-    """Return the setting with which an index is built in memory, which is many times faster."""
+    """Return the memory setting that allows the index to be built in memory, which is many times faster."""
     needed = snapshot.count("passage") * (2 * snapshot.dim + _LINKS_BYTES) // 1_000_000
     return f"maintenance_work_mem = '{min(max(_LEAST_MEMORY, needed), _MOST_MEMORY)}MB'"
 
 
 def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
-    """Return rows as so many columns."""
+    """Transpose rows into `width` columns."""
     return [[row[place] for row in rows] for place in range(width)]
 
 

@@ -1,7 +1,7 @@
-"""One state of a PostgreSQL archive: what differs from that of a folder.
+"""One state of a PostgreSQL archive: how it differs from that of a folder.
 
-Passages, vectors and what is searched stand in the schema of a build, `byline_1`; making the index anew fills the next
-one while this one is searched, and one transaction puts it in its place.
+Passages, vectors and search data are in the schema of a build, such as `byline_1`. A rebuild fills the next build while
+this one is searched; one transaction then replaces it.
 """
 
 import socket
@@ -17,7 +17,7 @@ from byline.store.postgres.database import PostgresDatabase
 from byline.store.sql import Snapshot
 from byline.store.sql.snapshot import PRESENT, searched_text
 
-# Passages are of present versions only: what `PRESENT` says besides would lead the planner astray.
+# Passages belong to current versions only; the extra condition in `PRESENT` would mislead the planner.
 OF_PASSAGES = "passage p JOIN version v ON v.key = p.version JOIN article a ON a.key = v.article"
 
 KNOWN = (
@@ -29,17 +29,17 @@ KNOWN = (
     "fingerprint",
     "generation",
     "counts",
-)  # asked for all the time
-TABLES = ("passage", "embedding", "term")  # of a build, whatever searches it
+)  # read in every transaction
+TABLES = ("passage", "embedding", "term")  # tables of a build, for every engine
 
 
 def schema_of(build: int | str) -> str:
-    """Name the schema of a build."""
+    """Return the name of the schema of a build."""
     return f"byline_{build}"
 
 
 def search_path(build: int) -> str:
-    """Return the statement by which a transaction finds the tables of a build, and pgvector where it is found else."""
+    """Return the statement that puts a build's tables first on a transaction's search path, before the user's own."""
     own = f"{schema_of(build)}, byline" if build else "byline"
     return f"SELECT set_config('search_path', '{own}, ' || current_setting('{SEARCH_PATH}'), true)"
 
@@ -56,8 +56,8 @@ class PostgresSnapshot(Snapshot):
     """A snapshot of the database.
 
     Args:
-        database: In a transaction whose search path is that of the build.
-        known: What it keeps under the names in `KNOWN`.
+        database: A database in a transaction with the search path of the build.
+        known: The archive's stored values for the names in `KNOWN`.
     """
 
     def __init__(self, database: PostgresDatabase, known: dict[str, str]) -> None:
@@ -66,45 +66,45 @@ class PostgresSnapshot(Snapshot):
 
     @property
     def build(self) -> int:
-        """Number of the build of the passages, 0 if there is none yet."""
+        """Number of the current build; 0 if there is none yet."""
         return int(self._known.get("build", 0))
 
     def get(self, name: str) -> str | None:
-        """Return a value of the archive's own."""
+        """Return a stored setting of the archive; None if it is not set."""
         return self._known.get(name) if name in KNOWN else super().get(name)
 
     @property
     def tokens(self) -> int:
-        """How many terms all passages have together."""
+        """Total number of terms in all passages."""
         return int(self._kept_counts().get("token", 0))
 
     def statistics(self, terms: Sequence[str]) -> TermStatistics:
-        """Count the passages, their terms, and the passages that have each of `terms`."""
+        """Count the passages, all their terms, and the passages with each of `terms`."""
         hashes = {hash64(term.encode()): term for term in terms}
         found = self._all("SELECT hash, passages FROM term WHERE hash = ANY(?)", list(hashes))
         frequencies = dict.fromkeys(hashes.values(), 0) | {hashes[one]: passages for one, passages in found}
         return TermStatistics(self.count("passage"), self.tokens, frequencies)
 
     def source(self, name: str) -> tuple[str, str] | None:
-        """Return the article that a source became and the digest of what was read, None if it is new."""
+        """Return the id of a source's article and the digest of what was read; None if the source is new."""
         return super().source(of_this_machine(name))
 
     def sources(self, id: str) -> list[str]:
-        """Return where an article came from; a file of another machine stands behind that machine's name."""
+        """Return the sources of an article; files of other machines are prefixed with the machine's name."""
         return [name.removeprefix(of_this_machine("")) for name in super().sources(id)]
 
     def sources_below(self, prefix: str) -> list[tuple[str, str]]:
-        """Return the sources of this machine whose names begin so, each with the id of its article."""
+        """Return the sources of this machine with this prefix, each with its article's id."""
         here = of_this_machine("")
         return [(name.removeprefix(here), id) for name, id in super().sources_below(of_this_machine(prefix))]
 
     def left_below(self, prefix: str) -> list[tuple[str, str]]:
-        """Return the files of this machine that begin so and that an article was in that is in no file now."""
+        """Return the last files, on this machine and with this prefix, of articles that are now in no file."""
         here = of_this_machine("")
         return [(name.removeprefix(here), id) for name, id in super().left_below(of_this_machine(prefix))]
 
     def cached_vectors(self, digests: Iterable[bytes]) -> set[bytes]:
-        """Return which of these texts have a vector already, in this build or in the next one, which is being made."""
+        """Return which texts already have a vector, in this build or in the next one, if it has been started."""
         asked = list(digests)
         found = self.embedded(asked)
         following = f"{schema_of(self.build + 1)}.embedding"
@@ -113,7 +113,7 @@ class PostgresSnapshot(Snapshot):
         return found
 
     def left_by(self, where: Where, most: int) -> int:
-        """Count the passages that meet the conditions, up to so many."""
+        """Count the passages that meet the conditions, up to `most`."""
         conditions, values = self.conditions(where)
         count: int = self._one(
             f"SELECT count(*) FROM (SELECT 1 FROM {OF_PASSAGES} WHERE {conditions} LIMIT ?) AS counted",
@@ -123,7 +123,7 @@ class PostgresSnapshot(Snapshot):
         return count
 
     def terms_by_passage(self, article: int) -> Iterable[PassageTerms]:
-        """Yield the passages of an article, by its key, with their terms."""
+        """Yield the passages of an article, given by its key, with their terms."""
         for key, start, end, title, text in self.database.stream(
             f'SELECT p.key, p.start, p."end", v.title, v.text FROM {PRESENT} '
             "JOIN passage p ON p.version = v.key WHERE a.key = ? ORDER BY p.key",
@@ -133,10 +133,10 @@ class PostgresSnapshot(Snapshot):
 
 
 def of_this_machine(name: str) -> str:
-    """Return the name of a source as it is kept: files of several machines may have the same name."""
+    """Return the stored name of a source, with the machine's name: several machines may have files of the same name."""
     return name if is_address(name) else f"{ELSEWHERE}{socket.gethostname()}/{name}"
 
 
 def passage_terms(title: str, text: str, start: int, end: int) -> list[str]:
-    """Return the terms of what keywords search of a passage."""
+    """Return the terms of a passage for keyword search."""
     return terms_of(searched_text(title, text, start, end))

@@ -1,7 +1,7 @@
 """An archive in a PostgreSQL database; see `Store`.
 
-reading    one snapshot (repeatable read), whatever others commit meanwhile
-writing    one transaction after another: each sees what those before it left, and is on the disk when it ends
+reading    one snapshot (repeatable read), whatever is committed at the same time
+writing    one transaction at a time: each sees the results of those before it, and is on disk when it ends
 lock       writers share one lock; a rebuild holds it exclusively
 """
 
@@ -34,13 +34,13 @@ from byline.store.postgres.transaction import PostgresTransaction
 from byline.store.sidecar import Statements
 from byline.store.sql import Snapshot, Transaction
 
-_FORMAT = "2"  # of 1, no article is withdrawn: an earlier Byline would take one that is for damage
+_FORMAT = "2"  # format 1 has no withdrawn articles: earlier versions of Byline take one for damage
 _READ = {"1", _FORMAT}
-_WRITING, _ADDING, _REFRESHING = 0x42794C6E, 0x42794C6F, 0x42794C70  # of advisory locks
+_WRITING, _ADDING, _REFRESHING = 0x42794C6E, 0x42794C6F, 0x42794C70  # numbers of advisory locks
 _LOCK_SECONDS = 0.8
 _ATTEMPTS = 5
 _BUILDS = r"SELECT nspname FROM pg_namespace WHERE nspname ~ '^byline_[0-9]+$'"
-_OLD_WAIT = "2s"  # for those who still read an old build
+_OLD_WAIT = "2s"  # for readers of an old build
 
 
 class PostgresCatalog:
@@ -51,16 +51,16 @@ class PostgresCatalog:
         self._engine = engine
 
     def exists(self) -> bool:
-        """Return whether the tables have been made."""
+        """Return whether the tables have been created."""
         with self._pool.connection() as connection:
             return _is_made(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
-        """Read a snapshot of the database, an empty one if it has not been made.
+        """Read a snapshot of the database; an empty one if it has not been created.
 
         Raises:
-            ArchiveError: It cannot be read, or was made for another kind of search.
+            ArchiveError: The database cannot be read, or was created for another search engine.
         """
         with self.snapshot() as snapshot:
             if snapshot is None:
@@ -71,21 +71,21 @@ class PostgresCatalog:
 
     @contextmanager
     def snapshot(self) -> Iterator[PostgresSnapshot | None]:
-        """Read a snapshot of the database as `reading` does, None if it has not been made."""
+        """Read a snapshot of the database like `reading`, but None if it has not been created."""
         with self._pool.connection() as connection:
             yield self._begun(connection)
 
     @contextmanager
     def writing(self, *, new_generation: bool = True) -> Iterator[Transaction]:
-        """Change the database in one transaction, durable when the block ends, undone if it raises.
+        """Change the database in one transaction: durable when the block ends, rolled back if it raises.
 
-        One that an earlier Byline made is brought up to this format in it; until then it is read as it is.
+        The first transaction upgrades a database of an earlier version of Byline to the current format.
 
         Args:
-            new_generation: False for what changes no answer.
+            new_generation: False for changes that do not affect answers.
 
         Raises:
-            ArchiveError: It cannot be written, or was made for another kind of search.
+            ArchiveError: The database cannot be written, or was created for another search engine.
         """
         with self.made() as connection:
             known = self._known(connection)
@@ -101,7 +101,7 @@ class PostgresCatalog:
 
     @contextmanager
     def made(self) -> Iterator[Connection]:
-        """Begin a transaction once all others that write have ended; the tables are made if they are not there yet."""
+        """Begin a transaction once all other writers have finished; create the tables if they do not exist."""
         with self._pool.connection() as connection:
             connection.execute(f"BEGIN; SET LOCAL statement_timeout = '{WRITING_SECONDS}s'")
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITING])
@@ -111,10 +111,10 @@ class PostgresCatalog:
             yield connection
 
     def checkpoint(self) -> None:
-        """Leave it to PostgreSQL, which clears what was removed away by itself (autovacuum)."""
+        """Do nothing: PostgreSQL erases removed data itself (autovacuum)."""
 
     def _begun(self, connection: Connection) -> PostgresSnapshot | None:
-        """Begin a transaction that sees one state of the database, None if there is nothing to see."""
+        """Begin a transaction that sees one state of the database; return None if there is no build yet."""
         for _ in range(_ATTEMPTS):
             try:
                 known = self._known(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -126,12 +126,12 @@ class PostgresCatalog:
                 connection.execute("ROLLBACK")
                 if not _is_made(connection):
                     return None
-                continue  # a new build takes the place of this one, or has taken it: see the new one
+                continue  # a new build is replacing this one, or has replaced it: read the new one
             return PostgresSnapshot(PostgresDatabase(connection, self._pool.name), known)
-        raise ArchiveError(f"{self._pool.name}: made anew again and again: try later")
+        raise ArchiveError(f"{self._pool.name}: rebuilt again and again: try later")
 
     def _known(self, connection: Connection, begin: str = "") -> dict[str, str]:
-        """Return, and check, what is known of the archive itself, by name."""
+        """Return the archive's settings in `KNOWN`, by name, after checking format and engine."""
         names = ", ".join(f"'{name}'" for name in KNOWN)
         cursor = connection.execute(f"{begin}; SELECT name, value FROM byline.meta WHERE name IN ({names})")
         while cursor.description is None:
@@ -144,13 +144,13 @@ class PostgresCatalog:
             )
         if meta.get("engine") != self._engine.version:
             raise ArchiveError(
-                f"{self._pool.name}: made to be searched by {meta.get('engine')}, found {self._engine.version}: name "
-                "it as it was at first (with or without milvus=…), or add the articles to a new database"
+                f"{self._pool.name}: created for search with {meta.get('engine')}, found {self._engine.version}: use "
+                "the original URL (with or without milvus=…), or add the articles to a new database"
             )
         return meta
 
     def _make(self, connection: Connection) -> None:
-        """Make the tables, in the transaction."""
+        """Create the tables, within the current transaction."""
         if connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'vector'").fetchone() is None:
             try:
                 connection.execute("CREATE EXTENSION vector")
@@ -177,12 +177,12 @@ class PostgresView:
 
     @property
     def rows(self) -> Snapshot:
-        """What is known of its articles."""
+        """The rows of the catalog."""
         return self._snapshot
 
     @property
     def state(self) -> IndexState:
-        """What the archive holds."""
+        """Contents of the archive."""
         return self._state
 
     def statistics(self, terms: Sequence[str]) -> TermStatistics:
@@ -190,23 +190,23 @@ class PostgresView:
         return self._snapshot.statistics(terms)
 
     def search_vectors(self, vector: Floats, k: int, where: Where | None) -> Ranking:
-        """Return the at most `k` passages most similar to `vector`, `(dim,)`, of those that meet the conditions."""
+        """Return up to `k` passages most similar to `vector`, `(dim,)`, among those that meet the conditions."""
         return self._engine.search_vectors(self._snapshot, vector, k, where)
 
     def search_keywords(self, terms: Sequence[str], k: int, where: Where | None) -> Ranking:
-        """Return the at most `k` passages that share most with `terms`, of those that meet the conditions."""
+        """Return up to `k` passages that best match `terms`, among those that meet the conditions."""
         return self._engine.search_keywords(self._snapshot, terms, k, where)
 
 
 class PostgresStore:
-    """A PostgreSQL database, and what searches it; see `Store`.
+    """A PostgreSQL database and the engine that searches it; see `Store`.
 
     Args:
-        url: Of the database, see `Address`.
-        engine: What searches; the database itself if None.
+        url: URL of the database; see `Address`.
+        engine: The search engine; None to search in the database itself.
 
     Raises:
-        ArchiveError: The URL is none.
+        ArchiveError: The URL is invalid.
     """
 
     folder = None
@@ -219,15 +219,15 @@ class PostgresStore:
         self.catalog = PostgresCatalog(self._pool, self._engine)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._pool.close()
 
     @contextmanager
     def lock(self, *, exclusive: bool = False, removing: bool = False) -> Iterator[None]:
-        """Hold the lock of those who write to this database: shared with other writers, or exclusively.
+        """Hold the writers' lock of this database: shared with other writers, or exclusively.
 
         Raises:
-            ArchiveLockedError: Somebody else makes the index anew, or adds, and does not end within a second.
+            ArchiveLockedError: Another process holds a conflicting lock and does not release it within a second.
             ArchiveError: The database cannot be reached.
         """
         kind = "" if exclusive else "_shared"
@@ -235,18 +235,18 @@ class PostgresStore:
             give_up = time.monotonic() + _LOCK_SECONDS
             while connection.execute(f"SELECT pg_try_advisory_lock{kind}(%s)", [_ADDING]).fetchone() != (True,):
                 if time.monotonic() > give_up:
-                    others = "adds articles or makes the index anew" if exclusive else "makes the index anew"
+                    others = "is adding articles or rebuilding the index" if exclusive else "is rebuilding the index"
                     raise ArchiveLockedError(f"{self.name}: somebody else {others}: wait until it is done")
                 time.sleep(_LOCK_SECONDS / 10)
             try:
                 yield
             finally:
-                with suppress(psycopg.Error):  # the lock is gone with a connection that is
+                with suppress(psycopg.Error):  # a lost connection has released the lock
                     connection.execute(f"SELECT pg_advisory_unlock{kind}(%s)", [_ADDING])
 
     @contextmanager
     def reading(self) -> Iterator[View]:
-        """Search and read one generation, whatever others write meanwhile.
+        """Search and read one generation, whatever is written at the same time.
 
         Raises:
             ArchiveError: The archive cannot be read.
@@ -259,7 +259,7 @@ class PostgresStore:
             yield MemoryView(empty)
 
     def refresh(self) -> None:
-        """Drop builds that another has replaced, and have what searches keep up. Call it while holding `lock`.
+        """Drop builds that have been replaced, and run the engine's maintenance. The caller must hold `lock`.
 
         Raises:
             ArchiveError: The database cannot be changed.
@@ -278,12 +278,12 @@ class PostgresStore:
                 self._drop(connection, snapshot, build)
 
     def _drop(self, connection: Connection, snapshot: PostgresSnapshot, build: int) -> bool:
-        """Drop a build, unless somebody reads it, or drops it: then whoever comes next does. Return whether it is gone.
+        """Drop a build, unless it is being read or dropped: then leave it to a later call. Return whether it is gone.
 
         Args:
-            connection: In autocommit.
-            snapshot: What has replaced it.
-            build: Its number.
+            connection: A connection in autocommit mode.
+            snapshot: A snapshot of the build that replaced it.
+            build: Number of the build to drop.
         """
         try:
             connection.execute(f"BEGIN; SET LOCAL lock_timeout = '{_OLD_WAIT}'")
@@ -299,29 +299,29 @@ class PostgresStore:
             connection.rollback()
 
     def repair(self) -> Finding:
-        """Check what searches, and make it anew if it needs that."""
+        """Run the engine's maintenance, and check its data."""
         with self.lock():
             self.refresh()
             with self.catalog.snapshot() as snapshot:
                 if snapshot is None:
                     return Finding(True, "search", "nothing to search")
-                snapshot.database.run("SET LOCAL statement_timeout = 0")  # all is counted
+                snapshot.database.run("SET LOCAL statement_timeout = 0")  # counting all rows takes long
                 return self._engine.check(snapshot)
 
     def make_room(self) -> None:
-        """Leave the disk to PostgreSQL."""
+        """Do nothing: PostgreSQL manages its disk space."""
 
     def compact(self) -> Finding:
-        """Leave it to PostgreSQL, which uses the room again by itself (autovacuum)."""
+        """Do nothing: PostgreSQL reuses the space itself (autovacuum)."""
         return Finding(True, "space", "left to PostgreSQL: see VACUUM FULL in its manual")
 
     def sidecar(self, file: str, schema: str) -> "PostgresSidecar":
-        """Return the tables of the database, which have the same names."""
+        """Return access to the tables of the same names in the database."""
         return PostgresSidecar(self._pool, self.catalog)
 
 
 class PostgresSidecar:
-    """What is kept beside the articles, in tables of the same database; see `Sidecar`."""
+    """Feedback and conversations, in tables of the same database; see `Sidecar`."""
 
     def __init__(self, pool: ConnectionPool, catalog: PostgresCatalog) -> None:
         self.name = pool.name
@@ -332,7 +332,7 @@ class PostgresSidecar:
         """Return the rows that a query finds.
 
         Raises:
-            ArchiveError: They cannot be read.
+            ArchiveError: The database cannot be read.
         """
         with self._pool.connection() as connection:
             if not _is_made(connection):
@@ -343,10 +343,10 @@ class PostgresSidecar:
 
     @contextmanager
     def changing(self) -> Iterator[Statements]:
-        """Change them in one transaction, durable when the block ends, undone if it raises.
+        """Change the tables in one transaction: durable when the block ends, rolled back if it raises.
 
         Raises:
-            ArchiveError: They cannot be written.
+            ArchiveError: The database cannot be written.
         """
         with self._catalog.made() as connection:
             yield _Marked(connection)
@@ -354,7 +354,7 @@ class PostgresSidecar:
 
 
 class _Marked:
-    """Takes statements as SQLite does; see `Statements`."""
+    """Runs statements with SQLite's placeholders; see `Statements`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -368,12 +368,12 @@ def _builds(connection: Connection) -> list[int]:
 
 
 def _use(connection: Connection, build: int, *, hold: Sequence[str] = ()) -> None:
-    """Have a transaction find the tables of a build, and the connection know vectors.
+    """Put a build on a transaction's search path, and register the vector type with the connection.
 
     Args:
-        connection: In the transaction.
-        build: Number of the build, 0 if there is none yet.
-        hold: Its tables; whoever would drop them then waits.
+        connection: A connection in the transaction.
+        build: Number of the build; 0 if there is none yet.
+        hold: Tables of the build to lock, so that they cannot be dropped before the transaction ends.
     """
     tables = ", ".join(f"{schema_of(build)}.{table}" for table in hold)
     connection.execute(search_path(build) + (f"; LOCK TABLE {tables} IN ACCESS SHARE MODE" if hold else ""))

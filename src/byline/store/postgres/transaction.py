@@ -1,4 +1,4 @@
-"""A transaction that changes a PostgreSQL archive: what differs from that of a folder."""
+"""A transaction that changes a PostgreSQL archive: how it differs from that of a folder."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -27,56 +27,56 @@ class PostgresTransaction(PostgresSnapshot, Transaction):
     """A transaction that changes the database.
 
     Args:
-        database: In that transaction, as for `PostgresSnapshot`.
+        database: A database in that transaction, as for `PostgresSnapshot`.
         known: As for `PostgresSnapshot`.
-        engine: What searches; told of every change.
+        engine: The search engine, notified of every change.
     """
 
     def __init__(self, database: PostgresDatabase, known: dict[str, str], engine: Engine) -> None:
         super().__init__(database, known)
         self._engine = engine
         self._counts["token"] = self.tokens
-        self._terms: Counter[int] = Counter()  # by hash: in how many passages more it is than before
+        self._terms: Counter[int] = Counter()  # by hash: change in the number of passages that contain it
 
     def set(self, name: str, value: str) -> None:
-        """Keep a value of the archive's own."""
+        """Store a setting of the archive."""
         super().set(name, value)
         if name in KNOWN:
             self._known[name] = value
 
     def begin_generation(self) -> None:
-        """Count one generation up."""
+        """Increment the generation."""
         self.set("generation", str(self.generation + 1))
 
     def purge(self, generation: int) -> None:
-        """Forget nothing: what is gone is gone."""
+        """Do nothing: there are no tombstones to delete."""
 
     def make_tables(self, dim: int) -> None:
-        """Make the first build, where there is none yet."""
+        """Create the first build, if there is none yet."""
         if not self.build:
             self._make_build(1, dim)
             self._use(1)
 
     def set_source(self, name: str, id: str, digest: str) -> None:
-        """Remember which article a source became and what was read."""
+        """Remember the article and digest of a source."""
         super().set_source(of_this_machine(name), id, digest)
 
     def drop_source(self, name: str) -> None:
-        """Forget a source of an article; one that has no other is kept in mind as having left it."""
+        """Forget a source; if its article has no other source, remember the article as having left this one."""
         super().drop_source(of_this_machine(name))
 
     def keep_vectors(self, vectors: Mapping[bytes, Floats]) -> None:
-        """Keep vectors for the next build."""
+        """Store vectors for the next build."""
         if vectors:
             schema = self._next_build(len(next(iter(vectors.values()))))
             self._insert_embeddings(vectors, f"{schema}.embedding")
 
     def replace_passages(self, passages: Mapping[str, Sequence[tuple[Span, bytes]]]) -> None:
-        """Fill the next build with others in the place of all passages, and put it in the place of this one.
+        """Fill the next build with new passages for all articles, and make it the current build.
 
         Args:
-            passages: By the id of their article, for every article: span and hash of what is embedded; its vector is
-                in this build or was kept for the next one.
+            passages: For every article, by id: span and hash of the embedded text of each passage. The vectors must
+                be in this build or stored for the next one.
         """
         before, schema = schema_of(self.build), self._next_build(self.dim)
         digests = list({digest for cut in passages.values() for _, digest in cut})
@@ -96,7 +96,7 @@ class PostgresTransaction(PostgresSnapshot, Transaction):
         self._engine.prepare(self)
 
     def finish(self) -> None:
-        """Do what is to be done once all else is."""
+        """Complete the transaction before it is committed."""
         changed = {one: more for one, more in sorted(self._terms.items()) if more}
         self._run(
             "INSERT INTO term (hash, passages) SELECT * FROM unnest(CAST(? AS bigint[]), CAST(? AS bigint[])) "
@@ -137,7 +137,7 @@ class PostgresTransaction(PostgresSnapshot, Transaction):
                 self._terms[hash64(term.encode())] += sign
 
     def _next_build(self, dim: int) -> str:
-        """Return the schema of the next build; one that was left unfinished is used if its vectors are as long."""
+        """Return the schema of the next build, reusing an unfinished one if its vectors have the same length."""
         following = self.build + 1
         schema = schema_of(following)
         found = self._one(

@@ -1,9 +1,9 @@
-"""What an archive knows, read and changed in SQL that every database of ours understands.
+"""The contents of an archive, read and changed in SQL that both SQLite and PostgreSQL understand.
 
-database       the port to one connection: SQLite's (`folder/sqlite.py`) or PostgreSQL's (`postgres/database.py`)
-places         where the files of articles are: a path in the folder that was added
-snapshot       one state of an archive, to read
-transaction    a transaction that changes it
+database       the interface of a connection: SQLite's (`folder/sqlite.py`) or PostgreSQL's (`postgres/database.py`)
+places         where the files of articles are: paths within the folders that were added
+snapshot       reads one state of an archive
+transaction    changes an archive
 """
 
 from byline.store.sql.snapshot import Snapshot as Snapshot

@@ -1,4 +1,4 @@
-"""The port to one connection to a database, in a transaction."""
+"""The interface of a database connection, in a transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
@@ -9,14 +9,14 @@ from byline.records import Article
 
 
 class Database(Protocol):
-    """One connection, in a transaction. In SQL, `?` stands for a value.
+    """One connection, in a transaction. In SQL, `?` is a placeholder for a value.
 
     Attributes:
-        numbers: A table of what a value, a JSON list of whole numbers, holds: one column, `value`.
-        texts: The same of a JSON list of texts.
-        searched: What is looked into for an article, case folded: id, title, publisher and author.
-        folded_title: Its title, case folded.
-        contains: The condition that `searched` has a value in it.
+        numbers: Table expression with one column, `value`, that expands a JSON list of whole numbers.
+        texts: The same for a JSON list of strings.
+        searched: Expression for the searchable text of an article, case folded: id, title, publisher and author.
+        folded_title: Expression for the title, case folded.
+        contains: Condition that `searched` contains a value.
     """
 
     numbers: str
@@ -26,49 +26,49 @@ class Database(Protocol):
     contains: str
 
     def all(self, sql: str, *values: Any) -> list[Any]:
-        """Return all rows that a statement gives."""
+        """Return all rows of a statement's result."""
         ...
 
     def one(self, sql: str, *values: Any) -> Any:
-        """Return the first of them, None if there is none."""
+        """Return the first row, or None."""
         ...
 
     def stream(self, sql: str, *values: Any) -> Iterator[Any]:
-        """Yield them without holding all of them in memory."""
+        """Yield the rows without loading all of them into memory."""
         ...
 
     def run(self, sql: str, *values: Any) -> int:
-        """Change something; return how many rows."""
+        """Run a statement that changes rows; return how many."""
         ...
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Change something for each of several rows of values."""
+        """Run a statement once for each row of values."""
         ...
 
     def among(self, column: str, values: Sequence[str]) -> tuple[str, Any]:
-        """Return the condition that a column is one of several texts, and the value in it."""
+        """Return a condition that a column is one of several texts, and the value for its placeholder."""
         ...
 
     def packed(self, vector: Floats) -> Any:
-        """Return a vector as it is stored."""
+        """Return a vector in the form in which it is stored."""
         ...
 
     def unpacked(self, stored: Sequence[tuple[int, Any]], dim: int) -> Floats:
-        """Return vectors, `(n, dim)`, of keys of passages and what was stored.
+        """Return vectors, `(n, dim)`, from pairs of passage key and stored vector.
 
         Raises:
-            ArchiveDamagedError: One is not as it was stored.
+            ArchiveDamagedError: A vector has changed since it was stored.
         """
         ...
 
     def more_columns(self, article: Article) -> dict[str, Any]:
-        """Return what this database keeps of a version beyond what all of them do, by column."""
+        """Return the columns of a version that only this kind of database has."""
         ...
 
     def problems(self) -> list[str]:
-        """Return what the database's own check says is wrong."""
+        """Return the problems found by the database's own checks."""
         ...
 
     def damaged(self, why: str) -> ArchiveDamagedError:
-        """Make the error that something in it is not as it was written."""
+        """Make the error for damaged data."""
         ...

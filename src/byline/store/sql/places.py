@@ -1,4 +1,4 @@
-"""Where the files of articles are, as people find them: a path in the folder that was added."""
+"""Where the files of articles are, as shown to people: paths within the folders that were added."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -6,18 +6,18 @@ from pathlib import PurePath
 
 from byline.ingest.files import ELSEWHERE, is_address
 
-FOLDERS = "folders"  # under this name the folders that were added are kept
+FOLDERS = "folders"  # name under which the folders that were added are stored
 
 
 def path_of(source: str | None, folders: Sequence[str]) -> str | None:
-    """Return the path of a source in the outermost of the folders that were added, its name where it is in none.
+    """Return the path of a source within the outermost added folder, or its name if it is in none of them.
 
     Args:
-        source: A file as it is kept, with the number of a row behind `#`; None if nothing is kept.
-        folders: Absolute paths.
+        source: A file as stored, followed by `#` and the row number for a row; None if there is none.
+        folders: Absolute paths of the added folders.
 
     Returns:
-        None if it is the address of something that was fetched, or nothing is kept.
+        None if there is no source, or if it is an address that was fetched.
     """
     if source is None:
         return None
@@ -31,10 +31,10 @@ def path_of(source: str | None, folders: Sequence[str]) -> str | None:
 
 
 def folders_from(kept: str | None) -> tuple[str, ...]:
-    """Read what `with_folders` gave."""
+    """Read what `with_folders` returned."""
     return tuple(json.loads(kept)) if kept else ()
 
 
 def with_folders(kept: str | None, folders: Iterable[str]) -> str:
-    """Return what is to be kept once folders were added, in JSON."""
+    """Return the stored list of folders with further folders, as JSON."""
     return json.dumps(sorted({*folders_from(kept), *folders}), ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""One state of an archive, whatever others write meanwhile: its articles, versions, passages and vectors."""
+"""One consistent state of an archive: its articles, versions, passages and vectors."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,8 +43,8 @@ _SOURCE = "(SELECT min(s.name) FROM source s WHERE s.article = a.key)"
 _PAGES = "(SELECT value FROM meta WHERE name = 'pages ' || v.key)"
 _KNOWN = f"{_MARKS}, {_SOURCE}, {_PAGES}"
 _ARTICLE = f"v.digest, a.id, v.text, v.title, v.url, v.publisher, v.author, v.published, v.language, {_KNOWN}"
-# The second condition follows of the first; with it, SQLite may begin with an index of versions.
-WITHDRAWN = 0  # in the place of the key of a present version
+WITHDRAWN = 0  # in place of the key of the current version
+# The second condition follows from the first; it allows SQLite to start with an index of versions.
 PRESENT = "article a JOIN version v ON v.key = a.present AND v.article = a.key"
 
 
@@ -56,7 +56,7 @@ class Snapshot:
         self._all, self._one = database.all, database.one
 
     def _article(self, row: Sequence[Any]) -> Article:
-        """Make an article of a row, which must be as it was when its digest was taken."""
+        """Make an article from a row, verifying its digest."""
         digest, id, text, title, url, publisher, author, published, language, marks, source, pages = row
         try:
             known = {**_marks(marks), "path": path_of(source, self._folders), "pages": _pages(pages)}
@@ -64,7 +64,7 @@ class Snapshot:
         except (KeyError, TypeError, ValueError, ArticleError) as error:
             raise self.database.damaged(f"article {id!r}: {error}") from error
         if article.version != digest:
-            raise self.database.damaged(f"article {id!r} is not as it was added")
+            raise self.database.damaged(f"article {id!r} has changed since it was added")
         return article
 
     def _check_all_found(self, asked: Sequence[int] | Keys, found: Sequence[int]) -> None:
@@ -72,10 +72,10 @@ class Snapshot:
             missing = set(map(int, asked)) - set(found)
             raise self.database.damaged(f"passage {min(missing)} is missing")
 
-    # What the archive is
+    # The archive itself
 
     def get(self, name: str) -> str | None:
-        """Return a value of the archive's own."""
+        """Return a stored setting of the archive; None if it is not set."""
         row = self._one("SELECT value FROM meta WHERE name = ?", name)
         return row and str(row[0])
 
@@ -86,17 +86,17 @@ class Snapshot:
 
     @property
     def generation(self) -> int:
-        """How many transactions changed the archive."""
+        """How many transactions have changed the archive."""
         return int(self.get("generation") or 0)
 
     def token(self, generation: int) -> str | None:
-        """Return what only this database's caches of a generation know, None if none of it is of use."""
+        """Return the token of this database's caches of a generation; None if caches of it are of no use."""
         row = self._one("SELECT token FROM lineage WHERE generation = ?", generation)
         return row and str(row[0])
 
     @property
     def purged(self) -> int:
-        """Tombstones up to this generation are forgotten: caches made before it are of no use."""
+        """Tombstones up to this generation are deleted; caches built before it are of no use."""
         return int(self.get("purged") or 0)
 
     @property
@@ -105,7 +105,7 @@ class Snapshot:
         return int(self.get("dim") or 1)
 
     def state(self) -> IndexState:
-        """Return what the archive holds."""
+        """Return the contents of the archive in numbers."""
         newest = self._one(
             "SELECT v.published_at FROM version v WHERE v.published_at IS NOT NULL "
             "AND EXISTS (SELECT 1 FROM article a WHERE a.key = v.article AND a.present = v.key) "
@@ -124,7 +124,7 @@ class Snapshot:
         return counts
 
     def count(self, table: Counted) -> int:
-        """Return how many rows a table has: as it was kept of this generation, else by counting."""
+        """Return the number of rows of a table: as stored for this generation, else by counting."""
         kept = self._kept_counts()
         return int(kept[table]) if kept.get("generation") == self.generation else self._counted(table)
 
@@ -133,10 +133,10 @@ class Snapshot:
         return int(self._one(f"SELECT count(*) FROM {table}{condition}")[0])
 
     def problems(self) -> list[str]:
-        """Return what the database's own check says is wrong, and what is counted wrong."""
+        """Return the problems found by the database's own checks, and wrong stored counts."""
         found = self.database.problems()
         found += [
-            f"{table}: {self._counted(table)} rows, counted as {self.count(table)}"
+            f"{table}: found {self._counted(table)} rows, expected {self.count(table)}"
             for table in get_args(Counted)
             if self._counted(table) != self.count(table)
         ]
@@ -146,10 +146,10 @@ class Snapshot:
         """Compare every version of every article, and every passage and vector, with its hash.
 
         Args:
-            embedded_by: Fingerprint of the encoder; None if it is not known: texts and vectors are compared alone.
+            embedded_by: Fingerprint of the encoder; if None, the hashes of embedded texts are not checked.
 
         Raises:
-            ArchiveDamagedError: One is not as it was added.
+            ArchiveDamagedError: One of them has changed since it was added.
         """
         for row in self.database.stream(f"SELECT {_ARTICLE} FROM version v LEFT JOIN article a ON a.key = v.article"):
             self._article(row)
@@ -162,11 +162,11 @@ class Snapshot:
     # Articles
 
     def article(self, id: str) -> Article:
-        """Return the present version of an article.
+        """Return the current version of an article.
 
         Raises:
-            ArchiveDamagedError: It is damaged.
-            ArticleNotFoundError: There is none of that id.
+            ArchiveDamagedError: The article is damaged.
+            ArticleNotFoundError: No article has that id.
         """
         row = self._one(f"SELECT {_ARTICLE} FROM {PRESENT} WHERE a.id = ?", id)
         if row is not None:
@@ -174,29 +174,29 @@ class Snapshot:
         raise self._absent(id)
 
     def _absent(self, id: str) -> BylineError:
-        """Make the error that an article has no present version."""
+        """Make the error for an article without a current version."""
         if self.withdrawn_at(id):
             return ArticleNotFoundError(
-                f"article {id!r} is withdrawn, as its file is gone: its versions are kept for receipts; byline remove "
-                "deletes them"
+                f"article {id!r} is withdrawn because its file is gone: its versions are kept for receipts; to delete "
+                "them, use byline remove"
             )
         if self.is_kept(id):
-            return self.database.damaged(f"the present version of article {id!r} is missing")
+            return self.database.damaged(f"the current version of article {id!r} is missing")
         return _not_found(id)
 
     def ids(self) -> list[str]:
-        """List the ids of the articles, in the order in which they were first added."""
+        """List the ids of all articles, in the order in which they were first added."""
         return [id for (id,) in self._all(f"SELECT id FROM article WHERE present != {WITHDRAWN} ORDER BY key")]
 
     def bodies(self) -> Iterator[tuple[str, str]]:
-        """Yield id and text of each article, one at a time."""
+        """Yield the id and text of each article, one at a time."""
         yield from self.database.stream(f"SELECT a.id, v.text FROM {PRESENT} ORDER BY a.key")
 
     def summary(self, id: str) -> ArticleSummary:
-        """Return what the list says of one article.
+        """Return the summary of one article.
 
         Raises:
-            ArticleNotFoundError: There is none of that id.
+            ArticleNotFoundError: No article has that id.
         """
         found = self._summaries("a.id = ?", id)
         if not found:
@@ -208,7 +208,7 @@ class Snapshot:
         return self._summaries("true")
 
     def browse(self, search: str, order: ArticleOrder, offset: int, limit: int) -> ArticlePage:
-        """List the articles whose id, title, publisher and author have all words searched for, page by page."""
+        """List one page of the articles whose id, title, publisher and author contain all search words."""
         terms = folded(search).split()
         database = self.database
         found = f"FROM {PRESENT} WHERE {' AND '.join([database.contains] * len(terms)) or 'true'}"
@@ -229,9 +229,9 @@ class Snapshot:
         return ArticlePage(total, self._in_order(keys))
 
     def _in_order(self, keys: Sequence[int]) -> tuple[ArticleSummary, ...]:
-        """Return what the list says of articles, in the order of their keys as given.
+        """Return the summaries of articles in the given order of their keys.
 
-        By keys, since what else a line says would be looked up for all articles before they are ordered.
+        Sorting first and fetching by key avoids looking up the rest of the summary for all articles.
         """
         numbers = self.database.numbers
         summaries = self._summaries(f"a.key IN (SELECT value FROM {numbers} AS k)", json.dumps(keys))
@@ -277,17 +277,17 @@ class Snapshot:
         return found
 
     def notes(self, id: str) -> tuple[tuple[str, ...], bool]:
-        """Return what is kept of how an article was read, and whether not all of its text was."""
+        """Return the notes on how an article was read, and whether only part of its text was read."""
         row = self._one("SELECT m.value FROM article a JOIN meta m ON m.name = 'notes ' || a.key WHERE a.id = ?", id)
         return _notes(row and row[0])
 
     def edits(self) -> dict[str, dict[str, str | None]]:
-        """Return what persons have corrected: by the id of an article, its fields as they are to be."""
+        """Return the corrections made by hand: corrected fields, by article id."""
         found: dict[str, dict[str, str | None]] = json.loads(self.get("edits") or "{}")
         return found
 
     def cut(self, id: str) -> list[tuple[Span, bytes]]:
-        """Return span and hash of what is embedded for each passage of an article, in order."""
+        """Return the span and the hash of the embedded text for each passage of an article, in order."""
         rows = self._all(
             f'SELECT p.start, p."end", e.digest FROM {PRESENT} JOIN passage p ON p.version = v.key '
             "JOIN embedding e ON e.key = p.embedding WHERE a.id = ? ORDER BY p.key",
@@ -296,12 +296,12 @@ class Snapshot:
         return [(Span(start, end), bytes(digest)) for start, end, digest in rows]
 
     def read_in_part(self) -> int:
-        """Count the articles of which not all text was read."""
+        """Count the articles of which only part of the text was read."""
         row = self._one("SELECT count(*) FROM meta WHERE name LIKE ? AND value LIKE ?", "notes %", '{"in_part": true%')
         return int(row[0])
 
     def publishers(self) -> list[str]:
-        """List the publishers of all articles, in the order of the alphabet."""
+        """List the publishers of all articles, in alphabetical order."""
         rows = self._all(
             f"SELECT min(v.publisher) FROM {PRESENT} WHERE v.publisher IS NOT NULL "
             "GROUP BY v.publisher_folded ORDER BY v.publisher_folded"
@@ -309,12 +309,12 @@ class Snapshot:
         return [name for (name,) in rows]
 
     def authors(self) -> list[str]:
-        """List the authors of all articles as the articles name them, in the order of the alphabet."""
+        """List the authors of all articles, spelled as in the articles, in alphabetical order."""
         rows = self._all(f"SELECT DISTINCT v.author FROM {PRESENT} WHERE v.author IS NOT NULL")
         return sorted(name for (name,) in rows)
 
     def selected(self, chosen: Selected, order: Literal["newest", "oldest"], limit: int) -> ArticlePage:
-        """Count the articles that meet conditions, and list the first of them; those without a date come last."""
+        """Count the articles that meet conditions, and list the first of them; undated ones come last."""
         conditions, values = self._chosen(chosen)
         orders = {"newest": "v.published_at DESC NULLS LAST, a.key DESC", "oldest": "v.published_at NULLS LAST, a.key"}
         total: int = self._one(f"SELECT count(*) FROM {PRESENT} WHERE {conditions}", *values)[0]
@@ -324,7 +324,7 @@ class Snapshot:
         return ArticlePage(total, self._in_order([key for (key,) in rows]))
 
     def tally(self, column: Literal["publisher", "author"], chosen: Selected) -> list[tuple[str, int]]:
-        """Count the articles of each publisher or author that meet conditions, most first, then by the alphabet."""
+        """Count the articles of each publisher or author that meet conditions, most first, then alphabetically."""
         conditions, values = self._chosen(chosen)
         one = "v.publisher_folded" if column == "publisher" else "v.author"
         rows = self._all(
@@ -335,7 +335,7 @@ class Snapshot:
         return sorted(((name, count) for name, count in rows), key=lambda row: (-row[1], folded(row[0])))
 
     def _chosen(self, chosen: Selected) -> tuple[str, list[Any]]:
-        """Return the conditions in SQL, and the values in them."""
+        """Return the conditions in SQL, and the values for their placeholders."""
         conditions, values = self.conditions(chosen.where)
         found = [conditions]
         for column, names in (
@@ -361,7 +361,7 @@ class Snapshot:
         return " AND ".join(found), values
 
     def copies(self, ids: Iterable[str]) -> dict[str, set[str]]:
-        """Return for each of these articles that has copies or near copies the ids of those."""
+        """Return the ids of the copies and near copies of each article; articles without any are left out."""
         found: dict[str, set[str]] = {}
         for id, other in self._all(
             f"SELECT a.id, o.id FROM {self.database.texts} AS k JOIN article a ON a.id = k.value "
@@ -372,17 +372,17 @@ class Snapshot:
         return found
 
     def digest(self, id: str) -> str | None:
-        """Return `Article.version` of the present version, None if there is no such article."""
+        """Return `Article.version` of the current version; None if there is no such article."""
         row = self._one(f"SELECT v.digest FROM {PRESENT} WHERE a.id = ?", id)
         return row and str(row[0])
 
     def ids_by_version(self, prefix: str) -> dict[str, str]:
-        """Return the ids that begin so, by `Article.version` of what is present."""
+        """Return the article ids with this prefix, by `Article.version` of the current version."""
         rows = self._all(f"SELECT v.digest, a.id FROM {PRESENT} WHERE substr(a.id, 1, ?) = ?", len(prefix), prefix)
         return dict(rows)
 
     def version(self, id: str, digest: str) -> Article | None:
-        """Return a version of an article by its `Article.version`, however old, None if it is not kept."""
+        """Return a current or earlier version of an article by its `Article.version`; None if it is not kept."""
         row = self._one(
             f"SELECT {_ARTICLE} FROM article a JOIN version v ON v.article = a.key "
             "WHERE a.id = ? AND v.digest = ? ORDER BY v.key DESC LIMIT 1",
@@ -392,7 +392,7 @@ class Snapshot:
         return row and self._article(row)
 
     def withdrawn(self, id: str) -> Article | None:
-        """Return the latest version of an article that is withdrawn, None if there is none such."""
+        """Return the latest version of a withdrawn article; None if no such article is withdrawn."""
         row = self._one(
             f"SELECT {_ARTICLE} FROM article a JOIN version v ON v.article = a.key "
             f"WHERE a.id = ? AND a.present = {WITHDRAWN} ORDER BY v.key DESC LIMIT 1",
@@ -401,21 +401,21 @@ class Snapshot:
         return row and self._article(row)
 
     def withdrawn_at(self, id: str) -> datetime | None:
-        """Return when an article was withdrawn, None if it was not."""
+        """Return when an article was withdrawn; None if it was not."""
         row = self._one(
             "SELECT m.value FROM article a JOIN meta m ON m.name = 'withdrawn ' || a.key WHERE a.id = ?", id
         )
         return row and _datetime(row[0])
 
     def is_kept(self, id: str) -> bool:
-        """Return whether there is a version of an article, if only of one that is withdrawn."""
+        """Return whether there is any version of an article, even a withdrawn one."""
         return self._one("SELECT key FROM article WHERE id = ?", id) is not None
 
     def versions(self, id: str) -> list[ArticleVersion]:
-        """List the versions of an article in the order in which they were added, the present one last.
+        """List the versions of an article in the order in which they were added, the current one last.
 
         Raises:
-            ArticleNotFoundError: There is none of that id.
+            ArticleNotFoundError: No article has that id.
         """
         rows = self._all(
             "SELECT v.digest, v.added_at, v.characters FROM article a JOIN version v ON v.article = a.key "
@@ -427,24 +427,24 @@ class Snapshot:
         return [ArticleVersion(digest, datetime.fromisoformat(added), length) for digest, added, length in rows]
 
     def added_at(self, id: str) -> datetime | None:
-        """Return when the present version of an article was added, None if there is no such article."""
+        """Return when the current version of an article was added; None if there is no such article."""
         row = self._one(f"SELECT v.added_at FROM {PRESENT} WHERE a.id = ?", id)
         return row and _datetime(row[0])
 
     def signature(self, id: str) -> Signature | None:
-        """Return what recognises the copies of an article, None if there is no such article."""
+        """Return the signature that identifies copies of an article; None if there is no such article."""
         row = self._one(
             "SELECT s.minhash, s.words FROM signature s JOIN article a ON a.key = s.article WHERE a.id = ?", id
         )
         return row and signature_of(*row)
 
     def sources(self, id: str) -> list[str]:
-        """Return where an article came from."""
+        """Return the sources of an article."""
         rows = self._all("SELECT s.name FROM source s JOIN article a ON a.key = s.article WHERE a.id = ?", id)
         return [name for (name,) in rows]
 
     def sources_below(self, prefix: str) -> list[tuple[str, str]]:
-        """Return the sources whose names begin so, with an ASCII character at the end, each with its article's id."""
+        """Return the sources with this prefix, which must end with an ASCII character, each with its article's id."""
         rows = self._all(
             "SELECT s.name, a.id FROM source s JOIN article a ON a.key = s.article WHERE s.name >= ? AND s.name < ?",
             prefix,
@@ -453,7 +453,7 @@ class Snapshot:
         return [(name, id) for name, id in rows]
 
     def left_below(self, prefix: str) -> list[tuple[str, str]]:
-        """Return the files whose names begin so and that an article was in that is in no file now, each with its id."""
+        """Return the last files, with this prefix, of articles that are now in no file, each with the article's id."""
         rows = self._all(
             "SELECT m.value, a.id FROM meta m JOIN article a ON m.name = 'left ' || a.key "
             "WHERE m.name >= 'left ' AND m.name < 'left!' AND substr(m.value, 1, ?) = ?",
@@ -463,7 +463,7 @@ class Snapshot:
         return [(name, id) for name, id in rows]
 
     def source(self, name: str) -> tuple[str, str] | None:
-        """Return the article that a source became and the digest of what was read, None if it is new."""
+        """Return the id of a source's article and the digest of what was read; None if the source is new."""
         row: tuple[str, str] | None = self._one(
             "SELECT a.id, s.digest FROM source s JOIN article a ON a.key = s.article WHERE s.name = ?", name
         )
@@ -475,11 +475,12 @@ class Snapshot:
         """Return passages by key.
 
         Args:
-            keys: Of the passages.
-            embedded_by: Fingerprint of the encoder. Each passage is then compared with the hash of what was embedded.
+            keys: Keys of the passages.
+            embedded_by: Fingerprint of the encoder; if given, each passage is compared with the hash of its embedded
+                text.
 
         Raises:
-            ArchiveDamagedError: A passage is not there, or it or its article is not as it was added.
+            ArchiveDamagedError: A passage is missing, or it or its article has changed since it was added.
         """
         rows = self._all(
             f'SELECT p.key, p.version, p.start, p."end", e.digest FROM {self.database.numbers} AS k '
@@ -500,19 +501,19 @@ class Snapshot:
             try:
                 passage = found[key] = Passage(articles[version], Span(start, end))
             except (KeyError, ValueError) as error:
-                raise self.database.damaged(f"passage {key} is of no text") from error
+                raise self.database.damaged(f"passage {key} has no text") from error
             if embedded_by is not None and digest_of(embedded_by, embedded_text(passage)) != digest:
-                raise self.database.damaged(f"passage {key} is not as it was added")
+                raise self.database.damaged(f"passage {key} has changed since it was added")
         return found
 
     def keys(self, where: Where) -> Keys:
-        """Return the keys of the passages of the articles that meet the conditions: `(n,)`."""
+        """Return the passage keys of the articles that meet the conditions: `(n,)`."""
         conditions, values = self.conditions(where)
         rows = self._all(f"SELECT p.key FROM {PRESENT} JOIN passage p ON p.version = v.key WHERE {conditions}", *values)
         return np.array([key for (key,) in rows], dtype=np.int64)
 
     def undated(self, where: Where) -> int:
-        """Count the articles that only a missing date keeps from meeting the conditions."""
+        """Count the articles that fail the conditions only because they have no date."""
         if where.bounds == (None, None):
             return 0
         conditions, values = self.conditions(Where(publisher=where.publisher, articles=where.articles))
@@ -524,15 +525,15 @@ class Snapshot:
     # For the caches
 
     def passage_keys(self, *, after: int = 0) -> Keys:
-        """Return the keys of all passages that are larger than `after`, in ascending order: `(n,)`."""
+        """Return all passage keys larger than `after`, in ascending order: `(n,)`."""
         rows = self.database.stream("SELECT key FROM passage WHERE key > ? ORDER BY key", after)
         return np.fromiter((key for (key,) in rows), dtype=np.int64)
 
     def vectors_of(self, keys: Keys) -> tuple[Keys, Floats]:
-        """Return `keys`, `(n,)`, in the order in which they are found, and their vectors, `(n, dim)`.
+        """Return `keys`, `(n,)`, in the order in which the database finds them, and their vectors, `(n, dim)`.
 
         Raises:
-            ArchiveDamagedError: A passage is not there, or its vector is not as it was added.
+            ArchiveDamagedError: A passage is missing, or its vector has changed since it was added.
         """
         rows = self._all(
             f"SELECT p.key, e.vector FROM {self.database.numbers} AS k JOIN passage p ON p.key = k.value "
@@ -544,7 +545,7 @@ class Snapshot:
         return np.array(found, dtype=np.int64), self.database.unpacked(rows, self.dim)
 
     def texts(self, *, after: int = 0) -> Iterator[tuple[int, str]]:
-        """Yield key and what keywords search, title and text, of every passage whose key is larger than `after`."""
+        """Yield the key and the text for keyword search, with the title, of every passage with a key above `after`."""
         rows = self.database.stream('SELECT key, version, start, "end" FROM passage WHERE key > ? ORDER BY key', after)
         for version, passages in groupby(rows, key=lambda row: row[1]):
             title, text = self._one("SELECT title, text FROM version WHERE key = ?", version)
@@ -552,21 +553,21 @@ class Snapshot:
                 yield key, searched_text(title, text, start, end)
 
     def last_key(self) -> int:
-        """Return the largest key of a passage, 0 if there is none."""
+        """Return the largest passage key; 0 if there is none."""
         return self._one("SELECT max(key) FROM passage")[0] or 0
 
     def count_after(self, key: int) -> int:
-        """Count the passages whose key is larger than `key`."""
+        """Count the passages with a key larger than `key`."""
         count: int = self._one("SELECT count(*) FROM passage WHERE key > ?", key)[0]
         return count
 
     def tombstones(self, *, upto: int) -> Keys:
-        """Return the keys of passages that are gone, up to the key `upto`: `(n,)`."""
+        """Return the keys of deleted passages, up to the key `upto`: `(n,)`."""
         rows = self._all("SELECT key FROM tombstone WHERE key <= ?", upto)
         return np.array([key for (key,) in rows], dtype=np.int64)
 
     def embedded(self, digests: Iterable[bytes]) -> set[bytes]:
-        """Return which of these texts, by the hash of what is embedded, have a vector already."""
+        """Return which texts, given by the hash of the embedded text, already have a vector."""
         asked, found = list(digests), set[bytes]()
         for start in range(0, len(asked), _ASKED_AT_ONCE):
             some = asked[start : start + _ASKED_AT_ONCE]
@@ -575,11 +576,11 @@ class Snapshot:
         return found
 
     def cached_vectors(self, digests: Iterable[bytes]) -> set[bytes]:
-        """Return which of these texts have a vector already, those included that were kept to make the index anew."""
+        """Return which texts already have a vector, including vectors stored for a rebuild."""
         return self.embedded(digests)
 
     def conditions(self, where: Where | None) -> tuple[str, list[Any]]:
-        """Return what a filter asks of the version `v` and the article `a`, in SQL, and the values in it."""
+        """Return a filter on the version `v` and the article `a` in SQL, and the values for its placeholders."""
         conditions: list[str] = []
         values: list[Any] = []
         if where is None:
@@ -589,7 +590,7 @@ class Snapshot:
             ("a.id", where.articles, where.ids),
         ):
             if asked is not None:
-                known = [name for name in names if not not_storable(name)]  # nobody has the others
+                known = [name for name in names if not not_storable(name)]  # the others cannot exist
                 condition, value = self.database.among(column, known)
                 conditions.append(condition)
                 values.append(value)
@@ -601,17 +602,17 @@ class Snapshot:
 
 
 def searched_text(title: str, text: str, start: int, end: int) -> str:
-    """Return what keywords search of a passage: the title of its article, and its text."""
+    """Return the text of a passage for keyword search: the article's title and the passage."""
     return f"{title}\n{text[start:end]}"
 
 
 def marks(values: Sequence[Any]) -> str:
-    """Return as many question marks as there are values, for a list of them in a statement."""
+    """Return one question mark per value, separated by commas, for an SQL list."""
     return ", ".join("?" * len(values))
 
 
 def _after(prefix: str) -> str:
-    """Return the first text that sorts after all that begin so."""
+    """Return the first string that sorts after all strings with this prefix."""
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
@@ -624,7 +625,7 @@ def _notes(kept: str | None) -> tuple[tuple[str, ...], bool]:
 
 
 def _marks(kept: str | None) -> dict[str, Any]:
-    """Read what `Transaction` keeps of `Article.marks`."""
+    """Read what `Transaction` stored of `Article.marks`."""
     if kept is None:
         return {}
     values = json.loads(kept)
@@ -652,5 +653,5 @@ def _datetime(value: str | None) -> datetime | None:
 
 
 def signature_of(minhash: bytes, words: str) -> Signature:
-    """Make a signature of what is stored of it."""
+    """Make a signature from its stored form."""
     return Signature(np.frombuffer(minhash, dtype="<u4"), words)

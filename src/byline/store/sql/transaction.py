@@ -14,7 +14,7 @@ from byline.records import Article, Span
 from byline.store.sql.database import Database
 from byline.store.sql.snapshot import WITHDRAWN, Counted, Snapshot, marks, signature_of
 
-_CANDIDATES_PER_BAND = 50  # boilerplate that very many articles share would make every one a candidate
+_CANDIDATES_PER_BAND = 50  # a limit: with boilerplate that very many articles share, all would be candidates
 
 
 class Transaction(Snapshot):
@@ -23,11 +23,11 @@ class Transaction(Snapshot):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._run = database.run
-        self._loosened: set[int] = set()  # embeddings that passages had which are gone
+        self._loosened: set[int] = set()  # embeddings of deleted passages
         self._counts = Counter({table: self.count(table) for table in get_args(Counted)})
 
     def set(self, name: str, value: str) -> None:
-        """Keep a value of the archive's own."""
+        """Store a setting of the archive."""
         self._run(
             "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             name,
@@ -35,7 +35,7 @@ class Transaction(Snapshot):
         )
 
     def begin_generation(self) -> None:
-        """Count one generation up."""
+        """Increment the generation."""
         generation = self.generation + 1
         self.set("generation", str(generation))
         self._insert("lineage", generation=generation, token=secrets.token_hex(8))
@@ -50,10 +50,10 @@ class Transaction(Snapshot):
         """Add an article, or a new version of it.
 
         Args:
-            article: What to add.
-            passages: Span and hash of what is embedded, for each of its passages.
-            vectors: By that hash; those that the database has may be left out.
-            signature: Recognises its copies.
+            article: The article.
+            passages: Span and hash of the embedded text of each of its passages.
+            vectors: Vectors by hash; those already in the database may be left out.
+            signature: Identifies its copies.
         """
         row = self._one("SELECT key, present FROM article WHERE id = ?", article.id)
         key = row[0] if row else self._insert_keyed("article", id=article.id, present=WITHDRAWN)
@@ -70,11 +70,11 @@ class Transaction(Snapshot):
         self._link_copies(key, signature)
 
     def put_earlier(self, article: Article) -> None:
-        """Keep an earlier version of an article that is there; its present version stays."""
+        """Store an earlier version of an article; its current version stays."""
         self._insert_version(article, self._one("SELECT key FROM article WHERE id = ?", article.id)[0])
 
     def _kept_version(self, article: Article, key: int) -> int | None:
-        """Return the version that an article that comes back had when it was withdrawn, if it is the same."""
+        """Return the key of the stored version of a withdrawn article that comes back unchanged; None if changed."""
         row = self._one("SELECT max(key) FROM version WHERE article = ? AND digest = ?", key, article.version)
         return None if row is None or row[0] is None else int(row[0])
 
@@ -118,10 +118,10 @@ class Transaction(Snapshot):
         )
 
     def make_tables(self, dim: int) -> None:
-        """Make what depends on the length of a vector, where it is not there yet."""
+        """Create the tables that depend on the length of a vector, if they do not exist."""
 
     def keep_vectors(self, vectors: Mapping[bytes, Floats]) -> None:
-        """Keep vectors for passages that `replace_passages` will give; by the hash of what is embedded."""
+        """Store vectors, by the hash of the embedded text, for a later `replace_passages`."""
         self._insert_embeddings(vectors)
 
     def _insert_embeddings(self, vectors: Mapping[bytes, Floats], table: str = "embedding") -> None:
@@ -131,11 +131,11 @@ class Transaction(Snapshot):
         )
 
     def replace_passages(self, passages: Mapping[str, Sequence[tuple[Span, bytes]]]) -> None:
-        """Put others in the place of all passages, and drop the vectors that none of them has.
+        """Replace all passages, and delete the vectors that are no longer used.
 
         Args:
-            passages: By the id of their article, for every article: span and hash of what is embedded; its vector
-                is there.
+            passages: For every article, by id: span and hash of the embedded text of each passage. The vectors must
+                be in the database.
         """
         self._run("DELETE FROM passage")
         self.database.run_many(
@@ -148,7 +148,7 @@ class Transaction(Snapshot):
         self.purge(self.generation)
 
     def remove(self, id: str) -> bool:
-        """Remove an article with all its versions; tell whether there was one."""
+        """Remove an article with all its versions; return whether it existed."""
         row = self._one("SELECT key, present FROM article WHERE id = ?", id)
         if row is None:
             return False
@@ -165,7 +165,7 @@ class Transaction(Snapshot):
         return True
 
     def withdraw(self, id: str) -> bool:
-        """Have an article answer nothing any more; its versions stay. Tell whether there was one."""
+        """Withdraw an article from search but keep its versions; return whether it existed."""
         row = self._one(f"SELECT key FROM article WHERE id = ? AND present != {WITHDRAWN}", id)
         if row is None:
             return False
@@ -179,7 +179,7 @@ class Transaction(Snapshot):
         return True
 
     def set_source(self, name: str, id: str, digest: str) -> None:
-        """Remember which article a source became and what was read; the one that it was before has left it."""
+        """Remember the article and digest of a source; another article that was in the source before has left it."""
         key = self._one("SELECT key FROM article WHERE id = ?", id)[0]
         before = self._leave(name)
         self._insert("source", name=name, article=key, digest=digest)
@@ -188,7 +188,7 @@ class Transaction(Snapshot):
         self._run("DELETE FROM meta WHERE name = ?", f"left {key}")
 
     def drop_source(self, name: str) -> None:
-        """Forget a source of an article; one that has no other is kept in mind as having left it."""
+        """Forget a source; if its article has no other source, remember the article as having left this one."""
         before = self._leave(name)
         if before is not None:
             self._note_left(before, name)
@@ -203,12 +203,12 @@ class Transaction(Snapshot):
             self.set(f"left {article}", name)
 
     def set_notes(self, id: str, notes: Sequence[str], in_part: bool) -> None:
-        """Keep how the present version of an article was read, in place of what was kept before.
+        """Store how the current version of an article was read, replacing earlier notes.
 
         Args:
-            id: Of the article.
-            notes: In words; what is kept is removed if there are none.
-            in_part: Whether not all of its text was read.
+            id: Id of the article.
+            notes: Notes in words; if empty, the stored notes are deleted.
+            in_part: Whether only part of the text was read.
         """
         name = f"notes {self._one('SELECT key FROM article WHERE id = ?', id)[0]}"
         if notes:
@@ -217,11 +217,11 @@ class Transaction(Snapshot):
             self._run("DELETE FROM meta WHERE name = ?", name)
 
     def set_edits(self, id: str, values: Mapping[str, str | None]) -> None:
-        """Keep what a person has corrected of an article, in place of what was kept before.
+        """Store a person's corrections to an article, replacing earlier ones.
 
         Args:
-            id: Of the article.
-            values: Its fields as they are to be, dates in ISO 8601; what is kept is removed if there are none.
+            id: Id of the article.
+            values: Corrected fields, dates in ISO 8601; if empty, the stored corrections are deleted.
         """
         edits = self.edits()
         if not values and id not in edits:
@@ -230,13 +230,13 @@ class Transaction(Snapshot):
         self.set("edits", json.dumps({one: kept for one, kept in edits.items() if kept}, ensure_ascii=False))
 
     def set_pages(self, article: Article) -> None:
-        """Keep the pages of a version of an article that is there, in place of what was kept before."""
+        """Store the pages of an existing version of an article, replacing those stored before."""
         query = "SELECT v.key FROM article a JOIN version v ON v.article = a.key WHERE a.id = ? AND v.digest = ?"
         for (version,) in self._all(query, article.id, article.version):
             self._set_pages(version, article)
 
     def purge(self, generation: int) -> None:
-        """Forget what only caches older than this generation would need."""
+        """Delete what only caches older than this generation need."""
         self._run("DELETE FROM tombstone WHERE generation <= ?", generation)
         self._run("DELETE FROM lineage WHERE generation < ?", generation)
         self.set("purged", str(generation))
@@ -245,7 +245,7 @@ class Transaction(Snapshot):
         self._run(_insertion(table, values), *values.values())
 
     def _insert_keyed(self, table: str, **values: Any) -> int:
-        """Insert a row into a table that gives it a key; return that."""
+        """Insert a row into a table with generated keys; return its key."""
         key: int = self._one(f"{_insertion(table, values)} RETURNING key", *values.values())[0]
         return key
 
@@ -256,13 +256,13 @@ class Transaction(Snapshot):
         self._counts["passage"] -= self._run(f"DELETE FROM passage WHERE key IN (SELECT p.key {of_article})", article)
 
     def finish(self) -> None:
-        """Do what is to be done once all else is."""
+        """Complete the transaction before it is committed."""
         self._drop_unused_embeddings()
-        # How many rows there are is kept, so that nobody has to count them.
+        # Row counts are stored, so that readers need not count.
         self.set("counts", json.dumps({"generation": self.generation, **self._counts}))
 
     def _drop_unused_embeddings(self) -> None:
-        """Drop the vectors that no passage has any more; one that moved to another article stays."""
+        """Delete the vectors that no passage uses any more; one whose text moved to another article stays."""
         self._run(
             f"DELETE FROM embedding WHERE key IN (SELECT value FROM {self.database.numbers} AS k) "
             "AND NOT EXISTS (SELECT 1 FROM passage WHERE passage.embedding = embedding.key)",

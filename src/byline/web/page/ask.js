@@ -658,10 +658,6 @@ const ACTS = {
     grown();
     $("byline-question").focus();
   },
-  view: (button) => {
-    closeRail();
-    [...document.querySelectorAll('[role="tab"]')].find((tab) => tab.textContent.trim() === button.dataset.view)?.click();
-  },
   ask: (button) => ask(button.dataset.ask),
   tick: (button) => {
     Object.assign(filters, { only: button.dataset.tick === "all" ? null : [], but: [] });

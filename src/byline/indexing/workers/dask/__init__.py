@@ -1,4 +1,4 @@
-"""Embedding on the machines of a Dask cluster.
+"""Embed on the machines of a Dask cluster.
 
 cluster    submits shards to a Dask scheduler and waits for their vectors
 """

@@ -1,7 +1,7 @@
-"""Machines of a Dask cluster that embed.
+"""Embed on the workers of a Dask cluster.
 
-Who reaches a Dask scheduler can run what they like on its workers, and the workers can answer with what they like: it
-is for a network in which everybody is trusted, or for `tls://`.
+Anyone who can reach a Dask scheduler can run any code on its workers, and the workers can return anything. Use it only
+on a network where everyone is trusted, or with `tls://`.
 """
 
 import hashlib
@@ -21,21 +21,21 @@ from byline.language.text import one_line
 if TYPE_CHECKING:
     from distributed import Future
 
-_AHEAD = 2  # shards for each worker: one that it embeds, and one so that it need not wait
-_SECONDS = 10.0  # for the scheduler, or a first worker, to be there
+_AHEAD = 2  # shards for each worker: the one it embeds, and the next one
+_SECONDS = 10.0  # to wait for the scheduler, or for a first worker
 
 
 class Cluster:
-    """Embeds on the workers of a Dask scheduler: what one of them had when it was lost, another does.
+    """Embeds on the workers of a Dask scheduler; if a worker is lost, another takes over its shards.
 
-    A shard is known by what it holds: the same one is never done twice.
+    Shards are identified by their content, so the same shard is never embedded twice.
 
     Args:
-        model: What the workers load.
-        address: Of the scheduler.
+        model: The encoder that the workers load.
+        address: Address of the scheduler.
 
     Raises:
-        InputError: The package is missing, or the certificates for `tls://`.
+        InputError: The package `distributed` or the certificates for `tls://` are missing.
         WorkerError: The scheduler does not answer, or has no workers.
     """
 
@@ -44,14 +44,14 @@ class Cluster:
             from distributed import Client, Security
         except ImportError as error:
             raise InputError("the package distributed is not installed: pip install 'byline[dask]'") from error
-        for name in ("distributed", "distributed.client"):  # what goes wrong is raised here
+        for name in ("distributed", "distributed.client"):  # errors are raised here instead
             logging.getLogger(name).setLevel(logging.CRITICAL)
         self._model, self._address = model, address
         security = Security()  # as Dask's own configuration says
         if address.startswith("tls:") and security.get_connection_args("client")["ssl_context"] is None:
             raise InputError(
                 f"{address}: found no certificates, expected ca-file, and cert and key of the client, in Dask's "
-                "configuration (distributed.comm.tls): set them, such as by DASK_DISTRIBUTED__COMM__TLS__CA_FILE"
+                "configuration (distributed.comm.tls): set them, for example with DASK_DISTRIBUTED__COMM__TLS__CA_FILE"
             )
         with self._reached():
             self._client = Client(address, timeout=_SECONDS, set_as_default=False, security=security)
@@ -63,19 +63,19 @@ class Cluster:
 
     @property
     def at_once(self) -> int:
-        """How many shards are worth having under way: more when workers join."""
+        """How many shards to submit before waiting for the first; grows as workers join."""
         with self._reached():
             return _AHEAD * max(1, len(self._client.nthreads()))
 
     def submit(self, texts: Sequence[str]) -> Callable[[], Floats]:
-        """Have a shard embedded; see `Workers`."""
+        """Submit a shard; see `Workers`."""
         content = json.dumps([self._model.fingerprint, *texts]).encode()
         key = f"byline-{hashlib.sha256(content).hexdigest()}"
         with self._reached():
             return partial(self._wait, self._client.submit(_embed, self._model, texts, key=key))
 
     def close(self) -> None:
-        """Leave the cluster; what nobody else waits for is given up."""
+        """Leave the cluster; shards that no other client waits for are abandoned."""
         self._client.close()
 
     def _wait(self, future: "Future[Floats]") -> Floats:
@@ -84,21 +84,21 @@ class Cluster:
         while True:
             try:
                 return future.result(timeout=_SECONDS)
-            except TimeoutError:  # it takes its time, or there is nobody left to do it
+            except TimeoutError:  # slow, or no workers are left
                 self._await_workers()
             except KilledWorker as error:
                 raise WorkerError(
-                    f"workers of {self._address}: several died of the same articles: see their logs, and whether their "
-                    "memory suffices"
+                    f"workers of {self._address}: several died on the same articles: see their logs, and check that "
+                    "they have enough memory"
                 ) from error
             except CancelledError as error:
                 raise self._lost(error) from error
             except BylineError:
                 raise
-            except Exception as error:  # of whatever is installed there
+            except Exception as error:  # from whatever is installed on the worker
                 raise WorkerError(
-                    f"workers of {self._address}: {type(error).__name__}: {one_line(str(error))}: install there, and "
-                    "where the scheduler runs, what is installed here"
+                    f"workers of {self._address}: {type(error).__name__}: {one_line(str(error))}: install the same "
+                    "packages on the workers and the scheduler as here"
                 ) from error
 
     def _await_workers(self) -> None:
@@ -107,7 +107,7 @@ class Cluster:
                 self._client.wait_for_workers(1, timeout=_SECONDS)
             except TimeoutError as error:
                 raise WorkerError(
-                    f"{self._address}: found no workers in {_SECONDS:g} s, expected one at least: start some with "
+                    f"{self._address}: found no workers in {_SECONDS:g} s, expected at least one: start some with "
                     f"dask worker {self._address}"
                 ) from error
 
@@ -121,7 +121,7 @@ class Cluster:
     def _lost(self, error: BaseException) -> WorkerError:
         return WorkerError(
             f"{self._address}: the Dask scheduler does not answer ({one_line(str(error)) or type(error).__name__}): "
-            "see whether it runs (dask scheduler) and can be reached from here"
+            "check that it is running (dask scheduler) and can be reached from here"
         )
 
 
