@@ -216,7 +216,7 @@ class Specimen:
         try:
             with Archive(copy, encoder=WordEncoder()) as archive:
                 findings = archive.doctor()
-            found = any(not one.healthy or "made again" in one.detail for one in findings)
+            found = any(not one.healthy or "rebuilt" in one.detail for one in findings)
             outcome = "found" if found else "not found"
         except ArchiveError:
             outcome = "found"
