@@ -1,8 +1,8 @@
-"""Measure many who ask at once: python benchmarks/asking_together.py DATA [--index INDEX] [--askers 1 8 32]
+"""Measure many users asking at once: python benchmarks/asking_together.py DATA [--index INDEX] [--askers 1 8 32]
 
-Starts `byline chat` on an index and asks it by its HTTP API from as many threads as there are askers, each with
-questions of its own, one after the other. DATA is a JSON Lines file, gzipped or not, with a `question` a line. Without
-INDEX, one is made of the `context` of each line. Times are wall clock, from sending a question to having the reply.
+Starts `byline chat` on an index and sends questions to its HTTP API from one thread per asker, each asking its own
+questions one after another. DATA is a JSON Lines file, gzipped or not, with one `question` per line. Without INDEX, an
+index is built from the `context` of each line. Times are wall clock, from sending a question to having the reply.
 """
 
 import argparse
@@ -24,19 +24,19 @@ from demo import rows_of
 
 from byline import Archive, Article
 
-ASKED = 320  # questions in all, for each number of askers
+ASKED = 320  # total questions, for each number of askers
 STARTED_WITHIN = 60  # seconds
 TIMEOUT = 120  # seconds
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What so many askers saw.
+    """What a number of askers saw.
 
     Attributes:
         took: Seconds from the first question to the last reply.
-        times: Seconds for each question that was answered or abstained from.
-        errors: How many were not.
+        times: Seconds for each question that got a reply.
+        errors: How many questions did not.
     """
 
     askers: int
@@ -46,17 +46,17 @@ class Measured:
 
     @property
     def throughput(self) -> float:
-        """Replies a second."""
+        """Replies per second."""
         return len(self.times) / self.took
 
     def percentile(self, share: float) -> float:
-        """Return the time that this share of the replies took at most."""
+        """Return the time within which this share of the replies arrived."""
         return sorted(self.times)[min(len(self.times) - 1, int(share * len(self.times)))]
 
 
 @contextmanager
 def served(index: Path) -> Iterator[str]:
-    """Run a server of its own, ready to answer."""
+    """Run a new server until it is ready, and yield its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -78,12 +78,12 @@ def _wait(server: "subprocess.Popen[bytes]", address: str) -> None:
             return
         except httpx.HTTPError:
             if server.poll() is not None or time.monotonic() > give_up:
-                sys.exit(f"{address}: no server there within {STARTED_WITHIN} seconds")
+                sys.exit(f"{address}: no server answered within {STARTED_WITHIN} seconds")
             time.sleep(0.1)
 
 
 def ask(server: httpx.Client, question: str) -> float | None:
-    """Return how long the reply took, None if there was none."""
+    """Return how many seconds the reply took; None if there was none."""
     started = time.perf_counter()
     try:
         server.post("ask", json={"question": question}).raise_for_status().json()["status"]
@@ -93,7 +93,7 @@ def ask(server: httpx.Client, question: str) -> float | None:
 
 
 def together(server: httpx.Client, questions: Sequence[str], askers: int) -> Measured:
-    """Have so many ask at once."""
+    """Ask the questions from this many threads at once."""
     started = time.perf_counter()
     with ThreadPoolExecutor(askers) as pool:
         times = list(pool.map(lambda question: ask(server, question), questions))
@@ -103,7 +103,7 @@ def together(server: httpx.Client, questions: Sequence[str], askers: int) -> Mea
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--index", type=Path)
@@ -121,7 +121,7 @@ def main() -> None:
             ask(server, questions[0])
             found = [together(server, questions, askers) for askers in options.askers]
     alone = statistics.median(found[0].times)
-    print("| askers | replies a second | of one asker's | p50 | p95 | p95 of askers x one asker's p50 | errors |")
+    print("| askers | replies per second | relative to one asker | p50 | p95 | p95 / (askers x p50 alone) | errors |")
     print("|---|---|---|---|---|---|---|")
     for one in found:
         share = one.throughput / found[0].throughput

@@ -1,7 +1,7 @@
-"""Tell which pinned packages have known vulnerabilities: python benchmarks/audit.py [REQUIREMENTS]
+"""List the pinned packages with known vulnerabilities: python benchmarks/audit.py [REQUIREMENTS]
 
-pip-audit is installed into an environment of its own in a temporary folder, and asks the advisory service of PyPI.
-Ends with 0 where nothing is known, 1 where something is, 2 where it could not be found out.
+Installs pip-audit into its own environment in a temporary folder, and queries PyPI's advisory service. Exits with 0 if
+no vulnerability is known, 1 if one is, and 2 if it could not be determined.
 """
 
 import argparse
@@ -27,7 +27,7 @@ def main() -> int:
         installed = run(python, "pip", "install", "--quiet", "pip-audit")
         if installed.returncode:
             return unknown(f"pip-audit cannot be installed: {last_line(installed.stderr)}")
-        # What is pinned is audited as it stands: nothing of it is installed or resolved.
+        # Audit exactly the pinned versions: none of them is installed or resolved.
         pinned = Path(folder) / "pinned.txt"
         lines = options.requirements.read_text(encoding="utf-8").splitlines()
         pinned.write_text("\n".join(line for line in lines if not line.startswith("-e ")), encoding="utf-8")
@@ -50,12 +50,12 @@ def main() -> int:
 
 
 def run(python: Path, *module: str) -> "subprocess.CompletedProcess[str]":
-    """Run a module of an environment's own python."""
+    """Run a module with an environment's python."""
     return subprocess.run([python, "-m", *module], capture_output=True, text=True, check=False)
 
 
 def table(found: list[tuple[dict[str, Any], dict[str, Any]]]) -> str:
-    """Draw the advisories."""
+    """Return the advisories as a Markdown table."""
     cells = [
         (package["name"], package["version"], advisory["id"], ", ".join(advisory["fix_versions"]) or "none yet")
         for package, advisory in found
@@ -65,7 +65,7 @@ def table(found: list[tuple[dict[str, Any], dict[str, Any]]]) -> str:
 
 
 def unknown(reason: str) -> int:
-    """Say that nothing was found out."""
+    """Report that the audit was not possible."""
     print(f"audit: {reason}", file=sys.stderr)
     return 2
 

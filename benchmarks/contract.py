@@ -1,11 +1,11 @@
-"""Call /api as nobody foresaw: python benchmarks/contract.py [--examples 200] [--schemathesis st] [--seed 1]
+"""Send /api requests that nobody foresaw: python benchmarks/contract.py [--examples 200] [--schemathesis st] [--seed 1]
 
-schemathesis makes up requests from the description of /api, valid and invalid ones, and looks at every answer: no
-server error, no status, type, header or body that the description does not name, nothing invalid taken, nothing valid
-refused. What it is to take for granted is in contract.toml. The server is one over seeds/, with the small reader.
+schemathesis generates valid and invalid requests from the description of /api and checks every response: no server
+error; no status, type, header or body missing from the description; nothing invalid accepted; nothing valid refused.
+Its exceptions are in contract.toml. The server answers from seeds/ with the small reader.
 
-schemathesis is no part of the tests: its packages would be many more. Unless --schemathesis names its command, it is
-installed into a temporary environment.
+schemathesis is not one of the test requirements because it would add many packages. Unless --schemathesis names its
+command, it is installed into a temporary environment.
 
 Prints a Markdown table, or JSON with --json; the exit code is 1 if anything was violated.
 """
@@ -32,14 +32,14 @@ SETTINGS = Path(__file__).with_suffix(".toml")
 
 
 def installed(folder: Path) -> Path:
-    """Return the command of schemathesis, put into an environment in a folder."""
+    """Install schemathesis into an environment in a folder, and return its command."""
     venv.create(folder, with_pip=True)
     subprocess.run([folder / "bin" / "pip", "install", "--quiet", VERSION], check=True)
     return folder / "bin" / "st"
 
 
 def called(command: str | Path, address: str, folder: Path, examples: int, seed: int) -> dict[str, Any]:
-    """Have schemathesis call a server, and return its report."""
+    """Run schemathesis against a server and return its report."""
     report = folder / "report.json"
     options = ["--max-examples", str(examples), "--seed", str(seed), "--request-timeout", "120", "--no-color"]
     told = ["--report", "json", "--report-json-path", str(report)]
@@ -55,10 +55,10 @@ def called(command: str | Path, address: str, folder: Path, examples: int, seed:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve seeds/ and call it."""
+    """Serve seeds/ and test it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--examples", type=int, default=200, help="of each operation, at most")
-    parser.add_argument("--schemathesis", help="its command, if it is installed")
+    parser.add_argument("--examples", type=int, default=200, help="maximum number per operation")
+    parser.add_argument("--schemathesis", help="the schemathesis command, if it is installed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)

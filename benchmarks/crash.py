@@ -1,9 +1,9 @@
-"""Kill changes of an archive, or let them fail: python benchmarks/crash.py [--random 1000]
+"""Kill changes of an archive, or make them fail: python benchmarks/crash.py [--random 1000]
 
-Each change runs in a child under strace, which kills it or lets one system call fail; which calls touch the index
-folder a run without a fault tells, and each of them gets every fault. With --random the child is killed after a random
-time instead. Then another child looks at what is left: the archive opens; its articles and what it finds are as before
-or as after the change, as after if that was acknowledged; made again, the change is made; nothing is left over.
+Each change runs in a child under strace, which kills it or makes one system call fail. A run without a fault shows
+which calls touch the index folder, and each of those gets every fault. With --random, the child is instead killed after
+a random time. Another child then checks what is left: the archive opens; its articles and search results are as before
+or as after the change, and as after if it was acknowledged; the change can be made again; nothing is left over.
 
 Needs strace. Prints a Markdown table, or JSON with --json; the exit code is 1 if anything was violated.
 """
@@ -42,7 +42,7 @@ from byline.store.folder.store import RefreshPolicy
 
 Change = Callable[[Archive], object]
 
-# Calls that change files; before any other, the disk is as it was before the next of these.
+# Calls that change files; between them the disk does not change, so no other call needs a SIGKILL.
 WRITING = [
     "write",
     "pwrite64",
@@ -84,7 +84,7 @@ def text_of(name: str) -> str:
 
 
 def _extending(change: Change) -> Change:
-    """Have the caches extended, as those of a large archive are."""
+    """Make a change extend the caches instead of rebuilding them, as in a large archive."""
 
     def run(archive: Archive) -> object:
         archive.store.policy = RefreshPolicy(always_below=0, tail=0, gone=1.0, growth=100.0)
@@ -107,21 +107,21 @@ CHANGES: dict[str, Change] = {
     "add, caches extended": _extending(_add_more),
     "update": lambda archive: archive.add(article("2", text_of("2, again,"))),
     "remove": lambda archive: archive.remove("1"),
-    "caches made anew": lambda archive: archive.store.rebuild(),
+    "caches rebuilt": lambda archive: archive.store.rebuild(),
     "rebuild": _rebuild,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where a fault is put: the n-th call of a name in any thread."""
+    """Where a fault is injected: the n-th call of a system call in any thread."""
 
     call: str
     number: int
 
 
 class Laboratory:
-    """Makes an archive once, and then tries changes of copies of it.
+    """Makes an archive once, then tries changes on copies of it.
 
     Args:
         folder: Where to work.
@@ -130,13 +130,13 @@ class Laboratory:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.base = folder / "base"
-        for load in (language_of, signature_of):  # their libraries, before the children are forked
+        for load in (language_of, signature_of):  # load their libraries before forking the children
             load("A sentence of a few words, as many as it takes to tell which language they are of.")
         forked(self._make)
         self._expected = {name: self._expectation(name) for name in CHANGES}
 
     def points(self, change: str, fault: str) -> list[Point]:
-        """Run a change without a fault; return the points that touch the index folder, each once."""
+        """Run a change without a fault; return the distinct points that touch the index folder."""
         log = self.folder / "points.log"
         index = self._copy()
         process = self._paused(index, change, self.folder / "acknowledged")
@@ -154,10 +154,10 @@ class Laboratory:
         return list(found)
 
     def trial(self, change: str, fault: str, point: Point) -> tuple[str, str]:
-        """Put a fault at a point.
+        """Inject a fault at a point.
 
         Returns:
-            What became of it: `before`, `after` or `not reached`; and what is wrong, empty if nothing is.
+            The outcome, `before`, `after` or `not reached`; and what is wrong, empty if nothing is.
         """
         index, told, log = self._copy(), self.folder / "acknowledged", self.folder / "trial.log"
         told.unlink(missing_ok=True)
@@ -173,7 +173,7 @@ class Laboratory:
         return self.look(index, change, acknowledged=told.exists())
 
     def look(self, index: Path, change: str, *, acknowledged: bool) -> tuple[str, str]:
-        """Look at an archive after a fault, make the change again and look once more; see `trial`."""
+        """Check an archive after a fault, repeat the change and check again; see `trial`."""
         result = self.folder / "found.json"
         result.unlink(missing_ok=True)
         status = forked(lambda: result.write_text(json.dumps(_found(index, change, self._expected[change]))))
@@ -185,7 +185,7 @@ class Laboratory:
         return state, f"{change}: {problem}" if problem else ""
 
     def killed(self, change: str, seconds: float) -> tuple[str, str]:
-        """Kill a change after a time; see `trial`."""
+        """Kill a change after some seconds; see `trial`."""
         index, told = self._copy(), self.folder / "acknowledged"
         told.unlink(missing_ok=True)
         process = self._paused(index, change, told)
@@ -197,7 +197,7 @@ class Laboratory:
         return self.look(index, change, acknowledged=told.exists())
 
     def seconds(self, change: str) -> float:
-        """Time a change that nothing disturbs."""
+        """Return how many seconds an undisturbed change takes."""
         process = self._paused(self._copy(), change, self.folder / "acknowledged")
         started = time.perf_counter()
         os.kill(process, signal.SIGCONT)
@@ -217,7 +217,7 @@ class Laboratory:
             archive.add([article(str(number), text_of(str(number))) for number in range(5)])
 
     def _expectation(self, change: str) -> Mapping[str, Any]:
-        """Return what archives answer before and after a change that nothing disturbs."""
+        """Return what an archive answers before and after an undisturbed change."""
         result = self.folder / "expected.json"
         index = self._copy()
 
@@ -233,7 +233,7 @@ class Laboratory:
         return expected
 
     def _paused(self, index: Path, change: str, told: Path) -> int:
-        """Fork a child that stops itself, then makes a change and, once it is acknowledged, writes a file."""
+        """Fork a child that stops itself, then makes a change and writes a file once it is acknowledged."""
 
         def act() -> None:
             ctypes.CDLL(None).prctl(*_ANY_TRACER)
@@ -243,7 +243,7 @@ class Laboratory:
                     CHANGES[change](archive)
                     told.write_text("done")
             except BylineError:
-                return  # one clear line and an exit code of 1: told in tests of the command line
+                return  # one clear line and exit code 1, as checked by the tests of the command line
             except BaseException:
                 told.with_suffix(".error").write_text(traceback.format_exc(limit=-2))
                 os._exit(70)
@@ -253,7 +253,7 @@ class Laboratory:
         return process
 
     def _traced(self, process: int, options: list[str]) -> int:
-        """Let a paused child go on under strace; return its status."""
+        """Resume a paused child under strace, and return its exit status."""
         command = ["strace", "-f", "-qq", "-p", str(process), *options]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
             _wait_until_traced(process, strace)
@@ -264,7 +264,7 @@ class Laboratory:
 
 
 def forked(act: Callable[[], object]) -> int:
-    """Do something in a child; return its status, 0 if nothing went wrong."""
+    """Run something in a child; return its status, 0 on success."""
     return os.waitpid(_fork(act), 0)[1]
 
 
@@ -291,7 +291,7 @@ def _wait_until_traced(process: int, strace: "subprocess.Popen[str]") -> None:
 
 
 def _description(archive: Archive) -> dict[str, Any]:
-    """Return the texts of the archive and what it finds for the words of each."""
+    """Return the texts of the archive and the search results for the words of each."""
     names = [*map(str, range(9)), "2, again,"]
     return {
         "texts": {one.id: archive.article(one.id).text for one in archive.articles()},
@@ -304,19 +304,19 @@ def _description(archive: Archive) -> dict[str, Any]:
 
 
 def _found(index: Path, change: str, expected: Mapping[str, Any]) -> tuple[str, str]:
-    """Tell whether an archive is as before or as after a change, and what is wrong with it."""
+    """Return whether an archive is as before or as after a change, and what is wrong with it."""
     with _opened(index) as archive:
         state, problem = _compared(archive, expected)
         if problem:
             return state, problem
     with Archive(index, encoder=WordEncoder()) as archive:
-        if state == "before" or change == "caches made anew":
+        if state == "before" or change == "caches rebuilt":
             CHANGES[change](archive)
         elif archive._recipe is None:
             archive._encoder = _encoder_of(archive)
         again, problem = _compared(archive, expected)
         if problem or (again != "after" and expected["before"] != expected["after"]):
-            return state, f"made again it is {again or problem}"
+            return state, f"after repeating the change it is {again or problem}"
         unhealthy = [finding.detail for finding in archive.doctor() if not finding.healthy]
     with Archive(index, encoder=WordEncoder()) as archive:
         archive.doctor()
@@ -352,7 +352,7 @@ def _compared(archive: Archive, expected: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def trials(laboratory: Laboratory, change: str, fault: str, every: int, count: int) -> Iterator[tuple[str, str]]:
-    """Yield what became of each trial of a change with a fault; see `Laboratory.trial`."""
+    """Yield the outcome of each trial of a change with a fault; see `Laboratory.trial`."""
     if fault == RANDOM:
         chooser = random.Random(f"{change} {count}")
         longest = 1.2 * max(laboratory.seconds(change) for _ in range(5))
@@ -364,7 +364,7 @@ def trials(laboratory: Laboratory, change: str, fault: str, every: int, count: i
 
 
 def row_of(change: str, fault: str, every: int, count: int) -> dict[str, Any]:
-    """Try a change with a fault; return how often it ended how, and what was violated."""
+    """Try a change with a fault; return the counts of outcomes, and the violations."""
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="byline-crash-") as folder:
         results = list(trials(Laboratory(Path(folder)), change, fault, every, count))
@@ -384,11 +384,11 @@ def row_of(change: str, fault: str, every: int, count: int) -> dict[str, Any]:
 def in_own_processes(file: str, rows: Iterable[Sequence[str]]) -> list[dict[str, Any]]:
     """Run a benchmark for each row of its table, as many at once as there are cores.
 
-    Each runs in a process that has no threads, since it forks.
+    Each runs in a process without threads, because it forks.
 
     Args:
         file: The benchmark, which prints one row as JSON.
-        rows: What to call it with.
+        rows: The arguments for each row.
     """
 
     def row(arguments: Sequence[str]) -> dict[str, Any]:
@@ -402,7 +402,7 @@ def in_own_processes(file: str, rows: Iterable[Sequence[str]]) -> list[dict[str,
 
 
 def told(rows: Sequence[dict[str, Any]], *, as_json: bool) -> int:
-    """Print rows as JSON or as a Markdown table, and what was violated; return the exit code."""
+    """Print rows as JSON or as a Markdown table, and the violations; return the exit code."""
     if as_json:
         print(json.dumps(rows))
     else:
@@ -423,12 +423,12 @@ def _violations(row: dict[str, Any]) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Try what is asked for and print what became of it."""
+    """Run the requested trials and print the outcomes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--changes", nargs="+", default=list(CHANGES), choices=list(CHANGES), metavar="CHANGE")
     parser.add_argument("--faults", nargs="+", default=list(FAULTS), choices=[*FAULTS, RANDOM], metavar="FAULT")
-    parser.add_argument("--every", type=int, default=1, help="put a fault at every so many points (default: at each)")
-    parser.add_argument("--random", type=int, default=0, help="kill so many times at random, in place of the faults")
+    parser.add_argument("--every", type=int, default=1, help="inject a fault at every N-th point (default: at each)")
+    parser.add_argument("--random", type=int, default=0, help="kill this many times at random, instead of the faults")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)

@@ -1,9 +1,9 @@
 """Ask from many sides at once: python benchmarks/crowd.py [--users 50] [--minutes 5] [--at-once 200]
 
-A server of its own over seeds/ is asked by two users, then by many, each of whom asks again as soon as there is an
-answer, half of them at /api/ask, half as a browser does in the page; then by many more at once; then by two again.
-Every question must be answered or told that the server is busy, nobody may be left without a reply, and the memory of
-the server must not grow by more than 50 MB after the first quarter.
+A new server over seeds/ is asked by two users, then by many, each of whom asks again as soon as there is an answer,
+half at /api/ask and half the way the page in a browser does; then by even more at the same moment; then by two again.
+Every question must be answered or refused because the server is busy, no one may be left without a reply, and the
+server's memory must not grow by more than 50 MB after the first quarter.
 
 Prints a Markdown table, or JSON with --json; the exit code is 1 if anything was violated.
 """
@@ -36,17 +36,17 @@ from support import SEEDS, Server, serving
 from byline import Archive
 
 MEGABYTES = 50
-SECONDS = 120.0  # after which somebody is left without a reply
+SECONDS = 120.0  # after this, a question counts as left without a reply
 ANSWERED, BUSY = "answered", "busy"
 
 Ask = Callable[[httpx.Client, str, str], str]
 
 
 class Doors:
-    """The two ways in; each is given a user's connection and session, and tells what became of a question.
+    """The two ways to ask; each takes a user's connection and session, and returns the outcome of a question.
 
     Args:
-        server: What is asked.
+        server: The server to ask.
     """
 
     def __init__(self, server: Server) -> None:
@@ -63,9 +63,9 @@ class Doors:
         return {200: ANSWERED, 503: BUSY}.get(answer.status_code, f"status {answer.status_code}")
 
     def page(self, client: httpx.Client, session: str, question: str, talk: dict[str, str] | None = None) -> str:
-        """Ask as the page does: the question is taken and kept, then an event is put into the queue and answers.
+        """Ask the way the page does: the server accepts and stores the question, then a queued event answers it.
 
-        A conversation goes on in `talk`, which is filled with its names.
+        A conversation continues in `talk`, which is filled with its names.
         """
         called = {"session_hash": session, "component_id": self._page, "fn_name": "page_take"}
         taken = client.post(
@@ -93,11 +93,11 @@ class Doors:
 
 @dataclass(slots=True)
 class Crowd:
-    """What became of the questions of some users.
+    """The outcomes of the questions of some users.
 
     Attributes:
-        seconds: Of each that was answered.
-        longest: Of any, answered or told.
+        seconds: The time of each answered question.
+        longest: The longest time of any question, answered or refused.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -105,7 +105,7 @@ class Crowd:
     longest: float = 0.0
 
     def ask(self, ask: Ask, client: httpx.Client, session: str, question: str) -> None:
-        """Ask, and count what became of it."""
+        """Ask, and count the outcome."""
         started = time.perf_counter()
         try:
             outcome = ask(client, session, question)
@@ -119,17 +119,17 @@ class Crowd:
 
     @property
     def violations(self) -> list[str]:
-        """What was neither answered nor told."""
+        """The outcomes that are neither an answer nor a refusal."""
         return [f"{outcome}: {count}" for outcome, count in self.outcomes.items() if outcome not in {ANSWERED, BUSY}]
 
     @property
     def p95(self) -> float:
-        """Seconds within which 95 of 100 were answered."""
+        """The seconds within which 95 % were answered."""
         return statistics.quantiles(self.seconds, n=20)[-1]
 
     def row(self, what: str, detail: str = "", violations: Sequence[str] = ()) -> dict[str, Any]:
         """Return a row of the table."""
-        told = f"{self.outcomes[ANSWERED]} answered, {self.outcomes[BUSY]} told busy"
+        told = f"{self.outcomes[ANSWERED]} answered, {self.outcomes[BUSY]} refused as busy"
         if len(self.seconds) > 1:
             told += f"; p50 {1_000 * statistics.median(self.seconds):.0f} ms, p95 {1_000 * self.p95:.0f} ms"
         detail = f"{told}; longest {self.longest:.1f} s{detail}"
@@ -142,7 +142,7 @@ class Crowd:
 
 
 def in_turn(doors: Doors, users: int, seconds: float, watch: Callable[[float], None] = lambda share: None) -> Crowd:
-    """Let so many users ask for so long, each again as soon as there is an answer."""
+    """Have this many users ask for some seconds, each again as soon as there is an answer."""
     crowd, ends = Crowd(), time.monotonic() + seconds
 
     def use(number: int) -> None:
@@ -162,7 +162,7 @@ def in_turn(doors: Doors, users: int, seconds: float, watch: Callable[[float], N
 
 
 def at_once(doors: Doors, count: int) -> Crowd:
-    """Let so many ask one question each, at the same moment."""
+    """Have this many users ask one question each at the same moment."""
     crowd, start = Crowd(), threading.Barrier(count)
 
     def use(number: int) -> None:
@@ -177,13 +177,13 @@ def at_once(doors: Doors, count: int) -> Crowd:
 
 
 def megabytes(process: int) -> float:
-    """Return how much memory a process has."""
+    """Return how much memory a process uses, in MB."""
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 1e6
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve seeds/ and ask."""
+    """Serve seeds/ and run the crowds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=5.0)
@@ -195,7 +195,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             archive.add(SEEDS)
         with serving(["-m", "byline", "chat"], Path(folder)) as server:
             doors, memory = Doors(server), []
-            in_turn(doors, 1, 5)  # until all is loaded
+            in_turn(doors, 1, 5)  # until everything is loaded
             alone = in_turn(doors, 2, 10)
             crowd = in_turn(
                 doors, options.users, 60 * options.minutes, lambda share: memory.append(megabytes(server.process))

@@ -1,13 +1,13 @@
 """Damage the files of an index: python benchmarks/damage.py [--mutations 2000]
 
-Every file of an index is changed in many ways: bits and bytes altered, cut off, lengths made huge, parts left out or
-written twice, put in the place of those of another generation; missing, empty, a folder in its place. Each time a
-child with limits on memory and time opens the index, reads every article and searches. A damaged cache must be healed:
-all is as before. A damaged database may be refused, by a line that names it; else all is as before, nothing else will
-do. A damaged write-ahead log, which is there only after a crash, may leave an earlier generation, whole.
+Every file of an index is changed in many ways: bits and bytes altered, truncated, lengths made huge, parts left out or
+duplicated, replaced by parts of another generation; missing, empty, replaced by a folder. Each time, a child with
+limits on memory and time opens the index, reads every article and searches. A damaged cache must be healed, so that
+everything is as before. A damaged database may be refused with a line that names it; otherwise everything must be as
+before. A damaged write-ahead log, which exists only after a crash, may leave an earlier, complete generation.
 
-With --silent the file keeps its time, as where the disk itself forgets: then `doctor` must find it, or all is as
-before.
+With --silent the file keeps its modification time, as when the disk itself fails: then `doctor` must find the damage,
+or everything must be as before.
 Prints a Markdown table, or JSON with --json; the exit code is 1 if anything was violated.
 """
 
@@ -67,7 +67,7 @@ def _zero(content: bytes, chooser: random.Random) -> bytes:
 
 
 def _lengthen(content: bytes, chooser: random.Random) -> bytes:
-    """Write a huge or negative number where one of 4 or 8 bytes may stand."""
+    """Write a huge or negative number where a 4- or 8-byte number may be."""
     form = chooser.choice(("<Q", ">Q", "<I", ">I"))
     bits = 8 * struct.calcsize(form)
     number = chooser.choice((2**bits - 1, 2 ** (bits - 1), 2 ** (bits - 2), 2**31))
@@ -109,30 +109,30 @@ QUERIES = ["stablecoin licences", "subject3 matter3", "report", "regulators said
 
 
 class Specimen:
-    """An index, what it answers, and an earlier generation of it.
+    """An index, its answers, and an earlier generation of it.
 
     Args:
         folder: Where to work.
-        crashed: Leave the write-ahead log, as a crash does.
+        crashed: Whether to leave the write-ahead log, as a crash does.
     """
 
     def __init__(self, folder: Path, *, crashed: bool) -> None:
         self.index, self.earlier = folder / "index", folder / "earlier"
         self._result = folder / "result.json"
         self._crashed = crashed
-        for load in (language_of, signature_of):  # their libraries, before the children are forked
+        for load in (language_of, signature_of):  # load their libraries before forking the children
             load("A sentence of a few words, as many as it takes to tell which language they are of.")
         forked(self._make)
         self.answers = [self._answers_of(path) for path in (self.index, self.earlier)]
 
     def files(self) -> list[str]:
-        """List its files, by their place in the folder, without what says nothing."""
+        """Return its files relative to the folder, without those whose content does not matter."""
         skipped = {"lock", "reserve", "byline.db-shm"}
         found = (path.relative_to(self.index).as_posix() for path in self.index.rglob("*") if path.is_file())
         return sorted(name for name in found if name not in skipped and not name.endswith(".lock"))
 
     def damaged(self, name: str, content: bytes | None, *, silent: bool) -> Path:
-        """Return a copy with other content of a file; a folder in its place if that is None."""
+        """Return a copy of the index with one file's content replaced, or a folder in place of the file if None."""
         copy = self.index.with_name("copy")
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.index, copy)
@@ -148,16 +148,16 @@ class Specimen:
         return copy
 
     def same_file_of_earlier(self, name: str) -> Path | None:
-        """Return the file of the earlier generation that does what this one does."""
+        """Return the file of the earlier generation that corresponds to this one."""
         if not name.startswith("cache-"):
             return self.earlier / name if (self.earlier / name).exists() else None
         part, suffix = name.partition("/")[2].rpartition("/")[0], Path(name).suffix
         return next((path for path in self.earlier.glob(f"cache-*/{part}/*{suffix}") if path.is_file()), None)
 
     def look(self, copy: Path, *, doctor: bool) -> tuple[str, str]:
-        """Open a damaged copy in a child; return what it did, and what is wrong with that.
+        """Open a damaged copy in a child; return the outcome, and what is wrong with it.
 
-        It did `as before`, `earlier generation`, `refused` or, where a doctor looks, `found`.
+        The outcome is `as before`, `earlier generation`, `refused` or, with `doctor`, `found`.
         """
         self._result.unlink(missing_ok=True)
         status = forked(lambda: self._examine(copy) if doctor else self._ask(copy))
@@ -208,7 +208,7 @@ class Specimen:
         except ArchiveError as error:
             told = str(error)
             named = str(copy) in told and "\n" not in told
-            outcome, answers = ("refused", told) if named else ("", f"its line names no file: {told!r}")
+            outcome, answers = ("refused", told) if named else ("", f"the message names no file: {told!r}")
         self._result.write_text(json.dumps([outcome, answers]))
 
     def _examine(self, copy: Path) -> None:
@@ -216,7 +216,7 @@ class Specimen:
         try:
             with Archive(copy, encoder=WordEncoder()) as archive:
                 findings = archive.doctor()
-            found = any(not one.healthy or "made again" in one.detail for one in findings)
+            found = any(not one.healthy or "rebuilt" in one.detail for one in findings)
             outcome = "found" if found else "not found"
         except ArchiveError:
             outcome = "found"
@@ -225,7 +225,7 @@ class Specimen:
     @staticmethod
     def _limit() -> None:
         signal.alarm(SECONDS)
-        pages = int(Path("/proc/self/statm").read_text().split()[5])  # of data and stacks
+        pages = int(Path("/proc/self/statm").read_text().split()[5])  # data and stack pages
         memory = pages * resource.getpagesize() + MEGABYTES * 2**20
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -238,7 +238,7 @@ def _difference(found: Any, expected: Any) -> str:
 
 
 def variants(specimen: Specimen, name: str, count: int) -> Iterator[tuple[str, bytes | None]]:
-    """Yield what is done to a file, and what it then holds; see `Specimen.damaged`."""
+    """Yield what is done to a file, and its resulting content; see `Specimen.damaged`."""
     content = (specimen.index / name).read_bytes()
     earlier = specimen.same_file_of_earlier(name)
     if earlier:
@@ -254,7 +254,7 @@ def variants(specimen: Specimen, name: str, count: int) -> Iterator[tuple[str, b
 
 
 def row_of(name: str, count: int, *, silent: bool, crashed: bool) -> dict[str, Any]:
-    """Damage one file in many ways; return how often what came of it."""
+    """Damage one file in many ways; return the counts of outcomes."""
     started = time.perf_counter()
     outcomes: Counter[str] = Counter()
     violations = []
@@ -264,10 +264,10 @@ def row_of(name: str, count: int, *, silent: bool, crashed: bool) -> dict[str, A
         for number, (done, content) in enumerate(variants(specimen, file, count)):
             copy = specimen.damaged(file, content, silent=silent)
             outcome, problem = specimen.look(copy, doctor=silent)
-            if outcome == "not found":  # then it must be of no consequence
+            if outcome == "not found":  # the damage must then have no effect
                 outcome, problem = specimen.look(copy, doctor=False)
             if file.startswith("cache-") and outcome == "refused":
-                problem = "refused, though only a cache"
+                problem = "refused, although it is only a cache"
             if outcome == "earlier generation" and not (crashed or done == _OF_EARLIER):
                 problem = "as an earlier generation"
             outcomes[outcome] += 1
@@ -280,7 +280,7 @@ def row_of(name: str, count: int, *, silent: bool, crashed: bool) -> dict[str, A
 
 
 def _kind(name: str) -> str:
-    """Name a file without what differs from index to index."""
+    """Return a file's name without the parts that differ between indexes."""
     path = Path(name)
     if path.parts[0].startswith("cache-"):
         own = path.name if path.suffix in {".json", ".faiss"} else f"*{path.suffix}"
@@ -289,11 +289,11 @@ def _kind(name: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Damage every file, or those that are named."""
+    """Damage every file, or the named ones."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--mutations", type=int, default=2_000, help="of each file (default: 2,000)")
-    parser.add_argument("--files", nargs="+", metavar="FILE", help="only these, as the table names them")
-    parser.add_argument("--silent", action="store_true", help="leave its time as it was; ask doctor")
+    parser.add_argument("--mutations", type=int, default=2_000, help="per file (default: 2,000)")
+    parser.add_argument("--files", nargs="+", metavar="FILE", help="only these, named as in the table")
+    parser.add_argument("--silent", action="store_true", help="keep the modification time, and run doctor")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)

@@ -1,4 +1,4 @@
-"""What speed is measured with: the demo corpus, questions about it, and other questions; needs nothing but Python."""
+"""What speed is measured with: the demo corpus and questions about it; needs only the standard library."""
 
 import gzip
 import json

@@ -1,15 +1,16 @@
 """Measure disagreement: python benchmarks/disagreement.py DATA [--part develop] [--oracle]
 
-DATA is a folder with conflicts/ramdocs.jsonl.gz and reading/squad_dev.jsonl.gz and nq_qed.jsonl.gz.
+DATA is a folder with conflicts/ramdocs.jsonl.gz, reading/squad_dev.jsonl.gz and reading/nq_qed.jsonl.gz.
 
-1. Values: the answers that are labelled in RAMDocs, in place of a reader's. Whether those of one question that are the
-   same are put together, and those that are not kept apart.
-2. RAMDocs (Wang et al., arXiv 2504.13079): each question over its own documents, each an article. What is shown.
-3. Questions with one answer, over the eight paragraphs of all that share most words with them (BM25): how often a
-   conflict is claimed.
+1. Values: the labelled answers of RAMDocs in place of a reader's. Measures whether equal answers to a question are
+   grouped and different ones kept apart.
+2. RAMDocs (Wang et al., arXiv 2504.13079): each question over its own documents, each as an article. Measures what is
+   shown.
+3. Questions with a single answer, over the eight paragraphs of the whole set that share most words with them (BM25).
+   Measures how often a conflict is claimed.
 
-RAMDocs is divided into every other question, the questions with one answer by the title of their article; what is
-chosen is chosen on `--part develop`. Prints tables in Markdown with 95 % bootstrap intervals.
+Every other RAMDocs question belongs to each half; questions with a single answer are divided by article title. Choices
+are made on `--part develop`. Prints Markdown tables with 95 % bootstrap intervals.
 """
 
 import argparse
@@ -51,11 +52,11 @@ THRESHOLDS = (("own threshold", Settings()), ("always answered", Settings(min_co
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--part", choices=("develop", "test"), default="test", help="which half is measured")
-    parser.add_argument("--questions", type=int, default=500, help="with one answer")
+    parser.add_argument("--part", choices=("develop", "test"), default="test", help="which half to measure")
+    parser.add_argument("--questions", type=int, default=500, help="number of questions with a single answer")
     parser.add_argument("--oracle", action="store_true", help="only the first part, which needs no reader")
     options = parser.parse_args()
     ramdocs = list(rows_of(options.data / "conflicts" / "ramdocs.jsonl.gz"))[options.part == "test" :: 2]
@@ -69,7 +70,7 @@ def main() -> None:
 def read(
     question: str, articles: Sequence[Article], statistics: StatisticsOf, reader: Reader, encoder: Encoder
 ) -> Answer:
-    """Read articles that are passages as they are."""
+    """Read articles, each as a single passage."""
     passages = [Passage(article, Span(0, len(article.text))) for article in articles]
     vectors, query = encoder.encode_passages(list(map(embedded_text, passages))), encoder.encode_query(question)
     hits = Hits(
@@ -87,7 +88,7 @@ def read(
 
 
 def labelled(rows: Sequence[dict[str, Any]]) -> None:
-    """Compare the answers that are labelled in the documents of each question."""
+    """Compare the labelled answers in the documents of each question."""
     same, apart, exact = [], [], []
     for row in rows:
         kind = kind_of(row["question"], wanted_by(row["question"]).sort)
@@ -96,12 +97,12 @@ def labelled(rows: Sequence[dict[str, Any]]) -> None:
             agree = compare(value_of(one, kind), value_of(other, kind)) in AGREE
             (same if one == other else apart).append(agree)
             if agree and one != other:
-                print(f"put together: {row['question']} {one!r} {other!r}", file=sys.stderr)
+                print(f"grouped: {row['question']} {one!r} {other!r}", file=sys.stderr)
         groups = group([(value_of(text, kind), 1.0) for text in texts])
         exact.append(len(groups) == len(set(texts)))
     print("| labelled answers of RAMDocs | n | value |\n|---|---|---|")
-    figure("pairs written alike: put together", same)
-    figure("pairs written otherwise: put together", apart)
+    figure("pairs written alike: grouped", same)
+    figure("pairs written differently: grouped", apart)
     figure("questions: as many groups as answers", exact)
     print()
 
@@ -124,7 +125,7 @@ def documents(rows: Sequence[dict[str, Any]], reader: Reader, encoder: Encoder) 
 
 
 def shown(name: str, rows: Sequence[dict[str, Any]], replies: Sequence[Reply]) -> None:
-    """Print what the replies show of the values that are labelled."""
+    """Print which labelled values the replies show."""
     every, noise, alone, true, claimed = [], [], [], [], ([], [])
     for row, reply in zip(rows, replies, strict=True):
         text = " ".join(sentence.text for sentence in reply.sentences)
@@ -157,7 +158,7 @@ def _alike(question: str, one: str, other: str) -> bool:
 
 
 def one_answer(reading: Path, part: str, count: int, reader: Reader, encoder: Encoder) -> None:
-    """Ask questions that have one answer over the paragraphs found for them."""
+    """Ask questions with a single answer over the paragraphs found for them."""
     articles = list(_paragraphs(reading))
     keywords = ExactKeywords((number, f"{one.title}\n{one.text}") for number, one in enumerate(articles))
     answers = []
@@ -181,7 +182,7 @@ def _paragraphs(reading: Path) -> Iterator[Article]:
 
 
 def figure(name: str, values: Sequence[bool]) -> None:
-    """Print a share with its interval."""
+    """Print a share with its confidence interval."""
     if not values:
         return
     array = np.array(values, dtype=float)

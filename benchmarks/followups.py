@@ -2,11 +2,11 @@
 
 DATA is a folder with reading/squad_dev.jsonl.gz and followups/followups.jsonl.gz.
 
-1. Made by rule: two questions of one article that have a name in common; in the second it becomes a pronoun or is left
-   out, and the first is what was asked before. Searched in all paragraphs: is the passage found that is found for the
-   question as it was?
-2. Asked by people: how many of the content words of a person's rewrite does ours have?
-3. Questions that stand alone, asked after one about something else: how many are changed?
+1. Made by rule: two questions about the same article that share a name. In the second, the name becomes a pronoun or is
+   left out; the first is the question asked before. All paragraphs are searched: is the passage found that the original
+   question finds?
+2. Asked by people: how many content words of a person's rewrite are in ours?
+3. Stand-alone questions, asked after a question about something else: how many are changed?
 """
 
 import argparse
@@ -42,13 +42,13 @@ _MONTHS = re.compile(rf"\b(?:{'|'.join(month_name[1:])})\b")
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A question made to lean on another.
+    """A question made to depend on another.
 
     Attributes:
-        before: What was asked before.
-        whole: The question with its name.
-        leaning: The same with a pronoun in its place, or without it.
-        context: The paragraph that answers.
+        before: The question asked before.
+        whole: The question with the name.
+        leaning: The question with a pronoun in place of the name, or without it.
+        context: The paragraph that answers it.
     """
 
     before: str
@@ -58,12 +58,12 @@ class FollowUp:
 
 
 def main() -> None:
-    """Measure and print a table."""
+    """Run the measurements and print a table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--part", choices=("train", "develop", "test"), default="test")
-    parser.add_argument("--questions", type=int, default=500, help="of each way to lean")
-    parser.add_argument("--work", type=Path, default=Path("training/work"), help="where the archive is kept")
+    parser.add_argument("--questions", type=int, default=500, help="number of questions per way of leaning")
+    parser.add_argument("--work", type=Path, default=Path("training/work"), help="where to keep the archive")
     options = parser.parse_args()
     reading = options.data / "reading"
     build(reading, options.work / "all")
@@ -101,7 +101,7 @@ def main() -> None:
 
 
 def follow_ups(rows: Sequence[dict[str, Any]], way: str, count: int) -> Iterator[FollowUp]:
-    """Make follow-ups of questions of the same article that share a name."""
+    """Make follow-ups from questions about the same article that share a name."""
     chance = random.Random(1)
     by_name: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -124,7 +124,7 @@ def follow_ups(rows: Sequence[dict[str, Any]], way: str, count: int) -> Iterator
 
 
 def without(question: str, name: str, way: str) -> str:
-    """Put a pronoun in the place of a name, or nothing."""
+    """Replace a name by a pronoun, or remove it."""
     named = rf"(?:\bthe\s)?\b{re.escape(name)}\b"
     plural = name.endswith("s") and not name.endswith("ss")
     if way == "pronoun":
@@ -134,12 +134,12 @@ def without(question: str, name: str, way: str) -> str:
 
 
 def found(archive: Archive, query: str, context: str) -> bool:
-    """Tell whether a passage of the paragraph is among the first."""
+    """Return whether a passage of the paragraph is among the first hits."""
     return any(hit.text in context for hit in archive.search(query, DEPTH))
 
 
 def recovered(rows: Sequence[dict[str, Any]], queries: Sequence[str]) -> Iterator[float]:
-    """Yield the share of the content words of each person's rewrite that stand in a query."""
+    """Yield the share of content words of each person's rewrite that are in the query."""
     for row, query in zip(rows, queries, strict=True):
         wanted = {term for word in content_words(row["standalone"]) for term in word.terms}
         if wanted:
@@ -147,7 +147,7 @@ def recovered(rows: Sequence[dict[str, Any]], queries: Sequence[str]) -> Iterato
 
 
 def byte_of(id: str) -> int:
-    """Return the first byte of an id's hash: half of them are below 128."""
+    """Return the first byte of an id's hash; it is below 128 for half of all ids."""
     return hashlib.sha256(id.encode()).digest()[0]
 
 

@@ -1,22 +1,22 @@
 """Measure how an archive grows: python benchmarks/growth.py [DATA ...] [--sizes 1000 10000 100000 1000000] [--work DIR]
 
-Makes an archive of each size and prints a Markdown table. DATA are JSON Lines files, gzipped or not, with a
-`context` and a `question` a line, as those of SQuAD; their paragraphs join the articles in seeds/ as the stock. A
-smaller stock gives the same table with less of the variety that an archive has.
+Makes an archive of each size and prints a Markdown table. DATA are JSON Lines files, gzipped or not, with a `context`
+and a `question` per line, such as those of SQuAD; their paragraphs and the articles in seeds/ form the stock. A smaller
+stock gives the same table with less variety than a real archive has.
 
-A passage is one of the stock with every fifth word in place of another of the stock, drawn as often as it stands
-there. Its vector is that of the one it is made of, moved towards a second and away from a third, both drawn at
-random: x = a + 0.45 (b - c), scaled to length 1. So noise has the directions that differences of real vectors have;
-similarity is about 0.85 to the one that a vector is made of and 0.7 among those made of one, as among passages on
-one subject, and no two are alike: ties do not decide recall. The stock and the questions are embedded by the real
-encoder. Articles of ten passages go straight into the catalog, in transactions of a thousand; only the hundred
+A passage is one from the stock in which every fifth word is replaced by another word of the stock, drawn in proportion
+to its frequency. Its vector is that of the original passage moved towards a second and away from a third, both drawn at
+random: x = a + 0.45 (b - c), scaled to length 1. The noise thus has the directions of differences between real vectors.
+Similarity is about 0.85 to the original and 0.7 among passages made from the same original, as among passages on the
+same subject, and no two vectors are equal, so ties do not decide recall. The stock and the questions are embedded by
+the real encoder. Articles of ten passages go straight into the catalog in transactions of a thousand; only the hundred
 articles whose adding is timed go all the way, with an encoder that returns such vectors.
 
-Searches are measured in a process of its own, with the real encoder loaded and its time not counted. Times are wall
-clock and hold for the machine that they were taken on: p50 / p95 in milliseconds. All questions are asked once before,
-since what a question needs may have to be read from the disk; how long that takes stands in a column of its own. Memory
-is the most that the process had resident once all questions were asked. Recall@10 is the share of the exact ten
-nearest, by comparing with every vector, that a search for ten finds.
+Searches are measured in a separate process, with the real encoder loaded and its time not counted. Times are wall
+clock, p50 / p95 in milliseconds, and depend on the machine. All questions are asked once first, since what a question
+needs may have to be read from disk; the times of that first round have their own column. Memory is the peak resident
+size of the process after all questions were asked. Recall@10 is the share of the exact ten nearest passages, found by
+comparing every vector, that a search for ten finds.
 """
 
 import argparse
@@ -69,7 +69,7 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Stock:
-    """What archives are made of: passages and questions, with their vectors."""
+    """What archives are made from: passages and questions, with their vectors."""
 
     passages: list[str]
     questions: list[str]
@@ -78,7 +78,7 @@ class Stock:
 
     @classmethod
     def of(cls, data: Sequence[Path], work: Path) -> "Stock":
-        """Read and embed it; what is embedded is kept in a file."""
+        """Read and embed the stock; the vectors are cached in a file."""
         passages = [
             text[spans[0].start : spans[-1].end]
             for text in (file.read_text(encoding="utf-8") for file in sorted(SEEDS.glob("*.txt")))
@@ -104,7 +104,7 @@ class Stock:
 
 
 class Maker:
-    """Makes articles and vectors of a stock; the same for the same seed."""
+    """Makes articles and vectors from a stock; the same seed gives the same result."""
 
     def __init__(self, stock: Stock, seed: int) -> None:
         self._stock = stock
@@ -114,7 +114,7 @@ class Maker:
         self._seed = seed
 
     def articles(self, count: int) -> Iterator[tuple[Article, list[Span], Floats]]:
-        """Yield articles with the spans of their passages and the vectors of these."""
+        """Yield articles, the spans of their passages and the passages' vectors."""
         for number in range(count):
             origins = self._numbers.integers(len(self._words), size=PASSAGES_PER_ARTICLE)
             texts = [self._text(origin) for origin in origins]
@@ -134,7 +134,7 @@ class Maker:
             )
 
     def vectors(self, origins: npt.NDArray[np.int64]) -> Floats:
-        """Move the vectors of some passages: `(n, dim)`."""
+        """Return moved vectors of some passages: `(n, dim)`."""
         known = self._stock.passage_vectors
         towards, away = self._numbers.integers(len(known), size=(2, len(origins)))
         moved = known[origins] + MOVED * (known[towards] - known[away])
@@ -149,7 +149,7 @@ class Maker:
 
 
 class KnownEncoder:
-    """An encoder that moves vectors of the stock in place of embedding, and knows the questions."""
+    """An encoder that returns moved vectors of the stock instead of embedding, and knows the questions."""
 
     name, languages, dim, max_tokens, fingerprint = "growth", None, 384, 256, "growth"
 
@@ -159,7 +159,7 @@ class KnownEncoder:
         self._questions = dict(zip(stock.questions, stock.question_vectors, strict=True))
 
     def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Take each word for a token."""
+        """Treat each word as a token."""
         found = []
         for text in texts:
             offsets, start = [], 0
@@ -171,16 +171,16 @@ class KnownEncoder:
         return found
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
-        """Return as many moved vectors."""
+        """Return one moved vector per text."""
         return self._maker.vectors(np.random.default_rng(len(texts)).integers(self._size, size=len(texts)))
 
     def encode_query(self, text: str) -> Floats:
-        """Look the vector of a question up."""
+        """Return the stored vector of a question."""
         return self._questions[text]
 
 
 def make(index: str | Path, stock: Stock, size: int) -> dict[str, float]:
-    """Make an archive of so many passages."""
+    """Make an archive with this many passages."""
     maker = Maker(stock, seed=size)
     with Archive(index, encoder=KnownEncoder(stock)) as archive:
         archive.add(Article("first", "The first article. It has the index made as any other."))
@@ -261,7 +261,7 @@ def times(search: Callable[[str], object], questions: Sequence[str]) -> list[flo
 
 
 def exact(view: View, stock: Stock, k: int = 10) -> list[set[int]]:
-    """Compare each question with every vector, some thousands at a time."""
+    """Compare each question with every vector, in batches."""
     queries = stock.question_vectors
     keys = np.empty((len(queries), 0), dtype=np.int64)
     scores = np.empty((len(queries), 0), dtype=np.float32)
@@ -284,7 +284,7 @@ def recall(view: View, stock: Stock, nearest: list[set[int]]) -> float:
 
 
 def _keyword_recall(folder: Path, view: FolderView, stock: Stock, k: int = 10) -> float:
-    """Compare with the search in which common terms find passages, too."""
+    """Compare with a search in which even common terms find passages."""
     everything = TantivyKeywords.open(next(folder.glob("cache-*/keywords")), exact_up_to=sys.maxsize)
     shares = []
     for terms in map(terms_of, stock.questions):
@@ -294,7 +294,7 @@ def _keyword_recall(folder: Path, view: FolderView, stock: Stock, k: int = 10) -
 
 
 def _by_lists(view: FolderView, stock: Stock, best: list[set[int]]) -> dict[int, tuple[float, float]]:
-    """Return recall and the 95th percentile of the time by how many lists a search looks into."""
+    """Return recall and the 95th percentile of the time, by how many lists a search probes."""
     found, usual = {}, faiss._LISTS_PROBED
     for probed in PROBED:
         faiss._LISTS_PROBED = probed
@@ -305,14 +305,14 @@ def _by_lists(view: FolderView, stock: Stock, best: list[set[int]]) -> dict[int,
 
 
 def seconds(action: Callable[..., object], *arguments: object) -> float:
-    """Time an action."""
+    """Return how many seconds an action takes."""
     started = time.perf_counter()
     action(*arguments)
     return time.perf_counter() - started
 
 
 def resident() -> float:
-    """Return the most memory that this process had so far, in MB; what getrusage tells may be its parent's."""
+    """Return the peak resident memory of this process in MB; getrusage may report its parent's."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM:"))
 
@@ -343,8 +343,8 @@ HEADER = (
     "vectors",
     "keywords",
     "both",
-    "both, asked for the first time",
-    "of one publisher in 20",
+    "both, first time asked",
+    "one publisher in 20",
     "since a date, half",
     "4 % removed",
     "recall@10, vectors",
@@ -356,11 +356,11 @@ HEADER = (
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", nargs="*", type=Path)
     parser.add_argument("--sizes", nargs="+", type=int, default=[1_000, 10_000, 100_000, 1_000_000])
-    parser.add_argument("--work", type=Path, help="where archives and vectors are kept; else they are removed")
+    parser.add_argument("--work", type=Path, help="where to keep archives and vectors; otherwise they are removed")
     parser.add_argument("--plot", type=Path, help="an SVG file to draw the table in")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -382,7 +382,7 @@ def main() -> None:
             measured = subprocess.run(command, check=True, capture_output=True, text=True)
             rows[size] = found | json.loads(measured.stdout.splitlines()[-1])
             print(_row(size, rows[size]), flush=True)
-        print(f"\n| lists looked into, of {math.isqrt(size):,} | recall@10 | vectors, p95 |\n|---|---|---|")
+        print(f"\n| lists probed, of {math.isqrt(size):,} | recall@10 | vectors, p95 |\n|---|---|---|")
         for probed, (share, milliseconds) in rows[size]["by lists"].items():
             print(f"| {probed} | {share:.3f} | {milliseconds:.1f} ms |")
     if options.plot:
@@ -390,7 +390,7 @@ def main() -> None:
 
 
 def draw(file: Path, rows: Mapping[int, Mapping[str, Any]]) -> None:
-    """Draw how long searching, opening and adding take, and what it costs to keep."""
+    """Plot the time of searching, opening and adding, and the memory and disk space used."""
     from plots import growth
 
     def percentile(share: int) -> list[float]:

@@ -1,8 +1,8 @@
-"""Measure what heads and feet of articles tell: python benchmarks/heads.py [HEADS]
+"""Measure what is read from heads and feet of articles: python benchmarks/heads.py [HEADS]
 
-HEADS is a file of JSON lines: `file`, `text`, and what a reader would take from them: `author` (a list), `publisher`,
-`published`, `updated`, `title`; null where the text does not tell. Prints for each field how much of what is read is
-right, how much of what is told is read, and, with --verbose, each that is wrong or missed.
+HEADS is a JSON Lines file: `file`, `text`, and what a reader would take from them: `author` (a list), `publisher`,
+`published`, `updated`, `title`; null if the text does not say. Prints for each field the precision and recall of what
+is read and, with --verbose, everything wrong or missed.
 """
 
 import argparse
@@ -19,7 +19,7 @@ FIELDS = ("author", "publisher", "published", "updated")
 
 
 def read(record: dict[str, object]) -> dict[str, set[str]]:
-    """Return what is read of a head, by field, in small letters; nothing where nothing is."""
+    """Return what is read from a head, by field, in lower case; an empty set if nothing is."""
     text = str(record["text"])
     head = head_of(text, Path(str(record["file"])).stem, language_of(text))
     found = {
@@ -33,7 +33,7 @@ def read(record: dict[str, object]) -> dict[str, set[str]]:
 
 
 def told(record: dict[str, object], name: str) -> set[str]:
-    """Return what a head says of a field; a month alone is no day."""
+    """Return what a head says about a field; a month without a day does not count as a date."""
     value = record.get(name)
     values = value if isinstance(value, list) else [value]
     days = name in {"published", "updated"}
@@ -42,7 +42,7 @@ def told(record: dict[str, object], name: str) -> set[str]:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run the measurement and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("heads", nargs="?", type=Path, default=HEADS)
     parser.add_argument("--verbose", action="store_true")
@@ -58,7 +58,7 @@ def main() -> None:
             if options.verbose and found != expected:
                 print(f"{record['file']}: {name} is {sorted(expected)}, read {sorted(found)}")
     counts["all but the title"] = sum((counts[name] for name in FIELDS), Counter())
-    print(f"{len(records)} heads\n\n| | right | wrong | missed | of what is read, right | of what is told, read |")
+    print(f"{len(records)} heads\n\n| | right | wrong | missed | of what is read, right | of what is said, read |")
     print("|---|---|---|---|---|---|")
     for name, count in counts.items():
         right, wrong, missed = count["right"], count["wrong"], count["missed"]

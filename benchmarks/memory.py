@@ -1,13 +1,13 @@
 """Watch the memory of four ways of asking: python benchmarks/memory.py [--questions 1500] [--ways WAYS]
 
-library    `Archive.ask` in a process of its own
+library    `Archive.ask` in a separate process
 api        /api/ask
-page       one conversation after another of one browser, 25 questions each
-sessions   a browser of its own for each question
+page       one conversation after another in the same browser, 25 questions each
+sessions   a new browser for each question
 
-The archive is that of seeds/ and the invented news of `byline demo`. No two questions are the same, so that what is
-kept of a question shows. Each way has a process of its own; its resident memory is read after a tenth, a third, two
-thirds and all of the questions. From a third on (question 500 of 1,500) it may grow by 30 MB.
+The archive contains seeds/ and the invented news of `byline demo`. No two questions are the same, so anything kept per
+question shows. Each way has its own process, whose resident memory is read after a tenth, a third, two thirds and all
+of the questions. From a third on (question 500 of 1,500) it may grow by 30 MB.
 
 Prints a Markdown table, or JSON with --json; the exit code is 1 if a way grew by more.
 """
@@ -38,7 +38,7 @@ from byline.demo import add_demo
 from byline.language.content import content_words
 
 MEGABYTES = 30
-TURNS = 25  # of a conversation
+TURNS = 25  # per conversation
 WAYS = ("library", "api", "page", "sessions")
 FORMS = (
     "What is said about {} and {}?",
@@ -53,7 +53,7 @@ Ask = Callable[[str], object]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Ask in each way, and watch."""
+    """Ask in each way, and watch the memory."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--questions", type=int, default=1_500)
     parser.add_argument("--ways", default=",".join(WAYS))
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def questions_of(archive: Archive, count: int) -> list[str]:
-    """Make so many different questions of the words of an archive."""
+    """Make this many different questions from the words of an archive."""
     chance = random.Random(1)
     words = sorted({word.text for one in archive.articles() for word in content_words(archive.article(one.id).text)})
     made: dict[str, None] = {}
@@ -86,12 +86,12 @@ def questions_of(archive: Archive, count: int) -> list[str]:
 
 
 def marks(count: int) -> list[int]:
-    """Return after how many questions the memory is read."""
+    """Return after how many questions to read the memory."""
     return [count // 10, count // 3, 2 * count // 3, count]
 
 
 def watched(ask: Ask, questions: Sequence[str], process: int) -> Iterator[float]:
-    """Ask, and yield the memory of a process, in megabytes, after each of `marks`."""
+    """Ask, and yield the memory of a process in MB after each of `marks`."""
     at = marks(len(questions))
     for number, question in enumerate(questions, start=1):
         ask(question)
@@ -100,7 +100,7 @@ def watched(ask: Ask, questions: Sequence[str], process: int) -> Iterator[float]
 
 
 def in_library(folder: str, questions: Sequence[str]) -> Iterator[float]:
-    """Ask the archive itself, in a process of its own."""
+    """Ask the archive directly, in a separate process."""
     spawning = multiprocessing.get_context("spawn")
     told, telling = spawning.Pipe(duplex=False)
     process = spawning.Process(target=_asked, args=(telling, folder, questions))
@@ -117,7 +117,7 @@ def _asked(telling: Connection, folder: str, questions: Sequence[str]) -> None:
 
 
 def at_server(folder: str, questions: Sequence[str], way: str) -> Iterator[float]:
-    """Ask a server of its own."""
+    """Ask a newly started server."""
     with serving(["-m", "byline", "chat"], Path(folder)) as server, httpx.Client(timeout=SECONDS) as client:
         doors, asked = Doors(server), 0
         session, talk = secrets.token_hex(8), {}

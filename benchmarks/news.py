@@ -1,20 +1,20 @@
 """Measure answers over news: python benchmarks/news.py DATA [--part develop] [--questions N] [--kinds KIND ...]
 
 DATA is a folder with articles.jsonl.gz and questions.jsonl.gz: invented events, each with two to four articles and
-about sixty questions. All articles of a part make one archive, with their titles, publishers and dates, and every
-question of the part is asked over it, follow-ups with their history. What is chosen is chosen on `--part develop`.
+about sixty questions. All articles of a part form one archive, with their titles, publishers and dates, and every
+question of the part is asked over it, follow-ups with their history. Choices are made on `--part develop`.
 
 given         the reply is anything but `no_answer`
-right         of a reply that is given: a quote or a value of a conflict that is shown holds the answer, or another one
-              that is labelled, normalised as SQuAD does; to a yes or no question the verdict is right, too
+right         for a given reply: a displayed quote or conflict value contains the answer or another labelled one,
+              normalised as in SQuAD; for a yes or no question the verdict must be right too
 false answer  a question that the articles do not answer is given a reply
-forced        what would be shown of the same reading if every question were given a reply
-item          of a list; right if it holds a labelled one or is held in it, normalised as SQuAD does
-difference    a conflict that is claimed; false of a question whose labelled answers do not differ
+forced        what the same reading would show if every question were given a reply
+item          of a list; right if it contains a labelled item or is contained in one, normalised as in SQuAD
+difference    a claimed conflict; false if the question's labelled answers do not differ
 
-AUROC is the probability that a right reply has more confidence than a wrong one or an unanswerable question; ECE is
-over what is given. Of lists and disagreements several answers are wanted: they are in the tables by kind alone.
-Intervals are 95 %, by a bootstrap over events, since the questions of an event are not independent.
+AUROC is the probability that a right reply has more confidence than a wrong one or than an unanswerable question; ECE
+covers given replies. Lists and disagreements call for several answers, so they appear only in the tables by kind.
+Intervals are 95 %, by a bootstrap over events, since the questions about an event are not independent.
 """
 
 import argparse
@@ -47,8 +47,8 @@ from byline.indexing.recipe import IndexRecipe
 from byline.readers import load_reader
 
 DRAWS = 1_000
-BEST = 3  # sentences of a reading that are looked at
-SEVERAL = ("list", "disagreement")  # kinds of which more than one answer is wanted
+BEST = 3  # sentences of a reading that are examined
+SEVERAL = ("list", "disagreement")  # kinds that call for more than one answer
 OF_ONE_VALUE = ("fact", "number", "who_said")  # kinds in which a difference is false unless it is labelled
 
 Picks = npt.NDArray[np.int64]
@@ -57,32 +57,32 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Asked:
-    """What became of a question.
+    """The outcome of a question.
 
     Attributes:
         id: As in the data.
-        event: What it is about; its questions are drawn together.
+        event: What the question is about; the bootstrap draws all questions about an event together.
         kind: As in the data.
-        pair: That it is one half of, None if of none.
+        pair: The pair it belongs to, None if it belongs to none.
         answerable: Whether the articles answer it.
-        status: Of the reply.
-        confidence: Of the reply.
+        status: The reply's status.
+        confidence: The reply's confidence.
         given: Whether the reply is anything but `no_answer`.
         right: Whether what is shown is right.
-        forced: Whether it would be if every reply were given.
-        sentence_read: Whether a sentence that answers stands in a passage read, whole.
-        read: Whether a passage read holds an answer.
-        best: Whether one of the best three sentences of the reading does.
-        wanted: How many different values are asked for, 0 of a kind of which one is.
+        forced: Whether it would be right if every question were given a reply.
+        sentence_read: Whether a passage that was read contains a whole answering sentence.
+        read: Whether a passage that was read contains an answer.
+        best: Whether one of the best three sentences of the reading contains an answer.
+        wanted: How many different values the question calls for; 0 for kinds that call for one.
         shown: How many of them are shown.
         items: How many items are given.
-        items_shown: How many of the items wanted are among them.
-        items_wrong: How many of them are none of those wanted.
-        verdict: What is given to a yes or no question.
+        items_shown: How many of the wanted items are among them.
+        items_wrong: How many of them are not wanted.
+        verdict: The verdict given to a yes or no question.
         verdict_right: Whether it is the labelled one.
-        claimed: Whether it is said that articles differ.
-        differing: Whether labelled answers do.
-        signs: What the reader gave for the confidence to be made of, by name; None if nothing.
+        claimed: Whether the reply says that articles differ.
+        differing: Whether labelled answers differ.
+        signs: The reader's inputs to the confidence, by name; None if there are none.
         ms: How long the reply took, in milliseconds.
     """
 
@@ -113,14 +113,14 @@ class Asked:
 
 
 def main() -> None:
-    """Ask and print."""
+    """Ask the questions and print the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--part", choices=("develop", "test"), default="test", help="which part is measured")
-    parser.add_argument("--questions", type=int, metavar="N", help="at random, pairs kept whole; all if left out")
+    parser.add_argument("--part", choices=("develop", "test"), default="test", help="which part to measure")
+    parser.add_argument("--questions", type=int, metavar="N", help="drawn at random, pairs kept whole; default: all")
     parser.add_argument("--kinds", nargs="+", metavar="KIND", help="only questions of these kinds")
-    parser.add_argument("--reader", help="in place of the one by default")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all that was measured, question by question")
+    parser.add_argument("--reader", help="instead of the default reader")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all measurements, question by question")
     parser.add_argument("--index", type=Path, metavar="FOLDER", help="keep the archive here, or use one kept earlier")
     options = parser.parse_args()
     every = part_of(options.data / "questions.jsonl.gz", options.part)
@@ -148,12 +148,12 @@ def main() -> None:
 
 
 def part_of(file: Path, part: str) -> list[dict[str, Any]]:
-    """Return the rows of a part."""
+    """Return the rows that belong to a part."""
     return [row for row in rows_of(file) if row["part"] == part]
 
 
 def drawn(rows: Sequence[dict[str, Any]], count: int | None) -> list[dict[str, Any]]:
-    """Draw about so many questions at random, always the same and in their order; both halves of a pair or neither."""
+    """Draw about `count` questions at random but reproducibly, in order, never splitting a pair."""
     units = list(dict.fromkeys(unit_of(row) for row in rows))
     random.Random(21).shuffle(units)
     if count is None or count >= len(rows):
@@ -167,19 +167,19 @@ def drawn(rows: Sequence[dict[str, Any]], count: int | None) -> list[dict[str, A
 
 
 def unit_of(row: Row) -> str:
-    """Return what a question is drawn with: its pair, or itself."""
+    """Return the unit in which a question is drawn: its pair, or itself."""
     return str(row.get("pair") or row["id"])
 
 
 def article_of(row: Row) -> Article:
-    """Return a row as an article."""
+    """Convert a row to an article."""
     published = datetime.fromisoformat(row["published"]).replace(tzinfo=UTC) if row["published"] else None
     return Article(row["id"], row["text"], row["title"], publisher=row["publisher"] or None, published=published)
 
 
 @contextmanager
 def kept(folder: Path | None) -> Iterator[Path]:
-    """Give a folder for the archive: this one, or one that is removed."""
+    """Provide a folder for the archive: this one, or a temporary one."""
     if folder:
         yield folder
         return
@@ -187,11 +187,11 @@ def kept(folder: Path | None) -> Iterator[Path]:
         yield Path(scratch) / "index"
 
 
-# Asked
+# Asking
 
 
 def ask(rows: Sequence[Row], archive: Archive, settings: Settings, timings: Timings) -> Iterator[Asked]:
-    """Ask each question as `Archive.ask` does, and look at what its reply is made of."""
+    """Ask each question as `Archive.ask` does, and keep what its reply is made from."""
     with archive.store.catalog.reading() as catalog:
         encoder = IndexRecipe.of(catalog, settings).encoder
     reader = load_reader(settings.reader)
@@ -206,7 +206,7 @@ def ask(rows: Sequence[Row], archive: Archive, settings: Settings, timings: Timi
 
 
 def asked_of(row: Row, findings: Findings, reply: Reply, settings: Settings, ms: float) -> Asked:
-    """Compare a reply, and what it is made of, with what is labelled."""
+    """Compare a reply, and what it is made from, with the labels."""
     answers = [row["answer"], *(other["answer"] for other in row.get("also", ()))] if row["answer"] else []
     sentences = [row["sentence"], *(other["sentence"] for other in row.get("also", ()))] if row["answer"] else []
     several = [one["answer"] for one in row.get("items") or row.get("values") or ()]
@@ -243,7 +243,7 @@ def asked_of(row: Row, findings: Findings, reply: Reply, settings: Settings, ms:
 
 
 def forced(findings: Findings, settings: Settings) -> Reply:
-    """Return what would be replied to the same reading if every reply were given."""
+    """Return the reply to the same reading if every question were given one."""
     found, always = findings, replace(settings, min_confidence=0.0)
     return conclude(found.question, found.hits, found.reading, found.index, found.copies, always).reply()
 
@@ -256,18 +256,18 @@ def is_right(reply: Reply, row: Row, answers: Sequence[str]) -> bool:
 
 
 def is_item(one: str, other: str) -> bool:
-    """Return whether one of two answers holds the other."""
+    """Return whether one of two answers contains the other."""
     return holds(one, [other]) or holds(other, [one])
 
 
 def shown_of(reply: Reply) -> list[str]:
-    """Return each quote and each value of a conflict that a reply shows."""
+    """Return each quote and each conflict value that a reply shows."""
     values = [value.value for conflict in reply.conflicts for value in conflict.values]
     return [*(citation.quote for citation in reply.citations), *values]
 
 
 def resident_mb() -> float | None:
-    """Return how much memory this process has now, in MB; None where the system does not say."""
+    """Return this process's current memory in MB; None if the system does not say."""
     status = Path("/proc/self/status")
     found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text()) if status.exists() else None
     return int(found[1]) / 1000 if found else None
@@ -282,7 +282,7 @@ class Figures:
     """Figures over questions, with intervals.
 
     Args:
-        asked: All questions.
+        asked: The outcomes of all questions.
     """
 
     def __init__(self, asked: Sequence[Asked]) -> None:
@@ -295,7 +295,7 @@ class Figures:
         )
         self.likely = np.array([one.status == "likely" for one in asked])
         self.paired = np.array([one.pair is not None for one in asked])
-        self.single = self.answerable & ~np.isin(self.kind, SEVERAL)  # one answer is wanted
+        self.single = self.answerable & ~np.isin(self.kind, SEVERAL)  # calls for a single answer
         self.counted = self.single | ~self.answerable
         events = list(dict.fromkeys(one.event for one in asked))
         places = {event: number for number, event in enumerate(events)}
@@ -309,11 +309,11 @@ class Figures:
         ]
 
     def value(self, statistic: Statistic) -> float:
-        """Return a figure, NaN where it is not known."""
+        """Return a figure; NaN if it is unknown."""
         return statistic(self._all)
 
     def interval(self, statistic: Statistic) -> tuple[float, float, float]:
-        """Return a figure and its 95 % interval, NaN where it is not known."""
+        """Return a figure and its 95 % interval; NaN if unknown."""
         drawn = np.array([statistic(picks) for picks in self._draws])
         known = drawn[~np.isnan(drawn)]
         low, high = np.percentile(known, (2.5, 97.5)) if len(known) else (np.nan, np.nan)
@@ -329,7 +329,7 @@ class Figures:
         return of
 
     def ratio(self, some: str, of: str, among: npt.NDArray[np.bool_]) -> Statistic:
-        """Return the sum of one attribute over that of another, of the questions among all."""
+        """Return the sum of one attribute divided by the sum of another, over the questions in `among`."""
         above, below = (np.array([getattr(one, name) for one in self.asked], dtype=float) for name in (some, of))
 
         def ratio_of(picks: Picks) -> float:
@@ -340,7 +340,7 @@ class Figures:
         return ratio_of
 
     def further(self) -> dict[str, Statistic]:
-        """Return the figures of lists, of yes or no, and of differences, by name."""
+        """Return the figures for lists, yes or no questions and differences, by name."""
         lists, yes_no, differing, right, claimed, labelled = (
             self.kind == "list",
             self.kind == "yes_no",
@@ -373,12 +373,12 @@ class Figures:
         return of
 
     def ece(self, picks: Picks) -> float:
-        """Return the ECE over what is given."""
+        """Return the ECE over given replies."""
         kept = picks[(self.counted & self.given)[picks]]
         return ece(self.confidence[kept], self.right[kept])
 
     def higher(self) -> Statistic:
-        """Return the share of pairs of which the answered question has more confidence."""
+        """Return the share of pairs in which the answered question has more confidence."""
         first: dict[str, dict[bool, int]] = {}
         for number, one in enumerate(self.asked):
             if one.pair:
@@ -409,7 +409,7 @@ class Figures:
         }
 
 
-# Printed
+# Printing
 
 
 def tables(figures: Figures, stages: Sequence[StageTimes]) -> Iterator[str]:
@@ -451,7 +451,7 @@ def tables(figures: Figures, stages: Sequence[StageTimes]) -> Iterator[str]:
 
 
 def kinds(figures: Figures) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
-    """Yield each kind with its questions, the unanswerable ones in and outside pairs apart."""
+    """Yield each kind with its questions, unanswerable ones split into those in pairs and the rest."""
     for kind in dict.fromkeys(one.kind for one in figures.asked):
         these = figures.kind == kind
         if kind == "unanswerable":
@@ -462,7 +462,7 @@ def kinds(figures: Figures) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
 
 
 def values_shown(figures: Figures, these: npt.NDArray[np.bool_]) -> str:
-    """Say how many of the values that are wanted are shown, and of how many questions all."""
+    """Return the share of wanted values shown, and the share of questions with all of them shown."""
     chosen = [one for one, is_one in zip(figures.asked, these, strict=True) if is_one and one.wanted]
     if not chosen:
         return ""
@@ -471,13 +471,13 @@ def values_shown(figures: Figures, these: npt.NDArray[np.bool_]) -> str:
 
 
 def with_interval(figures: Figures, statistic: Statistic) -> str:
-    """Write a figure with its interval."""
+    """Format a figure with its interval."""
     value, low, high = figures.interval(statistic)
     return "" if np.isnan(value) else f"{value:.3f} ({low:.3f} … {high:.3f})"
 
 
 def number(value: float) -> str:
-    """Write a figure, nothing where it is not known."""
+    """Format a figure, as an empty string if it is unknown."""
     return "" if np.isnan(value) else f"{value:.3f}"
 
 

@@ -1,18 +1,18 @@
 """Measure overviews: python benchmarks/overviews.py DATA [--part develop] [--requests N] [--json FILE]
 
 DATA is a folder of question sets; DATA/news has requests for overviews with the points that the articles make on each,
-and the sentences that state each point. All articles of a part make one archive, and each request is asked over it in
-all of its phrasings, as an overview whatever kind of question it is taken for.
+and the sentences that state each point. All articles of a part form one archive, and each request is asked over it in
+all of its phrasings, as an overview whatever kind of question it would be understood as.
 
-essential   share of the essential points that are shown: one of the sentences of each stands there whole
-points      the same of all points
+essential   share of the essential points that are shown, that is, with one of their sentences shown in full
+points      the same for all points
 beside      share of the sentences shown that state no point
-given       share of the phrasings that are given a reply; a phrasing that is given none shows no point
+given       share of the phrasings that are given a reply; a phrasing without a reply shows no point
 
-Three ways are compared, each of at most 8 sentences and 1,200 characters from the same articles: the articles' first
-sentences; maximal marginal relevance (Carbonell and Goldstein 1998) over the encoder's vectors; what Byline replies.
-Then each first phrasing is asked where the articles on its event are missing: whatever is given there is about
-something else. A request counts by the mean of its phrasings; intervals are 95 %, by a bootstrap over events.
+Compares three ways, each with at most 8 sentences and 1,200 characters from the same articles: the articles' first
+sentences; maximal marginal relevance (Carbonell and Goldstein 1998) over the encoder's vectors; and Byline's reply.
+Then each first phrasing is asked with the articles on its event missing, so that any reply is about something else.
+A request counts as the mean of its phrasings; intervals are 95 %, by a bootstrap over events.
 """
 
 import argparse
@@ -43,13 +43,13 @@ from byline.readers import load_reader
 
 DRAWS = 1_000
 SENTENCES, CHARACTERS = 8, 1_200
-RELEVANT, CENTRAL = 0.6, 0.3  # weights in maximal marginal relevance, chosen on `develop`; the rest is for being new
+RELEVANT, CENTRAL = 0.6, 0.3  # weights in maximal marginal relevance, chosen on `develop`; the rest is for novelty
 COLUMNS = ("essential", "points", "beside", "sentences", "characters")
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What one way of making an overview shows of a request in one phrasing, None where it gives no reply."""
+    """What one way of making an overview shows for a phrasing of a request; None if there is no reply."""
 
     way: str
     request: str
@@ -59,11 +59,11 @@ class Measured:
 
 
 def main() -> None:
-    """Ask and print."""
+    """Ask the requests and print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--part", choices=("develop", "test"), default="test", help="which part is measured")
-    parser.add_argument("--requests", type=int, metavar="N", help="the first ones; all if left out")
+    parser.add_argument("--part", choices=("develop", "test"), default="test", help="which part to measure")
+    parser.add_argument("--requests", type=int, metavar="N", help="only the first N; default: all")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what each phrasing was shown")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -79,7 +79,7 @@ def main() -> None:
 
 
 def measure(requests: Sequence[Request], index: Path) -> Sequence[Measured]:
-    """Make an overview of each phrasing in each way."""
+    """Make an overview for each phrasing in each way."""
     found = []
     settings = Settings()
     with Archive(index) as archive, archive.store.reading() as view:
@@ -88,7 +88,7 @@ def measure(requests: Sequence[Request], index: Path) -> Sequence[Measured]:
         everything = view.rows.ids()
 
         def byline(request: Request) -> Reply:
-            """Reply to a request, without the articles on its event where these are to be missing."""
+            """Reply to a request, without the articles on its event if they are to be missing."""
             newest = view.state.newest_article_at
             question = understand(request.text, today=date.today(), newest=newest and newest.date())
             left = [id for id in everything if event_of(id) != request.event]
@@ -113,7 +113,7 @@ def measure(requests: Sequence[Request], index: Path) -> Sequence[Measured]:
 
 
 def leads(look: Look) -> list[int]:
-    """Choose the first sentence of each article, then the second, while there is room."""
+    """Choose the first sentence of each article, then the second, and so on while there is room."""
     statements = look.statements
     return fitting(
         look, sorted(range(len(statements)), key=lambda one: (statements[one].place, statements[one].article))
@@ -121,7 +121,7 @@ def leads(look: Look) -> list[int]:
 
 
 def marginal_relevance(look: Look) -> list[int]:
-    """Choose sentences like the request and like all others, and unlike those chosen before."""
+    """Choose sentences similar to the request and to all others, but unlike those already chosen."""
     like_request = look.vectors @ look.asked
     central = look.alike.mean(axis=1)
     chosen: list[int] = []
@@ -135,7 +135,7 @@ def marginal_relevance(look: Look) -> list[int]:
 
 
 def fitting(look: Look, order: Sequence[int], most: int = SENTENCES) -> list[int]:
-    """Take sentences in an order while they fit."""
+    """Take sentences in the given order while they fit."""
     chosen: list[int] = []
     room = CHARACTERS
     for index in dict.fromkeys(order):
@@ -163,12 +163,12 @@ def table(measured: Sequence[Measured]) -> list[str]:
 
 
 def value_of(name: str) -> Callable[[Measured], float]:
-    """Return what reads a figure; a phrasing without a reply shows nothing."""
+    """Return a function that reads a figure; a phrasing without a reply counts 0."""
     return lambda one: float(getattr(one.shown, name)) if one.shown else 0.0
 
 
 def interval(measured: Sequence[Measured], value: Callable[[Measured], float]) -> str:
-    """Return the mean over requests, and its interval."""
+    """Return the mean over requests with its interval."""
     of_request: dict[tuple[str, str], list[float]] = {}
     for one in measured:
         of_request.setdefault((one.event, one.request), []).append(value(one))

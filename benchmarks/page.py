@@ -1,9 +1,9 @@
-"""Time the page as a person meets it: python benchmarks/page.py [--checkout FOLDER] [--rounds 5]
+"""Time the page as a person experiences it: python benchmarks/page.py [--checkout FOLDER] [--rounds 5]
 
-A server of its own over seeds/ is opened in Chromium, each time by a browser that has never seen it: the time to the
-question box, the bytes of the first load as they are sent, the time from Enter to an answer, and from a click on a
-marker to its source. `--checkout` takes the code of another commit, such as one before a change, from a folder that
-`git worktree add` has made.
+A new server over seeds/ is opened in Chromium, each time with a fresh profile. Measures the time until the question box
+appears, the bytes of the first load as sent, the time from Enter to an answer, and from a click on a marker to its
+source. `--checkout` runs the code of another commit, such as the one before a change, from a folder made with
+`git worktree add`.
 
 Prints a Markdown table of medians, or JSON with --json.
 """
@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from support import CHROMIUM, SEEDS, serving
 
 QUESTION = "When does Hong Kong's law take effect?"
-AFTERWARDS = 4_000  # milliseconds in which the page looks for what could be asked next
+AFTERWARDS = 4_000  # milliseconds in which the page finds follow-up questions
 ROOT = Path(__file__).parents[1]
 
 
@@ -34,13 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark.
 
     Args:
-        arguments: In place of those of the process.
+        arguments: Command-line arguments; None for those of the process.
 
     Returns:
         The exit code.
     """
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--checkout", type=Path, default=ROOT, help="whose code is run (default: this one's)")
+    parser.add_argument("--checkout", type=Path, default=ROOT, help="the checkout to run (default: this one)")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
@@ -67,10 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measured(browser: Browser, url: str) -> dict[str, float]:
-    """Open the page by a browser that has never seen it, ask, and open a source.
+    """Open the page with a fresh profile, ask, and open a source.
 
     Returns:
-        Seconds, and bytes as they were sent.
+        Times in seconds, and bytes as sent.
     """
     with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
         page = context.new_page()
@@ -88,7 +88,7 @@ def measured(browser: Browser, url: str) -> dict[str, float]:
         box.wait_for()
         to_box = time.perf_counter() - started
         first_load = -1
-        while first_load < sent:  # until nothing more comes; one connection stays open for good
+        while first_load < sent:  # until nothing more arrives; one connection stays open for good
             first_load = sent
             page.wait_for_timeout(1_000)
         box.fill(QUESTION)

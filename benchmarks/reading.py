@@ -1,14 +1,14 @@
 """Measure a reader: python benchmarks/reading.py DATA [--reader small|large] [--work DIR] [--questions N]
 
-DATA is a folder with reading/squad_dev.jsonl.gz and reading/nq_qed.jsonl.gz, one question a line. Only questions about
-articles of the test part are measured on (training/division.py); thresholds come from those of the development part.
+DATA is a folder with reading/squad_dev.jsonl.gz and reading/nq_qed.jsonl.gz, one question per line. Only questions
+about articles of the test part are measured (training/division.py); thresholds come from the development part.
 
 1. Paragraphs: each question with its own paragraph, read by that model alone. EM and F1 of the best span, and with
    abstention.
-2. Open: questions over all paragraphs of both sets, as they are and with their own article left out; and over small
+2. Open: questions over all paragraphs of both sets, with and without the articles that answer them; and over small
    archives (training/open_questions.py). The gold string in the best sentence, abstention, calibration.
 
-Prints tables in Markdown with 95 % bootstrap intervals.
+Prints Markdown tables with 95 % bootstrap intervals.
 """
 
 import argparse
@@ -39,22 +39,20 @@ from byline.readers.builtin.spans import best_spans
 
 FALSE_ANSWER_RATE = 0.10
 DRAWS = 1_000
-SQUAD_PER_QUESTION = 9  # questions about single paragraphs, for each that is asked over all of them: all, by default
+SQUAD_PER_QUESTION = 9  # single-paragraph questions for each open one; by default this covers all of them
 
 Floats = npt.NDArray[np.float64]
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--reader", choices=BUILT_IN, default="large")
-    parser.add_argument(
-        "--into", type=Path, help="the package, where weights are read from; the installed one if left out"
-    )
-    parser.add_argument("--work", type=Path, default=Path("training/work"), help="where the archives are kept")
-    parser.add_argument("--archives", type=int, default=ARCHIVES, help="small ones")
-    parser.add_argument("--questions", type=int, default=1_000, help="of the open ones, and of Natural Questions")
+    parser.add_argument("--into", type=Path, help="the package to read weights from; default: the installed one")
+    parser.add_argument("--work", type=Path, default=Path("training/work"), help="where to keep the archives")
+    parser.add_argument("--archives", type=int, default=ARCHIVES, help="number of small archives")
+    parser.add_argument("--questions", type=int, default=1_000, help="number of open and of Natural Questions ones")
     options = parser.parse_args()
     models = {
         size: SpanModel(size, weights=options.into and options.into / "readers/builtin" / f"{size}.safetensors")
@@ -107,19 +105,19 @@ def read_each(model: SpanModel, rows: Sequence[dict[str, Any]]) -> Floats:
 
 
 def with_abstention(read: Floats, column: int, threshold: float) -> Floats:
-    """Score as SQuAD 2.0 does: an unanswerable question counts 1 where nothing is answered."""
+    """Score as in SQuAD 2.0: an unanswerable question counts 1 if it gets no answer."""
     given = read[:, 1] >= threshold
     scored: Floats = np.where(read[:, 0] == 1, given * read[:, column], ~given)
     return scored
 
 
 def best_threshold(read: Floats) -> float:
-    """Return the margin from which on answering gives the best F1."""
+    """Return the margin threshold with the best F1."""
     return float(max(read[:, 1], key=lambda threshold: with_abstention(read, 3, threshold).mean()))
 
 
 def open_questions(asked: Sequence[Asked]) -> None:
-    """Measure what was found among many passages, and what was made of it where there is no answer."""
+    """Measure what is found among many passages, and abstention where there is no answer."""
     calibration = load_calibration()
     sure = np.array([calibration.probability(item.signs, item.reader) for item in asked])
     answerable = np.array([item.answerable for item in asked])
@@ -131,14 +129,12 @@ def open_questions(asked: Sequence[Asked]) -> None:
             f"at a false-answer rate of {FALSE_ANSWER_RATE:.2f}",
             float(np.quantile(sure[~answerable], 1 - FALSE_ANSWER_RATE)),
         ),
-        ("at the threshold that is shipped", calibration.min_confidence),
+        ("at the shipped threshold", calibration.min_confidence),
     ):
         given = sure >= threshold
         figure(f"{name}: false-answer rate", given[~answerable].astype(float))
-        figure(f"{name}: answered of the answerable", given[answerable].astype(float))
-        figure(
-            f"{name}: of those answered, what is shown holds the gold string", right[answerable & given].astype(float)
-        )
+        figure(f"{name}: answered, of the answerable", given[answerable].astype(float))
+        figure(f"{name}: gold string in what is shown, of those answered", right[answerable & given].astype(float))
     paired(
         "AUROC of confidence, answerable against not",
         lambda rows: roc_auc_score(answerable[rows], sure[rows]),
@@ -165,7 +161,7 @@ def shown(values: Floats) -> str:
 
 
 def paired(name: str, statistic: Callable[[npt.NDArray[np.int64]], float], count: int) -> None:
-    """Print a statistic of questions drawn together."""
+    """Print a statistic over resampled questions, with its interval."""
     rows = np.arange(count)
     draws = np.random.default_rng(1).integers(0, count, (DRAWS, count))
     low, high = np.quantile([statistic(draw) for draw in draws], (0.025, 0.975))

@@ -1,8 +1,8 @@
-"""Measure in which order PDF files are read: python benchmarks/reading_order.py
+"""Measure the reading order of PDF files: python benchmarks/reading_order.py
 
-Prints articles of tests/questions/news as twelve PDF files, by LibreOffice, Chromium and LaTeX, in one to three
+Prints articles of tests/questions/news as twelve PDF files with LibreOffice, Chromium and LaTeX, in one to three
 columns, and reads each with pypdf and with Byline's own parser (pdfium). Prints for each the share of sentences that
-are whole and in order, and how long reading took. Needs soffice, chromium, pdflatex and `pip install pypdf`.
+are whole and in order, and the reading time. Needs soffice, chromium, pdflatex and `pip install pypdf`.
 """
 
 import json
@@ -23,13 +23,13 @@ from byline.language.sentences import sentences
 
 ROOT = Path(__file__).parents[1]
 ARTICLES = ROOT / "tests" / "questions" / "news" / "articles.jsonl"
-_PARAGRAPHS = 26  # of each file
+_PARAGRAPHS = 26  # per file
 _LATEX = str.maketrans({one: f"\\{one}" for one in "&%$#_{}"} | {"~": "\\textasciitilde{}", "^": "\\^{}", "\\": "/"})
 _PLAIN = str.maketrans("“”‘’–—", "\"\"''--")
 
 
 def prose() -> list[list[str]]:
-    """Return paragraphs in plain English for each of the files."""
+    """Return paragraphs of plain ASCII text for each of the files."""
     found = []
     with ARTICLES.open(encoding="utf-8") as lines:
         for line in lines:
@@ -44,7 +44,7 @@ def prose() -> list[list[str]]:
 
 
 def latex(folder: Path, name: str, paragraphs: list[str], options: str, body: str = "{}") -> Path:
-    """Print by LaTeX."""
+    """Print with LaTeX."""
     text = "\n\n".join(paragraph.translate(_LATEX) for paragraph in paragraphs)
     file = folder / f"{name}.tex"
     file.write_text(
@@ -58,7 +58,7 @@ def latex(folder: Path, name: str, paragraphs: list[str], options: str, body: st
 
 
 def chromium(folder: Path, name: str, paragraphs: list[str], style: str, heads: bool = False, beside: str = "") -> Path:
-    """Print by Chromium."""
+    """Print with Chromium."""
     text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
     file, printed = folder / f"{name}.html", folder / f"{name}.pdf"
     file.write_text(
@@ -72,7 +72,7 @@ def chromium(folder: Path, name: str, paragraphs: list[str], style: str, heads: 
 
 
 def libreoffice(folder: Path, name: str, paragraphs: list[str], columns: int, heads: bool = False) -> Path:
-    """Print by LibreOffice."""
+    """Print with LibreOffice."""
     text = "".join(f'<text:p text:style-name="B">{escape(paragraph)}</text:p>' for paragraph in paragraphs)
     urn = "urn:oasis:names:tc:opendocument:xmlns"
     names = {"office": "office", "text": "text", "style": "style", "fo": "xsl-fo-compatible", "svg": "svg-compatible"}
@@ -127,7 +127,7 @@ PRINTED: dict[str, Callable[[Path, str, list[str]], Path]] = {
 
 
 def share(text: str, paragraphs: list[str]) -> float:
-    """Return the share of sentences that stand whole in a text, each after the one before."""
+    """Return the share of sentences that occur whole in a text, each after the previous one."""
     flat = " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN).split())
     asked = [" ".join(part[span.start : span.end].split()) for part in paragraphs for span in sentences(part)]
     position, found = 0, 0
@@ -151,7 +151,7 @@ def by_byline(file: Path) -> str:
 
 
 def rows(folder: Path) -> Iterator[str]:
-    """Yield the table."""
+    """Yield the lines of the table."""
     yield "| printed by | pages | pypdf | Byline (pypdfium2) | pypdf, s | Byline, s |\n|---|---|---|---|---|---|"
     shares: list[tuple[float, float]] = []
     for number, ((kind, write), paragraphs) in enumerate(zip(PRINTED.items(), prose(), strict=True)):

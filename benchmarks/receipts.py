@@ -1,9 +1,9 @@
 """Measure receipts: python benchmarks/receipts.py QUESTIONS [--index DIR] [--altered N]
 
-QUESTIONS is a file as `byline eval` takes it. Asks each of them, makes a receipt of each reply and verifies it. Then
-alters receipts: any value, key or order in them, and what a forger would do, such as another answer that is true to
-its articles. In half of them every digest is computed anew. Prints a table in Markdown, and exits with 1 where an
-untouched receipt is not accepted or an altered one is.
+QUESTIONS is a file in the format of `byline eval`. Asks each question, makes a receipt of each reply and verifies it.
+Then alters receipts: any value, key or order in them, and as a forger would, for example to another answer that is true
+to its articles. In half of them every digest is recomputed. Prints a Markdown table, and exits with 1 if an untouched
+receipt is not accepted or an altered one is.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def mutations(content: Content, reply: Reply) -> Iterator[tuple[str, Content]]:
     """Alter a receipt of a reply in every way, one at a time.
 
     Yields:
-        What was done, in words, with the altered content, which is not what it was.
+        What was done, in words, and the altered content, which always differs from the original.
     """
     altered = (
         (f"{what} {'.'.join(map(str, path))}", _with(content, path, value))
@@ -57,12 +57,12 @@ def mutations(content: Content, reply: Reply) -> Iterator[tuple[str, Content]]:
 
 
 def recomputed(content: Content, articles: Mapping[str, Article], way: int) -> Content:
-    """Compute every digest in a receipt anew, as one who has the articles and not the archive's key.
+    """Recompute every digest in a receipt, as someone could who has the articles but not the archive's key.
 
     Args:
         content: An altered receipt.
         articles: By id.
-        way: Which key is tried, by a number from 0.
+        way: Which key to try, a number from 0.
     """
     found = copy.deepcopy(content)
     for _, value in list(_walk(found.get("reply"))):
@@ -80,7 +80,7 @@ def recomputed(content: Content, articles: Mapping[str, Article], way: int) -> C
 
 
 def _compute_version(place: Content, articles: Mapping[str, Article]) -> None:
-    """Give a place the version that its article would have if it were as the place says."""
+    """Give a place the version that its article would have if it matched what the place says."""
     try:
         article = articles[place["document_id"]]
         start, end, published = place["start_char_index"], place["end_char_index"], place["published_at"]
@@ -93,7 +93,7 @@ def _compute_version(place: Content, articles: Mapping[str, Article]) -> None:
             published=published and datetime.fromisoformat(published),
         ).version
     except (ArticleError, KeyError, TypeError, ValueError):
-        return  # no article could be so
+        return  # no article could match it
 
 
 def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -104,7 +104,7 @@ def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 
 def _with(content: Content, path: Path, value: Any) -> Content:
-    """Return a copy with another value at a path, or without it."""
+    """Return a copy with another value at a path, or without the path."""
     if not path:
         return value
     found = copy.deepcopy(content)
@@ -141,7 +141,7 @@ def _variants(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _forged(reply: Reply) -> Iterator[tuple[str, Reply]]:
-    """Make other replies, each of them true to its articles."""
+    """Make other replies that are all true to their articles."""
 
     def other(**changes: Any) -> Reply:
         names = ("question", "query", "status", "confidence", "sentences", "citations", "reason", "hits", "index")
@@ -169,7 +169,7 @@ def _forged(reply: Reply) -> Iterator[tuple[str, Reply]]:
 
 
 def _swapped(content: Content, reply: Reply) -> Iterator[tuple[str, Content]]:
-    """Put what belongs to one place in another."""
+    """Move what belongs in one place to another."""
     cited = content["reply"]["citations"]
     articles = {article.id: article for article in (*reply.documents, *(hit.article for hit in reply.hits))}
     for number, place in enumerate(cited):
@@ -212,7 +212,7 @@ def _canonical(value: object) -> bytes:
 
 
 def verdict(archive: Archive, content: Content) -> str:
-    """Verify what a file of this content would hold."""
+    """Verify a receipt file with this content."""
     try:
         return archive.verify(Receipt.parse(json.dumps(content, ensure_ascii=False).encode())).verdict
     except InputError:
@@ -220,7 +220,7 @@ def verdict(archive: Archive, content: Content) -> str:
 
 
 def drawn(receipts: Sequence[tuple[Content, Reply]], count: int) -> Iterator[tuple[str, Content, Reply]]:
-    """Draw alterations, the rare kinds as often as those of which there are many."""
+    """Draw alterations, rare kinds as often as common ones."""
     chooser = random.Random(1)
     for _ in range(count):
         content, reply = chooser.choice(receipts)
@@ -232,7 +232,7 @@ def drawn(receipts: Sequence[tuple[Content, Reply]], count: int) -> Iterator[tup
 
 
 def main() -> int:
-    """Measure and print."""
+    """Run the measurement and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("questions", metavar="QUESTIONS")
     parser.add_argument("--index", default="index", metavar="DIR")
@@ -250,7 +250,7 @@ def main() -> int:
             forged = number % 2 == 1
             content = recomputed(altered, articles, number // 2) if forged and isinstance(altered, dict) else altered
             found = verdict(archive, content)
-            verdicts["altered, every digest computed anew" if forged else "altered"][found] += 1
+            verdicts["altered, every digest recomputed" if forged else "altered"][found] += 1
             if found == "accepted":
                 print(f"accepted: {what}", file=sys.stderr)
     print("| receipts | number | accepted | unproven | refused |\n|---|---|---|---|---|")

@@ -1,11 +1,10 @@
 """Choose how passages are found: python benchmarks/retrieval.py DATA [--work DIR] [--questions N]
 
-DATA is a folder with squad_dev.jsonl.gz and nq_qed.jsonl.gz. Each of their paragraphs is an article; each
-answerable question has one paragraph to be found. What can be chosen is compared over one half of the paragraphs,
-divided by their titles, with questions of that half. What was chosen is then measured over all paragraphs with
-questions of the other half.
+DATA is a folder with squad_dev.jsonl.gz and nq_qed.jsonl.gz. Each of their paragraphs is an article, and each
+answerable question has one paragraph to find. The options are compared over one half of the paragraphs, divided by
+title, with that half's questions. The choice is then measured over all paragraphs with the other half's questions.
 
-Prints tables in Markdown. Vectors are kept in DIR, so that a second run is quick.
+Prints Markdown tables. Vectors are cached in DIR, so that a second run is quick.
 """
 
 import argparse
@@ -51,7 +50,7 @@ Fusion = Callable[[Scored, Scored], list[int]]
 
 @dataclass(frozen=True)
 class Cut:
-    """How articles are cut and embedded: at most so many tokens, so many sentences repeated, title before or not."""
+    """How articles are cut and embedded: maximum tokens, repeated sentences, and whether the title comes first."""
 
     tokens: int = 120
     overlap: int = 1
@@ -70,19 +69,19 @@ class Words:
     title: bool = True
 
     def __str__(self) -> str:
-        return ("stems" if self.stems else "words as they stand") + (", title too" if self.title else "")
+        return ("stems" if self.stems else "unstemmed words") + (", title too" if self.title else "")
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question and the number of the paragraph that answers it."""
+    """A question and the index of the paragraph that answers it."""
 
     text: str
     home: int
 
 
 class Vectors:
-    """Embeds each text once; what is embedded is kept in a file."""
+    """Embeds each text once; the vectors are cached in a file."""
 
     def __init__(self, encoder: Encoder, work: Path) -> None:
         work.mkdir(parents=True, exist_ok=True)
@@ -109,7 +108,7 @@ class Vectors:
 
 
 class Bm25:
-    """tantivy's BM25 over the passages, by number."""
+    """tantivy's BM25 over the passages, by index."""
 
     def __init__(self, passages: Sequence[Passage], words: Words, folder: str) -> None:
         self._analyser = terms.analyser() if words.stems else _without_stems()
@@ -148,23 +147,23 @@ def _without_stems() -> tantivy.TextAnalyzer:
 
 
 def dense_alone(dense: Scored, words: Scored) -> list[int]:
-    """Take the embeddings' ranking."""
+    """Return the embeddings' ranking."""
     return [key for key, _ in dense]
 
 
 def words_alone(dense: Scored, words: Scored) -> list[int]:
-    """Take the keywords' ranking."""
+    """Return the keywords' ranking."""
     return [key for key, _ in words]
 
 
 def rrf(dense: Scored, words: Scored, constant: int) -> list[int]:
-    """Fuse by rank."""
+    """Fuse the rankings by rank."""
     rankings = [[key for key, _ in ranking] for ranking in (dense, words)]
     return [key for key, _ in reciprocal_rank_fusion(rankings, constant)]
 
 
 def weighted(dense: Scored, words: Scored, share: float) -> list[int]:
-    """Fuse by the weighted sum of scores, each brought to 0…1 over its candidates; absent counts 0."""
+    """Fuse by a weighted sum of scores, each scaled to 0…1 over its candidates; missing ones count 0."""
     sums: dict[int, float] = {}
     for ranking, weight in ((dense, share), (words, 1 - share)):
         scores = np.array([score for _, score in ranking])
@@ -184,7 +183,7 @@ CHOSEN = "RRF, constant 10"
 
 
 class Corpus:
-    """Paragraphs cut into passages, ready to be searched."""
+    """Paragraphs cut into passages, ready to search."""
 
     def __init__(self, paragraphs: Sequence[Article], cut: Cut, words: Words, encoder: Encoder, vectors: Vectors):
         self.passages: list[Passage] = []
@@ -223,7 +222,7 @@ class Corpus:
 
 
 def row(name: str, ranks: Floats) -> str:
-    """Return a row of recall@1, @5, @10 and MRR, the latter over the first ten."""
+    """Return a table row with recall@1, @5, @10 and MRR, the last over the first ten."""
     recalls = [f"{np.mean(ranks <= k):.3f}" for k in (1, 5, 10)]
     return f"| {name} | {' | '.join(recalls)} | {np.mean(np.where(ranks <= 10, 1 / ranks, 0)):.3f} |"
 
@@ -232,15 +231,15 @@ HEAD = "| {} | recall@1 | recall@5 | recall@10 | MRR |\n|---|---|---|---|---|"
 
 
 def interval(values: Floats) -> str:
-    """Return the mean with its 95 % interval, by bootstrap over the questions."""
+    """Return the mean with its 95 % interval, by a bootstrap over the questions."""
     picks = np.random.default_rng(1).integers(len(values), size=(DRAWS, len(values)))
     low, high = np.percentile(values[picks].mean(axis=1), [2.5, 97.5])
     return f"{values.mean():+.3f} ({low:+.3f} … {high:+.3f})"
 
 
 def caps(corpus: Corpus, questions: Sequence[Question], searched: Sequence[tuple[Scored, Scored]]) -> None:
-    """Print what a cap on the passages of one title costs among the eight that are read, and what it gives."""
-    print("\n| passages of one title at most | right paragraph among 8 | titles among 8 |\n|---|---|---|")
+    """Print what a cap on passages per title costs and gains among the eight passages that are read."""
+    print("\n| cap on passages per title | right paragraph among 8 | titles among 8 |\n|---|---|---|")
     for cap in (1, 2, 3, 4, READ):
         found, titles = [], []
         for question, (dense, words) in zip(questions, searched, strict=True):
@@ -257,11 +256,11 @@ def caps(corpus: Corpus, questions: Sequence[Question], searched: Sequence[tuple
 
 
 def main() -> None:
-    """Compare on one half, measure on the other."""
+    """Compare the options on one half, and measure the choice on the other."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--work", type=Path, default=Path("benchmarks/work"), help="where vectors are kept")
-    parser.add_argument("--questions", type=int, default=1_500, help="of each half")
+    parser.add_argument("--work", type=Path, default=Path("benchmarks/work"), help="where to cache vectors")
+    parser.add_argument("--questions", type=int, default=1_500, help="number of questions per half")
     options = parser.parse_args()
     encoder = load_encoder()
     vectors = Vectors(encoder, options.work)

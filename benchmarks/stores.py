@@ -1,19 +1,18 @@
-"""Compare the places that an archive can be kept in: python benchmarks/stores.py DATA [--passages 100000] [--kinds ...]
+"""Compare the stores for an archive: python benchmarks/stores.py DATA [--passages 100000] [--kinds ...]
 
 Makes the same archive in a folder, in PostgreSQL, and in PostgreSQL with Milvus, and prints two Markdown tables.
 
-The first is of DATA, made into passages as benchmarks/growth.py makes them, with their vectors: how long it takes
-to put them in and to make what searches them, then p50 / p95 of searches in milliseconds, in a process of its own and
-each in a transaction of its own, as in use, some having been run before; the embedding of the question is not counted.
-Recall@10 is the share of the exact ten best, by comparing all vectors and by plain BM25 over all passages, that stand
-among the first ten of a search as retrieval makes it, for fifty. Memory is that of the asking process, disk that of
-all that is kept.
+The first uses DATA, made into passages with vectors as in benchmarks/growth.py: how long it takes to store them and
+build the search indexes, then p50 / p95 of searches in milliseconds, in a separate process and each in its own
+transaction, as in use, after some warm-up searches; embedding the question is not counted. Recall@10 is the share of
+the exact ten best, found by comparing all vectors and by plain BM25 over all passages, that are among the first ten of
+a search for fifty, as retrieval makes it. Memory is that of the asking process, disk that of everything stored.
 
-The second is `byline eval` over tests/questions/wiki, 294 articles with their real vectors and 374 questions; exit code
-1 where a share differs by more than a point from that of the folder.
+The second is `byline eval` over tests/questions/wiki, 294 articles with their real vectors and 374 questions; the exit
+code is 1 if a share differs by more than a point from that of the folder.
 
-PostgreSQL is a server that is started for this, over a Unix socket, with 512 MB of shared buffers and all else as it
-comes. Milvus is Milvus Lite, its stand-in in Python: the protocol is that of a cluster, the speed is not. It is
+PostgreSQL is a server started for the run, over a Unix socket, with 512 MB of shared buffers and default settings
+otherwise. Milvus is Milvus Lite, its stand-in in Python, which has the protocol of a cluster but not the speed. It is
 asked 25 questions instead of 200.
 """
 
@@ -47,7 +46,7 @@ from byline.store.open import open_store
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from support.stores import Place  # noqa: E402 - it stands among the tests
+from support.stores import Place  # noqa: E402 - from the tests
 
 if TYPE_CHECKING:
     from support.postgres import Postgres
@@ -56,7 +55,7 @@ KINDS = ["embedded", "postgres", "milvus"]
 QUESTIONS = ROOT / "tests" / "questions" / "wiki"
 ASKED = {"embedded": 200, "postgres": 200, "milvus": 25}
 WARMING = 20
-DEPTH = 50  # passages that a search hands to the fusion
+DEPTH = 50  # passages that a search passes to the fusion
 SEARCHES = {"vectors": "by vectors", "keywords": "by words", "both": "both", "publisher": "one in 20", "since": "half"}
 SHARES = [
     "recall@1",
@@ -77,7 +76,7 @@ class Remembering:
     """An encoder that embeds no text twice.
 
     Args:
-        encoder: What it asks.
+        encoder: The encoder it calls.
     """
 
     def __init__(self, encoder: Encoder) -> None:
@@ -88,18 +87,18 @@ class Remembering:
         return getattr(self._encoder, name)
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
-        """Embed those texts that are new."""
+        """Embed the texts that are new."""
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         self._known.update(zip(new, self._encoder.encode_passages(new), strict=True))
         return np.array([self._known[text] for text in texts], dtype=np.float32)
 
 
 class Servers:
-    """PostgreSQL and Milvus Lite, started when an archive is to be kept there.
+    """PostgreSQL and Milvus Lite, started when an archive needs them.
 
     Args:
-        work: Where folders are made.
-        stack: Ends them.
+        work: Where to make folders.
+        stack: Stops the servers.
     """
 
     def __init__(self, work: Path, stack: ExitStack) -> None:
@@ -120,13 +119,13 @@ class Servers:
         return self._stack.enter_context(serving(self._lite))
 
     def place(self, kind: str, name: str) -> Place:
-        """Make room for an archive."""
+        """Make a place for an archive."""
         folder = self._work / name
         folder.mkdir()
         return Place(kind, folder, lambda: self._postgres.create_database(name), lambda: self._milvus)
 
     def size(self, kind: str, name: str) -> int:
-        """Return how many bytes it takes."""
+        """Return how many bytes an archive takes."""
         folder = {"embedded": self._work / name, "postgres": None, "milvus": self._lite}[kind]
         files = [file.stat().st_size for file in folder.rglob("*") if file.is_file()] if folder else []
         tables = 0 if kind == "embedded" else self._postgres.execute(f"SELECT pg_database_size('{name}')")[0][0]
@@ -177,7 +176,7 @@ def measure(index: str, stock: Stock, asked: int) -> dict[str, Any]:
 
 
 def row(kind: str, found: dict[str, Any]) -> str:
-    """Write a line of the first table."""
+    """Return a row of the first table."""
     cells = [
         kind,
         f"{found['put']:.0f} + {found['caches']:.0f} s",
@@ -204,7 +203,7 @@ HEADER = (
 
 
 def compare_answers(servers: Servers, kinds: Sequence[str]) -> bool:
-    """Ask the questions of a set wherever the articles are kept, print the table; tell whether all are alike."""
+    """Ask a set's questions in each store and print the table; return whether all results are alike."""
     encoder, questions = Remembering(load_encoder()), read_questions(QUESTIONS / "questions.jsonl")
     print(f"\n| kept in | {' | '.join(SHARES)} |\n|{'---|' * (len(SHARES) + 1)}", flush=True)
     shares: dict[str, dict[str, float]] = {}
@@ -219,7 +218,7 @@ def compare_answers(servers: Servers, kinds: Sequence[str]) -> bool:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run the measurements and print both tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", nargs="*", type=Path)
     parser.add_argument("--passages", type=int, default=100_000, help="0: only the second table")

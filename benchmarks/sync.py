@@ -1,9 +1,9 @@
 """Kill `byline sync` at random: python benchmarks/sync.py [--files 2000] [--kills 20]
 
-A folder of small files is renamed in, moved in, deleted from, replaced in, emptied and restored from round to round, a
-table of rows among them; each round a sync of it is killed after a random time. Then sync is run to its end, and the
-archive must equal the folder: one article for each file that has a text, and for each row, under the path where it is
-now; what was withdrawn is not found; every receipt made before verifies; doctor finds nothing.
+In each round, small files in a folder are renamed, moved, deleted, replaced, emptied and restored, and rows of a table
+in it are replaced; a sync is then killed after a random time. Then sync is run to its end, and the archive must match
+the folder: one article for each file with text and for each row, under its current path; withdrawn articles are not
+found; every receipt made before verifies; doctor finds nothing.
 
 Prints a Markdown table, or JSON with --json; the exit code is 1 if anything was violated.
 """
@@ -59,14 +59,14 @@ class Desk:
 
     Args:
         folder: Where to make it.
-        files: How many.
-        seed: Of what is changed.
+        files: How many files to make.
+        seed: Seed of the changes.
     """
 
     def __init__(self, folder: Path, files: int, seed: int) -> None:
         self.folder = folder
         self.chooser = random.Random(seed)
-        self.texts: dict[Path, str] = {}  # by file: empty where it was emptied
+        self.texts: dict[Path, str] = {}  # by file: empty if it was emptied
         self.removed: list[tuple[Path, str]] = []
         self.rows: dict[str, str] = {}
         self.made = 0
@@ -77,7 +77,7 @@ class Desk:
         self._write_table()
 
     def change(self) -> Counter[str]:
-        """Make one round of changes; count them."""
+        """Make one round of changes, and count them."""
         count = max(1, round(_SHARE * len(self.texts)))
         for change in CHANGES:
             for _ in range(count):
@@ -89,7 +89,7 @@ class Desk:
         return Counter(dict.fromkeys(CHANGES, count))
 
     def expected(self) -> list[tuple[str, str]]:
-        """Return path and text of what should be there, in order."""
+        """Return the path and text of every expected article, sorted."""
         files = [(path.relative_to(self.folder).as_posix(), text) for path, text in self.texts.items() if text]
         rows = [(f"{_TABLE}#{number}", text) for number, text in enumerate(self.rows.values(), start=1)]
         return sorted(files + rows)
@@ -151,7 +151,7 @@ def command(index: Path, folder: Path) -> list[str]:
 
 
 def killed(index: Path, folder: Path, seconds: float) -> bool:
-    """Sync a folder, and kill it after a time; return whether it was still at work."""
+    """Sync a folder and kill the sync after some seconds; return whether it was still running."""
     process = subprocess.Popen(command(index, folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         process.wait(seconds)
@@ -171,17 +171,17 @@ def receipt_of(archive: Archive, id: str) -> Receipt:
 
 
 def violations(archive: Archive, desk: Desk, receipts: Sequence[Receipt]) -> Iterator[str]:
-    """Yield what of the archive is not as the folder is."""
+    """Yield the ways in which the archive does not match the folder."""
     found = sorted((str(one.path), archive.article(one.id).text) for one in archive.articles())
     expected = desk.expected()
     if found != expected:
         more, less = sorted(set(found) - set(expected)), sorted(set(expected) - set(found))
-        yield f"{len(found)} articles for {len(expected)} texts: {more[:2]} are too much, {less[:2]} are missing"
+        yield f"{len(found)} articles for {len(expected)} texts: {more[:2]} should not be there, {less[:2]} are missing"
     texts = {text for _, text in expected}
     for _, text in desk.removed[-5:]:
         hits = archive.search(text.partition("\n\n")[2][:200], k=3)
         if text not in texts and any(hit.article.text == text for hit in hits):
-            yield f"found, though it is withdrawn: {text[:40]!r}"
+            yield f"found, although withdrawn: {text[:40]!r}"
     refused = [one for one in map(archive.verify, receipts) if not one.accepted]
     if refused:
         yield f"{len(refused)} of {len(receipts)} receipts: {refused[0].reasons}"
@@ -189,7 +189,7 @@ def violations(archive: Archive, desk: Desk, receipts: Sequence[Receipt]) -> Ite
 
 
 def measured(files: int, kills: int, seed: int) -> dict[str, Any]:
-    """Kill so many syncs; return what became of them."""
+    """Kill this many syncs, and return the results."""
     encoder, made, wrong = load_encoder(), Counter[str](), list[str]()
     receipts: list[Receipt] = []
     states, hit, times = Counter[str](), 0, list[float]()
@@ -222,7 +222,7 @@ def measured(files: int, kills: int, seed: int) -> dict[str, Any]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Kill what is asked for and print what became of it."""
+    """Run the kills and print the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, default=2_000)
     parser.add_argument("--kills", type=int, default=20)

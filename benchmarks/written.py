@@ -1,9 +1,9 @@
-"""Measure which written sentences are struck: python benchmarks/written.py DATA [--cases N] [--part PART]
+"""Measure which written sentences are removed: python benchmarks/written.py DATA [--cases N] [--part PART]
 
-DATA has reading/squad_dev.jsonl.gz and support/begin_wow.jsonl.gz. Good sentences are those of passages, word
-for word, and those that people wrote about a passage and that were judged to be borne out by it. Each good one that is
-not struck is altered: a number, a date, a name, a negation, the marker of the passage it cites. All of them are
-streamed by a server that speaks OpenAI's protocol, to the client that Byline uses.
+DATA has reading/squad_dev.jsonl.gz and support/begin_wow.jsonl.gz. Good sentences are those of passages, word for word,
+and those that people wrote about a passage and that were judged to be supported by it. Each good sentence that is kept
+is then altered: a number, a date, a name, a negation, or the marker of the passage it cites. A server that speaks
+OpenAI's protocol streams all of them to the client that Byline uses.
 """
 
 import argparse
@@ -33,11 +33,11 @@ from byline.question.question import understand
 from byline.records import Article, Hit, Passage, Span
 from byline.settings import AnswererSettings
 
-Case = tuple[str, Source, list[Source]]  # a sentence, what it cites, what it could have cited
+Case = tuple[str, Source, list[Source]]  # a sentence, the source it cites, others that it could have cited
 DRAWS, OTHERS = 1_000, 7
-MADE_UP = {"Robert Harding", "Nagoya", "Henderson Group"}  # names to put in the place of others
+MADE_UP = {"Robert Harding", "Nagoya", "Henderson Group"}  # names to substitute for others
 _YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)\b")
-_MONTHS = [month for month in month_name if month not in {"", "May"}]  # no `may`
+_MONTHS = [month for month in month_name if month not in {"", "May"}]  # because of `may`
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|did|does|do)\b")
@@ -46,10 +46,10 @@ _CHATTER = re.compile(r"^(?:yes|no|not|well|sure|absolutely|definitely|i |yeah)\
 
 
 def main() -> None:
-    """Measure and print a table."""
+    """Run the measurements and print a table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--cases", type=int, default=300, help="good sentences of each sort")
+    parser.add_argument("--cases", type=int, default=300, help="number of good sentences of each sort")
     parser.add_argument("--part", choices=("develop", "test"), default="test")
     options = parser.parse_args()
     chance, script = random.Random(1), Script()
@@ -74,15 +74,15 @@ def main() -> None:
                 line(f"{what} altered, {sort}", check.all(altered(good, alter, chance)))
             others, beyond = (lambda case: chance.randint(2, len(case[2]) + 1)), (lambda case: len(case[2]) + 2)
             line(f"the marker of another passage, {sort}", check.all(good, others))
-            line(f"the marker of none, {sort}", check.all(good, beyond))
+            line(f"the marker of no passage, {sort}", check.all(good, beyond))
 
 
 class Check:
-    """Has sentences written by a server, and tells which are struck.
+    """Has a server write sentences, and checks which are removed.
 
     Args:
         script: What the server answers with.
-        url: Of the server.
+        url: The server's address.
     """
 
     def __init__(self, script: Script, url: str) -> None:
@@ -90,26 +90,26 @@ class Check:
         self._server = Server(AnswererSettings(url, "scripted"))
 
     def all(self, cases: Iterable[Case], marker: Callable[[Case], int] = lambda case: 1) -> list[bool]:
-        """Tell for each case whether it is struck where it cites this passage, the first being its own."""
+        """Return for each case whether it is removed if it cites this passage, 1 being its own."""
         return [self.strikes(case, marker(case)) for case in cases]
 
     def strikes(self, case: Case, marker: int = 1) -> bool:
-        """Tell whether any part of a sentence is struck."""
+        """Return whether any part of a sentence is removed."""
         text, source, others = case
         self._script.body = stream(text[:10], text[10:], f" [{marker}]")
         hits = [hit(rank, one) for rank, one in enumerate((source, *others), start=1)]
-        question = understand("What is said?")  # no word of it need be in an answer
+        question = understand("What is said?")  # none of its words need be in an answer
         return any(one.faults for one in write(self._server.write(messages(question.text, hits)), hits, question))
 
 
 def hit(rank: int, source: Source) -> Hit:
-    """Make a passage of an article of its own."""
+    """Make a hit that is the only passage of its own article."""
     article = Article(str(rank), source.text, source.title)
     return Hit(Passage(article, Span(0, len(source.text))), 1 / rank, rank)
 
 
 def verbatim(data: Path, part: str, chance: random.Random) -> list[Case]:
-    """Return sentences of paragraphs, each with its own and with others of its article."""
+    """Return sentences of paragraphs, each with its own paragraph and others of the same article."""
     texts: dict[str, list[Source]] = defaultdict(list)
     for row in rows_of(data / "reading" / "squad_dev.jsonl.gz"):
         source = Source(row["title"].replace("_", " "), row["context"])
@@ -130,7 +130,7 @@ def verbatim(data: Path, part: str, chance: random.Random) -> list[Case]:
 
 
 def reworded(data: Path, part: str, chance: random.Random) -> list[Case]:
-    """Return single sentences that people wrote of a passage, in words of their own; half for each part."""
+    """Return single sentences that people wrote about a passage in other words; each part has half of them."""
     rows = list(rows_of(data / "support" / "begin_wow.jsonl.gz"))
     half = rows[: len(rows) // 2] if part == "develop" else rows[len(rows) // 2 :]
     passages = [Source("", plain(row["premise"])) for row in half]
@@ -144,14 +144,14 @@ def reworded(data: Path, part: str, chance: random.Random) -> list[Case]:
 
 
 def plain(text: str) -> str:
-    """Join tokens that were set apart."""
+    """Join tokens that were separated by spaces."""
     return re.sub(r" (?=[.,!?;:)]|'s\b|n't\b|'m\b|'re\b)", "", text).replace("( ", "(").strip()
 
 
 def altered(
     cases: Sequence[Case], alter: Callable[[Case, random.Random], str | None], chance: random.Random
 ) -> Iterator[Case]:
-    """Yield the cases whose sentence can be altered so, altered."""
+    """Yield the cases whose sentence can be altered this way, altered."""
     for case in cases:
         text, source, others = case
         changed = alter(case, chance)
@@ -160,7 +160,7 @@ def altered(
 
 
 def number(case: Case, chance: random.Random) -> str | None:
-    """Change the first digit of a number that is no date."""
+    """Change the first digit of a number that is not part of a date."""
     text = case[0]
     dates = [span for kind, span in mentions_in(text) if kind == "date"]
     found = [
@@ -176,7 +176,7 @@ def number(case: Case, chance: random.Random) -> str | None:
 
 
 def date(case: Case, chance: random.Random) -> str | None:
-    """Change a year by a few, or a month into another."""
+    """Change a year by a few, or a month to another."""
     text = case[0]
     found = [*_YEAR.finditer(text), *_MONTH.finditer(text)]
     if not found:
@@ -188,7 +188,7 @@ def date(case: Case, chance: random.Random) -> str | None:
 
 
 def name(case: Case, names: Sequence[str], chance: random.Random) -> str | None:
-    """Put a name that the source does not have in the place of one."""
+    """Replace a name by one that the source does not contain."""
     text, source, _ = case
     spans = names_in(text)
     others = [one for one in names if one not in source.whole]
@@ -199,7 +199,7 @@ def name(case: Case, names: Sequence[str], chance: random.Random) -> str | None:
 
 
 def own_name(case: Case, chance: random.Random) -> str | None:
-    """Put another name of the same passage in the place of one."""
+    """Replace a name by another name of the same passage."""
     text, source, _ = case
     spans = names_in(text)
     others = [source.text[span.start : span.end] for span in names_in(source.text)]
@@ -211,12 +211,12 @@ def own_name(case: Case, chance: random.Random) -> str | None:
 
 
 def names_in(text: str) -> list[Span]:
-    """Return where the names of a text stand."""
+    """Return where the names in a text are."""
     return [span for kind, span in mentions_in(text) if kind == "name"]
 
 
 def negation(case: Case, chance: random.Random) -> str | None:
-    """Take a negation away, or put one after an auxiliary verb."""
+    """Remove a negation, or insert one after an auxiliary verb."""
     text = case[0]
     if _NEGATION.search(text):
         return _NEGATION.sub("", text, count=1)
@@ -225,7 +225,7 @@ def negation(case: Case, chance: random.Random) -> str | None:
 
 
 def line(what: str, found: Sequence[bool]) -> None:
-    """Print the share that is struck, with its 95 % bootstrap interval."""
+    """Print the share that is removed, with its 95 % bootstrap interval."""
     struck = np.array(found, dtype=float)
     interval = bootstrap((struck,), np.mean, n_resamples=DRAWS, method="percentile", rng=1).confidence_interval
     print(f"| {what} | {len(struck):,} | {struck.mean():.3f} ({interval.low:.3f} … {interval.high:.3f}) |", flush=True)

@@ -30,14 +30,14 @@ SECONDS = 600.0  # for one answer, so that a busy machine does not change what i
 
 
 def main() -> None:
-    """Ask, write and print."""
+    """Ask the questions, have answers written, and print the results."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--last", type=int, default=sum(WANTED.values()))
-    parser.add_argument("--reader", help="in place of the one by default")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="keep what was written here, a line a question")
+    parser.add_argument("--reader", help="instead of the default reader")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="save what is written here, one line per question")
     parser.add_argument("--index", type=Path, metavar="FOLDER", help="keep the archive here, or use one kept earlier")
     options = parser.parse_args()
     answerer = AnswererSettings("", str(options.model), timeout_seconds=SECONDS)
@@ -66,7 +66,7 @@ def drawn(rows: Sequence[Row]) -> list[Row]:
 
 
 def written(archive: Archive, rows: Sequence[Row], file: Path | None) -> Iterator[dict[str, Any]]:
-    """Yield what becomes of each question, and keep it."""
+    """Yield the outcome of each question, and save it."""
     lines = file.read_text(encoding="utf-8").splitlines() if file and file.exists() else []
     known = {one["id"]: one for one in map(json.loads, lines)}
     for row in rows:
@@ -81,7 +81,7 @@ def written(archive: Archive, rows: Sequence[Row], file: Path | None) -> Iterato
 
 
 def of(row: Row, quoted: Reply, reply: Reply, seconds: float) -> dict[str, Any]:
-    """Return what is printed about a question."""
+    """Return what to print about a question."""
     cited = {one.marker: one.quote for one in reply.citations}
     is_written = reply.mode == "written"
     return {

@@ -1,13 +1,13 @@
 """Draw tests/questions/news from invented news: python tools/draw_news.py DATA
 
-DATA is a folder with articles.jsonl.gz and questions.jsonl.gz: invented events, divided into parts. What is written:
+DATA is a folder with articles.jsonl.gz and questions.jsonl.gz: invented events, divided into parts. It writes:
 
     articles.jsonl   every article of part `develop`, for `byline add`
     questions.jsonl  200 of the questions about them, for `byline eval`
-    LICENCE.md       whose text it is
+    LICENCE.md       the licence of the text
 
-Each kind has its share of the questions, drawn at random with a fixed seed; of a pair, two questions of almost the same
-words of which one is answered, both halves are drawn or neither. The unanswered halves are a kind of their own here.
+Each kind gets its share of the questions, drawn at random with a fixed seed. A pair is two nearly identical questions
+of which one has an answer; its halves are drawn together. The unanswered halves form a kind of their own here.
 """
 
 import argparse
@@ -37,7 +37,7 @@ Row = Mapping[str, Any]
 
 
 def main() -> None:
-    """Draw, write, report."""
+    """Draw the set, write the files and print a summary."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
     options = parser.parse_args()
@@ -54,13 +54,13 @@ def main() -> None:
 
 
 def rows_of(file: Path) -> Iterable[dict[str, Any]]:
-    """Yield the rows of the part that is drawn from."""
+    """Yield the rows of the part to draw from."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         yield from (row for row in map(json.loads, lines) if row["part"] == PART)
 
 
 def drawn(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Draw of each kind its share of the questions, pairs as a kind of their own; they stay in their order."""
+    """Draw each kind's share of the questions, with pairs as a kind of their own, keeping the original order."""
     units: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))  # kind, unit, ids
     for row in rows:
         pair = row.get("pair")
@@ -82,12 +82,12 @@ def drawn(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def article_of(row: Row) -> dict[str, Any]:
-    """Return an article as `byline add` takes it; what is not known of it is left out."""
+    """Return an article in the format of `byline add`, without unknown fields."""
     return {name: row[name] for name in ("id", "title", "publisher", "published", "text") if row[name]}
 
 
 def question_of(row: Row) -> dict[str, Any]:
-    """Return a question as `byline eval` takes it."""
+    """Return a question in the format of `byline eval`."""
     several = [*row.get("items", ()), *row.get("values", ())]
     places = [row, *row.get("also", ()), *several] if row["answer"] else []
     question = {

@@ -1,28 +1,27 @@
 """Draw tests/questions/wiki from public question sets: python tools/draw_questions.py DATA
 
-DATA is a folder with squad_dev.jsonl.gz and nq_qed.jsonl.gz: one question a line with title, context,
-answerable and answers. What is written:
+DATA is a folder with squad_dev.jsonl.gz and nq_qed.jsonl.gz: one question per line with title, context, answerable and
+answers. It writes:
 
-    articles.jsonl   the corpus, an article a line, for `byline add`
-    questions.jsonl  questions it answers, and questions about articles left out of it
-    titles.txt       the title of every article that was drawn from, left out or not
-    LICENCE.md       whose text it is
+    articles.jsonl   the corpus, one article per line, for `byline add`
+    questions.jsonl  questions that the corpus answers, and questions about articles left out of it
+    titles.txt       the title of every article drawn from, whether left out or not
+    LICENCE.md       the licence of the text
 
-The articles come from the part that training/fit_baseline.py does not fit on. LATER TRAINING MUST LEAVE OUT THE
-TITLES IN titles.txt, in whichever set and spelling (`_` for a space) they stand, or this set measures memory.
-The term counts in background.json are no fit, but were taken over all passages, these among them.
+The articles come from the part that training/fit_baseline.py does not fit on. LATER TRAINING MUST EXCLUDE THE TITLES IN
+titles.txt, in whatever set and spelling (`_` for a space) they occur, or this set measures memory. The term counts in
+background.json are not fitted, but they do cover all passages, including these.
 
-What is drawn, and how paragraphs are chosen, follows from hashes, so a set that has grown or is in another order
-gives much the same. The paragraphs of one SQuAD article are joined in the order of its file. Text is not altered.
+Hashes decide what is drawn and which paragraphs are chosen, so a set that has grown or is in another order gives much
+the same result. The paragraphs of a SQuAD article are joined in the order of its file. Text is not altered.
 
-A question is drawn if it can be understood without its paragraph. Natural Questions were asked of a search engine
-and can; they need five words and short answers that are no pronouns. Questions of SQuAD were asked of a paragraph:
+A question is drawn if it can be understood without its paragraph. Natural Questions were typed into a search engine, so
+they can; they need five words and short answers that are not pronouns. SQuAD questions were asked about a paragraph:
 they need five words, none of LEANING, and a word of the article's title or another name.
 
-A question about a left out article is drawn if no passage of the corpus could answer it as far as words can tell:
-none that holds an answer holds a word of the title or three words of the question as well. Besides, no paragraph of
-Natural Questions is taken that names one of the articles of SQuAD. Articles without questions make the rest of the
-corpus.
+A question about a left-out article is drawn if, judging by words, no passage of the corpus could answer it: no passage
+with an answer also has a word of the title or three words of the question. Natural Questions paragraphs that name one
+of the SQuAD articles are not used. Articles without questions make up the rest of the corpus.
 """
 
 import argparse
@@ -49,7 +48,7 @@ fitted_on: Callable[[str], bool] = runpy.run_path(str(ROOT / "training" / "divis
 Item = TypeVar("Item")
 
 SQUAD_ARTICLES, SQUAD_LEFT_OUT = 14, 6
-PARAGRAPHS = 8  # of an article of SQuAD
+PARAGRAPHS = 8  # per SQuAD article
 QUESTIONS_PER_ARTICLE, QUESTIONS_PER_PARAGRAPH = 9, 2
 LEFT_OUT_PER_ARTICLE = 11
 NQ_ARTICLES, NQ_LEFT_OUT, DISTRACTORS = 120, 62, 160
@@ -95,7 +94,7 @@ begin or end within a word are left out. What is made from these files is shared
 
 @dataclass(frozen=True)
 class Row:
-    """A question of a public set, with its paragraph."""
+    """A question from a public set, with its paragraph."""
 
     id: str
     title: str
@@ -105,7 +104,7 @@ class Row:
 
 
 def main() -> None:
-    """Draw, write, report."""
+    """Draw the set, write the files and print a summary."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     options = parser.parse_args()
@@ -122,10 +121,10 @@ def main() -> None:
 
 
 def read(*files: Path) -> list[list[Row]]:
-    """Return for each set its answerable questions about articles that are fitted on in none of them.
+    """Return each set's answerable questions about articles that no set is fitted on.
 
-    Sets spell titles in their own way, and what is fitted on goes by the spelling. A paragraph that stands in a
-    fitted article as well is left out.
+    Sets spell titles differently, and fitting depends on the spelling. Paragraphs that also occur in a fitted article
+    are excluded.
     """
     sets = []
     for file in files:
@@ -145,7 +144,7 @@ def read(*files: Path) -> list[list[Row]]:
 
 
 def row_of(row: dict[str, Any]) -> Row:
-    """Make a row of what was read: of several answers that differ in nothing that is compared, the first is kept."""
+    """Convert a line of a set to a row, keeping the first of several answers that compare as equal."""
     context = row["context"].strip()
     answers: dict[tuple[str, ...], str] = {}
     for answer in row["answers"]:
@@ -155,27 +154,27 @@ def row_of(row: dict[str, Any]) -> Row:
 
 
 def spelled(title: str) -> str:
-    """Spell a title as Wikipedia shows it."""
+    """Return a title as Wikipedia spells it."""
     return title.replace("_", " ").strip()
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """Return the words that answers are compared by."""
+    """Return the words used to compare answers."""
     return tuple(word for word in normalised(text).split() if word not in {"a", "an", "the"})
 
 
 def holds(text: Sequence[str], answer: Sequence[str]) -> bool:
-    """Tell whether an answer's words stand in a text, one after the other."""
+    """Return whether a text contains an answer's words consecutively."""
     return f" {' '.join(answer)} " in f" {' '.join(text)} "
 
 
 def telling(text: str) -> frozenset[str]:
-    """Return the words of a text that tell what it is about."""
+    """Return the words that show what a text is about."""
     return frozenset(tokens(text)) - SMALL
 
 
 def draw(squad: Sequence[Row], nq: Sequence[Row]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the articles and the questions."""
+    """Return the articles and questions of the set."""
     by_title = defaultdict(list)
     for row in squad:
         by_title[row.title].append(row)
@@ -209,12 +208,12 @@ def draw(squad: Sequence[Row], nq: Sequence[Row]) -> tuple[list[dict[str, Any]],
 
 
 def hashed(items: Iterable[Item], name: Callable[[Item], str]) -> list[Item]:
-    """Put items in the order of the hashes of their names."""
+    """Sort items by the hashes of their names."""
     return sorted(items, key=lambda item: hashlib.sha256(f"byline {name(item)}".encode()).digest())
 
 
 def squad_article(title: str, rows: Sequence[Row]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Join some paragraphs of an article; return it with some of their questions."""
+    """Join some paragraphs of an article; return the article and some of their questions."""
     fitting = defaultdict(list)
     for row in rows:
         if stands_alone(row) and len(row.context) in PARAGRAPH_CHARACTERS:
@@ -228,7 +227,7 @@ def squad_article(title: str, rows: Sequence[Row]) -> tuple[dict[str, Any], list
 
 
 def stands_alone(row: Row) -> bool:
-    """Tell whether a question of SQuAD can be understood without its paragraph."""
+    """Return whether a SQuAD question can be understood without its paragraph."""
     asked = tokens(row.question)
     names = {name.lower() for name in re.findall(r"(?<=\s)[A-Z]\w{2,}", row.question)}
     about = {word for word in asked if any(word.startswith(name) for name in telling(row.title))}
@@ -236,7 +235,7 @@ def stands_alone(row: Row) -> bool:
 
 
 def one_a_title(rows: Iterable[Row]) -> list[Row]:
-    """Return one question of Natural Questions an article, those that can be drawn."""
+    """Return one question per article from the Natural Questions that can be drawn."""
     found: dict[str, Row] = {}
     for row in hashed(rows, attrgetter("question")):
         if is_plain(row):
@@ -245,7 +244,7 @@ def one_a_title(rows: Iterable[Row]) -> list[Row]:
 
 
 def is_plain(row: Row) -> bool:
-    """Tell whether a question of Natural Questions has a paragraph and answers of the usual size."""
+    """Return whether a Natural Questions row has a paragraph, question and answers of the usual size."""
     return (
         len(row.context) in PARAGRAPH_CHARACTERS
         and len(row.question.split()) >= QUESTION_WORDS
@@ -255,13 +254,13 @@ def is_plain(row: Row) -> bool:
 
 
 def is_apart(row: Row, titles: Sequence[str]) -> bool:
-    """Tell whether a paragraph does not name any of these articles."""
+    """Return whether a row names none of these articles."""
     words = tokens(f"{row.title} {row.context}")
     return not any(holds(words, tokens(title)) for title in titles)
 
 
 def could_answer(corpus: Iterable[Sequence[str]], row: Row) -> bool:
-    """Tell whether a passage holds an answer to a question, and other words that speak for it."""
+    """Return whether a passage contains an answer to a question, together with other words that support it."""
     title, question = telling(row.title), telling(row.question)
     return any(
         any(holds(passage, tokens(answer)) for answer in row.answers)
@@ -271,14 +270,14 @@ def could_answer(corpus: Iterable[Sequence[str]], row: Row) -> bool:
 
 
 def asking(kind: str, row: Row, articles: Sequence[str]) -> dict[str, Any]:
-    """Return a question as it is written: what a left out article answers is kept apart."""
+    """Return a question as written to the file; answers from a left-out article get a field of their own."""
     answers = "answers" if articles else "left_out_answers"
     asked = {"id": f"{kind}-{row.id}", "kind": kind, "question": row.question, "answers": [], "articles": articles}
     return asked | {"title": row.title, answers: row.answers}
 
 
 def url(title: str) -> str:
-    """Return the address of an article."""
+    """Return the address of an article on Wikipedia."""
     return f"https://en.wikipedia.org/wiki/{quote(title.replace(' ', '_'))}"
 
 
@@ -288,7 +287,7 @@ def write(name: str, lines: Iterable[str]) -> None:
 
 
 def to_line(item: dict[str, Any]) -> str:
-    """Return one line of JSON."""
+    """Return an item as one line of JSON."""
     return json.dumps(item, ensure_ascii=False)
 
 

@@ -1,6 +1,6 @@
 """Write requirements.txt and requirements-test.txt from pyproject.toml: python tools/pin.py
 
-pip resolves the ranges of pyproject.toml anew, with nothing installed; what it finds is pinned.
+pip resolves the ranges in pyproject.toml as if nothing were installed, and the versions it finds are pinned.
 """
 
 import json
@@ -10,24 +10,24 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TORCH = "torch==2.13.0"
-# What torch for Linux needs of CUDA: torch itself names the versions, and a CPU build needs none of it.
+# The CUDA packages of torch for Linux: torch itself pins their versions, and a CPU build needs none of them.
 OF_TORCH = ("nvidia-", "cuda-", "triton")
 HEADER = "# Written by `python tools/pin.py` from pyproject.toml: the versions Byline is tested with.\n"
 
 
 def resolve(*extras: str) -> dict[str, str]:
-    """Return the version of every package that Byline needs with these extras, by name."""
+    """Return the version of every package that Byline needs with these extras, by package name."""
     wanted = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
     command = ["pip", "install", "--dry-run", "--ignore-installed", "--quiet", "--report", "-", TORCH, wanted]
     report = json.loads(subprocess.check_output([sys.executable, "-m", *command]))
     found = (package["metadata"] for package in report["install"])
-    # A local label such as +cpu names a build that not every machine can get.
+    # A local label such as +cpu names a build that is not available for every machine.
     versions = {package["name"].lower(): package["version"].partition("+")[0] for package in found}
     return {name: version for name, version in versions.items() if name != "byline" and not name.startswith(OF_TORCH)}
 
 
 def lines(versions: dict[str, str]) -> str:
-    """Return one pinned requirement a line, by name."""
+    """Return the pinned requirements, one per line, sorted by name."""
     return "".join(f"{name}=={version}\n" for name, version in sorted(versions.items()))
 
 

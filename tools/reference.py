@@ -1,7 +1,7 @@
 """Write the tables of docs/reference from the code: python tools/reference.py
 
-A page is prose with regions, `<!-- from the code: NAME -->` to `<!-- end -->`; each region is replaced by what the
-function of that name returns. What a JSON field or a metric means is in tools/reference.toml.
+A page is prose with regions from `<!-- from the code: NAME -->` to `<!-- end -->`. Each region is replaced by what the
+function of that name returns. The meanings of JSON fields and metrics are in tools/reference.toml.
 """
 
 import argparse
@@ -36,7 +36,7 @@ _REGION = re.compile(r"(<!-- from the code: (?P<name>[\w. ]+) -->\n).*?(<!-- end
 
 
 def filled(page: str) -> str:
-    """Return a page with each of its regions written anew."""
+    """Return a page with each of its regions regenerated."""
     return _REGION.sub(lambda found: f"{found[1]}\n{_region(found['name'])}\n\n{found[3]}", page)
 
 
@@ -46,7 +46,7 @@ def _region(name: str) -> str:
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """Return a table in Markdown."""
+    """Return a Markdown table."""
     lines = [" | ".join(head), "|".join("---" for _ in head)]
     lines += [" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows]
     return "\n".join(f"|{line}|" if line.startswith("---") else f"| {line} |" for line in lines)
@@ -56,12 +56,12 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 def commands() -> str:
-    """Return every command, its arguments and its examples."""
+    """Return every command with its arguments and examples."""
     return "\n\n".join(_command(parser) for parser in parsers())
 
 
 def parsers() -> Iterator[argparse.ArgumentParser]:
-    """Yield the parser of each command, those of its own commands after it."""
+    """Yield the parser of each command, followed by those of its subcommands."""
     yield from _below(cli.parser())
 
 
@@ -105,7 +105,7 @@ def _sentence(text: str) -> str:
 
 
 def settings(section: str) -> str:
-    """Return the settings of a section of `byline.toml`."""
+    """Return the settings in a section of `byline.toml`."""
     rows = []
     for one in (one for one in SETTINGS if one.section == section):
         choices = f" ({', '.join(one.choices)})" if one.choices else ""
@@ -154,7 +154,7 @@ def json_types() -> str:
 
 
 def wire_types() -> list[type]:
-    """Return the types of `records/wire.py` that have names, in their order."""
+    """Return the public types of `records/wire.py`, in order."""
     return [
         one
         for name, one in vars(wire).items()
@@ -163,7 +163,7 @@ def wire_types() -> list[type]:
 
 
 def meaning(of: type, field: str) -> str:
-    """Return what a field of a JSON type means: as said of the type, of one like it, of all types, or of its record."""
+    """Return what a field means: as given for its type, a similar type or all types, or in its record's docstring."""
     own = MEANINGS.get("json", {})
     for name in (of.__name__, *MEANINGS["like"].get(of.__name__, "").split()):
         if found := own.get(f"{name}.{field}"):
@@ -171,11 +171,11 @@ def meaning(of: type, field: str) -> str:
     told = _attributes(getattr(byline, of.__name__.removesuffix("Json"), object))
     if found := own.get(field) or told.get(field):
         return found
-    raise SystemExit(f"tools/reference.toml: no meaning of {of.__name__}.{field}: add it to [json]")
+    raise SystemExit(f"tools/reference.toml: found no meaning of {of.__name__}.{field}; add it to [json]")
 
 
 def record(path: str) -> str:
-    """Return the fields of a record, and what its docstring says of each."""
+    """Return the fields of a record with their docstrings."""
     rows = [(f"`{name}`", text) for name, text in _attributes(pkgutil.resolve_name(path)).items()]
     return table(("field", "meaning"), rows)
 
@@ -209,7 +209,7 @@ def _json(hint: Any) -> str:
 
 
 def http() -> str:
-    """Return every address of `/api`, what it takes and what it returns."""
+    """Return every address of `/api`, with its parameters and what it returns."""
     with tempfile.TemporaryDirectory() as folder, byline.Archive(Path(folder) / "index") as archive:
         described = build_api(archive, Work()).openapi()
     parts = []
@@ -264,7 +264,7 @@ def _bounds(schema: dict[str, Any]) -> str:
 
 
 def python_names() -> str:
-    """Return every public name, how it is called, and what it is."""
+    """Return every public name with its signature and description."""
     return "\n\n".join(_python_name(name, getattr(byline, name)) for name in byline.__all__)
 
 
@@ -278,7 +278,7 @@ def _python_name(name: str, value: Any) -> str:
 
 
 def members(of: type) -> list[tuple[str, str]]:
-    """Return the public fields, methods and properties of a class that has them, each with what it is."""
+    """Return the public fields, methods and properties of a class, each with its description."""
     told = _attributes(of)
     fields = getattr(of, "__dataclass_fields__", ())
     found = [(name, told.get(name, "")) for name in fields if not name.startswith("_")]
@@ -326,14 +326,14 @@ def _attributes(of: type) -> dict[str, str]:
 
 
 def schema() -> str:
-    """Return the tables of the databases in an index."""
+    """Return the tables of an index's databases."""
     main = (Path(sqlite.__file__).parent / "schema.sql").read_text(encoding="utf-8")
     parts = {"byline.db": main, "conversations.db": conversations.SCHEMA, "feedback.db": feedback.SCHEMA}
     return "\n\n".join(f"## {name}\n\n```sql\n{text.strip()}\n```" for name, text in parts.items())
 
 
 def version() -> str:
-    """Return the version of the format."""
+    """Return the version of the index format."""
     return f"Format {sqlite._SCHEMA_VERSION}."
 
 
@@ -355,7 +355,7 @@ _WRITES: dict[str, Callable[..., str]] = {
 
 
 def main() -> int:
-    """Write the pages; with `--check`, say which ones are not as the code is."""
+    """Write the pages; with `--check`, list those that do not match the code."""
     checks = "--check" in sys.argv[1:]
     stale = []
     for page in sorted(PAGES.glob("*.md")):
@@ -366,7 +366,7 @@ def main() -> int:
             if not checks:
                 page.write_text(after, encoding="utf-8")
     for name in stale:
-        print(f"{name}: {'not as the code is: run python tools/reference.py' if checks else 'written'}")
+        print(f"{name}: {'does not match the code; run python tools/reference.py' if checks else 'written'}")
     return 1 if checks and stale else 0
 
 

@@ -1,4 +1,4 @@
-"""Write docs/images: the page over the demo, on screens of three sizes, light and dark.
+"""Write docs/images: the page with the demo archive at three screen sizes, light and dark.
 
 python tools/screenshots.py    (needs chromium and requirements-test.txt)
 """
@@ -24,11 +24,11 @@ SIZES = {
     "phone": {"width": 390, "height": 844},
 }
 SCHEMES = ("light", "dark")
-COLOURS = 128  # enough for a page, and a third of the bytes
+COLOURS = 128  # enough for the page, at a third of the bytes
 
 
 def ask(view: Page, question: str) -> None:
-    """Ask, and wait for the answer."""
+    """Ask a question and wait for the answer."""
     menu = view.get_by_role("button", name="Conversations and sources")
     if menu.is_visible():  # on a phone
         menu.click()
@@ -40,7 +40,7 @@ def ask(view: Page, question: str) -> None:
 
 
 def start(view: Page) -> None:
-    """Show the first view."""
+    """Show the start page."""
     view.locator(".byline-suggestion").first.wait_for(timeout=60_000)
 
 
@@ -50,14 +50,14 @@ def answer(view: Page) -> None:
 
 
 def source(view: Page) -> None:
-    """Show the article at the quote."""
+    """Show an article at the quote."""
     ask(view, FACT)
     view.locator(".byline-reply .byline-marker").first.click()
     view.locator("mark").wait_for()
 
 
 def conflict(view: Page) -> None:
-    """Show two articles that differ."""
+    """Show two articles that disagree."""
     ask(view, "When were the fire alarms last inspected?")
 
 
@@ -67,12 +67,12 @@ def abstention(view: Page) -> None:
 
 
 def overview(view: Page) -> None:
-    """Show what the articles say on a subject."""
+    """Show an overview of a subject."""
     ask(view, "Summarise the ferry fire")
 
 
 def check(view: Page) -> None:
-    """Show which sentences of a text stand in the articles."""
+    """Show which sentences of a text are in the articles."""
     tab(view, "Check a quote")
     view.get_by_label("Text to check").fill(
         "The fire alarms of the ferry Maren were last inspected on 14 March 2026, seven weeks before the fire that "
@@ -83,7 +83,7 @@ def check(view: Page) -> None:
 
 
 def tab(view: Page, name: str) -> None:
-    """Open a view; on a phone the last ones are in a menu."""
+    """Open a tab; on a phone the last ones are in a menu."""
     found = view.get_by_role("tab", name=name, exact=True)
     if not found.is_visible():
         view.locator(".overflow-menu button").first.click()
@@ -99,7 +99,7 @@ def archive(view: Page) -> None:
 
 
 def timeline(view: Page) -> None:
-    """Show sentences by date, and those without one."""
+    """Show dated and undated sentences on a subject."""
     tab(view, "Timeline")
     view.get_by_label("Subject").fill("harbour tram")
     view.get_by_label("Subject").press("Enter")
@@ -121,7 +121,7 @@ STATES: tuple[Callable[[Page], None], ...] = (
 
 
 def main() -> None:
-    """Serve the page and take the pictures."""
+    """Serve the page and take the screenshots."""
     INTO.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         held = Archive(Path(folder) / "index")
@@ -135,7 +135,7 @@ def main() -> None:
                 view.goto(f"{page.local_url}?__theme={scheme}")
                 view.locator("[data-source]").first.wait_for(state="attached")
                 for show in STATES:
-                    view.keyboard.press("Escape")  # on a phone, a source lies over everything
+                    view.keyboard.press("Escape")  # on a phone, an open source covers everything
                     show(view)
                     view.wait_for_timeout(1_000)
                     picture = Image.open(io.BytesIO(view.screenshot()))

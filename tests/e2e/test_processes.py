@@ -47,7 +47,7 @@ def test_an_interrupted_process_ends(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert "which is not of the public internet" in err
+    assert "which is not on the public internet" in err
     assert "Traceback" not in err
 
 

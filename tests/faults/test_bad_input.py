@@ -212,16 +212,16 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
         Nasty("only what is hidden.txt", "\u200b\u2060\ufe0f\U000e0041\u3164".encode(), ["no text in it"]),
         Nasty("utf-16-le marked.txt", b"\xff\xfe" + TEXT.encode("utf-16-le"), texts=[TEXT]),
         Nasty("utf-16-be marked.txt", b"\xfe\xff" + TEXT.encode("utf-16-be"), texts=[TEXT]),
-        Nasty("utf-16-le.txt", TEXT.encode("utf-16-le"), ["not text: it holds NUL"]),
-        Nasty("utf-16-be.txt", TEXT.encode("utf-16-be"), ["not text: it holds NUL"]),
+        Nasty("utf-16-le.txt", TEXT.encode("utf-16-le"), ["not text: it contains NUL"]),
+        Nasty("utf-16-be.txt", TEXT.encode("utf-16-be"), ["not text: it contains NUL"]),
         Nasty("utf-32.txt", TEXT.encode("utf-32"), texts=[TEXT]),
         Nasty("half of a utf-16 pair.txt", b"\xff\xfe" + "a😀".encode("utf-16-le")[:-2], ["not text: byte"]),
         Nasty("cp1252.txt", LEGACY.encode("cp1252"), texts=[LEGACY]),
         Nasty("not utf-8.txt", b"\x80\x81\xfe\xff\xc0\xaf" * 7, ["not text: byte 0 is not utf-8"]),
-        Nasty("nul.txt", TEXT.encode() + b"\0", ["not text: it holds NUL"]),
-        Nasty("100 MB.txt", sparse(100_000_001), ["100,000,001 bytes, at most 100,000,000 are taken"]),
-        Nasty("1 TB.html", sparse(10**12), ["1,000,000,000,000 bytes, at most 100,000,000 are taken"]),
-        Nasty("one line.txt", b"word " * 1_000_001, ["5,000,005 characters, at most 5,000,000 are taken"]),
+        Nasty("nul.txt", TEXT.encode() + b"\0", ["not text: it contains NUL"]),
+        Nasty("100 MB.txt", sparse(100_000_001), ["100,000,001 bytes, expected at most 100,000,000"]),
+        Nasty("1 TB.html", sparse(10**12), ["1,000,000,000,000 bytes, expected at most 100,000,000"]),
+        Nasty("one line.txt", b"word " * 1_000_001, ["5,000,005 characters, expected at most 5,000,000"]),
         # Front matter
         Nasty(
             "yaml bomb.md", f"---\na0: &a0 [x]\n{yaml_bomb}\ntitle: *a9\n---\n{TEXT}".encode(), ["title: found list"]
@@ -258,7 +258,7 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
             ["After it."],
         ),
         Nasty("field of 10 MB.csv", b'text\n"' + b"x" * 10_000_000 + b'"\n', ["field larger than field limit"]),
-        Nasty("nul.csv", b"text\nA field \0 with NUL.\n", ["not text: it holds NUL"]),
+        Nasty("nul.csv", b"text\nA field \0 with NUL.\n", ["not text: it contains NUL"]),
         Nasty("no text column.csv", b"title,author\na,b\n", ["expected one named text"]),
         # What unpacks to much more
         Nasty("packed.pdf", bomb(200_000_000), ["not a readable PDF"]),
@@ -282,7 +282,7 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
         Nasty("no parts.docx", word_with({}, without="word/"), ["not a readable Word file"]),
         # PDF
         Nasty("cut off.pdf", pdf_of_a_page()[:300], ["not a readable PDF"]),
-        Nasty("locked.pdf", pdf_with_password(), ["locked by a password"]),
+        Nasty("locked.pdf", pdf_with_password(), ["password-protected"]),
         Nasty("loop.pdf", pdf_of_a_page(kids=b"2 0 R"), ["not a readable PDF"]),
         Nasty("a million pages.pdf", pdf_of_a_page(count=10**6), texts=[TEXT]),
         Nasty(
@@ -294,7 +294,7 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
         Nasty(
             "deep.html",
             web("<div>" * deep + f"<p>{PARAGRAPH}</p>"),
-            ["cannot be read to its end: Excessive depth"],
+            ["cannot be read to the end: Excessive depth"],
         ),
         Nasty(
             "wide.html",
@@ -334,7 +334,7 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
         Nasty("right to left \u202etxt.md", b"x", texts=["x"]),
         Nasty("control \x1b[31m\x07.txt", TEXT.encode(), texts=[TEXT]),
         Nasty("line\nbreak.txt", TEXT.encode(), ["a line break in its name"]),
-        Nasty(b"caf\xe9.txt", TEXT.encode(), ["its name is not in UTF-8"]),
+        Nasty(b"caf\xe9.txt", TEXT.encode(), ["its name is not valid UTF-8"]),
         Nasty("tiny", tiny_files, texts=["Tiny."] * TINY_FILES),
         # What changes meanwhile: see `meddle`
         Nasty("zz changed.txt", b"What stood here before.", texts=["What stands here now."]),

@@ -189,7 +189,7 @@ def test_a_bad_file_never_stops_a_batch(archive: Archive, tmp_path: Path) -> Non
         ("b.txt", "no text in it"),
         ("d.pdf", report.rejected[1].reason),
         ("e.jsonl#1", "article 'e': text contains half a character (a lone surrogate) at 5"),
-        ("z\udce9.txt", "its name is not in UTF-8: rename it"),
+        ("z\udce9.txt", "its name is not valid UTF-8; rename it"),
         ("missing.txt", "cannot be read: No such file or directory"),
     ]
     assert "not a readable PDF" in report.rejected[1].reason
@@ -382,7 +382,7 @@ def test_a_file_that_is_too_large_is_not_even_hashed(archive: Archive, tmp_path:
     with (tmp_path / "a.txt").open("wb") as stream:
         stream.truncate(2 * 10**12)  # it would take an hour
     [rejected] = archive.add(tmp_path).rejected
-    assert rejected.reason == "2,000,000,000,000 bytes, at most 100,000,000 are taken: split it"
+    assert rejected.reason == "2,000,000,000,000 bytes, expected at most 100,000,000; split it"
 
 
 # Several batches under way
@@ -718,7 +718,7 @@ def test_how_a_file_was_read_is_kept_with_its_article(archive: Archive, tmp_path
     page = tmp_path / "in" / "a.html"
     page.parent.mkdir()
     page.write_text(story.format(offer="<p>Subscribe now to read the rest of this article.</p>"))
-    note = "the page says that it is for subscribers: this may not be the whole article"
+    note = "the page is for subscribers: this may not be the whole article"
     assert archive.add(page).outcomes[0].warnings == (note,)
     summary = archive.summary("a")
     assert (summary.notes, summary.in_part) == ((note,), True)

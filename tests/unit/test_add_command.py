@@ -45,7 +45,7 @@ def test_a_document_of_a_kind_that_is_not_read_is_told_with_what_to_do(
 ) -> None:
     (added / "a.doc").write_text("x")
     assert cli.main(["add", str(added / "a.doc")]) == 1
-    assert "files of kind .doc are not read: save it as .docx" in capsys.readouterr().err
+    assert "files of type .doc are not supported; save it as .docx" in capsys.readouterr().err
 
 
 def test_what_is_told_of_a_file_is_one_line_and_listed(added: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -125,7 +125,7 @@ def test_a_feed_that_is_unchanged_is_not_sent_again_once_all_of_it_was_taken(rea
     feed = news.url("/feed")
     report = reader.follow(feed, limit=1)
     assert report.added == (news.url("/0"),)
-    assert report.warnings == (f"{feed}: 2 more entries are left for the next time",)
+    assert report.warnings == (f"{feed}: 2 more entries left for next time",)
     report = reader.follow(feed, limit=2)  # the new ones first
     assert report.added == (news.url("/1"),)
     assert [outcome.source for outcome in report.rejected] == [news.url("/2")]
@@ -182,7 +182,7 @@ def test_a_feed_of_ten_thousand_entries(reader: Archive, news: Site) -> None:
     started = time.monotonic()
     report = reader.follow(news.url("/feed"), limit=3)
     assert len(report.added) == 3
-    assert report.warnings == (f"{news.url('/feed')}: 9,997 more entries are left for the next time",)
+    assert report.warnings == (f"{news.url('/feed')}: 9,997 more entries left for next time",)
     assert len(news.paths) == 4
     assert time.monotonic() - started < 45
 
@@ -263,7 +263,7 @@ def test_the_command_line_adds_and_follows(run: Callable[..., tuple], news: Site
     news.pages |= {"/feed": Page(rss("<link>/a</link>", "<link>/b</link>"), type=RSS), "/a": Page(story())}
     code, out, err = run("follow", news.url("/feed"), "--delay", "0")
     assert (code, out) == (1, "1 added, 0 updated, 0 unchanged, 1 rejected; 1 passages embedded\n")
-    assert err == f"byline: rejected: {news.url('/b')}: the server answered 404, expected 200\n"
+    assert err == f"byline: rejected: {news.url('/b')}: the server responded with 404, expected 200\n"
     assert run("add", news.url("/a"))[:2] == (
         0,
         "0 added, 0 updated, 1 unchanged, 0 rejected; 0 passages embedded\n",

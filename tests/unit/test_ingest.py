@@ -273,7 +273,7 @@ def test_csv_gives_an_article_a_row(tmp_path: Path, separator: str, encoding: st
 def test_csv_without_a_text_column_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("title,author\na,b\n")
     assert rejected(tmp_path / "a.csv") == (
-        "found the columns title, author, expected one named text: name another with --columns text=COLUMN"
+        "found the columns title, author, expected one named text; choose another with --columns text=COLUMN"
     )
 
 
@@ -381,14 +381,14 @@ def test_what_cannot_be_read_is_named_with_its_problem(tmp_path: Path) -> None:
     problems = [file.problem for file in discover(paths).files]
     assert problems[0] == problems[2] == "cannot be read: No such file or directory"
     assert problems[1] == "not a regular file"
-    assert problems[3].startswith("files of kind .png are not read")
+    assert problems[3].startswith("files of type .png are not supported")
     assert problems[4] == "not a regular file"
 
 
 def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text("x")
     [file] = discover([tmp_path]).files
-    assert file.problem == "its name is not in UTF-8: rename it"
+    assert file.problem == "its name is not valid UTF-8; rename it"
 
 
 def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
@@ -403,7 +403,7 @@ def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     found = discover([desk])
     assert [file.path.name for file in found.files if not file.problem] == ["a.txt", "b.txt"]
     assert [(file.path, file.problem) for file in found.files if file.problem] == [
-        (desk / "away", f"links to a folder are not followed: add {elsewhere} too")
+        (desk / "away", f"links to folders are not followed; add {elsewhere} as well")
     ]
     assert Counter(map(kind_of, found.skipped)) == {"linked folder": 3}
     both = discover([desk, elsewhere])
@@ -502,12 +502,12 @@ def test_excels_unicode_text_is_read(tmp_path: Path) -> None:
 
 def test_a_csv_quote_that_is_never_closed_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('id,text\nr1,"unclosed\nr2,second\n')
-    assert rejected(tmp_path / "a.csv") == "row 2: a quote in it is never closed: all that follows is lost"
+    assert rejected(tmp_path / "a.csv") == "row 2: a quotation mark is never closed, so the rest is lost"
 
 
 def test_a_csv_that_names_a_column_twice_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("text,Text\na,b\n")
-    assert rejected(tmp_path / "a.csv") == "found the columns text, text, expected each name once"
+    assert rejected(tmp_path / "a.csv") == "found the columns text, text, expected each name only once"
 
 
 @pytest.mark.parametrize(
@@ -545,4 +545,4 @@ def test_a_page_that_the_parser_gives_up_is_rejected_and_not_read_in_part(tmp_pa
         if told:
             assert told in only(tmp_path / "a.html").text
         else:
-            assert rejected(tmp_path / "a.html").startswith("cannot be read to its end: Excessive depth in document")
+            assert rejected(tmp_path / "a.html").startswith("cannot be read to the end: Excessive depth in document")

@@ -164,7 +164,7 @@ def test_json_that_breaks_off_is_read_so_far_and_told_once(tmp_path: Path) -> No
     )
     assert isinstance(first, Draft)
     assert isinstance(second, Rejection)
-    assert second.reason.endswith("what follows is lost")
+    assert second.reason.endswith("the rest is lost")
 
 
 def test_what_a_database_wraps_is_read(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_a_text_that_was_cut_short_is_told(tmp_path: Path) -> None:
     given: dict[str, Any] = {"articles": [{"title": "Mill", "content": f"{MILL}… [+2193 chars]"}]}
     draft = only(tmp_path, "a.json", json.dumps(given))
     assert (draft.text, draft.in_part) == (f"{MILL}…", True)
-    assert draft.notes == ("cut short where it was written: 2193 characters are missing",)
+    assert draft.notes == ("cut short by its source: 2193 characters are missing",)
 
 
 # Tables in text
@@ -194,7 +194,7 @@ def test_a_byte_that_is_no_character_is_told_in_a_table_too(tmp_path: Path) -> N
     assert isinstance(last, Draft)
     assert (last.text, last.notes) == (
         "The caf\ufffd was closed.",
-        ("1 character in it cannot be read, shown as \ufffd",),
+        ("1 character cannot be read, shown as \ufffd",),
     )
 
 

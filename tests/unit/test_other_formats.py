@@ -54,7 +54,7 @@ def test_a_message_gives_its_text_and_names_what_is_attached(tmp_path: Path) -> 
     draft = read(tmp_path, "a.eml", mail.as_bytes())
     assert (draft.text, draft.title, draft.author) == ("Café prices.\n", "Prices go up – by 7 %", "Jane Doe")
     assert draft.published == datetime(2025, 2, 3, 8, tzinfo=UTC)
-    assert (draft.notes, draft.in_part) == (("attached and not read: report.pdf",), True)
+    assert (draft.notes, draft.in_part) == (("attachments not read: report.pdf",), True)
 
 
 def test_a_message_in_html_alone_is_read(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_an_opendocument_text_gives_what_is_printed(tmp_path: Path) -> None:
         "In a box.",
     ]
     assert (draft.title, draft.author) == ("T", "A")
-    assert draft.notes == ("holds tracked changes: read as if all were accepted", "not read: 1 comment")
+    assert draft.notes == ("contains tracked changes: read as if all were accepted", "not read: 1 comment")
 
 
 def test_merged_cells_of_an_opendocument_text_keep_their_names_and_heads_are_told(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_merged_cells_of_an_opendocument_text_keep_their_names_and_heads_are_tol
         "Port: Lunde | Killed 2028: 4 | Killed 2029: 6",
         "Port: Lunde | Killed 2028: 1 | Killed 2029: 0",
     ]
-    assert (draft.notes, draft.in_part) == (("heads and feet of its pages left out: EMBARGOED until 4 May",), False)
+    assert (draft.notes, draft.in_part) == (("page headers and footers left out: EMBARGOED until 4 May",), False)
 
 
 def test_a_book_is_read_in_its_order(tmp_path: Path) -> None:
@@ -218,11 +218,11 @@ def test_what_a_presentation_does_not_show_as_text_is_told(tmp_path: Path) -> No
     }
     draft = read(tmp_path, "a.pptx", packed(**slides, ppt__comments__comment1_xml='<p:cm authorId="0"/>'))
     assert (draft.text, draft.in_part) == ("Said.", True)
-    assert draft.notes == ("not read: 1 slide that holds only pictures, 1 hidden slide, 1 comment",)
+    assert draft.notes == ("not read: 1 slide with only pictures, 1 hidden slide, 1 comment",)
     del slides["ppt__slides__slide1_xml"], slides["ppt__slides__slide3_xml"]
     [message] = messages(tmp_path, "a.pptx", packed(**slides))
     assert isinstance(message, Rejection)
-    assert message.reason == "no text in it, only pictures: run text recognition on it first"
+    assert message.reason == "no text in it, only pictures; run text recognition on it first"
 
 
 def workbook(*sheets: list[list[object]]) -> bytes:
@@ -283,10 +283,10 @@ def test_an_archive_of_files_is_read_like_a_folder(tmp_path: Path) -> None:
         ("a", "First text.", "A title", "The Courier"),
         ("1", "Second text.", None, None),
     ]
-    assert drafts[0].warnings == ("not read in it: 1 .jpg",)
+    assert drafts[0].warnings == ("not read: 1 .jpg",)
     assert [one.reason for one in found if isinstance(one, Rejection)] == [
         "empty.txt: no text in it",
-        "inner.zip: an archive in an archive is not read: unpack it first",
+        "inner.zip: archives within archives are not read; unpack it first",
     ]
     assert [one.row for one in found] == [1, 2, 3, 4]
 
@@ -297,7 +297,7 @@ def test_an_archive_writes_nothing_outside_its_folder(tmp_path: Path) -> None:
         archive.writestr("../../evil.txt", "Evil.")
         archive.writestr("good.txt", "Good.")
     draft = read(tmp_path, "a.zip", written.getvalue())
-    assert (draft.text, draft.warnings) == ("Good.", ("not read in it: 1 with a name that leads elsewhere",))
+    assert (draft.text, draft.warnings) == ("Good.", ("not read: 1 with a path that leads outside the archive",))
 
 
 @pytest.mark.parametrize("suffix", ["odt", "epub", "pptx", "xlsx", "zip", "docx"])

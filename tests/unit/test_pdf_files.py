@@ -52,7 +52,7 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path, woven: bool, x: fl
     lines = [line for pair in zip(left, right, strict=True) for line in pair] if woven else left + right
     draft = read(tmp_path, pdf_pages(lines))
     assert draft.text.splitlines() == list(READ)
-    assert draft.notes == ("2 words joined that were divided at the end of a line",)
+    assert draft.notes == ("2 words hyphenated at line ends were rejoined",)
     assert not draft.in_part
 
 
@@ -88,7 +88,7 @@ def test_pages_that_are_only_pictures_are_told(tmp_path: Path) -> None:
     stamp = [(72.0, 20.0, 8.0, "Archive item 44")]
     draft = read(tmp_path, pdf_pages(column(LEFT, 72.0), stamp, stamp, pictures=(1, 2)))
     assert draft.in_part
-    assert draft.notes[0] == "2 of 3 pages hold only pictures, not read: run text recognition on it first"
+    assert draft.notes[0] == "2 of 3 pages are only pictures, not read; run text recognition on it first"
     behind_text = read(tmp_path, pdf_pages(column(LEFT, 72.0), column(RIGHT, 72.0), pictures=(0, 1)))
     assert not behind_text.in_part
 

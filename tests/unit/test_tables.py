@@ -95,7 +95,7 @@ def test_a_column_that_is_named_stands_for_no_other(tmp_path: Path) -> None:
 def test_a_table_without_a_header_is_told(tmp_path: Path) -> None:
     [message] = parse(written(tmp_path / "a.csv", f'A title,"{TEXT}"\nB,"{TEXT}"\n'))
     assert isinstance(message, Rejection)
-    assert "or put a row of names first" in message.reason
+    assert "or add a header row" in message.reason
 
 
 @pytest.mark.parametrize(

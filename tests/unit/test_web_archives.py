@@ -83,9 +83,8 @@ def test_what_is_no_page_is_counted(tmp_path: Path) -> None:
     assert draft.url == "https://courier.example/one"
     [told] = draft.warnings
     assert told == (
-        "not read in it: 1 application/pdf, 1 capture of a page that it has already, 1 page answered with 404, 1 page "
-        "packed by zstd, 1 page without an article, such as a frame, 1 revisit of a page kept before or elsewhere, 2 files "
-        "of other kinds"
+        "not read: 1 application/pdf, 1 page answered with 404, 1 page compressed by zstd, 1 page without an article, such "
+        "as a frame, 1 repeated capture of a page, 1 revisit of a page captured before or elsewhere, 2 files of other kinds"
     )
 
 
@@ -99,10 +98,10 @@ def test_a_file_that_breaks_off_is_read_so_far_and_told(tmp_path: Path, packed: 
     found = drafts(tmp_path, cut, "a.warc.gz" if packed else "a.warc")
     assert found[0].url == "https://courier.example/one"
     assert not found[0].in_part
-    assert "it breaks off: what follows is lost" in found[-1].warnings
+    assert "the file breaks off, so the rest is lost" in found[-1].warnings
     if len(found) > 1:
         assert found[1].in_part
-        assert found[1].notes[0] == "the file breaks off within it"
+        assert found[1].notes[0] == "the file breaks off within this page"
 
 
 def test_a_file_packed_as_a_whole_is_read(tmp_path: Path) -> None:
@@ -133,20 +132,20 @@ def test_a_page_that_was_asked_for_is_told_where_it_has_no_article(tmp_path: Pat
     first, second, third = parse(file)
     assert isinstance(first, Draft)
     assert isinstance(second, Rejection)
-    assert second.reason.startswith("https://courier.example/empty: no article found in the page")
+    assert second.reason.startswith("https://courier.example/empty: no article found on the page")
     assert isinstance(third, Draft)
     assert third.text == "The pool at Norrey is open again since noon."
-    assert third.warnings == ("not read in it: 1 page without an article, such as a frame",)
+    assert third.warnings == ("not read: 1 page without an article, such as a frame",)
 
 
 @pytest.mark.parametrize(
     ("name", "write", "reason"),
     [
-        ("a.warc", lambda file: file.write_bytes(b"no"), "not a readable WARC file: it does not begin like one"),
+        ("a.warc", lambda file: file.write_bytes(b"no"), "not a readable WARC file: it does not start like one"),
         (
             "a.warc.gz",
             lambda file: file.write_bytes(b"Hello." * 90),
-            "not a readable WARC file: it does not begin like",
+            "not a readable WARC file: it does not start like",
         ),
         ("a.warc.gz", lambda file: file.write_bytes(gzip.compress(b"Hi")[:15]), "not a readable WARC file"),
         ("a.wacz", lambda file: file.write_bytes(b"PK no"), "not a readable WACZ file: File is not a zip file"),

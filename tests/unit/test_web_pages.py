@@ -55,7 +55,7 @@ def test_a_page_of_nothing_but_consent_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(page(f"<main>{CONSENT * 2}</main>"))
     [message] = parse(tmp_path / "a.html")
     assert isinstance(message, Rejection)
-    assert "consent to cookies" in message.reason
+    assert "cookie consent" in message.reason
 
 
 def test_an_article_about_cookies_is_an_article() -> None:
@@ -204,7 +204,7 @@ def test_what_a_page_says_in_the_words_of_schema_org_is_read(tmp_path: Path) -> 
     assert draft.modified == datetime(2026, 5, 5, 8, 30, tzinfo=UTC)
     assert (draft.publisher, draft.author) == ("The Harbour Courier", "Ana Voss, Theo Grandi")
     assert draft.text.endswith("\nAn earlier version said that the fare is four krents. It is five.")
-    assert draft.notes == ("the correction at its end is what the page's metadata say",)
+    assert draft.notes == ("the correction at the end comes from the page's metadata",)
 
 
 def test_a_correction_without_a_word_that_says_so_is_put_as_one(tmp_path: Path) -> None:
@@ -272,7 +272,7 @@ def test_a_sentence_that_begins_like_that_stays(tmp_path: Path, line: str) -> No
 def test_an_offer_without_a_name_is_told_and_no_text(tmp_path: Path, offer: str) -> None:
     draft = read(tmp_path, page(f"<main><article>{STORY}{offer}</article></main>"))
     assert draft.in_part
-    assert draft.notes == ("the page says that it is for subscribers: this may not be the whole article",)
+    assert draft.notes == ("the page is for subscribers: this may not be the whole article",)
     assert draft.text.endswith(SHOWN)
 
 
@@ -305,7 +305,7 @@ def test_a_page_that_lists_stories_is_no_article(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(page(f"<main><h1>The Courier</h1>{teasers(6)}</main>"))
     [message] = parse(tmp_path / "a.html")
     assert isinstance(message, Rejection)
-    assert message.reason.startswith("several stories in the page")
+    assert message.reason.startswith("several stories on the page")
     story = page(f"<main><article>{STORY}<p>{SHOWN}</p></article>{teasers(6)}</main>")
     assert "reopen on May 1" in read(tmp_path, story).text
 
@@ -343,7 +343,7 @@ def test_a_short_article_is_no_message_of_a_site(tmp_path: Path, said: str) -> N
 def test_an_article_that_goes_on_on_other_pages_is_told(tmp_path: Path, head: str, end: str, goes_on: bool) -> None:
     draft = read(tmp_path, page(f"<main><article>{STORY}{end}</article></main>", head))
     assert draft.in_part is goes_on
-    assert draft.notes == (("the page says that its article goes on on others: save these too",) if goes_on else ())
+    assert draft.notes == (("the article continues on other pages; save those too",) if goes_on else ())
 
 
 def test_the_times_of_posts_are_kept_though_the_page_does_not_say_that_it_is_live(tmp_path: Path) -> None:

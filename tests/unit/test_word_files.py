@@ -62,7 +62,7 @@ def test_the_text_is_read_with_all_changes_accepted(tmp_path: Path) -> None:
     )
     draft = read(word_file(tmp_path, body))
     assert draft.text == "He did not pay 4 crowns.\nA new paragraph.\nMoved here.\nOne line goes on.\nRow"
-    assert draft.notes == ("holds tracked changes: read as if all were accepted",)
+    assert draft.notes == ("contains tracked changes: read as if all were accepted",)
 
 
 def test_notes_boxes_controls_links_and_fields_are_read(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_heads_and_feet_of_pages_are_told(tmp_path: Path) -> None:
     document.save(str(tmp_path / "a.docx"))
     draft = read(tmp_path / "a.docx")
     assert (draft.text, draft.in_part) == ("Seen.", False)
-    assert draft.notes == ("heads and feet of its pages left out: EMBARGOED until 4 May",)
+    assert draft.notes == ("page headers and footers left out: EMBARGOED until 4 May",)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_a_word_file_of_pictures_is_told(tmp_path: Path) -> None:
     )
     [message] = parse(word_file(tmp_path, picture * 2))
     assert isinstance(message, Rejection)
-    assert message.reason == "no text in it, only pictures: run text recognition on it first"
+    assert message.reason == "no text in it, only pictures; run text recognition on it first"
     draft = read(word_file(tmp_path, f"<w:p>{run('Scanned in 2019.')}</w:p>{picture * 2}"))
     assert (draft.notes, draft.in_part) == (("not read: 2 pictures",), True)
     draft = read(word_file(tmp_path, f"<w:p>{run('Seen. ' * 40)}</w:p>{picture}"))

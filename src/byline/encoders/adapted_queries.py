@@ -1,7 +1,7 @@
-"""What the default model embeds questions with: its weights, and an adapter that was trained on questions about news.
+"""The default model's adapter for questions, trained on questions about news.
 
-Passages are embedded by the model as it is, so that an index is the same with and without the adapter. QUERIES.md says
-how the adapter was made, and what it is worth.
+Passages are embedded by the unmodified model, so the index is the same with and without the adapter. QUERIES.md says
+how the adapter was trained and how much it helps.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _ADAPTER = "queries.safetensors"
 
 
 def adapter() -> dict[str, Weights]:
-    """Return the adapter's weights, by the names of the layers that it stands beside.
+    """Return the adapter's weights by the names of the layers they adapt.
 
     Raises:
         EncoderError: It cannot be read.
@@ -24,7 +24,7 @@ def adapter() -> dict[str, Weights]:
 
 
 def adapted(weights: Mapping[str, Weights]) -> dict[str, Weights]:
-    """Return the default model's weights, by their names in BERT, with the adapter merged.
+    """Return the default model's weights, by their BERT names, with the adapter merged in.
 
     Raises:
         EncoderError: The adapter cannot be read.

@@ -1,4 +1,4 @@
-"""What Byline asks of an embedding model."""
+"""The interface every embedding model implements."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -13,8 +13,8 @@ class Encoder(Protocol):
     """Turns text into unit vectors.
 
     Attributes:
-        name: What `load_encoder` takes to load it again.
-        languages: ISO 639-1 codes that it was trained on, None if that is not known.
+        name: The name with which `load_encoder` loads it.
+        languages: ISO 639-1 codes of the languages it was trained on; None if not known.
     """
 
     name: str
@@ -22,27 +22,27 @@ class Encoder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Differs between any two encoders that could give other vectors for the same text."""
+        """A value that differs between any two encoders that could give different vectors for the same text."""
         ...
 
     @property
     def dim(self) -> int:
-        """Length of a vector."""
+        """The length of a vector."""
         ...
 
     @property
     def max_tokens(self) -> int:
-        """How many tokens of a text count; what follows would be cut off."""
+        """How many tokens of a text are read; the rest would be cut off."""
         ...
 
     def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return for each text the start and end of its tokens, in code points, special tokens left out."""
+        """Return for each text the start and end of its tokens, in code points, without special tokens."""
         ...
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
-        """Embed texts that are searched: `(n, dim)`, rows of length 1."""
+        """Embed texts to search in: `(n, dim)`, rows of length 1."""
         ...
 
     def encode_query(self, text: str) -> Floats:
-        """Embed a text that is searched for: `(dim,)`, of length 1."""
+        """Embed a text to search for: `(dim,)`, of length 1."""
         ...

@@ -1,4 +1,4 @@
-"""The default encoder by OpenVINO: neither torch nor sentence-transformers is loaded."""
+"""The default encoder run by OpenVINO, without loading torch or sentence-transformers."""
 
 import threading
 from collections.abc import Sequence
@@ -21,16 +21,16 @@ _BATCH = 12  # texts of similar length embedded at once
 
 
 class OpenVinoEncoder:
-    """all-MiniLM-L6-v2 on the processor: the vectors are those of sentence-transformers but for rounding.
+    """all-MiniLM-L6-v2 on the processor; except for rounding, the vectors equal those of sentence-transformers.
 
     Args:
-        threads: How many it may compute with; all cores if None.
+        threads: How many threads it may use; None for all cores.
 
     Attributes:
-        name: Of the model.
-        languages: Those that it was trained on.
-        dim: Length of a vector.
-        max_tokens: How many tokens of a passage are read, special tokens not counted.
+        name: The name of the model.
+        languages: The languages it was trained on.
+        dim: The length of a vector.
+        max_tokens: How many tokens of a passage are read, not counting special tokens.
     """
 
     name = DEFAULT_ENCODER
@@ -40,12 +40,12 @@ class OpenVinoEncoder:
 
     def __init__(self, threads: int | None = None) -> None:
         self._threads = threads
-        # Tokenizer and networks are used by one thread at a time; a question does not wait for passages.
+        # One thread at a time may use the tokenizer or a network; questions do not wait for passages.
         self._tokenising, self._embedding, self._asking = threading.Lock(), threading.Lock(), threading.Lock()
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of the pinned hashes: the same as by sentence-transformers."""
+        """SHA-256 of the pinned hashes, the same as with sentence-transformers."""
         return minilm.fingerprint_of(minilm.PINNED)
 
     @cached_property
@@ -71,11 +71,11 @@ class OpenVinoEncoder:
         return read_weights(minilm.checked("model.safetensors"), ("embeddings.", "encoder."))
 
     def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return for each text the start and end of its tokens, special tokens left out."""
+        """Return for each text the start and end of its tokens, without special tokens."""
         return [encoding.offsets for encoding in self._encodings(texts)]
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
-        """Embed texts that are searched: `(n, dim)`, rows of length 1."""
+        """Embed texts to search in: `(n, dim)`, rows of length 1."""
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda number: -len(texts[number].encode()))
         groups = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
@@ -86,7 +86,7 @@ class OpenVinoEncoder:
         return vectors
 
     def encode_query(self, text: str) -> Floats:
-        """Embed a text that is searched for: `(dim,)`, of length 1."""
+        """Embed a text to search for: `(dim,)`, of length 1."""
         with turn(self._asking):
             vector: Floats = self._query_network.run([self._batch([text])])[0][0]
         return vector

@@ -1,6 +1,6 @@
-"""The encoder by sentence-transformers; torch is loaded when something is first embedded.
+"""The encoder run by sentence-transformers; torch is loaded when the first text is embedded.
 
-Any other model than the default is found by path, or by name on the hub.
+Models other than the default are found by path, or by name on the hub.
 """
 
 import threading
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 _WEIGHTS = ("*.safetensors", "*/*.safetensors")
 _FILES = (*_WEIGHTS, "*.json", "*/config.json", "*.txt", "*.model")
-_LONGEST = 512  # tokens a passage may have where a model names no limit of its own
+_LONGEST = 512  # tokens per passage if a model has no limit of its own
 
 
 class SentenceTransformerEncoder:
     """A sentence-transformers model on the processor, or on a GPU if torch finds one.
 
     Args:
-        name: Of the model.
-        threads: How many torch may compute with, whatever it computes in this process; all cores if None.
+        name: The name or path of the model.
+        threads: How many threads torch may use in this process, whatever it computes; None for all cores.
 
     Attributes:
-        name: As it was asked for.
-        languages: Those of the default model; unknown for others.
+        name: The name as given.
+        languages: The default model's languages; None for others.
     """
 
     def __init__(self, name: str, threads: int | None = None) -> None:
@@ -43,24 +43,24 @@ class SentenceTransformerEncoder:
         self._threads = threads
         self.languages = minilm.LANGUAGES if name == DEFAULT_ENCODER else None
         self._loaded: SentenceTransformer | None = None
-        self._lock = threading.RLock()  # tokenizers and models are used by one thread at a time
+        self._lock = threading.RLock()  # one thread at a time may use the tokenizers and models
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of the files that decide what the vectors are; for the default, of the pinned hashes."""
+        """SHA-256 of the files that determine the vectors; for the default model, of the pinned hashes."""
         return minilm.fingerprint_of(minilm.PINNED if self.name == DEFAULT_ENCODER else _hashes(self.folder))
 
     @cached_property
     def dim(self) -> int:
-        """Length of a vector."""
+        """The length of a vector."""
         dim = self._model.get_embedding_dimension()
         if not isinstance(dim, int):
-            raise EncoderError(f"encoder {self.name!r} does not say how long its vectors are: use another")
+            raise EncoderError(f"encoder {self.name!r} does not say how long its vectors are; use another")
         return dim
 
     @cached_property
     def max_tokens(self) -> int:
-        """How many tokens of a passage are read, special tokens and the model's own prompt not counted."""
+        """How many tokens of a passage are read, not counting special tokens and the model's prompt."""
         longest = self._model.max_seq_length or _LONGEST
         prompt = self._model.prompts.get("document") or ""
         return (
@@ -81,8 +81,8 @@ class SentenceTransformerEncoder:
             return Path(snapshot_download(self.name, allow_patterns=list(_FILES)))
         except (OSError, ValueError) as error:
             raise EncoderError(
-                f"encoder {self.name!r}: no such folder, and the hub did not give it "
-                f"({type(error).__name__}): give a path, or a name while the network is up"
+                f"encoder {self.name!r}: no such folder, and the hub did not provide it "
+                f"({type(error).__name__}): give a path, or check the network connection"
             ) from error
 
     @property
@@ -94,7 +94,7 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def _query_model(self) -> "SentenceTransformer":
-        """The model that questions are embedded with; another one only beside the default."""
+        """The model that embeds questions; differs from the passage model only for the default encoder."""
         if self.name != DEFAULT_ENCODER:
             return self._model
         import torch
@@ -129,7 +129,7 @@ class SentenceTransformerEncoder:
         if not any(file for pattern in _WEIGHTS for file in self.folder.glob(pattern)):
             raise EncoderError(
                 f"encoder {self.name!r}: no weights in safetensors format in {self.folder}: "
-                "other formats can run code when they are read, so they are not"
+                "other formats are refused because they can run code when loaded"
             )
         if self.name == DEFAULT_ENCODER:
             for name in minilm.PINNED:
@@ -137,26 +137,26 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        """A copy of the model's tokenizer that neither cuts nor pads."""
+        """A copy of the model's tokenizer that neither truncates nor pads."""
         from tokenizers import Tokenizer
 
         backend = getattr(self._model.tokenizer, "backend_tokenizer", None)
         if backend is None:
-            raise EncoderError(f"encoder {self.name!r} has no fast tokenizer, which tells offsets: use another")
+            raise EncoderError(f"encoder {self.name!r} has no fast tokenizer, which is needed for offsets; use another")
         tokenizer = Tokenizer.from_str(backend.to_str())
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
 
     def tokenise(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return for each text the start and end of its tokens, special tokens left out."""
+        """Return for each text the start and end of its tokens, without special tokens."""
         with self._lock:
             return [
                 encoding.offsets for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
             ]
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
-        """Embed texts that are searched: `(n, dim)`, rows of length 1."""
+        """Embed texts to search in: `(n, dim)`, rows of length 1."""
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
         with self._lock:
@@ -166,7 +166,7 @@ class SentenceTransformerEncoder:
         return np.asarray(vectors, dtype=np.float32)
 
     def encode_query(self, text: str) -> Floats:
-        """Embed a text that is searched for: `(dim,)`, of length 1."""
+        """Embed a text to search for: `(dim,)`, of length 1."""
         with self._lock:
             vector = self._query_model.encode_query(
                 text, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False

@@ -1,11 +1,11 @@
-"""The one place of Byline that reaches out: what an address has, fetched without trusting it or whoever names it.
+"""The only part of Byline that connects to the internet: fetches addresses, trusting neither them nor their source.
 
 address -> checked -> robots.txt -> resolved once, each IP address checked, connected to -> body with limits
 
-collect.py    pages and feeds become files that the sandbox reads, with what to remember of them
-fetcher.py    one address: redirects, robots.txt, pauses, media types, what has not changed
-robots.py     what a site allows, and how long to wait between two requests
+collect.py    turns pages and feeds into files for the sandbox, with what to remember about them
+fetcher.py    fetches one address: redirects, robots.txt, pauses, media types, unchanged pages
+robots.py     what a site allows, and how long to wait between requests
 addresses.py  which URLs may be fetched, and which IP addresses are public
-network.py    connections to checked IP addresses alone, with an end to their time
-unpacking.py  the body of an answer, unpacked and never larger than allowed
+network.py    connections to checked IP addresses only, with a deadline
+unpacking.py  unpacks the body of a response, within a size limit
 """

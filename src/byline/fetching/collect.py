@@ -1,6 +1,6 @@
-"""From addresses to files: pages and feeds are fetched, and written to where the sandbox reads them.
+"""Fetch pages and feeds, and write them to files that the sandbox reads.
 
-feed -> entries -> addresses -> Fetcher -> files with what is to be remembered of them -> Adder
+feed -> entries -> addresses -> Fetcher -> files with what to remember about them -> Adder
 """
 
 import hashlib
@@ -22,13 +22,13 @@ from byline.store.base import Catalog
 
 @dataclass(frozen=True, slots=True)
 class _Remembered:
-    """What is remembered of a page: enough to tell that it need not be sent or read again.
+    """What is remembered about a page, so that it need not be sent or read again.
 
     Attributes:
-        stamp: When the feed that named it said it was changed last, empty if it did not.
-        etag: Of the answer, None if it had none.
-        modified: `Last-Modified` of the answer, None if it had none.
-        content: SHA-256 in hexadecimal of the page and of what the feed said of it.
+        stamp: When the feed that listed it said it was last changed; empty if it did not say.
+        etag: The response's ETag; None if it had none.
+        modified: The response's `Last-Modified`; None if it had none.
+        content: SHA-256, in hexadecimal, of the page and of what the feed said about it.
         parsers: `PARSERS` when it was read.
     """
 
@@ -40,7 +40,7 @@ class _Remembered:
 
     @classmethod
     def of(cls, source: tuple[str, str] | None) -> Self | None:
-        """Read what the archive has of a source; None if it is new, or was a file."""
+        """Parse what the archive has about a source; None if the source is new or was a file."""
         _, kept = source or ("", "")
         return cls(**json.loads(kept)) if kept.startswith("{") else None
 
@@ -50,12 +50,12 @@ class _Remembered:
 
 @dataclass(slots=True)
 class _Entry:
-    """A link of a feed.
+    """A link in a feed.
 
     Attributes:
-        stamp: When the feed says it was changed last, empty if it does not.
-        is_new: Whether the archive has nothing from there.
-        unchanged: What was remembered of it, if it need not be asked for; else None.
+        stamp: When the feed says it was last changed; empty if it does not say.
+        is_new: Whether the archive has nothing from this address.
+        unchanged: What was remembered about it if it need not be fetched, otherwise None.
     """
 
     address: str
@@ -67,11 +67,11 @@ class _Entry:
 
 @dataclass(slots=True)
 class _Followed:
-    """A feed as it was fetched.
+    """A feed that was fetched.
 
     Attributes:
-        sources: The addresses that were taken from it.
-        left: How many were not, as there were too many.
+        sources: The addresses taken from it.
+        left: How many more it had, beyond the limit.
     """
 
     fetched: Fetched
@@ -83,9 +83,9 @@ class Collector:
     """Fetches what is to be added.
 
     Args:
-        fetcher: See `Fetcher`.
+        fetcher: Does the fetching.
         catalog: Knows what was fetched before.
-        folder: Where files are written to.
+        folder: Where to write files.
     """
 
     def __init__(self, fetcher: Fetcher, catalog: Catalog, folder: Path) -> None:
@@ -98,7 +98,7 @@ class Collector:
     # Pages
 
     def pages(self, addresses: Iterable[str]) -> list[FoundFile]:
-        """Fetch pages, each once; one that cannot be fetched comes with its problem."""
+        """Fetch pages, each once; one that cannot be fetched is returned with its problem."""
         files: dict[str, FoundFile] = {}
         for given in addresses:
             try:
@@ -130,7 +130,7 @@ class Collector:
         return FoundFile(file, len(body), metadata, "", address, fetched.url, remembered.to_json())
 
     def _same(self, address: str, known: _Remembered) -> FoundFile:
-        """Return what is known to be unchanged: nothing is read of it."""
+        """Return a page known to be unchanged; it is not read."""
         return FoundFile(self._folder / "unchanged", source=address, remembered=known.to_json())
 
     def _write(self, body: bytes, suffix: str) -> Path:
@@ -142,11 +142,11 @@ class Collector:
     # Feeds
 
     def follow(self, feeds: Iterable[str], limit: int) -> Found:
-        """Fetch what is new or changed of the entries of feeds.
+        """Fetch the new and changed entries of feeds.
 
         Args:
-            feeds: Their addresses.
-            limit: How many pages of each feed are asked for, the new ones first.
+            feeds: Addresses of the feeds.
+            limit: The most pages to request per feed, new ones first.
         """
         found = Found()
         with Sandbox() as sandbox:
@@ -172,11 +172,11 @@ class Collector:
         followed.sources.update(file.name for file in files)
         followed.left = len(wanted[limit:])
         if followed.left:
-            warnings.append(f"{feed}: {followed.left:,} more entries are left for the next time")
+            warnings.append(f"{feed}: {followed.left:,} more entries left for next time")
         return files
 
     def _links(self, feed: Fetched, sandbox: Sandbox) -> tuple[list[_Entry], list[FoundFile]]:
-        """Return the entries of a feed, each link once, and what is wrong with others."""
+        """Return the entries of a feed, each link once, and the entries whose link cannot be used."""
         entries: dict[str, _Entry] = {}
         wrong: list[FoundFile] = []
         messages = list(sandbox.read(self._write(feed.body or b"", feed.suffix)))
@@ -198,9 +198,9 @@ class Collector:
         return list(entries.values()), wrong
 
     def finished(self, report: AddReport) -> dict[str, str]:
-        """Return what to remember, by name, of the feeds of which everything was taken.
+        """Return what to remember, by name, about the feeds whose entries were all added.
 
-        They need not be sent again until they change.
+        Those feeds need not be sent again until they change.
         """
         rejected = {outcome.source for outcome in report.rejected}
         kept = {}

@@ -1,4 +1,4 @@
-"""Fetch what an address has, by the rules of `Network`, of the site's robots.txt, and of good manners."""
+"""Fetch an address within the limits of `Network` and the site's robots.txt, with pauses between requests."""
 
 import time
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from byline.language.text import one_line
 AGENT = "Byline"
 MAX_REDIRECTS = 3
 
-# What is taken, by its media type: the suffix that says how it is read.
+# Accepted media types, with the suffix that determines how each is read.
 PAGES = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -34,13 +34,13 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address had.
+    """What was fetched from an address.
 
     Attributes:
-        url: Where it was in the end, after redirects.
-        body: None if it is what it was the last time.
-        suffix: Says how it is read.
-        etag: With `modified`, what to ask with the next time.
+        url: The final address, after redirects.
+        body: None if it has not changed since last time.
+        suffix: Determines how it is read.
+        etag: Sent with `modified` the next time, to ask only for changes.
     """
 
     url: str
@@ -59,7 +59,7 @@ class _Answer:
 
 
 class Fetcher:
-    """Fetches pages and feeds, each host's one after the other with a pause between; made anew for each run.
+    """Fetches pages and feeds, one at a time per host with a pause in between; create a new one for each run.
 
     Args:
         network: What may be connected to, and the limits.
@@ -68,15 +68,15 @@ class Fetcher:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._robots: dict[str, Robots] = {}
-        self._asked: dict[str, float] = {}  # by host: when its last answer was there
+        self._asked: dict[str, float] = {}  # by host: when its last response arrived
 
     def fetch(self, address: str, kinds: Mapping[str, str], known: Fetched | None = None) -> Fetched:
-        """Fetch what an address has.
+        """Fetch an address.
 
         Args:
             address: http or https.
-            kinds: Suffixes by the media types that are taken.
-            known: What was fetched before, if it need not be sent again.
+            kinds: The accepted media types, with their suffixes.
+            known: What was fetched before, so that it need not be sent again.
 
         Raises:
             ArticleError: It cannot or must not be fetched.
@@ -85,20 +85,20 @@ class Fetcher:
         if answer.status == 304 and known:
             return Fetched(answer.url, None, known.suffix, known.etag, known.modified)
         if answer.status != 200:
-            raise ArticleError(f"the server answered {answer.status}, expected 200")
+            raise ArticleError(f"the server responded with {answer.status}, expected 200")
         headers = answer.headers
         suffix = kinds[_media_type(headers)]
         return Fetched(answer.url, answer.body, suffix, _sendable(headers, "etag"), _sendable(headers, "last-modified"))
 
     def _follow(self, url: str, kinds: Mapping[str, str] | None, known: Fetched | None, *, obey: bool) -> _Answer:
-        """Ask for an address, and for the ones that it is redirected to."""
+        """Request an address, and follow redirects."""
         left = self._network.seconds
         for _ in range(MAX_REDIRECTS + 1):
             host, pause = urlsplit(url).netloc, self._network.delay
             if obey:
                 robots = self._robots_of(url)
                 if not robots.allow(url):
-                    raise ArticleError(f"the robots.txt of {host} does not allow it, or cannot be read")
+                    raise ArticleError(f"the robots.txt of {host} does not allow it or cannot be read")
                 pause = max(pause, robots.delay)
             time.sleep(max(0.0, self._asked.get(host, -pause) + pause - time.monotonic()))
             started = time.monotonic()
@@ -116,7 +116,7 @@ class Fetcher:
         raise ArticleError(f"more than {MAX_REDIRECTS} redirects")
 
     def _ask(self, url: str, kinds: Mapping[str, str] | None, known: Fetched | None, seconds: float) -> _Answer:
-        """Send one request over a connection of its own, and read the answer."""
+        """Send one request over its own connection, and read the response."""
         network = self._network
         try:
             with (
@@ -133,10 +133,10 @@ class Fetcher:
                 body = body_of(response.iter_stream(), packing, network.max_bytes)
                 return _Answer(url, response.status, headers, body)
         except httpcore.TimeoutException as error:
-            raise ArticleError(f"no answer, or not all of it, within {network.seconds:g} s") from error
+            raise ArticleError(f"no complete response within {network.seconds:g} s") from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             reason = one_line(str(error)) or type(error).__name__
-            raise ArticleError(f"the server did not answer as it should: {reason}") from error
+            raise ArticleError(f"invalid response from the server: {reason}") from error
 
     def _robots_of(self, url: str) -> Robots:
         place = urljoin(url, "/robots.txt")
@@ -152,7 +152,7 @@ class Fetcher:
 
 def _headers(url: str, kinds: Mapping[str, str] | None, known: Fetched | None) -> list[tuple[str, str]]:
     headers = [
-        ("Host", urlsplit(url).netloc),  # the brackets of an IPv6 address included
+        ("Host", urlsplit(url).netloc),  # keeps the brackets of an IPv6 address
         ("User-Agent", f"{AGENT}/{__version__}"),
         ("Accept", ", ".join(kinds or ("text/plain",))),
         ("Accept-Encoding", "gzip"),
@@ -170,7 +170,7 @@ def _media_type(headers: Mapping[str, str]) -> str:
 
 
 def _sendable(headers: Mapping[str, str], name: str) -> str | None:
-    """Return a header, if it can be sent back."""
+    """Return a header if it can be sent back."""
     value = headers.get(name, "")
     return value if value.isascii() and value.isprintable() and 0 < len(value) <= 1_000 else None
 

@@ -1,4 +1,4 @@
-"""Connections to checked IP addresses only, each with an end to the time that it may take."""
+"""Connections to checked IP addresses only, each with a deadline."""
 
 import socket
 import ssl
@@ -16,7 +16,7 @@ Options = Iterable[Any] | None
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
-    """Ask the system for all IP addresses of a host."""
+    """Return all IP addresses of a host, as the system resolves it."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(place[0]) for *_, place in found))
 
@@ -26,14 +26,14 @@ class Network:
     """What may be connected to, and the limits of what is fetched.
 
     Attributes:
-        resolve: Gives all IP addresses of a host; asked once for each request.
-        is_allowed: Tells which of them may be connected to; all of a host's must be.
-        ports: Which may be connected to.
-        certificates: Checks the server's certificate; None for the system's.
-        seconds: How long a page may take, redirects included, however slowly it comes.
-        connect_seconds: How long a connection may take.
-        max_bytes: How large it may be, sent and unpacked.
-        delay: Seconds between two requests to a host; more if its robots.txt asks for more.
+        resolve: Returns all IP addresses of a host; called once per request.
+        is_allowed: Returns whether an IP address may be connected to; all addresses of a host must be allowed.
+        ports: The allowed ports.
+        certificates: Checks the server's certificate; None for the system's certificates.
+        seconds: Time limit per page, redirects included, however slowly it arrives.
+        connect_seconds: Time limit per connection.
+        max_bytes: Size limit, both as sent and unpacked.
+        delay: Seconds between two requests to a host; a robots.txt may ask for more.
     """
 
     resolve: Callable[[str, int], Sequence[str]] = resolve
@@ -46,31 +46,31 @@ class Network:
     delay: float = 1.0
 
     def checked(self, host: str, port: int) -> list[str]:
-        """Resolve a host, and check each of its IP addresses.
+        """Resolve a host and check each of its IP addresses.
 
         Raises:
-            ArticleError: The port or an address is not allowed, or there is none.
+            ArticleError: The port or an address is not allowed, or the host has no address.
         """
         if port not in self.ports:
-            raise ArticleError(f"port {port} is not fetched from, only {' and '.join(map(str, sorted(self.ports)))}")
+            raise ArticleError(f"port {port} is not allowed, only {' and '.join(map(str, sorted(self.ports)))}")
         try:
             found = [parsed_ip(address) for address in self.resolve(host, port)]
         except (OSError, ValueError) as error:
-            raise ArticleError(f"the host {host} is not known ({error})") from error
+            raise ArticleError(f"the host {host} cannot be found ({error})") from error
         if not found:
-            raise ArticleError(f"the host {host} is not known")
+            raise ArticleError(f"the host {host} cannot be found")
         for address in found:
             if not self.is_allowed(address):
-                raise ArticleError(f"the host {host} is {address}, which is not of the public internet")
+                raise ArticleError(f"the host {host} is {address}, which is not on the public internet")
         return [str(address) for address in found]
 
 
 class Pinned(httpcore.NetworkBackend):
-    """Connects to a checked IP address of a host, and never lets the host be resolved a second time.
+    """Connects to a checked IP address of a host, and never resolves the host a second time.
 
     Args:
         network: What is allowed.
-        seconds: From now on, until everything has been read.
+        seconds: Time from now until everything must have been read.
     """
 
     def __init__(self, network: Network, seconds: float) -> None:
@@ -86,7 +86,7 @@ class Pinned(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Options = None,
     ) -> httpcore.NetworkStream:
-        """Connect to the first of the host's addresses that answers."""
+        """Connect to the first of the host's addresses that responds."""
         failure: Exception = httpcore.ConnectTimeout("no time left")
         ends = min(self._ends, time.monotonic() + self._network.connect_seconds)
         for address in self._network.checked(host.strip("[]"), port):
@@ -101,7 +101,7 @@ class Pinned(httpcore.NetworkBackend):
 
 
 class _Ending(httpcore.NetworkStream):
-    """A stream on which nothing can be waited for once its time is over, not even byte after byte."""
+    """A stream with one deadline for everything, so that sending byte by byte does not extend it."""
 
     def __init__(self, stream: httpcore.NetworkStream, ends: float) -> None:
         self._stream = stream
@@ -132,10 +132,10 @@ class _Ending(httpcore.NetworkStream):
 
 
 def time_left(ends: float) -> float:
-    """Return how many seconds there are until then.
+    """Return the seconds until a deadline.
 
     Raises:
-        httpcore.ReadTimeout: None.
+        httpcore.ReadTimeout: The deadline has passed.
     """
     left = ends - time.monotonic()
     if left <= 0:

@@ -1,4 +1,4 @@
-"""The body of an answer, unpacked piece by piece and never larger than allowed."""
+"""The body of a response, unpacked piece by piece within a size limit."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -9,21 +9,21 @@ _STEP = 65_536
 
 
 def body_of(chunks: Iterable[bytes], packing: str, most: int) -> bytes:
-    """Put a body together.
+    """Assemble a body.
 
     Args:
-        chunks: As they are sent.
-        packing: The header Content-Encoding.
-        most: How many bytes it may have, as it is sent and as it is unpacked.
+        chunks: The chunks as sent.
+        packing: The Content-Encoding header.
+        most: The most bytes it may have, both as sent and unpacked.
 
     Raises:
-        ArticleError: It is larger, or packed in another way than gzip.
+        ArticleError: It is larger, or not packed with gzip.
     """
     sent = _up_to(most, chunks)
     if packing in {"gzip", "x-gzip"}:
         return b"".join(_up_to(most, _unpacked(sent)))
     if packing not in {"", "identity"}:
-        raise ArticleError(f"packed as {packing[:40]!r}, which was not asked for")
+        raise ArticleError(f"compressed as {packing[:40]!r}, which was not requested")
     return b"".join(sent)
 
 
@@ -32,7 +32,7 @@ def _up_to(most: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         size += len(piece)
         if size > most:
-            raise ArticleError(f"larger than the {most:,} bytes that are taken")
+            raise ArticleError(f"larger than the limit of {most:,} bytes")
         yield piece
 
 
@@ -44,12 +44,12 @@ def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
             while rest:
                 yield stream.decompress(rest, _STEP)
                 rest, whole = stream.unconsumed_tail, False
-                if stream.eof:  # another one may follow
+                if stream.eof:  # another gzip member may follow
                     rest, whole = stream.unused_data, True
                     stream = zlib.decompressobj(wbits=31)
         if not whole:
             yield stream.flush()
             if not stream.eof:
-                raise ArticleError("broken off before its end")
+                raise ArticleError("the response breaks off")
     except zlib.error as error:
-        raise ArticleError(f"not gzip, as it says: {error}") from error
+        raise ArticleError(f"not gzip as declared: {error}") from error

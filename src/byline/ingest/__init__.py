@@ -1,35 +1,35 @@
-"""From files to drafts of articles: one file a format, all of them read in a child process with limits.
+"""Turn files into article drafts: one module per format, all run in a child process with limits.
 
-discover -> Sandbox -> child -> a parser a format -> Draft
+discover -> Sandbox -> child -> the parser for the format -> Draft
 
-files.py    finds the files to read; which suffix is read by which parser
+files.py    finds the files to read and maps suffixes to parsers
 sandbox.py  the parent's side of the child process
-child.py    the child process: only this one suffers from what a file does to its parser
-draft.py    what a parser makes of a file: the fields of an article, as far as known
+child.py    the child process, so that a file that crashes its parser takes down nothing else
+draft.py    what a parser returns: the article fields it could find
 plain.py    plain text, and Markdown with front matter
-garbled.py  text that was garbled before it came here
-html.py     web pages, also as mail (MHTML)
-structured.py  what a page says of its article in schema.org's words
-elements.py  tables, raised figures and hidden parts of a page, for plain text
-surroundings.py  what stands around the article of a page
+garbled.py  detects text that was already garbled in the file
+html.py     web pages, including those saved as mail (MHTML)
+structured.py  schema.org metadata of a page
+elements.py  tables, superscripts and hidden parts of a page, for plain text
+surroundings.py  removes what surrounds the article on a page
 pdf.py      PDF files
 layout.py   from the characters on a page to its columns and paragraphs
 docx.py     Word files
-grid.py     lines of a table, each row with the names of its columns
-numbering.py  numbers that a word processor prints before the paragraphs of lists
-packed.py   files that are zip archives, opened with a limit
+grid.py     table lines that name the column of each value
+numbering.py  list numbers, which a word processor prints but does not store as text
+packed.py   opens file formats that are zip archives, with a size limit
 opendocument.py  OpenDocument texts
 rtf.py      rich text
 epub.py     books
 slides.py   presentations
-sheets.py   workbooks of Excel
+sheets.py   Excel workbooks
 mail.py     messages and mailboxes
-webarchive.py  web archives (WARC, WACZ): the pages in them
-zipped.py   archives of files that are read
-tables.py   many articles in a file: JSON, JSON Lines, and tables such as CSV
-rows.py     rows of a table in text: how fields are separated and encoded
-columns.py  which field of an article a column is, under the names that tools write
-markup.py   text of what is HTML in a field
+webarchive.py  pages in web archives (WARC, WACZ)
+zipped.py   zip archives of readable files
+tables.py   files with many articles: JSON, JSON Lines, and tables such as CSV
+rows.py     rows of a text table: separators and encodings
+columns.py  maps the column names that tools write to article fields
+markup.py   plain text of HTML in a field
 feed.py     RSS and Atom
 """
 

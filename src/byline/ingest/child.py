@@ -1,7 +1,7 @@
-"""The child process that reads files: whatever a file does to its parser, only this process suffers.
+"""The child process that reads files, so that a file that crashes its parser takes down nothing else.
 
-It takes a path a line on its input and answers with a line of JSON for each draft or rejection, then an
-empty line. Run as `python -m byline.ingest.child COLUMNS`: names of columns by field, as JSON.
+Each input line is a path. The answer is one line of JSON per draft or rejection, then an empty line.
+Run as `python -m byline.ingest.child COLUMNS`, where COLUMNS is JSON: column names by field.
 """
 
 import codecs
@@ -24,7 +24,7 @@ from byline.ingest.garbled import garbled
 MEMORY_BYTES = 900 * 1024**2
 _BEGINNINGS = {b"{\\rtf": ".rtf", b"%pdf-": ".pdf", b"<!doctype html": ".html", b"<html": ".html"}
 _BEGINNING_BYTES = 2_000
-# Lines with names, some of which only programs for mail write.
+# Header lines, ending in one that only mail programs write.
 _IS_MAIL = re.compile(
     rb"(?:[A-Za-z][A-Za-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:Message-ID|MIME-Version|Return-Path|Received|X-Mailer):",
     re.I,
@@ -32,7 +32,7 @@ _IS_MAIL = re.compile(
 _IS_SAVED_PAGE = re.compile(rb"^(?:Snapshot-Content-Location:|From: <Saved by )", re.MULTILINE)
 _PLAIN = {".txt", ".text", ".md", ".markdown"}
 _OF_OFFICE = {".docx", ".odt", ".rtf", ".xlsx", ".pdf"}
-_PARTS = {  # of files that are zip archives
+_PARTS = {  # a member that identifies each zip-based format
     "word/document.xml": ".docx",
     "ppt/presentation.xml": ".pptx",
     "xl/workbook.xml": ".xlsx",
@@ -43,11 +43,11 @@ _READ_BY = {**SUFFIXES, FEED: "feed:parse_feed"}
 
 
 def parse(file: Path, columns: Mapping[str, str] | None = None) -> Iterator[Draft | Rejection]:
-    """Read one file; nothing that its parser raises gets further than a rejection.
+    """Read one file; whatever its parser raises becomes a rejection.
 
     Args:
-        file: What to read.
-        columns: Of a table, names of columns that the user gives, by field.
+        file: The file to read.
+        columns: For a table, the column names the user gave, by field.
     """
     suffix = suffix_of(file)
     try:
@@ -69,7 +69,7 @@ def parse(file: Path, columns: Mapping[str, str] | None = None) -> Iterator[Draf
 
 
 def _true_suffix(file: Path, suffix: str) -> str:
-    """Return the suffix of what a file is, where it begins like another kind than its name says."""
+    """Return the suffix that matches the file's content, or its own suffix if the content does not say."""
     with file.open("rb") as stream:
         beginning = stream.read(_BEGINNING_BYTES)
     if beginning.startswith(_ZIP):
@@ -90,7 +90,7 @@ def _true_suffix(file: Path, suffix: str) -> str:
 
 def _checked(message: Draft | Rejection) -> Draft | Rejection:
     if isinstance(message, Draft) and len(message.text) > MAX_CHARACTERS:
-        reason = f"{len(message.text):,} characters, at most {MAX_CHARACTERS:,} are taken: split it"
+        reason = f"{len(message.text):,} characters, expected at most {MAX_CHARACTERS:,}; split it"
         return Rejection(reason, message.row, message.position)
     if isinstance(message, Draft) and (told := garbled(message.text)):
         return replace(message, notes=(*message.notes, *told))
@@ -98,11 +98,11 @@ def _checked(message: Draft | Rejection) -> Draft | Rejection:
 
 
 def main() -> None:
-    """Serve until the input ends."""
+    """Answer requests until the input ends."""
     _limit()
     columns = json.loads(sys.argv[1])
     answers = os.fdopen(os.dup(1), "w", encoding="ascii", newline="\n")
-    os.dup2(2, 1)  # what a library prints must not be taken for an answer
+    os.dup2(2, 1)  # what a library prints must not be mistaken for an answer
     for line in sys.stdin.buffer:
         for message in parse(Path(os.fsdecode(line.rstrip(b"\n"))), columns):
             answers.write(to_json(message) + "\n")

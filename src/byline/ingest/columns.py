@@ -1,4 +1,4 @@
-"""Which field of an article a column is: the names that scrapers and spreadsheets write, in several languages."""
+"""Map a column name to an article field: the names that scrapers and spreadsheets write, in several languages."""
 
 import ast
 import re
@@ -10,10 +10,10 @@ from typing import Any
 from byline.language.text import shorten
 
 FIELDS = ("text", "id", "title", "url", "publisher", "author", "published", "language")
-_LONGEST_NAME = 60  # in messages; what is longer is no name but a row
-_DEEPEST = 3  # an object in an object in an object may be the article
+_LONGEST_NAME = 60  # in messages; anything longer is a value, not a name
+_DEEPEST = 3  # levels of nested objects to search for the article
 
-# The better name first. Case, accents and what is neither letter nor digit do not count.
+# Better names come first. Case, accents and anything that is not a letter or digit are ignored.
 _NAMES = {
     "text": (
         "text body content maintext articletext articlebody articlecontent fulltext bodytext textbody rawtext "
@@ -53,7 +53,7 @@ _NAMES = {
     ),
     "language": "language lang languagecode sprache langue idioma lingua taal sprak jezyk dil язык",
 }
-# Where WordPress, Drupal, MongoDB and makers of JSON from XML put a value.
+# Keys under which WordPress, Drupal, MongoDB and XML-to-JSON converters put a value.
 _OF_WRAPPED = ("name", "rendered", "value", "$oid", "$date", "$text", "#text", "$t")
 _OF_BLOCK = frozenset({"text", "content", "value", "html"})
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+$", re.IGNORECASE)
@@ -61,7 +61,7 @@ _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+$", re.IGNORECASE)
 
 @lru_cache(10_000)
 def key(name: str) -> str:
-    """Return what counts of the name of a column: letters and digits, in small letters, without accents."""
+    """Return the letters and digits of a column name in lower case, without accents."""
     plain = unicodedata.normalize("NFKD", name.replace("ø", "o").replace("Ø", "o").replace("ł", "l").replace("ı", "i"))
     return "".join(character for character in plain.casefold() if character.isalnum())
 
@@ -71,12 +71,12 @@ _OF_ARTICLE = frozenset((*_KEYS["title"], *_KEYS["url"], *_KEYS["published"]))
 
 
 def has_text(names: Iterable[object], columns: Mapping[str, str] | None = None) -> bool:
-    """Tell whether one of these columns is known to hold the text."""
+    """Return whether one of these columns is known to contain the text."""
     return not {key(str(name)) for name in names}.isdisjoint(_keys("text", columns or {}))
 
 
 def is_article(found: Mapping[str, Any], columns: Mapping[str, str] | None = None) -> bool:
-    """Tell whether an object has a text, which is no object and no list of such."""
+    """Return whether an object has a text that is neither an object nor a list of objects."""
     return has_text((name for name, value in found.items() if not _holds_objects(value)), columns)
 
 
@@ -86,7 +86,7 @@ def _holds_objects(value: Any) -> bool:
 
 
 def _is_block(value: Any) -> bool:
-    """Tell whether a value is a paragraph of a text that is kept in pieces, and no article of its own."""
+    """Return whether a value is a paragraph of a text stored in pieces, rather than an article itself."""
     if not isinstance(value, Mapping):
         return False
     names = {key(str(name)) for name in value}
@@ -95,13 +95,13 @@ def _is_block(value: Any) -> bool:
 
 
 def fields_of(found: Mapping[Any, Any], columns: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return what is found in named values, by the field of an article.
+    """Map named values to article fields.
 
-    Of several texts it is the longest: the others are teasers of it. A `source` that is an address is no publisher.
+    Among several texts the longest wins: the others are teasers. A `source` that is an address is not a publisher.
 
     Args:
-        found: The values, by the name of their column.
-        columns: What the user says: name of the column by field; other names of these fields do not count.
+        found: Values by column name.
+        columns: The column names the user gave, by field; for these fields no other name counts.
     """
     columns = columns or {}
     given: dict[str, Any] = {}
@@ -116,7 +116,7 @@ def fields_of(found: Mapping[Any, Any], columns: Mapping[str, str] | None = None
             values = [_joined(value) for value in values]
             values.sort(key=lambda value: len(value) if isinstance(value, str) else 0, reverse=True)
         elif field == "author":
-            values = [value for value in values if not re.fullmatch(r"\d+", str(value))]  # of a table of authors
+            values = [value for value in values if not re.fullmatch(r"\d+", str(value))]  # ids in a table of authors
         elif field == "publisher" and field not in columns:
             values = [value for value in values if not _is_address(value)]
         if values:
@@ -130,7 +130,7 @@ def fields_of(found: Mapping[Any, Any], columns: Mapping[str, str] | None = None
 def article_in(
     found: Mapping[str, Any], columns: Mapping[str, str] | None = None, depth: int = _DEEPEST
 ) -> Mapping[str, Any]:
-    """Return an object with a text: this one, or one that lies in it, completed by what surrounds it."""
+    """Return the object that has the text: this one, or a nested one merged with the values around it."""
     if is_article(found, columns):
         return found
     for holder, inner in found.items():
@@ -142,12 +142,12 @@ def article_in(
 
 
 def not_found(names: Collection[str], columns: Mapping[str, str] | None = None) -> str:
-    """Say that no column has the text, which there are, and what to do."""
+    """Say that no column has the text, list the columns found, and say what to do."""
     shown = ", ".join(shorten(name, _LONGEST_NAME) for name in names) or "none"
     wanted = (columns or {}).get("text", "text")
-    reason = f"found the columns {shown}, expected one named {wanted}: name another with --columns text=COLUMN"
+    reason = f"found the columns {shown}, expected one named {wanted}; choose another with --columns text=COLUMN"
     is_headless = any(len(name) > _LONGEST_NAME for name in names)
-    return f"{reason}, or put a row of names first" if is_headless else reason
+    return f"{reason}, or add a header row" if is_headless else reason
 
 
 def _keys(field: str, columns: Mapping[str, str]) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ def _is_address(value: object) -> bool:
 
 
 def _joined(value: Any) -> Any:
-    """Return a text that came in pieces: paragraphs, or what lies between a paragraph's tags."""
+    """Join a text that came in pieces: paragraphs, or fragments of one paragraph between tags."""
     if not isinstance(value, list) or not all(isinstance(piece, str) for piece in value):
         return value
     text = ""
@@ -170,7 +170,7 @@ def _joined(value: Any) -> Any:
 
 
 def _unwrapped(value: Any) -> Any:
-    """Return what is wrapped in an object, such as a name or a text and its form, or listed as text or in pieces."""
+    """Unwrap a value: an object such as a name or formatted text, or a list, which may be written as a string."""
     if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
         try:
             listed = ast.literal_eval(value)

@@ -1,4 +1,4 @@
-"""Word files, by python-docx: all that Word prints of them with all changes accepted, in its order."""
+"""Word files, read by python-docx: everything Word prints with all changes accepted, in the same order."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,7 +32,7 @@ _OF_OTHERS = {f"{_W}{name}" for name in ("p", "tbl", "tr", "tc")}
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _REFERENCES = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
 _CHANGES = (f"{_W}ins", f"{_W}del", f"{_W}moveTo", f"{_W}moveFrom")
-_NOT_READ = {  # what is seen on the page, but is no text of the document's own
+_NOT_READ = {  # visible on the page, but not part of the document's text
     "comment": f"{_W}commentReference",
     "embedded document": f"{_W}altChunk",
     "embedded object": f"{_W}object",
@@ -42,7 +42,7 @@ for _kind in ("ms-word.document.macroEnabled", "openxmlformats-officedocument.wo
 _DRAWN = {"diagram": "/diagram", "chart": "/chart"}
 _PICTURE = "/picture"
 _LONGEST_SHOWN = 60  # characters
-_FEWEST_CHARACTERS = 200  # of a document that is more than the pictures in it
+_FEWEST_CHARACTERS = 200  # a document with less text may be nothing but its pictures
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OF_SYMBOL = {
@@ -60,23 +60,23 @@ _OF_SYMBOL = {
 
 
 def parse_docx(file: Path) -> Iterator[Draft]:
-    """Read the text of a Word file, a line a paragraph or row; its dates are not taken for the article's.
+    """Read the text of a Word file, one line per paragraph or row; its dates are not the article's and are ignored.
 
-    Notes and text boxes stand below the paragraph that they belong to.
+    Notes and text boxes come below the paragraph they belong to.
     """
     with file.open("rb") as stream:
         if stream.read(len(_OLE)) == _OLE:
             raise ArticleError(
-                "not a readable Word file: locked by a password or of another kind, save it without one as .docx"
+                "not a readable Word file: password-protected or in another format; save it as .docx without a password"
             )
     with opened(file, "Word file") as archive:
         if "word/document.xml" in archive.namelist() and _STRICT in archive.read("word/document.xml"):
-            raise ArticleError("not a readable Word file: saved as Strict Open XML, save it as Word Document (.docx)")
-        document = Package.open(str(file)).main_document_part.document  # with macros and templates, unlike `Document`
+            raise ArticleError("not a readable Word file: saved as Strict Open XML; save it as Word Document (.docx)")
+        document = Package.open(str(file)).main_document_part.document  # `Document` refuses macros and templates
         reader = _Reader(document)
         text = "\n".join(reader.blocks(document.element.body))
         if not text.strip() and next(document.element.body.iter(_GRAPHIC), None) is not None:
-            raise ArticleError("no text in it, only pictures: run text recognition on it first")
+            raise ArticleError("no text in it, only pictures; run text recognition on it first")
         properties = document.core_properties
         found = {"title": properties.title, "author": properties.author}
         notes, unread = _notes(document.element.body, len(text))
@@ -86,7 +86,7 @@ def parse_docx(file: Path) -> Iterator[Draft]:
 
 
 class _Reader:
-    """Reads the tree of a Word file."""
+    """Reads the XML tree of a Word file."""
 
     def __init__(self, document: "docx.document.Document") -> None:
         self._notes = {
@@ -100,7 +100,7 @@ class _Reader:
         found = parts.get(RELATIONSHIP_TYPE.NUMBERING)
         numbering = parse_xml(found.target_part.blob) if found else None
         self._numbering = WordNumbering(numbering, document.styles.element)
-        self._below: list[etree._Element] = []  # notes and text boxes that the paragraph being read refers to
+        self._below: list[etree._Element] = []  # notes and text boxes of the current paragraph
 
     def blocks(self, parent: etree._Element) -> Iterator[str]:
         """Yield the lines of the paragraphs and tables below an element."""
@@ -115,7 +115,7 @@ class _Reader:
             text = self._text(block)
             begun += (self._numbering.label(block) if text.strip() and not begun else "") + text
             if block.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None or _is_drop_cap(block):
-                continue  # its end is deleted, or not seen: the next paragraph goes on in it
+                continue  # its paragraph mark is deleted or invisible: the next paragraph continues this one
             below, self._below = self._below, []
             if begun or not below:
                 yield begun
@@ -153,7 +153,7 @@ class _Reader:
 
     def _table(self, table: etree._Element) -> Iterator[str]:
         rows: list[list[str]] = []
-        within: dict[int, list[str]] = {}  # lines of what stands in cells and is no line of theirs, by row
+        within: dict[int, list[str]] = {}  # lines of tables, notes and boxes inside cells, by row
         above: dict[int, str] = {}
         for row in _flat(table, f"{_W}tr"):
             if row.find(f"{_W}trPr/{_W}del") is not None:
@@ -179,7 +179,7 @@ class _Reader:
             yield from lines
 
     def _cell(self, cell: etree._Element) -> list[str]:
-        """Return the text of a cell, then the lines of tables, notes and boxes in it."""
+        """Return the text of a cell, then the lines of the tables, notes and boxes in it."""
         own: list[str] = []
         more: list[str] = []
         for block in _flat(cell, f"{_W}p", f"{_W}tbl"):
@@ -195,15 +195,15 @@ class _Reader:
 
 
 def _notes(body: etree._Element, length: int) -> tuple[tuple[str, ...], bool]:
-    """Say what a document holds that is not read, or not as it stands; and whether there is anything unread.
+    """Describe what in a document is not read, or was altered, and return whether anything is unread.
 
     Args:
-        body: Of the document.
-        length: Of its text, in characters.
+        body: The body of the document.
+        length: The length of its text in characters.
     """
     told = []
     if any(True for _ in body.iter(*_CHANGES)):
-        told.append("holds tracked changes: read as if all were accepted")
+        told.append("contains tracked changes: read as if all were accepted")
     counts = {name: sum(1 for _ in body.iter(tag)) for name, tag in _NOT_READ.items()}
     drawings = [graphic.get("uri", "") for graphic in body.iter(_GRAPHIC)]
     counts |= {name: sum(1 for uri in drawings if uri.endswith(end)) for name, end in _DRAWN.items()}
@@ -221,7 +221,7 @@ def _plural(name: str) -> str:
 
 
 def _flat(parent: etree._Element, *wanted: str) -> Iterator[etree._Element]:
-    """Yield the children of these names, also those within content controls and the like."""
+    """Yield the children with these tags, including those inside content controls and similar wrappers."""
     for child in parent.iterchildren(etree.Element):
         if child.tag in wanted:
             yield child
@@ -233,7 +233,7 @@ def _flat(parent: etree._Element, *wanted: str) -> Iterator[etree._Element]:
 
 
 def _best(alternatives: etree._Element) -> list[etree._Element]:
-    """Return the one of several forms of the same content that is to be read."""
+    """Return the alternative form of a content to read, as a list of at most one."""
     choices = [
         *alternatives.iterchildren(f"{_COMPATIBILITY}Choice"),
         *alternatives.iterchildren(f"{_COMPATIBILITY}Fallback"),
@@ -243,7 +243,7 @@ def _best(alternatives: etree._Element) -> list[etree._Element]:
 
 
 def _running(document: "docx.document.Document") -> str:
-    """Say whether there are heads and feet of pages, but for those that only number them; empty if there are none."""
+    """Describe the page headers and footers, if any have more than page numbers."""
     parts = [
         part
         for section in document.sections
@@ -255,11 +255,11 @@ def _running(document: "docx.document.Document") -> str:
     ]
     lines = ["".join(one.text or "" for one in part._element.iter(f"{_W}t")) for part in parts]
     shown = next((" ".join(line.split()) for line in lines if any(map(str.isalpha, line))), "")
-    return f"heads and feet of its pages left out: {shorten(shown, _LONGEST_SHOWN)}" if shown else ""
+    return f"page headers and footers left out: {shorten(shown, _LONGEST_SHOWN)}" if shown else ""
 
 
 def _is_drop_cap(paragraph: etree._Element) -> bool:
-    """Tell whether a paragraph is the large letter with which the next one begins."""
+    """Return whether a paragraph is only the drop cap of the next one."""
     frame = paragraph.find(f"{_W}pPr/{_W}framePr")
     return frame is not None and frame.get(f"{_W}dropCap", "none") != "none"
 
@@ -270,13 +270,13 @@ def _is_raised(run: etree._Element) -> bool:
 
 
 def _symbol(element: etree._Element) -> str:
-    """Return a character of a font of symbols; what is only a picture, such as a box to tick, is a dot."""
+    """Return a symbol-font character; a mere picture, such as a tick box, becomes a bullet."""
     code = int(element.get(f"{_W}char", "0"), 16)
     return _OF_SYMBOL.get(code & 0xFF, "•") if 0xF000 <= code <= 0xF0FF or code < 0x100 else chr(code)
 
 
 def _is_unseen(element: etree._Element) -> bool:
-    """Tell whether an element is hidden text, or asks for what is to be typed."""
+    """Return whether an element is hidden text or placeholder text."""
     hidden = element.find(f"{_W}rPr/{_W}vanish") if element.tag == f"{_W}r" else None
     if hidden is not None:
         return hidden.get(f"{_W}val", "1") not in ("0", "false", "off")

@@ -1,4 +1,4 @@
-"""What a parser makes of a file: the fields of an article as far as they are known."""
+"""What a parser returns for a file: the article fields it could find."""
 
 import json
 import re
@@ -22,18 +22,18 @@ _DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The fields of an article as far as its file has them; see `Article`.
+    """The fields of an article that its file provides; see `Article`.
 
     Attributes:
-        text: Of the article; empty where only its metadata are known, as of an entry of a feed.
-        updated: When a feed says that its entry was changed last, in the feed's words; empty if it does not.
-        modified: When the article itself says that it was changed last.
-        row: Where it stands in a file of several articles, from 1; None for a file of one.
+        text: Empty where only the metadata are known, as for a feed entry.
+        updated: When the feed says the entry last changed, in the feed's words; empty if it does not say.
+        modified: When the article itself says it last changed.
+        row: Its number in a file of several articles, from 1; None for a file with a single article.
         position: How many bytes of the file have been read.
-        warnings: What the user should know although it can be taken.
-        notes: What is kept of how it was read, such as what of it was not.
-        in_part: Whether not all of the article's text was read.
-        pages: Where the pages of its file begin in the text, None if it has none.
+        warnings: What the user should know even though the article can be added.
+        notes: Remarks stored with the article about how it was read, such as what was left out.
+        in_part: Whether part of the article's text was not read.
+        pages: Where the file's pages begin in the text; None if it has no pages.
     """
 
     text: str
@@ -54,14 +54,14 @@ class Draft:
     pages: Pages | None = None
 
     def completed(self, other: "Draft") -> "Draft":
-        """Fill the fields that this draft lacks from another."""
+        """Return this draft with its missing fields filled in from another."""
         missing = {name: getattr(other, name) for name in FIELDS if name != "text" and not getattr(self, name)}
         return replace(self, **missing, warnings=self.warnings + other.warnings)
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A file, or a row of one, that cannot be taken."""
+    """A file, or a row of one, that cannot be added."""
 
     reason: str
     row: int | None = None
@@ -69,12 +69,12 @@ class Rejection:
 
 
 def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None) -> Draft:
-    """Make a draft of named values, such as front matter or a row of a table.
+    """Make a draft from named values, such as front matter or a table row.
 
     A date that cannot be read leaves the draft undated, with a warning.
 
     Raises:
-        ArticleError: There is no text, or a value is not text.
+        ArticleError: There is no text, or a value that must be a string is not.
     """
     draft = metadata_of(fields_found)
     if text is not None:
@@ -85,7 +85,7 @@ def draft_of(fields_found: Mapping[str, Any], *, text: str | None = None) -> Dra
 
 
 def metadata_of(fields_found: Mapping[str, Any]) -> Draft:
-    """Make a draft of named values that need not have a text; see `draft_of`."""
+    """Make a draft from named values that may lack a text; see `draft_of`."""
     values: dict[str, Any] = {"text": ""}
     notes: tuple[str, ...] = ()
     for name, given in fields_of(fields_found).items():
@@ -110,12 +110,12 @@ def _plain(name: str, value: Any) -> str:
 
 
 def parse_date(value: object) -> datetime:
-    """Read a date of publication: ISO 8601, RFC 2822, a written date, or seconds since 1970.
+    """Read a publication date: ISO 8601, RFC 2822, a written date, or seconds since 1970.
 
-    A date without a time is its midnight, a time without a zone is in UTC.
+    A date without a time means midnight; a time without a zone is taken as UTC.
 
     Raises:
-        InputError: It cannot be read, lacks its day, month or year, or can be read in two ways (03/04/2025).
+        InputError: It cannot be read, lacks a day, month or year, or is ambiguous (03/04/2025).
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_timestamp(value)
@@ -128,12 +128,12 @@ def parse_date(value: object) -> datetime:
         found = found if found.tzinfo else found.replace(tzinfo=UTC)
         if is_storable(found):
             return found
-    raise InputError(f"date {text[:40]!r} left out: expected one such as 2025-06-30 or 30 June 2025 14:00 UTC")
+    raise InputError(f"date {text[:40]!r} left out: expected a date such as 2025-06-30 or 30 June 2025 14:00 UTC")
 
 
 def _from_timestamp(seconds: float) -> datetime:
     try:
-        if abs(seconds) > 1e11:  # milliseconds, as JavaScript has it
+        if abs(seconds) > 1e11:  # milliseconds, as in JavaScript
             seconds /= 1000
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError) as error:
@@ -141,17 +141,17 @@ def _from_timestamp(seconds: float) -> datetime:
 
 
 def _date_with_dots(text: str) -> datetime:
-    """Read 05.03.2025: where there are dots, the day comes first."""
+    """Read a date such as 05.03.2025: with dots, the day comes first."""
     if not _DOTTED.match(text):
         raise ValueError("no date with dots")
     return date_parser.parse(text, dayfirst=True)
 
 
 def _written_date(text: str) -> datetime:
-    """Read a date in words or figures, if there is only one way to."""
+    """Read a date in words or figures, if it can be read in only one way."""
     readings = set()
     with warnings.catch_warnings():
-        warnings.simplefilter("error")  # of a time zone that is not known
+        warnings.simplefilter("error")  # raised for an unknown time zone
         for day_first in (False, True):
             for default in (datetime(2001, 1, 1), datetime(2002, 2, 2)):
                 try:
@@ -164,13 +164,13 @@ def _written_date(text: str) -> datetime:
 
 
 def to_json(message: Draft | Rejection) -> str:
-    """Write a message for `from_json`, on one line."""
+    """Serialise a message on one line, for `from_json`."""
     values = {field.name: getattr(message, field.name) for field in fields(message)}
     return json.dumps(values, default=lambda value: value.to_dict() if isinstance(value, Pages) else value.isoformat())
 
 
 def from_json(line: str | bytes) -> Draft | Rejection:
-    """Read what `to_json` wrote."""
+    """Read a message that `to_json` wrote."""
     values = json.loads(line)
     if "reason" in values:
         return Rejection(**values)

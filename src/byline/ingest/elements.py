@@ -1,4 +1,4 @@
-"""Parts of a page that would not say in plain text what they say in print: tables, raised figures, what is hidden."""
+"""Parts of a page that mean something else in plain text: tables, superscripts and hidden elements."""
 
 import re
 from collections.abc import Iterator
@@ -7,22 +7,22 @@ from lxml import etree
 
 from byline.ingest.grid import laid_out, lines_of_table
 
-_LONGEST_CELL = 300  # characters; a table with more in a cell lays out a page
+_LONGEST_CELL = 300  # characters; a table with a longer cell is page layout
 _OF_NOTE = re.compile(r"(?:^|[-_\s])(?:foot|end)?(?:note|fn|ref|cite|reference)", re.I)
 _MARKER = re.compile(r"\[?(?:\d{1,3}|[*†‡§¶a-z])\]?")
 _UNITS = re.compile(r"(?:^|[^^\W\d_])(?:[kcdm]?m|km|ft|in|sq|cu|s|mi|yd|CO|H)$")
-_FEWEST_LETTERS = 3  # of a word that has a note behind it; what is shorter is a letter or a unit with an exponent
+_FEWEST_LETTERS = 3  # of a word that can carry a note; anything shorter is a letter or a unit with an exponent
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
 def raised(before: str, text: str) -> str:
-    """Return how a raised text is to be written behind another, so that it is not taken for a part of that.
+    """Return how to write a superscript so that it does not read as part of the text before it.
 
-    The number of a note is left out; an exponent stands behind a `^` unless it belongs to a unit or letter.
+    Note numbers are dropped. An exponent is written after a `^`, unless it belongs to a unit or a letter.
 
     Args:
-        before: What stands before it.
-        text: What is raised.
+        before: The text before the superscript.
+        text: The superscript.
     """
     if not _MARKER.fullmatch(text.strip()):
         return text
@@ -36,7 +36,7 @@ def raised(before: str, text: str) -> str:
 
 
 def mend(tree: etree._Element) -> None:
-    """Take out what is hidden and the numbers of notes, set exponents apart, and tell the columns of tables."""
+    """Remove hidden elements and note numbers, set exponents apart, and write out tables with their column names."""
     for element in list(tree.iter(etree.Element)):
         if element.getparent() is not None and (
             "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "")
@@ -59,7 +59,7 @@ def mend(tree: etree._Element) -> None:
 
 
 def _before(element: etree._Element) -> str:
-    """Return what stands before an element in its paragraph."""
+    """Return the text before an element in its paragraph."""
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None:
         return previous.tail or "".join(previous.itertext())
@@ -69,7 +69,7 @@ def _before(element: etree._Element) -> str:
 
 
 def tell_columns(table: etree._Element) -> None:
-    """Write the rows of a table as paragraphs, each with the names of its columns; one that lays out a page stays."""
+    """Replace a table by paragraphs, one per row, that name the columns; leave a table that is only page layout."""
     rows = list(_rows(table))
     parent = table.getparent()
     is_layout = any(len(text) > _LONGEST_CELL for row in rows for text, _, _ in row) or any(
@@ -99,12 +99,12 @@ def _span(cell: etree._Element, name: str) -> int:
 
 
 def text_of(element: etree._Element) -> str:
-    """Return the text of an element, on one line."""
+    """Return the text of an element on one line."""
     return " ".join("".join(element.itertext()).split())
 
 
 def drop(element: etree._Element) -> None:
-    """Take an element out, but not the text that follows it."""
+    """Remove an element but keep the text that follows it."""
     parent, before = element.getparent(), element.getprevious()
     if element.tail:
         if before is not None:

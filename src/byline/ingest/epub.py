@@ -1,4 +1,4 @@
-"""Books (.epub): the text of their chapters, in the order in which they are read."""
+"""Books (.epub): the text of their chapters in reading order."""
 
 import posixpath
 import zipfile
@@ -22,14 +22,14 @@ def parse_epub(file: Path) -> Iterator[Draft]:
     """Read a book as one article."""
     with opened(file, "EPUB book") as archive:
         if "META-INF/encryption.xml" in archive.namelist() and "META-INF/rights.xml" in archive.namelist():
-            raise ArticleError("protected against copying: it cannot be read")
+            raise ArticleError("copy-protected, cannot be read")
         names, found = _spine(archive)
         chapters = [plain_text(decode(archive.read(name))[0]) for name in names]
     yield draft_of(found, text="\n\n".join(filter(str.strip, chapters)))
 
 
 def _spine(archive: zipfile.ZipFile) -> tuple[list[str], dict[str, str]]:
-    """Return the names of the chapters in order, and what the book says of itself."""
+    """Return the names of the chapters in reading order, and the book's metadata."""
     present = archive.namelist()
     chapters = sorted(name for name in present if name.lower().endswith(_CHAPTERS))
     if "META-INF/container.xml" not in present:
@@ -42,7 +42,7 @@ def _spine(archive: zipfile.ZipFile) -> tuple[list[str], dict[str, str]]:
     items = {
         item.get("id"): item.get("href", "")
         for item in package.iter(f"{_OPF}item")
-        if "nav" not in (item.get("properties") or "").split()  # its table of contents
+        if "nav" not in (item.get("properties") or "").split()  # the table of contents
     }
     spine = [items.get(one.get("idref"), "") for one in package.iter(f"{_OPF}itemref")]
     named = [posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(href))) for href in spine if href]

@@ -1,4 +1,4 @@
-"""Feeds, RSS and Atom, by lxml: their entries, without entities, external parts or a DTD."""
+"""RSS and Atom feeds, read by lxml without entities, external parts or a DTD."""
 
 import html
 import re
@@ -21,7 +21,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def parse_feed(file: Path) -> Iterator[Draft]:
-    """Read what a feed says of its entries, which is not their text; one without a link is passed over."""
+    """Read a feed's entries: their metadata, not their text; skip entries without a link."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True
     )
@@ -30,7 +30,7 @@ def parse_feed(file: Path) -> Iterator[Draft]:
         raise ArticleError("not a feed: expected RSS or Atom")
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
-        raise ArticleError("a feed that defines entities of its own is not read")
+        raise ArticleError("feeds that define their own entities are not read")
     for entry in root.iter("item", f"{_RSS1}item", f"{_ATOM}entry"):
         link = _link(entry)
         if link:
@@ -45,7 +45,7 @@ def parse_feed(file: Path) -> Iterator[Draft]:
 
 
 def _text(entry: etree._Element, *names: str) -> str:
-    """Return the text of the first of these children that has any, on one line."""
+    """Return the text, on one line, of the first of these children that has any."""
     found = (one_line("".join(child.itertext())) for name in names for child in entry.findall(name))
     return next(filter(None, found), "")
 
@@ -63,7 +63,7 @@ def _is_link(guid: etree._Element) -> bool:
 
 
 def _title(entry: etree._Element) -> str:
-    """Return the title as plain text; all but Atom's plain ones are HTML, in practice."""
+    """Return the title as plain text; in practice every title except Atom's plain ones is HTML."""
     title = _text(entry, "title", f"{_RSS1}title", f"{_ATOM}title")
     if any(child.get("type", "text") == "text" for child in entry.findall(f"{_ATOM}title")):
         return title
@@ -72,4 +72,4 @@ def _title(entry: etree._Element) -> str:
 
 def _author(entry: etree._Element) -> str:
     named = _text(entry, f"{_DC}creator", f"{_ATOM}author/{_ATOM}name", "author")
-    return "" if "@" in named else named  # RSS has an address of mail there
+    return "" if "@" in named else named  # RSS puts an email address there

@@ -1,4 +1,4 @@
-"""Find the files to read, and what a folder's metadata.csv says of them."""
+"""Find the files to read and what a folder's metadata.csv says about them."""
 
 import itertools
 import os
@@ -48,7 +48,7 @@ SUFFIXES = {
     ".tsv": "tables:parse_csv",
 }
 TABLES = {".json", ".jsonl", ".ndjson", ".csv", ".tsv"}
-READ_IN_PARTS = {*TABLES, ".warc", ".warc.gz", ".wacz"}  # whatever their size
+READ_IN_PARTS = {*TABLES, ".warc", ".warc.gz", ".wacz"}  # so their size is not limited
 ARCHIVES = {".zip"}
 DOCUMENTS = {
     ".doc",
@@ -73,20 +73,20 @@ DOCUMENTS = {
     ".xps",
     ".webarchive",
 }
-SAVED_AS = ".docx, .pdf, .html or .txt"  # what to make of a document that is not read
+SAVED_AS = ".docx, .pdf, .html or .txt"  # formats to convert an unsupported document to
 HOLDING_TABLES = {*TABLES, *ARCHIVES, ".xlsx", ".xlsm"}
 MAX_FILE_BYTES = 100_000_000
-FEED = ".feed"  # of a feed that was fetched; no file of a user's is read as one
-PARSERS = "4"  # raise it when the same file would be read differently
+FEED = ".feed"  # a fetched feed; users' own files are never read as one
+PARSERS = "4"  # raise this when the same file would be read differently
 METADATA = "metadata.csv"
-ELSEWHERE = "machine://"  # before the name of a machine and that of a file there
-HIDDEN, LINKED = "hidden", "linked folder"  # kinds of what is skipped
-_LOCK = "~$"  # before the name of a file that a word processor keeps while a document is open
-_INDEX = "byline.db"  # stands in the folder of an index, whose own files are no articles
+ELSEWHERE = "machine://"  # precedes a machine name and a path on that machine
+HIDDEN, LINKED = "hidden", "linked folder"  # kinds of skipped entries
+_LOCK = "~$"  # prefix of the file a word processor keeps while a document is open
+_INDEX = "byline.db"  # marks an index folder, whose own files are not articles
 _MOST_LOOKED_AT = 100_000  # files behind a link
 _FILE = {"file", "filename", "datei", "dateiname", "fichier", "archivo", "fichero", "bestand", "fil", "plik", "dosya"}
 _MAX_METADATA_BYTES = 50_000_000
-# What browsers call the folder in which they keep what a page shows besides itself: pictures, frames, advertisements.
+# Names that browsers give the folder with a saved page's other files: pictures, frames, advertisements.
 _BESIDE_PAGE = re.compile(r"(.+)(?:_files|_fichiers|_archivos|_arquivos|_file|[-_]Dateien|-filer|-bestanden|_pliki)")
 _ADDRESS = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -96,13 +96,13 @@ class FoundFile:
     """A file to read.
 
     Attributes:
-        path: Absolute.
-        size: In bytes.
-        metadata: What a metadata.csv beside it says, for what the file itself lacks.
-        problem: Why it cannot be read, empty if nothing is known against it.
-        source: Where it came from, if that is not its path: the address that was asked for.
-        url: Where it was fetched from: id and address of its article, whatever it says itself.
-        remembered: What to remember of an address that was fetched, as JSON; None of a file, whose hash is remembered.
+        path: Absolute path.
+        size: Size in bytes.
+        metadata: What a metadata.csv next to it says, used for what the file itself lacks.
+        problem: Why it cannot be read; empty if no reason is known.
+        source: Where it came from, if not its path: the address that was requested.
+        url: The address it was fetched from, which becomes its article's id and url whatever the file says.
+        remembered: What to store for a fetched address, as JSON; None for a file, whose hash is stored.
     """
 
     path: Path
@@ -115,7 +115,7 @@ class FoundFile:
 
     @property
     def name(self) -> str:
-        """What it is called in a report, and remembered as."""
+        """The name shown in reports and stored in the index."""
         return self.source or str(self.path)
 
 
@@ -124,11 +124,11 @@ class Found:
     """What there is to read.
 
     Attributes:
-        files: By name, those of a folder before those of its subfolders.
-        skipped: What in folders is of no kind that is read, hidden, a link to a folder, or saved beside a page by a
-            browser.
+        files: Sorted by name, a folder's own files before those of its subfolders.
+        skipped: Entries of folders that are of an unsupported type, hidden, a link to a folder, or saved by a browser
+            along with a page.
         warnings: What is wrong with a metadata.csv.
-        unfinished: Files of folders that changed a moment ago, so that they may still be written to.
+        unfinished: Files in folders that changed a moment ago and may still be being written.
     """
 
     files: list[FoundFile] = field(default_factory=list)
@@ -138,24 +138,23 @@ class Found:
 
 
 def is_address(source: object) -> bool:
-    """Tell whether a source is the address of something elsewhere: a string such as `https://…`, never a `Path`."""
+    """Return whether a source is an address: a string such as `https://…`, never a `Path`."""
     return isinstance(source, str) and _ADDRESS.match(source) is not None
 
 
 def discover(paths: Iterable[str | Path], settle: float = 0.0) -> Found:
-    """Find the files below folders, and the files named themselves.
+    """Find the named files and the files below the named folders.
 
-    Hidden files and folders and the files of an index are passed over, links to folders are not followed.
-    A file that is named but is missing, not a regular file or of no kind that is read comes with its problem;
-    so does a folder that cannot be looked into, and a link to one with files to read that is not in the folders
-    given.
+    Hidden files and folders and an index's own files are skipped; links to folders are not followed.
+    A named file that is missing, not a regular file or of an unsupported type is returned with its problem.
+    So is a folder that cannot be read, and a link to a folder with readable files outside the given folders.
 
     Args:
-        paths: What to look at.
-        settle: For so many seconds a file of a folder must have been as it is.
+        paths: Files and folders.
+        settle: Seconds for which a file in a folder must have been unchanged.
 
     Raises:
-        InputError: A path is empty or none at all.
+        InputError: A path is empty or not a path.
     """
     found = Found()
     metadata: dict[Path, dict[str, Draft]] = {}
@@ -183,7 +182,7 @@ def discover(paths: Iterable[str | Path], settle: float = 0.0) -> Found:
 
 
 def _leads_to_file(file: Path) -> bool:
-    """Tell whether a file is a link to another, which is to be read under its own name if it is there too."""
+    """Return whether a file is a link to another file; links sort last, so that a file is read under its own name."""
     return os.path.islink(file) and os.path.isfile(file)  # noqa: PTH113, PTH114 - unlike those of Path these never raise
 
 
@@ -200,7 +199,7 @@ def _found(file: Path, metadata: Draft | None) -> FoundFile:
     try:
         str(path).encode()
     except UnicodeEncodeError:
-        return FoundFile(path, problem="its name is not in UTF-8: rename it")
+        return FoundFile(path, problem="its name is not valid UTF-8; rename it")
     try:
         status = path.stat()
     except OSError as error:
@@ -209,13 +208,13 @@ def _found(file: Path, metadata: Draft | None) -> FoundFile:
         return FoundFile(path, problem="not a regular file")
     if suffix_of(path) not in SUFFIXES:
         is_document = suffix_of(path) in DOCUMENTS
-        instead = f": save it as {SAVED_AS}" if is_document else f", only {' '.join(SUFFIXES)}"
-        return FoundFile(path, problem=f"files of kind {file.suffix or 'without a suffix'} are not read{instead}")
+        instead = f"; save it as {SAVED_AS}" if is_document else f"; supported: {' '.join(SUFFIXES)}"
+        return FoundFile(path, problem=f"files of type {file.suffix or '(no suffix)'} are not supported{instead}")
     return FoundFile(path, status.st_size, metadata, size_problem(path, status.st_size))
 
 
 def _changed_within(file: Path, seconds: float) -> bool:
-    """Return whether a file changed a moment ago; one that has a date in the future did not."""
+    """Return whether a file changed a moment ago; a modification date in the future does not count."""
     try:
         status = file.stat()
     except OSError:
@@ -224,20 +223,20 @@ def _changed_within(file: Path, seconds: float) -> bool:
 
 
 def size_problem(file: Path, size: int) -> str:
-    """Tell whether a file is too large, nothing if it is not, or if it is read a part at a time."""
+    """Return why a file is too large, or nothing if it is not or if it is read in parts."""
     if size <= MAX_FILE_BYTES or suffix_of(file) in READ_IN_PARTS:
         return ""
-    return f"{size:,} bytes, at most {MAX_FILE_BYTES:,} are taken: split it"
+    return f"{size:,} bytes, expected at most {MAX_FILE_BYTES:,}; split it"
 
 
 def suffix_of(file: Path) -> str:
-    """Return what tells the kind of a file: the end of its name, in small letters."""
+    """Return the suffix that determines the type of a file, in lower case."""
     name = file.name.lower()
     return ".warc.gz" if name.endswith(".warc.gz") else file.suffix.lower()
 
 
 def kind_of(skipped: str) -> str:
-    """Name the kind of what was skipped."""
+    """Return the kind of a skipped entry."""
     name, suffix = Path(skipped).name, suffix_of(Path(skipped))
     if name.startswith("."):
         return HIDDEN
@@ -271,13 +270,13 @@ def _below(folder: Path, found: Found, roots: Sequence[Path]) -> Iterator[Path]:
 
 
 def _tell_link(link: Path, found: Found, roots: Sequence[Path]) -> None:
-    """Count a link to a folder, or name it where it leads to files that are read nowhere."""
+    """Record a link to a folder as skipped, or as a problem if nothing else reads the files it leads to."""
     target = Path(os.path.realpath(link))
     if any(target.is_relative_to(root) for root in roots) or not _holds_files_to_read(target):
         found.skipped.append(str(link))
         return
-    path = Path(os.path.abspath(link))  # noqa: PTH100 - the link is named, not what it leads to
-    found.files.append(FoundFile(path, problem=f"links to a folder are not followed: add {target} too"))
+    path = Path(os.path.abspath(link))  # noqa: PTH100 - name the link, not its target
+    found.files.append(FoundFile(path, problem=f"links to folders are not followed; add {target} as well"))
 
 
 def _holds_files_to_read(folder: Path) -> bool:
@@ -294,7 +293,7 @@ def _metadata(folder: Path, warnings: list[str]) -> dict[str, Draft]:
     file = folder / METADATA
     if not os.path.isfile(file):  # noqa: PTH113 - unlike Path.is_file it never raises
         return {}
-    from byline.ingest.rows import open_rows  # guesses encodings, which takes time to load
+    from byline.ingest.rows import open_rows  # slow to load: guesses encodings
 
     rows: dict[str, Draft] = {}
     try:
@@ -303,14 +302,14 @@ def _metadata(folder: Path, warnings: list[str]) -> dict[str, Draft]:
         with open_rows(file) as table:
             named = next((name for name in table.names if key(name) in _FILE), "")
             if not named:
-                raise InputError(f"found the columns {', '.join(table.names)}, expected file and others")
+                raise InputError(f"found the columns {', '.join(table.names)}, expected one named file and others")
             for number, row in enumerate(table, start=2):
                 if isinstance(row, str):
                     raise InputError(f"row {number}: {row}")
                 rows[row.pop(named)] = replace(metadata_of({k: v for k, v in row.items() if k and v}), text="")
     except (OSError, ValueError, InputError, ArticleError) as error:
         warnings.append(f"{file}: {error}")
-    warnings.extend(f"{file}: names {name}, which is not there" for name in rows if not _is_in(folder, name))
+    warnings.extend(f"{file}: lists {name}, which does not exist" for name in rows if not _is_in(folder, name))
     return rows
 
 

@@ -1,23 +1,23 @@
-"""Text that was garbled before it came here: told, and left as it stands."""
+"""Detect text that was already garbled in the file; it is reported, not repaired."""
 
 import re
 
-# A letter that begins a character in UTF-8 and what follows it there, both read as Windows-1252.
+# The first character of a UTF-8 sequence and its continuation, both misread as Windows-1252.
 _MISREAD = re.compile("[\u00c2-\u00f4](?:[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){1,3}")
 _SHOWN = 30  # characters
 _SURE = ("Ã", "Â", "â€")  # one of these is enough
 
 
 def garbled(text: str) -> tuple[str, ...]:
-    """Tell what of a text was garbled, in words; nothing if all of it seems right."""
+    """Describe what is garbled in a text; return nothing if all of it looks right."""
     told = []
     found = [match for match in _MISREAD.finditer(text) if _is_misread(match[0])]
     if len(found) > 1 or any(match[0].startswith(_SURE) for match in found):
         start, end = text.rfind(" ", 0, found[0].start()) + 1, text.find(" ", found[0].end())
         word = text[start : end if end > 0 else None].split("\n")[0][:_SHOWN]
-        told.append(f"may be garbled where it was written, such as {word!r}: read as it stands")
+        told.append(f"text may be garbled, such as {word!r}; kept as is")
     if count := text.count("\ufffd"):
-        told.append(f"{count:,} {'character' if count == 1 else 'characters'} in it cannot be read, shown as \ufffd")
+        told.append(f"{count:,} {'character' if count == 1 else 'characters'} cannot be read, shown as \ufffd")
     return tuple(told)
 
 

@@ -1,30 +1,30 @@
-"""Lines of a table: each row with the names of its columns, so that no figure stands without what it counts."""
+"""Lines of a table, each value with the name of its column, so that every figure says what it counts."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-ACROSS = "\ufdd3"  # in place of a cell over which the one before it reaches; this is no text
+ACROSS = "\ufdd3"  # stands for a cell that the cell to its left spans; this character never occurs in text
 
 _FIGURE = re.compile(r"[^\w]*\d[\d\s.,:/%+–-]*\W*")
 _WITH_UNIT = re.compile(rf"{_FIGURE.pattern}(?:[^\W\d_]{{1,8}}\W*)?")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\s?[/–-]\s?\d{2,4})?")
 _LONGEST_NAME = 100  # characters
-_LONGEST_REPEATED = 100  # characters of a cell that reaches over several rows
-_MOST_COLUMNS, _MOST_ROWS = 100, 1_000  # that one cell may reach over
-_MOST_HEADERS = 3  # rows that name the columns
+_LONGEST_REPEATED = 100  # characters of a cell that is repeated in each row it spans
+_MOST_COLUMNS, _MOST_ROWS = 100, 1_000  # that one cell may span
+_MOST_HEADERS = 3  # header rows
 
 
 def laid_out(rows: Iterable[Iterable[tuple[str, int, int]]]) -> list[list[str]]:
     """Put the cells of a table in their columns.
 
     Args:
-        rows: Of each cell that begins in the row its text, and how many columns and rows it reaches over.
+        rows: For each row, the cells that begin in it: text, columns spanned, rows spanned.
 
     Returns:
-        The rows for `lines_of_table`; a cell that reaches over several rows stands in each of them.
+        The rows for `lines_of_table`; a cell that spans several rows is repeated in each.
     """
     found: list[list[str]] = []
-    above: dict[int, tuple[int, str]] = {}  # by column: for how many rows to come it is taken, and what stands there
+    above: dict[int, tuple[int, str]] = {}  # by column: the cell spanning it from above, with its rows left and text
 
     def take_over(row: list[str]) -> None:
         while above.get(len(row), (0, ""))[0]:
@@ -46,14 +46,14 @@ def laid_out(rows: Iterable[Iterable[tuple[str, int, int]]]) -> list[list[str]]:
 
 
 def lines_of_table(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:
-    """Yield the number of each row that has a text, from 0, and its line.
+    """Yield the number of each row that has text, from 0, and its line.
 
-    Where the first row names the columns, each of the others has these names: `Year: 2022 | Accidents: 7`. The first
-    row then stands in the others and has no line of its own. A name that reaches over columns which the next row names
-    stands before theirs: `Killed 2021: 5`. A row of one cell above is the title of the table.
+    If the first row names the columns, its names appear in all other lines, `Year: 2022 | Accidents: 7`, and it has no
+    line itself. A name that spans columns with names of their own in the next row comes before those: `Killed 2021: 5`.
+    A row with a single cell above them is the title of the table.
 
     Args:
-        rows: Text of each cell; `ACROSS` where the one before it reaches over it.
+        rows: The text of each cell, `ACROSS` where the cell to its left spans it.
     """
     first = next((number for number, row in enumerate(rows) if not _is_title(row)), 0)
     depth = _depth(rows[first:])
@@ -61,7 +61,7 @@ def lines_of_table(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:
     for number, row in enumerate(rows):
         if names and first <= number < first + depth:
             alone = [name for place, name in enumerate(names) if name and not _column(rows[first + depth :], place)]
-            if alone and number == first:  # such as a remark beside the table
+            if alone and number == first:  # such as a remark next to the table
                 yield number, " | ".join(alone)
             continue
         titled = names if number > first else []
@@ -79,12 +79,12 @@ def _has_text(cell: str) -> bool:
 
 
 def _is_title(row: Sequence[str]) -> bool:
-    """Tell whether a row has one cell at its beginning, or none."""
+    """Return whether a row has text in at most one cell, its first."""
     return sum(map(_has_text, row)) < 2 and not (ACROSS in row and not _has_text(row[0]))
 
 
 def _name(names: Sequence[str], row: Sequence[str], place: int) -> str:
-    """Return the name of a cell's column; of a figure that of all columns that it reaches over."""
+    """Return the name of a cell's column, or for a figure the names of all columns it spans."""
     end = place + 1
     while _FIGURE.fullmatch(row[place]) and end < len(row) and row[end] == ACROSS:
         end += 1
@@ -92,7 +92,7 @@ def _name(names: Sequence[str], row: Sequence[str], place: int) -> str:
 
 
 def _depth(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many rows name the columns: several where a name reaches over columns that have their own below."""
+    """Return how many rows are headers: more than one if a name spans columns that are named in the row below."""
     depth = 1
     while depth < min(len(rows) - 1, _MOST_HEADERS) and _divides(rows[depth - 1], rows[depth]):
         depth += 1
@@ -100,7 +100,7 @@ def _depth(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _divides(above: Sequence[str], below: Sequence[str]) -> bool:
-    """Tell whether a row names the parts of what is above it, and nothing else."""
+    """Return whether a row does nothing but name the parts of the spanning names above it."""
     across = {place for place, cell in enumerate(above) if cell == ACROSS}
     wide = across | {place - 1 for place in across}
     parts = [cell for place, cell in enumerate(below) if place in wide and _has_text(cell)]
@@ -113,7 +113,7 @@ def _divides(above: Sequence[str], below: Sequence[str]) -> bool:
 
 
 def _joined(headers: Sequence[Sequence[str]]) -> list[str]:
-    """Return the name of each column, from the rows that name them."""
+    """Return the name of each column, combined from the header rows."""
     names: list[str] = []
     for place in range(max(map(len, headers), default=0)):
         parts: dict[str, None] = {}
@@ -128,7 +128,7 @@ def _joined(headers: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _names(headers: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the names of the columns, none if the first row is like the others."""
+    """Return the names of the columns; none if the first row looks like the others."""
     names = _joined(headers)
     if not rows or len(list(filter(None, names))) < 2 or any(len(name) > _LONGEST_NAME for name in names):
         return []
@@ -139,12 +139,12 @@ def _names(headers: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> l
 
 
 def _column(rows: Sequence[Sequence[str]], place: int) -> list[str]:
-    """Return the cells of a column that have a text, and those that reach over it."""
+    """Return the cells of a column that have text or are spanned by another."""
     return [row[place] for row in rows if place < len(row) and row[place].strip()]
 
 
 def _has_years(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether the names are years, and all rows begin with what they count."""
+    """Return whether the names are years and every row begins with a label."""
     begin = [names[0], *(row[0].strip() if row else "" for row in rows)]
     figures = [name for name in names[1:] if _FIGURE.fullmatch(name)]
     if len(figures) == 1 and names[0]:

@@ -1,4 +1,4 @@
-"""From the characters on a page to its text: words, lines, columns, paragraphs, in the order in which they are read."""
+"""From the characters on a page to its text: words, lines, columns and paragraphs, in reading order."""
 
 import re
 from collections import Counter, defaultdict
@@ -9,28 +9,28 @@ from statistics import median
 
 from byline.ingest.elements import raised
 
-_GAP = 0.22  # of the font size, from which a gap between two characters parts words
+_GAP = 0.22  # of the font size: the smallest gap between two words
 _GUTTER = 0.7  # of the font size: the narrowest space between two columns
-_CROSSING = 0.2  # share of a page's lines that may reach over the space between columns: headlines, figures
-_ON_ONE_LINE = 0.45  # of the font size, by which baselines of one line may differ: a small figure above it
+_CROSSING = 0.2  # share of a page's lines that may cross the gutter, such as headlines and figures
+_ON_ONE_LINE = 0.45  # of the font size: how far baselines on one line may differ, as for superscripts
 _BUCKET = 4.0  # points
-_FEWEST_LINES = 3  # of a column
-_FEWEST_WORDS = 2.2  # of a column's lines, on average: the columns of a table have fewer
+_FEWEST_LINES = 3  # per column
+_FEWEST_WORDS = 2.2  # per line of a column, on average: table columns have fewer
 _SOFT_HYPHEN = "\u00ad"
-_HYPHENS = f"-\u2010{_SOFT_HYPHEN}\x02"  # the last is what pdfium gives for a hyphen at the end of a line
-_SMALL = 0.86  # of a line's size, up to which a word is raised or lowered
+_HYPHENS = f"-\u2010{_SOFT_HYPHEN}\x02"  # the last is what pdfium returns for a hyphen at a line end
+_SMALL = 0.86  # of a line's size: the largest superscript or subscript
 _RAISED = 0.15  # of a line's size
-_DROPPED = 1.8  # of the size of a page's words, from which a letter that begins a paragraph reaches over several lines
+_DROPPED = 1.8  # of a page's typical word size: the smallest drop cap
 _WORDS_OF_A_LETTER = {"a", "i", "o"}
 _AROUND = ".,;:!?“”‘’\"'()"
-_NOTE_SIZE = 0.92  # of the size of the text, up to which what stands below it is a note
+_NOTE_SIZE = 0.92  # of the text's size: the largest size of notes below it
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶])(?:\W|\Z|[A-Z“])")
-_REPEATED = 0.2  # share of the lines within pages that come again on others, from which a text repeats itself
-_SAME_PLACE = 8.0  # points, by which lines with a number may stand higher or lower and be one running line
+_REPEATED = 0.2  # share of inner lines that recur on other pages, from which the text itself is repetitive
+_SAME_PLACE = 8.0  # points by which the height of a running line with a number may differ between pages
 _EDGE_LINES = 5  # at the top and foot of a page, which may be running heads
-_APART = 1.7  # of the font size, from which a line at the edge of a page stands apart from its text
-_APART_IN_ROW = 2.5  # of the font size, from which words of a line are cells of a row; justified lines have less room
-_ROOM = 3.0  # of the font size, left on a line beside the next word, from which it was ended on purpose
+_APART = 1.7  # of the font size: the smallest space between the text and a running line
+_APART_IN_ROW = 2.5  # of the font size: the smallest space between table cells; gaps in justified lines are narrower
+_ROOM = 3.0  # of the font size: if the next word and this much space would have fitted, the line ended on purpose
 _SENTENCE_END = (".", "!", "?", "”", '"', ":", "…")
 _ITEM = re.compile(r"[•▪◦‣●■*]\s|[–—-]\s|\d+(?:\.\d+)+\.?\s+[A-Z]")
 _PAGE_NUMBER = re.compile(r"(?:page |p\. ?|[-–—] ?)?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?(?: ?[-–—])?", re.IGNORECASE)
@@ -38,7 +38,7 @@ _PAGE_NUMBER = re.compile(r"(?:page |p\. ?|[-–—] ?)?\d{1,4}(?: ?(?:of|/) ?\d
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character on a page, or several drawn as one; coordinates in points, from the lower left."""
+    """A character on a page, or several drawn as one; coordinates in points from the lower left."""
 
     character: str
     left: float
@@ -66,7 +66,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """Its words; what is raised or lowered stands at the word before it, the number of a note is left out."""
+        """The words, with superscripts and subscripts attached to the preceding word and note numbers left out."""
         size, baseline = self.size, self.baseline
         written, before = "", None
         for word in sorted(self.words, key=lambda word: word.left):
@@ -83,27 +83,27 @@ class Line:
 
     @property
     def left(self) -> float:
-        """Where it begins."""
+        """The left edge."""
         return min(word.left for word in self.words)
 
     @property
     def right(self) -> float:
-        """Where it ends."""
+        """The right edge."""
         return max(word.right for word in self.words)
 
     @property
     def baseline(self) -> float:
-        """Of its largest word."""
+        """The baseline of the largest word."""
         return max(self.words, key=lambda word: word.size).baseline
 
     @property
     def size(self) -> float:
-        """Of its largest word."""
+        """The size of the largest word."""
         return max(word.size for word in self.words)
 
 
 def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
-    """Join characters of one size on one baseline to words, wherever they stand in the file."""
+    """Join characters of the same size and baseline into words, whatever their order in the file."""
     rows: defaultdict[tuple[float, float], list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
         rows[round(glyph.size, 1), round(glyph.baseline * 2) / 2].append(glyph)
@@ -124,7 +124,7 @@ def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
 
 
 def with_drop_caps(words: list[Word]) -> list[Word]:
-    """Put a large letter that begins a paragraph before the rest of its word, at the first of the lines beside it."""
+    """Put each drop cap before the rest of its word, in the first of the lines beside it."""
     if not words:
         return words
     size = median(word.size for word in words)
@@ -138,7 +138,7 @@ def with_drop_caps(words: list[Word]) -> list[Word]:
             and -0.2 * size <= word.left - letter.right <= letter.size
         ]
         lines = sorted({word.baseline for word in beside}, reverse=True)
-        if len(lines) < 2:  # a letter of a headline, or one alone
+        if len(lines) < 2:  # part of a headline, or an isolated letter
             continue
         first = min((word for word in beside if word.baseline == lines[0]), key=lambda word: word.left)
         is_word = letter.text.casefold() in _WORDS_OF_A_LETTER and _comes_twice(first, words)
@@ -152,7 +152,7 @@ def _comes_twice(word: Word, words: Sequence[Word]) -> bool:
 
 
 def lines_in_order(words: Sequence[Word]) -> list[list[Line]]:
-    """Return the columns of a page, or the parts of one, in the order in which they are read, each with its lines."""
+    """Return the columns of a page, or the segments of columns, in reading order, each as a list of lines."""
     if not words:
         return []
     middle = _gutter(words)
@@ -175,12 +175,12 @@ def lines_in_order(words: Sequence[Word]) -> list[list[Line]]:
 
 
 def _place(word: Word) -> tuple[float, float]:
-    """Return what words of one line have in common."""
+    """Return a key shared by the words of a line."""
     return word.size, word.baseline
 
 
 def _crossing(words: Sequence[Word], middle: float) -> set[tuple[float, float]]:
-    """Return which lines reach over the space between two columns: headlines, figures."""
+    """Return the lines that cross the gutter, such as headlines and figures."""
     found = set()
     ends: dict[tuple[float, float], tuple[float, float]] = {}
     for word in words:
@@ -195,7 +195,7 @@ def _crossing(words: Sequence[Word], middle: float) -> set[tuple[float, float]]:
 
 
 def _gutter(words: Sequence[Word]) -> float | None:
-    """Find the middle of the space between two columns: what hardly any line reaches over."""
+    """Find the middle of the gutter: the space between two columns that almost no line crosses."""
     size = median(word.size for word in words)
     rows = {round(word.baseline / (0.6 * size)) for word in words}
     if len(rows) < _FEWEST_LINES:
@@ -225,7 +225,7 @@ def _gutter(words: Sequence[Word]) -> float | None:
 
 
 def _parts_columns(words: Sequence[Word], middle: float) -> bool:
-    """Tell whether there are lines of text on both sides of a space, not the cells of a table."""
+    """Return whether there are lines of text, not table cells, on both sides of a space."""
     crossing = _crossing(words, middle)
     rest = [word for word in words if _place(word) not in crossing]
     for side in ([word for word in rest if word.right <= middle], [word for word in rest if word.right > middle]):
@@ -236,7 +236,7 @@ def _parts_columns(words: Sequence[Word], middle: float) -> bool:
 
 
 def _lines(words: Sequence[Word]) -> list[Line]:
-    """Put the words of a column on lines, from the top; what is printed over other words is a line of its own."""
+    """Arrange the words of a column in lines, top to bottom; overprinted words get a line of their own."""
     lines: list[Line] = []
     near: defaultdict[int, list[Line]] = defaultdict(list)  # by height
     largest = max((word.size for word in words), default=0.0)
@@ -258,10 +258,10 @@ def _lines(words: Sequence[Word]) -> list[Line]:
 
 
 def without_running_lines(given: Sequence[Sequence[Word]]) -> tuple[list[list[Word]], int]:
-    """Leave out running heads and feet and page numbers: what stands at the edge of a page and comes again on others.
+    """Remove page numbers and running heads and feet: lines at the edge of a page that recur on other pages.
 
     Returns:
-        The words of each page, and how many lines were left out.
+        The words of each page, and how many lines were removed.
     """
     pages = [_without_page_number(words, number) for number, words in enumerate(given, start=1)]
     count = sum(len(before) - len(after) > 0 for before, after in zip(given, pages, strict=True))
@@ -269,7 +269,7 @@ def without_running_lines(given: Sequence[Sequence[Word]]) -> tuple[list[list[Wo
     if _repeats_itself(pages, edges):
         edges = [_apart(words, lines) for words, lines in zip(pages, edges, strict=True)]
     kept, running = _without(pages, edges)
-    if not any(kept):  # each line comes again: only those that stand apart are no text
+    if not any(kept):  # every line recurs: remove only those set apart from the text
         kept, running = _without(pages, [_apart(words, lines) for words, lines in zip(pages, edges, strict=True)])
     return (kept, count + running) if any(kept) else ([list(words) for words in given], 0)
 
@@ -277,14 +277,14 @@ def without_running_lines(given: Sequence[Sequence[Word]]) -> tuple[list[list[Wo
 def _without(
     pages: Sequence[Sequence[Word]], edges: Sequence[Mapping[tuple[float, float], str]]
 ) -> tuple[list[list[Word]], int]:
-    """Leave out the lines at the edges of pages that come again on others; tell how many."""
+    """Remove lines at the edges of pages that recur on other pages, and return how many."""
     places: defaultdict[tuple[int, str], list[tuple[int, float]]] = defaultdict(list)
     for number, lines in enumerate(edges):
         for place, text in lines.items():
             places[_alike(place, text)].append((number, place[1]))
 
     def seen(place: tuple[float, float], text: str) -> int:
-        """Return on how many pages a line comes."""
+        """Return on how many pages a line occurs."""
         same_place = any(map(str.isdigit, text)) and not _PAGE_NUMBER.fullmatch(text)
         found = places[_alike(place, text)]
         return len({page for page, height in found if not same_place or abs(height - place[1]) <= _SAME_PLACE})
@@ -303,7 +303,7 @@ def _without(
 
 
 def _repeats_itself(pages: Sequence[Sequence[Word]], edges: Sequence[Mapping[tuple[float, float], str]]) -> bool:
-    """Tell whether much of a text comes again on other pages, so that a line at an edge that does tells nothing."""
+    """Return whether much of the text recurs on other pages, so that a recurring line at an edge means nothing."""
     inner: list[set[tuple[int, str]]] = []
     for words, lines in zip(pages, edges, strict=True):
         rows: defaultdict[tuple[float, float], list[Word]] = defaultdict(list)
@@ -315,7 +315,7 @@ def _repeats_itself(pages: Sequence[Sequence[Word]], edges: Sequence[Mapping[tup
 
 
 def _apart(words: Sequence[Word], lines: Mapping[tuple[float, float], str]) -> dict[tuple[float, float], str]:
-    """Return the lines at the edges of a page between which and its text there is room."""
+    """Return the lines at the edges of a page that are set apart from its text."""
     heights = sorted({word.baseline for word in words})
     found = set[float]()
     for from_edge in (heights, heights[::-1]):
@@ -334,7 +334,7 @@ def _apart(words: Sequence[Word], lines: Mapping[tuple[float, float], str]) -> d
 
 
 def _without_page_number(words: Sequence[Word], number: int) -> list[Word]:
-    """Leave out the line at the head or foot of a page that has its number, alone or far from what else it says."""
+    """Remove the first or last line of a page if it has the page number, alone or far from the line's other text."""
     rows: defaultdict[float, list[Word]] = defaultdict(list)
     for word in words:
         rows[word.baseline].append(word)
@@ -353,7 +353,7 @@ def _without_page_number(words: Sequence[Word], number: int) -> list[Word]:
 
 
 def _is_number(text: str, number: int) -> bool:
-    """Tell whether a text is nothing but the number of a page."""
+    """Return whether a text is nothing but the page number."""
     return _PAGE_NUMBER.fullmatch(text) is not None and re.findall(r"\d+", text)[0] == str(number)
 
 
@@ -367,19 +367,19 @@ def _edge_lines(words: Sequence[Word]) -> dict[tuple[float, float], str]:
 
 
 def _alike(place: tuple[float, float], text: str) -> tuple[int, str]:
-    """Return what a line has in common with its like on other pages; a title is larger than such a head."""
+    """Return a key shared by running lines on different pages; it includes the size, as a title is larger."""
     return round(place[0]), re.sub(r"\d+", "#", text.casefold()).strip()
 
 
 class Joiner:
-    """Joins lines to paragraphs, and the two parts of a word that is divided at the end of a line.
+    """Joins lines into paragraphs, and the two parts of a word hyphenated at a line end.
 
     Args:
-        pages: Of each page the columns in the order in which they are read, each with its lines.
+        pages: For each page its columns in reading order, each as a list of lines.
 
     Attributes:
-        joined: How many words were joined.
-        starts: Where each page begins in the text; one without text begins where the next one does.
+        joined: How many hyphenated words were joined.
+        starts: Where each page begins in the text; a page without text begins where the next one does.
     """
 
     def __init__(self, pages: Iterable[Iterable[Sequence[Line]]]) -> None:
@@ -398,7 +398,7 @@ class Joiner:
         self.starts: list[int] = []
 
     def text(self) -> str:
-        """Return the text, a line a paragraph; one that goes on in the next column or on the next page is one."""
+        """Return the text, one line per paragraph; paragraphs may continue in the next column or on the next page."""
         found: list[str] = []
         begun = 0  # where the last paragraph begins
         before: Line | None = None
@@ -426,7 +426,7 @@ class Joiner:
                     begun += sum(len(note) + 1 for note in notes[:-1])
                     found += notes
                     before = None
-                else:  # the paragraph goes on on the next page: the notes stand before it
+                else:  # the paragraph continues on the next page: put the notes before it
                     moved = sum(len(note) + 1 for note in notes)
                     own = self.starts[:number]
                     self.starts = [
@@ -443,7 +443,7 @@ class Joiner:
         return whole
 
     def _noted(self, lines: Sequence[Line]) -> list[str]:
-        """Return the notes of a page, a line each."""
+        """Return the notes of a page, one line each."""
         notes: list[str] = []
         for line in lines:
             if not notes or _begins_note(line):
@@ -469,11 +469,11 @@ class Joiner:
 
 
 def _without_notes(columns: Sequence[Sequence[Line]], size: float) -> tuple[list[Sequence[Line]], list[Line]]:
-    """Part the notes at the feet of columns from the text above them.
+    """Separate the notes at the foot of each column from the text above.
 
     Args:
-        columns: Of a page.
-        size: Of the text.
+        columns: The columns of a page.
+        size: The font size of the text.
     """
     bodies: list[Sequence[Line]] = []
     notes: list[Line] = []
@@ -496,15 +496,15 @@ def _begins_note(line: Line) -> bool:
 
 
 def _begins(line: Line, before: Line, pitch: float, left: float, right: float, *, is_first: bool) -> bool:
-    """Tell whether a line begins a paragraph.
+    """Return whether a line begins a paragraph.
 
     Args:
         line: The line.
-        before: The one that is read before it.
-        pitch: The usual distance of two lines in the column.
+        before: The previous line in reading order.
+        pitch: The usual distance between lines in the column.
         left: Where lines of the column begin.
         right: Where the column ends.
-        is_first: Whether the line is the first of its column.
+        is_first: Whether the line is the first in its column.
     """
     text = line.text
     if _is_row(line) or _is_row(before):
@@ -522,19 +522,19 @@ def _begins(line: Line, before: Line, pitch: float, left: float, right: float, *
 
 
 def _is_row(line: Line) -> bool:
-    """Tell whether the words of a line stand in columns of a table."""
+    """Return whether the words of a line are the cells of a table row."""
     words = sorted(line.words, key=lambda word: word.left)
     return sum(1 for word, other in pairwise(words) if other.left - word.right > _APART_IN_ROW * line.size) > 1
 
 
 def _pitch(column: Sequence[Line]) -> float:
-    """Return the usual distance of two lines."""
+    """Return the usual distance between two lines."""
     distances = [above.baseline - below.baseline for above, below in pairwise(column)]
     return median(distances) if distances else column[0].size * 1.2
 
 
 def _without_soft_hyphens(text: str) -> str:
-    """Leave out soft hyphens, but for one at the end, where it divides a word."""
+    """Remove soft hyphens, except one at the end, which divides a word."""
     return text[:-1].replace(_SOFT_HYPHEN, "") + text[-1:]
 
 

@@ -1,4 +1,4 @@
-"""Messages of mail, one or a mailbox of them, by the standard library: their text; what is attached is named."""
+"""Mail messages and mailboxes, read by the standard library: their text, and the names of their attachments."""
 
 import email
 import email.policy
@@ -16,8 +16,8 @@ from byline.ingest.markup import plain_text
 from byline.ingest.plain import decode
 from byline.language.text import one_line
 
-_STUB = 0.4  # of the length of the fullest form of a text, up to which another only says that there is that
-_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)  # as a mailbox writes the beginning of a line of a message
+_STUB = 0.4  # a plain-text form shorter than this share of the fullest form only refers to it
+_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)  # how a mailbox escapes a message line that begins with From
 _NO_DOCUMENT = ("image/", "audio/", "video/", "application/pgp-signature", "application/pkcs7", "text/calendar")
 
 
@@ -27,7 +27,7 @@ def parse_eml(file: Path) -> Iterator[Draft]:
 
 
 def parse_mbox(file: Path) -> Iterator[Draft | Rejection]:
-    """Read the messages of a mailbox, in their order; one that has no text is rejected by its number."""
+    """Read the messages of a mailbox in order; reject each message without text, by its number."""
     box = mailbox.mbox(file, factory=None, create=False)
     try:
         if not len(box):
@@ -52,16 +52,16 @@ def _draft(message: EmailMessage) -> Draft:
         "author": one_line(name or address),
         "published": _sent(message),
     }
-    notes = (f"attached and not read: {', '.join(names)}",) if names else ()
+    notes = (f"attachments not read: {', '.join(names)}",) if names else ()
     if not text.strip():
         is_locked = message.get_content_type() == "multipart/encrypted"
-        raise ArticleError("; ".join(("encrypted: save it as text" if is_locked else "no text in it", *notes)))
+        raise ArticleError("; ".join(("encrypted; save it as text" if is_locked else "no text in it", *notes)))
     in_part = any(not part.get_content_type().startswith(_NO_DOCUMENT) for part in attached)
     return replace(draft_of(found, text=text), notes=notes, in_part=in_part)
 
 
 def _body(message: EmailMessage) -> str:
-    """Return the text of a message: of all parts that are shown, and of a part's several forms the fullest."""
+    """Return the text of a message: all displayed parts, and the fullest of a part's alternative forms."""
     if message.get_content_type() == "multipart/alternative":
         forms = [_body(part) for part in message.iter_parts() if isinstance(part, EmailMessage)]
         plain, *others = (form for form in forms if form.strip()) if any(map(str.strip, forms)) else ("",)
@@ -81,7 +81,7 @@ def _is_shown(part: EmailMessage) -> bool:
 
 
 def _is_attached(part: EmailMessage, message: EmailMessage) -> bool:
-    """Tell whether a part is what is attached to a message, not what stands in that."""
+    """Return whether a part is attached to this message itself, not to a message within it."""
     if part.get_content_maintype() == "multipart" or _is_shown(part):
         return False
     return (
@@ -92,7 +92,7 @@ def _is_attached(part: EmailMessage, message: EmailMessage) -> bool:
 
 
 def _name(part: EmailMessage) -> str:
-    """Return what an attachment is called; of a message its subject."""
+    """Return the name of an attachment; for a message, its subject."""
     if part.get_content_type() == "message/rfc822":
         inner = part.get_content()
         return f"message {str(inner.get('Subject', '')).strip() or 'without a subject'!r}"
@@ -100,7 +100,7 @@ def _name(part: EmailMessage) -> str:
 
 
 def _sent(message: EmailMessage) -> str:
-    """Return when a message was sent, in its own time zone; as it is written if that is no date."""
+    """Return when a message was sent, in its own time zone; the header as written if it is not a date."""
     date = message.get("Date")
     moment = getattr(date, "datetime", None)
     return moment.isoformat() if moment else str(date or "")
@@ -109,7 +109,7 @@ def _sent(message: EmailMessage) -> str:
 def _text_of(part: MIMEPart) -> str:
     try:
         content = part.get_content() if part.get_param("charset") else decode(_raw(part))[0]
-    except (LookupError, ValueError, KeyError, AssertionError):  # an encoding that nobody knows
+    except (LookupError, ValueError, KeyError, AssertionError):  # an unknown encoding
         content = decode(_raw(part))[0]
     text = str(content).replace("\r\n", "\n")
     return plain_text(text) if part.get_content_type() == "text/html" else text

@@ -1,4 +1,4 @@
-"""Text of what is HTML in a field: a table of a scraper often holds the page's own."""
+"""Plain text of HTML in a field: scraped tables often contain a page's markup."""
 
 import html
 import re
@@ -19,12 +19,12 @@ _INLINE = (
 _UNREAD = ("script", "style", "template", "title")
 _TAG = re.compile(rf"</?(?:{_BLOCKS}|{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
-_DECLARATION = re.compile(r"<[?!][^<>]*>")  # of XML, whose encoding is of what it was before it was text
+_DECLARATION = re.compile(r"<[?!][^<>]*>")  # its encoding predates decoding
 _NO_CHARACTERS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def plain_text(value: str) -> str:
-    """Return a value as it is read on a page, a line a paragraph; one without tags and entities as it is."""
+    """Return a value as it reads on a page, one line per paragraph; without tags and entities it is unchanged."""
     if "&" in value and not _TAG.search(value):
         value = _ENTITY.sub(lambda match: html.unescape(match[0]), value)
     if "<" not in value or not _TAG.search(value):
@@ -32,7 +32,7 @@ def plain_text(value: str) -> str:
     content = _NO_CHARACTERS.sub("", _DECLARATION.sub("", value))
     parser = lxml.html.HTMLParser(huge_tree=True)
     tree = lxml.html.fragment_fromstring(content, create_parent="div", parser=parser)
-    if any(entry.level_name == "FATAL" for entry in parser.error_log):  # what follows is left out of the tree
+    if any(entry.level_name == "FATAL" for entry in parser.error_log):  # the tree lacks everything after the error
         return "\n".join(filter(None, (" ".join(line.split()) for line in _TAG.split(html.unescape(value)))))
     for element in list(tree.iter(*_UNREAD)):
         element.drop_tree()
@@ -42,7 +42,7 @@ def plain_text(value: str) -> str:
 
 
 def _parts(tree: etree._Element) -> list[str]:
-    """Return what is read, with a line break where a block begins or ends."""
+    """Return the visible text, with a line break where a block begins or ends."""
     parts: list[str] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if isinstance(element.tag, str) and re.fullmatch(_BLOCKS, element.tag):

@@ -1,4 +1,4 @@
-"""Numbers that a word processor counts and prints before the paragraphs of lists, in the documents that say how."""
+"""List numbers that a word processor computes and prints before paragraphs."""
 
 import re
 from collections import defaultdict
@@ -20,11 +20,11 @@ _MOST_LEVELS = 10
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How the paragraphs of one level of a list are numbered.
+    """How the paragraphs at one level of a list are numbered.
 
     Attributes:
-        shape: `1`, `a`, `A`, `i` or `I`; empty for what is not numbered, such as items with a dot before them.
-        text: What is printed, with `%1` for the number of the first level.
+        shape: `1`, `a`, `A`, `i` or `I`; empty if there is no number, as for bullets.
+        text: The printed label, with `%1` for the number of the first level.
         start: The first number.
     """
 
@@ -34,18 +34,18 @@ class Level:
 
 
 class Counter:
-    """Counts the paragraphs of the lists of a document."""
+    """Counts the paragraphs of a document's lists."""
 
     def __init__(self) -> None:
         self._counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
 
     def label(self, name: str, levels: Mapping[int, Level], depth: int) -> str:
-        """Return what is printed before the next paragraph, with a space after it; empty if nothing is.
+        """Return the label of the next paragraph with a trailing space, or nothing if it has none.
 
         Args:
-            name: Of the list.
-            levels: By their depth, from 0.
-            depth: Of the paragraph.
+            name: The list.
+            levels: Its levels by depth, from 0.
+            depth: The depth of the paragraph.
         """
         level, counts = levels.get(depth, Level()), self._counts[name]
         for deeper in [one for one in counts if one > depth]:
@@ -64,11 +64,11 @@ class Counter:
 
 
 class WordNumbering:
-    """The numbers of a Word file.
+    """The list numbers of a Word file.
 
     Args:
-        numbering: The part that defines its lists, None if it has none.
-        styles: The part that defines its styles, whose paragraphs may be numbered.
+        numbering: The part that defines its lists; None if there is none.
+        styles: The part that defines its styles, which may be numbered too.
     """
 
     def __init__(self, numbering: etree._Element | None, styles: etree._Element) -> None:
@@ -95,13 +95,13 @@ class WordNumbering:
             self._lists[id] = (f"num {id}" if own else f"kind {kind}", levels)
 
     def label(self, paragraph: etree._Element) -> str:
-        """Return what is printed before a paragraph; it is counted."""
+        """Return the label of a paragraph, and count the paragraph."""
         id, depth = self._of(paragraph.find(f"{_W}pPr"), 0)
         found = self._lists.get(id or "0")
         return self._counter.label(*found, depth) if found else ""
 
     def _of(self, properties: etree._Element | None, deep: int) -> tuple[str | None, int]:
-        """Return the id of the list that properties of a paragraph name, or its style, and the depth in it."""
+        """Return the list id in a paragraph's properties or in its style, and the depth in that list."""
         if properties is None or deep > _MOST_LEVELS:
             return None, 0
         numbered = properties.find(f"{_W}numPr")
@@ -123,7 +123,7 @@ class WordNumbering:
 
 
 def odt_levels(tree: etree._Element) -> dict[str, dict[int, Level]]:
-    """Return how the list styles in a part of an OpenDocument text number their levels, by name."""
+    """Return the numbered levels of the list styles in a part of an OpenDocument text, by style name."""
     return {
         style.get(f"{_STYLE}name"): {
             _number(level.get(f"{_TEXT}level"), 1) - 1: _odt_level(level)

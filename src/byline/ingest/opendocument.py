@@ -1,4 +1,4 @@
-"""OpenDocument texts (.odt): what is printed of them, notes and text boxes below their paragraph."""
+"""OpenDocument texts (.odt): the printed text, with notes and text boxes below their paragraph."""
 
 import re
 import zipfile
@@ -25,7 +25,7 @@ _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _CHARACTERS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _RUNNING = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
 _LONGEST_SHOWN = 60  # characters
-_BLANK = re.compile(r"[ \t\r\n]+")  # in the file; what is to be seen of it is marked
+_BLANK = re.compile(r"[ \t\r\n]+")  # collapses to one space; visible white space is marked up
 _BELOW = {f"{_TEXT}note-body", f"{_DRAW}text-box", f"{_DRAW}custom-shape"}
 _LEFT_OUT = {
     f"{_TEXT}tracked-changes",
@@ -37,7 +37,7 @@ _LEFT_OUT = {
 
 
 def parse_odt(file: Path) -> Iterator[Draft]:
-    """Read the text, a line a paragraph or row, as it is with all changes accepted."""
+    """Read the text as it is with all changes accepted, one line per paragraph or row."""
     with opened(file, "OpenDocument text") as archive:
         tree = tree_of(archive, "content.xml")
         styles = [tree_of(archive, "styles.xml")] if "styles.xml" in archive.namelist() else []
@@ -47,17 +47,17 @@ def parse_odt(file: Path) -> Iterator[Draft]:
     text = "\n".join(_blocks(body, numbers))
     notes: tuple[str, ...] = ()
     if any(True for _ in body.iter(f"{_TEXT}tracked-changes")):
-        notes = ("holds tracked changes: read as if all were accepted",)
+        notes = ("contains tracked changes: read as if all were accepted",)
     comments = sum(1 for _ in body.iter(f"{_OFFICE}annotation"))
     if comments:
         notes += (f"not read: {comments} comment{'s' if comments > 1 else ''}",)
     if running := _running(styles):
-        notes += (f"heads and feet of its pages left out: {shorten(running, _LONGEST_SHOWN)}",)
+        notes += (f"page headers and footers left out: {shorten(running, _LONGEST_SHOWN)}",)
     yield replace(draft_of(found, text=text), notes=notes, in_part=comments > 0)
 
 
 def _running(styles: list[etree._Element]) -> str:
-    """Return what heads and feet of pages say, but for those that only number them."""
+    """Return the first page header or footer with more than page numbers."""
     lines = (
         " ".join("".join(one.itertext()).split())
         for tree in styles
@@ -75,10 +75,10 @@ def _properties(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 class _Numbers:
-    """What is printed before the paragraphs of lists.
+    """The list numbers printed before paragraphs.
 
     Args:
-        levels: Of each style of lists, by name and depth.
+        levels: The levels of each list style, by style name and depth.
     """
 
     def __init__(self, levels: Mapping[str | None, Mapping[int, Level]]) -> None:
@@ -87,7 +87,7 @@ class _Numbers:
         self._lists = 0
 
     def labels(self, outermost: etree._Element) -> dict[etree._Element, str]:
-        """Return what is printed before paragraphs of a list and of those in it, by paragraph."""
+        """Return the labels of the paragraphs in a list and its sublists, by paragraph."""
         style = outermost.get(f"{_TEXT}style-name")
         if outermost.get(f"{_TEXT}continue-numbering") != "true" and not outermost.get(f"{_TEXT}continue-list"):
             self._lists += 1
@@ -139,9 +139,9 @@ def _table(table: etree._Element, numbers: _Numbers) -> Iterator[str]:
     within: dict[int, list[str]] = {}
     for row in table.iter(f"{_TABLE}table-row"):
         if next(row.iterancestors(f"{_TABLE}table")) is not table:
-            continue  # of a table in a cell
+            continue  # in a table within a cell
         cells: list[tuple[str, int, int]] = []
-        for cell in row.iterchildren(f"{_TABLE}table-cell"):  # what is covered has no text of its own
+        for cell in row.iterchildren(f"{_TABLE}table-cell"):  # covered cells have no text
             below: list[etree._Element] = []
             own = [" ".join(_line(one, below).split()) for one in cell.iterchildren(*_PARAGRAPHS)]
             reaches = " ".join(filter(None, own)), _count(cell, "columns-spanned"), _count(cell, "rows-spanned")

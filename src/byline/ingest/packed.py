@@ -1,4 +1,4 @@
-"""Files that are zip archives: opened with a limit on what they unpack to."""
+"""Open file formats that are zip archives, with a limit on their unpacked size."""
 
 import zipfile
 from collections.abc import Iterator
@@ -18,18 +18,18 @@ def opened(file: Path, kind: str, most: int = MAX_UNPACKED_BYTES) -> Iterator[zi
     """Open a zip archive.
 
     Args:
-        file: Where it is.
+        file: The archive.
         kind: What it should be, for messages: `Word file`.
         most: How many bytes it may unpack to.
 
     Raises:
-        ArticleError: It is none, or unpacks to too much; also for what is found wrong with it while it is open.
+        ArticleError: It is not such a file, or unpacks to too much, or turns out to be damaged while it is open.
     """
     try:
         with zipfile.ZipFile(file) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             if unpacked > most:
-                raise ArticleError(f"unpacks to {unpacked:,} bytes, at most {most:,} are taken")
+                raise ArticleError(f"unpacks to {unpacked:,} bytes, expected at most {most:,} bytes")
             yield archive
     except (*_FAULTS, etree.XMLSyntaxError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
@@ -37,6 +37,6 @@ def opened(file: Path, kind: str, most: int = MAX_UNPACKED_BYTES) -> Iterator[zi
 
 
 def tree_of(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    """Parse an XML file of an archive, without entities, external parts or a DTD."""
+    """Parse an XML member of an archive, without entities, external parts or a DTD."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     return etree.fromstring(archive.read(name), parser)

@@ -1,4 +1,4 @@
-"""Plain text and Markdown with front matter. The text is the file's own, line ends and all."""
+"""Plain text, and Markdown with front matter. The text is kept exactly, line ends included."""
 
 import codecs
 import re
@@ -13,23 +13,22 @@ from charset_normalizer import from_bytes
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
 
-# What English texts hold besides ASCII; of two encodings it is that of which more of these come.
+# What English texts contain besides ASCII; of two encodings, the one that yields more of these wins.
 _COMMON = frozenset("£€§°©®–—…•‘’“”½¼¾×éèêëáàâäãåæçíìîïñóòôöõøßúùûüÉÀÂÄÅÆÇÑÖØÜ\u00a0")
-# Signs that stand within words only if the bytes are those of a language of Central Europe.
+# Signs that occur within words only if the bytes are a Central European language.
 _WITHIN_WORDS = re.compile(r"[a-zß-ÿ][³¹¿£¥¶][a-zß-ÿ]|(?<!\w)[³¿£¥][ß-ÿa-z]{2}")
 _OF_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|a|was|for|that|on|is|by|at|with|as)\b", re.IGNORECASE)
-_ENGLISH = 0.15  # share of these words, from which a text is in English
+_ENGLISH = 0.15  # minimum share of these words in an English text
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)\r?\n\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL)  # as Hugo has it
-_MARKS = (  # the longer first: UTF-32's little-endian mark begins with UTF-16's
+_TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)\r?\n\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL)  # as in Hugo
+_MARKS = (  # longer ones first: UTF-32's little-endian mark begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# The encodings that texts without a mark were written in, the most common first: of two that make equal
-# sense of the bytes the earlier is taken.
+# The encodings of texts without a mark, most common first: when two are equally plausible, the earlier wins.
 _LEGACY = (
     *("cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949", "koi8_r", "koi8_u"),
@@ -37,7 +36,7 @@ _LEGACY = (
 
 
 class _FrontMatter(yaml.SafeLoader):
-    """Reads YAML, but leaves dates as they are written: `parse_date` reads more of them."""
+    """Reads YAML but leaves dates as strings, because `parse_date` understands more formats."""
 
 
 def _as_written(_: _FrontMatter, node: yaml.ScalarNode) -> str:
@@ -48,13 +47,13 @@ _FrontMatter.add_constructor("tag:yaml.org,2002:timestamp", _as_written)
 
 
 def parse_text(file: Path) -> Iterator[Draft]:
-    """Read a text file; a byte order mark is not part of the text."""
+    """Read a text file, without its byte order mark."""
     text, encoding = decode(file.read_bytes())
     yield _warned(draft_of({}, text=text), encoding)
 
 
 def parse_markdown(file: Path) -> Iterator[Draft]:
-    """Read a Markdown file; the text is what follows the front matter, as it stands."""
+    """Read a Markdown file; the text is everything after the front matter, unchanged."""
     text, encoding = decode(file.read_bytes())
     match = _FRONT_MATTER.match(text)
     if not match and (matter := _TOML.match(text)):
@@ -73,29 +72,29 @@ def parse_markdown(file: Path) -> Iterator[Draft]:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise ArticleError(f"front matter is not YAML: {str(error).splitlines()[0]}") from error
     if found is not None and not isinstance(found, dict):
-        raise ArticleError(f"front matter: found {type(found).__name__}, expected names with values")
+        raise ArticleError(f"front matter: found {type(found).__name__}, expected names and values")
     yield _warned(draft_of(found or {}, text=text[match.end() :]), encoding)
 
 
 def _warned(draft: Draft, encoding: str) -> Draft:
     if encoding not in (*_LEGACY, "mac_roman"):
         return draft
-    return replace(draft, warnings=(*draft.warnings, f"not in UTF-8: read as {encoding}, which is a guess"))
+    return replace(draft, warnings=(*draft.warnings, f"not UTF-8: read as {encoding}, which is a guess"))
 
 
 def marked_encoding(raw: bytes) -> str | None:
-    """Return the encoding that a byte order mark tells, None if there is no mark."""
+    """Return the encoding that a byte order mark declares; None if there is no mark."""
     return next((encoding for mark, encoding in _MARKS if raw.startswith(mark)), None)
 
 
 def decode(raw: bytes) -> tuple[str, str]:
-    """Decode bytes by their mark, as UTF-8, or in the encoding that makes most sense of them.
+    """Decode bytes by their mark, as UTF-8, or in the most plausible encoding.
 
     Returns:
         The text and the name of the encoding.
 
     Raises:
-        ArticleError: They are not text.
+        ArticleError: The bytes are not text.
     """
     marked = marked_encoding(raw)
     if marked:
@@ -117,24 +116,24 @@ def decode(raw: bytes) -> tuple[str, str]:
 
 
 def _with_stray_bytes(raw: bytes) -> str | None:
-    """Decode as UTF-8 what is in it but for a few bytes, which are shown as U+FFFD; None if it is not."""
+    """Decode as UTF-8 with a few invalid bytes, shown as U+FFFD; None if too many are invalid."""
     text = raw.decode("utf-8", "replace")
     strays, others = text.count("\ufffd"), sum(1 for one in text if one > "\x7f")
     return text if "\0" not in text and others - strays >= strays else None
 
 
 def _western(raw: bytes) -> tuple[str, str] | None:
-    """Decode as Windows-1252 what is in English, or has no letters but those of English; None if it is neither.
+    """Decode as Windows-1252 a text that is English or has only English letters; None if it is neither.
 
-    It is Mac Roman if that makes more sense of it.
+    Decode as Mac Roman instead if that makes more sense.
 
-    Of so few other characters the statistics of an encoding tell nothing: a pound would become a letter of Polish.
+    Encoding statistics are useless with so few non-ASCII characters: a pound sign would become a Polish letter.
     """
     try:
         text = raw.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    if "\0" in text or re.search(r"£[a-z]", text) or _WITHIN_WORDS.search(text):  # letters of Polish, there
+    if "\0" in text or re.search(r"£[a-z]", text) or _WITHIN_WORDS.search(text):  # Polish letters
         return None
     words = len(re.findall(r"\w+", text))
     is_english = len(_OF_ENGLISH.findall(text)) >= _ENGLISH * words
@@ -153,5 +152,5 @@ def _decode(raw: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         raise ArticleError(f"not text: byte {error.start} is not {encoding}") from error
     if "\0" in text:
-        raise ArticleError("not text: it holds NUL characters")
-    return text.lstrip("\ufeff")  # another mark, of a file put together from others
+        raise ArticleError("not text: it contains NUL characters")
+    return text.lstrip("\ufeff")  # further marks, in a file concatenated from others

@@ -1,4 +1,4 @@
-"""Rows of tables in text: comma, semicolon, tab or pipe between the fields, any encoding, Excel's `sep=` or none."""
+"""Rows of text tables, separated by comma, semicolon, tab or pipe, in any encoding, with or without Excel's `sep=`."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ class Rows:
     """The rows of an open table.
 
     Attributes:
-        names: Of the columns, as they stand in the header.
+        names: The column names in the header.
     """
 
     def __init__(self, stream: io.BufferedReader) -> None:
@@ -45,7 +45,7 @@ class Rows:
         self.names = [name.strip() for name in self._rows.fieldnames or ()]
         folded = [name.lower() for name in self.names if name]
         if len(set(folded)) < len(folded):
-            raise ArticleError(f"found the columns {', '.join(folded)}, expected each name once")
+            raise ArticleError(f"found the columns {', '.join(folded)}, expected each name only once")
 
     @property
     def position(self) -> int:
@@ -53,7 +53,7 @@ class Rows:
         return self._stream.tell()
 
     def __iter__(self) -> Iterator[dict[str, str] | str]:
-        """Yield each row by its columns' names, or what is wrong with it."""
+        """Yield each row as a dictionary by column name, or what is wrong with the row."""
         while True:
             try:
                 row = next(self._rows)
@@ -61,12 +61,12 @@ class Rows:
                 return
             except csv.Error as error:
                 is_open = str(error) == "unexpected end of data"
-                yield "a quote in it is never closed: all that follows is lost" if is_open else str(error)
+                yield "a quotation mark is never closed, so the rest is lost" if is_open else str(error)
                 continue
             if list(row.values()) == self._rows.fieldnames:
-                continue  # of a table put together from others
+                continue  # a repeated header, as in a table concatenated from several
             if None in row:
-                yield "more fields than the header has names: quote fields that hold the separator"
+                yield "more fields than the header has columns; put fields that contain the separator in quotes"
             else:
                 yield {name.strip(): value or "" for name, value in row.items()}
 

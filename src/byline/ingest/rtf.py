@@ -1,4 +1,4 @@
-"""Rich text (RTF): what is shown of it, footnotes below their paragraph; tracked deletions are left out."""
+"""Rich text (RTF): the visible text, with footnotes below their paragraph and without tracked deletions."""
 
 import re
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ _UNREAD = re.compile(
     r"shpinst"
 )
 _READ_THOUGH_STARRED = {"shptxt"}
-_ROW_BEGINS, _CELL_ENDS, _ROW_ENDS = "\ufdd0", "\ufdd1", "\ufdd2"  # none of these is text; see `_with_tables`
-_DOWN = "\ufdd4"  # in place of a cell over which the one above reaches
+_ROW_BEGINS, _CELL_ENDS, _ROW_ENDS = "\ufdd0", "\ufdd1", "\ufdd2"  # never occur in text; see `_with_tables`
+_DOWN = "\ufdd4"  # stands for a cell that the cell above spans
 _COVERED = {"clmrg": ACROSS, "clvmrg": _DOWN}
 _MARKS = re.compile(f"[{ACROSS}{_DOWN}{_ROW_BEGINS}{_CELL_ENDS}{_ROW_ENDS}]")
 _ROW = re.compile(f"{_ROW_BEGINS}([^{_ROW_BEGINS}{_ROW_ENDS}]*){_ROW_ENDS}")
@@ -36,7 +36,7 @@ _CHARACTERS = {
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"-": "", b"{": "{", b"}": "}", b"\\": "\\", b"\n": "\n", b"\r": "\n"}
 _MOST_NESTED = 5_000
 _FONT = re.compile(rb"\\f(\d{1,5})(?:\\[a-z]+-?\d*)*?\\fcharset(\d{1,3})")
-_ENCODINGS = {  # of fonts, by their number for a set of characters
+_ENCODINGS = {  # of fonts, by the number of their character set
     77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 161: "cp1253", 162: "cp1254",
     163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
 }  # fmt: skip
@@ -44,7 +44,7 @@ _ENCODINGS = {  # of fonts, by their number for a set of characters
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What holds in a group."""
+    """The formatting that applies in a group."""
 
     unread: bool = False
     deleted: bool = False
@@ -56,15 +56,15 @@ class _State:
 
 
 def parse_rtf(file: Path) -> Iterator[Draft]:
-    """Read the text of an RTF file, a line a paragraph or row."""
+    """Read the text of an RTF file, one line per paragraph or row."""
     raw = file.read_bytes()
     if not raw.lstrip().startswith(b"{\\rtf"):
-        raise ArticleError("not a readable RTF file: it does not begin like one")
+        raise ArticleError("not a readable RTF file: it does not start like one")
     title = re.search(rb"\{\\title ([^{}\\]{1,300})\}", raw)
     author = re.search(rb"\{\\author ([^{}\\]{1,300})\}", raw)
     text, changed, annotated = _text(raw)
     found = {"title": _named(title), "author": _named(author)}
-    notes: tuple[str, ...] = ("holds tracked changes: read as if all were accepted",) if changed else ()
+    notes: tuple[str, ...] = ("contains tracked changes: read as if all were accepted",) if changed else ()
     if annotated:
         notes += (f"not read: {annotated} comment{'s' if annotated > 1 else ''}",)
     yield replace(draft_of(found, text=text), notes=notes, in_part=annotated > 0)
@@ -75,7 +75,7 @@ def _named(match: re.Match[bytes] | None) -> str:
 
 
 def _text(raw: bytes) -> tuple[str, bool, int]:
-    """Return the text, whether changes were tracked, and how many comments there are."""
+    """Return the text, whether changes were tracked, and the number of comments."""
     codepage = re.search(rb"\\ansicpg(\d+)", raw)
     encoding = f"cp{codepage[1].decode()}" if codepage and codepage[1] != b"0" else "cp1252"
     if encoding == "cp65001":
@@ -107,9 +107,9 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
                 put(bytes(pending).decode("cp1252", "replace"))
             pending.clear()
 
-    columns: list[str] = []  # of a row: what to put into a cell over which another reaches
+    columns: list[str] = []  # of a row: what to put in each cell if another spans it
     covered, seen = "", 0
-    binary = 0  # where data end that are no text
+    binary = 0  # where binary data end
     for token in _TOKEN.finditer(raw):
         word, number, byte, symbol, brace, plain = token.groups()
         if token.start() < binary:
@@ -127,7 +127,7 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
         flush()
         if brace == b"{":
             if len(stack) > _MOST_NESTED:
-                raise ArticleError("not a readable RTF file: too many groups within each other")
+                raise ArticleError("not a readable RTF file: groups are nested too deeply")
             stack.append(state)
             skip, is_starred = 0, False
         elif brace == b"}":
@@ -140,7 +140,7 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
                 put(_SYMBOLS.get(symbol, ""))
         elif word is not None:
             name, value = word.decode(), int(number) if number else None
-            if name == "footnote":  # LibreOffice writes it as if it might be left out
+            if name == "footnote":  # LibreOffice marks footnotes as optional
                 state = replace(state, note=True)
                 put("\n" if below else "")
             elif _UNREAD.fullmatch(name) or (is_starred and name not in _READ_THOUGH_STARRED):
@@ -149,7 +149,7 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
             elif name in _READ_THOUGH_STARRED:
                 state = replace(state, unread=False, note=True)
                 put("\n" if below else "")
-            elif name == "trowd":  # it may stand both before and behind the cells
+            elif name == "trowd":  # may come both before and after the cells
                 put("" if in_row else _ROW_BEGINS)
                 in_row = True
                 columns.clear()
@@ -191,7 +191,7 @@ def _text(raw: bytes) -> tuple[str, bool, int]:
 
 
 def _with_tables(text: str) -> str:
-    """Put the lines of tables in the place of rows and cells that are marked."""
+    """Replace marked rows and cells by the lines of their table."""
 
     def lines(table: re.Match[str]) -> str:
         rows = [[" ".join(cell.split()) for cell in row[1].split(_CELL_ENDS)[:-1]] for row in _ROW.finditer(table[0])]

@@ -14,15 +14,15 @@ from typing import BinaryIO
 from byline.ingest.draft import Draft, Rejection, from_json
 
 SECONDS_PER_ARTICLE = 60.0
-_ANSWERS_AHEAD = 2  # an answer may have 60 MB: they must not pile up while articles are embedded
+_ANSWERS_AHEAD = 2  # an answer may be 60 MB: they must not pile up while articles are embedded
 
 
 class Sandbox:
-    """Reads files in a child process with limits on memory and time; a child that dies is replaced.
+    """Reads files in a child process with memory and time limits; a child that dies is replaced.
 
     Args:
-        columns: Of tables, names of columns that the user gives, by field of an article.
-        seconds: How long the child may take for one article.
+        columns: For tables, the column names the user gave, by article field.
+        seconds: How long the child may take per article.
     """
 
     def __init__(self, columns: Mapping[str, str] | None = None, *, seconds: float = SECONDS_PER_ARTICLE) -> None:
@@ -39,12 +39,12 @@ class Sandbox:
         self._stop()
 
     def read(self, file: Path) -> Iterator[Draft | Rejection]:
-        """Yield what is in a file, as it is read."""
+        """Yield the articles in a file as they are read."""
         if b"\n" in os.fsencode(file):
-            yield Rejection("a line break in its name: rename it")
+            yield Rejection("its name contains a line break; rename it")
             return
         requests = self._start()
-        with contextlib.suppress(BrokenPipeError):  # it has died: the answers end
+        with contextlib.suppress(BrokenPipeError):  # the child has died: its answers end
             requests.write(os.fsencode(file) + b"\n")
             requests.flush()
         while True:
@@ -64,12 +64,12 @@ class Sandbox:
     def _start(self) -> BinaryIO:
         if self._child is None:
             self._child = subprocess.Popen(  # noqa: S603 - ourselves
-                # -P: a docx.py or html.py in the working folder must not stand for the library
+                # -P: a docx.py or html.py in the working folder must not shadow the library
                 [sys.executable, "-P", "-m", "byline.ingest.child", json.dumps(self.columns)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is the parent's to deal with
+                start_new_session=True,  # the parent handles Ctrl-C
             )
             self._forwarder = threading.Thread(target=_forward, args=(self._child.stdout, self._answers), daemon=True)
             self._forwarder.start()
@@ -78,7 +78,7 @@ class Sandbox:
     def _cause_of_death(self) -> str:
         code = self._child.wait() if self._child else 0
         self._stop()
-        return f"its parser crashed (signal {-code})" if code < 0 else f"its parser ended with code {code}"
+        return f"the parser crashed (signal {-code})" if code < 0 else f"the parser exited with code {code}"
 
     def _stop(self) -> None:
         child, self._child = self._child, None
@@ -89,7 +89,7 @@ class Sandbox:
         if child.stdin:
             with contextlib.suppress(BrokenPipeError):
                 child.stdin.close()
-        while self._forwarder.is_alive():  # it may wait for room for what nobody will take
+        while self._forwarder.is_alive():  # it may be blocked on a full queue that nobody reads any more
             self._forwarder.join(0.01)
             self._drain()
         self._drain()
@@ -101,7 +101,7 @@ class Sandbox:
 
 
 def _forward(stream: BinaryIO, answers: "queue.Queue[bytes]") -> None:
-    """Hand on the child's lines, then an empty one."""
+    """Put the child's lines into the queue, then an empty one."""
     with stream:
         for line in stream:
             answers.put(line)

@@ -1,4 +1,4 @@
-"""Spreadsheets (.xlsx), by openpyxl: a sheet of articles is read a row an article, other sheets as tables."""
+"""Spreadsheets (.xlsx), read by openpyxl: each row of a sheet of articles is an article; other sheets are tables."""
 
 import contextlib
 import io
@@ -23,21 +23,21 @@ from byline.ingest.packed import opened
 _MOST_COLUMNS = 200
 _NO_RESULT = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
-_MOST_MERGED = 1_000  # rows that one cell may reach over
-# How a format shows a figure: signs of currencies and words around digits, such as `[$€-407]#,##0.00` or `0.0%`.
+_MOST_MERGED = 1_000  # rows that one cell may span
+# How a number format displays a figure: currency signs and words around digits, such as `[$€-407]#,##0.00` or `0.0%`.
 _SIGNS = r'(?:\[\$[^\]]*\]|"[^"]*"|\\.|[£$€¥% ])*'
 _FIGURE_SHAPE = re.compile(rf"(?P<before>{_SIGNS})#*(?P<thousands>,)?#*0+(?:\.(?P<decimals>0+))?(?P<after>{_SIGNS})")
-_UNSEEN = re.compile(r"\[(?:Red|Black|Blue|Green|Color\d+)\]|_.|\*.", re.IGNORECASE)  # colours, spaces that fill a cell
+_UNSEEN = re.compile(r"\[(?:Red|Black|Blue|Green|Color\d+)\]|_.|\*.", re.IGNORECASE)  # colours and padding
 
-_Range = tuple[int, int, int, int]  # of cells that are one: first column and row, last column and row, from 1
+_Range = tuple[int, int, int, int]  # merged cells: first column and row, last column and row, from 1
 
 
 def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejection]:
     """Read a workbook.
 
     Args:
-        file: What to read.
-        columns: Names of columns that the user gives, by field; see `fields_of`.
+        file: The workbook.
+        columns: The column names the user gave, by field; see `fields_of`.
     """
     with opened(file, "Excel workbook") as archive:
         uncomputed, beside = _uncomputed(archive), _beside(archive)
@@ -77,7 +77,7 @@ def parse_xlsx(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejec
 
 
 def _header(rows: Sequence[Sequence[str]], columns: Mapping[str, str]) -> int | None:
-    """Return which row names the columns of articles; lines of one cell above it are a title. None if there is none."""
+    """Return the index of the row that names the articles' columns, below any title lines; None if there is none."""
     for number, row in enumerate(rows):
         if sum(1 for cell in row if cell and cell != ACROSS) > 1:
             return number if has_text(row, columns) else None
@@ -95,13 +95,13 @@ def _article(
 
 
 def _uncomputed(archive: zipfile.ZipFile) -> int:
-    """Count the cells that have a formula and no result: a program wrote them that does not compute."""
+    """Count the cells with a formula but no result, written by a program that does not compute."""
     sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
     return sum(len(_NO_RESULT.findall(archive.read(name))) for name in sheets)
 
 
 def _beside(archive: zipfile.ZipFile) -> tuple[str, ...]:
-    """Tell what stands in a workbook and in none of its cells."""
+    """Describe the comments and text boxes of a workbook, which are in none of its cells."""
     names = archive.namelist()
     comments = sum(
         archive.read(name).count(b"<comment ") for name in names if re.fullmatch(r"xl/comments?\w*/?\w*\.xml", name)
@@ -115,7 +115,7 @@ def _beside(archive: zipfile.ZipFile) -> tuple[str, ...]:
 def _merged(
     archive: zipfile.ZipFile, sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet"
 ) -> dict[int, list[_Range]]:
-    """Return the cells that reach over others, by their first row."""
+    """Return the merged cells by their first row."""
     found: dict[int, list[_Range]] = {}
     with contextlib.suppress(KeyError):
         for match in _MERGED.finditer(archive.read(sheet._worksheet_path)):
@@ -145,14 +145,14 @@ def _rows(
             row.pop()
         characters += sum(map(len, row))
         if characters > MAX_CHARACTERS:
-            raise ArticleError(f"a sheet of more than {MAX_CHARACTERS:,} characters: split it")
+            raise ArticleError(f"a sheet of more than {MAX_CHARACTERS:,} characters; split it")
         if row and not is_empty:
             rows.append(row)
     return rows
 
 
 def _shown(value: object, shape: str) -> str:
-    """Return a cell as it is read: whole numbers without a point, days without a time, figures as they are shown."""
+    """Return a cell as displayed: whole numbers without a decimal point, days without a time, formatted figures."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float | int) and (figure := _FIGURE_SHAPE.fullmatch(_UNSEEN.sub("", shape.split(";")[0]))):
@@ -171,5 +171,5 @@ def _shown(value: object, shape: str) -> str:
 
 
 def _words(shape: str) -> str:
-    """Return what a number format puts before or behind the figure: `£`, ` km`."""
+    """Return the literal text in one side of a number format: `£`, ` km`."""
     return re.sub(r'\[\$([^\]-]*)[^\]]*\]|"([^"]*)"|\\(.)', lambda match: match[1] or match[2] or match[3] or "", shape)

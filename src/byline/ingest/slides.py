@@ -1,4 +1,4 @@
-"""Presentations (.pptx): the text of their slides, and the speaker's notes below each."""
+"""Presentations (.pptx): the text of each slide with its speaker notes below."""
 
 import posixpath
 import re
@@ -24,7 +24,7 @@ _NO_TEXT = {"sldNum", "dt", "ftr", "hdr"}  # placeholders that every slide repea
 
 
 def parse_pptx(file: Path) -> Iterator[Draft]:
-    """Read a presentation as one article, a line a paragraph, a blank line between two slides."""
+    """Read a presentation as one article: one line per paragraph, a blank line between slides."""
     with opened(file, "presentation") as archive:
         slides, starts, drawn, hidden, pictures = [], [0], 0, 0, 0
         comments = sum(
@@ -50,7 +50,7 @@ def parse_pptx(file: Path) -> Iterator[Draft]:
             starts.append(starts[-1] + (len(slides[-1]) + 2 if lines else 0))
         properties = tree_of(archive, "docProps/core.xml") if "docProps/core.xml" in archive.namelist() else None
     if pictures and not any(slides):
-        raise ArticleError("no text in it, only pictures: run text recognition on it first")
+        raise ArticleError("no text in it, only pictures; run text recognition on it first")
     found = {}
     if properties is not None:
         found = {
@@ -61,7 +61,7 @@ def parse_pptx(file: Path) -> Iterator[Draft]:
         found.pop("title")
     counted = [
         (drawn, "chart or diagram", "charts and diagrams"),
-        (pictures, "slide that holds only pictures", "slides that hold only pictures"),
+        (pictures, "slide with only pictures", "slides with only pictures"),
         (hidden, "hidden slide", "hidden slides"),
         (comments, "comment", "comments"),
     ]
@@ -73,7 +73,7 @@ def parse_pptx(file: Path) -> Iterator[Draft]:
 
 
 def _names(archive: zipfile.ZipFile) -> list[str]:
-    """Return the names of the slides in the order in which they are shown."""
+    """Return the names of the slides in presentation order."""
     present = [name for name in archive.namelist() if re.fullmatch(r"ppt/slides/slide\d+\.xml", name)]
     numbered = sorted(present, key=lambda name: int(re.sub(r"\D", "", name)))
     if _PRESENTATION not in archive.namelist():
@@ -88,7 +88,7 @@ def _related(archive: zipfile.ZipFile, name: str, kind: str) -> list[str]:
 
 
 def _relations(archive: zipfile.ZipFile, name: str) -> dict[str, tuple[str, str]]:
-    """Return type and name of what a part refers to, by id."""
+    """Return the type and name of each part that a part refers to, by id."""
     folder, base = posixpath.split(name)
     file = f"{folder}/_rels/{base}.rels"
     if file not in archive.namelist():
@@ -124,7 +124,7 @@ def _cell(cell: etree._Element) -> tuple[str, int, int]:
 
 
 def _is_covered(cell: etree._Element) -> bool:
-    """Tell whether another cell reaches over this one."""
+    """Return whether another cell spans this one."""
     return any(cell.get(name) in ("1", "true") for name in ("hMerge", "vMerge"))
 
 

@@ -1,7 +1,7 @@
-"""What a web page says of its article in schema.org's words (JSON-LD, microdata) and in meta tags.
+"""A web page's metadata about its article, from schema.org (JSON-LD, microdata) and meta tags.
 
-Of an article that says it twice, what trafilatura finds counts; this fills what that leaves open, and reads when the
-article was changed and what corrects it, which that does not.
+What trafilatura finds takes precedence. This module fills the gaps, and reads when the article was changed and its
+corrections, which trafilatura does not.
 """
 
 import json
@@ -27,18 +27,18 @@ _MODIFIED = (
     "last-modified",
     "dcterms.modified",
 )
-_LONGEST = 2_000  # characters of a correction
-_DEEPEST = 6  # levels of JSON-LD
+_LONGEST = 2_000  # characters per correction
+_DEEPEST = 6  # levels of nested JSON-LD
 
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """What a page says of its article.
+    """What a page says about its article.
 
     Attributes:
-        fields: By the names of a draft, as they are written; what is not said is left out.
-        modified: When the article was changed last.
-        corrections: What corrects it, in the page's words.
+        fields: Values as written, by draft field; missing ones are left out.
+        modified: When the article was last changed.
+        corrections: Corrections, in the page's words.
     """
 
     fields: Mapping[str, str]
@@ -47,7 +47,7 @@ class Structured:
 
 
 def structured_of(tree: etree._Element) -> Structured:
-    """Read what a page says of its article; nothing where it says nothing, or of several articles."""
+    """Read what a page says about its article; return no fields if it describes several articles."""
     articles = list(_articles(tree))
     said: Mapping[str, Any] = articles[0] if len(articles) == 1 else {}
     modified = [said.get("dateModified"), *_tagged(tree)]
@@ -66,7 +66,7 @@ def structured_of(tree: etree._Element) -> Structured:
 
 
 def as_notice(correction: str) -> str:
-    """Return a correction as it stands below its article: a notice of that."""
+    """Return a correction in the form of a notice below the article."""
     return correction if notice_in(correction) else f"Correction: {correction}"
 
 
@@ -118,7 +118,7 @@ def _words(value: object) -> str:
 
 
 def _names(value: object) -> list[str]:
-    """Return the names in what is a name, an object with one, or a list of either; an address is none."""
+    """Return the names in a name, an object with a name, or a list of either; addresses are left out."""
     if isinstance(value, list):
         return [name for one in value for name in _names(one)]
     if isinstance(value, Mapping):
@@ -128,7 +128,7 @@ def _names(value: object) -> list[str]:
 
 
 def _corrections(value: object) -> Iterator[str]:
-    """Yield the words of what is a text, a CorrectionComment, or a list of either; an address says nothing."""
+    """Yield the corrections in a text, a CorrectionComment, or a list of either; addresses are left out."""
     if isinstance(value, list):
         for one in value:
             yield from _corrections(one)

@@ -1,4 +1,4 @@
-"""What stands around the article of a web page: consent to cookies, offers to subscribe, other stories."""
+"""What surrounds the article on a web page: cookie consent, subscription offers, other stories."""
 
 import re
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ _OTHERS_LINE = re.compile(
     r"les også|læs også|czytaj też)\s*[:–—|]",
     re.I,
 )
-# What pages print between paragraphs and is none of the article, each a line of its own.
+# Lines that pages print between paragraphs and that are not part of the article.
 _FURNITURE_LINE = re.compile(
     r"(?:advertise?ment|ad|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|advertentie|annonce|reklama|"
     r"(?:story|article) continues below(?: (?:this )?advertisement)?|skip (?:past )?(?:the )?(?:advertisement|"
@@ -117,19 +117,19 @@ _NEXT_PAGE = re.compile(r"(?:[?&](?:page|p|seite)=|/(?:page/|seite-))\d{1,2}/?$"
 _NUMBER_BEHIND = re.compile(r"[/_-]\d{1,2}/?(?:\.html?)?")
 _FEWEST_POSTS = 2
 _FEWEST_TEASERS, _MOST_OF_TEASER = 4, 2  # articles of a page that lists them, and paragraphs of each
-_LARGEST_SHARE = 0.5  # of a page's text, up to which a block of other stories is taken out
+_LARGEST_SHARE = 0.5  # of a page's text: a larger block is not removed as other stories
 _LONGEST_CONSENT = 3_000
 _LONGEST_OFFER = 250  # characters of a line
-_TEASER_CHARACTERS = 1_500  # an article that is not free and is no longer than this was hardly read whole
+_TEASER_CHARACTERS = 1_500  # an article behind a paywall that is no longer than this is probably incomplete
 _CONTAINERS = ("div", "section", "aside", "dialog", "form", "ul", "figure", "p", "footer", "header")
 
 
 class Cleaned(NamedTuple):
-    """What was taken out of a page.
+    """What was removed from a page.
 
     Attributes:
-        consent: Whether it was a text that asks for consent to cookies.
-        paywall: Whether it was an offer to subscribe.
+        consent: Whether a request for cookie consent was removed.
+        paywall: Whether a subscription offer was removed.
     """
 
     consent: bool
@@ -137,7 +137,7 @@ class Cleaned(NamedTuple):
 
 
 def clean(tree: etree._Element, raw: bytes) -> Cleaned:
-    """Take out of a page what is none of its article, and put the times of a live blog's posts before them."""
+    """Remove what is not part of a page's article, and put the time of each live blog post before the post."""
     total = max(len(text_of(tree)), 1)
     consent = paywall = False
     for element in list(tree.iter(*_CONTAINERS)):
@@ -165,7 +165,7 @@ def clean(tree: etree._Element, raw: bytes) -> Cleaned:
 
 
 def without_offers(text: str) -> tuple[str, bool]:
-    """Leave out the lines that offer to subscribe, name other stories or ask for consent; tell if there were offers."""
+    """Remove lines with subscription offers, other stories or consent requests; return whether there were offers."""
     kept, offered = [], False
     for line in text.split("\n"):
         if len(line) < _LONGEST_OFFER and _PAYWALL_LINE.match(line.lstrip("-#* ")):
@@ -176,18 +176,18 @@ def without_offers(text: str) -> tuple[str, bool]:
 
 
 def is_consent(text: str) -> bool:
-    """Tell whether what was taken for an article asks for consent to cookies, and is little else."""
+    """Return whether an extracted article is little more than a request for cookie consent."""
     asks = {match[0].lower() for match in _ASKS_READER.finditer(text)}
     return len(text) < _LONGEST_CONSENT and len(asks) >= 2 and _consent_words(text) >= 3
 
 
 def is_error(text: str) -> bool:
-    """Tell whether what was taken for an article only says why there is none."""
+    """Return whether an extracted article only says why there is no article."""
     return len(text) < _LONGEST_ERROR and _ERROR_PAGE.search(text) is not None
 
 
 def is_list(tree: etree._Element) -> bool:
-    """Tell whether a page shows several stories, each with a link to itself, and is none."""
+    """Return whether a page only lists several stories, each linking to its own page."""
     stories = [one for one in tree.iter("article") if next(one.iterancestors("article"), None) is None]
     teasers = [one for one in stories if len(list(one.iter("p"))) <= _MOST_OF_TEASER and _is_headed_by_link(one)]
     return len(stories) >= _FEWEST_TEASERS and len(teasers) == len(stories)
@@ -196,11 +196,11 @@ def is_list(tree: etree._Element) -> bool:
 def _is_headed_by_link(story: etree._Element) -> bool:
     heading = next(story.iter("h1", "h2", "h3", "h4"), None)
     links = [*heading.iter("a"), *heading.iterancestors("a")] if heading is not None else []
-    return any(link.get("href") and "#" not in link.get("href") for link in links)  # one to a post is of the same page
+    return any(link.get("href") and "#" not in link.get("href") for link in links)  # a fragment is on the same page
 
 
 def has_other_pages(tree: etree._Element) -> bool:
-    """Tell whether a page says that its article goes on on another one."""
+    """Return whether a page says that its article continues on another page."""
     if any(_PAGE_OF.match(one.text or "") for one in tree.iter("p", "span", "li", "a", "strong", "b", "div", "nav")):
         return True
     own = next((one.get("href") for one in tree.iter("link") if one.get("rel") == "canonical"), None) or ""
@@ -213,24 +213,24 @@ def has_other_pages(tree: etree._Element) -> bool:
 
 
 def is_not_free(raw: bytes) -> bool:
-    """Tell whether a page says that not everybody may read it."""
+    """Return whether a page says that it is behind a paywall."""
     return _NOT_FREE.search(raw) is not None
 
 
 def is_short(text: str) -> bool:
-    """Tell whether a text is hardly the whole of an article that is not free."""
+    """Return whether a text is too short to be a whole article behind a paywall."""
     return len(text) < _TEASER_CHARACTERS
 
 
 def headline_of(tree: etree._Element) -> str:
-    """Return the headline that a page shows and begins its own title with; empty if that is not one and the same."""
+    """Return the only headline on a page if the page's title begins with it; otherwise an empty string."""
     shown = [text for one in tree.iter("h1") if (text := text_of(one))]
     title = next((text_of(one) for one in tree.iter("title")), "")
     return shown[0] if len(shown) == 1 and title.casefold().startswith(shown[0].casefold()) else ""
 
 
 def main_text(tree: etree._Element) -> str:
-    """Return the paragraphs that follow the page's headline in the same part of the page; empty if there are few."""
+    """Return the headings and paragraphs in the same part of the page as its headline; empty if there are too few."""
     for headline in tree.iter("h1"):
         for part in headline.iterancestors("div", "section", "article", "main", "aside"):
             lines = [text_of(one) for one in part.iter("h1", "h2", "h3", "p")]
@@ -249,11 +249,11 @@ def _holds_no_article(element: etree._Element) -> bool:
 
 
 def _keep_times(tree: etree._Element, *, is_live: bool) -> None:
-    """Put the time of each post of a live blog before its first paragraph.
+    """Put the time of each live blog post before its first paragraph.
 
     Args:
-        tree: Of the page.
-        is_live: Whether it says that it is one; else there must be several posts with the time of a clock.
+        tree: The page.
+        is_live: Whether the page declares itself a live blog; otherwise it must have several posts with a clock time.
     """
     named = [one for one in tree.iter("span", "p", "div") if _TIME_NAME.search(one.get("class") or "")]
     times = [*tree.iter("time"), *(one for one in named if _CLOCK.fullmatch(text_of(one)))]
@@ -279,7 +279,7 @@ def _keep_times(tree: etree._Element, *, is_live: bool) -> None:
 
 
 def _has_paragraph(post: etree._Element, time: etree._Element) -> bool:
-    """Tell whether there is a paragraph in a part of a page besides the one that has the time."""
+    """Return whether a part of a page has a paragraph besides the one with the time."""
     return post.tag != "p" and any(
         text_of(one) and one is not time and time not in one.iterdescendants() for one in post.iter("p")
     )

@@ -1,4 +1,4 @@
-"""Files of many articles: JSON, JSON Lines, and tables, an article a row. See `columns.py` for the names."""
+"""Files of many articles: JSON, JSON Lines, and tables with an article per row. See `columns.py` for column names."""
 
 import contextlib
 import itertools
@@ -20,17 +20,17 @@ from byline.ingest.rows import open_rows
 
 _MAX_LINE_BYTES = 4 * MAX_CHARACTERS
 _LINES_LOOKED_AT = 1_000
-_CUT = re.compile(r"\s*\[\+(\d+) char(?:acter)?s\]\s*\Z")  # as NewsAPI ends what it gives of a text
+_CUT = re.compile(r"\s*\[\+(\d+) char(?:acter)?s\]\s*\Z")  # how NewsAPI ends a truncated text
 
 Message = Draft | Rejection
 
 
 def parse_csv(file: Path, columns: Mapping[str, str]) -> Iterator[Message]:
-    """Read an article a row below a header that names the columns.
+    """Read an article from each row below a header that names the columns.
 
     Args:
-        file: What to read.
-        columns: Names of columns that the user gives, by field; see `fields_of`.
+        file: The table.
+        columns: The column names the user gave, by field; see `fields_of`.
     """
     with open_rows(file) as rows:
         if not has_text(rows.names, columns):
@@ -45,13 +45,13 @@ def parse_csv(file: Path, columns: Mapping[str, str]) -> Iterator[Message]:
 
 
 def parse_json(file: Path, columns: Mapping[str, str]) -> Iterator[Message]:
-    """Read an object a line, or one JSON text: a list of articles, an object that holds such a list, or one article.
+    """Read one object per line, or one JSON text: a list of articles, an object that contains one, or an article.
 
-    A line or item that is wrong is rejected by its number, the others are taken.
+    A faulty line or item is rejected by its number; the others are read.
 
     Args:
-        file: What to read.
-        columns: Names of columns that the user gives, by field; see `fields_of`.
+        file: The file.
+        columns: The column names the user gave, by field; see `fields_of`.
     """
     told: Counter[str] = Counter()
     messages = _lines_of(file, columns, told) if _is_by_line(file, columns) else _items_of(file, columns, told)
@@ -62,7 +62,7 @@ def parse_json(file: Path, columns: Mapping[str, str]) -> Iterator[Message]:
 
 
 def _is_by_line(file: Path, columns: Mapping[str, str]) -> bool:
-    """Tell whether there is an object a line rather than one JSON text."""
+    """Return whether there is an object per line rather than one JSON text."""
     with file.open("rb") as stream:
         first = next((line for line in _lines(stream) if line is None or line.strip(b"\xef\xbb\xbf \t\r\n")), b"")
     try:
@@ -75,7 +75,7 @@ def _is_by_line(file: Path, columns: Mapping[str, str]) -> bool:
 
 
 def _has_an_object_a_line(file: Path) -> bool:
-    """Tell whether one of the first lines is an object."""
+    """Return whether one of the first lines is an object."""
     with file.open("rb") as stream:
         for line in itertools.islice(_lines(stream), _LINES_LOOKED_AT):
             with contextlib.suppress(ValueError, RecursionError):
@@ -108,14 +108,14 @@ def _items_of(file: Path, columns: Mapping[str, str], told: Counter[str]) -> Ite
         except ArticleError as error:
             yield Rejection(f"item {number}: {error}", number)
     if problem:
-        yield Rejection(f"{problem}: what follows is lost", len(items) + 1)
+        yield Rejection(f"{problem}; the rest is lost", len(items) + 1)
 
 
 def _values(text: str) -> tuple[list[Any], str]:
-    """Return the values of a JSON text, of which several may follow each other, and what is wrong after these.
+    """Return the values in a JSON text, which may hold several in a row, and what is wrong after them.
 
     Raises:
-        ArticleError: There is none.
+        ArticleError: There are none.
     """
     decoder, values, place = json.JSONDecoder(), list[Any](), 0
     try:
@@ -131,7 +131,7 @@ def _values(text: str) -> tuple[list[Any], str]:
 
 
 def _articles_in(value: Any, columns: Mapping[str, str], depth: int = 3) -> tuple[Sequence[Any], str | None]:
-    """Return the articles of a JSON text, and the publisher if it is a JSON Feed."""
+    """Return the articles in a JSON text, and the publisher if it is a JSON Feed."""
     if isinstance(value, list):
         return value, None
     if not isinstance(value, Mapping):
@@ -161,7 +161,7 @@ def _articles_in(value: Any, columns: Mapping[str, str], depth: int = 3) -> tupl
 
 
 def _by_id(value: Mapping[str, Any], columns: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the articles of an object that holds nothing but several of them, by their ids."""
+    """Return the articles of an object that consists of several articles by id."""
     found = [{"id": str(id), **one} for id, one in value.items() if isinstance(one, Mapping)]
     return found if len(found) > 1 and all(is_article(one, columns) for one in found) else []
 
@@ -185,7 +185,7 @@ def _lines_of(file: Path, columns: Mapping[str, str], told: Counter[str]) -> Ite
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """Yield the lines, None for one that is too long to be read."""
+    """Yield the lines; None for one that is too long."""
     while line := stream.readline(_MAX_LINE_BYTES):
         too_long = not line.endswith(b"\n") and len(line) == _MAX_LINE_BYTES
         while too_long and (rest := stream.readline(_MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
@@ -194,10 +194,10 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
 
 
 def _object(found: Any, columns: Mapping[str, str], told: Counter[str]) -> Draft | None:
-    """Make a draft of a JSON value; None where what it lacks has been told of another of the same names.
+    """Make a draft from a JSON value; return None if the same fault has been reported before.
 
     Raises:
-        ArticleError: It is no article.
+        ArticleError: It is not an article.
     """
     if not isinstance(found, dict):
         kind = f"found {type(found).__name__}, expected an object"
@@ -221,5 +221,5 @@ def _draft(found: Mapping[str, Any], columns: Mapping[str, str]) -> Draft:
     cut = _CUT.search(draft.text)
     if not cut:
         return draft
-    told = (f"cut short where it was written: {cut[1]} characters are missing",)
+    told = (f"cut short by its source: {cut[1]} characters are missing",)
     return replace(draft, text=draft.text[: cut.start()].rstrip(), notes=told, in_part=True)

@@ -1,4 +1,4 @@
-"""Web archives (.warc, .warc.gz, .wacz), by warcio: each page of HTML in them an article, with its address."""
+"""Web archives (.warc, .warc.gz, .wacz), read by warcio: each HTML page becomes an article with its address."""
 
 import gzip
 import json
@@ -30,15 +30,15 @@ _HTML = {"text/html", "application/xhtml+xml"}
 _DOCUMENTS = {"application/pdf", "application/msword", "application/rtf", "application/epub+zip"}  # and of OOXML
 _ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate", "br"}
 _MAX_PAGE_BYTES = 20_000_000
-_MAX_UNPACKED_BYTES = 20_000_000_000  # nothing is unpacked but a record at a time
-_FEWEST_CHARACTERS = 200  # of the article of a page that is not known to be one: frames have fewer
+_MAX_UNPACKED_BYTES = 20_000_000_000  # only one record at a time is unpacked
+_FEWEST_CHARACTERS = 200  # for a page not known to be an article: frames have less text
 _OK = "200"
 _WHOLE_PAGES = ("pages/pages.jsonl", "pages/extraPages.jsonl")
 
 
 @dataclass(slots=True)
 class _Unread:
-    """What is not read of a web archive, counted by what it is called, one and several."""
+    """What is not read from a web archive: counts by the singular and plural of its name."""
 
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
     is_broken: bool = False
@@ -48,12 +48,12 @@ class _Unread:
 
     def told(self) -> tuple[str, ...]:
         counted = [f"{count:,} {one if count == 1 else several}" for (one, several), count in self.kinds.items()]
-        told = (f"not read in it: {', '.join(sorted(counted))}",) if counted else ()
-        return (*told, *(("it breaks off: what follows is lost",) if self.is_broken else ()))
+        told = (f"not read: {', '.join(sorted(counted))}",) if counted else ()
+        return (*told, *(("the file breaks off, so the rest is lost",) if self.is_broken else ()))
 
 
 class _Unpacked(RawIOBase):
-    """What a file holds that may be in gzip, up to where it breaks off."""
+    """The content of a file that may be gzipped, up to where it breaks off."""
 
     def __init__(self, file: _File) -> None:
         self._stream = gzip.GzipFile(fileobj=file) if file.peek(2).startswith(_GZIP) else file
@@ -61,7 +61,7 @@ class _Unpacked(RawIOBase):
 
     @property
     def is_broken(self) -> bool:
-        """Whether what was read so far does not end as records do."""
+        """Whether the data read so far lacks the end of a record."""
         return not self._last.endswith((b"\r\n\r\n", b"\n\n"))
 
     def readable(self) -> bool:
@@ -78,13 +78,13 @@ class _Unpacked(RawIOBase):
 
 
 def parse_warc(file: Path) -> Iterator[Draft | Rejection]:
-    """Read the pages of a WARC file, in the order in which they were fetched."""
+    """Read the pages of a WARC file in the order in which they were fetched."""
     with file.open("rb") as stream:
         yield from _pages([stream], frozenset())
 
 
 def parse_wacz(file: Path) -> Iterator[Draft | Rejection]:
-    """Read the pages of the WARC files that a WACZ file packs."""
+    """Read the pages of the WARC files in a WACZ file."""
     with opened(file, "WACZ file", most=_MAX_UNPACKED_BYTES) as archive:
         names = [name for name in archive.namelist() if name.endswith((".warc", ".warc.gz"))]
         if not names:
@@ -99,7 +99,7 @@ def _streams(archive: zipfile.ZipFile, names: list[str]) -> Iterator[_File]:
 
 
 def _listed(archive: zipfile.ZipFile) -> Iterator[str]:
-    """Yield the addresses that were asked for; what else there is of HTML stands within them, such as a frame."""
+    """Yield the addresses of whole pages; other HTML, such as a frame, is embedded in one."""
     present = set(archive.namelist())
     for name in _WHOLE_PAGES:
         if name not in present or archive.getinfo(name).file_size > _MAX_PAGE_BYTES:
@@ -114,11 +114,11 @@ def _listed(archive: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _pages(streams: Iterable[_File], listed: frozenset[str]) -> Iterator[Draft | Rejection]:
-    """Yield the articles; what is not read is told with the last of them.
+    """Yield the articles; what was not read is reported with the last one.
 
     Args:
-        streams: Of WARC files.
-        listed: Addresses whose pages should be articles; empty if that is not known.
+        streams: WARC files.
+        listed: Addresses of pages that should be articles; empty if not known.
     """
     unread, seen, number = _Unread(), set[bytes](), 0
     waiting: Draft | Rejection | None = None
@@ -129,7 +129,7 @@ def _pages(streams: Iterable[_File], listed: frozenset[str]) -> Iterator[Draft |
                 continue
             digest = sha256(content).digest()
             if digest in seen:
-                unread.add("capture of a page that it has already", "captures of pages that it has already")
+                unread.add("repeated capture of a page", "repeated captures of pages")
                 continue
             seen.add(digest)
             found = _article(record, content, listed)
@@ -150,7 +150,7 @@ def _pages(streams: Iterable[_File], listed: frozenset[str]) -> Iterator[Draft |
 
 
 def _article(record: ArcWarcRecord, content: bytes, listed: frozenset[str]) -> Draft | Rejection | None:
-    """Read the article of a page, None if there is none and need be none."""
+    """Read the article on a page; None if there is none and none is expected."""
     address = record.rec_headers.get_header("WARC-Target-URI") or ""
     try:
         draft = article_of_page(content, address)
@@ -160,9 +160,9 @@ def _article(record: ArcWarcRecord, content: bytes, listed: frozenset[str]) -> D
         return None
     notes, is_cut = draft.notes, _is_cut(record)
     if is_cut:
-        notes += ("the file breaks off within it",)
+        notes += ("the file breaks off within this page",)
     if captured := _captured(record):
-        notes += (f"captured on {captured.day} {captured:%b %Y}",)  # which is not when it was published
+        notes += (f"captured on {captured.day} {captured:%b %Y}",)  # not when it was published
     return replace(draft, notes=notes, in_part=draft.in_part or is_cut)
 
 
@@ -170,12 +170,12 @@ def _records(stream: _File, unread: _Unread) -> Iterator[ArcWarcRecord]:
     """Yield the records of a file up to where it breaks off.
 
     Raises:
-        ArticleError: It is none of this kind.
+        ArticleError: It is not a WARC file.
     """
     unpacked = _Unpacked(stream)
     plain = BufferedReader(unpacked)
     if not plain.peek(10).startswith(_BEGINNING):
-        raise ArticleError("not a readable WARC file: it does not begin like one")
+        raise ArticleError("not a readable WARC file: it does not start like one")
     try:
         yield from ArchiveIterator(plain)
     except (ArchiveLoadFailed, EOFError, ValueError):
@@ -184,14 +184,14 @@ def _records(stream: _File, unread: _Unread) -> Iterator[ArcWarcRecord]:
 
 
 def _is_cut(record: ArcWarcRecord) -> bool:
-    """Tell whether there is less of a record that was read than it says."""
+    """Return whether a record has less data than it declares."""
     return getattr(record.raw_stream, "limit", 0) > 0
 
 
 def _page_in(record: ArcWarcRecord, unread: _Unread) -> bytes | None:
-    """Return the HTML of a record in UTF-8, None if it has none, which is counted."""
+    """Return the HTML of a record in UTF-8; None if it has none, which is counted."""
     if record.rec_type == "revisit":
-        unread.add("revisit of a page kept before or elsewhere", "revisits of pages kept before or elsewhere")
+        unread.add("revisit of a page captured before or elsewhere", "revisits of pages captured before or elsewhere")
     if record.rec_type not in {"response", "resource"}:
         return None
     headers = record.http_headers if record.rec_type == "response" else record.rec_headers
@@ -209,7 +209,7 @@ def _page_in(record: ArcWarcRecord, unread: _Unread) -> bytes | None:
         return None
     encoding = (record.http_headers.get_header("Content-Encoding") or "") if record.http_headers else ""
     if encoding.lower() not in _ENCODINGS:
-        unread.add(f"page packed by {encoding.lower()}", f"pages packed by {encoding.lower()}")
+        unread.add(f"page compressed by {encoding.lower()}", f"pages compressed by {encoding.lower()}")
         return None
     content: bytes = record.content_stream().read(_MAX_PAGE_BYTES + 1)
     if len(content) > _MAX_PAGE_BYTES:
@@ -217,7 +217,7 @@ def _page_in(record: ArcWarcRecord, unread: _Unread) -> bytes | None:
         return None
     try:
         return content.decode(charset).encode() if charset else content
-    except (LookupError, UnicodeError):  # the page's own declaration may be right
+    except (LookupError, UnicodeError):  # the charset the page declares may be right
         return content
 
 

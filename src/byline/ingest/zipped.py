@@ -1,4 +1,4 @@
-"""Archives (.zip) of files that are read: unpacked to a folder of their own, and read like one."""
+"""Zip archives of readable files: unpacked to a temporary folder and read like one."""
 
 import shutil
 import unicodedata
@@ -18,11 +18,11 @@ _MOST_FILES = 10_000
 
 
 def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Rejection]:
-    """Read what is in an archive; one in it is not unpacked.
+    """Read the files in an archive; archives within it are not unpacked.
 
     Args:
-        file: What to read.
-        columns: Of tables in it, names of columns that the user gives, by field.
+        file: The archive.
+        columns: For tables in it, the column names the user gave, by field.
     """
     with TemporaryDirectory(prefix="byline-") as folder:
         elsewhere = _unpack(file, Path(folder))
@@ -30,16 +30,16 @@ def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Reject
         unread = Counter(kind for kind in map(kind_of, found.skipped) if kind != HIDDEN)
         warnings = tuple(warning.replace(f"{folder}/", "") for warning in found.warnings)
         if elsewhere:
-            unread["with a name that leads elsewhere"] += elsewhere
+            unread["with a path that leads outside the archive"] += elsewhere
         if unread:
             counted = ", ".join(f"{count:,} {kind}" for kind, count in sorted(unread.items()))
-            warnings += (f"not read in it: {counted}",)
+            warnings += (f"not read: {counted}",)
         number = 0
         for one in found.files:
             name = one.path.relative_to(folder).as_posix()
             if one.path.suffix.lower() in ARCHIVES:
                 number += 1
-                yield Rejection(f"{name}: an archive in an archive is not read: unpack it first", number)
+                yield Rejection(f"{name}: archives within archives are not read; unpack it first", number)
                 continue
             for message in [Rejection(one.problem)] if one.problem else parse(one.path, columns):
                 number += 1
@@ -52,18 +52,18 @@ def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Reject
                 yield replace(draft, id=id, row=number, position=0, warnings=draft.warnings + warnings)
                 warnings = ()
         if not number:
-            raise ArticleError(f"nothing in it that is read{': ' + warnings[-1] if warnings else ''}")
+            raise ArticleError(f"no readable file in it{': ' + warnings[-1] if warnings else ''}")
 
 
 def _unpack(file: Path, folder: Path) -> int:
-    """Unpack an archive to a folder; return how many of its files have names that lead out of that."""
+    """Unpack an archive to a folder and return how many of its files have names that lead outside the folder."""
     elsewhere = 0
     with opened(file, "zip archive") as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         if len(entries) > _MOST_FILES:
-            raise ArticleError(f"holds {len(entries):,} files, at most {_MOST_FILES:,} are taken: split it")
+            raise ArticleError(f"found {len(entries):,} files, expected at most {_MOST_FILES:,}; split it")
         if any(entry.flag_bits & 1 for entry in entries):
-            raise ArticleError("locked by a password: pack it without one")
+            raise ArticleError("password-protected; pack it without a password")
         for entry in entries:
             target = (folder / entry.filename).resolve()
             if not target.is_relative_to(folder.resolve()):

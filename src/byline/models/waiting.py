@@ -1,4 +1,4 @@
-"""How long a thread has waited for models, to be loaded or for its turn: that is no work on what it was asked."""
+"""How long a thread has waited for a model to load or for its turn, which does not count as work on a question."""
 
 import time
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _waited: ContextVar[list[float] | None] = ContextVar("_waited", default=None)
 
 @contextmanager
 def waiting_counted() -> Iterator[list[float]]:
-    """Give a list of the seconds of each wait inside, in this thread, that ended so far."""
+    """Provide a list to which each wait inside, in this thread, adds its seconds when it ends."""
     waited: list[float] = []
     token = _waited.set(waited)
     try:
@@ -21,7 +21,7 @@ def waiting_counted() -> Iterator[list[float]]:
 
 @contextmanager
 def waiting() -> Iterator[None]:
-    """Count what is done inside as waiting; a wait within another counts once."""
+    """Count the time spent inside as waiting; nested waits count once."""
     waited, started = _waited.get(), time.monotonic()
     token = _waited.set(None)
     try:
@@ -34,7 +34,7 @@ def waiting() -> Iterator[None]:
 
 @contextmanager
 def turn(lock: AbstractContextManager[object]) -> Iterator[None]:
-    """Hold a lock; the time until it is free counts as waiting."""
+    """Hold a lock; the time until it is acquired counts as waiting."""
     with ExitStack() as held:
         with waiting():
             held.enter_context(lock)
