@@ -3,7 +3,7 @@
 A SOURCE is a folder or the URL of a feed (RSS, Atom). Adds what is new, asks the question again, and prints the
 answer if a new article changed it. Run it again whenever you like, from a timer for example; the index remembers.
 
-`byline alert` does this on the command line, for many questions, and can post to a web hook.
+`byline alert` does this on the command line, for many questions, and can post to a webhook.
 """
 
 import sys

@@ -90,7 +90,7 @@ def test_what_is_too_long_is_refused_at_once(asked: Archive, counting: Counting,
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         message = str(refused.value)
-        assert f"{characters:,} characters, at most {limit:,} are taken" in message, name
+        assert f"found {characters:,} characters, expected at most {limit:,}" in message, name
         assert len(message) < 100
         assert counting.read == read
         assert min(took) < SECONDS, name
@@ -160,7 +160,7 @@ def test_the_command_refuses_the_longest_argument_in_a_line(seeds_index: Path, c
     arguments = [sys.executable, "-m", "byline", command, longest, "--index", str(seeds_index)]
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(r"byline: \w+: 130,000 characters, at most [25],000 are taken\n", done.stderr)
+    assert re.fullmatch(r"byline: \w+: found 130,000 characters, expected at most [25],000\n", done.stderr)
 
 
 @pytest.mark.slow

@@ -290,7 +290,7 @@ def test_doctor_finds_nothing_wrong(run: Run) -> None:
     ("arguments", "message"),
     [
         (["ask", ""], "question: empty, expected words"),
-        (["ask", "x" * 2001], "question: 2,001 characters, at most 2,000 are taken"),
+        (["ask", "x" * 2001], "question: found 2,001 characters, expected at most 2,000"),
         (["trace", "--each", ""], "text: empty, expected words"),
         (["trace", "three words only"], "excerpt: 3 words, at least 4 are needed"),
         (["search", "x", "--since", "soon"], "since: found 'soon', expected a date such as 2025-06-30"),

@@ -167,7 +167,7 @@ def test_the_json_has_all_of_it(coast: Archive) -> None:
     [
         ("", "empty, expected words"),
         (" \n\u200b ", "empty, expected words"),
-        ("a" * 10_001, "10,001 characters, at most 10,000"),
+        ("a" * 10_001, "found 10,001 characters, expected at most 10,000"),
         ("One two three four.\n" * 201, "201 sentences, at most 200"),
         (None, "found NoneType, expected text"),
     ],

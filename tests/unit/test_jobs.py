@@ -202,7 +202,7 @@ def test_a_table_has_every_passage_and_runs_no_formula(run: Run, filled: Archive
 
 @pytest.fixture
 def hook() -> Iterator["Hook"]:
-    """A web hook on this machine."""
+    """A webhook on this machine."""
     made = Hook()
 
     class Handler(BaseHTTPRequestHandler):
@@ -235,7 +235,7 @@ def hook() -> Iterator["Hook"]:
 
 
 class Hook:
-    """What a web hook answers, and what it was sent."""
+    """What a webhook answers, and what it was sent."""
 
     def __init__(self) -> None:
         self.url, self.wait = "", 0.0

@@ -20,7 +20,7 @@ class Alert:
     Attributes:
         number: Identifies the question; never reused.
         question: The question.
-        to: Where to send news: empty for standard output, the path of a file, or the address of a web hook.
+        to: Where to send news: empty for standard output, the path of a file, or the address of a webhook.
         conditions: Conditions on the articles, as keyword arguments of `Where`.
         checked_at: When the question was last asked, in UTC, ISO 8601.
         known: Digest of the last known answer; see `jobs.alerts`.

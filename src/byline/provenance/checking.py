@@ -45,12 +45,12 @@ def check(view: View, text: str) -> Check:
     if not isinstance(text, str):
         raise InputError(f"text: found {type(text).__name__}, expected text")
     if len(text) > MAX_CHECKED_CHARACTERS:
-        raise InputError(f"text: {len(text):,} characters, at most {MAX_CHECKED_CHARACTERS:,} are taken")
+        raise InputError(f"text: found {len(text):,} characters, expected at most {MAX_CHECKED_CHARACTERS:,}")
     if is_blank(text):
         raise InputError("text: empty, expected words")
     blocks = paragraphs(text)
     if (count := sum(map(len, blocks))) > _MOST_SENTENCES:
-        raise InputError(f"text: {count:,} sentences, at most {_MOST_SENTENCES} are taken")
+        raise InputError(f"text: found {count:,} sentences, expected at most {_MOST_SENTENCES}")
     checked = []
     for block in blocks:
         quoted = list(_quoted(text, Span(block[0].start, block[-1].end)))

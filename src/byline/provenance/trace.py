@@ -398,7 +398,7 @@ def trace(view: View, excerpt: str) -> Trace:
         InputError: The excerpt is too short or too long.
     """
     if len(excerpt) > MAX_EXCERPT_CHARACTERS:
-        raise InputError(f"excerpt: {len(excerpt):,} characters, at most {MAX_EXCERPT_CHARACTERS:,} are taken")
+        raise InputError(f"excerpt: found {len(excerpt):,} characters, expected at most {MAX_EXCERPT_CHARACTERS:,}")
     given = words_of(excerpt)
     if len(given) < MIN_EXCERPT_WORDS:
         raise InputError(f"excerpt: {len(given)} words, at least {MIN_EXCERPT_WORDS} are needed to find its source")

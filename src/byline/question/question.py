@@ -143,7 +143,7 @@ def checked_text(text: str, name: str = "question") -> str:
     if not isinstance(text, str):
         raise InputError(f"{name}: found {type(text).__name__}, expected text")
     if len(text) > MAX_QUESTION_CHARACTERS:
-        raise InputError(f"{name}: {len(text):,} characters, at most {MAX_QUESTION_CHARACTERS:,} are taken")
+        raise InputError(f"{name}: found {len(text):,} characters, expected at most {MAX_QUESTION_CHARACTERS:,}")
     line = composed(one_line(text))
     if not line:
         raise InputError(f"{name}: empty, expected words")
