@@ -6,7 +6,7 @@ question of the part is asked over it, follow-ups with their history. Choices ar
 
 given         the reply is anything but `no_answer`
 right         for a given reply: a displayed quote or conflict value contains the answer or another labelled one,
-              normalised as in SQuAD; for a yes or no question the verdict must be right too
+              normalised as in SQuAD; for a yes-or-no question the verdict must be right too
 false answer  a question that the articles do not answer is given a reply
 forced        what the same reading would show if every question were given a reply
 item          of a list; right if it contains a labelled item or is contained in one, normalised as in SQuAD
@@ -78,7 +78,7 @@ class Asked:
         items: How many items are given.
         items_shown: How many of the wanted items are among them.
         items_wrong: How many of them are not wanted.
-        verdict: The verdict given to a yes or no question.
+        verdict: The verdict given to a yes-or-no question.
         verdict_right: Whether it is the labelled one.
         claimed: Whether the reply says that articles differ.
         differing: Whether labelled answers differ.
@@ -340,7 +340,7 @@ class Figures:
         return ratio_of
 
     def further(self) -> dict[str, Statistic]:
-        """Return the figures for lists, yes or no questions and differences, by name."""
+        """Return the figures for lists, yes-or-no questions and differences, by name."""
         lists, yes_no, differing, right, claimed, labelled = (
             self.kind == "list",
             self.kind == "yes_no",

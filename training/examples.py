@@ -211,7 +211,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The rows of one question, which compete with each other.
+    """The rows of one question, which compete.
 
     Attributes:
         rows: The question's own window first, which is the only one that may answer.

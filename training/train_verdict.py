@@ -1,6 +1,6 @@
 """Fit the model that decides yes or no: python training/train_verdict.py DATA
 
-DATA is a folder with news/articles.jsonl.gz and news/questions.jsonl.gz. The model is fitted on the yes or no questions
+DATA is a folder with news/articles.jsonl.gz and news/questions.jsonl.gz. The model is fitted on the yes-or-no questions
 of the part `train` and measured on `develop`. Each question has the sentence that decides it, and two from its event's
 articles that share the most words with it but do not decide it. Writes verdict.json: each sign's weights for no, yes
 and neither.
@@ -30,7 +30,7 @@ STRENGTH = 0.3  # inverse strength of the regularisation
 
 
 class Example(NamedTuple):
-    """A yes or no question, a sentence, and the number of its outcome in `OUTCOMES`."""
+    """A yes-or-no question, a sentence, and the number of its outcome in `OUTCOMES`."""
 
     question: Question
     sentence: str

@@ -162,7 +162,7 @@ class ReplyParts:
         dates: What the dates in the quotes mean.
         struck: Sentences of a language model that were removed.
         written: States that a language model wrote the answer.
-        confidence: The confidence in a word; empty if nothing was searched, for example in reply to thanks.
+        confidence: The confidence as one word; empty if nothing was searched, for example in reply to thanks.
         origins: The number of independent origins of the citations, without a full stop.
         listing: The result of counting in the catalogue, shown instead of sentences; None if nothing was counted.
     """

@@ -168,7 +168,7 @@ def test_the_json_has_all_of_it(coast: Archive) -> None:
         ("", "empty, expected words"),
         (" \n\u200b ", "empty, expected words"),
         ("a" * 10_001, "found 10,001 characters, expected at most 10,000"),
-        ("One two three four.\n" * 201, "201 sentences, at most 200"),
+        ("One two three four.\n" * 201, "found 201 sentences, expected at most 200"),
         (None, "found NoneType, expected text"),
     ],
 )

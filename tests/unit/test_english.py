@@ -23,6 +23,7 @@ DOCUMENTS = [
 SOURCES = sorted(
     file for folder in ("src", "examples", "training", "benchmarks", "tools") for file in (ROOT / folder).rglob("*.py")
 )
+PACKAGE = sorted((ROOT / "src").rglob("*.py"))
 # Each with what to write instead.
 AVOIDED = {
     r"\bTell whether\b": "Return whether",
@@ -107,7 +108,8 @@ def test_words_are_spelled_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert codespell(str(tmp_path)) == 0, "misspelled above, or a word for [tool.codespell] in pyproject.toml"
 
 
-@pytest.mark.parametrize("file", [*DOCUMENTS, *SOURCES], ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.slow
+@pytest.mark.parametrize("file", [*DOCUMENTS, *PACKAGE], ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_linter_of_prose_finds_nothing(file: Path) -> None:
     found = LintFile(file.name, prose_of(file) or "\n").lint(CHECKS)
     assert [(one.pos, one.check_result.message) for one in found] == []

@@ -32,7 +32,7 @@ def earned(question: Question, evidence: Evidence) -> Evidence:
     """Return evidence with a short answer that can serve as a headline, or with none.
 
     "Both companies" is replaced by the two names if they are in the sentence or in the one before it, which then
-    becomes part of the evidence; likewise "he" and "the former". The only headline of a yes or no question is its
+    becomes part of the evidence; likewise "he" and "the former". The only headline of a yes-or-no question is its
     verdict.
     """
     if evidence.short_span is None:

@@ -1,4 +1,4 @@
-"""Decide whether a sentence answers a yes or no question, and how.
+"""Decide whether a sentence answers a yes-or-no question, and how.
 
     question, sentence -> rules, if the sentence says so outright -> verdict
                        -> else the way it leans (verdict_signs.py), unless something rules that out -> verdict

@@ -63,7 +63,7 @@ class Leaning(NamedTuple):
 
 
 def leaning_of(question: Question, sentence: str) -> Leaning:
-    """Return how probably a sentence says no, yes or neither to a yes or no question."""
+    """Return how probably a sentence says no, yes or neither to a yes-or-no question."""
     weights = load_weights()
     sums = [0.0, 0.0, 0.0]
     for name, value in signs_of(question, sentence).items():
@@ -93,7 +93,7 @@ def turns_or_denies(sentence: str) -> bool:
 
 
 def signs_of(question: Question, sentence: str) -> dict[str, float]:
-    """Return the signs of a sentence for a yes or no question, by name; signs that are 0 are left out."""
+    """Return the signs of a sentence for a yes-or-no question, by name; signs that are 0 are left out."""
     text = question.text
     asked = [word for word in question.words if not word.is_name]
     negated = _negations(sentence) > 0

@@ -202,7 +202,7 @@ def _template() -> Template:
 
 
 def _outcome(one: Measured) -> tuple[str, bool]:
-    """Return the outcome of a question in a word, and whether it is right."""
+    """Return the outcome of a question in one word, and whether it is right."""
     if one.answered:
         return ("yes", True) if one.found else ("no", False) if one.answerable else ("false answer", False)
     return "abstained", not one.answerable

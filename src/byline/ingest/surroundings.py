@@ -196,7 +196,7 @@ def is_list(tree: etree._Element) -> bool:
 def _is_headed_by_link(story: etree._Element) -> bool:
     heading = next(story.iter("h1", "h2", "h3", "h4"), None)
     links = [*heading.iter("a"), *heading.iterancestors("a")] if heading is not None else []
-    return any(link.get("href") and "#" not in link.get("href") for link in links)  # a fragment is on the same page
+    return any(link.get("href") and "#" not in link.get("href") for link in links)  # a fragment stays within the page
 
 
 def has_other_pages(tree: etree._Element) -> bool:

@@ -166,7 +166,7 @@ def _words_and_figures(line: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _what_capitals_tell(line: str) -> tuple[bool, bool]:
-    """Return whether a capital anywhere in a word marks a name, and whether an initial one does.
+    """Return whether a capital anywhere within a word marks a name, and whether an initial one does.
 
     Neither does in an all-capitals line. In a headline with every word capitalised, only the first does.
     """

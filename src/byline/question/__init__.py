@@ -1,7 +1,7 @@
 """Understand what is being asked.
 
 question.py   Question: everything that is understood of a question, computed once
-shorthand.py  expand what is typed in a hurry: 2day, whats, keywords instead of a question
+shorthand.py  expand what is typed in a hurry: `2day`, `whats`, keywords instead of a question
 mending.py    correct typing errors and capitals by what the archive writes
 followup.py   write a follow-up out in full; phrases.py finds what a question is about
 period.py     the period that a question asks about, and which passages belong to it

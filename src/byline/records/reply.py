@@ -205,7 +205,7 @@ class Origin:
     """Citations that go back to the same report, statement or text.
 
     Attributes:
-        citations: Their indices from 0 among the reply's citations, ascending.
+        citations: Their indices among the reply's citations, from 0, ascending.
         reason: Why they count as one source, such as `both attribute it to Reuters`; empty for a single article.
     """
 

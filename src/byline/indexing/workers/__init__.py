@@ -38,7 +38,7 @@ def checked_workers(asked: object) -> int | str | None:
 
 @contextmanager
 def open_workers(asked: int | str | None, encoder: Encoder) -> Iterator[Workers]:
-    """Open the workers for the duration of the block.
+    """Open the workers, and close them after the block.
 
     Args:
         asked: See `checked_workers`.

@@ -29,7 +29,7 @@ _SEED = 1
 _LISTS_PROBED = 32
 _PROBED_PER_CANDIDATE = 64  # minimum number of vectors compared per candidate: deeper searches probe more lists
 _CANDIDATES_PER_HIT = 2  # ranked by their full vectors
-_FETCHED = 1_000  # if a filter leaves no more than this, all are ranked by their full vectors
+_FETCHED = 1_000  # if a filter leaves at most this many, all are ranked by their full vectors
 
 
 _Index = faiss.IndexIDMap2 | faiss.IndexIVFScalarQuantizer
