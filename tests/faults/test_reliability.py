@@ -59,7 +59,7 @@ def test_damaged_files_are_healed_or_refused() -> None:
 
 
 def test_silent_damage_is_found_by_the_doctor() -> None:
-    rows = {row["file"]: row for row in rows_of("damage.py", "--silent", "--mutations", "9")}
+    rows = {row["file"]: row for row in rows_of("damage.py", "--silent", "--mutations", "12")}
     for name, row in rows.items():
         assert row["found"] > (2 if name == "byline.db" else 0.9 * row["trials"])
 
