@@ -274,7 +274,7 @@ def shown_quotes(reply: Reply) -> tuple[Citation, ...]:
 
 
 def _listing(reply: Reply, listing: Listing) -> ListingParts:
-    names = [ListedParts(one_line(one.name), count_of_articles(one.articles)) for one in listing.names[:MOST_SHOWN]]
+    names = [ListedParts(one_line(one.name), count_of(one.articles, "article")) for one in listing.names[:MOST_SHOWN]]
     articles = [
         ListedParts(
             one_line(one.title) or one_line(one.id),
@@ -294,9 +294,9 @@ def _listing(reply: Reply, listing: Listing) -> ListingParts:
     )
 
 
-def count_of_articles(articles: int) -> str:
-    """Format a number of articles: `1 article`, `1,200 articles`."""
-    return "1 article" if articles == 1 else f"{articles:,} articles"
+def count_of(number: int, noun: str) -> str:
+    """Format how many there are of something: `1 article`, `1,200 articles`."""
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _word_for(confidence: float) -> str:

@@ -260,7 +260,7 @@ def test_search_with_filters(run: Run) -> None:
     assert {hit["document_id"] for hit in only["hits"]} == {"001_1e3cb554dd0b2e88"}
     code, out, err = run("search", "stablecoin", "--since", "2025-01-01")
     assert (code, out) == (0, "nothing found\n")
-    assert "3 articles without a date were left out" in err
+    assert "3 articles without a date left out" in err
     assert "score 0.0" in run("search", "stablecoin")[1]
 
 

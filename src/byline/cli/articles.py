@@ -17,7 +17,7 @@ from byline.errors import ArchiveLockedError
 from byline.ingest.columns import FIELDS
 from byline.ingest.files import DOCUMENTS, LINKED, SAVED_AS, SUFFIXES, is_address, kind_of
 from byline.language.text import one_line, shorten, visible
-from byline.presenting import added_by, count_of_articles, likeness_of, marks_of, versions_of
+from byline.presenting import added_by, count_of, likeness_of, marks_of, versions_of
 from byline.records import MARKED, AddReport, Outcome
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _sync(options: argparse.Namespace) -> int:
     for one in report.gone if options.json else ():
         print_line({"gone": one.to_dict()})
     if report.gone:
-        count = count_of_articles(len(report.gone))
+        count = count_of(len(report.gone), "article")
         if not options.yes and not agreed(f"withdraw {count} whose files are gone? [y/N] "):
             tell("nothing was withdrawn: answer y, or use --yes")
             return FAILED
@@ -175,7 +175,7 @@ def _adding(options: argparse.Namespace, add: "Callable[[Acknowledge], AddReport
     """
     report = _added(options, add, follows=follows)
     if report.gone:
-        count = count_of_articles(len(report.gone))
+        count = count_of(len(report.gone), "article")
         tell(f"{count} kept although the files are gone: run byline sync FOLDER to withdraw them")
     return _code_of(report, follows=follows)
 
@@ -204,7 +204,8 @@ def _added(
             except BrokenPipeError:  # the output was closed, but adding goes on
                 silence()
             elapsed = bar.format_dict["elapsed"]
-            bar.set_description_str(f"{acknowledged} articles, {acknowledged / max(elapsed, 0.001):.1f}/s", False)
+            rate = acknowledged / max(elapsed, 0.001)
+            bar.set_description_str(f"{count_of(acknowledged, 'article')}, {rate:.1f}/s", False)
             bar.update(share - bar.n)
 
         report = add(acknowledge)

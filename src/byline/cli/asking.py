@@ -13,7 +13,7 @@ from byline.cli.options import (
     filter_options,
     open_filled_archive,
 )
-from byline.cli.output import DONE, article_line, print_hits, print_json, tell, write_file
+from byline.cli.output import DONE, article_line, print_hits, print_json, tell, tell_undated, write_file
 from byline.errors import InputError
 from byline.language.calendar import in_words
 from byline.language.text import one_line
@@ -60,7 +60,7 @@ def _search(options: argparse.Namespace) -> int:
     print_hits(hits)
     if not hits:
         print("nothing found")
-    _tell_undated(hits.undated)
+    tell_undated(hits.undated)
     return DONE
 
 
@@ -118,7 +118,7 @@ def _ask_one(options: argparse.Namespace) -> int:
     archive = open_filled_archive(options, answering_settings(options))
     where = conditions(options)
     reply = archive.ask(options.question, where=where)
-    _tell_undated(reply.undated)
+    tell_undated(reply.undated)
     if options.timing:
         for _ in range(_TIMED):
             archive.ask(options.question, where=where)
@@ -223,11 +223,6 @@ def _timeline(options: argparse.Namespace) -> int:
     if not timeline.dated and not timeline.undated:
         print(NOTHING_ON_SUBJECT)
     return DONE
-
-
-def _tell_undated(undated: int) -> None:
-    if undated:
-        tell(f"{undated} articles without a date were left out by --since or --until")
 
 
 def _tell_timings(stages: "Iterable[StageTimes]") -> None:

@@ -16,7 +16,7 @@ from byline.errors import (
     FingerprintError,
     InputError,
 )
-from byline.presenting import count_of_articles, iso_day_of
+from byline.presenting import count_of, iso_day_of
 
 _PAGES = files("byline.cli") / "help"
 TOPICS = tuple(sorted(page.name.removesuffix(".txt") for page in _PAGES.iterdir() if page.name.endswith(".txt")))
@@ -96,7 +96,7 @@ def _next_steps(options: argparse.Namespace) -> str:
     if state.articles:
         newest = state.newest_article_at
         latest = f", latest {iso_day_of(newest)}" if newest else ""
-        text = _FILLED.format(name=name, articles=count_of_articles(state.articles), latest=latest)
+        text = _FILLED.format(name=name, articles=count_of(state.articles, "article"), latest=latest)
     else:
         text = _EMPTY.format(name=name)
     width = max(map(len, TOPICS))

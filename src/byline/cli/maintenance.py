@@ -5,6 +5,7 @@ import argparse
 from byline.cli.options import Commands, open_archive
 from byline.cli.output import DONE, FAILED, print_json, progress_bar
 from byline.language.text import one_line
+from byline.presenting import count_of
 
 
 def define_doctor(commands: Commands) -> None:
@@ -53,7 +54,8 @@ def _rebuild(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"articles": made.articles, "passages": made.passages, "embedded": made.embedded})
     else:
-        print(f"{made.articles} articles, {made.passages} passages; {made.embedded} passages embedded")
+        articles, passages = count_of(made.articles, "article"), count_of(made.passages, "passage")
+        print(f"{articles}, {passages}; {count_of(made.embedded, 'passage')} embedded")
     return DONE
 
 
@@ -94,5 +96,5 @@ def _restore(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"articles": state.articles, "passages": state.passages})
     else:
-        print(f"{archive.name}: {state.articles} articles, {state.passages} passages")
+        print(f"{archive.name}: {count_of(state.articles, 'article')}, {count_of(state.passages, 'passage')}")
     return DONE

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from byline.cli.options import conditions
-from byline.cli.output import DONE, FAILED, article_line, print_json, print_line, tell
+from byline.cli.output import DONE, FAILED, article_line, print_json, print_line, tell, tell_undated
 from byline.errors import InputError
 from byline.language.text import one_line, shorten
-from byline.presenting import count_of_articles
+from byline.presenting import count_of
 from byline.records import Reply
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ def list_all(options: argparse.Namespace, archive: "Archive") -> int:
     from byline.jobs.passages import passages_on
 
     found = passages_on(archive, options.question, conditions(options))
-    if found.undated:
-        tell(f"{found.undated} articles without a date were left out by --since or --until")
+    tell_undated(found.undated)
     if options.json:
         print_json(found.to_dict())
     elif options.csv:
@@ -70,10 +69,9 @@ def list_all(options: argparse.Namespace, archive: "Archive") -> int:
 
 
 def _print_found(found: "Found") -> None:
-    passages = f"{len(found.passages):,} {'passage' if len(found.passages) == 1 else 'passages'}"
-    times = f"{found.mentions:,} {'time' if found.mentions == 1 else 'times'}"
+    passages, times = count_of(len(found.passages), "passage"), count_of(found.mentions, "time")
     words = ", ".join(f"“{part}”" for part in found.parts)
-    print(f"{passages} in {count_of_articles(found.articles)}, with {words} {times} in all")
+    print(f"{passages} in {count_of(found.articles, 'article')}, with {words} {times} in all")
     for one in found.passages:
         span = one.passage.span
         print(f"\n- {article_line(one.passage.article)}")

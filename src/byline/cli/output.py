@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from byline.errors import InputError
 from byline.language.text import one_line, shorten
-from byline.presenting import described, iso_day_of, marks_of, position_of
+from byline.presenting import count_of, described, iso_day_of, marks_of, position_of
 from byline.records import Article, Hit
 
 if TYPE_CHECKING:
@@ -37,6 +37,12 @@ def silence() -> None:
 def tell(line: str) -> None:
     """Print a line for people on standard error: a warning or an error."""
     print(f"byline: {one_line(line)}", file=sys.stderr)
+
+
+def tell_undated(undated: int) -> None:
+    """Say on the error output how many articles without a date a filter on dates left out."""
+    if undated:
+        tell(f"{count_of(undated, 'article')} without a date left out by --since or --until")
 
 
 def print_line(value: Any) -> None:

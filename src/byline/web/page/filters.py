@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from byline.archive import Archive
 from byline.errors import InputError
 from byline.language.text import one_line, shorten
-from byline.presenting import count_of_articles
+from byline.presenting import count_of
 from byline.records import Where
 from byline.records.wire import FiltersJson
 
@@ -78,8 +78,8 @@ class Filters:
             f"published by {' or '.join(self.publishers)}" if self.publishers else "",
             f"from {self.since}" if self.since else "",
             f"to {self.until}" if self.until else "",
-            f"{count_of_articles(len(self.only))} selected" if self.only else "",
-            f"all but {count_of_articles(len(self.but))}" if self.only is None and self.but else "",
+            f"{count_of(len(self.only), 'article')} selected" if self.only else "",
+            f"all but {count_of(len(self.but), 'article')}" if self.only is None and self.but else "",
         ]
         said = ", ".join(filter(None, parts))
         return f"Filters: {said}" if said else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from byline.demo import QUESTIONS
 from byline.ingest.files import SUFFIXES
 from byline.language.text import one_line
-from byline.presenting import count_of_articles
+from byline.presenting import count_of
 from byline.records import Outcome
 from byline.web.doors.security import MAX_UPLOAD_BYTES
 from byline.web.page.layout import own_file
@@ -94,7 +94,7 @@ def running_html(added: Added, share: float, seconds: float, *, is_stopping: boo
         is_stopping: Whether it is being stopped.
     """
     done = sum(added.counts.values())
-    said = f"{count_of_articles(done)} done" if done else "Reading …"
+    said = f"{count_of(done, 'article')} done" if done else "Reading …"
     left = "" if is_stopping else _left(share, seconds)
     value = f' value="{share:.3f}"' if done else ""
     stop = '<button type="button" class="byline-button" data-add-stop>Stop</button>'
@@ -119,10 +119,10 @@ def ended_html(added: Added) -> str:
 
 def _said(added: Added) -> Iterator[str]:
     if added.is_demo:
-        yield f"{count_of_articles(len(added.ids))} of invented news added. Try asking: {QUESTIONS[0]}"
+        yield f"{count_of(len(added.ids), 'article')} of invented news added. Try asking: {QUESTIONS[0]}"
         return
     counts = added.counts
-    told = [f"{count_of_articles(counts['added'])} added"] if counts["added"] else []
+    told = [f"{count_of(counts['added'], 'article')} added"] if counts["added"] else []
     told += [f"{counts['updated']:,} updated"] if counts["updated"] else []
     told += [f"{counts['unchanged']:,} already in the archive"] if counts["unchanged"] else []
     if added.is_stopped:

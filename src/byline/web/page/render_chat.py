@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from byline.history.conversations import ConversationSummary
 from byline.language.text import one_line, shorten
-from byline.presenting import count_of_articles, day_of, described, shown_quotes
+from byline.presenting import count_of, day_of, described, shown_quotes
 from byline.records import ArticlePage, IndexState
 from byline.web.page.export import reply_markdown
 from byline.web.page.render import escape, note_html, question_html, reply_html
@@ -124,7 +124,7 @@ def state_html(state: IndexState, *, adds: bool) -> str:
     if not state.articles:
         return note_html("There are no articles yet.") + (drop_html(demo=True) if adds else "")
     newest = f", latest {day_of(state.newest_article_at)}" if state.newest_article_at else ""
-    return note_html(f"{count_of_articles(state.articles)}{newest}. Every answer is quoted and sourced.")
+    return note_html(f"{count_of(state.articles, 'article')}{newest}. Every answer is quoted and sourced.")
 
 
 def sources_html(found: ArticlePage) -> str:
