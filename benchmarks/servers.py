@@ -216,7 +216,7 @@ def promotions(installation: Installation, count: int) -> dict[str, Any]:
     with ExitStack() as stack, _opened(index) as archive, Loader(index) as loader:
         for _ in range(count):
             replica = stack.enter_context(primary.replica())
-            loader.goes_on(time.monotonic())
+            loader.reaches(len(loader.acknowledged) + 60)
             time.sleep(chooser.uniform(0.1, 1.0))
             primary.kill()
             acknowledged = list(loader.acknowledged)
