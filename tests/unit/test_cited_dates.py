@@ -49,5 +49,5 @@ def test_a_reply_explains_only_what_it_cites() -> None:
 
     (dated,) = cited_dates([citation])
     assert reply(dated).to_dict()["dates"][0]["iso"] == "2025-08-01"
-    with pytest.raises(InputError, match="outside"):
+    with pytest.raises(InputError, match="not in its citation"):
         reply(CitedDate(citation, Span(35, 43), dated.days))
