@@ -616,9 +616,9 @@ def test_earlier_messages_of_the_user_are_the_history(server: Server) -> None:
         ({"model": "byline"}, 400, None, "messages: Field required"),
         ({"model": "byline", "messages": []}, 400, None, "messages: List should have at least 1 item"),
         ({"model": "byline", "messages": "a"}, 400, None, "messages: Input should be a valid list"),
-        ({"model": "byline", "messages": [{"role": "system", "content": "a"}]}, 400, None, "none of the user"),
+        ({"model": "byline", "messages": [{"role": "system", "content": "a"}]}, 400, None, "none with the role user"),
         ({"model": "byline", "messages": said(" ")}, 400, None, "question: empty, expected words"),
-        ({"model": "byline", "messages": said("x" * 2_001), "stream": True}, 400, None, "question: 2,001 characters"),
+        ({"model": "byline", "messages": said("x" * 2_001), "stream": True}, 400, None, "question: found 2,001 characters"),
     ],
 )
 def test_errors_have_the_shape_of_openai(
