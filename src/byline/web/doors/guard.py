@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from byline.web import events
 from byline.web.archives import PAGES
 from byline.web.doors.access import Access, Role
+from byline.web.doors.bodies import mended_json
 from byline.web.doors.hosts import Hosts
 from byline.web.doors.paths import HEALTH, LIVE, READY, STARTING, door_path, is_log_in, is_upload, paths_of, with_prefix
 from byline.web.doors.proxies import network_of
@@ -18,6 +20,7 @@ from byline.web.doors.throttle import Throttle
 from byline.web.failures import failure
 
 MAX_BODY_BYTES = 1_000_000
+_LARGE_BYTES = 100_000  # a body that may take long to check
 MAX_EVENT_BYTES = 5_000_000  # per request of the page; uploaded files have a limit of their own
 _PROBES = {LIVE, READY, STARTING}  # called by supervisors under any host name; they reveal nothing
 _CHANGING = {"PUT", "PATCH", "DELETE"}
@@ -163,6 +166,12 @@ class Guard:
             more = message.get("more_body", False)
             if len(body) > most:
                 await failure(413, f"the request body is larger than {most:,} bytes")(scope, receive, send)
+                return
+        if _is_json(Headers(scope=scope)):
+            try:
+                body = await to_thread.run_sync(mended_json, body) if len(body) > _LARGE_BYTES else mended_json(body)
+            except UnicodeDecodeError:
+                await failure(400, "the body is not UTF-8")(scope, receive, send)
                 return
         read: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
