@@ -18,6 +18,7 @@ from support import Server, needs_browser, serving
 
 from byline import Archive
 from byline.web.doors.api import build_api
+from byline.web.doors.guard import MAX_EVENT_BYTES
 from byline.web.doors.throttle import TRIES
 from byline.web.work import AT_ONCE, WAITING, Work
 
@@ -228,6 +229,16 @@ def test_another_origin_is_refused_at_the_routes_of_the_page(open_server: Server
     assert get(open_server, "/config", headers={"Origin": open_server.url}).status_code == 200
     line = logged(open_server, "refused")[-1]
     assert (line["reason"], line["status"], line["path"], line["address"]) == ("foreign", 403, "/config", "127.0.0.1")
+
+
+@pytest.mark.parametrize("path", ["run/upload", "call/upload", "queue/join", "component_server"])
+def test_only_an_upload_may_be_large_or_a_form(open_server: Server, path: str) -> None:
+    """Gradio has other routes that take files, or that would read any amount of JSON into memory."""
+    to = f"{open_server.url}/gradio_api/{path}"
+    large = httpx.post(to, content=b" " * (MAX_EVENT_BYTES + 1), headers={"Content-Type": "application/json"})
+    assert large.status_code == 413
+    for other in (to, f"{open_server.url}/gradio_api/process_recording"):
+        assert httpx.post(other, files={"video": ("v.mp4", b"\xff\xfe")}).status_code == 415
 
 
 def test_forwarded_headers_of_a_stranger_are_dropped(guarded: Server) -> None:

@@ -121,10 +121,12 @@ class Guard:
                 return self._refuse(
                     scope, 403, "reader", "not added: readers may ask and read; only the owner may add articles"
                 )
-        if scope["method"] == "POST" and is_log_in(scope) and not self._access.is_open:
-            waiting = self._throttle.attempt(network_of(scope))
+        elif scope["method"] == "POST" and is_log_in(scope):
+            waiting = 0 if self._access.is_open else self._throttle.attempt(network_of(scope))
             if waiting:
                 return self._told_to_wait(scope, waiting)
+        elif scope["method"] == "POST" and not _is_json(headers):  # Gradio has more routes that would store a file
+            return failure(415, "Content-Type: expected application/json")
         return None
 
     def _watching(self, scope: Scope, send: Send) -> Send:
