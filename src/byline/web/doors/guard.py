@@ -1,5 +1,6 @@
 """Admit or refuse requests before anything else sees them."""
 
+import asyncio
 import re
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from byline.web.doors.throttle import Throttle
 from byline.web.failures import failure
 
 MAX_BODY_BYTES = 1_000_000
+BODY_SECONDS = 30.0  # how long a body may take to arrive; those of uploads have no limit
 _LARGE_BYTES = 100_000  # a body that may take long to check
 MAX_EVENT_BYTES = 5_000_000  # per request of the page; uploaded files have a limit of their own
 _PROBES = {LIVE, READY, STARTING}  # called by supervisors under any host name; they reveal nothing
@@ -158,17 +160,17 @@ class Guard:
         return failure(status, message)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
-        body = b""
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > most:
-                await failure(413, f"the request body is larger than {most:,} bytes")(scope, receive, send)
-                return
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _body(receive, most)
+        except TimeoutError:
+            await failure(408, f"the request body took more than {BODY_SECONDS:.0f} seconds")(scope, receive, send)
+            return
+        if body is None:
+            return
+        if len(body) > most:
+            await failure(413, f"the request body is larger than {most:,} bytes")(scope, receive, send)
+            return
         if _is_json(Headers(scope=scope)):
             try:
                 body = await to_thread.run_sync(mended_json, body) if len(body) > _LARGE_BYTES else mended_json(body)
@@ -202,6 +204,19 @@ def _is_foreign(scope: Scope, headers: Headers) -> bool:
         return urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
     except ValueError:  # not a URL
         return True
+
+
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """Read a body, at most one message beyond `most` bytes; None if the client is gone."""
+    body = bytearray()
+    while len(body) <= most:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            break
+    return bytes(body)
 
 
 def _is_json(headers: Headers) -> bool:
