@@ -5,6 +5,7 @@ A search sees one generation: the rows of a snapshot, the caches made at or befo
 """
 
 import logging
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -275,6 +276,8 @@ class FolderStore:
         if damaged:
             self.rebuild()
             return Finding(True, "caches", f"made again: {'; '.join(damaged)}")
+        if not os.access(self.folder, os.W_OK):
+            return Finding(True, "caches", "as they were written; the folder is read-only")
         with self.lock():
             self.refresh(completely=True)
         return Finding(True, "caches", "as they were written")
