@@ -2,8 +2,8 @@
 
 A new server over seeds/ is asked by two users, then by many, each of whom asks again as soon as there is an answer,
 half at /api/ask and half the way the page in a browser does; then by even more at the same moment; then by two again.
-Every question must be answered or refused because the server is busy, no one may be left without a reply, and the
-server's memory must not grow by more than 50 MB after the first quarter.
+Every question must be answered or refused because the server is busy, no one may be left without a reply, the server
+must be live and ready while many ask at once, and its memory must not grow by more than 50 MB after the first quarter.
 
 Prints a Markdown table, or JSON with --json; the exit code is 1 if anything was violated.
 """
@@ -19,8 +19,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -176,6 +177,29 @@ def at_once(doors: Doors, count: int) -> Crowd:
     return crowd
 
 
+@contextmanager
+def probed(url: str) -> Iterator[list[tuple[int, float]]]:
+    """Ask for /api/health/live and /ready all the while, and give the statuses and seconds."""
+    probes: list[tuple[int, float]] = []
+    over = threading.Event()
+
+    def probe() -> None:
+        with httpx.Client(timeout=SECONDS) as client:
+            while not over.wait(0.2):
+                for path in ("live", "ready"):
+                    started = time.perf_counter()
+                    status = client.get(f"{url}/api/health/{path}").status_code
+                    probes.append((status, time.perf_counter() - started))
+
+    with ThreadPoolExecutor(1) as pool:
+        probing = pool.submit(probe)
+        try:
+            yield probes
+        finally:
+            over.set()
+        probing.result()
+
+
 def megabytes(process: int) -> float:
     """Return how much memory a process uses, in MB."""
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
@@ -200,7 +224,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             crowd = in_turn(
                 doors, options.users, 60 * options.minutes, lambda share: memory.append(megabytes(server.process))
             )
-            stormed = at_once(doors, options.at_once)
+            with probed(server.url) as probes:
+                stormed = at_once(doors, options.at_once)
             time.sleep(5)
             after = in_turn(doors, 2, 10)
     grown = memory[-1] - memory[0]
@@ -212,7 +237,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"; memory after each quarter {quarters} MB",
             [f"memory grew by {grown:.0f} MB"] if grown > MEGABYTES else [],
         ),
-        stormed.row(f"{options.at_once} at once"),
+        stormed.row(
+            f"{options.at_once} at once",
+            f"; live and ready {len(probes)} times, slowest {1_000 * max(seconds for _, seconds in probes):.0f} ms",
+            [f"health said {status}" for status, _ in probes if status != httpx.codes.OK],
+        ),
         after.row(
             "2 users, 5 s later", "", ["slower than 3 times before"] if after.p95 > 3 * max(alone.p95, 0.2) else []
         ),

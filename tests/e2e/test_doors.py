@@ -350,11 +350,24 @@ def test_a_method_that_is_not_there_is_refused_with_those_that_are(server: Serve
     assert (response.status_code, response.headers["allow"]) == (405, methods)
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"question": "\\ud800"}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe", b'{"question": "\\ud800"}', b'{"question": "\xed\xa0\x80 law"}']
+)
 def test_what_is_no_json_is_told(server: Server, body: bytes) -> None:
     response = httpx.post(f"{server.url}/api/ask", content=body, headers={"Content-Type": "application/json"})
     assert response.status_code == 400
     assert response.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/trace", "/api/check", "/api/search", "/api/timeline"])
+def test_half_a_character_is_taken_for_a_space(server: Server, path: str) -> None:
+    name = {"ask": "question", "trace": "excerpt", "check": "text", "search": "query", "timeline": "subject"}
+    sent = rb'{"%b": "When does the\ud83d law\uDE00 take \\ud800 effect \ud83d\ude00?"}'
+    body = sent.replace(b"%b", name[path.removeprefix("/api/")].encode())
+    answer = httpx.post(server.url + path, content=body, headers={"Content-Type": "application/json"}, timeout=TIMEOUT)
+    assert answer.status_code == 200
+    if path in {"/api/trace", "/api/check"}:
+        assert answer.json()[name[path.removeprefix("/api/")]] == "When does the  law  take \\ud800 effect 😀?"
 
 
 def test_what_goes_wrong_inside_is_not_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -618,7 +631,12 @@ def test_earlier_messages_of_the_user_are_the_history(server: Server) -> None:
         ({"model": "byline", "messages": "a"}, 400, None, "messages: Input should be a valid list"),
         ({"model": "byline", "messages": [{"role": "system", "content": "a"}]}, 400, None, "none with the role user"),
         ({"model": "byline", "messages": said(" ")}, 400, None, "question: empty, expected words"),
-        ({"model": "byline", "messages": said("x" * 2_001), "stream": True}, 400, None, "question: found 2,001 characters"),
+        (
+            {"model": "byline", "messages": said("x" * 2_001), "stream": True},
+            400,
+            None,
+            "question: found 2,001 characters",
+        ),
     ],
 )
 def test_errors_have_the_shape_of_openai(

@@ -2,22 +2,29 @@
 
 import asyncio
 import json
+import resource
 import shutil
+import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.types import Message, Receive, Scope, Send
 from support import Server, needs_browser, serving
 
 from byline import Archive
+from byline.web.doors import guard
+from byline.web.doors.access import Access
 from byline.web.doors.api import build_api
+from byline.web.doors.guard import MAX_EVENT_BYTES
+from byline.web.doors.hosts import Hosts
 from byline.web.doors.throttle import TRIES
 from byline.web.work import AT_ONCE, WAITING, Work
 
@@ -228,6 +235,50 @@ def test_another_origin_is_refused_at_the_routes_of_the_page(open_server: Server
     assert get(open_server, "/config", headers={"Origin": open_server.url}).status_code == 200
     line = logged(open_server, "refused")[-1]
     assert (line["reason"], line["status"], line["path"], line["address"]) == ("foreign", 403, "/config", "127.0.0.1")
+
+
+@pytest.mark.parametrize("path", ["run/upload", "call/upload", "queue/join", "component_server"])
+def test_only_an_upload_may_be_large_or_a_form(open_server: Server, path: str) -> None:
+    """Gradio has other routes that take files, or that would read any amount of JSON into memory."""
+    to = f"{open_server.url}/gradio_api/{path}"
+    large = httpx.post(to, content=b" " * (MAX_EVENT_BYTES + 1), headers={"Content-Type": "application/json"})
+    assert large.status_code == 413
+    for other in (to, f"{open_server.url}/gradio_api/process_recording"):
+        assert httpx.post(other, files={"video": ("v.mp4", b"\xff\xfe")}).status_code == 415
+
+
+def test_a_body_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody sends a byte now and then, and would hold a connection for ever."""
+    monkeypatch.setattr(guard, "BODY_SECONDS", 0.2)
+    said: list[Message] = []
+
+    async def never(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError("it was passed on")
+
+    async def slowly() -> Message:
+        await asyncio.sleep(0.01)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    async def hear(message: Message) -> None:
+        said.append(message)
+
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/api/ask", "headers": headers, "root_path": ""}
+    asyncio.run(guard.Guard(never, Access(), Hosts())(scope, slowly, hear))
+    assert said[0]["status"] == 408
+
+
+def test_many_silent_connections_leave_room_for_others(open_server: Server) -> None:
+    """Where a process may open few files, the server raises the limit for itself."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    few = 100
+    command = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({few}, {before[1]}));"
+    command += "import sys; from byline.cli import main; sys.exit(main(['chat']))"
+    with serving(["-c", command], open_server.folder) as server, ExitStack() as silent:
+        address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
+        for _ in range(2 * few):
+            silent.enter_context(socket.create_connection(address, TIMEOUT))
+        assert get(server, "/api/health/ready").json() == {"ok": True}
 
 
 def test_forwarded_headers_of_a_stranger_are_dropped(guarded: Server) -> None:

@@ -1,4 +1,4 @@
-"""A disk without a free byte: nothing can be added, and articles are removed and the index compacted all the same.
+"""A disk without a free byte, or read-only: nothing can be added, and what needs no room works all the same.
 
 Each test runs in a process of its own that mounts a small disk in memory, which nobody else sees.
 """
@@ -81,6 +81,16 @@ def test_an_index_of_an_earlier_version_is_compacted(tmp_path: Path) -> None:
     assert told["unhealthy"] == []
 
 
+def test_a_sound_index_that_cannot_be_written_is_healthy(tmp_path: Path) -> None:
+    told = on_a_full_disk("read-only", tmp_path, megabytes=24)
+    assert told["added"] == "ArchiveError"
+    assert told["findings"] == [
+        [True, "encoder", told["findings"][0][2]],
+        [True, "database", "3 articles, 60 passages, generation 1"],
+        [True, "caches", "intact; the folder is read-only"],
+    ]
+
+
 # The scenarios, in a process of their own
 
 
@@ -105,7 +115,18 @@ def _outcome(change: Any) -> Any:
         return type(error).__name__
 
 
+def _read_only(disk: Path) -> dict[str, Any]:
+    with Archive(disk / "index", encoder=WordEncoder()) as archive:
+        archive.add([article(str(number), _text(number)) for number in range(3)])
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    with Archive(disk / "index", encoder=WordEncoder()) as archive:
+        findings = [(one.healthy, one.subject, one.detail) for one in archive.doctor()]
+        return {"added": _outcome(lambda: archive.add(article("new", _text(7)))), "findings": findings}
+
+
 def _scenario(name: str, disk: Path) -> dict[str, Any]:
+    if name == "read-only":
+        return _read_only(disk)
     index, count = disk / "index", 520 if name == "large" else 120
     if name == "earlier version":
         sqlite._INCREMENTAL = 0

@@ -1,6 +1,7 @@
 """Conversations that are kept, replies that are made again, and what is written of both for other programs."""
 
 import json
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -272,6 +273,20 @@ def test_what_is_held_in_memory_has_a_limit(archive: Archive, monkeypatch: pytes
     assert [kept["question"] for kept in held.of("me", id).values()] == ["2?", "3?", "4?"]
 
 
+def test_what_is_held_in_memory_has_a_limit_in_bytes(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser chooses how much a turn says of its filters."""
+    monkeypatch.setattr(turns, "_HELD_BYTES", 30_000)
+    held = turns.Turns(archive.conversations, keeps=False)
+    id = ""
+    for number in range(5):
+        names = [secrets.token_hex(10_000)]  # 10,000 bytes when compressed
+        id, _ = held.add("me", id, turns.Turn(f"{number}?", filters=Filters.of({"but": names})))
+    assert len(held.of("me", id)) == 2
+    for _ in range(3):
+        held.change("me", id, 4, turns.Turn("4?"))
+    assert [kept["question"] for kept in held.of("me", id).values()] == ["3?", "4?"]
+
+
 @pytest.mark.parametrize("sent", [None, 7, [], {}, {"owner": None}, {"owner": ["x"], "conversation": 3}])
 def test_whatever_a_browser_sends_it_gets_a_name(sent: object) -> None:
     assert known(sent)["owner"]
@@ -299,6 +314,8 @@ def test_conditions_are_said_in_words(archive: Archive) -> None:
         Filters.of({"since": "last week"}).where(archive)
     with pytest.raises(InputError, match="no source is selected"):
         Filters.of({"only": []}).where(archive)
+    with pytest.raises(InputError, match="too many sources"):
+        Filters.of({"but": ["x" * 100_000] * 6}).where(archive)
 
 
 def test_markdown_of_an_article_is_only_shown() -> None:

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from byline.errors import InputError
+from byline.web.doors import quota
 from byline.web.doors.access import Access, Role
 from byline.web.doors.hosts import Hosts
 from byline.web.doors.proxies import Forwarded, TrustedProxies, network_of
@@ -272,9 +273,19 @@ def test_many_small_files_count_and_what_is_refused_does_not(upload: Any) -> Non
 
 
 def test_what_broke_off_counts_with_what_had_come(upload: Any) -> None:
-    with pytest.raises(ClientDisconnect):
-        upload(0, "1.1.1.1", b"broken off" * 5_000)
+    assert upload(0, "1.1.1.1", b"broken off" * 5_000) == 408
     assert [upload(60_000), upload(40_000)] == [413, 200]
+
+
+def test_an_upload_of_which_nothing_comes_ends(upload: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quota, "IDLE_SECONDS", 0.05)
+
+    async def silent() -> Any:
+        yield b"a"
+        await asyncio.Event().wait()
+
+    assert upload(0, "1.1.1.1", silent(), **{"Content-Length": "90000"}) == 408
+    assert upload(90_000) == 200
 
 
 def test_the_size_is_to_be_told_first(upload: Any) -> None:

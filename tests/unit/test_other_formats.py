@@ -139,6 +139,13 @@ def test_an_opendocument_text_gives_what_is_printed(tmp_path: Path) -> None:
     assert draft.notes == ("contains tracked changes: read as if all were accepted", "not read: 1 comment")
 
 
+def test_an_opendocument_text_with_entities_is_refused(tmp_path: Path) -> None:
+    content = f'<!DOCTYPE d [<!ENTITY x "word">]><a {ODF}><text:p>It opens. &x; It closes.</text:p></a>'
+    [rejected] = messages(tmp_path, "a.odt", packed(content_xml=content, meta_xml="<a/>"))
+    assert isinstance(rejected, Rejection)
+    assert "it defines XML entities" in rejected.reason
+
+
 def test_merged_cells_of_an_opendocument_text_keep_their_names_and_heads_are_told(tmp_path: Path) -> None:
     def row(*cells: str) -> str:
         covered = "<table:covered-table-cell/>"

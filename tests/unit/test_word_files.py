@@ -50,6 +50,23 @@ def read(file: Path) -> Draft:
     return draft
 
 
+@pytest.mark.parametrize("place", ["document", "footnotes"])
+def test_a_file_with_entities_is_refused_rather_than_cut_short(tmp_path: Path, place: str) -> None:
+    """An external entity would read a file of this machine; what stands behind it would be lost unnoticed."""
+    file = word_file(tmp_path, f"<w:p>{run('Open &amp; closed.')}</w:p>", footnotes="")
+    assert read(file).text == "Open & closed."
+    with zipfile.ZipFile(file) as made:
+        parts = {name: made.read(name) for name in made.namelist()}
+    text = f"<w:{place} {W}><w:p>{run('It opens. &x; It closes.')}</w:p></w:{place}>"
+    parts[f"word/{place}.xml"] = f'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>{text}'.encode()
+    with zipfile.ZipFile(file, "w") as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    [rejected] = parse(file)
+    assert isinstance(rejected, Rejection)
+    assert "it defines XML entities" in rejected.reason
+
+
 def test_the_text_is_read_with_all_changes_accepted(tmp_path: Path) -> None:
     body = (
         f"<w:p>{run('He did ')}<w:ins {BY}>{run('not ')}</w:ins>{run('pay ')}<w:del {BY}>{run('40', 'delText')}</w:del>"

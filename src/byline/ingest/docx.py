@@ -17,7 +17,7 @@ from byline.ingest.draft import Draft, draft_of
 from byline.ingest.elements import raised
 from byline.ingest.grid import ACROSS, lines_of_table
 from byline.ingest.numbering import WordNumbering
-from byline.ingest.packed import opened
+from byline.ingest.packed import opened, refuse_entities
 from byline.language.text import shorten
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -73,6 +73,7 @@ def parse_docx(file: Path) -> Iterator[Draft]:
         if "word/document.xml" in archive.namelist() and _STRICT in archive.read("word/document.xml"):
             raise ArticleError("not a readable Word file: saved as Strict Open XML; save it as Word Document (.docx)")
         document = Package.open(str(file)).main_document_part.document  # `Document` refuses macros and templates
+        refuse_entities(document.element)
         reader = _Reader(document)
         text = "\n".join(reader.blocks(document.element.body))
         if not text.strip() and next(document.element.body.iter(_GRAPHIC), None) is not None:
@@ -94,7 +95,7 @@ class _Reader:
             for kind, related in (("footnote", RELATIONSHIP_TYPE.FOOTNOTES), ("endnote", RELATIONSHIP_TYPE.ENDNOTES))
             for part in document.part.rels.values()
             if part.reltype == related and not part.is_external
-            for note in parse_xml(part.target_part.blob).iter(f"{_W}{kind}")
+            for note in _without_entities(part.target_part.blob).iter(f"{_W}{kind}")
         }
         parts = {part.reltype: part for part in document.part.rels.values() if not part.is_external}
         found = parts.get(RELATIONSHIP_TYPE.NUMBERING)
@@ -218,6 +219,12 @@ def _notes(body: etree._Element, length: int) -> tuple[tuple[str, ...], bool]:
 
 def _plural(name: str) -> str:
     return name.replace("piece", "pieces") if name.startswith("piece") else f"{name}s"
+
+
+def _without_entities(xml: bytes) -> etree._Element:
+    tree = parse_xml(xml)
+    refuse_entities(tree)
+    return tree
 
 
 def _flat(parent: etree._Element, *wanted: str) -> Iterator[etree._Element]:

@@ -37,6 +37,22 @@ def opened(file: Path, kind: str, most: int = MAX_UNPACKED_BYTES) -> Iterator[zi
 
 
 def tree_of(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    """Parse an XML member of an archive, without entities, external parts or a DTD."""
+    """Parse an XML member of an archive, without external parts or a DTD.
+
+    Raises:
+        ValueError: It defines entities.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(archive.read(name), parser)
+    tree = etree.fromstring(archive.read(name), parser)
+    refuse_entities(tree)
+    return tree
+
+
+def refuse_entities(tree: etree._Element) -> None:
+    """Refuse a tree that defines entities: they are not read, so the text behind one would be lost.
+
+    Raises:
+        ValueError: It defines some.
+    """
+    if next(tree.iter(etree.Entity), None) is not None:
+        raise ValueError("it defines XML entities, which are not read: open it in an office program and save it again")

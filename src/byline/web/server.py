@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext, redirect_stdout
+from contextlib import nullcontext, redirect_stdout, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from byline.web.printed import printed_is_logged
 from byline.web.work import AT_ONCE, WAITING, Work
 
 _HOST = "127.0.0.1"
+_OPEN_FILES = 65_536
 _FONT = ("ui-sans-serif", "system-ui", "sans-serif")
 
 
@@ -73,6 +74,7 @@ class Page(gr.Blocks):
         logs = log is not None or not logging.getLogger().hasHandlers()
         if logs:
             start_logging(log or LogSettings.from_environment())
+        _allow_connections()
         own = options.get("server_name") or os.environ.get("GRADIO_SERVER_NAME", "")
         hosts = Hosts.from_environment(own, is_open=self.access.is_open)
         proxies = TrustedProxies.from_environment()
@@ -87,6 +89,19 @@ class Page(gr.Blocks):
             with printed_is_logged() if logs else nullcontext():
                 self.block_thread()
         return started
+
+
+def _allow_connections() -> None:
+    """Allow as many open files as the system lets this process have: every connection is one, even a silent one."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = min(most, _OPEN_FILES)
+    if allowed < wanted:
+        with suppress(OSError, ValueError):  # it is only a precaution
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def open_archives(folder: Path, first: Path) -> Archives:

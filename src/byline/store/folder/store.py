@@ -5,6 +5,7 @@ A search sees one generation: the rows of a snapshot, the caches built at or bef
 """
 
 import logging
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -277,6 +278,8 @@ class FolderStore:
         if damaged:
             self.rebuild()
             return Finding(True, "caches", f"rebuilt: {'; '.join(damaged)}")
+        if not os.access(self.folder, os.W_OK):
+            return Finding(True, "caches", "intact; the folder is read-only")
         with self.lock():
             self.refresh(completely=True)
         return Finding(True, "caches", "intact")

@@ -10,6 +10,7 @@ tools.py      the tools that a language model can call, one entry each
 mcp.py        /mcp and `byline mcp`: the tools, and the articles as resources
 observing.py  /metrics: the metrics for Prometheus
 guard.py      admits or refuses requests
+bodies.py     mends the JSON that clients send
 access.py     who may log in, and what they may do
 hosts.py      which host names the server answers to
 proxies.py    which proxies are trusted

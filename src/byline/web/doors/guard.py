@@ -1,8 +1,10 @@
 """Admit or refuse requests before anything else sees them."""
 
+import asyncio
 import re
 from urllib.parse import urlsplit
 
+from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from byline.web import events
 from byline.web.archives import PAGES
 from byline.web.doors.access import Access, Role
+from byline.web.doors.bodies import mended_json
 from byline.web.doors.hosts import Hosts
 from byline.web.doors.paths import HEALTH, LIVE, READY, STARTING, door_path, is_log_in, is_upload, paths_of, with_prefix
 from byline.web.doors.proxies import network_of
@@ -18,6 +21,8 @@ from byline.web.doors.throttle import Throttle
 from byline.web.failures import failure
 
 MAX_BODY_BYTES = 1_000_000
+BODY_SECONDS = 30.0  # how long a body may take to arrive; those of uploads have no limit
+_LARGE_BYTES = 100_000  # a body that may take long to check
 MAX_EVENT_BYTES = 5_000_000  # per request of the page; uploaded files have a limit of their own
 _PROBES = {LIVE, READY, STARTING}  # called by supervisors under any host name; they reveal nothing
 _CHANGING = {"PUT", "PATCH", "DELETE"}
@@ -118,10 +123,12 @@ class Guard:
                 return self._refuse(
                     scope, 403, "reader", "not added: readers may ask and read; only the owner may add articles"
                 )
-        if scope["method"] == "POST" and is_log_in(scope) and not self._access.is_open:
-            waiting = self._throttle.attempt(network_of(scope))
+        elif scope["method"] == "POST" and is_log_in(scope):
+            waiting = 0 if self._access.is_open else self._throttle.attempt(network_of(scope))
             if waiting:
                 return self._told_to_wait(scope, waiting)
+        elif scope["method"] == "POST" and not _is_json(headers):  # Gradio has more routes that would store a file
+            return failure(415, "Content-Type: expected application/json")
         return None
 
     def _watching(self, scope: Scope, send: Send) -> Send:
@@ -153,16 +160,22 @@ class Guard:
         return failure(status, message)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
-        body = b""
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > most:
-                await failure(413, f"the request body is larger than {most:,} bytes")(scope, receive, send)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _body(receive, most)
+        except TimeoutError:
+            await failure(408, f"the request body took more than {BODY_SECONDS:.0f} seconds")(scope, receive, send)
+            return
+        if body is None:
+            return
+        if len(body) > most:
+            await failure(413, f"the request body is larger than {most:,} bytes")(scope, receive, send)
+            return
+        if _is_json(Headers(scope=scope)):
+            try:
+                body = await to_thread.run_sync(mended_json, body) if len(body) > _LARGE_BYTES else mended_json(body)
+            except UnicodeDecodeError:
+                await failure(400, "the body is not UTF-8")(scope, receive, send)
                 return
         read: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -191,6 +204,19 @@ def _is_foreign(scope: Scope, headers: Headers) -> bool:
         return urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
     except ValueError:  # not a URL
         return True
+
+
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """Read a body, at most one message beyond `most` bytes; None if the client is gone."""
+    body = bytearray()
+    while len(body) <= most:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            break
+    return bytes(body)
 
 
 def _is_json(headers: Headers) -> bool:

@@ -35,7 +35,7 @@ def door_name(scope: Scope) -> str:
 
 def is_upload(scope: Scope) -> bool:
     """Return whether a request is for the page's upload address."""
-    return str(scope["path"]).rstrip("/").endswith("/upload")
+    return any(path.rstrip("/") == "/gradio_api/upload" for path in paths_of(scope))
 
 
 def is_log_in(scope: Scope) -> bool:

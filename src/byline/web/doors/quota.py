@@ -4,6 +4,7 @@ Gradio keeps uploads in a folder until they are added, for up to two hours. Each
 `security.py`; this limits all the files in that folder together.
 """
 
+import asyncio
 import json
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,6 +23,7 @@ from byline.web.doors.sessions import session_of
 from byline.web.failures import failure
 
 KEEP_UPLOADS_SECONDS = 3_600
+IDLE_SECONDS = 60.0  # after which an upload of which nothing comes has ended
 MAX_VISITOR_BYTES = 400_000_000
 MAX_BYTES = 2_000_000_000
 _MAX_UPLOADS = 1_000
@@ -114,7 +117,10 @@ class UploadQuota:
 
         async def receive_and_count() -> Message:
             nonlocal received
-            message = await receive()
+            try:
+                message = await asyncio.wait_for(receive(), IDLE_SECONDS)
+            except TimeoutError:
+                message = {"type": "http.disconnect"}
             received += len(message.get("body", b""))
             return message
 
@@ -128,6 +134,8 @@ class UploadQuota:
 
         try:
             await self._app(scope, receive_and_count, send_and_read)
+        except ClientDisconnect:  # the page was closed, or nothing came any more
+            await failure(408, "the upload ended before all of it arrived")(scope, receive, send)
         finally:
             if status == 200:
                 upload.files = [Path(name) for name in json.loads(answer)]

@@ -11,6 +11,7 @@ from byline.records.wire import FiltersJson
 
 _SHOWN = 40  # characters of typed text to quote in a message
 _MOST = 10_000  # names of publishers or articles to accept from a browser
+_MOST_CHARACTERS = 500_000  # in all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,11 @@ class Filters:
         """Return the filters in the form that the archive takes, None if all articles are asked.
 
         Raises:
-            InputError: A date cannot be read, or no article is selected.
+            InputError: A date cannot be read, no article is selected, or the names are too long to store.
         """
+        named = (self.publishers, self.only or (), self.but)
+        if sum(len(one) for names in named for one in names) > _MOST_CHARACTERS:
+            raise InputError("too many sources are selected; select fewer")
         ids = self.only
         if ids is None and self.but:
             ids = tuple(one.id for one in archive.articles() if one.id not in set(self.but))

@@ -17,6 +17,7 @@ from byline.web.page.filters import ALL, Filters
 
 UNDO = timedelta(minutes=10)  # how long a deleted conversation can be restored
 _HELD = 2_000  # turns in memory, over all conversations, about 5 KB each
+_HELD_BYTES = 50_000_000  # of them together
 _LOG = logging.getLogger(__name__)
 
 
@@ -65,6 +66,7 @@ class Turns:
         self._conversations = conversations
         self._keeps = keeps
         self._held: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
+        self._held_bytes = 0
         self._holding = threading.Lock()
 
     def of(self, owner: str, id: str) -> dict[int, TurnJson]:
@@ -140,9 +142,11 @@ class Turns:
     def _hold(self, key: tuple[str, str, int], turn: Turn) -> None:
         packed = zlib.compress(json.dumps(turn.to_dict()).encode(), level=1)
         with self._holding:
+            self._held_bytes += len(packed) - len(self._held.get(key, b""))
             self._held[key] = packed
-            while len(self._held) > _HELD:
-                self._held.popitem(last=False)
+            while len(self._held) > _HELD or self._held_bytes > _HELD_BYTES:
+                _, oldest = self._held.popitem(last=False)
+                self._held_bytes -= len(oldest)
 
 
 def _unpacked(packed: bytes) -> TurnJson:
