@@ -25,6 +25,7 @@ _OTHER_SPELLINGS = (
     (re.compile(r"elry$"), "ellery"),
 )
 _SHORTEST, _LONG = 4, 7  # fewest letters for one error, and for two
+_LONGEST = 50  # letters; the words one error away from a word are 50 times as many, and each is looked up
 
 
 @cache
@@ -47,8 +48,8 @@ def english_frequency(word: str) -> int:
 
 
 def errors_allowed(word: str) -> int:
-    """Return how many typing errors a word is long enough to have: none in a short one, at most 2."""
-    return 0 if len(word) < _SHORTEST else 1 if len(word) < _LONG else 2
+    """Return how many typing errors a word may have: at most 2, none in a short one or one too long to be a word."""
+    return 0 if not _SHORTEST <= len(word) <= _LONGEST else 1 if len(word) < _LONG else 2
 
 
 def one_error_away(word: str) -> set[str]:
