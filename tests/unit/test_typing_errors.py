@@ -29,6 +29,11 @@ def test_a_longer_word_may_have_more_errors() -> None:
     assert [errors_allowed(word) for word in ("tax", "cost", "tunnel", "council")] == [0, 1, 1, 2]
 
 
+def test_what_is_too_long_for_a_word_is_not_corrected() -> None:
+    """It would take seconds: each letter is tried in each place."""
+    assert [errors_allowed("x" * letters) for letters in (50, 51, 1_990)] == [2, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("typed", "meant", "errors"),
     [

@@ -25,7 +25,7 @@ _OTHER_SPELLINGS = (
     (re.compile(r"elry$"), "ellery"),
 )
 _SHORTEST, _LONG = 4, 7  # fewest letters for one error, and for two
-_LONGEST = 40  # letters; nobody meant a longer word
+_LONGEST = 40  # letters; the words one error away are 50 times as many, and each is looked up
 
 
 @cache
@@ -48,7 +48,7 @@ def english_frequency(word: str) -> int:
 
 
 def errors_allowed(word: str) -> int:
-    """Return how many typing errors a word may have: none in a short or an endless one, at most 2."""
+    """Return how many typing errors a word may have: at most 2, none in a short word or one too long to be a word."""
     return 0 if not _SHORTEST <= len(word) <= _LONGEST else 1 if len(word) < _LONG else 2
 
 
