@@ -84,6 +84,16 @@ def test_where_it_is_asked_who_names_come_before_groups() -> None:
     assert [item.text for item in reply.items][:2] == ["Local experts", "major Polish firms"]
 
 
+def test_a_count_gets_no_items_of_another_story() -> None:
+    ours = "Three deputies did not vote. So said Anna Berg, Cyra Dunn, Egon Foxe, Gill Hayes, Inga Jones and Kurt Lund."
+    theirs = (
+        "Five seats go to Tarn and Vale. So said Moll Nash, Ossi Pell, Quin Rayne, Sola Tate, Unna Voss, Wynn Zell."
+    )
+    count = found(article("o", ours), "Three deputies did not vote.", "Three", 0.8)
+    other = found(article("t", theirs), "Five seats go to Tarn and Vale.", "Tarn and Vale", 0.4)
+    assert not replied(asked("Name the deputies who did not vote."), count, other).items
+
+
 def test_a_further_sentence_with_items_is_cut_where_it_does_not_fit() -> None:
     rest = " after weeks of talks in three capitals, officials who were in the room said late on Sunday"
     text = f"Austria and Norway signed{rest}. Ghana and the Gambia followed{rest}. It rained."

@@ -76,7 +76,7 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     listed = listed_in(question, evidence)
     holding = [one.evidence for one in listed]
     several = bool(listed) and question.question_kind == "list"
-    if several and holding[0] != evidence[0]:  # of several, those with names lead
+    if several and question.wanted.sort == "who" and holding[0] != evidence[0]:  # names lead
         evidence = tuple(dict.fromkeys([holding[0], *evidence]))
         headed = earned(question, evidence[0])
     side_by_side = evidence[:1] if several else alternatives_of(question, evidence)

@@ -80,6 +80,8 @@ def listed_in(question: Question, evidence: Sequence[Evidence]) -> tuple[Listed,
                 continue
         elif item.probability < _STILL_PROBABLE * evidence[0].probability:
             break
+        elif are_of_two_stories(evidence[0].hit.article, item.hit.article):
+            continue
         listed = _members(item)
         if (
             listed
