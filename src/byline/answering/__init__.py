@@ -15,6 +15,8 @@ overview.py     overviews: how sure one is, and its quotes in order
 headline.py     whether the few words of the best sentence may stand above it; what speaks against a sentence
 verdict.py      yes or no: where a sentence says it in so many words, else how it leans
 verdict_signs.py  how a sentence leans to yes or no, by its words; verdict.json: what each sign weighs
+actors.py       of whom a sentence says what is asked of somebody else
+columns.py      the cell of a table's row that answers
 rejoinders.py   the sentence after a quote in which another speaks, or that sets it right
 context.py      what overturns a quote in its own article: corrections, withdrawals, conditions
 withdrawals.py  what a later report of the same events takes back

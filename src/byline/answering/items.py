@@ -32,7 +32,8 @@ _COUNT = re.compile(
 )
 _OF_ONE = re.compile(
     r"\b(?:which|what) (?:company|firm|bank|shop|band|group|country|state|city|town|newspaper|agency|body|club|team"
-    r"|party|person|man|woman|law|court)\b|\bwho (?:is|was) (?:the|its|his|her|their)\b",
+    r"|party|person|man|woman|law|court)\b|\bwho (?:is|was) (?:the|its|his|her|their)\b"
+    r"|\bwhat (?:does|do|did|will|would|can|could) .{1,80}\bcost\b|\bwhat (?:is|was|are|were) the (?:price|cost|fee)\b",
     re.I,
 )
 _COUNT_ALONE = re.compile(r"(?:all |both |the )?(?:one|two|three|four|five|six|seven|eight|nine|ten|several)", re.I)

@@ -23,6 +23,7 @@ from byline.answering.decide import Decision, threshold
 from byline.answering.reasons import lacking, not_answered, unanswerable
 from byline.encoders import load_encoder
 from byline.encoders.base import Encoder
+from byline.language.content import Present
 from byline.language.text import normalised, one_line
 from byline.overviews.choosing import choose, joined
 from byline.overviews.looking import Embed, Look, best_articles, look
@@ -90,10 +91,20 @@ def overview_of_subject(
         model: Rates the sentences.
         settings: For the length of an overview.
     """
-    found = look(question.text, best_articles(hits), embedding(encoder))
+    found = look(question.text, about(question, best_articles(hits)), embedding(encoder))
     choice = choice_of(found, model, settings.max_overview_sentences, settings.max_overview_characters)
     nowhere = names_nowhere(question.names, missing_names(question.names, hits), view.statistics)
     return replace(choice, confidence=choice.confidence * (1 - share_of_names(question.names, nowhere)))
+
+
+def about(question: Question, found: Sequence[tuple[Article, float]]) -> Sequence[tuple[Article, float]]:
+    """Return the articles that have any of the words asked about, each with its similarity; all of them if none has."""
+    having = [
+        (one, similarity)
+        for one, similarity in found
+        if any(word in Present([one.title, one.text]) for word in question.words)
+    ]
+    return having or found
 
 
 def overview_of_articles(articles: Sequence[Article], settings: Settings) -> Choice:

@@ -51,7 +51,8 @@ _AGENTS = frozenset(
         "chief boss head coach patient tenant passenger guard army navy parliament senate congress ministry agency "
         "authority regulator commission committee association foundation church school university hospital airline "
         "railway group organisation organization institute prosecution defence jury lawyer others men women children "
-        "soldier official expert critic economist one ones state city region country"
+        "soldier official expert critic economist rival opponent incumbent predecessor successor deputy runner-up one "
+        "ones state city region country"
     )
 )
 _AGENT_ENDING = re.compile(r"\w{2,}(?:er|or|ist|ian|man|men|ant|ee)s?")
