@@ -23,6 +23,7 @@ from byline.answering.decide import (
     threshold,
     weighed,
     with_its_number,
+    without_those_of_others,
 )
 from byline.question.question import understand
 from byline.readers import BUILT_IN
@@ -242,6 +243,16 @@ def test_who_did_it_is_told_by_the_sentence_that_says_so() -> None:
     assert led.hit.article[led.short_span or led.span] == "Castor"
     both = told(text, entered, castor)
     assert doubted(understand("Who entered the contest?"), both) == both
+
+
+def test_what_is_flatly_of_something_else_does_not_stand_beside_the_answer() -> None:
+    text = "The blast injured 31. The blast killed nine. It was loud."
+    killed, injured = ("The blast killed nine.", "nine", 0.8), ("The blast injured 31.", "31", 0.4)
+    loud = ("It was loud.", "loud", 0.1)
+    found = told(text, killed, injured, loud)
+    asked = understand("How many people did the blast kill?")
+    assert without_those_of_others(asked, found) == (found[0], found[2])
+    assert without_those_of_others(asked, ()) == ()
 
 
 def test_what_is_said_of_another_number_is_no_answer() -> None:

@@ -45,6 +45,7 @@ _NUMBERED = re.compile(  # plot 26, chapter 3
     r"|and|for|with|around|almost|between|these|those|first|exactly|total|to|may|june|july|march|april)\b)"
     r"(?P<noun>[a-z]{3,})\s(?:number\s|no\.?\s)?(?P<number>\d{1,6})\b(?![.,:%]\d|\s?(?:%|per\s?cent|million|[a-z]+s\b))"
 )
+_WORTH_A_LOOK = 0.02  # how probable a sentence beside the best one must be to be looked at, as a share of that
 _SAME_ANSWER = 0.1  # how probable a sentence must be that gives the answer of the best one, as a share of that
 _UNCALIBRATED = 0.5  # the threshold where the reader's own probability is taken
 _UNSURE = "no sentence answers the question with enough confidence"
@@ -175,7 +176,7 @@ def decide(
     found = with_its_number(question, found)
     corrections = tuple(item for item in found if tells_an_error(item))
     evidence = all_statements(question, tuple(item for item in found if item not in corrections))
-    evidence = doubted(question, evidence)
+    evidence = without_those_of_others(question, doubted(question, evidence))
     confidence = evidence[0].probability if evidence else 0.0
     if (index.articles or question.beside) and (reason := unanswerable(question, languages)):
         return Decision("no_answer", confidence, reason)
@@ -237,6 +238,19 @@ def doubted(question: Question, evidence: tuple[Evidence, ...]) -> tuple[Evidenc
         if left > best * factor:
             return _led_by(instead, left, evidence, factor)
     return tuple(replace(item, probability=item.probability * factor) for item in evidence)
+
+
+def without_those_of_others(question: Question, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Return evidence without the sentences beside the best one that are flatly of something else than is asked.
+
+    Those that are hardly probable are not looked at.
+    """
+    least = _WORTH_A_LOOK * evidence[0].probability if evidence else 0.0
+    return tuple(
+        item
+        for number, item in enumerate(evidence)
+        if not number or item.probability < least or not any(map(is_flat, doubts(question, item)))
+    )
 
 
 def _led_by(

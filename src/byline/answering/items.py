@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from byline.answering.headline import doubts
 from byline.language.enumeration import members_in
 from byline.language.quantities import amount_of
 from byline.language.stories import are_of_two_stories
@@ -66,6 +67,8 @@ def listed_in(question: Question, evidence: Sequence[Evidence]) -> tuple[Listed,
         evidence: What the reader found, best first.
     """
     if question.question_kind not in _MAY_BE_SEVERAL or question.form == "yes_no" or not evidence:
+        return ()
+    if doubts(question, evidence[0]):
         return ()
     if question.question_kind != "list":
         best = _members(evidence[0])

@@ -91,20 +91,20 @@ def overview_of_subject(
         model: Rates the sentences.
         settings: For the length of an overview.
     """
-    found = look(question.text, about(question, best_articles(hits)), embedding(encoder))
+    found = look(question.text, best_articles(hits), embedding(encoder))
     choice = choice_of(found, model, settings.max_overview_sentences, settings.max_overview_characters)
     nowhere = names_nowhere(question.names, missing_names(question.names, hits), view.statistics)
-    return replace(choice, confidence=choice.confidence * (1 - share_of_names(question.names, nowhere)))
+    known = 1 - share_of_names(question.names, nowhere)
+    return replace(choice, quotes=about(question, choice.quotes), confidence=choice.confidence * known)
 
 
-def about(question: Question, found: Sequence[tuple[Article, float]]) -> Sequence[tuple[Article, float]]:
-    """Return the articles that have any of the words asked about, each with its similarity; all of them if none has."""
-    having = [
-        (one, similarity)
-        for one, similarity in found
-        if any(word in Present([one.title, one.text]) for word in question.words)
-    ]
-    return having or found
+def about(question: Question, quotes: tuple[tuple[Quote, ...], ...]) -> tuple[tuple[Quote, ...], ...]:
+    """Return the quotes of articles that have any of the words asked about; all of them if none has."""
+    articles = {article.id: article for places in quotes for article, _ in places}
+    named = {
+        id for id, one in articles.items() if any(word in Present([one.title, one.text]) for word in question.words)
+    }
+    return tuple(places for places in quotes if any(article.id in named for article, _ in places)) or quotes
 
 
 def overview_of_articles(articles: Sequence[Article], settings: Settings) -> Choice:
