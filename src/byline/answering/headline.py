@@ -234,7 +234,7 @@ _COUNTED = tuple(
     tuple(re.compile(rf"\b(?:{words})\b", re.I) for words in family)
     for family in (
         (
-            r"dead|die[ds]?|dying|deaths?|killed|kills?|killing|fatal\w*|perish\w*|drown\w*|lost (?:their|his|her) li\w+"
+            r"dead|die[ds]?|dying|deaths?|kill(?:s|ed|ing)?|fatal\w*|perish\w*|drown\w*|lost (?:their|his|her) li\w+"
             r"|(?:death )?toll|victims?|murdered|bodies",
             r"injur\w*|hurt|wounded",
             r"surviv\w*|rescued?|saved|escap\w*|alive",
