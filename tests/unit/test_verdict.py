@@ -53,6 +53,8 @@ QUESTIONS = Path(__file__).parents[1] / "questions" / "verdicts" / "questions.js
         ("Has the Mirelle been inspected?", "All ferries except the Mirelle have been inspected.", "no"),
         ("Has the Mirelle been inspected?", "No ferry apart from the Mirelle has been inspected.", "yes"),
         ("Have the ferries been inspected?", "All ferries except the Mirelle have been inspected.", None),
+        ("Was the police post opened?", "They promised a police post, which has not yet been opened.", "no"),
+        ("Did Ada Berg call the deal fair?", "Director Ada Berg said that operations would be postponed.", None),
         # Quoted, alleged, planned, conditional
         ("Did Ada Berg resign?", 'A headline said: "Ada Berg resigned."', None),
         ("Did Ada Berg steal from her clients?", "Prosecutors accused Ada Berg of stealing from her clients.", None),

@@ -227,7 +227,7 @@ def _is_of_something_else(question: Question, asked: Sequence[Word], said: str) 
     """
     acts = [word for word in asked if not word.is_name]
     others = [word for word in content_words(said) if not word.is_name]
-    several = bool(acts) and len(others) >= _SEVERAL
+    several = bool(acts) and len(others) >= _SEVERAL and not _negations(said)
     return several and not _TURNED.search(question.text) and not _any(acts, said)
 
 

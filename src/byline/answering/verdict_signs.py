@@ -50,6 +50,7 @@ _OPEN = re.compile(
     r"|accus\w*|suspect\w*|claim\w*|say|says|said|hop\w+|ask\w*|want\w*|consider\w*)\b",
     re.I,
 )
+_RELATIVE = re.compile(r"\b(?:which|who|that)\s*$", re.I)
 _SUBORDINATE = re.compile(r"\s*(?:that|whether|if)\b", re.I)
 _ANSWER = re.compile(r"\W*(?P<word>yes|no)\b[^\w ]", re.I)
 _STEM = 6  # letters of a word that turns the meaning by which it is known
@@ -102,8 +103,10 @@ def clauses_with_negation(sentence: str) -> list[tuple[str, bool]]:
     for one in clauses_in(sentence):
         clause = sentence[one.start : one.end]
         if match := NEGATIONS.search(clause):
-            governs = _SUBORDINATE.match(sentence, one.end) is not None  # "no sign that it stole"
-            found.append((clause, not governs and bool(content_words(f"the {clause[match.end() :]}"))))
+            governs = _SUBORDINATE.match(sentence, one.end)  # "no sign that it stole"
+            qualifies = _RELATIVE.search(sentence[: one.start])  # "a post, which has not been built"
+            after = _OF_ANY.sub(" ", clause[match.end() :])
+            found.append((clause, not (governs or qualifies) and bool(content_words(f"the {after}"))))
     return found
 
 
