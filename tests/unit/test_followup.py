@@ -73,6 +73,7 @@ BEFORE = ["Who is He Qing?", LAW]
         ("Did Ann Lee leave?", "Who comes after her?", "Who comes after Ann Lee?"),
         ("What did Dahl say the bid cost?", "How much of that was paid?", "How much of the bid cost was paid? (Dahl)"),
         ("How much did Ann Vos get?", "And her rival?", "How much did Ann Vos's rival get?"),
+        ("How many people died when the ferry sank?", "Why did it sink?", "Why did the ferry sink? (people)"),
         # How long it lasts is not how long it begins.
         ("When will the tunnel start?", "and how long", "How long will the tunnel last?"),
         ("How many people died in the dam collapse?", "And when was that?", "When was the dam collapse?"),

@@ -195,6 +195,13 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "it gives no reason",
         ),
         ("What caused the collapse of the dam?", "The figure was lowered: 34 people died.", "34", "it gives no reason"),
+        (
+            "Why did the ferry sink?",
+            "The wrong count came about because five had been named twice.",
+            "five had been named twice",
+            "it gives no reason but that of an error",
+        ),
+        ("Why was the count wrong?", "The error arose because names were given twice.", "names were given twice", ""),
         ("Why did 34 people die?", "The doors were shut, and 34 people died.", "The doors were shut", ""),
         ("Why did the bridge collapse?", "It was rotten when the bridge collapsed.", "It was rotten", ""),
         ("Why did the bridge collapse?", "Its cables had been cut.", "Its cables had been cut", ""),

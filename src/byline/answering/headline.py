@@ -470,6 +470,13 @@ _BECAUSE = re.compile(
     re.I,
 )
 _CAUSES = re.compile(r"caus\w*|reasons?|trigger\w*|led", re.I)
+_ERROR = re.compile(r"\b(?:errors?|mistakes?|misprint|mix-up|confusion|miscount\w*|wrong\w*|count\w*|figures?)\b", re.I)
+_OF_AN_ERROR = re.compile(  # of the report itself
+    r"\b(?:the|this|our|that) (?:error|mistake|misprint|mix-up|confusion|miscount"
+    r"|(?:wrong|false|incorrect|earlier|first) (?:count|figure|number|name|date|toll|report))\b[^.;]{0,40}?"
+    r"\b(?:caused|arose|arisen|came about|comes from|due|because|resulted|happened|made|occurred|stemmed|owing)\b",
+    re.I,
+)
 _OF_DEATH = re.compile(r"\b(?:d(?:ie|ying|ead|eath)\w*|kill\w*|injur\w*|toll|victims?|hurt)\b", re.I)
 _TOLL = re.compile(
     r"\b(?:\d[\d,.]*|\w+(?:een|ty)|[a-z]+) (?:people |others )?(?:have |had |were |was )?(?:died|dead|killed)\b", re.I
@@ -479,7 +486,11 @@ _WHEN_CLAUSE = re.compile(r"\b(?:when|after|before|while|as)\s(?P<what>[^,.;]+)"
 
 def _gives_no_reason(seen: Candidate) -> str:
     """Tell where it is asked why something happened, and the sentence only says what happened when it did."""
-    if not _ASKS_WHY.search(seen.question.text) or _BECAUSE.search(seen.text):
+    if not _ASKS_WHY.search(seen.question.text):
+        return ""
+    if _OF_AN_ERROR.search(seen.text) and not _ERROR.search(seen.question.text):
+        return "it gives no reason but that of an error"
+    if _BECAUSE.search(seen.text):
         return ""
     acts = [word for word in seen.question.words if not word.is_name and not _CAUSES.fullmatch(word.text)]
     told = Present([match["what"] for match in _WHEN_CLAUSE.finditer(seen.text)])

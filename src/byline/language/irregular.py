@@ -18,9 +18,18 @@ _FORMS = (
 _BASE_OF = {
     form: base for base, _, forms in (one.partition(":") for one in _FORMS.split()) for form in forms.split(",")
 }
+_NOUNS_TOO = frozenset(
+    {"bit", "rose", "shot", "saw", "found", "held", "lead", "led", "meant", "lost", "built", "heard"}
+)
+_PAST = {forms.split(",")[0] for _, _, forms in (one.partition(":") for one in _FORMS.split())} - _NOUNS_TOO
 _IRREGULAR = re.compile(rf"\b(?:{'|'.join(_BASE_OF)})\b")
 
 
 def in_base_form(text: str) -> str:
     """Return a text with irregular past forms in small letters replaced by the verb: "won" by "win"."""
     return _IRREGULAR.sub(lambda found: _BASE_OF[found[0]], text)
+
+
+def is_past(word: str) -> bool:
+    """Return whether a word in small letters is an irregular past form and hardly anything else: "sank"."""
+    return word in _PAST

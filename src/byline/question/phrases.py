@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from byline.language.calendar import MONTHS
+from byline.language.irregular import is_past
 from byline.language.text import singular, without_possessive, words
 from byline.records import Span
 
@@ -180,6 +181,7 @@ def _carries(before: str, word: str, after: str) -> bool:
     is_verb = (
         before.lower() == "who"
         or bool(re.fullmatch(r"\w{2,}ed", word))
+        or is_past(word)
         or (before.lower() == "to" and after.lower() in _DETERMINERS)
     )
     return word[0].isalnum() and before.lower() != "how" and word.lower() not in _BETWEEN and not is_verb
