@@ -246,10 +246,11 @@ def without_those_of_others(question: Question, evidence: tuple[Evidence, ...]) 
     Those that are hardly probable are not looked at.
     """
     least = _WORTH_A_LOOK * evidence[0].probability if evidence else 0.0
+    hardly = {item for item in evidence if item.probability < least and item.alone < _WORTH_A_LOOK}
     return tuple(
         item
         for number, item in enumerate(evidence)
-        if not number or item.probability < least or not any(map(is_flat, doubts(question, item)))
+        if not number or item in hardly or not any(map(is_flat, doubts(question, item)))
     )
 
 
