@@ -9,6 +9,7 @@ import pytest
 
 from byline import Article, Hit, Hits, IndexState, InputError, Passage, Settings, Span
 from byline.answering import decide as module
+from byline.answering.columns import of_its_column
 from byline.answering.decide import (
     WEIGHED,
     Calibration,
@@ -21,6 +22,8 @@ from byline.answering.decide import (
     may_be_written,
     threshold,
     weighed,
+    with_its_number,
+    without_those_of_others,
 )
 from byline.question.question import understand
 from byline.readers import BUILT_IN
@@ -208,6 +211,72 @@ def test_the_same_answer_without_a_doubt_leads() -> None:
     assert doubted(leads, (governor, spoke)) == (governor, spoke)
     assert doubted(leads, (spoke, guard))[0].probability < 0.3
     assert doubted(leads, (spoke, replace(governor, probability=0.01)))[0].probability < 0.3
+
+
+def told(text: str, *sentences: tuple[str, str, float]) -> tuple[Evidence, ...]:
+    """Return evidence for few words of some sentences of a text, each with a probability."""
+    hit = Hit(Passage(Article("a", text), Span(0, len(text))), 1.0, 1)
+    found = []
+    for sentence, words, probability in sentences:
+        start = text.index(sentence)
+        place = text.index(words, start)
+        span = Span(start, start + len(sentence))
+        found.append(Evidence(hit, span, probability, Span(place, place + len(words))))
+    return tuple(found)
+
+
+def test_the_next_sentence_leads_where_the_best_one_says_it_of_others() -> None:
+    text = "Neither Arden nor Belmar won the licence. Castor, which won, is old. Arden was old."
+    none = ("Neither Arden nor Belmar won the licence.", "Neither Arden nor Belmar", 0.75)
+    castor, arden = ("Castor, which won, is old.", "Castor", 0.5), ("Arden was old.", "Arden", 0.1)
+    asked = understand("Who won the licence?")
+    led = doubted(asked, told(text, none, castor))[0]
+    assert (led.hit.article[led.short_span or led.span], led.probability) == ("Castor", 0.75)
+    assert doubted(asked, told(text, none, arden))[0].probability < 0.2
+
+
+def test_who_did_it_is_told_by_the_sentence_that_says_so() -> None:
+    text = "Arden and Castor entered the contest. Castor, which won, is old."
+    entered = ("Arden and Castor entered the contest.", "Arden and Castor", 0.6)
+    castor = ("Castor, which won, is old.", "Castor", 0.5)
+    led = doubted(understand("Who won the contest?"), told(text, entered, castor))[0]
+    assert led.hit.article[led.short_span or led.span] == "Castor"
+    both = told(text, entered, castor)
+    assert doubted(understand("Who entered the contest?"), both) == both
+
+
+def test_what_is_certainly_about_something_else_is_not_shown_beside_the_answer() -> None:
+    text = "The blast injured 31. The blast killed nine. It was loud."
+    killed, injured = ("The blast killed nine.", "nine", 0.8), ("The blast injured 31.", "31", 0.4)
+    loud = ("It was loud.", "loud", 0.1)
+    found = told(text, killed, injured, loud)
+    asked = understand("How many people did the blast kill?")
+    assert without_those_of_others(asked, found) == (found[0], found[2])
+    assert without_those_of_others(asked, ()) == ()
+
+
+def test_what_is_said_of_another_number_is_no_answer() -> None:
+    text = "Plot 26 was sold for 5 crowns. Plot 27 was sold for 6 crowns. The plots are green."
+    one, other = (
+        ("Plot 27 was sold for 6 crowns.", "6 crowns", 0.6),
+        ("Plot 26 was sold for 5 crowns.", "5 crowns", 0.5),
+    )
+    third = ("The plots are green.", "green", 0.1)
+    found = with_its_number(understand("For how much was plot 26 sold?"), told(text, one, other, third))
+    assert [item.probability for item in found] == [0.5, 0.1, pytest.approx(0.012)]
+    every = told(text, one, other)
+    assert with_its_number(understand("For how much were over 26 plots sold?"), every) == every
+
+
+def test_the_value_is_that_of_the_column_asked_about() -> None:
+    row = "Year: 2022 | Output, tonnes: 16,950 | Accidents: 7"
+    [found] = told(row, (row, "16,950", 0.8))
+    asked = understand("How many accidents were there in 2022?")
+    answers = of_its_column(asked, found)
+    assert answers.short_span is not None
+    assert found.hit.article[answers.short_span] == "7"
+    assert of_its_column(understand("How many tonnes were there in 2022?"), found) == found
+    assert of_its_column(understand("How many were there in 2022?"), found) == found
 
 
 def test_a_language_model_writes_only_of_what_was_found_in_full_and_without_conflict() -> None:

@@ -33,6 +33,8 @@ def members(sentence: str, words: str) -> list[str]:
             "caps hours at ten a day, bans pay by the trip, and obliges firms to log speed",
             ["caps hours at ten a day", "bans pay by the trip", "obliges firms to log speed"],
         ),
+        ("Neither Lark nor Plover reached the final.", "Lark nor Plover", ["Lark", "Plover"]),
+        ("Neither Lark nor Plover reached the final.", "Neither Lark nor Plover", ["Lark", "Plover"]),
         ("He named 6,000; 36; and 104.", "6,000; 36; and 104", ["6,000", "36", "104"]),
     ],
 )

@@ -72,6 +72,8 @@ BEFORE = ["Who is He Qing?", LAW]
         ("Who runs Brandlin now?", "Who comes after her?", "Who comes after her? (Brandlin)"),
         ("Did Ann Lee leave?", "Who comes after her?", "Who comes after Ann Lee?"),
         ("What did Dahl say the bid cost?", "How much of that was paid?", "How much of the bid cost was paid? (Dahl)"),
+        ("How much did Ann Vos get?", "And her rival?", "How much did Ann Vos's rival get?"),
+        ("How many people died when the ferry sank?", "Why did it sink?", "Why did the ferry sink? (people)"),
         # How long it lasts is not how long it begins.
         ("When will the tunnel start?", "and how long", "How long will the tunnel last?"),
         ("How many people died in the dam collapse?", "And when was that?", "When was the dam collapse?"),
@@ -160,6 +162,8 @@ def test_a_pronoun_may_stand_for_what_its_own_question_names(question: str) -> N
 def test_a_follow_up_that_tells_little_is_told_the_title_of_what_it_is_about() -> None:
     title = "Ferry crews end strike"
     assert with_topic("What did the minister say?", title) == "What did the minister say? (Ferry crews end strike)"
+    carver = with_topic("How old is the economist? (John Carver)", "Economist Carver joins bank")
+    assert carver == "How old is the economist? (John Carver, Economist Carver joins bank)"
     assert with_topic("How many came? (crews)", title) == "How many came? (crews, Ferry crews end strike)"
 
 
@@ -172,6 +176,7 @@ def test_a_follow_up_that_tells_little_is_told_the_title_of_what_it_is_about() -
         ("What did the minister say?", "Will the strike end?"),
         ("What did the minister say?", "Strikes in August 2024"),  # it names a time
         ("What did the minister say?", ""),
+        ("How old is the economist? (John Carver)", "Striker Carver signs for Dunhaven"),  # of a namesake
     ],
 )
 def test_a_title_that_would_make_another_question_of_it_is_left_out(question: str, title: str) -> None:

@@ -51,6 +51,7 @@ def test_words_of_the_sort_that_is_asked_for_stand(question: str, text: str, sho
 @pytest.mark.parametrize(
     ("question", "text", "short"),
     [
+        ("Who was hurt?", "None of the drivers was hurt, but three singers were.", "None of the drivers"),
         ("Who bought the mill?", "The mill was sold in 2019 for 3 million crowns.", "2019"),
         ("Who bought the mill?", "The mill was sold in 2019 for 3 million crowns.", "3 million crowns"),
         ("When did the bridge open?", "The bridge was opened by Nora Lind.", "Nora Lind"),
@@ -156,6 +157,54 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "51.3 per cent",
             "",
         ),
+        (
+            "How many schools were treated?",
+            "Hospitals treated 276 people. The schools were not closed.",
+            "276",
+            "its number counts people",
+        ),
+        ("How many patients were treated?", "Hospitals treated 276 people. The patients are well.", "276", ""),
+        # What it costs
+        (
+            "What does it cost to subscribe?",
+            "Entry to the pool will cost 4.50 for adults.",
+            "4.50",
+            "its price is for something else",
+        ),
+        ("What does it cost to enter the pool?", "Entry will cost 4.50 for adults. The pool is open.", "4.50", ""),
+        # What kind of words
+        ("What did Ada Berg promise?", "Ada Berg said that she had not been told.", "she had", "it is not a promise"),
+        ("What did Ada Berg promise?", "Ada Berg said that she would pay.", "she would pay", ""),
+        ("What did Ada Berg deny?", "Ada Berg said that she had paid.", "she had paid", "it is not a denial"),
+        ("What did Ada Berg deny?", "Ada Berg said that she had not paid.", "she had not paid", ""),
+        ("What did Ada Berg predict?", "Ada Berg said that she had paid.", "she had paid", "it is not a prediction"),
+        # Accusations
+        (
+            "Who stole the money?",
+            "Prosecutors accused Ada Berg of stealing the money.",
+            "Ada Berg",
+            "it is an accusation",
+        ),
+        ("Who is accused of stealing the money?", "They accused Ada Berg of stealing the money.", "Ada Berg", ""),
+        ("Who stole the money?", "Ada Berg, who was convicted of stealing the money, will appeal.", "Ada Berg", ""),
+        # Why
+        (
+            "Why did the bridge collapse?",
+            "At least 58 people died when the bridge collapsed on Monday.",
+            "58 people died",
+            "it gives no reason",
+        ),
+        ("What caused the collapse of the dam?", "The figure was lowered: 34 people died.", "34", "it gives no reason"),
+        (
+            "Why did the ferry sink?",
+            "The wrong count came about because five had been named twice.",
+            "five had been named twice",
+            "it only gives the reason for an error",
+        ),
+        ("Why was the count wrong?", "The error arose because names were given twice.", "names were given twice", ""),
+        ("Why did 34 people die?", "The doors were shut, and 34 people died.", "The doors were shut", ""),
+        ("Why did the bridge collapse?", "It was rotten when the bridge collapsed.", "It was rotten", ""),
+        ("Why did the bridge collapse?", "Its cables had been cut.", "Its cables had been cut", ""),
         # Whose words
         (
             "What did the transport minister say about the deal?",
@@ -182,6 +231,14 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
         ("How old is Pilar Vos?", "Vos, 44, stood up.", "44", ""),
         ("How old is Pilar Vos?", "Pilar Vos, 44, spoke after Anneke Vos.", "44", ""),
         ("How old is Pilar Vos?", "Dr Pilar Vos, 44, stood up.", "44", ""),
+        (
+            "How old is the striker John Carver?",
+            "The economist John Carver, 58, was appointed.",
+            "58",
+            "it is about the economist John Carver",
+        ),
+        ("How old is the striker John Carver?", "Carver, 23, scored. The striker John Carver left.", "23", ""),
+        ("How old is the economist John Carver?", "The economist John Carver, 58, was appointed.", "58", ""),
         # In what role
         ("Who leads the port?", "Arden Lines asks the port for berths.", "Arden Lines", "it does not say who leads"),
         ("Who leads the port?", "The port, under Ada Berg, asks for berths.", "Ada Berg", ""),
@@ -207,6 +264,15 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "Meridian Bank",
             "it says the opposite of what is asked",
         ),
+        ("Which bank was not fined?", "All banks except Helvex were fined.", "Helvex", ""),
+        ("Which bank was fined?", "All banks apart from Helvex were fined.", "Helvex", "it says who or what it is not"),
+        (
+            "Which lenders were fined?",
+            "Two lenders, Helvex and Tordera, were investigated but were not fined.",
+            "Helvex and Tordera",
+            "it denies what is asked",
+        ),
+        ("Which lenders were investigated?", "Two lenders were investigated but were not fined.", "Two lenders", ""),
         # What is only planned
         ("When did the bridge open?", "The bridge is to open on 9 June.", "9 June", "it describes a plan"),
         ("When did the bridge open?", "The bridge opened on 9 June.", "9 June", ""),
@@ -221,6 +287,12 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
         ),
         ("How many boats were built in 2019?", "In 2019 the yard built 11 boats.", "11", ""),
         ("How many boats were built in 2019?", "The yard built 11 boats.", "11", ""),
+        (
+            "When did the bridge collapse?",
+            "A report of October 2 said that the bridge had collapsed.",
+            "October 2",
+            "it only dates another report",
+        ),
         # Opposites
         (
             "When did the ferry strike begin?",
@@ -252,3 +324,29 @@ def test_nothing_is_doubted_of_a_yes_or_no_question() -> None:
 def test_a_namesake_decides_no_yes_or_no(question: str, reasons: tuple[str, ...]) -> None:
     text = "Anneke Vos called the bill a scandal."
     assert doubts(understand(question), found(text, "called the bill a scandal")) == reasons
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "reasons"),
+    [
+        ("Did Arden reach the final?", "Neither Belmar nor Castor reached the final.", ("it is about Castor",)),
+        ("Did Castor reach the final?", "Neither Belmar nor Castor reached the final.", ()),
+        ("Did the board reach the final?", "Neither Belmar nor Castor reached the final.", ()),
+        ("Will Arden appeal?", "Arden left. Belmar accepts the findings. It will not appeal.", ("it is about Belmar",)),
+        ("Will Belmar appeal?", "Arden left. Belmar accepts the findings. It will not appeal.", ()),
+        ("Will Arden appeal?", "Arden left. The bank accepts the findings. It will not appeal.", ()),
+        (
+            "Did Helvex steal?",
+            "Meridian was fined. The regulator saw no sign that the bank had stolen. Two others, as Helvex, stole.",
+            ("it comes before the first mention of the person asked about",),
+        ),
+        (
+            "Did Helvex steal?",
+            "A bank was fined. The regulator saw no sign that it had stolen. The bank is Helvex.",
+            (),
+        ),
+    ],
+)
+def test_what_is_said_of_somebody_else_is_doubted(question: str, text: str, reasons: tuple[str, ...]) -> None:
+    short = next(words for words in ("reached", "It will", "no sign") if words in text)
+    assert doubts(understand(question), found(text, short)) == reasons

@@ -7,7 +7,7 @@ from support import article
 
 from byline import Hit, Passage, Span
 from byline.language.terms import TermStatistics, terms_of
-from byline.question.mending import Mended, mended
+from byline.question.mending import Mended, mended, with_initials_written_out
 
 TEXTS = (
     "The tunnel opens in May. Work on the tunnel cost 4 million dollars, said Ottokar Pirnbacher of NATO on Monday.",
@@ -75,6 +75,7 @@ def test_words_get_the_capitals_that_the_articles_give_them(typed: str, text: st
         "What do the shops say of stablecoins?",
         "Is it a quokka or a wombat?",  # in no article, but words
         "What of Hallgerður's A/B test at JD.com?",
+        "Wie hoch sind die Kosten der Straßenbahnverlängerung?",  # no English, so no typing errors of it
     ],
 )
 def test_what_is_written_right_is_left(text: str) -> None:
@@ -98,6 +99,24 @@ def test_a_name_is_not_made_another_one_but_asked_about(text: str, nearest: tupl
         found.suggestion(f"no article mentions “{typed}”") == f"no article mentions “{typed}”; did you mean “{name}”?"
     )
     assert found.suggestion("I found nothing about this") == "I found nothing about this"
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("What did WHO say?", "What did the World Health Organization say?"),
+        ("What did the WHO say?", "What did the World Health Organization say?"),
+        ("Who said it?", "Who said it?"),
+        ("WHO SAID IT?", "WHO SAID IT?"),
+        ("What did NATO say?", "What did NATO say?"),
+        ("What did ALL say?", "What did ALL say?"),
+    ],
+)
+def test_initials_that_are_a_word_are_written_out(typed: str, text: str) -> None:
+    passage = (
+        "The World Health Organization (WHO) said it would wait. The North Atlantic Treaty Organization (NATO) did."
+    )
+    assert with_initials_written_out(typed, lambda near: hits_of([passage])) == text
 
 
 def test_nothing_is_searched_for_where_all_words_are_known() -> None:

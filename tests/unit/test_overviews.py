@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from byline import Article
-from byline.answering.overview import differing, in_order
+from byline.answering.overview import about, differing, in_order
 from byline.overviews.choosing import choose, joined, party_of
 from byline.overviews.statements import Statement, is_fit, leans, statements_of
 from byline.overviews.typical import names_no_subject
@@ -152,6 +152,13 @@ def test_a_request_on_something_names_a_subject(text: str) -> None:
 def quoted(marker: int, id: str, text: str, day: int = 1) -> Citation:
     published = datetime(2025, 6, day, tzinfo=UTC)
     return Citation(marker, Article(id, text, published=published), Span(0, len(text)))
+
+
+def test_an_overview_is_of_the_articles_that_name_what_is_asked_about() -> None:
+    ferry, tunnel = Article("a", "The ferry is late."), Article("b", "The tunnel is long.")
+    quotes = (((tunnel, Span(0, 19)),), ((ferry, Span(0, 18)),))
+    assert about(understand("ferry?"), quotes) == quotes[1:]
+    assert about(understand("boats?"), quotes) == quotes
 
 
 def test_figures_in_which_quotes_differ_are_told() -> None:

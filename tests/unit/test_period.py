@@ -85,6 +85,16 @@ def test_a_question_that_names_no_time(question: str) -> None:
     assert period_of(question, TODAY) is None
 
 
+def test_a_weekday_is_that_of_the_articles_unless_they_are_of_this_week() -> None:
+    asked, today = "What did the minister do on Friday?", date(2025, 7, 10)
+    assert understand(asked, today=today).period is None
+    assert understand(asked, today=today, newest=date(2025, 5, 1)).period is None
+    of_this_week = understand(asked, today=today, newest=date(2025, 7, 9))
+    assert of_this_week.period == period_of(asked, today, date(2025, 7, 9))
+    assert not any(word.days for word in of_this_week.words)
+    assert understand("What happened on Friday?", today=today).is_of_time_alone
+
+
 def test_a_day_without_a_year_is_near_the_newest_article() -> None:
     asked = period_of("What happens on August 1?", date(2028, 2, 3), date(2025, 7, 11))
     assert asked == Period("within", days("2025-08-01", "2025-08-02"))

@@ -18,6 +18,9 @@ from byline.question.shorthand import asked_in_full, is_written_with_care, writt
         ("strikes of Sept '25 and last wk", "strikes of Sept 2025 and last week"),
         ("what did teh mayor say b4", "what did the mayor say before"),
         ("Did it cost $1,200,000,000?", "Did it cost $1.2 billion?"),
+        ("What percentage of people voted in Kesh?", "What was the turnout in Kesh?"),
+        ("what per cent of the voters in Kesh voted in May", "What was the turnout in Kesh in May?"),
+        ("What percentage of people voted for Vos?", "What percentage of people voted for Vos?"),
         ("who got 14500000 euros, 3,000,000 more?", "who got 14.5 million euros, 3 million more?"),
     ],
 )

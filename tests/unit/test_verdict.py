@@ -44,6 +44,17 @@ QUESTIONS = Path(__file__).parents[1] / "questions" / "verdicts" / "questions.js
         ("Did Ada Berg resign?", "Ada Berg denied that Per Dahl had resigned.", None),
         ("Did Ada Berg steal?", "Ada Berg denied that she had stolen.", None),
         ("Did the mill close?", "It is not true that the mine closed.", None),
+        ("Has Arden been sold?", "Reports that Arden has been sold are false.", "no"),
+        ("Did Ada Berg leave the firm?", "It is untrue that Ada Berg has left the firm, it said.", "no"),
+        # Of others
+        ("Did Arden reach the final?", "Neither Belmar nor Castor reached the final.", None),
+        ("Did Arden win the licence?", "Arden, which won, hardly changed its price.", None),
+        ("Did Arden win the licence?", "Asked whether it had won, Arden said no.", "no"),
+        ("Has the Mirelle been inspected?", "All ferries except the Mirelle have been inspected.", "no"),
+        ("Has the Mirelle been inspected?", "No ferry apart from the Mirelle has been inspected.", "yes"),
+        ("Have the ferries been inspected?", "All ferries except the Mirelle have been inspected.", None),
+        ("Was the police post opened?", "They promised a police post, which has not yet been opened.", "no"),
+        ("Did Ada Berg call the deal fair?", "Director Ada Berg said that operations would be postponed.", None),
         # Quoted, alleged, planned, conditional
         ("Did Ada Berg resign?", 'A headline said: "Ada Berg resigned."', None),
         ("Did Ada Berg steal from her clients?", "Prosecutors accused Ada Berg of stealing from her clients.", None),

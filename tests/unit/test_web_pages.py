@@ -109,11 +109,21 @@ def test_other_stories_are_no_sentences_of_the_article(tmp_path: Path) -> None:
         '<div class="teaser"><p><strong>Read more:</strong> Pool to close for good, leaving 32 staff without work</p></div>'
         '<div class="most-read"><h3>Most read</h3><ul><li>Mayor arrested in bribery case</li></ul></div>'
         "<p>See also: Ten killed in coach crash</p>"
+        '<aside class="card"><a href="/q"><h4>Tram crash at Pell</h4><p>Police say the driver slept.</p></a></aside>'
+        '<section><h2>Trending now</h2><p><a href="/a">Nine die in mine</a></p><p><a href="/b">Zoo to move</a></p></section>'
     )
     text = read(tmp_path, page(f"<main><article>{STORY}{others}</article></main>")).text
     assert "410,000" in text
-    for other in ("32 staff", "Mayor", "coach crash"):
+    for other in ("32 staff", "Mayor", "coach crash", "driver slept", "Trending", "Nine die"):
         assert other not in text
+
+
+def test_a_heading_with_links_among_sentences_stays(tmp_path: Path) -> None:
+    links = (
+        '<h2>What was bought</h2><p>The council bought <a href="/a">pumps</a> and <a href="/b">roofs</a> in May.</p>'
+    )
+    text = read(tmp_path, page(f"<main><article>{STORY}{links}</article></main>")).text
+    assert text.endswith("What was bought\nThe council bought pumps and roofs in May.")
 
 
 def test_the_posts_of_a_live_blog_keep_their_times(tmp_path: Path) -> None:
@@ -254,6 +264,8 @@ def test_what_pages_print_between_paragraphs_is_left_out(tmp_path: Path, line: s
     [
         "Advertisement revenue fell by half, the paper said on Monday in its report.",
         "Read more books, the minister told pupils in the town on Monday at noon.",
+        "Get a member to sign, the union told its staff on Monday, and the vote is yours.",
+        "Subscribers to the theatre will pay more next year, its director said on Sunday.",
         "Follow us on Monday, the guides said, and you will see the lakes of the north.",
     ],
 )
@@ -265,6 +277,9 @@ def test_a_sentence_that_begins_like_that_stays(tmp_path: Path, line: str) -> No
     "offer",
     [
         "<p>Unlock this article</p><p>Get unlimited access for 1 a week. Cancel at any time.</p><p>Subscribe now</p>",
+        "<p>The rest of this story is reserved for subscribers. Subscribe for 2 crowns a week.</p>",
+        "<p>Want to read more? Become a member from just 3.99 a month.</p>",
+        "<h3>Keep reading for just 1 crown</h3><p>Get this article and all others with a digital subscription.</p>",
         "<p>Weiterlesen mit Bote Plus</p><p>Jetzt 4 Wochen testen</p>",
         "<p>Cet article est réservé aux abonnés.</p><p>Déjà abonné ? Se connecter</p>",
     ],

@@ -15,6 +15,8 @@ overview.py     overviews: confidence, and the quotes in order
 headline.py     whether the short answer may appear above its sentence; reasons to doubt a sentence
 verdict.py      yes or no: stated outright by a sentence, or the way it leans
 verdict_signs.py  how a sentence's words lean to yes or no; verdict.json: the weight of each sign
+actors.py       whether a sentence says of somebody else what the question asks
+columns.py      which cell of a table's row answers
 rejoinders.py   the sentence after a quote in which another person speaks, or which corrects it
 context.py      what overturns a quote in its own article: corrections, withdrawals, conditions
 withdrawals.py  what a later report of the same events takes back

@@ -8,13 +8,14 @@ from byline.answering.cited_dates import cited_dates
 from byline.answering.conflicts import alternatives_of, conflicts_of, differences_of_copies, rivals_of
 from byline.answering.context import contexts_of
 from byline.answering.decide import Decision
-from byline.answering.headline import earned
+from byline.answering.headline import doubts, earned
 from byline.answering.items import items_of, listed_in, room_for
 from byline.answering.origins import independent_origins, with_speakers
 from byline.answering.rejoinders import rejoinder_to, rejoined_by
 from byline.answering.timing import is_out_of_time
 from byline.answering.verdict import verdict_of
 from byline.answering.withdrawals import withdrawals
+from byline.language.corrections import is_about_corrections
 from byline.language.text import normalised, one_line
 from byline.language.values import AGREE, compare, value_of
 from byline.question.form import Form
@@ -101,7 +102,7 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
     context += withdrawals(question, evidence, citations, context)
     if decision.status == "likely":
         return Composition(sentences, citations, conflicts, items, dates=dates, origins=origins, context=context)
-    undisputed = not conflicts and not context and not contexts_of(citations[:1], ())
+    undisputed = not conflicts and not context and not contexts_of(citations[:1], ()) and not _is_set_right(citations)
     short_span = headed.short_span if undisputed and _all_agree(question, probable, citations) else None
     within = short_span and citations[0].span.contains(short_span)
     return Composition(
@@ -110,11 +111,17 @@ def compose(question: Question, decision: Decision, copies: Copies, settings: Se
         conflicts,
         items,
         short_span if within else None,
-        verdict_of(question, citations, conflicts) if undisputed else None,
+        verdict_of(question, citations, conflicts) if undisputed and not doubts(question, evidence[0]) else None,
         dates,
         origins,
         context,
     )
+
+
+def _is_set_right(citations: Sequence[Citation]) -> bool:
+    """Return whether an article that corrects another is quoted beside one that does not."""
+    corrects = [is_about_corrections(one.article.title) for one in citations]
+    return any(corrects) and not corrects[0]
 
 
 def sources_of(citations: Sequence[Citation], copies: Copies) -> tuple[tuple[CitedDate, ...], Origins]:

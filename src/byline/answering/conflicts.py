@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Literal, get_args
 
-from byline.answering.headline import doubts
+from byline.answering.headline import doubts, roles_of
 from byline.language.attribution import attributions, full_name
 from byline.language.content import Present
 from byline.language.corrections import has_notice
@@ -24,9 +24,9 @@ from byline.language.mentions import MentionKind, agreement, mentions_in
 from byline.language.negation import negations_in
 from byline.language.quantities import quantities_in
 from byline.language.sentences import LONGEST_SENTENCE, sentences
-from byline.language.sources import name_key, same_name
+from byline.language.sources import NAME, name_key, same_name
 from byline.language.stories import are_of_one_story, are_of_two_stories
-from byline.language.text import normalised, word_set
+from byline.language.text import normalised, one_line, word_set
 from byline.language.values import AGREE, Value, compare, group, value_of
 from byline.question.coverage import missing_names, surroundings
 from byline.question.question import Question
@@ -419,7 +419,9 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
     outdated               a figure, a plan or a present state, in articles published at different times
     conflicting opinions   anything else
     """
-    if question.form == "list" or any(_other_event(*pair) for pair in combinations(claims, 2)):
+    if question.form == "list" or any(
+        _other_event(*pair) or _of_namesakes(question, *pair) for pair in combinations(claims, 2)
+    ):
         return "complementary"
     if any(has_notice(claim.evidence.hit.text) for claim in claims):
         return "misinformation"
@@ -434,6 +436,15 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
         "date": question.is_of_a_plan,
     }[claims[0].value.kind]
     return "outdated" if changes and None not in moments and len(moments) > 1 else "conflicting opinions"
+
+
+def _of_namesakes(question: Question, one: _Claim, other: _Claim) -> bool:
+    """Return whether two articles give the person asked about different roles: the economist, the striker."""
+    for name in re.findall(NAME, question.text):
+        roles = [set(roles_of(one_line(name), claim.article.text)) for claim in (one, other)]
+        if all(roles) and roles[0].isdisjoint(roles[1]):
+            return True
+    return False
 
 
 def _other_event(one: _Claim, other: _Claim) -> bool:

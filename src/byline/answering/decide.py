@@ -15,15 +15,18 @@ question about Singapore. So the confidence is reduced by the share of such name
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import exp, inf
 from typing import Any
 
+from byline.answering.actors import told_by_another
+from byline.answering.columns import of_its_column
 from byline.answering.context import tells_an_error
-from byline.answering.headline import doubts
+from byline.answering.headline import CertainDoubt, doubts
 from byline.answering.reasons import lacking, not_answered, unanswerable
 from byline.answering.scaling import SHIPPED, Scale
 from byline.answering.statements import all_statements
@@ -35,6 +38,15 @@ from byline.settings import Settings
 
 WEIGHED = Signs._fields[:-1]  # the signs that the model weighs; the last one, `names_nowhere`, scales the result
 _DOUBTS_OF_WRONG_ONES = 7  # wrong answers raise doubts 7 times as often as right ones: 11.6 % and 1.7 % (development)
+_CERTAIN_DOUBTS_OF_WRONG_ONES = 40  # the same for doubts that are certain; chosen, not measured
+_NEXT_ANSWER = 0.5  # minimum probability of a sentence that replaces a doubtful best one, relative to the best
+_OF_ANOTHER_NUMBER = 0.02  # factor for a sentence about plot 27 if the question asks about plot 26
+_NUMBERED = re.compile(  # plot 26, chapter 3
+    r"\b(?!(?:than|about|over|under|since|until|till|from|before|after|last|past|next|least|most|nearly|some|only|all|the"
+    r"|and|for|with|around|almost|between|these|those|first|exactly|total|to|may|june|july|march|april)\b)"
+    r"(?P<noun>[a-z]{3,})\s(?:number\s|no\.?\s)?(?P<number>\d{1,6})\b(?![.,:%]\d|\s?(?:%|per\s?cent|million|[a-z]+s\b))"
+)
+_WORTH_A_LOOK = 0.02  # minimum probability of a further sentence that is examined, relative to the best
 _SAME_ANSWER = 0.1  # minimum probability of another sentence with the best one's answer, relative to the best
 _UNCALIBRATED = 0.5  # the threshold for a reader's own, uncalibrated probability
 _UNSURE = "no sentence answers the question with enough confidence"
@@ -161,10 +173,11 @@ def decide(
         languages: The languages that the encoder knows; None if unknown.
         scale: Adjusts the confidence to the archive.
     """
-    found = weighed(reading, scale)
+    found = tuple(of_its_column(question, item) for item in weighed(reading, scale))
+    found = with_its_number(question, found)
     corrections = tuple(item for item in found if tells_an_error(item))
     evidence = all_statements(question, tuple(item for item in found if item not in corrections))
-    evidence = doubted(question, evidence)
+    evidence = without_those_of_others(question, doubted(question, evidence))
     confidence = evidence[0].probability if evidence else 0.0
     if (index.articles or question.beside) and (reason := unanswerable(question, languages)):
         return Decision("no_answer", confidence, reason)
@@ -175,6 +188,25 @@ def decide(
     if confidence < threshold(settings, calibrated=calibrated):
         return Decision("likely", confidence, reason or _UNSURE, evidence, corrections)
     return Decision("partial" if reason else "answered", confidence, reason, evidence, corrections)
+
+
+def with_its_number(question: Question, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Lower the probabilities of sentences about another number of a series than the question's.
+
+    What an article says about plot 27 does not answer a question about plot 26.
+    """
+    match = _NUMBERED.search(question.text)
+    if match is None:
+        return evidence
+    of_series = re.compile(rf"\b{match['noun']}\s(?:number\s|no\.?\s)?(?P<number>\d+)\b(?![.,:]\d)", re.I)
+    numbers = [{found["number"] for found in of_series.finditer(item.hit.article[item.span])} for item in evidence]
+    weighed = (
+        replace(item, probability=item.probability * _OF_ANOTHER_NUMBER, alone=0.0, margin=-inf)
+        if said and match["number"] not in said
+        else item
+        for item, said in zip(evidence, numbers, strict=True)
+    )
+    return tuple(sorted(weighed, key=lambda item: -item.probability))
 
 
 def is_doubtful(question: Question, evidence: Evidence) -> bool:
@@ -189,16 +221,49 @@ def doubted(question: Question, evidence: tuple[Evidence, ...]) -> tuple[Evidenc
     say who leads the bank, "its governor Pan" does. Otherwise Bayes' rule applies, because wrong answers raise doubts
     much more often than right ones.
     """
-    if not evidence or not is_doubtful(question, evidence[0]):
+    if not evidence:
         return evidence
-    best = evidence[0].probability
+    best, reasons = evidence[0].probability, doubts(question, evidence[0])
+    instead = None if reasons else told_by_another(question, evidence)
+    if not reasons and instead is None:
+        return evidence
     for item in evidence[1:]:
         is_same = item.probability >= _SAME_ANSWER * best and _same_answer(item, evidence[0])
         if is_same and not is_doubtful(question, item):
-            others = (one for one in evidence if one is not item)
-            return (replace(item, probability=best), *others)
-    factor = 1 / (best + _DOUBTS_OF_WRONG_ONES * (1 - best))
+            return _led_by(item, best, evidence)
+    times = _CERTAIN_DOUBTS_OF_WRONG_ONES if _is_certain(reasons) else _DOUBTS_OF_WRONG_ONES
+    factor = 1 / (best + times * (1 - best))
+    instead = instead or next((item for item in evidence[1:] if item.probability >= _NEXT_ANSWER * best), None)
+    if instead and not is_doubtful(question, instead):  # it gains the probability that the best one loses
+        left = min(best, instead.probability + best * (1 - factor))
+        if left > best * factor:
+            return _led_by(instead, left, evidence, factor)
     return tuple(replace(item, probability=item.probability * factor) for item in evidence)
+
+
+def without_those_of_others(question: Question, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Return evidence without further sentences that are certainly about something else than the question.
+
+    Improbable ones are not examined.
+    """
+    least = _WORTH_A_LOOK * evidence[0].probability if evidence else 0.0
+    hardly = {item for item in evidence if item.probability < least and item.alone < _WORTH_A_LOOK}
+    return tuple(
+        item
+        for number, item in enumerate(evidence)
+        if not number or item in hardly or not _is_certain(doubts(question, item))
+    )
+
+
+def _is_certain(reasons: Sequence[str]) -> bool:
+    return any(isinstance(reason, CertainDoubt) for reason in reasons)
+
+
+def _led_by(
+    item: Evidence, probability: float, evidence: Sequence[Evidence], factor: float = 1.0
+) -> tuple[Evidence, ...]:
+    others = (replace(one, probability=one.probability * factor) for one in evidence if one is not item)
+    return (replace(item, probability=probability), *others)
 
 
 def _same_answer(one: Evidence, other: Evidence) -> bool:

@@ -14,15 +14,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from byline.answering.actors import another_actor, whom_asked_of
 from byline.language.attribution import attributions, full_name
 from byline.language.clauses import clauses_in
 from byline.language.content import Present, content_words
 from byline.language.dates import dates_in
+from byline.language.irregular import in_base_form
 from byline.language.negation import negations_in
 from byline.language.quantities import quantities_in
 from byline.language.sentences import paragraphs, sentences
 from byline.language.sources import NAME, name_key
 from byline.language.text import one_line
+from byline.question.phrases import is_agent
 from byline.question.question import Question
 from byline.readers.base import Evidence
 from byline.records import Article, Span
@@ -49,8 +52,14 @@ def earned(question: Question, evidence: Evidence) -> Evidence:
 def doubts(question: Question, evidence: Evidence) -> tuple[str, ...]:
     """Return the reasons to doubt that a sentence answers a question, in plain words; empty if there are none."""
     seen = Candidate.of(question, evidence)
-    checks = (_of_a_namesake,) if question.form == "yes_no" else _DOUBTS
+    checks = (_of_a_namesake, _of_somebody_else) if question.form == "yes_no" else _DOUBTS
     return tuple(reason for check in checks if (reason := check(seen)))
+
+
+class CertainDoubt(str):
+    """A reason for which a sentence is certainly about something else than the question."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,11 @@ _AGE = re.compile(
     r"|years?|weeks?|newborn|middle-aged|adults?|born)\b",
     re.I,
 )
+_NONE_BUT = re.compile(  # "No passengers were hurt, but two sailors were."
+    r"(?:none of|no|neither|nobody)\b[^.;]*\bbut\b[^.;]*"
+    r"\b(?:was|were|is|are|did|had|has|have|does|do|will|would)\b\W*$",
+    re.I,
+)
 _AROUND_A_FIGURE = re.compile(
     r"\b(?:on|in|at|by|from|since|until|about|some|around|nearly|over|more|than|the|up|to"
     r"|crowns?|kron\w+|francs?|pesos?|dinars?|shillings?|roubles?|zlotys?|reais|won)\b",
@@ -143,6 +157,8 @@ def _of_another_sort(seen: Candidate) -> str:
         return "it gives no time"
     if sort == "age" and not _AGE.search(words):
         return "it gives no age"
+    if sort == "who" and _NONE_BUT.match(seen.text[seen.place.start :]):
+        return "it says who it is not, and then who it is"
     if sort in {"who", "where"} and _only_a_figure(words, seen.article.day):
         return "it gives a number, not a person or place"
     return ""
@@ -220,7 +236,7 @@ _COUNTED = tuple(
     tuple(re.compile(rf"\b(?:{words})\b", re.I) for words in family)
     for family in (
         (
-            r"dead|die[ds]?|dying|deaths?|killed|kills|killing|fatal\w*|perish\w*|drown\w*|lost (?:their|his|her) li\w+"
+            r"dead|die[ds]?|dying|deaths?|kill(?:s|ed|ing)?|fatal\w*|perish\w*|drown\w*|lost (?:their|his|her) li\w+"
             r"|(?:death )?toll|victims?|murdered|bodies",
             r"injur\w*|hurt|wounded",
             r"surviv\w*|rescued?|saved|escap\w*|alive",
@@ -247,10 +263,17 @@ def _counts_another_thing(seen: Candidate) -> str:
         asked = [one for one in family if one.search(seen.question.text)]
         given = [one for one in family if one.search(seen.clause)] or [one for one in family if one.search(seen.text)]
         if len(asked) == 1 and given and asked[0] not in given:
-            return "its number counts something else"
+            return CertainDoubt("its number counts something else")
     return ""
 
 
+_PERSONS = re.compile(  # and what each person loses one of
+    r"\w+(?:er|or|ist|ian|an|man|men|ant|ent|ee|ese)s?|people|persons?|staff|crew|troops|police|nurses?|boys?|girls?|guests?"
+    r"|fans?|citizens?|famil(?:y|ies)|wives|child(?:ren)?|kids?|bab(?:y|ies)|youths?|males?|females?|dead|deaths?|casualt\w+"
+    r"|fatalit\w+|injur\w+|lives|jobs?|posts?|places?|seats?|victims?|hostages?|others?|colleagues?|natives?|cases?|wounded"
+    r"|missing|survivors?|homeless|souls?|heads?|bodies|votes?|infections?|tickets?|patients?",
+    re.I,
+)
 _PEOPLE = re.compile(r"(?:people|persons?|men|women|children|others?|of|them)$", re.I)
 
 
@@ -262,7 +285,9 @@ def _counts_another_noun(seen: Candidate) -> str:
     number = next(
         (span for span, amount in quantities_in(seen.text) if span.overlaps(seen.place) and not amount.unit), None
     )
-    noun = number and re.match(r"\s([a-z]{3,}s)\b", seen.text[number.end :])
+    noun = number and re.match(r"\s([a-z]{3,}s|people|men|women|children)\b", seen.text[number.end :])
+    if noun and _PEOPLE.match(noun[1]) and not _PERSONS.fullmatch(asked[0].text):
+        return "its number counts people"
     if not noun or _PEOPLE.match(noun[1]) or any(word in Present([noun[1]]) for word in seen.question.words):
         return ""
     if noun[1].startswith(asked[0].text.casefold().removesuffix("s")):  # hippos: hippopotamuses
@@ -275,6 +300,7 @@ def _counts_another_noun(seen: Candidate) -> str:
 _CALLING = re.compile(
     rf"(?P<source>{NAME})(?:,[^,]+,)?\s(?:has\s)?(?:called|calls|described|describes|dubbed|branded)\b"
 )
+_ROLE = re.compile(rf"\b(?P<role>[a-z]+)\s(?P<name>{NAME})")
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|you|this|that)\b", re.I)
 
 
@@ -329,8 +355,169 @@ def _of_a_namesake(seen: Candidate) -> str:
             continue
         for name in named:
             if _other_first_name(asked, name):
-                return f"it is about {one_line(name)}"
+                return CertainDoubt(f"it is about {one_line(name)}")
+    return _of_another_role(seen)
+
+
+def _of_another_role(seen: Candidate) -> str:
+    """Doubt if the question is about the striker John Carver and the article only knows an economist of that name."""
+    for match in _ROLE.finditer(seen.question.text):
+        role, last = match["role"], match["name"].split()[-1]
+        if not is_agent(role) or not re.search(rf"\b{re.escape(last)}\b", seen.text):
+            continue
+        named = roles_of(match["name"], seen.article.text)
+        if named and content_words(f"a {role}")[0] not in Present([seen.article.text, seen.article.title]):
+            return CertainDoubt(f"it is about the {named[0]} {match['name']}")
     return ""
+
+
+def roles_of(name: str, text: str) -> list[str]:
+    """Return the roles that a text gives somebody directly before the name: the economist John Carver."""
+    called = re.finditer(rf"\b(?P<role>[a-z]+)\s{re.escape(name)}\b", text)
+    return [match["role"] for match in called if is_agent(match["role"])]
+
+
+def _of_somebody_else(seen: Candidate) -> str:
+    """Doubt if a sentence says of somebody else what is asked, or comes before the person is first named."""
+    if other := another_actor(seen.question, seen.text):
+        return CertainDoubt(f"it is about {one_line(other)}")
+    whom = whom_asked_of(seen.question)
+    if whom and _PRONOUN.match(seen.text) and not any(word in Present([seen.text]) for word in whom):
+        last = seen.article[_with_the_one_before(seen.article, seen.sentence)].removesuffix(seen.text)
+        if (named := re.findall(NAME, _body(last))) and not any(word in Present([last]) for word in whom):
+            return CertainDoubt(f"it is about {one_line(named[0])}")
+    before = f"{seen.article.title}\n{seen.article.text[: seen.sentence.end]}"
+    after = Present([seen.article.text[seen.sentence.end :]])
+    if not whom or any(word in Present([before]) for word in whom) or not all(word in after for word in whom):
+        return ""
+    others = [name for name in re.findall(NAME, _body(before)) if one_line(name) not in seen.question.text]
+    return CertainDoubt("it comes before the first mention of the person asked about") if others else ""
+
+
+def _body(text: str) -> str:
+    """Return a text without the dateline of its first line."""
+    return "\n".join(re.sub(_DATELINE, "", line, count=1) for line in text.split("\n"))
+
+
+# What kind of words
+
+# How a sentence reports a promise, a denial or a prediction, if not with these words.
+_SAID_SO = tuple(
+    (re.compile(rf"\b(?:{asked})\b", re.I), re.compile(rf"\b(?:{asked}|{said})\b", re.I), what)
+    for asked, said, what in (
+        (
+            r"promis\w*|pledg\w*|vow\w*",
+            r"guarant\w*|commit\w*|assur\w*|will|would|wo|shall|undert\w+|sw(?:ore|ear)\w*|going to|intend\w*|plan\w*"
+            r"|never again|until|aim\w*",
+            "promise",
+        ),
+        (
+            r"den(?:y|ied|ies)",
+            r"denial|reject\w*|disput\w*|refut\w*|not?|never|untrue|false\w*|nothing|nobody|none|nor|neither|without"
+            r"|wrong|innocent|dismiss\w*|lie[sd]?|n['’]t|\w+n['’]t|contradict\w*|invent\w*|made up",
+            "denial",
+        ),
+        (
+            r"predict\w*|forecast\w*",
+            r"expect\w*|will|would|wo|likely|going to|soon|next|could|may|might|estimat\w*|project\w*|foresee\w*|by \d+"
+            r"|prospect\w*|outlook|shall|coming",
+            "prediction",
+        ),
+    )
+)
+
+
+def _says_no_such_thing(seen: Candidate) -> str:
+    """Doubt if the question asks for a promise, a denial or a prediction, and the words are not one."""
+    if seen.question.wanted.sort != "words":
+        return ""
+    for asked, said, what in _SAID_SO:
+        if asked.search(seen.question.text) and not said.search(seen.text):
+            return CertainDoubt(f"it is not a {what}")
+    return ""
+
+
+# What somebody is only accused of
+
+_ACCUSED = re.compile(
+    r"\b(?:accus\w*|alleg\w*|suspect\w*|charged? with|charges? of|charged|indict\w*|on trial|claim\w*|rumou?r\w*)\b",
+    re.I,
+)
+
+
+def _only_alleged(seen: Candidate) -> str:
+    """Doubt if the question asks who did something, and the sentence only says who is accused of it."""
+    question = seen.question
+    if question.wanted.sort != "who" or question.looks_ahead or _ACCUSED.search(question.text):
+        return ""
+    after = _ACCUSED.search(seen.clause)
+    acts = [word for word in question.words if not word.is_name]
+    return (
+        "it is an accusation" if after and any(word in Present([seen.clause[after.end() :]]) for word in acts) else ""
+    )
+
+
+# Why
+
+_ASKS_WHY = re.compile(
+    r"\b(?:why (?:did|was|were|has|had|have|does|do|is|are)|what (?:has |had )?(?:caused?|led to|triggered)"
+    r"|(?:causes?|reasons?) (?:of|for|behind|why))\b",
+    re.I,
+)
+_BECAUSE = re.compile(
+    r"\b(?:caus\w*|because|due|owing|since|reasons?|blam\w*|fault\w*|fail\w*|led|lead\w*|result\w*|trigger\w*"
+    r"|spark\w*|error|mistake\w*|neglig\w*|leak\w*|weak\w*|crack\w*|overload\w*|wear|worn|rust\w*|rotten|unknown"
+    r"|not (?:yet )?known|unclear|investigat\w*|inquiry|explain\w*|thanks to|amid|as a|so that|in order|defect\w*"
+    r"|broke\w*|faulty|followed|following|heavy|too|for (?:\w+ing|fear|lack)|from a|by (?:an?|the)"
+    r"|responsib\w*|suspect\w*|believ\w*|argu\w*|said (?:it|he|she|they|that)|despite|wanted|hop(?:ed|ing))\b",
+    re.I,
+)
+_CAUSES = re.compile(r"caus\w*|reasons?|trigger\w*|led", re.I)
+_ERROR = re.compile(r"\b(?:errors?|mistakes?|misprint|mix-up|confusion|miscount\w*|wrong\w*|count\w*|figures?)\b", re.I)
+_OF_AN_ERROR = re.compile(  # of the report itself
+    r"\b(?:the|this|our|that) (?:error|mistake|misprint|mix-up|confusion|miscount"
+    r"|(?:wrong|false|incorrect|earlier|first) (?:count|figure|number|name|date|toll|report))\b[^.;]{0,40}?"
+    r"\b(?:caused|arose|arisen|came about|comes from|due|because|resulted|happened|made|occurred|stemmed|owing)\b",
+    re.I,
+)
+_OF_DEATH = re.compile(r"\b(?:d(?:ie|ying|ead|eath)\w*|kill\w*|injur\w*|toll|victims?|hurt)\b", re.I)
+_TOLL = re.compile(
+    r"\b(?:\d[\d,.]*|\w+(?:een|ty)|[a-z]+) (?:people |others )?(?:have |had |were |was )?(?:died|dead|killed)\b", re.I
+)
+_WHEN_CLAUSE = re.compile(r"\b(?:when|after|before|while|as)\s(?P<what>[^,.;]+)", re.I)
+
+
+def _gives_no_reason(seen: Candidate) -> str:
+    """Doubt if the question asks why something happened, and the sentence only says what happened at the time."""
+    if not _ASKS_WHY.search(seen.question.text):
+        return ""
+    if _OF_AN_ERROR.search(seen.text) and not _ERROR.search(seen.question.text):
+        return CertainDoubt("it only gives the reason for an error")
+    if _BECAUSE.search(seen.text):
+        return ""
+    acts = [word for word in seen.question.words if not word.is_name and not _CAUSES.fullmatch(word.text)]
+    told = Present([match["what"] for match in _WHEN_CLAUSE.finditer(seen.text)])
+    only_toll = _TOLL.search(seen.text) and not _OF_DEATH.search(seen.question.text)
+    gives_none = acts and (only_toll or all(word in told for word in acts))
+    return CertainDoubt("it gives no reason") if gives_none else ""
+
+
+# What it costs
+
+_ASKS_COST_OF = re.compile(
+    r"\b(?:(?:what|how much) (?:does|did|do|will|would) (?:it|one) (?:cost|pay)s? (?:\w+ ){0,2}?(?:to|for)"
+    r"|(?:price|cost|fee) (?:of|for)|charged? for)\s(?P<what>[^?]+)",
+    re.I,
+)
+
+
+def _costs_something_else(seen: Candidate) -> str:
+    """Doubt if the question asks for the price of something that the article does not mention."""
+    match = _ASKS_COST_OF.search(seen.question.text)
+    words = content_words(f"the {match['what']}") if match else []
+    said = Present([seen.article.text, seen.article.title, in_base_form(seen.article.text)])
+    of_another = words and not any(word in said for word in words)
+    return CertainDoubt("its price is for something else") if of_another else ""
 
 
 # The role asked about
@@ -359,10 +546,18 @@ def _leads_nothing(seen: Candidate) -> str:
 
 # Denials
 
+_BUT_NOT = re.compile(
+    r"[^.;]*?\b(?:but|though|yet|and)\s(?P<what>(?:(?:was|were|is|are|has|have|had|did|do|does|will|would|could|can)"
+    r"(?:n['’]t|\s(?:not|never))|never)\b[^.;]*)"
+)
+_VERB_BEFORE = re.compile(r"\b(?:was|were|is|are|has|have|had|did|do|does|will|would|said|says|\w{3,}ed)\b")
 _DENYING_NOTHING = re.compile(
     r"\bno (?:longer|doubt|less|more|later|fewer|sooner)\b|\bnot (?:only|just|until|all|even|every|more|less|yet)\b"
     r"|\bwithout\b",
     re.I,
+)
+_EXCEPT = re.compile(
+    r"\b(?:except|apart from|aside from|other than|save for|excluding|barring|all but|with the exception of)\b", re.I
 )
 _NEITHER = re.compile(r"(?:neither|nor)\b|.*\bnor\b", re.I)
 
@@ -374,18 +569,22 @@ def _runs_the_other_way(seen: Candidate) -> str:
     if question.form == "account" or question.wanted.sort == "words":
         return ""
     if not question.is_negated and (
-        _NEITHER.match(words) or re.search(r"\b(?:neither|nor)\s(?:the\s)?$", before, re.I)
+        _NEITHER.match(words)
+        or re.search(r"\b(?:neither|nor|except(?: for)?|apart from|other than)\s(?:the\s)?$", before, re.I)
     ):
-        return "it says who or what it is not"
+        return CertainDoubt("it says who or what it is not")
     predicates = [word for word in question.words if not word.is_name]
     if question.is_negated:
         text = _DENYING_NOTHING.sub(" ", question.text)
         negated = [word for word in predicates if word in Present([_after_negations(text)])]
         said = Present([seen.text])
-        if negated and all(word in said for word in negated) and not negations_in(seen.text):
+        denies = negations_in(seen.text) or _EXCEPT.search(seen.text)
+        if negated and all(word in said for word in negated) and not denies:
             return "it says the opposite of what is asked"
         return ""
-    denied = Present([_after_negations(_DENYING_NOTHING.sub(" ", seen.clause))])
+    beside = _BUT_NOT.match(seen.text, seen.place.end)  # about the same subject: "were investigated but were not fined"
+    clause = f"{seen.clause} {beside['what']}" if beside and not _VERB_BEFORE.search(before) else seen.clause
+    denied = Present([_after_negations(_DENYING_NOTHING.sub(" ", clause))])
     if not negations_in(words) and any(word in denied for word in predicates):
         return "it denies what is asked"
     return ""
@@ -421,6 +620,9 @@ def _only_planned(seen: Candidate) -> str:
 # The time
 
 _DATELINE = re.compile(r"[^\W\d_a-z][^\n.;:]{2,60}?(?:\([^)]*\)\s*)?\s?[-–—]{1,2}\s")
+_REPORT_OF = re.compile(
+    r"\b(?:report|article|story|version|edition|interview|post)s?\s(?:(?:of|from|on|dated|published)\s)+$", re.I
+)
 _BESIDES = re.compile(r"\b(?:before|after|until|till|since|by)\b", re.I)
 
 
@@ -429,6 +631,8 @@ def _of_another_time(seen: Candidate) -> str:
     dateline = _DATELINE.match(seen.text)
     if seen.question.wanted.sort == "when" and dateline and seen.place.end <= dateline.end():
         return "it only dates the report"
+    if seen.question.wanted.sort == "when" and _REPORT_OF.search(seen.text[: seen.place.start]):
+        return "it only dates another report"
     if seen.question.wanted.sort in {"when", "age"} or _BESIDES.search(seen.question.text):
         return ""
     day = seen.article.day
@@ -514,6 +718,10 @@ _DOUBTS: tuple[Callable[[Candidate], str], ...] = (
     _of_another_name,
     _of_another_speaker,
     _of_a_namesake,
+    _says_no_such_thing,
+    _only_alleged,
+    _gives_no_reason,
+    _costs_something_else,
     _leads_nothing,
     _runs_the_other_way,
     _only_planned,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from byline.answering.headline import doubts
 from byline.language.enumeration import members_in
 from byline.language.quantities import amount_of
 from byline.language.stories import are_of_two_stories
@@ -32,7 +33,8 @@ _COUNT = re.compile(
 )
 _OF_ONE = re.compile(
     r"\b(?:which|what) (?:company|firm|bank|shop|band|group|country|state|city|town|newspaper|agency|body|club|team"
-    r"|party|person|man|woman|law|court)\b|\bwho (?:is|was) (?:the|its|his|her|their)\b",
+    r"|party|person|man|woman|law|court)\b|\bwho (?:is|was) (?:the|its|his|her|their)\b"
+    r"|\bwhat (?:does|do|did|will|would|can|could) .{1,80}\bcost\b|\bwhat (?:is|was|are|were) the (?:price|cost|fee)\b",
     re.I,
 )
 _COUNT_ALONE = re.compile(r"(?:all |both |the )?(?:one|two|three|four|five|six|seven|eight|nine|ten|several)", re.I)
@@ -65,6 +67,8 @@ def listed_in(question: Question, evidence: Sequence[Evidence]) -> tuple[Listed,
         evidence: What the reader found, best first.
     """
     if question.question_kind not in _MAY_BE_SEVERAL or question.form == "yes_no" or not evidence:
+        return ()
+    if doubts(question, evidence[0]):
         return ()
     if question.question_kind != "list":
         best = _members(evidence[0])

@@ -23,6 +23,7 @@ from byline.answering.decide import Decision, threshold
 from byline.answering.reasons import lacking, not_answered, unanswerable
 from byline.encoders import load_encoder
 from byline.encoders.base import Encoder
+from byline.language.content import Present
 from byline.language.text import normalised, one_line
 from byline.overviews.choosing import choose, joined
 from byline.overviews.looking import Embed, Look, best_articles, look
@@ -93,7 +94,17 @@ def overview_of_subject(
     found = look(question.text, best_articles(hits), embedding(encoder))
     choice = choice_of(found, model, settings.max_overview_sentences, settings.max_overview_characters)
     nowhere = names_nowhere(question.names, missing_names(question.names, hits), view.statistics)
-    return replace(choice, confidence=choice.confidence * (1 - share_of_names(question.names, nowhere)))
+    known = 1 - share_of_names(question.names, nowhere)
+    return replace(choice, quotes=about(question, choice.quotes), confidence=choice.confidence * known)
+
+
+def about(question: Question, quotes: tuple[tuple[Quote, ...], ...]) -> tuple[tuple[Quote, ...], ...]:
+    """Return the quotes from articles that contain a word of the question; all quotes if none does."""
+    articles = {article.id: article for places in quotes for article, _ in places}
+    named = {
+        id for id, one in articles.items() if any(word in Present([one.title, one.text]) for word in question.words)
+    }
+    return tuple(places for places in quotes if any(article.id in named for article, _ in places)) or quotes
 
 
 def overview_of_articles(articles: Sequence[Article], settings: Settings) -> Choice:

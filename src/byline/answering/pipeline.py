@@ -36,7 +36,7 @@ from byline.question.coverage import missing_names, names_nowhere
 from byline.question.disputed import value_asked_for
 from byline.question.followup import asked_before, leans, standalone, with_topic
 from byline.question.kinds import NOT_SEARCHED, kind_as_asked
-from byline.question.mending import Mended, mended
+from byline.question.mending import Mended, mended, with_initials_written_out
 from byline.question.period import readings_note
 from byline.question.question import Question, understand
 from byline.question.several import questions_in
@@ -222,7 +222,7 @@ class Pipeline:
         def near(said: str) -> Hits:
             return self.find(view, self._understood(view, said), _HITS_FOR_WORDS, where)
 
-        return mended(text, view.statistics, near)
+        return mended(with_initials_written_out(text, near), view.statistics, near)
 
     def _in_full(self, view: View, typed: str, past: Sequence[str], where: Where | None) -> tuple[str, list[str], str]:
         """Rewrite a question that depends on earlier ones so that it stands alone.
@@ -244,7 +244,13 @@ class Pipeline:
             return found(earlier).composition.short
 
         full = standalone(typed, past, short_answer)
-        before = found(standalone(past[-1], past[:-1], short_answer))
+        earlier = standalone(past[-1], past[:-1], short_answer)
+        if leans(past[-1], past[:-1]):  # the question before it says what it was about
+            _, told_before, topic = self._in_full(view, past[-1], past[-2:-1], where)
+            question = self._understood(view, with_topic(earlier, topic))
+            before = self._found(view, question, where, Timings(), told_before)
+        else:
+            before = found(earlier)
         was_answered = before.decision.status != "no_answer"
         both = [*before.articles, *nearest] if was_answered else [*nearest, *before.articles]
         told_by = list(dict.fromkeys(both))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from byline.answering.headline import doubts
 from byline.language.attribution import attributions, full_name
 from byline.language.content import Present, Word, content_words
 from byline.question.question import Question
@@ -23,7 +24,7 @@ def all_statements(question: Question, evidence: Sequence[Evidence]) -> tuple[Ev
     asked = [word for word in question.words if not re.fullmatch(SAYING, word.text, re.I)]
     if not speaker or not all(word.is_name for word in speaker) or len(asked) > len(speaker):
         return tuple(evidence)
-    theirs = [item for item in evidence if _is_of(item, speaker)]
+    theirs = [item for item in evidence if _is_of(item, speaker) and not doubts(question, item)]
     return tuple(replace(item, probability=max(item.probability, _THEIRS)) for item in theirs) or tuple(evidence)
 
 

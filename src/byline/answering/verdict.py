@@ -10,9 +10,11 @@ most of it. What is only quoted, alleged, planned, expected or conditional decid
 import re
 from collections.abc import Sequence
 
-from byline.answering.verdict_signs import denies_what_turns, leaning_of, turns_or_denies
+from byline.answering.actors import another_actor
+from byline.answering.verdict_signs import clauses_with_negation, denies_what_turns, leaning_of, turns_or_denies
 from byline.language.clauses import clauses_in
 from byline.language.content import Present, Word, content_words
+from byline.language.irregular import in_base_form
 from byline.language.negation import negations_in
 from byline.language.quantities import quantities_in
 from byline.language.sources import NAME
@@ -26,7 +28,7 @@ _OPEN = re.compile(
     r"|rarely|seldom|few|partly|some|only|consider\w*|plan\w*|propos\w*|expect\w*|alleg\w*|accus\w*|suspect\w*|charged"
     r"|claim\w*|den(?:y|ies|ied)|rumou?r\w*|predict\w*|forecast\w*|want\w*|hop(?:es|ed|ing)|seek\w*|try|tries|tried|fail\w*"
     r"|refus\w*|declin\w*|reject\w*|rul\w* out|stopp?\w* short|withdr\w*|retract\w*|wrongly|false\w*|untrue|hoax"
-    r"|dropp\w*|call\w* for|urg(?:es|ed)|demand\w*|headline\w*|as if|joked?)\b|\?",
+    r"|dropp\w*|call\w* for|urg(?:es|ed)|demand\w*|headline\w*|as if|joked?|except\w*|other than|apart from)\b|\?",
     re.I,
 )
 _QUOTED = re.compile(r"[“„\"][^“”\"]*(?:[”\"]|$)|(?<!\w)‘[^‘]*?’(?!\w)")
@@ -35,6 +37,19 @@ _NOT_TRUE = re.compile(
     r"\b(?:(?:is|was|are|were)(?: simply| just)? (?:not (?:true|correct|the case)|untrue|false|incorrect|wrong)"
     r"|would be (?:wrong|false|incorrect) to (?:say|claim|suggest|think)|(?:is|was) no truth in (?:the )?\w+)"
     r" that\s",
+    re.I,
+)
+# "Reports that the mayor resigned are false."
+_FALSE_REPORT = re.compile(
+    r"\b(?:reports?|rumou?rs?|claims?|suggestions?|allegations?|posts?|messages?|stories|it) (?:\w+ ){0,3}?that"
+    r" (?P<what>.+?) (?:is|are|was|were) (?:simply |entirely )?(?:not true|untrue|false|wrong|incorrect|unfounded"
+    r"|baseless|made up|invented)\b",
+    re.I,
+)
+# "All ferries except the Mirelle have been inspected": what is said of all is not said of what follows.
+_EXCEPT = re.compile(
+    r"\b(?:except(?: for)?|other than|apart from|aside from|save(?: for)?|excluding|barring|with the exception of"
+    r"|all but)\s(?:the\s|its\s|their\s|an?\s)?(?P<whom>\S+(?:\s\S+)?)",
     re.I,
 )
 # A denial by the people concerned settles what is their own decision, but not whether they did wrong.
@@ -79,6 +94,7 @@ _ASKED_LAST = re.compile(
     re.I | re.S,
 )
 _ASKS_FOR_WORDS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how|or)\b|\?.*\w", re.I | re.S)
+_SEVERAL = 3  # words of a sentence that show that it is about something else, if the question has none of them
 _MOST = 0.5  # minimum share of the question's words, without names, in a sentence that denies
 
 
@@ -98,9 +114,16 @@ def verdict_in(question: Question, sentence: str) -> Verdict | None:
     if _SOMETHING_ITSELF.search(said) and not _names_in(question, said):
         return None  # "the bank itself" is the bank in the previous sentence
     asked = [word for word in question.words if not _WITHOUT_WEIGHT.fullmatch(word.text)]
+    if another_actor(question, said):
+        return None
+    excepted = _EXCEPT.search(said)
+    if excepted and (whom := [word for word in asked if word in Present([excepted["whom"]])]):
+        rest = f"{said[: excepted.start()]} {said[excepted.end() :]}"
+        return _of_exception([word for word in asked if word not in whom], rest)
     short = _in_short(said) if asked else None
     other = _of_other_value(question, said) or _of_admitting(question, said)
-    return _in_so_many_words(question, asked, said) or short or other or _leaning(question, asked, said)
+    plain = _in_so_many_words(question, asked, said) or _in_so_many_words(question, asked, in_base_form(said))
+    return plain or short or other or _leaning(question, asked, said)
 
 
 def asks_yes_or_no(question: Question) -> bool:
@@ -130,6 +153,14 @@ def _of_admitting(question: Question, said: str) -> Verdict | None:
     before, names = said[: denied.start()], [word for word in question.words if word.is_name]
     theirs = any(word in Present([before]) for word in names or question.words) or _SOMEBODY.search(before)
     return "no" if theirs and not re.search(r"\bif\b|\bmay\b|\bmight\b", said) else None
+
+
+def _of_exception(asked: Sequence[Word], said: str) -> Verdict | None:
+    """Decide for an exception that a sentence makes: no, unless it denies the thing for all others."""
+    present = Present([said])
+    if not asked or not all(word in present for word in asked) or _is_open(asked, said):
+        return None
+    return "yes" if _negations(said) else "no"
 
 
 def _of_other_value(question: Question, said: str) -> Verdict | None:
@@ -172,10 +203,37 @@ def _leaning(question: Question, asked: Sequence[Word], said: str) -> Verdict | 
         return None
     if yes > no:
         return None if _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead) else "yes"
-    if not turns_or_denies(said):
+    if not turns_or_denies(said) or _denies_other_things(asked, said) or _is_of_something_else(question, asked, said):
         return None
     in_part = _IN_PART.search(said) or (_OF_ALL.search(question.text) and negations_in(said))
     return None if in_part or denies_what_turns(question, said) else "no"
+
+
+def _denies_other_things(asked: Sequence[Word], said: str) -> bool:
+    """Return whether what is asked is in clauses without a negation, and each negation is about something else."""
+    if not (clauses := clauses_with_negation(said)):
+        return False
+    acts = [word for word in asked if not word.is_name]
+    of_others = all(after and not _any(acts, clause) for clause, after in clauses)
+    negated = {clause for clause, _ in clauses}
+    plain = [clause for one in clauses_in(said) if (clause := said[one.start : one.end]) not in negated]
+    return of_others and any(_any(acts, clause) for clause in plain)
+
+
+def _is_of_something_else(question: Question, asked: Sequence[Word], said: str) -> bool:
+    """Return whether a sentence shares no word with the question except names, and has several of its own.
+
+    Words that reverse a meaning may still answer: whoever remains champion did not lose.
+    """
+    acts = [word for word in asked if not word.is_name]
+    others = [word for word in content_words(said) if not word.is_name]
+    several = bool(acts) and len(others) >= _SEVERAL and not _negations(said)
+    return several and not _TURNED.search(question.text) and not _any(acts, said)
+
+
+def _any(asked: Sequence[Word], text: str) -> bool:
+    present = Present([text, in_base_form(text)])
+    return any(word in present for word in asked)
 
 
 def _names_turned(asked: Sequence[Word], said: str) -> bool:
@@ -207,6 +265,9 @@ def _is_denied(question: Question, asked: Sequence[Word], said: str) -> bool:
     untrue = _NOT_TRUE.search(said)
     denied = _DENIED.search(said) if _OWN_DECISION.search(question.text) else None
     match = untrue or denied
+    if report := _FALSE_REPORT.search(said):
+        what = report["what"]
+        return not _negations(what) and not _is_open(asked, what) and _says(what, asked)
     if match is None:
         return False
     before, after = said[: match.start()], said[match.end() :]

@@ -14,6 +14,7 @@ from importlib.resources import files
 from math import exp
 from typing import NamedTuple
 
+from byline.language.clauses import clauses_in
 from byline.language.content import Present, Word, content_words
 from byline.question.question import Question
 
@@ -49,6 +50,8 @@ _OPEN = re.compile(
     r"|accus\w*|suspect\w*|claim\w*|say|says|said|hop\w+|ask\w*|want\w*|consider\w*)\b",
     re.I,
 )
+_RELATIVE = re.compile(r"\b(?:which|who|that)\s*$", re.I)
+_SUBORDINATE = re.compile(r"\s*(?:that|whether|if)\b", re.I)
 _ANSWER = re.compile(r"\W*(?P<word>yes|no)\b[^\w ]", re.I)
 _STEM = 6  # leading letters that identify a word that reverses the meaning
 _FEW_WORDS, _MANY_WORDS, _MANY_CLAUSES = 6, 40, 6
@@ -90,6 +93,21 @@ def denies_what_turns(question: Question, sentence: str) -> bool:
 def turns_or_denies(sentence: str) -> bool:
     """Return whether a sentence has a negation or a word that reverses the meaning."""
     return bool(NEGATIONS.search(sentence) or _TURNING.search(sentence))
+
+
+def clauses_with_negation(sentence: str) -> list[tuple[str, bool]]:
+    """Return the clauses with a negation, and whether each says what it denies; none if a word reverses it."""
+    if _TURNING.search(sentence):
+        return []
+    found: list[tuple[str, bool]] = []
+    for one in clauses_in(sentence):
+        clause = sentence[one.start : one.end]
+        if match := NEGATIONS.search(clause):
+            governs = _SUBORDINATE.match(sentence, one.end)  # "no sign that it stole"
+            qualifies = _RELATIVE.search(sentence[: one.start])  # "a post, which has not been built"
+            after = _OF_ANY.sub(" ", clause[match.end() :])
+            found.append((clause, not (governs or qualifies) and bool(content_words(f"the {after}"))))
+    return found
 
 
 def signs_of(question: Question, sentence: str) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from lxml import etree
@@ -96,6 +97,13 @@ _PAYWALL_LINE = re.compile(
     r"(?:sie haben )?bereits (?:ein )?(?:abo|abonnent).{0,40}|jetzt .{0,30}testen.{0,40}|déjà abonné.{0,40}|"
     r"ya eres suscriptor.{0,40}|"
     r"abonnez-vous .{0,60}|suscríbete para .{0,60}|"
+    r"(?:the )?(?:rest|remainder) of (?:this|the) (?:article|story|text) is "
+    r"(?:\w+ ){0,2}(?:reserved|available)\b.{0,60}|"
+    r"(?:subscribe|join|become|get|start|try|support|unlock|keep|want|like|enjoy|register|upgrade|buy)\b.{0,150}"
+    r"\b(?:(?:digital|monthly|annual|premium) subscription"
+    r"|(?:an? )(?:member|subscriber)\b.{0,20}\b(?:for|from|today|now)"
+    r"|read(?:ing)? (?:more|on|the rest|the full|for (?:just|only|as little as|free)))\b.{0,60}|"
+    r"subscribe (?:for|from) .{0,20}\d.{0,40}|"
     r"(?:continue reading|read the full (?:article|story)) with\b.*|(?:only )?for (?:our )?subscribers(?: only)?|"
     r"(?:jetzt|hier) (?:abonnieren|weiterlesen).*|weiterlesen mit .*|dieser artikel ist (?:nur )?für abonnent.*|"
     r"(?:cet article est |article |contenu )?réservé aux abonnés.*|"
@@ -121,6 +129,9 @@ _LARGEST_SHARE = 0.5  # of a page's text: a larger block is not removed as other
 _LONGEST_CONSENT = 3_000
 _LONGEST_OFFER = 250  # characters of a line
 _TEASER_CHARACTERS = 1_500  # an article behind a paywall that is no longer than this is probably incomplete
+_LONGEST_CARD = 300  # characters of a box that leads to another story
+_FEWEST_LINKS, _LINKED = 2, 0.9  # links to other stories in a block, and their minimum share of its text
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTAINERS = ("div", "section", "aside", "dialog", "form", "ul", "figure", "p", "footer", "header")
 
 
@@ -159,9 +170,30 @@ def clean(tree: etree._Element, raw: bytes) -> Cleaned:
         ):
             continue
         drop(element)
+    _drop_cards(tree)
+    _drop_links(tree)
     _keep_times(tree, is_live=_LIVE.search(raw) is not None)
     mend(tree)
     return Cleaned(consent, paywall)
+
+
+def _drop_cards(tree: etree._Element) -> None:
+    """Drop short asides whose heading links to another page."""
+    for aside in list(tree.iter("aside")):
+        short = len(text_of(aside)) < _LONGEST_CARD and len(list(aside.iter("p"))) <= _MOST_OF_TEASER
+        if short and aside.getparent() is not None and _holds_no_article(aside) and _is_headed_by_link(aside):
+            drop(aside)
+
+
+def _drop_links(tree: etree._Element) -> None:
+    """Drop headings followed only by several links."""
+    for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6")):
+        under = list(takewhile(lambda one: one.tag not in _HEADINGS, heading.itersiblings(etree.Element)))
+        links = [one for part in under for one in part.iter("a") if not (one.get("href") or "#").startswith("#")]
+        linked = sum(len(text_of(one)) for one in links)
+        if len(links) >= _FEWEST_LINKS and linked >= _LINKED * sum(len(text_of(one)) for one in under):
+            for part in (heading, *under):
+                drop(part)
 
 
 def without_offers(text: str) -> tuple[str, bool]:

@@ -8,7 +8,8 @@ phrases.py         where a phrase occurs, in any case, number, accents or posses
 content.py         meaningful words and names; background.json says how common words are
 dates.py           the days that a text names; date_forms.py has the forms of dates, calendar.py their units and names
 quantities.py      figures and their units
-negation.py        words that negate
+irregular.py        irregular past forms of verbs
+negation.py         words that negate
 clauses.py         the clauses of a sentence
 enumeration.py     the items of an enumeration in a sentence
 values.py          compare and group short answers

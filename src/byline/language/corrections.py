@@ -114,7 +114,8 @@ _CLAIM = (
     r"|conviction|rul(?:ing|e)|decision|order|offer|bid|rumou?rs?|plans?|bill|ban|sentence|toll|number|count|account|warning)"
 )
 _GIVEN_UP = (
-    r"(?:dropped|withdr[ae]wn?|withdrawn|retracted|rescinded|overturned|quashed|dismissed|thrown out|annulled|revoked"
+    r"(?:dropped|withdr[ae]wn?|withdrew|withdrawn|threw out|tossed out|retracted|rescinded|overturned|quashed"
+    r"|dismissed|thrown out|annulled|revoked"
     r"|called off|scrapped|abandoned|reversed|struck down|lifted|shelved)"
 )
 _THE = r"(?:the|its|their|that|this|those|these|all|his|her)"
@@ -122,6 +123,9 @@ _OVERTURNED = re.compile(
     rf"\b{_GIVEN_UP} {_THE}\b(?: [\w’'-]+){{0,2}}? {_CLAIM}\b"
     rf"|\b{_THE}\b(?: [\w’'-]+){{0,2}}? {_CLAIM} (?:\w+ )?(?:was|were|(?:has|have|had) (?:since |now )?been)"
     rf" (?:later |since |then |subsequently )?{_GIVEN_UP}\b"
+    rf"|\b(?:was|were|(?:has|have|had) (?:since |now |later )?been|court|judges?|jury) (?:later |since |then |also )?"
+    r"(?:acquitted|cleared of|found not guilty|exonerated|released without charge)\b"
+    rf"|\b(?:case|charges?|prosecution|trial|lawsuit)(?: against \w+(?: \w+)?)? (?:later |then |has |had )?collapsed\b"
     rf"|\b(?:corrected|revised|amended) {_THE}\b(?: [\w’'-]+)?? {_CLAIM}\b",
     re.I,
 )

@@ -12,7 +12,7 @@ import re
 from byline.language.sources import WORD
 from byline.records import Span
 
-_JOIN = r"(?:and|or|as well as|along with|together with|followed by|plus|then|&)"
+_JOIN = r"(?:and|or|nor|as well as|along with|together with|followed by|plus|then|&)"
 _ASIDE = r"(?:,\s+(?:if|where|when|as|at|in|of|on)\s[^,;:]{2,20},)?"  # "and, if possible,"
 _SEMICOLON = re.compile(r"\s*;\s*(?:(?:and|or)\s+)?", re.I)
 # A comma that is not part of a date, a joining word, or both.

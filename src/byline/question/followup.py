@@ -213,9 +213,19 @@ def with_topic(question: str, title: str) -> str:
     if any(word.is_name for word in asked) or specificity(asked) >= _TELLS_ENOUGH:
         return question
     told = _CONTEXT.search(question)
+    if told and _is_of_a_namesake(question[: told.start()], told["told"], topic):
+        return question
     if told:
         return f"{question[: told.end('told')]}, {topic}{question[told.end('told') :]}"
     return f"{question} ({topic})"
+
+
+def _is_of_a_namesake(question: str, told: str, title: str) -> bool:
+    """Return whether a title names a namesake of the person asked about, whom the question gives another role."""
+    names = [one.split()[-1] for one in told.split(", ") if one[:1].isupper() and " " in one]
+    agents = [one for one in words(question) if one.islower() and is_agent(one)]
+    here = _compared(title)
+    return bool(agents) and any(_compared(one) <= here for one in names) and not _compared(" ".join(agents)) & here
 
 
 def _completed(question: str, before: str, history: Sequence[str], answer: Answer) -> str:
@@ -388,6 +398,10 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
     elif is_agent(bare) and (acting := [one for one in phrases if one.is_agent and not one.is_place]):
         replaced = acting[0]
         put = bare if replaced.is_known or (replaced.is_asked_for and not replaced.is_name) else other
+        if first := re.match(r"(?:his|her|its|their)\b", put, re.I):  # "And her rival?"
+            before_it = re.sub(r"\bthe $", "", before[: replaced.span.start], flags=re.I)
+            owner = _in_form_of(first[0].lower(), replaced.named, put[first.end() :]) if replaced.is_name else first[0]
+            return f"{before_it}{owner}{put[first.end() :]}{before[replaced.span.end :]}"
         asked = before[: replaced.span.start] + put + before[replaced.span.end :]
         role = _ROLE.fullmatch(replaced.text)
         return f"{asked} ({role['name']})" if role else asked

@@ -16,7 +16,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from byline.language.content import is_common
+from byline.language.content import content_words, is_common
+from byline.language.identification import foreign_language_of
 from byline.language.terms import StatisticsOf, terms_of
 from byline.language.typing_errors import (
     closest,
@@ -31,6 +32,7 @@ from byline.language.typing_errors import (
 )
 from byline.records import Hit
 
+_INITIALS = re.compile(r"\b[A-Z]{2,5}\b")
 _LETTERS = re.compile(r"(?<![\w'’.@/&-])[^\W\d_]+(?![\w@/&]|\.\w)")  # a word of letters only
 _WRITTEN = re.compile(r"[^\W\d_]+")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:]\s+|\n\s*)[\"“‘'(]*\Z")
@@ -66,6 +68,32 @@ class Mended:
         return f"{reason}; did you mean {' or '.join(meant)}?" if reason and meant else reason
 
 
+def with_initials_written_out(text: str, find: Callable[[str], Sequence[Hit]]) -> str:
+    """Write out initials that are also words: WHO becomes the World Health Organization.
+
+    Args:
+        text: The question, on one line; all in capitals, it is returned as it is.
+        find: Returns the passages nearest to a text; called only if it has such initials.
+    """
+    initials = {one for one in _INITIALS.findall(text) if not content_words(one.lower())}
+    if not initials or text.upper() == text:
+        return text
+    passages = [hit.text for hit in find(text)]
+    for one in sorted(initials):
+        name = next(filter(None, (_named(one, passage) for passage in passages)), None)
+        if name and not re.search(re.escape(name), text):
+            text = re.sub(rf"\b(?:the )?{one}\b", f"the {name}", text)
+    return text
+
+
+def _named(initials: str, passage: str) -> str | None:
+    """Return the name before initials in brackets: "World Health Organization (WHO)"."""
+    found = re.search(rf"(?P<name>(?:[A-Z][\w’'-]*\s(?:(?:of|the|and|for|de)\s)*){{2,6}})\({initials}\)", passage)
+    name = found["name"].strip().removeprefix("The ") if found else ""
+    capitals = "".join(filter(str.isupper, name))
+    return name if capitals.endswith(initials) or initials in capitals else None
+
+
 def mended(text: str, statistics: StatisticsOf, find: Callable[[str], Sequence[Hit]]) -> Mended:
     """Correct a question's typing errors and capitals.
 
@@ -78,7 +106,7 @@ def mended(text: str, statistics: StatisticsOf, find: Callable[[str], Sequence[H
     plain = text.lower() if shouts else text
     is_uncased = plain.lower() == plain
     odd = _odd_words(plain, statistics)
-    if not odd and not is_uncased:
+    if (not odd and not is_uncased) or foreign_language_of(text):
         return Mended(text)
     written = Written.of(find(plain))
     choices = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from byline.language.calendar import MONTHS
+from byline.language.irregular import is_past
 from byline.language.text import singular, without_possessive, words
 from byline.records import Span
 
@@ -51,7 +52,8 @@ _AGENTS = frozenset(
         "chief boss head coach patient tenant passenger guard army navy parliament senate congress ministry agency "
         "authority regulator commission committee association foundation church school university hospital airline "
         "railway group organisation organization institute prosecution defence jury lawyer others men women children "
-        "soldier official expert critic economist one ones state city region country"
+        "soldier official expert critic economist rival opponent incumbent predecessor successor deputy runner-up one "
+        "ones state city region country"
     )
 )
 _AGENT_ENDING = re.compile(r"\w{2,}(?:er|or|ist|ian|man|men|ant|ee)s?")
@@ -179,6 +181,7 @@ def _carries(before: str, word: str, after: str) -> bool:
     is_verb = (
         before.lower() == "who"
         or bool(re.fullmatch(r"\w{2,}ed", word))
+        or is_past(word)
         or (before.lower() == "to" and after.lower() in _DETERMINERS)
     )
     return word[0].isalnum() and before.lower() != "how" and word.lower() not in _BETWEEN and not is_verb

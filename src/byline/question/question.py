@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from byline.errors import InputError
+from byline.language.calendar import WEEKDAYS
 from byline.language.content import Word, content_words, in_words_of, initials_in
 from byline.language.identification import foreign_language_of
 from byline.language.negation import negations_in
@@ -20,6 +21,7 @@ from byline.question.wanted import Wanted, wanted_by
 from byline.records.vocabulary import QuestionKind
 from byline.settings import MAX_QUESTION_CHARACTERS
 
+_CURRENT = timedelta(days=14)
 # Words that say only that a question is about the news.
 _OF_ANY_NEWS = frozenset(
     terms_of("news event article story report headline occur publish write release go everything anything something")
@@ -76,8 +78,7 @@ class Question:
     @property
     def is_of_time_alone(self) -> bool:
         """Whether the question names a time and nothing else: `What was in the news on 12 May?`."""
-        dated = [word for word in self.words if word.days]
-        return bool(dated) and all(word.days or word.terms <= _OF_ANY_NEWS for word in self.words)
+        return _is_of_time_alone(self.words)
 
 
 def understand(
@@ -96,6 +97,11 @@ def understand(
     named = (
         {time.written: (time.days, time.also) if time.also else (time.days,) for time in period.named} if period else {}
     )
+    of_which_week = {written for written in named if written.capitalize() in WEEKDAYS}
+    if of_which_week and not _is_of_time_alone(content_words(full, named)):
+        named = {written: days for written, days in named.items() if written not in of_which_week}
+        if not named and not _is_current(newest, today):
+            period = None  # a weekday is that of the article, not of this week
     about_now = is_about_now(full, period, today)
     form, wanted = form_of(full), wanted_by(full)
     now = min(newest, today) if newest and today else newest
@@ -117,6 +123,15 @@ def understand(
         is_of_a_plan=is_of_a_plan(full),
         wanted=wanted,
     )
+
+
+def _is_of_time_alone(words: Sequence[Word]) -> bool:
+    return any(word.days for word in words) and all(word.days or word.terms <= _OF_ANY_NEWS for word in words)
+
+
+def _is_current(newest: date | None, today: date | None) -> bool:
+    """Return whether the newest article is so new that a weekday without a date may be that of this week."""
+    return newest is not None and today is not None and today - newest <= _CURRENT
 
 
 def words_for(question: Question, text: str) -> tuple[Word, ...]:

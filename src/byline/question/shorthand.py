@@ -78,6 +78,17 @@ _AT_START = re.compile(
 )
 
 
+# A share of all voters is the turnout, which articles call by its name.
+_SHARE_OF_VOTERS = re.compile(
+    r"^(?:and )?what (?:percentage|percent|per cent|share|proportion) of (?:the |all |eligible |registered )*"
+    r"(?:people|voters|electorate|population|residents|citizens|inhabitants|electors|adults)"
+    r"(?P<where> (?:in|of|on) [^?]+?)? (?:actually |have |has |had )*"
+    r"(?:voted|vote|turned out|took part|went to the polls|cast (?:a|their) (?:votes?|ballots?))"
+    r"(?P<rest> (?:in|on|at|this|last)\b[^?]*)?\s*\?*$",
+    re.I,
+)
+
+
 def written_out(asked: str) -> str:
     """Return a question with common typing abbreviations expanded.
 
@@ -88,6 +99,7 @@ def written_out(asked: str) -> str:
     text = _SHORT_DAY.sub(r"\g<day>20\g<year>", text)
     text = _SHORT_YEAR.sub(r"\g<month> 20\g<year>", text)
     text = _MANY_NOUGHTS.sub(_in_millions, text)
+    text = _SHARE_OF_VOTERS.sub(lambda found: f"What was the turnout{found['where'] or ''}{found['rest'] or ''}?", text)
     text = re.sub(r"\b\w+\b", lambda found: _WRITTEN_OUT.get(found[0], found[0]), text)
     return _CONTRACTED.sub(_with_apostrophe, text)
 
