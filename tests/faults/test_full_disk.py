@@ -86,7 +86,7 @@ def test_a_sound_index_that_cannot_be_written_is_healthy(tmp_path: Path) -> None
     assert told["added"] == "ArchiveError"
     assert told["findings"] == [
         [True, "encoder", told["findings"][0][2]],
-        [True, "database", "3 articles, 60 passages, generation 1"],
+        [True, "database", "3 articles, 45 passages, generation 1"],
         [True, "caches", "intact; the folder is read-only"],
     ]
 
