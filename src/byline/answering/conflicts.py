@@ -118,14 +118,14 @@ _GIVEN_BY_ONE = re.compile(
 
 
 def _stands_beside(question: Question, best: "_Claim", claim: "_Claim") -> bool:
-    """Return whether a value would be close to an answer if the best one did not exist."""
+    """Return whether a dated report gives a value that would be close to an answer if the best one did not exist."""
     return (
         claim.evidence.margin >= _STANDS_BESIDE
         and len(claim.text.split()) <= _FEW_WORDS + 1
         and len(claim.sentence) <= _LONGEST_RIVAL
         and _rivalry(question, claim) >= _RIVAL
         and not _mentions(best, claim.value)
-        and are_of_one_story(best.article, claim.article)
+        and _report_the_same(best, claim)
     )
 
 
