@@ -146,3 +146,23 @@ def test_a_long_upload_is_told_survives_a_reload_and_is_stopped(  # type: ignore
     assert httpx.get(f"{server.url}/api/articles?search=week&limit=1").json()["total"] == 128
     page.get_by_role("button", name="Close this note").click()
     page.locator("#byline-added").wait_for(state="hidden")
+
+
+def test_files_chosen_before_the_server_has_answered_are_added(chromium, server: Server, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "early.txt").write_text("The early ferry of Marensund leaves at 4.15, the harbour office said.")
+    context = chromium.new_context()
+    page, held = context.new_page(), []
+
+    def hold(route) -> None:  # type: ignore[no-untyped-def]
+        if "page_adding" in (route.request.post_data or "") and not held:
+            held.append(route)  # the first question whether files may be added
+        else:
+            route.continue_()
+
+    page.route("**/component_server**", hold)
+    page.goto(server.url)
+    page.get_by_label("Files to add").set_input_files(tmp_path / "early.txt")
+    page.wait_for_timeout(1_000)
+    held[0].continue_()
+    page.locator("#byline-source-list").get_by_text("early ferry").wait_for(timeout=60_000)
+    context.close()

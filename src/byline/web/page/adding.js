@@ -94,6 +94,7 @@ async function add(sent) {
 // Files
 
 async function addFiles(files) {
+  await looked; // whether this person may add
   if (!may || !files.length) {
     return;
   }
@@ -237,4 +238,5 @@ listen("click", (event) => {
   }
 });
 listen("visibilitychange", () => document.hidden || look()); // adding may have started in another tab
-look();
+const looked = look();
+addFiles([...$("byline-files").files]); // chosen before this script ran
