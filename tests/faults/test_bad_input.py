@@ -333,7 +333,7 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
         Nasty("n" * 251 + ".txt", TEXT.encode(), texts=[TEXT]),
         Nasty("right to left \u202etxt.md", b"x", texts=["x"]),
         Nasty("control \x1b[31m\x07.txt", TEXT.encode(), texts=[TEXT]),
-        Nasty("line\nbreak.txt", TEXT.encode(), ["a line break in its name"]),
+        Nasty("line\nbreak.txt", TEXT.encode(), ["its name contains a line break"]),
         Nasty(b"caf\xe9.txt", TEXT.encode(), ["its name is not valid UTF-8"]),
         Nasty("tiny", tiny_files, texts=["Tiny."] * TINY_FILES),
         # What changes meanwhile: see `meddle`
