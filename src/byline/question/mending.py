@@ -90,8 +90,7 @@ def _named(initials: str, passage: str) -> str | None:
     """Return the name before initials in brackets: "World Health Organization (WHO)"."""
     found = re.search(rf"(?P<name>(?:[A-Z][\w’'-]*\s(?:(?:of|the|and|for|de)\s)*){{2,6}})\({initials}\)", passage)
     name = found["name"].strip().removeprefix("The ") if found else ""
-    capitals = "".join(filter(str.isupper, name))
-    return name if capitals.endswith(initials) or initials in capitals else None
+    return name if initials in "".join(filter(str.isupper, name)) else None
 
 
 def mended(text: str, statistics: StatisticsOf, find: Callable[[str], Sequence[Hit]]) -> Mended:
