@@ -237,6 +237,31 @@ def test_an_answer_is_made_once_for_all_who_wait_for_it(archive: Archive, monkey
     assert len(count) == 1
 
 
+def test_sources_of_an_answer_open_while_it_is_still_being_made(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.add([article("a", "The law takes effect in May. It is new.")])
+    reply, go = archive.ask("When does the law take effect?"), threading.Event()
+
+    def slow(*_: object) -> Iterator[Reply]:
+        yield reply
+        assert go.wait(30)
+        yield reply
+
+    monkeypatch.setattr(archive, "replies", slow)
+    asking = Asking(archive)
+    taken = asking.take({"question": reply.question})
+    named = {**taken, "turn": taken["turn"]["number"], "open": str(taken["turn"]["number"])}
+    assert "unavailable" in asking.opened(named)
+    steps = asking.answer(named)
+    while "in May" not in next(steps):
+        pass
+    assert "in May" in asking.opened(named)
+    go.set()
+    assert len(list(steps)) >= 1
+    assert "in May" in asking.opened(named)
+
+
 def test_what_is_stopped_before_it_begins_does_not_begin(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     count: list[int] = []
     monkeypatch.setattr(archive, "replies", lambda *_: count.append(1))

@@ -122,7 +122,7 @@ class Asking:
         owner, id, number, turn = self._named(sent, known(sent)["owner"])
         if turn is None:
             return {}
-        running = self._running.is_running((owner, id, number))
+        running = self._running.latest((owner, id, number)) is not None
         return {**self._present(owner, id), "turn": self._drawn(number, turn, last=True), "running": running}
 
     def stop(self, sent: object) -> dict[str, Any]:
@@ -166,8 +166,11 @@ class Asking:
     def opened(self, sent: object) -> str:
         """Draw the source that a button names, or the sources of a turn."""
         name = _of(sent).get("open")
-        *_, number, turn = self._named({**_of(sent), "turn": render.turn_of(name)}, self._reader(known(sent)))
-        if turn is None or turn.reply is None:
+        reader, number = self._reader(known(sent)), render.turn_of(name)
+        running = self._running.latest((reader, known(sent)["conversation"], number))  # drawn before it is stored
+        *_, kept = self._named({**_of(sent), "turn": number}, reader)
+        turn = running or kept
+        if number is None or turn is None or turn.reply is None:
             return render.note_html(_REMOVED if turn and turn.note == _GONE else "Source unavailable.")
         place = render.place_of(name, {number: turn.reply})
         if place is None:

@@ -33,6 +33,12 @@ class Job(Generic[_State]):
             if ended:
                 return
 
+    @property
+    def latest(self) -> _State:
+        """The state set last."""
+        with self._changed:
+            return self._latest
+
     def put(self, latest: _State) -> bool:
         """Set a new state; return False if the job has ended, so no more is wanted."""
         with self._changed:
@@ -92,10 +98,11 @@ class Running(Generic[_State]):
         threading.Thread(target=run, name="byline-answer", daemon=True).start()
         return job
 
-    def is_running(self, key: Hashable) -> bool:
-        """Return whether the answer is in progress."""
+    def latest(self, key: Hashable) -> _State | None:
+        """Return the latest state of an answer in progress, None if it is not running."""
         with self._starting:
-            return key in self._jobs
+            job = self._jobs.get(key)
+        return job.latest if job else None
 
     def stop(self, key: Hashable, last: Callable[[_State], _State]) -> _State | None:
         """End an answer at once in the state that `last` makes of the latest, and return it; None if not running."""
