@@ -20,7 +20,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from intervals import mean_with_interval
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
@@ -44,7 +44,6 @@ from byline.readers.base import Reader
 from byline.settings import DEFAULT_ENCODER
 from byline.store.exact import ExactKeywords
 
-DRAWS = 1_000
 PARAGRAPHS = 8
 
 Answer = Callable[[Settings], Reply]
@@ -185,10 +184,7 @@ def figure(name: str, values: Sequence[bool]) -> None:
     """Print a share with its confidence interval."""
     if not values:
         return
-    array = np.array(values, dtype=float)
-    draws = np.random.default_rng(1).choice(array, (DRAWS, len(array))).mean(axis=1)
-    low, high = np.percentile(draws, (2.5, 97.5))
-    print(f"| {name} | {len(array)} | {array.mean():.3f} ({low:.3f} … {high:.3f}) |", flush=True)
+    print(f"| {name} | {len(values)} | {mean_with_interval(values)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import bootstrap
+from intervals import mean_with_interval
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 
@@ -35,7 +35,7 @@ from byline import Archive
 from byline.language.content import content_words
 from byline.question.followup import standalone
 
-DRAWS, DEPTH = 1_000, 10
+DEPTH = 10
 _NAME = re.compile(r"(?<=[a-z,]\s)[A-Z]\w+(?:\s[A-Z]\w+)*(?=['’]s?\s|\s[a-z]|\?|,\s)")
 _MONTHS = re.compile(rf"\b(?:{'|'.join(month_name[1:])})\b")
 
@@ -153,9 +153,7 @@ def byte_of(id: str) -> int:
 
 def line(name: str, values: Any) -> None:
     """Print a mean with its 95 % bootstrap interval."""
-    values = np.asarray(values, dtype=float)
-    interval = bootstrap((values,), np.mean, n_resamples=DRAWS, method="percentile", rng=1).confidence_interval
-    print(f"| {name} | {len(values):,} | {values.mean():.3f} ({interval.low:.3f} … {interval.high:.3f}) |", flush=True)
+    print(f"| {name} | {len(values):,} | {mean_with_interval(values)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from intervals import mean_with_interval
 from tqdm import tqdm
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
@@ -41,7 +42,6 @@ from byline.overviews.looking import Look
 from byline.question.question import understand
 from byline.readers import load_reader
 
-DRAWS = 1_000
 SENTENCES, CHARACTERS = 8, 1_200
 RELEVANT, CENTRAL = 0.6, 0.3  # weights in maximal marginal relevance, chosen on `develop`; the rest is for novelty
 COLUMNS = ("essential", "points", "beside", "sentences", "characters")
@@ -172,18 +172,11 @@ def interval(measured: Sequence[Measured], value: Callable[[Measured], float]) -
     of_request: dict[tuple[str, str], list[float]] = {}
     for one in measured:
         of_request.setdefault((one.event, one.request), []).append(value(one))
-    of_event: dict[str, list[float]] = {}
-    for (event, _), values in of_request.items():
-        of_event.setdefault(event, []).append(float(np.mean(values)))
-    if not of_event:
+    if not of_request:
         return "–"
-    sums = np.array([[sum(values), len(values)] for values in of_event.values()])
-    picks = np.random.default_rng(1).integers(len(sums), size=(DRAWS, len(sums)))
-    drawn = sums[picks].sum(axis=1)
-    low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [0.025, 0.975])
-    mean = sums[:, 0].sum() / sums[:, 1].sum()
-    digits = 0 if mean > 1.5 else 2
-    return f"{mean:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
+    means = [float(np.mean(values)) for values in of_request.values()]
+    form = ".0f" if np.mean(means) > 1.5 else ".2f"
+    return mean_with_interval(means, [event for event, _ in of_request], form=form)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import bootstrap
+from intervals import DRAWS, mean_with_interval
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
@@ -38,7 +38,6 @@ from byline.readers.builtin.reader import SpanReader
 from byline.readers.builtin.spans import best_spans
 
 FALSE_ANSWER_RATE = 0.10
-DRAWS = 1_000
 SQUAD_PER_QUESTION = 9  # single-paragraph questions for each open one; by default this covers all of them
 
 Floats = npt.NDArray[np.float64]
@@ -146,18 +145,12 @@ def open_questions(asked: Sequence[Asked]) -> None:
 
 def line(name: str, em: Floats, score: Floats) -> None:
     """Print EM and F1."""
-    print(f"| {name} | {len(em):,} | {shown(em)} | {shown(score)} |", flush=True)
+    print(f"| {name} | {len(em):,} | {mean_with_interval(em)} | {mean_with_interval(score)} |", flush=True)
 
 
 def figure(name: str, values: Floats) -> None:
     """Print a mean."""
-    print(f"| {name} | {shown(values)} |", flush=True)
-
-
-def shown(values: Floats) -> str:
-    """Return a mean with its interval."""
-    low, high = bootstrap((values,), np.mean, n_resamples=DRAWS, method="percentile", rng=1).confidence_interval
-    return f"{values.mean():.3f} ({low:.3f} … {high:.3f})"
+    print(f"| {name} | {mean_with_interval(values)} |", flush=True)
 
 
 def paired(name: str, statistic: Callable[[npt.NDArray[np.int64]], float], count: int) -> None:

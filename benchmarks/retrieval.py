@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import tantivy
+from intervals import mean_with_interval
 from tqdm import tqdm
 
 from byline import Article, Passage
@@ -231,10 +232,8 @@ HEAD = "| {} | recall@1 | recall@5 | recall@10 | MRR |\n|---|---|---|---|---|"
 
 
 def interval(values: Floats) -> str:
-    """Return the mean with its 95 % interval, by a bootstrap over the questions."""
-    picks = np.random.default_rng(1).integers(len(values), size=(DRAWS, len(values)))
-    low, high = np.percentile(values[picks].mean(axis=1), [2.5, 97.5])
-    return f"{values.mean():+.3f} ({low:+.3f} … {high:+.3f})"
+    """Return the mean with its interval."""
+    return mean_with_interval(values, draws=DRAWS, form="+.3f")
 
 
 def caps(corpus: Corpus, questions: Sequence[Question], searched: Sequence[tuple[Scored, Scored]]) -> None:

@@ -19,8 +19,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-from news import DRAWS, SEVERAL, Row, article_of, ask, kept, part_of
+from intervals import mean_with_interval
+from news import SEVERAL, Row, article_of, ask, kept, part_of
 
 from byline import Archive, Settings
 from byline.answering.timing import Timings
@@ -55,7 +55,7 @@ def main() -> None:
             became = list(ask(asked, archive, settings, Timings()))
             right, given = ([getattr(one, name) for one in became] for name in ("right", "given"))
             events = [one.event for one in became]
-            print(f"| {way} | {with_interval(right, events)} | {with_interval(given, events)} |", flush=True)
+            print(f"| {way} | {mean_with_interval(right, events)} | {mean_with_interval(given, events)} |", flush=True)
             if options.show:
                 for row, one in zip(asked, became, strict=True):
                     print(f"  {'right' if one.right else 'given' if one.given else '-':5} {row['question']}")
@@ -115,20 +115,6 @@ WAYS: Mapping[str, Spoil] = {
     "both": lambda question, chance: uncased(mistyped(question, chance), chance),
     "keywords": keywords,
 }
-
-
-def with_interval(hits: Sequence[bool], events: Sequence[str]) -> str:
-    """Return a share with its interval."""
-    values = np.array(hits, dtype=float)
-    names = sorted(set(events))
-    members = [np.flatnonzero([event == name for event in events]) for name in names]
-    chance = np.random.default_rng(7)
-    shares = [
-        values[np.concatenate([members[one] for one in chance.integers(len(names), size=len(names))])].mean()
-        for _ in range(DRAWS)
-    ]
-    low, high = np.percentile(shares, (2.5, 97.5))
-    return f"{values.mean():.3f} ({low:.3f} … {high:.3f})"
 
 
 if __name__ == "__main__":

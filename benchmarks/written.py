@@ -15,8 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-from scipy.stats import bootstrap
+from intervals import mean_with_interval
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -34,7 +33,7 @@ from byline.records import Article, Hit, Passage, Span
 from byline.settings import AnswererSettings
 
 Case = tuple[str, Source, list[Source]]  # a sentence, the source it cites, others that it could have cited
-DRAWS, OTHERS = 1_000, 7
+OTHERS = 7
 MADE_UP = {"Robert Harding", "Nagoya", "Henderson Group"}  # names to substitute for others
 _YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)\b")
 _MONTHS = [month for month in month_name if month not in {"", "May"}]  # because of `may`
@@ -226,9 +225,7 @@ def negation(case: Case, chance: random.Random) -> str | None:
 
 def line(what: str, found: Sequence[bool]) -> None:
     """Print the share that is removed, with its 95 % bootstrap interval."""
-    struck = np.array(found, dtype=float)
-    interval = bootstrap((struck,), np.mean, n_resamples=DRAWS, method="percentile", rng=1).confidence_interval
-    print(f"| {what} | {len(struck):,} | {struck.mean():.3f} ({interval.low:.3f} … {interval.high:.3f}) |", flush=True)
+    print(f"| {what} | {len(found):,} | {mean_with_interval(found)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -34,10 +34,7 @@ _ORDINALS = ("first", "second", "third", "fourth")
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}  # northern; a winter's year is ambiguous
 _QUOTES = frozenset("\"'“”‘’«»")
 _LONG_MONTH = "(?:" + "|".join(MONTHS) + ")(?![A-Za-z])"
-_ANY_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?![A-Za-z])"
-)
+_ANY_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?![A-Za-z])"
 _WEEKDAY = "(?:" + "|".join(WEEKDAYS) + ")"
 _YEAR = r"(?:1[0-9]{3}|20[0-9]{2})(?![0-9])"
 _ANY_DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9A-Za-z])"

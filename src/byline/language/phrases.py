@@ -117,7 +117,7 @@ class Phrase:
         """Return whether the phrase occurs in a text; figures also match in another notation."""
         if next(self.places(text), None):
             return True
-        return self._has_digits and _runs_in(terms_of(self.text), terms_of(text))
+        return self._has_digits and runs_in(terms_of(self.text), terms_of(text))
 
     @cached_property
     def _has_digits(self) -> bool:
@@ -170,6 +170,6 @@ def _singular(word: str) -> str:
     return next((one for one in candidates if terms_of(one) == stem), word)
 
 
-def _runs_in(some: Sequence[str], many: Sequence[str]) -> bool:
-    """Return whether terms occur in others, adjacent and in order."""
+def runs_in(some: Sequence[str], many: Sequence[str]) -> bool:
+    """Return whether words occur in others, adjacent and in order."""
     return any(list(many[start : start + len(some)]) == list(some) for start in range(len(many) - len(some) + 1))

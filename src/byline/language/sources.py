@@ -9,6 +9,7 @@ They are for English, and are combined with other patterns: `attribution.py` has
 
 import re
 
+from byline.language.calendar import MONTHS, WEEKDAYS
 from byline.language.text import one_line
 
 # Agencies and outlets with their aliases; most other newspapers are recognised by their last word.
@@ -78,8 +79,7 @@ _NOT_A_NAME = (
     r"While|Where|Who|What|Why|How|As|At|In|On|Of|For|From|To|By|With|After|Before|Since|Until|Although|Though|Because|"
     r"However|Meanwhile|Also|Then|Now|Later|Still|Instead|Even|Once|Both|Some|Many|Most|All|Another|One|Two|Three|No|"
     r"Not|Nor|There|Here|Yesterday|Today|According|Asked|Citing|Sources?|Officials?|People|Experts?|Analysts?|Critics|"
-    r"Researchers|Scientists|Police|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|"
-    r"July|August|September|October|November|December)\b(?![’'.-]\w)"
+    rf"Researchers|Scientists|Police|{'|'.join((*WEEKDAYS, *MONTHS))})\b(?![’'.-]\w)"
 )
 WORD = (
     rf"(?!{_NOT_A_NAME})(?:(?:{UPPER}\.)+|(?:Dr|Mrs?|Ms|Prof|Sen|Rep|Gov|Gen|Lt|Col|St)\.|"

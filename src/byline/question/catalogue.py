@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal
 
 from byline.language.calendar import NUMBERS
-from byline.language.phrases import Phrase, plain
+from byline.language.phrases import Phrase, plain, runs_in
 from byline.language.text import one_line, word_set
 from byline.question.period import Period
 from byline.question.published import TAKEN, taken_period
@@ -326,7 +326,7 @@ class _Reading:
 
     def _add_authors(self, found: CatalogueRequest, names: str) -> CatalogueRequest:
         meant = _named_in(names, self._authors)
-        several = [one for one in self._authors if any(_runs_in(_key(name), _key(one)) for name in meant)]
+        several = [one for one in self._authors if any(runs_in(_key(name), _key(one)) for name in meant)]
         called = {" ".join(_key(name)): name for name in sorted(meant, key=len, reverse=True)}
         return replace(found, authors=(*found.authors, *several), author=" or ".join(called.values()))
 
@@ -418,7 +418,7 @@ class _Reading:
             key = _key(who)
             long = sum(map(len, key)) >= _FEW
             publishers = tuple(one for one in self._publishers if long and _key(one)[-len(key) :] == key)
-            authors = tuple(one for one in self._authors if long and _runs_in(key, _key(one)))
+            authors = tuple(one for one in self._authors if long and runs_in(key, _key(one)))
             if publishers and match["how"] != "written by":
                 self._is_certain = True
                 return replace(found, publishers=(*found.publishers, *publishers))
@@ -463,11 +463,7 @@ def _key(name: str) -> list[str]:
 
 def _holds(name: str, other: str) -> bool:
     """Return whether a name contains a shorter one: `Evening Times`, `Times`."""
-    return len(_key(name)) > len(_key(other)) and _runs_in(_key(other), _key(name))
-
-
-def _runs_in(some: Sequence[str], many: Sequence[str]) -> bool:
-    return any(list(many[start : start + len(some)]) == list(some) for start in range(len(many) - len(some) + 1))
+    return len(_key(name)) > len(_key(other)) and runs_in(_key(other), _key(name))
 
 
 def _is_glue(text: str) -> bool:
