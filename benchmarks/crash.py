@@ -23,7 +23,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -133,7 +133,7 @@ class Laboratory:
         for load in (language_of, signature_of):  # load their libraries before forking the children
             load("A sentence of a few words, as many as it takes to tell which language they are of.")
         forked(self._make)
-        self._expected = {name: self._expectation(name) for name in CHANGES}
+        self._expected: dict[str, Mapping[str, Any]] = {}
 
     def points(self, change: str, fault: str) -> list[Point]:
         """Run a change without a fault; return the distinct points that touch the index folder."""
@@ -176,7 +176,8 @@ class Laboratory:
         """Check an archive after a fault, repeat the change and check again; see `trial`."""
         result = self.folder / "found.json"
         result.unlink(missing_ok=True)
-        status = forked(lambda: result.write_text(json.dumps(_found(index, change, self._expected[change]))))
+        expected = self._expectation(change)
+        status = forked(lambda: result.write_text(json.dumps(_found(index, change, expected))))
         if status != 0 or not result.exists():
             return "", f"{change}: looking at it ended with {status}"
         state, problem = json.loads(result.read_text())
@@ -217,9 +218,11 @@ class Laboratory:
             archive.add([article(str(number), text_of(str(number))) for number in range(5)])
 
     def _expectation(self, change: str) -> Mapping[str, Any]:
-        """Return what an archive answers before and after an undisturbed change."""
-        result = self.folder / "expected.json"
-        index = self._copy()
+        """Return what an archive answers before and after an undisturbed change, made once."""
+        if change in self._expected:
+            return self._expected[change]
+        result, index = self.folder / "expected.json", self.folder / "undisturbed"
+        shutil.copytree(self.base, index)
 
         def ask() -> None:
             with Archive(index, encoder=WordEncoder()) as archive:
@@ -229,7 +232,9 @@ class Laboratory:
 
         status = forked(ask)
         assert status == 0, f"{change} fails undisturbed"
+        shutil.rmtree(index)
         expected: Mapping[str, Any] = json.loads(result.read_text())
+        self._expected[change] = expected
         return expected
 
     def _paused(self, index: Path, change: str, told: Path) -> int:
@@ -363,11 +368,10 @@ def trials(laboratory: Laboratory, change: str, fault: str, every: int, count: i
             yield laboratory.trial(change, fault, point)
 
 
-def row_of(change: str, fault: str, every: int, count: int) -> dict[str, Any]:
+def row_of(laboratory: Laboratory, change: str, fault: str, every: int, count: int) -> dict[str, Any]:
     """Try a change with a fault; return the counts of outcomes, and the violations."""
     started = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="byline-crash-") as folder:
-        results = list(trials(Laboratory(Path(folder)), change, fault, every, count))
+    results = list(trials(laboratory, change, fault, every, count))
     states = Counter(state for state, _ in results)
     return {
         "change": change,
@@ -381,24 +385,27 @@ def row_of(change: str, fault: str, every: int, count: int) -> dict[str, Any]:
     }
 
 
-def in_own_processes(file: str, rows: Iterable[Sequence[str]]) -> list[dict[str, Any]]:
-    """Run a benchmark for each row of its table, as many at once as there are cores.
+def in_own_processes(file: str, rows: Sequence[str], arguments: Sequence[str]) -> list[dict[str, Any]]:
+    """Run a benchmark for the rows of its table, in as many processes as there are cores.
 
-    Each runs in a process without threads, because it forks.
+    They are processes without threads, because they fork.
 
     Args:
-        file: The benchmark, which prints one row as JSON.
-        rows: The arguments for each row.
+        file: The benchmark, which takes the names of rows after `--alone` and prints them as a list in JSON.
+        rows: The names of all rows.
+        arguments: Further arguments.
     """
 
-    def row(arguments: Sequence[str]) -> dict[str, Any]:
-        command = [sys.executable, file, "--alone", *arguments]
+    def made(some: Sequence[str]) -> list[dict[str, Any]]:
+        command = [sys.executable, file, *arguments, "--alone", *some]
         printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-        made: dict[str, Any] = json.loads(printed.splitlines()[-1])
-        return made
+        found: list[dict[str, Any]] = json.loads(printed.splitlines()[-1])
+        return found
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(row, rows))
+    processes = min(os.cpu_count() or 1, len(rows))
+    with ThreadPoolExecutor(processes) as pool:
+        shares = list(pool.map(made, [rows[number::processes] for number in range(processes)]))
+    return [shares[number % processes][number // processes] for number in range(len(rows))]
 
 
 def told(rows: Sequence[dict[str, Any]], *, as_json: bool) -> int:
@@ -430,18 +437,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--every", type=int, default=1, help="inject a fault at every N-th point (default: at each)")
     parser.add_argument("--random", type=int, default=0, help="kill this many times at random, instead of the faults")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--alone", nargs="+", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
+    count = -(-options.random // len(options.changes))
     if options.alone:
-        print(json.dumps(row_of(options.changes[0], options.faults[0], options.every, options.random)))
+        with tempfile.TemporaryDirectory(prefix="byline-crash-") as folder:
+            laboratory = Laboratory(Path(folder))
+            pairs = (row.split(":") for row in options.alone)
+            print(json.dumps([row_of(laboratory, change, fault, options.every, count) for change, fault in pairs]))
         return 0
-    count = str(-(-options.random // len(options.changes)))
-    pairs = itertools.product(options.changes, [RANDOM] if options.random else options.faults)
-    calls = [
-        ["--changes", change, "--faults", fault, "--every", str(options.every), "--random", count]
-        for change, fault in pairs
-    ]
-    return told(in_own_processes(__file__, calls), as_json=options.json)
+    faults = [RANDOM] if options.random else options.faults
+    rows = [f"{change}:{fault}" for change, fault in itertools.product(options.changes, faults)]
+    further = ["--every", str(options.every), "--random", str(options.random), "--changes", *options.changes]
+    return told(in_own_processes(__file__, rows, further), as_json=options.json)
 
 
 if __name__ == "__main__":

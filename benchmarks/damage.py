@@ -39,6 +39,7 @@ from byline.language.identification import language_of
 from byline.language.minhash import signature_of
 
 SECONDS, MEGABYTES = 10, 500
+_LOG = "byline.db-wal"
 _OF_EARLIER = "that of the generation before"
 Mutation = Callable[[bytes, random.Random], bytes]
 
@@ -119,7 +120,7 @@ class Specimen:
     def __init__(self, folder: Path, *, crashed: bool) -> None:
         self.index, self.earlier = folder / "index", folder / "earlier"
         self._result = folder / "result.json"
-        self._crashed = crashed
+        self.crashed = crashed
         for load in (language_of, signature_of):  # load their libraries before forking the children
             load("A sentence of a few words, as many as it takes to tell which language they are of.")
         forked(self._make)
@@ -179,7 +180,7 @@ class Specimen:
         shutil.copytree(self.index, self.earlier)
         archive = Archive(self.index, encoder=WordEncoder())
         archive.add([SEEDS, article("3", text_of(23)), *(article(str(n), text_of(n)) for n in range(20, 30))])
-        if not self._crashed:
+        if not self.crashed:
             archive.remove("4")
             archive.close()
         os._exit(0)
@@ -253,30 +254,39 @@ def variants(specimen: Specimen, name: str, count: int) -> Iterator[tuple[str, b
             yield mutation.__name__, changed
 
 
-def row_of(name: str, count: int, *, silent: bool, crashed: bool) -> dict[str, Any]:
+def row_of(specimen: Specimen, name: str, count: int, *, silent: bool) -> dict[str, Any]:
     """Damage one file in many ways; return the counts of outcomes."""
     started = time.perf_counter()
     outcomes: Counter[str] = Counter()
     violations = []
-    with tempfile.TemporaryDirectory(prefix="byline-damage-") as folder:
-        specimen = Specimen(Path(folder), crashed=crashed)
-        file = next(one for one in specimen.files() if _kind(one) == name)
-        for number, (done, content) in enumerate(variants(specimen, file, count)):
-            copy = specimen.damaged(file, content, silent=silent)
-            outcome, problem = specimen.look(copy, doctor=silent)
-            if outcome == "not found":  # the damage must then have no effect
-                outcome, problem = specimen.look(copy, doctor=False)
-            if file.startswith("cache-") and outcome == "refused":
-                problem = "refused, although it is only a cache"
-            if outcome == "earlier generation" and not (crashed or done == _OF_EARLIER):
-                problem = "as an earlier generation"
-            outcomes[outcome] += 1
-            if problem:
-                violations.append(f"{file}, {number}, {done}: {problem}")
+    file = next(one for one in specimen.files() if _kind(one) == name)
+    for number, (done, content) in enumerate(variants(specimen, file, count)):
+        copy = specimen.damaged(file, content, silent=silent)
+        outcome, problem = specimen.look(copy, doctor=silent)
+        if outcome == "not found":  # the damage must then have no effect
+            outcome, problem = specimen.look(copy, doctor=False)
+        if file.startswith("cache-") and outcome == "refused":
+            problem = "refused, although it is only a cache"
+        if outcome == "earlier generation" and not (specimen.crashed or done == _OF_EARLIER):
+            problem = "as an earlier generation"
+        outcomes[outcome] += 1
+        if problem:
+            violations.append(f"{file}, {number}, {done}: {problem}")
     counted = {state: outcomes[state] for state in ("as before", "earlier generation", "refused", "found")}
     trials = sum(outcomes.values())
     seconds = round(time.perf_counter() - started)
     return {"file": name, "trials": trials, **counted, "violations": violations, "seconds": seconds}
+
+
+def rows_of(names: Sequence[str], count: int, *, silent: bool) -> list[dict[str, Any]]:
+    """Damage files one after the other; only a crash leaves a write-ahead log."""
+    specimens: dict[bool, Specimen] = {}
+    with tempfile.TemporaryDirectory(prefix="byline-damage-") as folder:
+        for name in names:
+            crashed = name == _LOG
+            if crashed not in specimens:
+                specimens[crashed] = Specimen(Path(folder) / ("crashed" if crashed else "closed"), crashed=crashed)
+        return [row_of(specimens[name == _LOG], name, count, silent=silent) for name in names]
 
 
 def _kind(name: str) -> str:
@@ -295,19 +305,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--files", nargs="+", metavar="FILE", help="only these, named as in the table")
     parser.add_argument("--silent", action="store_true", help="keep the modification time, and run doctor")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--alone", nargs="+", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.alone:
-        crashed = options.files == ["byline.db-wal"]
-        print(json.dumps(row_of(options.files[0], options.mutations, silent=options.silent, crashed=crashed)))
+        print(json.dumps(rows_of(options.alone, options.mutations, silent=options.silent)))
         return 0
     if options.files is None:
         with tempfile.TemporaryDirectory(prefix="byline-damage-") as folder:
             files = sorted({_kind(name) for name in Specimen(Path(folder), crashed=False).files()})
-        options.files = files if options.silent else [*files, "byline.db-wal"]
-    calls = [["--mutations", str(options.mutations), "--files", name] for name in options.files]
-    silent = ["--silent"] if options.silent else []
-    return told(in_own_processes(__file__, [[*call, *silent] for call in calls]), as_json=options.json)
+        options.files = files if options.silent else [*files, _LOG]
+    further = ["--mutations", str(options.mutations), *(["--silent"] if options.silent else [])]
+    return told(in_own_processes(__file__, options.files, further), as_json=options.json)
 
 
 if __name__ == "__main__":
