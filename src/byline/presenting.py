@@ -10,6 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from byline.answering.cited_dates import explained
+from byline.language.calendar import day_in_words
 from byline.language.text import as_sentence, one_line
 from byline.question.kinds import NOT_SEARCHED
 from byline.records import (
@@ -244,10 +245,12 @@ def _conflict(reply: Reply, conflict: Conflict) -> ConflictParts:
         differ = "Articles disagree" if len(articles) > 1 else "People quoted in the article disagree"
         return ConflictParts(f"{_DIFFER.get(conflict.type, differ)}:", values)
     newest = max(moment for moment, _ in dated)
-    hour = ", %H:%M" if len({moment.date() for moment, _ in dated}) < len(dated) else ""
+    with_time = len({moment.date() for moment, _ in dated}) < len(dated)
     values = tuple(
         Sentence(
-            f"{_with_who_says_so(one)} ({'' if moment == newest else 'older: '}{moment:%d %B %Y{hour}})", one.markers
+            f"{_with_who_says_so(one)} ({'' if moment == newest else 'older: '}{day_of(moment)}"
+            f"{f', {moment:%H:%M}' if with_time else ''})",
+            one.markers,
         )
         for moment, one in sorted(dated, key=lambda item: item[0], reverse=True)
     )
@@ -374,8 +377,8 @@ def iso_day_of(moment: datetime | None) -> str:
 
 
 def day_of(moment: datetime | None) -> str:
-    """Format the day of a moment for people: `01 August 2025`; `undated` if unknown."""
-    return f"{moment:%d %B %Y}" if moment else "undated"
+    """Format the day of a moment for people: `1 August 2025`; `undated` if unknown."""
+    return day_in_words(moment) if moment else "undated"
 
 
 def change_of(difference: Difference) -> str:

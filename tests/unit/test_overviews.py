@@ -183,7 +183,7 @@ def test_quotes_stand_in_the_order_of_the_dates_of_their_articles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "headed"), [("overview", ["02 June 2025 · a", "", "01 June 2025 · b"]), ("fact", [""] * 3)]
+    ("kind", "headed"), [("overview", ["2 June 2025 · a", "", "1 June 2025 · b"]), ("fact", [""] * 3)]
 )
 def test_an_overview_has_a_heading_where_it_comes_to_another_article(kind: QuestionKind, headed: list[str]) -> None:
     article, other = (

@@ -18,10 +18,12 @@ from byline.ingest.columns import FIELDS
 from byline.ingest.files import DOCUMENTS, LINKED, SAVED_AS, SUFFIXES, is_address, kind_of
 from byline.language.text import one_line, shorten, visible
 from byline.presenting import added_by, count_of, likeness_of, marks_of, versions_of
-from byline.records import MARKED, AddReport, Outcome
+from byline.records import MARKED, AddReport, ArticleSummary, Outcome
 
 if TYPE_CHECKING:
     from byline.indexing.add import Acknowledge
+
+_COPIES_NAMED = 3
 
 
 def define_add(commands: Commands) -> None:
@@ -283,6 +285,13 @@ def define_list(commands: Commands) -> None:
     )
 
 
+def _like(article: ArticleSummary) -> str:
+    """Name the articles that are nearly the same, the first three if there are many."""
+    first = ", ".join(one_line(copy.id) for copy in article.copies[:_COPIES_NAMED])
+    more = len(article.copies) - _COPIES_NAMED
+    return f"like {first}{f' and {more} more' if more > 0 else ''}" if first else ""
+
+
 def _list(options: argparse.Namespace) -> int:
     archive = open_archive(options)
     articles = archive.articles(conditions(options), options.mention or ())
@@ -291,7 +300,7 @@ def _list(options: argparse.Namespace) -> int:
         return DONE
     for article in articles:
         date = f"{article.published:%Y-%m-%d}" if article.published else "undated"
-        like = f"like {', '.join(one_line(copy.id) for copy in article.copies)}" if article.copies else ""
+        like = _like(article)
         notes = filter(
             None, (article.path, article.publisher, marks_of(article), versions_of(article), like, *article.notes)
         )
