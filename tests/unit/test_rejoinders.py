@@ -33,6 +33,16 @@ def rejoinder(text: str) -> str | None:
             "The flats need 21 million. Dörte has a different expert and a figure of 13.",
             "Dörte has a different expert and a figure of 13.",
         ),
+        (
+            "Police in Norrey say that five people have died in the storm. The grid operator Elmvolt says 84,000 homes "
+            "have no electricity and that repairs will take until Thursday.",
+            None,
+        ),
+        (
+            "Police in Norrey say that five people have died in the storm. The county's crisis staff under Ida Falk says "
+            "that the storm killed seven, among them two of its own firemen.",
+            "The county's crisis staff under Ida Falk says that the storm killed seven, among them two of its own firemen.",
+        ),
         ("He had to pay 40 crowns. It rained. In fact it was 14.", None),
         ("He had to pay 40 crowns.", None),
         ("He had to pay 40 crowns. In fact " + "and so " * 12 + "on.", None),

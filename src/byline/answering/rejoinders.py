@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import inf
 
 from byline.language.attribution import attributions, full_name
+from byline.language.content import content_words
 from byline.language.mentions import mentions_in
 from byline.language.sentences import sentences
 from byline.readers.base import Evidence
@@ -33,6 +34,7 @@ _AROUND = 1_000  # characters searched before or after the quote
 _LONGEST = 20  # maximum number of words in a sentence that corrects the one before it
 _LONGEST_BEFORE = 130  # maximum number of characters in the sentence before it, to be shown
 _LONGEST_OF_ANOTHER = 30  # maximum number of words in a sentence by another speaker
+_OF_ITS_OWN = 8  # a sentence with so many meaningful words, none of them in the one before, is about something else
 
 
 def rejoinder_to(evidence: Evidence) -> Evidence | None:
@@ -77,7 +79,16 @@ def _is_rejoinder(article: Article, first: Span, second: Span) -> bool:
     """Return whether a sentence corrects the one before it, or somebody else says it."""
     length = len(article[second].split())
     sets_right = length <= _LONGEST and _SETS_RIGHT.search(article[second]) is not None
-    return sets_right or (length <= _LONGEST_OF_ANOTHER and _of_another(article, first, second))
+    if sets_right or length > _LONGEST_OF_ANOTHER:
+        return sets_right
+    return _of_another(article, first, second) and not _changes_the_subject(article[first], article[second])
+
+
+def _changes_the_subject(first: str, second: str) -> bool:
+    """Return whether a sentence has many meaningful words and none of those of the one before it."""
+    ours, theirs = content_words(first), content_words(second)
+    known = {term for word in ours for term in word.terms}
+    return len(theirs) >= _OF_ITS_OWN and not any(word.terms & known for word in theirs)
 
 
 def _of_another(article: Article, first: Span, second: Span) -> bool:
