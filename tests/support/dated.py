@@ -1,4 +1,4 @@
-"""Texts full of what may be a date, and days by their ISO dates."""
+"""Texts full of what may be dates, and periods from ISO dates."""
 
 from datetime import date
 
@@ -15,5 +15,5 @@ TEXTS = st.text() | st.lists(_WORDS).map(" ".join) | st.lists(_WORDS).map("".joi
 
 
 def days(start: str, end: str) -> Days:
-    """Return the days from one ISO date until before another."""
+    """Return the days from one ISO date up to, not including, another."""
     return Days(date.fromisoformat(start), date.fromisoformat(end))

@@ -1,4 +1,4 @@
-"""Files that tests read, made here."""
+"""PDF files written by hand."""
 
 from collections.abc import Iterable
 
@@ -38,9 +38,9 @@ def pdf_pages(
     """Write a PDF of several pages by hand.
 
     Args:
-        pages: Of each, where its lines begin, x and y in points from the lower left, their size and text.
-        pictures: Numbers of the pages, from 0, that a picture covers.
-        turned: What stands along the left edge of each page, from below.
+        pages: The lines of each page: x and y in points from the lower left, font size, text.
+        pictures: Page numbers, from 0, of pages that a picture covers.
+        turned: Text along the left edge of each page, running upwards.
     """
     shown = set(pictures)
     objects = [

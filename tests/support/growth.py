@@ -21,7 +21,7 @@ from byline.readers.base import Evidence, Reading
 from byline.records import Article, Citation, Hit, Hits, Passage, Span, Where
 from byline.settings import MAX_QUESTION_CHARACTERS, Settings
 
-# Repeated to the length that is needed.
+# Each is repeated to the length needed.
 UNITS = (
     *("word ", "a", "Ann ", "Ann Lee, ", "Ann Lee\n", "A. B. ", "A.", "Mr. ", "U.S. ", "Corp. ", "IV ", "I ", "it "),
     *("the ", "of ", "in the ", "and ", "not ", "n't ", "no ", "will ", "from ", "to ", "more than ", "never denied "),
@@ -37,7 +37,7 @@ UNITS = (
 )
 _LAST = "!~^"  # makes a pattern fail late, after it has read everything
 
-# Modules that only ever get a line or a word, and its greatest length in characters.
+# The greatest length, in characters, of what modules that only ever get a line or a word are given.
 _MOST_OF = {"head_lines": 300, "head_dates": 300, "people": 300, "typing_errors": 40}
 PACKAGES = ("language", "question", "answering", "overviews", "provenance")
 _DAY = date(2024, 5, 6)
@@ -45,21 +45,21 @@ _MOMENT = datetime(2024, 5, 6, tzinfo=UTC)
 
 
 def text_of(unit: str, characters: int, salt: object = "") -> str:
-    """Return a text of that many characters; another salt gives another text, so that no cache has it."""
+    """Return a text of a given length; a different salt gives a different text, so that no cache contains it."""
     begin = f"{salt} " if salt else ""
     room = characters - len(begin) - len(_LAST)
     return begin + (unit * (room // len(unit) + 1))[:room] + _LAST
 
 
 class NotMadeError(Exception):
-    """No value of some type can be made from a text."""
+    """No value of the type can be made from a text."""
 
 
 def made(kind: Any, text: str) -> Any:
-    """Make a value of some type that contains the text wherever it can.
+    """Make a value of a type that contains the text wherever it can.
 
     Raises:
-        NotMadeError: The type is not known here.
+        NotMadeError: No rule here makes the type.
     """
     if kind in _MADE:
         return _MADE[kind](text)
@@ -78,7 +78,7 @@ def made(kind: Any, text: str) -> Any:
 
 
 def origin_of(origin: Any) -> Callable[[list[Any]], Any]:
-    """Return what turns a list into some kind of collection."""
+    """Return the function that turns a list into the given kind of collection."""
     kinds: Mapping[Any, Callable[[list[Any]], Any]] = {abc.Iterator: iter, frozenset: frozenset, set: set}
     return kinds.get(origin, list)
 
@@ -92,7 +92,7 @@ def _hit(text: str) -> Hit:
 
 
 def _sentence(text: str) -> Span:
-    """Return all of a text, up to the greatest length of a sentence."""
+    """Return the span of a whole text, up to the greatest length of a sentence."""
     return Span(0, min(len(text), LONGEST_SENTENCE))
 
 
@@ -131,10 +131,10 @@ class Reads:
 
     Attributes:
         name: Its module and name, without `byline`.
-        function: What is called.
-        parameters: Name, type and whether it is passed by name, of each parameter without a default.
+        function: The function itself.
+        parameters: Name, type and whether it is keyword-only, for each parameter without a default.
         most: The greatest number of characters that it is given in production.
-        is_bounded: Whether that is few, so that time need not be linear in it.
+        is_bounded: Whether `most` is small, so that time need not be linear in the length.
     """
 
     name: str
@@ -144,7 +144,7 @@ class Reads:
     is_bounded: bool
 
     def seconds(self, text: str) -> float:
-        """Return the processor time of one call with values made from a text."""
+        """Return the processor time, in seconds, of one call with values made from a text."""
         values = [(name, made(kind, text), by_name) for name, kind, by_name in self.parameters]
         placed = [value for _, value, by_name in values if not by_name]
         named = {name: value for name, value, by_name in values if by_name}

@@ -1,4 +1,4 @@
-"""What somebody may put into an article so that it runs, loads or goes somewhere when it is shown."""
+"""Payloads that somebody may put into an article to make the page run, load or open something."""
 
 from collections.abc import Sequence
 

@@ -1,11 +1,12 @@
-"""Milvus Lite for the tests, taught what it lacks of a server.
+"""Milvus Lite for the tests, with the features of a server that it lacks.
 
-It lacks templates of filters, an analyser that splits at white space, and the parameters of an index as pymilvus
-sends them; and the BM25 scores that it returns are negative.
+Lite lacks filter templates, an analyser that splits at white space, and the index parameters in the form that pymilvus
+sends; and it returns negative BM25 scores.
 
-It is the engine within a Python process that pymilvus starts for an address ending in `.db`; Milvus itself needs
-containers. So the tests show that the protocol is spoken rightly, and nothing of a cluster. What Lite 3.2.2 does
-otherwise than a server: it knows a term's frequency by segment only, reads one folder in one process, has no users.
+Lite is the engine within a Python process that pymilvus starts for an address ending in `.db`; Milvus itself needs
+containers. So the tests show that Byline speaks the protocol, and say nothing about a cluster. Differences of Lite
+3.2.2 from a server: it computes a term's frequency within a segment only, serves one folder from one process, and has
+no users.
 """
 
 import base64
@@ -36,7 +37,7 @@ class WhiteSpace(Analyzer):
 
 
 class Servicer(MilvusServicer):
-    """Fills in templates as a server does: where a value belongs, a value stands, whatever is in it."""
+    """Fills in templates as a server does: a value stays a value, whatever it contains."""
 
     def Search(self, request: Any, context: Any) -> Any:  # noqa: N802
         request.dsl = filled(request.dsl, request.expr_template_values)
@@ -70,11 +71,11 @@ def _built(name: str, **options: Any) -> Analyzer:
 
 
 def _scored(distance: float, metric: str) -> float:
-    return -distance if metric == "BM25" else _score_of(distance, metric)  # Lite leaves its sign as it sorts by it
+    return -distance if metric == "BM25" else _score_of(distance, metric)  # Lite keeps the sign that it sorts by
 
 
 class Door(grpc.ServerInterceptor):
-    """Lets in who has the token."""
+    """Admits callers who have the token."""
 
     def __init__(self, token: str) -> None:
         self.expected = base64.b64encode(token.encode())
@@ -94,13 +95,13 @@ lite.MilvusServicer = Servicer
 
 @contextmanager
 def serving(folder: Path, port: int = 0, token: str | None = None) -> Iterator[str]:
-    """Serve a folder; yields the address."""
+    """Serve a folder and yield its address."""
     database = MilvusLite(str(folder))
     server = grpc.server(
         ThreadPoolExecutor(8),
         interceptors=[Door(token)] if token else [],
         options=[
-            ("grpc.max_receive_message_length", 2**26),  # 64 MB, as a server
+            ("grpc.max_receive_message_length", 2**26),  # 64 MB, as on a server
             ("grpc.http2.min_recv_ping_interval_without_data_ms", 1_000),  # pymilvus pings every ten seconds
         ],
     )

@@ -1,7 +1,9 @@
-"""Calls every tool of an MCP server by the SDK in version 1, run by a Python of its own: the versions exclude each other.
+"""Calls every tool of an MCP server by version 1 of the SDK.
 
-Standard input holds what to reach (`url`, or `command` and `environment`) and `calls`, names and arguments; standard
-output gets the names of the tools that are listed, what each call returned, and the text of the first resource.
+Run by a Python of its own, since the two versions of the SDK cannot be installed together.
+
+Standard input gives the server (`url`, or `command` and `environment`) and `calls`: tool names and their arguments.
+Standard output gets the names of the tools listed, what each call returned, and the text of the first resource.
 """
 
 import asyncio
@@ -31,7 +33,7 @@ async def used(asked: dict[str, Any]) -> dict[str, Any]:
         tools = (await session.list_tools()).tools
         returned = {}
         for name, arguments in asked["calls"].items():
-            result = await session.call_tool(name, arguments)  # checks what it returns against the tool's schema
+            result = await session.call_tool(name, arguments)  # checks the result against the tool's schema
             assert not result.isError, result.content
             assert json.loads(result.content[0].text) == result.structuredContent
             returned[name] = result.structuredContent

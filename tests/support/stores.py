@@ -1,4 +1,4 @@
-"""The places that an archive can be kept in, as tests and benchmarks open them, and what holds in each of them."""
+"""The kinds of storage for an archive, as tests and benchmarks open them, and what must hold for each."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,13 +24,13 @@ from support import WordEncoder, article, examples
 
 
 class Lists(FaissVectors):
-    """Lists of near vectors, however few these are."""
+    """Lists of near vectors, however few vectors there are."""
 
     exact_up_to = 0
 
 
 class ExactStore(FolderStore):
-    """A folder without caches: every search compares all that there is. The reference for all others."""
+    """A folder without caches: every search compares everything. The reference for all other stores."""
 
     @contextmanager
     def reading(self) -> Iterator[MemoryView]:
@@ -38,19 +38,19 @@ class ExactStore(FolderStore):
             yield MemoryView(rows)
 
     def refresh(self, *, completely: bool = False) -> None:
-        """Make nothing."""
+        """Do nothing: there are no caches."""
 
 
 class Place:
-    """A place of one kind, in which one archive is kept.
+    """Storage of one kind for one archive.
 
     Args:
         kind: `exact`, `embedded`, `postgres` or `milvus`.
-        folder: What is kept in folders is kept there.
+        folder: Where archives in folders are kept.
         database: Makes a new database and returns its URL.
         milvus: Returns the address of a Milvus.
         policy: When the caches of a folder are brought up to date.
-        engines: What searches a folder.
+        engines: The search engines of a folder.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Place:
 
 
 class ArchiveMachine(RuleBasedStateMachine):
-    """Whatever is added, changed, removed, reopened and made anew, the archive holds what a dict would."""
+    """However it is changed, reopened or rebuilt, the archive contains what a dict would."""
 
     place: Place
     ids = st.sampled_from(["a", "b", "c", "https://example.com/d"])
@@ -95,7 +95,7 @@ class ArchiveMachine(RuleBasedStateMachine):
     def start(self) -> None:
         self.model: dict[str, tuple[str, str | None]] = {}
         self.archive = self.place.open(WordEncoder())
-        for one in self.archive.articles():  # of the example before
+        for one in self.archive.articles():  # left by the example before
             self.archive.remove(one.id)
 
     def teardown(self) -> None:
@@ -140,7 +140,7 @@ class ArchiveMachine(RuleBasedStateMachine):
 
 
 def check(machine: type[ArchiveMachine]) -> None:
-    """Run a machine, a few times."""
+    """Run a state machine on a few examples."""
     few = settings(
         max_examples=examples(15), stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
     )

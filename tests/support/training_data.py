@@ -1,4 +1,4 @@
-"""A small folder of question sets in the layout that `training/` reads, about towns that do not exist."""
+"""Small question sets about invented towns, in the folder layout that `training/` reads."""
 
 import gzip
 import json
@@ -42,7 +42,7 @@ def _name(chance: random.Random) -> str:
 
 
 def _reading_row(title: str, chance: random.Random) -> dict[str, Any]:
-    """Make a paragraph about a town, and a question about it that it answers three times of four."""
+    """Make a paragraph about a town and a question about it, answerable three times out of four."""
     mayor, year, street = _name(chance), chance.randint(1900, 2020), chance.choice(_LAST)
     context = f"{title} has a mayor, {mayor}, who was elected in {year}. The town hall stands in {street} Street, by the river."
     question, answer = chance.choice(
@@ -71,7 +71,7 @@ def _overview(articles: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _event(event: str, part: str, chance: random.Random) -> Iterable[dict[str, Any]]:
-    """Make an event's two articles and its questions, two of which are a pair."""
+    """Make the two articles of an event and its questions, two of which are a pair."""
     owner, cost, crew = _name(chance), chance.randint(2, 90), chance.randint(20, 400)
     first = f"{owner} bought the ferry {event.title()} for {cost} million crowns on Monday."
     second = f"The ferry {event.title()} has a crew of {crew}, said the harbour master."

@@ -1,4 +1,4 @@
-"""A web site on this machine that says what it is told to, and notes what it is asked for."""
+"""A website on this machine that gives scripted answers and records the requests."""
 
 import contextlib
 import datetime
@@ -32,7 +32,7 @@ def story(text: str = "The bridge of Zanzibar opened.", title: str = "A Bridge O
 
 @dataclass
 class Page:
-    """What is answered: a body with its headers."""
+    """An answer: a body with its headers."""
 
     body: str | bytes = ""
     type: str | None = "text/html; charset=utf-8"
@@ -63,7 +63,7 @@ def packed(body: bytes) -> Page:
 
 @dataclass
 class Site:
-    """Its pages by path, and what it was asked for: host, path, headers."""
+    """The pages by path, and the requests received: host, path, headers."""
 
     port: int
     pages: dict[str, Respond] = field(default_factory=dict)
@@ -72,14 +72,14 @@ class Site:
 
     @property
     def paths(self) -> list[str]:
-        """What it was asked for, but for robots.txt."""
+        """The paths requested, without robots.txt."""
         return [path for _, path, _ in self.asked if path != "/robots.txt"]
 
     def url(self, path: str, host: str = HOST) -> str:
         return f"http{'s' if self.certificates else ''}://{host}:{self.port}{path}"
 
     def network(self, **options: Any) -> Network:
-        """Return a network in which every name is this machine, which is all that may be connected to besides."""
+        """Return a network in which every name is this machine, the only private address that may be connected to."""
         usual = {
             "resolve": lambda host, port: ["127.0.0.1"],
             "is_allowed": lambda ip: str(ip) == "127.0.0.1" or is_public(ip),
@@ -93,7 +93,7 @@ class Site:
 
 @contextmanager
 def site(certificate: Path | None = None) -> Iterator[Site]:
-    """Serve a site until it is no longer needed."""
+    """Serve a site, and end it afterwards."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -101,7 +101,7 @@ def site(certificate: Path | None = None) -> Iterator[Site]:
         def do_GET(self) -> None:
             made.asked.append((self.headers["Host"], self.path, dict(self.headers)))
             self.close_connection = True
-            with contextlib.suppress(OSError):  # whoever asked has seen enough
+            with contextlib.suppress(OSError):  # the client has closed the connection
                 made.pages.get(self.path, Page(status=404))(self)
 
         def log_message(self, *_: object) -> None:
@@ -126,7 +126,7 @@ def site(certificate: Path | None = None) -> Iterator[Site]:
 
 
 def self_signed(file: Path, name: str = HOST) -> Path:
-    """Write a key and a certificate for a host, signed by itself."""
+    """Write a key and a self-signed certificate for a host."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
