@@ -1,4 +1,4 @@
-"""What is written in another way than in the articles, or cannot be answered: found, or refused for a true reason."""
+"""Questions worded or spelled differently from the articles are answered; unanswerable ones get a true reason."""
 
 import unicodedata
 from collections.abc import Iterator

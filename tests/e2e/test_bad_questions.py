@@ -1,4 +1,4 @@
-"""Questions that mean harm: refused at every door before they are tokenised, in a line, at no cost."""
+"""Malicious questions: each interface refuses them in one line, before they are tokenised, at almost no cost."""
 
 import contextlib
 import os
@@ -21,8 +21,8 @@ from byline import Archive, Article, InputError, Where
 from byline.settings import MAX_CHECKED_CHARACTERS, MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS, MAX_SEARCH_WORDS
 from byline.web.doors.guard import MAX_BODY_BYTES, MAX_EVENT_BYTES
 
-SECONDS = 0.05  # that a refusal may take
-BYTES = 10_000_000  # that it may take of memory
+SECONDS = 0.05  # the longest time that a refusal may take
+BYTES = 10_000_000  # the most memory that it may take
 PIECES = ("x", "word ", "香", "😀", "a" + "\u0301" * 9, "\0", "\ud800", "\u202e", "\n", "👩\u200d🚀", "\U000e0041")
 SIZES = (
     2_001,
@@ -68,7 +68,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory, counting: Counting) -> Itera
         made.add(
             [Article("a", "The storm closed the harbour of Strelsau for two days."), Article("b", "Apples are ripe.")]
         )
-        made.ask("When did the storm close the harbour?")  # all that is loaded once is loaded
+        made.ask("When did the storm close the harbour?")  # loads everything that is loaded once
         yield made
 
 
@@ -82,7 +82,7 @@ def test_what_is_too_long_is_refused_at_once(asked: Archive, counting: Counting,
         read = counting.read
         took = []
         tracemalloc.start()
-        for _ in range(3):  # the machine may have other work
+        for _ in range(3):  # three tries, since the machine may be busy
             started = time.perf_counter()
             with pytest.raises(InputError) as refused:
                 door(asked, question)
@@ -156,7 +156,7 @@ def test_a_filter_that_is_none_is_refused_in_a_line(name: str, values: dict[str,
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["ask", "search", "timeline", "trace"])
 def test_the_command_refuses_the_longest_argument_in_a_line(seeds_index: Path, command: str) -> None:
-    longest = "word " * 26_000  # what Linux passes on is less than 131,072 bytes
+    longest = "word " * 26_000  # Linux passes less than 131,072 bytes as an argument
     arguments = [sys.executable, "-m", "byline", command, longest, "--index", str(seeds_index)]
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (2, "")
@@ -233,7 +233,7 @@ def test_a_door_refuses_what_is_no_text(server: Server, path: str, question: obj
 
 
 def memory_of(server: Server) -> int:
-    """Return the bytes of physical memory of the process that listens where the server does."""
+    """Return the bytes of physical memory used by the server's process."""
     port = int(server.url.rpartition(":")[2])
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
@@ -242,7 +242,7 @@ def memory_of(server: Server) -> int:
                 return 1024 * int(re.findall(r"VmRSS:\s+(\d+)", status.read_text())[0])
         except (OSError, IndexError):
             continue
-    pytest.skip("only Linux tells what a process has")
+    pytest.skip("only Linux has /proc")
 
 
 def test_an_event_of_the_page_that_is_too_large_is_refused_and_leaves_nothing(server: Server) -> None:

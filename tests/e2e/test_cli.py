@@ -1,4 +1,4 @@
-"""The command line: what it prints, in JSON and for people, and its exit codes."""
+"""The command line: what it prints, as JSON and for people, and its exit codes."""
 
 import json
 import re
@@ -50,14 +50,14 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], seeds_index: Path, tmp_path: Path) -> Run:
-    """Run a command over a copy of the index of the demo corpus; return exit code, output and errors."""
+    """Run a command over a copy of the index of the demo corpus; return its exit code, output and errors."""
     index = tmp_path / "index"
     shutil.copytree(seeds_index, index)
 
     def run_command(*arguments: str) -> tuple[int, str, str]:
         try:
             code = cli.main([*arguments, "--index", str(index)])
-        except SystemExit as exit_:  # argparse's
+        except SystemExit as exit_:  # raised by argparse
             code = int(exit_.code or 0)
         captured = capsys.readouterr()
         return code, captured.out, captured.err

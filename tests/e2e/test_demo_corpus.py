@@ -1,4 +1,4 @@
-"""The demo corpus with the real model: what each part makes of it."""
+"""The demo corpus with the real model: what each part of Byline makes of it."""
 
 import json
 import random
@@ -209,7 +209,7 @@ def test_the_real_encoder_never_cuts_a_passage_off(published: datetime | None) -
 
 
 def _joined(text: str, passages: list) -> str:  # type: ignore[type-arg]
-    """Put overlapping passages together again."""
+    """Join overlapping passages into one text."""
     joined, end = "", 0
     for passage in passages:
         joined += text[max(end, passage.span.start) : passage.span.end]

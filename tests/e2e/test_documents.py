@@ -1,4 +1,4 @@
-"""The documents: they build without a warning, and their examples do what they say."""
+"""The documentation: it builds without a warning, and its examples do what they say."""
 
 import json
 import re
@@ -23,7 +23,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 
 
 def test_the_documents_build_without_a_warning(tmp_path: Path) -> None:
-    """A link that leads nowhere is a warning."""
+    """A broken link is a warning."""
     command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet"]
     built = subprocess.run(
         [*command, "--doctree-dir", tmp_path / "trees", ROOT / "docs", tmp_path / "html"],
@@ -34,12 +34,12 @@ def test_the_documents_build_without_a_warning(tmp_path: Path) -> None:
     assert built.returncode == 0, built.stderr
     page = (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
     assert not re.search(r"""<(?:script|link|img)\b[^>]*(?:src|href)=["'](?:https?:)?//""", page), (
-        "it loads from elsewhere"
+        "index.html loads something from another site"
     )
 
 
 def command_lines(text: str) -> list[list[str]]:
-    """Return the arguments of each `byline` in lines of a shell, without comments, redirections and what follows."""
+    """Return the arguments of each `byline` command in shell lines, without comments, redirections and pipes."""
     found = []
     for line in text.replace("\\\n", " ").splitlines():
         words = shlex.split(line, comments=True)
@@ -52,7 +52,7 @@ def command_lines(text: str) -> list[list[str]]:
 
 
 def check_shell(example: Example) -> None:
-    """Parse each command, and what `curl` sends."""
+    """Parse each command and the body that each `curl` sends."""
     for arguments in command_lines(example.parsed):
         cli.parser().parse_args(arguments)
     for sent in re.findall(r" -d '([^']+)'", example.parsed):
@@ -60,7 +60,7 @@ def check_shell(example: Example) -> None:
 
 
 def check_settings(example: Example) -> None:
-    """Read settings, or the floors and ceilings of a gate."""
+    """Parse settings, or the floors and ceilings of a gate."""
     file = Path("example.toml")
     file.write_text(example.parsed, encoding="utf-8")
     if set(tomllib.loads(example.parsed)) <= set(SECTIONS):
@@ -70,7 +70,7 @@ def check_settings(example: Example) -> None:
 
 
 def check_json(example: Example) -> None:
-    """Read each line that is whole in itself, or all of it."""
+    """Parse each line that is complete by itself, or else all of the text."""
     text = example.parsed.strip()
     try:
         json.loads(text)
@@ -84,7 +84,7 @@ def test_examples_do_what_they_say(
     document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def run_console(example: Example) -> None:
-        """Run each `$ byline ...`: it prints at least the lines below it."""
+        """Run each `$ byline ...`: its output must contain at least the lines below it."""
         for entered, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n?)*)", example.parsed, re.MULTILINE):
             capsys.readouterr()
             assert cli.main(command_lines(entered)[0]) == 0

@@ -1,4 +1,4 @@
-"""The doors to other programs: real servers, called by the clients that would call them."""
+"""The interfaces for other programs (HTTP API, OpenAI's API, MCP): real servers, called by real clients."""
 
 import asyncio
 import base64
@@ -68,7 +68,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def asked(index: Path) -> Iterator[Archive]:
-    """The same archive, without a door between."""
+    """The same archive, called directly."""
     with Archive(index) as made:
         yield made
 
@@ -203,7 +203,7 @@ def test_several_questions_are_answered_in_their_order(server: Server, asked: Ar
 
 
 def pieces(response: httpx.Response) -> list[dict[str, Any]]:
-    """Read a stream of either form."""
+    """Parse a streamed response in either format."""
     kind = response.headers["content-type"].partition(";")[0]
     if kind == "application/x-ndjson":
         return [json.loads(line) for line in response.text.splitlines()]
@@ -453,7 +453,7 @@ def test_the_description_names_every_operation_and_its_page_loads_nothing(server
 
 
 def examples_of(operation: dict[str, Any], described: dict[str, Any]) -> tuple[list[Any], list[Any]]:
-    """Return the examples of a body, and those of parameters and of a response."""
+    """Return the examples of an operation's body, and those of its parameters and response."""
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     model = described["components"]["schemas"].get(body.get("$ref", "").rpartition("/")[2], {})
     others = [one for parameter in operation.get("parameters", []) for one in parameter["schema"].get("examples", [])]
@@ -471,7 +471,7 @@ def test_every_operation_has_an_example_and_the_examples_work(server: Server) ->
             for body in bodies:
                 place = f"/api{path}".replace("{id}", "000_04eac8f9aa6b5920")
                 assert httpx.request(method, server.url + place, json=body, timeout=TIMEOUT).status_code == 200, body
-    restored = {"restore": ["published", "publisher", "author"]}  # what the examples have corrected
+    restored = {"restore": ["published", "publisher", "author"]}  # the fields that the examples have corrected
     assert httpx.patch(f"{server.url}/api/articles/000_04eac8f9aa6b5920", json=restored).json()["edited"] == []
     assert TypeAdapter(HealthJson).validate_python(HEALTHY, extra="forbid") == HEALTHY
     assert get(server, "/api/articles/000_04eac8f9aa6b5920").status_code == 200
@@ -603,7 +603,7 @@ def test_an_abstention_is_content_too(server: Server) -> None:
 def test_earlier_messages_of_the_user_are_the_history(server: Server) -> None:
     conversation = [
         {"role": "system", "content": "You are a pirate."},
-        {"role": "user", "content": "x" * 2_001},  # was refused, and stays in the conversation of a chat
+        {"role": "user", "content": "x" * 2_001},  # it was refused, and remains in the conversation of a chat
         {"role": "assistant", "content": None},
         {"role": "user", "content": [{"type": "text", "text": "What is the Zanzibar treaty?"}]},
         {"role": "assistant", "content": "A treaty. [1]"},
@@ -676,7 +676,7 @@ def test_values_that_differ_and_what_is_to_be_known_besides_are_shown() -> None:
         "Nothing found is of 2020.\n\n"
         "Sources:\n\n- [1] a0\n- [2] a1"
     )
-    assert annotations == []  # no address
+    assert annotations == []  # the articles have no URL
     returned = reply.to_dict()
     assert TypeAdapter(wire.ReplyJson).validate_python(returned, extra="forbid") == returned
 
@@ -705,7 +705,7 @@ RETURNED = {
 
 
 async def used(client: Client) -> dict[str, Any]:
-    """Do by a client of the SDK's version 2 what `support/mcp_1_client.py` does by one of version 1."""
+    """Do by version 2 of the SDK what `support/mcp_1_client.py` does by version 1."""
     async with client:
         tools = (await client.list_tools()).tools
         returned = {}
@@ -743,7 +743,7 @@ def called(server: Server, name: str, headers: dict[str, str] | None = None, **a
 
 @pytest.fixture(scope="session")
 def python_of_mcp_1(pytestconfig: pytest.Config) -> str:
-    """A Python with the SDK of MCP in version 1: $BYLINE_MCP_1, or one that is made once, with a network."""
+    """A Python with version 1 of the MCP SDK: $BYLINE_MCP_1, or one that is installed once, which needs a network."""
     if named := os.environ.get("BYLINE_MCP_1"):
         return named
     assert pytestconfig.cache
@@ -767,7 +767,7 @@ def test_clients_of_either_sdk_call_every_tool(
         reached = {"url": url} if way == "HTTP" else {"command": command, "environment": {}}
         client = ROOT / "tests" / "support" / "mcp_1_client.py"
         python = request.getfixturevalue("python_of_mcp_1")
-        # Of its own packages alone: where PYTHONPATH names others, the server gets it, not the client.
+        # PYTHONPATH may name this Python's packages: the server needs it, but the client must only see its own.
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         if way == "stdio":
             reached["environment"] = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
@@ -801,14 +801,14 @@ def test_clients_of_either_sdk_call_every_tool(
 
 
 def here(archive: Archive, use: Any) -> Any:
-    """Use a client of a server in this process."""
+    """Call a server in this process by a client."""
 
     async def run() -> Any:
         async with Client(build_server(archive, Work())) as client:
             try:
                 return await use(client)
             except MCPError as error:
-                return error  # raised in here, it would come out as one of a group
+                return error  # raising it here would wrap it in an exception group
 
     if isinstance(result := asyncio.run(run()), MCPError):
         raise result
@@ -931,7 +931,7 @@ def test_gradio_serves_no_tools(server: Server) -> None:
     assert get(server, "/gradio_api/info").json()["named_endpoints"] == {}
 
 
-# Who may come in
+# Access
 
 DOORS = [
     ("POST", "/api/ask", {"question": QUESTION}),
@@ -960,7 +960,7 @@ def knock(server: Server, method: str, path: str, body: object, headers: dict[st
 
 
 def visiting(server: Server, **options: Any) -> httpx.Client:
-    """Return a client at an address of its own on this machine: one that fails too often is told to wait."""
+    """Return a client with a random local address, since an address that fails too often has to wait."""
     address = f"127.{randrange(1, 255)}.{randrange(256)}.{randrange(1, 255)}"
     transport = httpx.HTTPTransport(local_address=address)
     return httpx.Client(base_url=server.url, transport=transport, timeout=TIMEOUT, **options)
@@ -1077,7 +1077,7 @@ def test_the_page_asks_for_a_log_in(
         assert entered.json() == {"success": True}
         cookie = "; ".join(f"{one.name}={one.value}" for one in visitor.cookies.jar)
         assert visitor.get("/config", headers={"Cookie": cookie}).status_code == 200
-        # the log-in of the page is no key to the doors: a browser would send it for any site
+        # The cookie of the page does not open the API: a browser would send it for any site.
         assert visitor.get("/api/articles", headers={"Cookie": cookie}).status_code == 401
 
 
@@ -1144,7 +1144,7 @@ def test_what_a_form_could_send_is_refused(server: Server, path: str, kind: str)
 def test_behind_a_proxy_the_doors_are_where_the_page_is(index: Path) -> None:
     with chatting(index, BYLINE_TOKEN=TOKEN, GRADIO_ROOT_PATH="/reading") as running:
         for path in ("/api/articles", "/api/openapi.json", "/api/docs", "/v1/models", "/metrics"):
-            for place in (path, f"/reading{path}"):  # a proxy may take the prefix off, or leave it
+            for place in (path, f"/reading{path}"):  # a proxy may strip the prefix or keep it
                 assert get(running, place).status_code == 401
                 assert get(running, place, headers=bearer(TOKEN)).status_code == 200
         described = get(running, "/api/openapi.json", headers=bearer(TOKEN)).json()

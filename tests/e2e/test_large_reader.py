@@ -1,4 +1,4 @@
-"""The large reader: the network that was trained, run without torch, beside the small one."""
+"""The large reader: the network that was trained, run without torch, compared with the small one."""
 
 import subprocess
 import sys
@@ -79,7 +79,7 @@ def test_readers_are_chosen_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BYLINE_READER", "small")
     assert isinstance(load_reader(), SpanReader)
     with pytest.raises(EncoderError, match=r"reader '\./small'"):
-        load_reader("./small")  # a folder of that name
+        load_reader("./small")  # a path to a folder of that name
 
 
 def test_without_openvino_the_large_reader_says_what_it_needs() -> None:

@@ -1,4 +1,4 @@
-"""A real language model in this process writes: what it writes is checked, streamed and stopped."""
+"""A real language model in this process writes answers: they are checked, streamed and stopped."""
 
 import os
 import subprocess
@@ -71,7 +71,7 @@ def test_writing_stops_where_nobody_takes_what_is_written(model: AnswererSetting
     started = time.monotonic()
     pieces.close()
     assert time.monotonic() - started < 5
-    assert "".join(writer.write(messages(ASKED, [])))  # the next answer is written as before
+    assert "".join(writer.write(messages(ASKED, [])))  # a stopped answer does not affect the next one
 
 
 @pytest.mark.llm

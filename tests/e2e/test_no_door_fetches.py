@@ -1,4 +1,4 @@
-"""No door fetches what it is given the address of, unless it was started to."""
+"""No interface fetches an address that it is given, unless the server was started with --fetch."""
 
 import asyncio
 from collections.abc import Iterator
@@ -14,18 +14,18 @@ from byline import Archive
 
 @pytest.fixture
 def reader(tmp_path: Path, encoder: WordEncoder, news: Site) -> Iterator[Archive]:
-    """An archive that may connect to the site, and to the public internet, which no test does."""
+    """An archive that may connect to the site (and to the public internet, which no test does)."""
     with Archive(tmp_path / "index", encoder=encoder, network=news.network()) as made:
         yield made
 
 
-@pytest.mark.filterwarnings("ignore")  # of Gradio, which is in this process
+@pytest.mark.filterwarnings("ignore")  # for warnings of Gradio, which runs in this process
 def test_no_door_fetches(reader: Archive, news: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An archive that could reach the site is served, and everything that it takes is given the site's address."""
+    """Every interface and every field is given the address of a site that the archive could reach."""
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
     news.pages["/a.txt"] = Page("Fetched.", type="text/plain")
     address = news.url("/a.txt")
-    reader.add(address)  # it could
+    reader.add(address)  # which shows that it could
     assert news.paths == ["/a.txt"]
     reader.remove(address)
     news.asked.clear()
@@ -38,11 +38,11 @@ def test_no_door_fetches(reader: Archive, news: Site, tmp_path: Path, monkeypatc
         page.close()
     assert len(told) > 20
     assert news.asked == []
-    assert [found.id for found in reader.articles()] == ["a"]  # the upload was taken
+    assert [found.id for found in reader.articles()] == ["a"]  # from the upload
 
 
 async def everything_said(root: str, address: str) -> list[int]:
-    """Call every operation of /api, /v1, MCP and the page with an address, and an upload that is named like one."""
+    """Send an address to every operation of /api, /v1, MCP and the page, and an upload named like it."""
     told = []
     async with httpx.AsyncClient(base_url=root, timeout=60) as client:
         described = (await client.get("/api/openapi.json")).json()

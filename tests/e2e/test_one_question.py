@@ -1,4 +1,4 @@
-"""One answered question, traced: what it means is computed once, in one snapshot, and one reply is made of it."""
+"""Tracing one question: its analysis is computed once, from one snapshot, and gives one reply."""
 
 import sys
 from collections import Counter
@@ -16,7 +16,7 @@ from byline.store.base import View
 from byline.store.folder.store import FolderStore
 
 QUESTION = "Who is the director of the Shanghai state assets commission?"
-FOLLOW_UP = "When did he speak?"  # whom "he" means only the answer to the earlier question says
+FOLLOW_UP = "When did he speak?"  # "he" can only be resolved by answering the earlier question
 OF_A_QUESTION = {call.__code__: call.__name__ for call in (content_words, form_of, kind_of, period_of)}
 MADE = {Question.__init__.__code__: "Question", Reply.__post_init__.__code__: "Reply"}
 
@@ -34,7 +34,7 @@ class CountingStore(FolderStore):
 
 
 def traced(archive: Archive, question: str, history: tuple[str, ...] = ()) -> tuple[Reply, Counter[str]]:
-    """Ask, and count what is made, and how often the question as it is read is parsed."""
+    """Ask a question, and count the objects made and how often the question is parsed."""
     parsed: Counter[tuple[str, str]] = Counter()
     counts: Counter[str] = Counter()
 
@@ -72,6 +72,6 @@ def test_what_a_follow_up_needs_is_answered_in_its_snapshot_and_not_timed(seeds_
         stages = {times.stage: times.count for times in archive.timings.stages()}
     assert "He Qing" in reply.query
     assert store.snapshots == 1
-    assert counts["Question"] == 3  # it, the earlier one, and both together, by which the articles are found
+    assert counts["Question"] == 3  # the follow-up, the earlier question, and both together, which finds the articles
     assert counts["Reply"] == counts["content_words"] == 1
     assert stages == {"search": 1, "read": 1, "compose": 1}

@@ -1,4 +1,4 @@
-"""The networks by OpenVINO: the same vectors and scores as by torch, without torch, and nothing left behind."""
+"""The networks in OpenVINO: the same vectors and scores as in torch, without loading torch, and nothing left behind."""
 
 import json
 import os
@@ -230,7 +230,7 @@ HEAVY = {"torch", "transformers", "sentence_transformers", "openvino.tools.ovc",
 
 
 def watched(home: Path, *arguments: str) -> "subprocess.Popen[str]":
-    """Start a command that tells at its end what it loaded, and what it did outside of itself."""
+    """Start a command that reports at its end what it loaded, and what it did outside of itself."""
     environment = {**os.environ, "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("XDG_CACHE_HOME", None)
     environment.pop("BYLINE_ENGINE", None)
@@ -248,7 +248,7 @@ def told_by(process: "subprocess.Popen[str]") -> tuple[set[str], list[tuple[str,
 
 @pytest.mark.slow
 def test_nothing_heavy_is_loaded_and_nothing_is_left_behind(tmp_path: Path) -> None:
-    """No torch, no connection, no process but that which reads files, nothing written but the index."""
+    """No torch, no connection, no process except the one that reads files; only the index is written."""
     home, index = tmp_path / "home", tmp_path / "index"
     home.mkdir()
     for arguments in (["add", str(SEEDS)], ["ask", QUESTION], ["search", "stablecoin"], ["timeline", "law"]):
@@ -264,7 +264,7 @@ def test_nothing_heavy_is_loaded_and_nothing_is_left_behind(tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_the_page_connects_to_nobody_and_leaves_nothing_behind(tmp_path: Path, seeds_index: Path) -> None:
-    """The chat answers without torch, connects to itself alone, and starts no process."""
+    """The chat answers without torch, connects only to itself, and starts no process."""
     home = tmp_path / "home"
     home.mkdir()
     process = watched(home, "chat", "--index", str(seeds_index), "--port", str(free_port()), "--json")
@@ -289,7 +289,7 @@ def test_the_page_connects_to_nobody_and_leaves_nothing_behind(tmp_path: Path, s
 def test_a_question_is_embedded_once_and_its_passages_are_read_at_once(
     seeds_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What an answer costs, counted instead of timed."""
+    """The cost of an answer, counted instead of timed."""
     runs: list[int] = []
     run = BertNetwork.run
 

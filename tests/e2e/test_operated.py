@@ -37,7 +37,7 @@ TIMEOUT = 60
 
 @pytest.fixture(scope="module")
 def open_server(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Run the page where nothing is asked for."""
+    """Serve the page without passwords."""
     folder = tmp_path_factory.mktemp("open")
     shutil.copytree(seeds_index, folder / "index")
     none = dict.fromkeys(("BYLINE_USER", "BYLINE_PASSWORD", "BYLINE_TOKEN"), "")
@@ -47,7 +47,7 @@ def open_server(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="module")
 def guarded(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Run the page for an owner and readers, behind a proxy, under a name."""
+    """Serve the page behind a proxy, under a host name, with passwords for an owner and for readers."""
     folder = tmp_path_factory.mktemp("guarded")
     shutil.copytree(seeds_index, folder / "index")
     environment = {
@@ -65,14 +65,14 @@ def guarded(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def visiting(server: Server, address: str = "127.0.0.1", **options: Any) -> httpx.Client:
-    """Return a client at an address of this machine."""
+    """Return a client with a given local address."""
     transport = httpx.HTTPTransport(local_address=address)
     return httpx.Client(base_url=server.url, transport=transport, timeout=TIMEOUT, **options)
 
 
 @contextmanager
 def logged_in(server: Server, log_in: tuple[str, str]) -> Iterator[httpx.Client]:
-    """Give a client that has logged in at the page."""
+    """Yield a client that has logged in at the page."""
     with visiting(server) as visitor:
         form = {"username": log_in[0], "password": log_in[1]}
         assert visitor.post("/login", data=form).json() == {"success": True}
@@ -81,7 +81,7 @@ def logged_in(server: Server, log_in: tuple[str, str]) -> Iterator[httpx.Client]
 
 
 def act(visitor: httpx.Client, event: str, data: list[object], event_data: object = None) -> str:
-    """Send an event as the page does, and return all that comes back."""
+    """Send an event as the page does, and return the whole response."""
     config = visitor.get("/config").json()
     number = next(one["id"] for one in config["dependencies"] if one["api_name"] == event)
     body = {"data": data, "fn_index": number, "session_hash": "s", "event_data": event_data, "trigger_id": None}
@@ -106,7 +106,7 @@ def post(server: Server, path: str, body: object, **options: Any) -> httpx.Respo
 
 
 def logged(server: Server, event: str) -> list[dict[str, Any]]:
-    """Return what the log of a server says of one kind of event."""
+    """Return the lines of a server's log for one kind of event."""
     lines = [json.loads(line) for line in server.log.read_text(encoding="utf-8").splitlines()]
     return [line for line in lines if line["event"] == event]
 
@@ -130,7 +130,7 @@ def test_a_question_leaves_a_line_without_its_text(open_server: Server) -> None:
 
 
 def test_health_is_told_however_many_questions_wait(seeds_archive: Archive) -> None:
-    """The limiter of the questions is full; who looks at the state does not wait for it."""
+    """The limiter for questions is full; health checks do not wait for it."""
     work, going_on = Work(), threading.Event()
     transport = httpx.ASGITransport(build_api(seeds_archive, work))
 
@@ -180,7 +180,7 @@ def test_metrics_are_in_the_format_of_prometheus(open_server: Server) -> None:
 
 
 def measured(server: Server, **options: Any) -> dict[str, float]:
-    """Return what /metrics tells, by name and labels."""
+    """Return the values of /metrics, by name and labels."""
     families = text_string_to_metric_families(get(server, "/metrics", **options).text)
     return {
         one.name
@@ -190,7 +190,7 @@ def measured(server: Server, **options: Any) -> dict[str, float]:
     }
 
 
-# Who gets in
+# Access
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_name_that_was_given_the_address_of_this_machine_is_refused(open_serve
     )
     assert sent.status_code == 403
     assert not list((open_server.folder / "uploads").rglob("a.txt"))
-    for probe in ("live", "ready"):  # asked by the address of the machine, or of a container
+    for probe in ("live", "ready"):  # probes ask by the address of the machine or of a container
         assert get(open_server, f"/api/health/{probe}", headers={"Host": host}).json() == {"ok": True}
 
 
@@ -223,7 +223,7 @@ def test_names_are_those_that_the_owner_gives(guarded: Server) -> None:
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1", "http://["])
 def test_another_origin_is_refused_at_the_routes_of_the_page(open_server: Server, origin: str) -> None:
-    """As a browser sends it that does not send Sec-Fetch-Site."""
+    """Browsers that do not send Sec-Fetch-Site still send Origin."""
     sent = httpx.post(
         f"{open_server.url}/gradio_api/upload", files={"files": ("b.txt", b"An article.")}, headers={"Origin": origin}
     )
@@ -248,7 +248,7 @@ def test_only_an_upload_may_be_large_or_a_form(open_server: Server, path: str) -
 
 
 def test_a_body_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody sends a byte now and then, and would hold a connection for ever."""
+    """A client that sends a byte now and then would keep a connection open for ever."""
     monkeypatch.setattr(guard, "BODY_SECONDS", 0.2)
     said: list[Message] = []
 
@@ -269,7 +269,7 @@ def test_a_body_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_many_silent_connections_leave_room_for_others(open_server: Server) -> None:
-    """Where a process may open few files, the server raises the limit for itself."""
+    """If a process may open only a few files, the server raises its own limit."""
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     few = 100
     command = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({few}, {before[1]}));"
@@ -337,12 +337,12 @@ def test_who_guesses_fifty_times_a_second_has_ten_tries(guarded: Server, way: st
     assert told.json()["error"]["message"].startswith(
         "access denied: too many failed log-ins from your address; try again in "
     )
-    assert guess(OWNER[1]).status_code == 429  # right, but too late: nobody learns it by guessing on
+    assert guess(OWNER[1]).status_code == 429  # the right password, but too late: further guessing gains nothing
     with visiting(guarded, "127.0.0.42") as other:
         assert other.get("/api/articles", auth=OWNER).status_code == 200
     assert len([one for one in logged(guarded, "log_in_failed") if one["address"] == address]) == TRIES
     waiting = [one for one in logged(guarded, "refused") if one.get("address") == address]
-    assert [one["reason"] for one in waiting] == ["too many log-ins"]  # said once, not forty times
+    assert [one["reason"] for one in waiting] == ["too many log-ins"]  # logged once, not forty times
 
 
 @pytest.mark.parametrize(
@@ -412,17 +412,17 @@ def test_the_owner_adds_and_removes(guarded: Server) -> None:
 
 
 def test_neither_questions_nor_secrets_are_in_the_log(guarded: Server) -> None:
-    """After all of the above, and what a person asks in the page."""
+    """Neither after all the tests above, nor after a question and errors in the page."""
     with logged_in(guarded, READER) as reader:
         taken = called(reader, "page_take", {"owner": "somebody", "question": QUESTION, "filters": {}})
         sent = {"owner": taken["owner"], "conversation": taken["conversation"], "turn": taken["turn"]["number"]}
         assert "August 1" in act(reader, "answer", [None], sent)
         cookie = reader.headers["Cookie"]
-        act(reader, "first_page", [QUESTION])  # too few values: Gradio prints what there is, in many lines
+        act(reader, "first_page", [QUESTION])  # too few values: Gradio prints those that there are, in many lines
     failed = logged(guarded, "error")[-1]
     assert (failed["what"], failed["error"]) == ("page", "ValueError")
     with visiting(guarded, "127.0.0.50") as visitor:
-        visitor.post("/login", data={"username": OWNER[1], "password": OWNER[1]})  # in the wrong box
+        visitor.post("/login", data={"username": OWNER[1], "password": OWNER[1]})  # in the wrong field
     assert logged(guarded, "asked")[-1]["door"] == "page"
     written = guarded.log.read_text(encoding="utf-8")
     for secret in ("Hong Kong", "Zanzibar treaty", OWNER[1], READER[1], "guess 1", cookie.partition("=")[2][:20]):

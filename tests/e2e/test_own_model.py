@@ -1,4 +1,4 @@
-"""Readers by models of the user's: real, tiny models, made here."""
+"""Readers that use the user's own models: real, tiny models made here."""
 
 import shutil
 from pathlib import Path
@@ -13,14 +13,14 @@ from byline.readers import load_reader
 from byline.readers.custom import QuestionAnsweringModel
 from byline.settings import DEFAULT_ENCODER
 
-pytestmark = pytest.mark.slow  # torch and transformers are loaded
+pytestmark = pytest.mark.slow  # loads torch and transformers
 
 TINY = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
 
 
 def made(folder: Path, kind: str, **options: int) -> str:
-    """Write a model of transformers' with weights drawn at random, and the default model's tokenizer."""
-    import torch  # here, as it takes seconds
+    """Write a transformers model with random weights, and the default model's tokenizer."""
+    import torch  # here, since it takes seconds
     import transformers
 
     torch.manual_seed(1)

@@ -56,7 +56,7 @@ main(["chat", "--index", sys.argv[1]])
 
 @pytest.fixture(scope="module")
 def unsure_server(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Run the page over the demo corpus with a calibration by which every answer is only likely."""
+    """Serve the page over the demo corpus with a calibration that makes every answer only likely."""
     folder = tmp_path_factory.mktemp("unsure")
     shutil.copytree(seeds_index, folder / "index")
     with serving(["-c", UNSURE, "index"], folder) as running:
@@ -65,7 +65,7 @@ def unsure_server(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 @dataclass(eq=False)
 class Browser:
-    """A page of a browser, and what it did besides showing itself."""
+    """A page in a browser, with its errors and its requests to elsewhere."""
 
     page: "playwright.sync_api.Page"  # type: ignore[name-defined]  # noqa: F821
     foreign: list[str] = field(default_factory=list)
@@ -83,17 +83,17 @@ class Browser:
         self.page.get_by_role("tab", name=name, exact=True).click()
 
     def lasting_faults(self, patience: float = 10) -> dict[str, list[str]]:
-        """The serious faults of accessibility that axe finds and that are still there after `patience` seconds.
+        """Return the serious accessibility faults that axe finds and that are still there after `patience` seconds.
 
-        Gradio puts some buttons into the page first and loads what writes in them afterwards: a fault that
-        passes by itself is a page that is not yet there.
+        Gradio inserts some buttons first and loads the code that labels them afterwards: a fault that goes away means
+        that the page had not finished loading.
         """
         from axe_playwright_python.sync_playwright import Axe
 
         until = time.monotonic() + patience
         while True:
             found = Axe().run(self.page).response
-            assert len(found["passes"]) > 10  # it has looked
+            assert len(found["passes"]) > 10  # axe has found the page
             faults = {
                 fault["id"]: [node["html"][:200] for node in fault["nodes"]]
                 for fault in found["violations"]
@@ -114,7 +114,7 @@ class Browser:
 
     @property
     def turn(self) -> "playwright.sync_api.Locator":  # type: ignore[name-defined]  # noqa: F821
-        """The newest question, with what came of it and its tools."""
+        """The newest question, with its answer and its tools."""
         return self.page.locator(".byline-turn").last
 
     @property
@@ -187,7 +187,7 @@ def test_an_abstention_offers_the_nearest_passages(browser: Browser) -> None:
     mark = browser.page.locator("mark")
     mark.wait_for()
     passage = " ".join(mark.inner_text().split())
-    assert passage in " ".join(browser.last.inner_text().split())  # it stands there in full
+    assert passage in " ".join(browser.last.inner_text().split())  # the article shows it in full
 
 
 @needs_browser
@@ -258,7 +258,7 @@ def test_the_page_fits_a_phone_and_the_dark(browser: Browser, request: pytest.Fi
 @needs_browser
 def test_an_upload_can_be_asked_about_and_can_do_nothing_else(browser: Browser, tmp_path: Path) -> None:
     known = {"title": EVIL_TITLE, "publisher": EVIL_TITLE, "url": "javascript:alert(7)"}
-    (tmp_path / "evil.md").write_text(f"---\n{json.dumps(known)}\n---\n{EVIL}\n")  # in a table it would be cleaned
+    (tmp_path / "evil.md").write_text(f"---\n{json.dumps(known)}\n---\n{EVIL}\n")  # a table would be cleaned
     browser.upload(tmp_path / "evil.md")
     browser.page.get_by_text("1 article added.").wait_for()
     browser.tab("Ask")
@@ -372,7 +372,7 @@ def test_keys_go_through_the_citations(browser: Browser) -> None:
     assert seen == [f"[{number}]" for number in range(1, count + 1)] + [f"[{count - 1}]"]
     question = browser.page.get_by_label("Your question")
     question.press("n")
-    browser.page.wait_for_timeout(500)  # the source that the last key opened comes meanwhile
+    browser.page.wait_for_timeout(500)  # meanwhile the source opened by the last key arrives
     browser.page.keyboard.press("n")
     assert question.input_value() == "nn"
 
@@ -707,7 +707,7 @@ def test_a_pasted_text_is_checked_sentence_by_sentence(browser: Browser) -> None
     assert browser.foreign == browser.dialogs == browser.errors == []
 
 
-# What a program that is no browser can send
+# What a program other than a browser can send
 
 
 def called(server: Server, name: str, sent: object) -> Any:
@@ -720,7 +720,7 @@ def called(server: Server, name: str, sent: object) -> Any:
 
 
 def call(server: Server, name: str, data: list[object], event: object = None) -> str:
-    """Send an event as the page does and return all that comes back."""
+    """Send an event as the page does, and return the whole response."""
     config = httpx.get(f"{server.url}/config").json()
     index = next(number for number, found in enumerate(config["dependencies"]) if found["api_name"] == name)
     body = {"data": data, "fn_index": index, "session_hash": "test", "event_data": event, "trigger_id": None}
@@ -760,7 +760,7 @@ def test_no_file_of_the_machine_can_be_read(server: Server, path: str) -> None:
 
 
 def asked(server: Server, question: object) -> str:
-    """Ask as the page does: a question is taken and kept, then an event answers it."""
+    """Ask as the page does: submit a question to be saved, then send the event that answers it."""
     taken = called(server, "page_take", {"question": question, "filters": {}})
     if "turn" not in taken:
         return str(taken["refused"])

@@ -1,4 +1,4 @@
-"""The archive in the page: articles are added, corrected and summed up there, and a long upload is in hand."""
+"""The archive in the page: articles are added, corrected and summed up there, and a long upload can be followed."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from support import Server, needs_browser, serving
 
 pytestmark = needs_browser
 
-# The page over an empty archive. While there is a file `hold`, each transaction is waited after once it is acknowledged.
+# The page over an empty archive. While a file `hold` exists, it pauses after each acknowledged transaction.
 HOLDING = """
 import sys, time
 from pathlib import Path
@@ -65,7 +65,7 @@ def ask(page, question: str) -> str:  # type: ignore[no-untyped-def]
 
 
 def with_delayed(page, folder: Path) -> None:  # type: ignore[no-untyped-def]
-    """Make sure that the archive has the article on the delay."""
+    """Add the article on the delay, if it is not there yet."""
     (folder / "delayed.txt").write_text(DELAYED)
     page.get_by_label("Files to add").set_input_files(folder / "delayed.txt")
     page.locator("#byline-source-list").get_by_text("Harbour tram delayed again").wait_for(timeout=60_000)
@@ -95,7 +95,7 @@ def test_files_and_a_pasted_text_are_added_and_summed_up(page, tmp_path: Path) -
     page.locator(".byline-reply").wait_for()
     drawn = page.locator(".byline-turn").inner_text()
     assert "opens on 12 June 2026" in drawn
-    assert "council" not in drawn  # which was not just added
+    assert "council" not in drawn  # that article was not just added
     assert page.locator("#byline-chips").inner_text().startswith("Harbour tram delayed again")
     page.locator("#byline-added").wait_for(state="hidden")
 
@@ -155,7 +155,7 @@ def test_files_chosen_before_the_server_has_answered_are_added(chromium, server:
 
     def hold(route) -> None:  # type: ignore[no-untyped-def]
         if "page_adding" in (route.request.post_data or "") and not held:
-            held.append(route)  # the first question whether files may be added
+            held.append(route)  # the first request that asks whether files may be added
         else:
             route.continue_()
 

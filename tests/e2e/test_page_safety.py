@@ -18,7 +18,7 @@ QUOTE = (
 )
 HELD = "Which city may become a pilot zone?"
 
-# The page over the demo corpus, in which one question is not answered before there is a file `go`.
+# The page over the demo corpus, in which one question is not answered until a file `go` exists.
 HOLDING = f"""
 import sys, time
 from pathlib import Path
@@ -47,14 +47,14 @@ def server(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture
 def go(server: Server) -> Iterator[Path]:
-    """The file that lets the question that is held be answered."""
+    """The file whose existence lets the held question be answered."""
     file = server.folder / "go"
     yield file
     file.touch()
 
 
 class Tab:
-    """A tab of a browser on the page."""
+    """A browser tab with the page."""
 
     def __init__(self, context, url: str) -> None:  # type: ignore[no-untyped-def]
         self.page = context.new_page()
@@ -118,11 +118,11 @@ def test_deleting_hits_the_conversation_that_was_named_and_can_be_undone(tab: Ta
     tab.listed.filter(has_text="When does Hong Kong").click()
     tab.replies.wait_for()
     assert tab.questions == [HONG_KONG]
-    assert tab.page.get_by_text("Yes, delete").count() == 0  # nothing that deletes is left armed
+    assert tab.page.get_by_text("Yes, delete").count() == 0  # no button that deletes is left over
     tab.page.get_by_role("button", name="Undo").click()
     tab.page.wait_for_function("() => document.querySelectorAll('.byline-choose').length === 2")
     tab.page.get_by_text(CHINA).last.wait_for()
-    tab.menu("When does Hong Kong", "Delete")  # another than the one in view
+    tab.menu("When does Hong Kong", "Delete")  # not the conversation in view
     tab.page.wait_for_function("() => document.querySelectorAll('.byline-choose').length === 1")
     assert tab.questions == [CHINA]
     tab.reload()
@@ -271,7 +271,7 @@ def test_nothing_is_enabled_that_does_nothing(tab: Tab) -> None:
         assert tab.page.get_by_role("button", name=name, exact=True).count() == 0
     tab.ask(HONG_KONG)
     tab.ask(CHINA)
-    assert tab.page.get_by_role("button", name="Retry").count() == 1  # of the last question alone
+    assert tab.page.get_by_role("button", name="Retry").count() == 1  # only for the last question
 
 
 def test_the_source_starts_at_its_top_and_closes(tab: Tab) -> None:
@@ -429,8 +429,8 @@ def test_a_link_leads_to_the_answer(tab: Tab, chromium, server: Server) -> None:
     other.replies.nth(1).wait_for()
     box = other.page.locator("#a0 .byline-question").bounding_box()
     assert box
-    assert 0 < box["y"] < 150  # in view, not the last answer
-    assert other.listed.count() == 0  # it is not theirs
+    assert 0 < box["y"] < 150  # the linked answer is in view, not the last one
+    assert other.listed.count() == 0  # the conversation is not theirs
     other.replies.first.locator(".byline-marker").first.click()
     other.page.locator("mark").wait_for()
     other.send("Who is the mayor of London?")
@@ -489,7 +489,7 @@ def test_the_whole_page_is_used_by_keyboard_alone(tab: Tab) -> None:
     page = tab.page
 
     def press(key: str, until: str, most: int = 40) -> None:
-        """Press a key until what a selector names has the focus."""
+        """Press a key until the element of a selector has the focus."""
         for _ in range(most):
             if page.evaluate("until => document.activeElement.matches(until)", until):
                 return

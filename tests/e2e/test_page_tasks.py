@@ -1,4 +1,4 @@
-"""What somebody new does in the page, by real clicks, which are counted: benchmarks/README.md gives the numbers."""
+"""What a newcomer does in the page, by real clicks, which are counted; benchmarks/README.md lists the numbers."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def page(chromium: Any, server: Server) -> Iterator[Any]:
-    """The page as it is first opened, which counts what is pressed by a mouse."""
+    """The page as it first opens, with a counter of mouse clicks."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
     opened = context.new_page()
     opened.add_init_script(COUNT)
@@ -52,7 +52,7 @@ def test_where_sources_disagree_is_found(page: Any) -> None:
 def test_a_briefing_is_given(page: Any) -> None:
     page.locator("#byline-suggestions button", has_text="Summarise").click()
     reply = answered(page)
-    assert reply.locator(".byline-outlet").count() >= 2  # articles
+    assert reply.locator(".byline-outlet").count() >= 2  # one for each article
     assert reply.locator(".byline-told .byline-marker").count() >= 3
     assert clicks(page) == 1
 

@@ -1,4 +1,4 @@
-"""Nothing is lost: the words that LibreOffice prints of a document are in its article, or it is told that they are not."""
+"""Nothing is lost: every word that LibreOffice prints of a document is in its article, or reported as not read."""
 
 import csv
 import re
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml"'
 BY = 'w:id="1" w:author="Desk" w:date="2025-01-01T10:00:00Z"'
 HEAD, FOOT, DELETED, COMMENT = "Wellmouthian heading", "Wellmouthian footing", "Unsaidword ", "Commentedword"
-LEAST = 0.99  # of the words
+LEAST = 0.99  # share of the words
 SHEETS_AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 DRAWN = ("office", "text", "presentation", "table", "style")
 
@@ -41,7 +41,7 @@ def words(text: str) -> Counter[str]:
 
 
 def printed(file: Path) -> Counter[str]:
-    """Return the words on the pages of a PDF, without running heads."""
+    """Count the words on the pages of a PDF, without running heads and deleted words."""
     program = shutil.which("pdftotext")
     assert program, "install poppler-utils"
     text = subprocess.run([program, "-layout", str(file), "-"], check=True, capture_output=True, text=True).stdout
@@ -53,7 +53,7 @@ def run(text: str, tag: str = "t") -> str:
 
 
 def word_file(file: Path) -> None:
-    """Write what Word files hold: lists, tables in tables, changes, controls, boxes, columns, notes, a comment."""
+    """Write the features of Word: lists, tables in tables, changes, controls, boxes, columns, notes, a comment."""
     document = docx.Document()
     document.sections[0].header.paragraphs[0].text = HEAD
     document.sections[0].footer.paragraphs[0].text = FOOT
@@ -148,7 +148,7 @@ def presentation(file: Path) -> None:
 
 
 def workbook(file: Path) -> None:
-    """Write sheets with a title above the table, a remark beside it, formats, a comment, and a sheet that is hidden."""
+    """Write sheets with a title above the table, a remark beside it, formats, a comment, and a hidden sheet."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["Deaths at sea"])

@@ -1,4 +1,4 @@
-"""What only a process of its own shows: what it loads, how it ends."""
+"""What only a process of its own shows: what it loads, and how it ends."""
 
 import os
 import signal
@@ -28,7 +28,7 @@ def test_verify_loads_no_model(seeds_archive: Archive, tmp_path: Path) -> None:
     assert loaded & {"torch", "transformers", "sentence_transformers", "gradio"} == set()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there is no such signal there")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_an_interrupted_process_ends(tmp_path: Path) -> None:
     command = [
         sys.executable,

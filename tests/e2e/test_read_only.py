@@ -1,4 +1,4 @@
-"""A page that is only to be read: whoever comes in may ask, and nothing that they do is kept."""
+"""A read-only page: anyone may ask, and nothing that they do is saved."""
 
 import hashlib
 import json
@@ -31,14 +31,14 @@ def server(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def content(folder: Path) -> dict[str, str]:
-    """Return the hash of the database, of its log if there is anything in it, and of what is beside it."""
+    """Return the hashes of the database, of its write-ahead log unless that is empty, and of the databases beside it."""
     files = {path.name for path in folder.iterdir() if path.is_file() and ".db" in path.name and path.stat().st_size}
-    files -= {"byline.db-shm"}  # which readers write, too
+    files -= {"byline.db-shm"}  # readers write it, too
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}
 
 
 def test_what_writes_is_not_hidden_but_absent() -> None:
-    """There is no way to call an event that the server does not have."""
+    """The server lacks the events that write, so they cannot be called."""
     pages = {read_only: built_page(Archive(SEEDS), read_only=read_only) for read_only in (False, True)}
     events = {
         key: {getattr(event.fn, "__name__", "") for event in page.fns.values()}

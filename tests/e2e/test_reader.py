@@ -1,4 +1,4 @@
-"""The reader: answers of many places, and the demo corpus."""
+"""The reader: answers found in many places, and the demo corpus."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,7 +56,7 @@ NOT_ANSWERED = [
 
 @pytest.fixture(scope="module")
 def shipped(seeds_index: Path) -> Iterator[Archive]:
-    """The archive over the demo corpus with the readers that are used where nobody says otherwise."""
+    """The archive over the demo corpus with the default readers."""
     with Archive(seeds_index, settings=Settings(reader="large")) as made:
         yield made
 

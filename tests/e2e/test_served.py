@@ -1,7 +1,7 @@
-"""A language model behind a real server that speaks OpenAI's API: `transformers serve` with a tiny model made here.
+"""A language model behind a real server of OpenAI's API: `transformers serve` with a tiny model made here.
 
-The model has learnt nothing. Each word of its vocabulary is followed by the next one in a text that the test chose, so
-it writes that text whatever it is asked.
+The model is not trained. After each word it writes the next word of a text that the test chose, so it writes that text
+whatever it is asked.
 """
 
 import subprocess
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.slow
 
 
 def make_model(folder: Path, text: str) -> None:
-    """Make a model that writes a text, in which no word comes twice."""
-    import torch  # here, as it takes seconds
+    """Make a model that writes a given text, in which no word occurs twice."""
+    import torch  # here, since it takes seconds
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
     pieces = [f"{' ' if number else ''}{word}" for number, word in enumerate(text.split())]

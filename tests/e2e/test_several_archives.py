@@ -1,4 +1,4 @@
-"""Several archives in one page: each has its own conversations, articles and doors, and a link finds its archive."""
+"""Several archives in one page: each has its own conversations, articles and API, and a link opens its archive."""
 
 import shutil
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ OF_COURT = "The mayor of Northford, Ada Lind, resigned on 4 March 2024 after a c
 
 @pytest.fixture(scope="module")
 def server(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Serve two archives to whoever logs in: press, with the demo corpus, and court, with one article."""
+    """Serve two archives behind a password: press, with the demo corpus, and court, with one article."""
     folder = tmp_path_factory.mktemp("several")
     shutil.copytree(seeds_index, folder / "press" / "index")
     (folder / "mayor.txt").write_text(f"{OF_COURT}\n\nThe council elects another in May.\n")
@@ -33,7 +33,7 @@ def server(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def logged_in(chromium: Any, server: Server) -> Any:
-    """What a browser keeps that has logged in, at the page of the second archive."""
+    """The state of a browser that has logged in, at the page of the second archive."""
     context = chromium.new_context()
     page = context.new_page()
     page.goto(f"{server.url}/archive-court")
@@ -87,7 +87,7 @@ def test_a_conversation_belongs_to_the_archive_that_is_chosen(page: Any, server:
     choose(page, "press")
     assert page.get_by_label("Your question").input_value() == "half a question"
     assert [one.strip() for one in page.locator(".byline-choose").all_inner_texts()] == [QUESTION]
-    page.goto(link.replace("/archive-court", "/"))  # as it was when court was the first
+    page.goto(link.replace("/archive-court", "/"))  # the link's address when court was the first archive
     page.locator(".byline-reply").wait_for()
     assert page.url == link
     assert "Ada Lind" in page.locator(".byline-reply").inner_text()

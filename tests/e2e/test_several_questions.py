@@ -1,4 +1,4 @@
-"""Several questions in one text, and what no article is asked about, over the demo corpus."""
+"""Several questions in one text, and questions that no article could answer, over the demo corpus."""
 
 from html import unescape
 

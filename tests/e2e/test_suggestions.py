@@ -1,4 +1,4 @@
-"""Suggestions over the demo corpus: all of them are answered, and none is put to a language model."""
+"""Suggestions over the demo corpus: all of them are answered, and none is sent to a language model."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +18,7 @@ def script() -> Script:
 
 @pytest.fixture(scope="module")
 def written(seeds_index: Path, script: Script) -> Iterator[Archive]:
-    """The demo corpus, asked with a language model that counts what it is asked."""
+    """The demo corpus with a language model that counts the requests."""
     with (
         served(script) as address,
         Archive(seeds_index, settings=Settings(answerer=AnswererSettings(address, "m"))) as made,

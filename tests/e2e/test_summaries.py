@@ -1,4 +1,4 @@
-"""Overviews by the real models: of a subject, of the whole archive, and of what no article is about."""
+"""Overviews by the real models: of a subject, of the whole archive, and of a subject that no article is about."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is loaded runs no code: no pickle, no code of a model's, no process, no connection beyond this machine."""
+"""Nothing that is loaded runs code: no pickle, no code from a model, no process, no connection beyond this machine."""
 
 import ast
 import json
@@ -18,7 +18,7 @@ UNSAFE_CALLS = {"eval", "exec", "torch.load", "os.system", "os.popen", "yaml.uns
 
 
 def unsafe(source: str) -> list[str]:
-    """Return what in a program could run what it reads."""
+    """Return the names in a program that could execute what they read."""
     found, tree = [], ast.parse(source)
     loaders = {"yaml.SafeLoader", "yaml.CSafeLoader", "SafeLoader"}
     loaders |= {
@@ -83,7 +83,7 @@ def test_the_models_that_are_shipped_are_safetensors() -> None:
     assert any(file.endswith(".safetensors") for file in kept)
 
 
-# Processes that tell what they did
+# Processes that report what they did
 
 WATCHED = """
 import json, os, sys, traceback
@@ -122,7 +122,7 @@ sys.exit(code)
 
 
 def watched(folders: list[Path], *arguments: str, **environment: str) -> tuple[int, list[list[str]], str, str]:
-    """Run a command; return its code, what it did that is watched, and what it said on both ways out."""
+    """Run a command; return its exit code, the watched events, its output and its errors."""
     given = json.dumps([str(folder) for folder in folders])
     ended = subprocess.run(
         [sys.executable, "-c", WATCHED, given, *arguments],
@@ -139,7 +139,7 @@ def watched(folders: list[Path], *arguments: str, **environment: str) -> tuple[i
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["openvino", "torch"])
 def test_an_archive_is_filled_and_asked_without_running_anything(tmp_path: Path, engine: str) -> None:
-    """Encoder, reader and every cache are opened; only the child that reads files is started, by `add` alone."""
+    """Encoder, reader and every cache are opened; only the child that reads files is started, and only by `add`."""
     index = tmp_path / "index"
     for arguments in (["add", str(SEEDS)], ["ask", "When does Hong Kong's stablecoin law take effect?"]):
         code, seen, _, said = watched([index, SEEDS], *arguments, "--index", str(index), BYLINE_ENGINE=engine)
@@ -151,7 +151,7 @@ def test_an_archive_is_filled_and_asked_without_running_anything(tmp_path: Path,
 
 
 class Canary:
-    """What writes a file when it is unpickled."""
+    """Writes a file when it is unpickled."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -161,7 +161,7 @@ class Canary:
 
 
 def test_the_watch_sees_a_pickle(tmp_path: Path) -> None:
-    """So that the tests around it can fail: a pickle that is read does write its canary."""
+    """Shows that the tests around it can fail: unpickling does write the canary."""
     file, canary = tmp_path / "a.pkl", tmp_path / "canary"
     file.write_bytes(pickle.dumps(Canary(canary)))
     _, seen, _, _ = watched([tmp_path], "unpickle", str(file))
@@ -170,7 +170,7 @@ def test_the_watch_sees_a_pickle(tmp_path: Path) -> None:
 
 
 def model_with_code(folder: Path, kind: str, canary: Path, *, pickled: bool) -> str:
-    """Write a model whose configuration, tokenizer and modules name code of its own, which writes a canary."""
+    """Write a model whose configuration, tokenizer and modules name code of their own, which writes a canary."""
     made(folder, kind)
     (folder / "evil.py").write_text(f"import pathlib\npathlib.Path({str(canary)!r}).touch()\nclass Evil: pass\n")
     config = json.loads((folder / "config.json").read_text())

@@ -1,4 +1,4 @@
-"""All weights can be made again by one command: from question sets to weights, calibration and card."""
+"""One command reproduces all weights: from question sets to weights, calibration and model card."""
 
 import json
 import os

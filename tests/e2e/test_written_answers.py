@@ -1,4 +1,4 @@
-"""Answers over the demo corpus written by a language model behind a server that does as it is told."""
+"""Answers over the demo corpus written by a language model behind a scripted server."""
 
 import json
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def script() -> Script:
 
 @pytest.fixture
 def writing(script: Script, seeds_archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
-    """The archive of the seeds, with the server as its answerer."""
+    """The archive of the seeds, with the scripted server as its language model."""
     monkeypatch.setenv("BYLINE_TEST_KEY", "secret")
     with served(script) as url:
         settings = AnswererSettings(url, "m", "BYLINE_TEST_KEY", timeout_seconds=3, retries=0)
