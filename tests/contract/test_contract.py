@@ -1,4 +1,4 @@
-"""The contract: an archive is the same wherever it is kept; every place is held against exact search in memory."""
+"""The contract for stores: an archive behaves the same wherever it is kept, compared with exact search in memory."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ from byline.store.postgres import PostgresStore
 from byline.store.postgres.pgvector import PgVector
 from byline.testing import StoreContract, assert_same, sample_articles
 
-pytestmark = pytest.mark.usefixtures("unsynced")  # what is on the disk when is tested in faults
+pytestmark = pytest.mark.usefixtures("unsynced")  # tests/faults checks what reaches the disk, and when
 POSTGRES, BY_ITS_INDEX, MILVUS = (
     pytest.param(kind, marks=pytest.mark.servers) for kind in ("postgres", "postgres by its index", "milvus")
 )
@@ -30,13 +30,13 @@ POSTGRES, BY_ITS_INDEX, MILVUS = (
 
 @pytest.fixture(params=["exact", "embedded", POSTGRES, MILVUS])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """One of the places, empty."""
+    """An empty place of each kind."""
     ask = request.getfixturevalue
     return Place(request.param, tmp_path, lambda: ask("postgres_url"), lambda: ask("milvus_address"))
 
 
 class TestStores(StoreContract):
-    """Each of the places."""
+    """The contract, for each kind of place."""
 
     @pytest.fixture(autouse=True)
     def _at(self, place: Place) -> None:
@@ -115,7 +115,7 @@ WIKI = [one for one in read_questions(QUESTION_SETS / "wiki" / "questions.jsonl"
 
 
 def ranks_in(archive: Archive, questions: Sequence[LabelledQuestion]) -> list[int]:
-    """Add 294 articles of Wikipedia; return the rank of the right one for each question, 0 below ten."""
+    """Add 294 articles of Wikipedia; return the rank of the right one for each question, 0 if it is not in the top ten."""
     assert not archive.add(QUESTION_SETS / "wiki" / "articles.jsonl").rejected
     ranks = []
     for question in questions:
@@ -134,8 +134,8 @@ def ranks_in_a_folder(tmp_path_factory: pytest.TempPathFactory) -> list[int]:
 def test_as_much_is_found_as_in_a_folder(
     kind: str, tmp_path: Path, ranks_in_a_folder: list[int], request: pytest.FixtureRequest
 ) -> None:
-    """By vectors of words: recall@10 and MRR within a point."""
-    # Of its stand-in, which takes a tenth of a second for what takes others a few milliseconds, every 16th.
+    """With vectors of words: recall@10 and MRR within a point."""
+    # Every 16th question for the stand-in of Milvus, which takes 0.1 s for what takes the others a few milliseconds.
     each = slice(None, None, 16 if kind == "milvus" else 1)
     ask = request.getfixturevalue
     place = Place(kind.split()[0], tmp_path, lambda: ask("postgres_url"), lambda: ask("milvus_address"))
@@ -162,7 +162,7 @@ def answers_of_a_folder(seeds_archive: Archive) -> Mapping[str, float]:
 def test_answers_are_those_of_a_folder(
     kind: str, tmp_path: Path, answers_of_a_folder: Mapping[str, float], request: pytest.FixtureRequest
 ) -> None:
-    """By the real models, a fifth of the questions over the demo corpus: no share differs by more than a point."""
+    """With the real models and a fifth of the questions on the demo corpus: no share differs by more than a point."""
     ask = request.getfixturevalue
     with Place(kind, tmp_path, lambda: ask("postgres_url"), lambda: ask("milvus_address")).open() as archive:
         archive.add(SEEDS)
@@ -178,7 +178,7 @@ def test_milvus_keeps_no_collection_of_an_old_build(tmp_path: Path, postgres_url
         archive.add(sample_articles())
         with archive.store.catalog.reading() as rows:
             named = f"byline_{rows.get('identity')}"
-    with place.open(WordEncoder("others", 32)) as other:  # which never searched the old one
+    with place.open(WordEncoder("others", 32)) as other:  # it never searched the old build
         other.rebuild()
     client = MilvusClient(milvus_address)
     try:

@@ -1,4 +1,4 @@
-"""The contract: every vector and keyword engine against the exact NumPy reference."""
+"""The contract for engines: every vector and keyword engine, compared with the exact NumPy reference."""
 
 import os
 import random
@@ -116,7 +116,7 @@ def test_of_equal_scores_the_smaller_key_comes_first() -> None:
 
 
 def test_reading_leaves_the_limit_of_the_process_as_it_was(tmp_path: Path) -> None:
-    """Who else uses FAISS in the process relies on it."""
+    """Other code in the process that uses FAISS relies on it."""
     before = faiss.get_deserialization_vector_byte_limit()
     FaissVectors.build(tmp_path, keys(5, 8), vectors_from(sample_vectors(3)), DIM)
     FaissVectors.open(tmp_path, DIM)
@@ -147,7 +147,7 @@ def test_a_keyword_folder_that_is_not_one_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def clustered(tmp_path_factory: pytest.TempPathFactory) -> tuple[FaissVectors, list[tuple[int, Floats]]]:
-    """Lists over vectors in clusters of fifty, so many that a search does not look into every list."""
+    """Lists over vectors in clusters of fifty, so many that a search skips some lists."""
     chooser = np.random.default_rng(4)
     centres = chooser.normal(size=(200, DIM))
     vectors = np.repeat(centres, 50, axis=0) + 0.4 * chooser.normal(size=(10_000, DIM))
@@ -261,7 +261,7 @@ def test_keywords_that_cannot_be_read_are_not_extended(tmp_path: Path) -> None:
 
 
 def test_common_terms_rank_and_rarer_ones_find(tmp_path: Path) -> None:
-    """Of many passages; scores are those of all terms, and what rarer ones do not find enough of, all terms do."""
+    """Scores of many passages use all terms; when the rarer terms find too little, all terms are searched."""
     chooser = random.Random(3)
     vocabulary = [f"word{number}" for number in range(400)]
     rows = [

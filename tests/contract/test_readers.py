@@ -1,4 +1,4 @@
-"""The contract: every reader."""
+"""The contract for readers, which the default one must meet."""
 
 from byline.readers import load_reader
 from byline.readers.base import Reader

@@ -1,4 +1,4 @@
-"""A folder of files that mean harm, added by the command: each has its own outcome, and the good ones are taken."""
+"""`byline add` on a folder of malicious files: each has the outcome it should have, and the good ones are added."""
 
 import contextlib
 import gzip
@@ -33,8 +33,8 @@ LEGACY = "The café’s owner said “no” to the résumé of the naïve clerk.
 CANARY = "canary-5f1c0ffee"
 TINY_FILES = 2_000
 SECONDS = 240  # for the whole folder
-CPU_SECONDS = 240  # of each process
-MORE_MEMORY = 1_000_000_000  # bytes that the whole folder may take beyond what the good articles take
+CPU_SECONDS = 240  # for each process
+MORE_MEMORY = 1_000_000_000  # bytes that the whole folder may take beyond those for the good articles alone
 
 GOOD = {
     "good one.txt": "The central bank of Ruritania raised its key rate to 4.5 per cent on Friday.",
@@ -47,13 +47,13 @@ Made = bytes | Callable[[Path], object]
 
 @dataclass(frozen=True)
 class Nasty:
-    """A file and what must become of it.
+    """A file and its expected outcome.
 
     Attributes:
-        name: Of the file; bytes where it is no UTF-8.
-        made: Its content, or what puts it there.
-        reasons: Why its parts are rejected, each a piece of what is told.
-        texts: Of the articles that it gives.
+        name: The name of the file; bytes if it is not valid UTF-8.
+        made: Its content, or a function that puts it at a path.
+        reasons: A piece of each reason for which a part of it is rejected.
+        texts: The texts of the articles read from it.
     """
 
     name: str | bytes
@@ -71,7 +71,7 @@ class Nasty:
 
 
 def bomb(size: int) -> bytes:
-    """Compress so many spaces by gzip: a thousandth of them is left."""
+    """Compress a number of spaces by gzip, to about a thousandth of the size."""
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=9, mtime=0) as stream:
         for _ in range(size // 10_000_000):
@@ -109,7 +109,7 @@ def pdf_with_password() -> bytes:
 
 
 def pdf_bomb() -> bytes:
-    """A page whose content is 300 MB that were packed three times over."""
+    """A page whose content is 300 MB, compressed three times over."""
     packer = zlib.compressobj(9)
     packed = b"".join(packer.compress(b" " * 10_000_000) for _ in range(30)) + packer.flush()
     return pdf_of_a_page(
@@ -126,7 +126,7 @@ def word(text: str = TEXT) -> bytes:
 
 
 def word_with(parts: dict[str, bytes | Sequence[bytes]], without: str = "none") -> bytes:
-    """Write a Word file in which these parts stand in place of its own, or beside them."""
+    """Write a Word file in which these parts replace its own or are added."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(word())) as good, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as bad:
         for name in good.namelist():
@@ -168,7 +168,7 @@ def sparse(size: int) -> Made:
 
 
 def bound(file: Path) -> None:
-    """Put a socket there; its address is relative, as a long one is not taken."""
+    """Bind a socket at a path, by a relative address since a long one is not accepted."""
     here = Path.cwd()
     os.chdir(file.parent)
     with socket.socket(socket.AF_UNIX) as listening:
@@ -260,7 +260,7 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
         Nasty("field of 10 MB.csv", b'text\n"' + b"x" * 10_000_000 + b'"\n', ["field larger than field limit"]),
         Nasty("nul.csv", b"text\nA field \0 with NUL.\n", ["not text: it contains NUL"]),
         Nasty("no text column.csv", b"title,author\na,b\n", ["expected one named text"]),
-        # What unpacks to much more
+        # Files that unpack to far more
         Nasty("packed.pdf", bomb(200_000_000), ["not a readable PDF"]),
         Nasty("packed.docx", bomb(10_000_000), ["not a readable Word file"]),
         Nasty("packed.html", bomb(1_000_000_000), ["no article found"]),
@@ -322,7 +322,7 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
             entities("html", canary, port) + web(f"<p>{PARAGRAPH}</p><p>&file;&web;</p>"),
             texts=[f"{PARAGRAPH}\n&file;&web;"],
         ),
-        # What is no file
+        # Not regular files
         Nasty("fifo.txt", os.mkfifo, ["not a regular file"]),
         Nasty("zero.txt", lambda file: file.symlink_to("/dev/zero"), ["not a regular file"]),
         Nasty("link to itself.txt", lambda file: file.symlink_to(file.name), ["cannot be read: Too many levels"]),
@@ -336,7 +336,7 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
         Nasty("line\nbreak.txt", TEXT.encode(), ["its name contains a line break"]),
         Nasty(b"caf\xe9.txt", TEXT.encode(), ["its name is not valid UTF-8"]),
         Nasty("tiny", tiny_files, texts=["Tiny."] * TINY_FILES),
-        # What changes meanwhile: see `meddle`
+        # Files that change meanwhile: see `meddle`
         Nasty("zz changed.txt", b"What stood here before.", texts=["What stands here now."]),
         Nasty("zz deleted.txt", b"What was here before.", ["cannot be read: No such file"]),
         Nasty("zz pipe.txt", b"What was a file before.", ["cannot be read: not a regular file"]),
@@ -344,7 +344,7 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
 
 
 def meddle(folder: Path) -> None:
-    """Change files that were found, but not read yet."""
+    """Change files that were found but not yet read."""
     (folder / "zz changed.txt").write_text("What stands here now.")
     for name in ("zz deleted.txt", "zz pipe.txt"):
         (folder / name).unlink()
@@ -353,10 +353,10 @@ def meddle(folder: Path) -> None:
 
 @dataclass
 class Run:
-    """What the command did.
+    """A run of the command.
 
     Attributes:
-        memory: Most bytes of physical memory that it and its children had at a time.
+        memory: The most bytes of physical memory that it and its children used at one time.
     """
 
     code: int
@@ -367,7 +367,7 @@ class Run:
 
 
 def children_of(process: int) -> list[int]:
-    """Return the processes that a process has started, and those that these have."""
+    """Return the ids of a process's children and their descendants."""
     try:
         started = [
             int(child)
@@ -380,7 +380,7 @@ def children_of(process: int) -> list[int]:
 
 
 def memory_of(process: int) -> int:
-    """Return how many bytes of physical memory a process has, 0 if it has ended."""
+    """Return the physical memory of a process in bytes, 0 if it has ended."""
     try:
         pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     except (OSError, IndexError):
@@ -399,7 +399,7 @@ def start(folder: Path, index: Path) -> subprocess.Popen[bytes]:
 
 
 def add(folder: Path, index: Path, at_first: Callable[[], None] = lambda: None) -> Run:
-    """Run the command to its end; `at_first` is called once it has told of the first article."""
+    """Run the command to its end; call `at_first` once it has reported the first article."""
     started, peak, lines = time.monotonic(), 0, []
     with start(folder, index) as process:
         assert process.stdout
@@ -437,7 +437,7 @@ def put_good(folder: Path) -> None:
 
 @dataclass
 class Batch:
-    """A folder of good and bad files that was added, and what good ones alone take."""
+    """A folder of good and bad files that was added, and the run on the good ones alone."""
 
     folder: Path
     nasties: list[Nasty]
@@ -448,7 +448,7 @@ class Batch:
     canary: Path
 
     def of(self, name: str | bytes) -> tuple[list[str], list[str]]:
-        """Return the reasons why parts of a file were rejected, and the texts of the articles it gave."""
+        """Return the reasons why parts of a file were rejected, and the texts of the articles read from it."""
         path = str(self.folder / os.fsdecode(name))
         own = [
             outcome
@@ -471,7 +471,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Batch]:
     folder.mkdir()
     put_good(plain)
     put_good(folder)
-    # The first batch is told of before the rest is read: long enough to make a batch of its own.
+    # Long enough to be a batch of its own, so that it is reported before the rest is read.
     (folder / "0 first.txt").write_text("This sentence stands here many times. " * 1_400)
     connections: list[object] = []
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -579,7 +579,7 @@ def test_an_interrupted_command_keeps_what_it_has_told_of(tmp_path: Path) -> Non
 
 
 def test_damaged_files_of_every_kind_give_drafts_or_rejections() -> None:
-    """The benchmark of 5,000 files, with 400: a dozen of each kind."""
+    """The benchmark of 5,000 files, with 400 of them: a dozen of each kind."""
     benchmark = runpy.run_path(str(ROOT / "benchmarks" / "bad_input.py"))
     found = benchmark["measure"](400, 5, WordEncoder())
     assert found.violations == []

@@ -37,7 +37,7 @@ def encoder() -> Encoder:
 def test_every_acknowledged_article_is_whole_after_kill_9(
     articles: Path, encoder: Encoder, tmp_path: Path, seed: int
 ) -> None:
-    """Kill at a random acknowledgement and look; once, add the rest, as a user would."""
+    """Kill at a random acknowledgement and look; in one case also add the rest, as a user would."""
     index = tmp_path / "index"
     command = [sys.executable, "-m", "byline", "add", str(articles), "--json", "--index", str(index)]
     kill_after = random.Random(seed).randint(1, ARTICLES - 1)

@@ -1,6 +1,6 @@
-"""A disk without a free byte, or read-only: nothing can be added, and what needs no room works all the same.
+"""A full or read-only disk: nothing can be added, and what needs no space still works.
 
-Each test runs in a process of its own that mounts a small disk in memory, which nobody else sees.
+Each test runs in a process of its own that mounts a small disk in memory, which no other process sees.
 """
 
 import json
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def on_a_full_disk(scenario: str, folder: Path, *, megabytes: int) -> dict[str, Any]:
-    """Run one of the scenarios below on a disk of so many megabytes; return what it tells."""
+    """Run one of the scenarios below on a disk of a given size in megabytes; return its output."""
     run = 'mount -t tmpfs -o "size=$1" tmpfs "$2" && exec "$3" "$4" "$5" "$2"'
     arguments = [f"{megabytes}m", str(folder), sys.executable, __file__, scenario]
     paths = os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, sys.path)])

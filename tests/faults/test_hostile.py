@@ -1,4 +1,4 @@
-"""Nothing in an article or an answer runs, loads or goes anywhere: hostile ones in a real browser."""
+"""Nothing in an article or an answer runs, loads or opens anything: hostile articles in a real browser."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from byline.language.text import one_line
 from byline.web.page import render, render_articles
 
 PAYLOADS = payloads()
-SMALL = Settings(reader="small")  # who reads decides what is drawn, not how
+SMALL = Settings(reader="small")  # the reader decides what is drawn, not how
 ALLOWED = "a article blockquote button div header h3 h4 li mark ol p s section span strong ul"
 ALLOWED_ATTRIBUTES = "aria-keyshortcuts aria-label class data-fill data-known data-open data-quote href id rel start tabindex target title type"
 FORBIDDEN = (
@@ -55,7 +55,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def drawn(archive: Archive, number: int) -> Iterator[str]:
-    """Yield all that the page draws of an article."""
+    """Yield everything that the page draws of an article."""
     reply = archive.ask(f"Who opened the bridge of Town{number}?")
     yield render.reply_html(0, reply)
     yield render.sources_html(0, reply)
@@ -66,7 +66,7 @@ def drawn(archive: Archive, number: int) -> Iterator[str]:
 
 
 def test_only_what_byline_writes_is_drawn(index: Path) -> None:
-    """No element and no attribute stems from an article; its text stands there as text."""
+    """No element or attribute comes from an article; its text appears as text."""
     with Archive(index, settings=SMALL) as archive:
         for number, payload in enumerate(PAYLOADS, start=1):
             pages = list(drawn(archive, number))
@@ -87,7 +87,7 @@ def test_only_what_byline_writes_is_drawn(index: Path) -> None:
 
 @dataclass(eq=False)
 class Watched:
-    """A page, and what it did that it must not."""
+    """A page, and the forbidden things that it did."""
 
     page: Any
     url: str
@@ -101,7 +101,7 @@ class Watched:
         self.page.get_by_role("button", name="Stop").wait_for(state="hidden")
 
     def check(self) -> None:
-        """Look at all that is drawn now."""
+        """Check everything that is drawn now."""
         within = ", ".join(f"{place} {tag}" for place in DRAWN for tag in FORBIDDEN.split())
         assert self.page.locator(within).count() == 0
         assert self.page.evaluate("window.hacked") is None

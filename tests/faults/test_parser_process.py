@@ -1,4 +1,4 @@
-"""The child process that reads files: it is killed, runs out of time and memory, and is given nasty files."""
+"""The child process that reads files: it is killed, runs out of time and memory, and is given malicious files."""
 
 import json
 import time
@@ -53,7 +53,7 @@ def test_a_sandbox_left_in_the_middle_of_a_file_leaves_nothing_behind(tmp_path: 
 
 
 def test_memory_is_limited(tmp_path: Path) -> None:
-    """A small file of spreadsheet rows that grows, once decoded, beyond what a reader may take."""
+    """A small CSV file whose rows, once decoded, take more memory than a reader may use."""
     file = tmp_path / "bomb.csv"
     with file.open("wb") as stream:
         stream.write(b"text," + b"x," * 50_000_000 + b"y\n")
@@ -64,7 +64,7 @@ def test_memory_is_limited(tmp_path: Path) -> None:
 
 
 def test_front_matter_that_unfolds_is_rejected(tmp_path: Path) -> None:
-    """Aliases that unfold to 10^9 strings are cheap to load and ruinous to print."""
+    """Aliases that expand to 10^9 strings are cheap to load and ruinous to print."""
     file = tmp_path / "bomb.md"
     levels = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10))
     file.write_text(f"---\na0: &a0 [x]\n{levels}\ntitle: *a9\n---\nText.\n")

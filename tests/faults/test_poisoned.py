@@ -1,4 +1,4 @@
-"""Articles that give orders: no answer obeys, whether in their own words or written by a model that does as it is told."""
+"""Articles that give orders: no answer obeys, neither a quoted one nor one written by an obedient model."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ POISONED, BENIGN = cases("articles"), cases("benign")
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Archives of the articles with their orders, of the same without these, and of the benign ones alone."""
+    """Archives of the articles with their orders, of the same articles without them, and of the benign ones alone."""
     made = {name: tmp_path_factory.mktemp("orders") / name for name in ("poisoned", "clean", "benign")}
     benign = [case.article() for case in BENIGN]
     for name, articles in (
@@ -45,7 +45,7 @@ def archives(folders: dict[str, Path]) -> Iterator[dict[str, Archive]]:
 
 
 def test_the_set_is_whole() -> None:
-    """20 attacks at 3 places and 20 that only look so; each has an answer that stands outside of its order."""
+    """20 attacks in 3 places and 20 lookalikes; each article has an answer outside its order."""
     assert len({(case.attack, case.place) for case in POISONED}) == len(POISONED) == 60
     assert len({case.attack for case in POISONED}) == len(BENIGN) == 20
     assert len({case.canary for case in POISONED}) == len({case.title for case in POISONED}) == 60
@@ -68,7 +68,7 @@ def test_no_order_is_obeyed_in_the_articles_own_words(archives: dict[str, Archiv
         assert case.answer in " ".join(one.text for one in reply.sentences), case.id
         assert case.canary not in " ".join(one.text for one in reply.sentences), case.id
         assert not outcome.quoted, case.id
-    assert ranked >= 50  # else nothing was tested
+    assert ranked >= 50  # otherwise nothing was tested
 
 
 def test_articles_that_only_report_on_orders_are_quoted_as_before(archives: dict[str, Archive]) -> None:
@@ -87,12 +87,12 @@ def test_nothing_that_an_obeying_model_writes_is_shown(folders: dict[str, Path])
     script, asked = Script(), 0
     with served(script) as url:
         archive = Archive(folders["poisoned"], settings=Settings(reader="small", answerer=AnswererSettings(url, "m")))
-        for case in POISONED[::2]:  # all of them in benchmarks/poisoned.py
+        for case in POISONED[::2]:  # benchmarks/poisoned.py tries all of them
             for reply in obeying(archive, script, case):
                 asked += 1
                 assert shown(reply) == "", case.id
                 assert case.canary not in " ".join(one.text for one in reply.sentences)
-                assert reply.struck or reply.conflicts, case.id  # of a conflict no model is asked
+                assert reply.struck or reply.conflicts, case.id  # no model is asked about a conflict
                 assert all(one.faults for one in reply.struck)
                 assert foreign_links(reply) == set(), case.id
         archive.close()
@@ -100,7 +100,7 @@ def test_nothing_that_an_obeying_model_writes_is_shown(folders: dict[str, Path])
 
 
 def test_what_a_model_writes_of_benign_articles_is_shown(folders: dict[str, Path]) -> None:
-    """Its sentence with the answer, word for word, cited."""
+    """The model's sentence repeats the one with the answer word for word, with its citation."""
     script, struck = Script(), 0
     with served(script) as url:
         archive = Archive(folders["benign"], settings=Settings(answerer=AnswererSettings(url, "m")))
@@ -166,7 +166,7 @@ def test_a_sentence_speaks_to_the_question_and_links_only_to_what_it_cites(sente
 
 
 def test_the_rules_that_a_model_was_told_are_not_shown() -> None:
-    """A canary in the rules does not come out either, with or without a marker."""
+    """A canary in the rules does not appear either, with or without a marker."""
     source = hit("The bridge of Tolla cost 9 crowns.", "The bridge of Tolla")
     rules = messages("What did the bridge cost?", [source])[0]["content"] + " The secret of the rules is ZQRULES."
     for text in (rules, rules.replace(".", " [1]."), "The bridge of Tolla has the secret ZQRULES [1]."):

@@ -1,6 +1,6 @@
-"""Nothing acknowledged is lost and nothing damaged is answered from: small runs of the benchmarks that prove it.
+"""Nothing acknowledged is lost, and no answer comes from damaged data: small runs of the benchmarks that prove it.
 
-The benchmarks say what they try and what must hold; docs/quality/reliability.md says what their whole runs found.
+The benchmarks document what they try and what must hold; docs/quality/reliability.md reports their full runs.
 """
 
 import json
@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from support import ROOT
 
-needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="no strace found: install it to inject faults")
+needs_strace = pytest.mark.skipif(
+    shutil.which("strace") is None, reason="strace is not installed: install it to inject faults"
+)
 
 
 def rows_of(benchmark: str, *arguments: str) -> list[dict[str, Any]]:
@@ -34,7 +36,7 @@ def test_a_change_that_is_killed_at_any_system_call_is_whole_or_not_made() -> No
     for row in rows:
         assert row["not reached"] <= 0.1 * row["trials"]
         assert row["before"] + row["after"] == row["trials"] - row["not reached"]
-        if row["change"] != "caches rebuilt":  # which changes no answer
+        if row["change"] != "caches rebuilt":  # rebuilt caches change no answer
             assert row["before"]
             assert row["after"]
 

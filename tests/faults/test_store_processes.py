@@ -1,4 +1,4 @@
-"""An archive that several processes use: one writes, the others read whole generations."""
+"""An archive that several processes use: one writes, and the others read whole generations."""
 
 import multiprocessing
 import time
@@ -43,7 +43,7 @@ def test_a_second_writer_is_told_within_a_second(tmp_path: Path) -> None:
         assert len(found_ids(other)) == 5  # reading goes on
         process.kill()
         process.join()
-        assert other.add(article("b")).added == ("b",)  # the lock of a killed writer is free at once
+        assert other.add(article("b")).added == ("b",)  # the lock of a killed writer is released at once
     finally:
         process.kill()
         process.join()
@@ -56,7 +56,7 @@ def _hold_lock(folder: Path, holding) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_readers_in_other_processes_see_whole_generations(tmp_path: Path) -> None:
-    """Each update gives all articles the same new word: a reader that saw two words saw a mix."""
+    """Each update gives all articles the same new word: a reader that finds two words has seen a mix."""
     archive = Archive(tmp_path, encoder=WordEncoder())
     archive.add(_edition(0))
     context = multiprocessing.get_context("spawn")

@@ -1,4 +1,4 @@
-"""No file of the machine is read through the page, and it reaches nobody: paths that would, sent as they are."""
+"""The page reads no file of the machine and connects to nobody: hostile paths, sent unchanged."""
 
 import http.client
 import json
@@ -19,7 +19,7 @@ OTHER_ROUTES = ("/proxy=", "/gradio_api/proxy=", "/custom_component/", "/gradio_
 
 
 class Listener:
-    """Counts who connects to it."""
+    """Counts the connections made to it."""
 
     def __init__(self) -> None:
         self.connections = 0
@@ -32,7 +32,7 @@ class Listener:
         while True:
             connection, _ = self._socket.accept()
             with connection:
-                if connection.recv(1) == b"\0":  # of `close`
+                if connection.recv(1) == b"\0":  # sent by `close`
                     return
                 self.connections += 1
 
@@ -66,7 +66,7 @@ def server(
 
 
 def targets(folder: Path, port: int) -> list[str]:
-    """Return the names of files and of places elsewhere, in many spellings."""
+    """Return paths of files and addresses of other servers, in many spellings."""
     plain = folder / "canary.txt"
     up = "../" * 12
     return [
@@ -116,7 +116,7 @@ def targets(folder: Path, port: int) -> list[str]:
 
 
 def bodies(server: Server, paths: list[str]) -> Iterator[tuple[str, int, bytes]]:
-    """Ask for paths as they are; yield each with the status and the body of its answer."""
+    """Request paths without normalising them; yield each with the status and body of the response."""
     place = urlsplit(server.url)
     for path in paths:
         connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)
@@ -158,7 +158,7 @@ def test_no_path_leads_to_a_file_or_to_another_server(server: Server, listener: 
 
 
 def test_no_event_reads_a_file_or_reaches_out(server: Server, listener: Listener) -> None:
-    """A file that was never uploaded is named in place of one, in every event of the page."""
+    """In every event of the page, a file that was never uploaded takes the place of an uploaded one."""
     for path in [*targets(server.folder, listener.port)[:8], f"http://127.0.0.1:{listener.port}/"]:
         file = {"path": path, "url": path, "orig_name": "a.txt", "meta": {"_type": "gradio.FileData"}}
         for number in range(0, 40, 3):

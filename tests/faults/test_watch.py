@@ -1,4 +1,4 @@
-"""`byline watch` in a process of its own: what changes in a folder changes in the archive, and nothing stops it."""
+"""`byline watch` in a process of its own: changes in a folder reach the archive, and nothing stops it."""
 
 import json
 import queue
@@ -35,7 +35,7 @@ class Watching:
             self.lines.put(line)
 
     def until(self, *words: str) -> str:
-        """Return the next line with all these words."""
+        """Return the next line that contains all these words."""
         end, seen = time.monotonic() + SECONDS, list[str]()
         while time.monotonic() < end:
             try:

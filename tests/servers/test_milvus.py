@@ -1,4 +1,4 @@
-"""Milvus against the exact engines: the protocol, as Milvus Lite speaks it (see `lite.py`); no cluster was run."""
+"""Milvus compared with the exact engines: the protocol, as Milvus Lite speaks it (see `lite.py`), not a cluster."""
 
 import os
 import random
@@ -67,7 +67,7 @@ WORDS = [
 
 
 def entries(n: int, seed: int = 0) -> list[Entry]:
-    """Passages in articles of three, every fifth without a date, every seventh without a publisher."""
+    """Make passages in articles of three; every fifth has no date, every seventh no publisher."""
     chooser = random.Random(seed)
     vocabulary = WORDS + [f"word{number}" for number in range(300)]
     vectors = np.random.default_rng(seed).normal(size=(n, DIM)).astype(np.float32)
@@ -105,7 +105,7 @@ def vectors_of(rows: list[Entry]) -> ExactVectors:
 
 
 def keywords_of(rows: list[Entry]) -> ExactKeywords:
-    """The terms again as a text: they have only letters and digits, and most are their own stems."""
+    """Index the terms again as a text: they have only letters and digits, and most are their own stems."""
     engine = ExactKeywords((entry.key, " ".join(entry.terms)) for entry in rows)
     assert engine._tokens == sum(len(entry.terms) for entry in rows)
     return engine
@@ -141,7 +141,7 @@ def filled(address: str) -> Iterator[Milvus]:
 
 @pytest.fixture(scope="module", params=["growing", "sealed"])
 def engine(request: pytest.FixtureRequest, address: str) -> Iterator[Milvus]:
-    """One that holds the rows in memory, and one that holds them in a segment, with its indexes."""
+    """An engine with its rows in memory, then one with them in a segment that has its indexes."""
     engine = Milvus(address, None, request.param, DIM)
     engine.make("a")
     engine.put(ROWS)
@@ -195,7 +195,7 @@ def test_keywords_are_found_as_by_the_reference(engine: Milvus, conditions: Cond
 def test_keywords_score_as_the_reference_but_for_lengths(
     engine: Milvus, query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Milvus keeps lengths in full, the others in a byte."""
+    """Milvus stores lengths in full, the others in a byte."""
     terms = terms_of(query)
     found = engine.search_keywords(terms, 1_000, ALL)
     near = scores(keywords_of(ROWS).search(terms, 1_000))
@@ -272,7 +272,7 @@ def test_what_is_put_again_is_there_once(empty: Milvus) -> None:
     assert empty.search_vectors(QUERY, 99, Conditions(articles=[77])).keys.tolist() == [first.key]
     assert first.publisher is not None
     for conditions in (Conditions([first.publisher]), Conditions(until=1e12), Conditions(since=-1e12)):
-        assert first.key not in empty.search_vectors(QUERY, 99, conditions).keys  # what it was is not kept
+        assert first.key not in empty.search_vectors(QUERY, 99, conditions).keys  # its state from before is not kept
 
 
 def test_what_is_deleted_is_not_found(empty: Milvus) -> None:

@@ -1,4 +1,4 @@
-"""What is particular to an archive in PostgreSQL; what it shares with others is in test_contract.py."""
+"""What is special about an archive in PostgreSQL; test_contract.py tests what all archives share."""
 
 import re
 import socket
@@ -41,7 +41,7 @@ def kept(postgres_url: str) -> Iterator[Archive]:
 
 @contextmanager
 def told(kind: type[Exception] = ArchiveError, match: str | None = None, within: float = 6.0) -> Iterator[None]:
-    """Expect an error of one line, and soon."""
+    """Expect an error message of one line, within a number of seconds."""
     began = time.monotonic()
     with pytest.raises(kind, match=match) as caught:
         yield
@@ -264,11 +264,11 @@ def test_a_replica_is_read_and_not_written(postgres_server: "Postgres", postgres
                 archive.conversations.add("me", "x", {"question": "?"})
 
 
-# Several who write
+# Several writers
 
 
 def between(archive: Archive, act: Callable[[], object]) -> None:
-    """Have something happen once an archive has read what is there, and before it writes."""
+    """Let something happen between an archive's reading and its next write."""
     catalog = archive.store.catalog
     real = catalog.writing
 
@@ -284,7 +284,7 @@ def between(archive: Archive, act: Callable[[], object]) -> None:
 
 @pytest.fixture
 def other(postgres_url: str, kept: Archive) -> Iterator[Archive]:
-    """Another archive in the same database, which has an article."""
+    """Another archive in the same database, with one article."""
     with Archive(postgres_url, encoder=WordEncoder()) as archive:
         archive.add(article("a"))
         yield archive
@@ -448,11 +448,11 @@ def test_a_reader_goes_on_while_vectors_get_another_length(kept: Archive, postgr
     assert all(finding.healthy for finding in kept.doctor()), kept.doctor()
 
 
-# The index of vectors
+# The vector index
 
 
 def clustered(count: int, dim: int = 64) -> Any:
-    """Return vectors that lie in clusters, as those of articles do."""
+    """Return vectors in clusters, like those of articles."""
     chooser = np.random.default_rng(3)
     centres = chooser.normal(size=(40, dim))
     vectors = centres[chooser.integers(0, 40, count)] + 0.4 * chooser.normal(size=(count, dim))
@@ -472,7 +472,7 @@ class ClusterEncoder(WordEncoder):
 
 
 def indexing(url: str, encoder: WordEncoder) -> Archive:
-    """Open an archive that has an index of vectors from a hundred passages on."""
+    """Open an archive that has a vector index from a hundred passages on."""
     return Archive(store=PostgresStore(url, pgvector.PgVector(exact_up_to=100)), encoder=encoder)
 
 
@@ -497,7 +497,7 @@ def test_many_vectors_are_found_by_an_index(
         assert is_indexed(postgres_url)
         assert "an index of vectors" in archive.doctor()[-1].detail
         with archive.store.reading() as view:
-            # The planner would rather compare as few as these.
+            # The planner would rather compare so few one by one.
             view.rows.database.run("SET LOCAL enable_seqscan = off")
             view.rows.database.run("SET LOCAL enable_sort = off")
             reference = MemoryView(view.rows)
@@ -659,7 +659,7 @@ def test_files_of_one_name_on_two_machines_are_two_articles(
 
 
 def test_a_folder_is_followed(kept: Archive, tmp_path: Path) -> None:
-    """Also beside what another machine added under the same names."""
+    """Also when a file or a row gets another text."""
     desk = tmp_path / "desk"
     desk.mkdir()
     for name in ("mill", "ferry", "zoo"):

@@ -1,4 +1,4 @@
-"""The PostgreSQL that the tests run is a real one: it can be killed, restarted, replicated, and does not outlive them."""
+"""The PostgreSQL of the tests is a real one: it can be killed, restarted and replicated, and does not outlive them."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Embedding elsewhere: real processes, a real Dask cluster on this machine, and what happens when some of it dies."""
+"""Embedding elsewhere: real processes and a real Dask cluster on this machine, and what happens if parts of it die."""
 
 import os
 import runpy
@@ -49,7 +49,7 @@ def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """What an archive holds that this process added to by itself."""
+    """The contents of an archive that this process filled by itself."""
     with Archive(tmp_path_factory.mktemp("expected")) as archive:
         archive.add(ARTICLES)
         return contents(archive)
@@ -63,7 +63,7 @@ def running() -> Iterator[str]:
 
 
 def added_whole(folder: Path, expected: Any, workers: int | str, victim: Any = None) -> None:
-    """Add the articles, kill a worker in the middle of it, and compare with what an undisturbed archive holds."""
+    """Add the articles, kill a worker halfway, and compare with an archive that was filled undisturbed."""
     acknowledged: list[str | None] = []
 
     def acknowledge(outcomes: Sequence[Outcome], share: float) -> None:
@@ -205,7 +205,7 @@ def test_what_was_acknowledged_is_kept_when_the_scheduler_is_killed(
 
 
 def scheduler_on(port: int) -> int:
-    """Return the child that listens to a port."""
+    """Return the child process that listens on a port."""
     mine = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
     return next(int(child) for child in mine if str(port) in Path(f"/proc/{child}/cmdline").read_text().split("\0"))
 
@@ -254,7 +254,7 @@ def test_a_cluster_by_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def own_certificate(folder: Path) -> tuple[Path, Path]:
-    """Write a certificate that vouches for itself, and its key."""
+    """Write a self-signed certificate and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "cluster")])
     now = datetime.now(UTC)
