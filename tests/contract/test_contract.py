@@ -115,7 +115,7 @@ WIKI = [one for one in read_questions(QUESTION_SETS / "wiki" / "questions.jsonl"
 
 
 def ranks_in(archive: Archive, questions: Sequence[LabelledQuestion]) -> list[int]:
-    """Add 294 articles of Wikipedia; return the rank of the right one for each question, 0 if it is not in the top ten."""
+    """Add 294 articles of Wikipedia; return the rank of the right one for each question, 0 if not in the top ten."""
     assert not archive.add(QUESTION_SETS / "wiki" / "articles.jsonl").rejected
     ranks = []
     for question in questions:

@@ -31,7 +31,7 @@ def server(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def content(folder: Path) -> dict[str, str]:
-    """Return the hashes of the database, of its write-ahead log unless that is empty, and of the databases beside it."""
+    """Return the hashes of the database, of its write-ahead log if not empty, and of the databases beside it."""
     files = {path.name for path in folder.iterdir() if path.is_file() and ".db" in path.name and path.stat().st_size}
     files -= {"byline.db-shm"}  # readers write it, too
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}

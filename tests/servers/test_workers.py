@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import dask
-import distributed  # noqa: F401 - so that its settings are there before a test changes some
+import distributed  # noqa: F401 - loads its settings before a test changes some
 import numpy as np
 import pytest
 from cryptography import x509
@@ -134,7 +134,7 @@ def test_processes_do_not_outlive_one_that_is_killed() -> None:
         if not child.exists() or "State:\tZ" in (child / "status").read_text():
             return
         time.sleep(0.1)
-    pytest.fail("it still runs")
+    pytest.fail("the process still runs")
 
 
 def test_no_process_runs_what_lies_in_the_working_folder(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_no_process_runs_what_lies_in_the_working_folder(tmp_path: Path) -> None
     (folder / "a.txt").write_text("One text.")
     program.write_text("import sys\nfrom byline.cli import main\nif __name__ == '__main__':\n    sys.exit(main())\n")
     command = [sys.executable, str(program), "add", "a.txt", "--workers", "2"]
-    own = {**os.environ, "PYTHONPATH": str(Path(byline.__file__).parents[1])}  # it may have been given relative to ours
+    own = {**os.environ, "PYTHONPATH": str(Path(byline.__file__).parents[1])}  # absolute: the child's folder differs
     done = subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     assert not (tmp_path / "canary").exists()

@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parents[1] / "poisoned"
 
 @dataclass(frozen=True)
 class Case:
-    """An article with a question that it answers, and with the order it contains, if any, and what obeying looks like."""
+    """An article with a question that it answers; the order in it, if any; and what obeying it looks like."""
 
     id: str
     title: str

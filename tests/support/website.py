@@ -108,7 +108,7 @@ def site(certificate: Path | None = None) -> Iterator[Site]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # of connections that are broken off
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # for closed connections
     made = Site(server.server_port)
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -1,4 +1,4 @@
-"""What keeps unit tests quick: files are parsed in this process, nothing waits for the disk, no process is started."""
+"""Keep unit tests quick: files are parsed in this process, nothing waits for the disk, no process is started."""
 
 import os
 import subprocess
@@ -14,12 +14,12 @@ from byline.ingest.sandbox import Sandbox
 
 @pytest.fixture(autouse=True)
 def _only_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, unsynced: None) -> None:
-    """Fail what starts a process or embeds with the real model: it belongs to e2e, faults or servers."""
-    assert request.node.get_closest_marker("model") is None, "the real model belongs to tests/e2e"
+    """Fail any test that starts a process or embeds with the real model: it belongs in e2e, faults or servers."""
+    assert request.node.get_closest_marker("model") is None, "the real model belongs in tests/e2e"
     in_a_process = Sandbox.read
 
     def read(sandbox: Sandbox, file: Path) -> Iterator[Draft | Rejection]:
-        # What no process could be told of is refused before one is started.
+        # A file name that cannot be passed to the child process is rejected before one is started.
         return in_a_process(sandbox, file) if b"\n" in os.fsencode(file) else parse(file, sandbox.columns)
 
     monkeypatch.setattr(Sandbox, "read", read)

@@ -1,4 +1,4 @@
-"""Adding: ids, versions, copies, what is embedded and what is not, and what is acknowledged when."""
+"""Adding articles: ids, versions, copies, what is embedded and what is not, and what is acknowledged when."""
 
 import json
 import os
@@ -270,7 +270,7 @@ def test_an_index_made_in_another_way_is_refused(tmp_path: Path) -> None:
             changed.search("anything")
         with pytest.raises(FingerprintError):
             changed.add(article("b"))
-    with Archive(tmp_path, encoder=WordEncoder()) as again:  # what is not asked for is as it was made
+    with Archive(tmp_path, encoder=WordEncoder()) as again:  # keeps the settings of the build
         assert len(again.search("anything")) == 1
 
 
@@ -328,14 +328,14 @@ def test_metadata_that_is_wrong_is_a_warning(archive: Archive, tmp_path: Path, c
     assert len(report.warnings) == 1
 
 
-@pytest.mark.skipif(os.name == "nt", reason="folders have no such permissions there")
+@pytest.mark.skipif(os.name == "nt", reason="Windows folders have no such permissions")
 def test_a_folder_that_cannot_be_looked_into_is_rejected(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = files(tmp_path / "in", good_txt="A good text.", shut__a_txt="Hidden.")
     scandir = os.scandir
 
-    def refuse(path: str) -> object:  # as root no permission is refused, so the system's answer is made up
+    def refuse(path: str) -> object:  # root is never refused permission, so the system's answer is made up
         if Path(path).name == "shut":
             raise PermissionError(13, "Permission denied", str(path))
         return scandir(path)
@@ -360,7 +360,7 @@ def test_a_file_that_is_none_any_more_when_its_turn_comes_is_rejected(
 ) -> None:
     swapped = tmp_path / "b.txt"
     for file in (tmp_path / "a.txt", swapped, tmp_path / "c.txt"):
-        file.write_text(f"The text of {file.name}. " * (5_000 if file.name == "a.txt" else 1))  # a batch of its own
+        file.write_text(f"The text of {file.name}. " * (5_000 if file.name == "a.txt" else 1))  # the first is a batch
 
     def swap(outcomes: Sequence[Outcome], share: float) -> None:
         if outcomes[0].id == "a":
@@ -385,17 +385,17 @@ def test_a_file_that_is_too_large_is_not_even_hashed(archive: Archive, tmp_path:
     assert rejected.reason == "2,000,000,000,000 bytes, expected at most 100,000,000; split it"
 
 
-# Several batches under way
+# Several batches in progress
 
 
 class Several(Here):
-    """Embeds here, as if there were workers enough for some batches."""
+    """Embeds in this process, but says that there are workers enough for several batches."""
 
     at_once = 3
 
 
 def added(folder: Path, sources: Sequence[Path | Article], workers: type[Here] = Here) -> list[Outcome]:
-    """Add to an index as another machine would: the lock is of this one."""
+    """Add to an index as another machine would, without this machine's lock."""
     encoder, store = WordEncoder(), FolderStore(folder)
     with store.catalog.reading() as rows:
         recipe = IndexRecipe.of(rows, Settings(), encoder)
@@ -408,7 +408,7 @@ def added(folder: Path, sources: Sequence[Path | Article], workers: type[Here] =
 
 
 def contents(folder: Path) -> dict[str, Any]:
-    """Return all versions of all articles, and the passages that are found."""
+    """Return all versions of all articles, and the passages found."""
     with Archive(folder, encoder=WordEncoder()) as archive:
         assert all(finding.healthy for finding in archive.doctor())
         return {
@@ -461,19 +461,19 @@ def test_batches_are_embedded_ahead_and_acknowledged_in_order(
     assert seen == [*["submitted"] * 3, "0", "submitted", "1", "submitted", "2", "3", "4"]
 
 
-# Others who write to the same database
+# Other writers to the same database
 
 
 @contextmanager
 def overtaken(archive: Archive, by: Callable[[], object], times: int = 1) -> Iterator[None]:
-    """Have others write just before each of the next changes of articles."""
+    """Let others write just before each of the next changes to articles."""
     catalog, left = archive.store.catalog, times
     write = catalog.writing
 
     @contextmanager
     def interposed(*, new_generation: bool = True) -> Iterator[Transaction]:
         nonlocal left
-        if left and archive.state.fingerprint:  # before, the archive notes how it is made
+        if left and archive.state.fingerprint:  # the first change only records how the index is built
             left -= 1
             by()
         with write(new_generation=new_generation) as changes:

@@ -1,4 +1,4 @@
-"""What `byline add` says of what it did not read, and the code it ends with."""
+"""What `byline add` reports as not read, and its exit code."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from byline import Archive, cli
 
 @pytest.fixture
 def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to put files in; the command adds to an archive without a model."""
+    """A folder to put files in, added by the command to an archive that needs no model."""
     monkeypatch.setattr(
         "byline.cli.articles.open_archive", lambda *_: Archive(tmp_path / "index", encoder=WordEncoder())
     )
@@ -37,7 +37,7 @@ def test_nothing_that_is_read_is_a_failure(added: Path, capsys: pytest.CaptureFi
     assert cli.main(["add", str(added / "a.jpg")]) == 1
     (added / "b.txt").write_text("")
     (added / "c.txt").write_text("Text.")
-    assert cli.main(["add", str(added)]) == 1  # b.txt is of a kind that is read, and has no text
+    assert cli.main(["add", str(added)]) == 1  # b.txt is of a supported kind, but has no text
 
 
 def test_a_document_of_a_kind_that_is_not_read_is_told_with_what_to_do(

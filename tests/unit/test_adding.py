@@ -1,4 +1,4 @@
-"""Articles that are added in the page: what is taken, how far it is, what stops it, and who may."""
+"""Adding articles in the page: what is accepted, the progress, what stops it, and who may do it."""
 
 import json
 import threading
@@ -40,7 +40,7 @@ def uploaded(uploads: Path, name: str, text: str) -> str:
 
 
 def ended(adding: Adding) -> dict[str, Any]:
-    """Wait until nothing is added any more."""
+    """Wait until nothing is being added any more."""
     until = time.monotonic() + 20
     while (found := adding.look(OWNER))["running"]:
         assert time.monotonic() < until
@@ -131,7 +131,7 @@ def test_a_link_is_followed_only_where_that_was_asked_for(
 
 @pytest.fixture
 def held(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
-    """What tells that a transaction was acknowledged, and what lets the archive go on after it."""
+    """Yield two events: a transaction was acknowledged; the archive may go on after it."""
     reached, go = threading.Event(), threading.Event()
     add = Archive.add
 

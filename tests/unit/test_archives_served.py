@@ -1,4 +1,4 @@
-"""Several archives served at once: what they are called, how they are named, and what each door answers."""
+"""Several archives served at once: their names, how the names are chosen, and the answers of each interface."""
 
 import asyncio
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from byline.web.work import Work
 
 @pytest.fixture
 def archives(tmp_path: Path) -> Iterator[Archives]:
-    """Two archives, press with one article and court with two."""
+    """Two archives: press with one article, and court with two."""
     with (
         Archive(tmp_path / "press" / "index", encoder=WordEncoder()) as press,
         Archive(tmp_path / "Höfe & Court" / "index", encoder=WordEncoder()) as court,
@@ -107,7 +107,7 @@ def test_a_server_is_ready_when_each_archive_can_be_read(archives: Archives, tmp
     (tmp_path / "broken" / "byline.db").write_text("no database")
     broken = Archives(archives.first, Archive(tmp_path / "broken"))
     assert called(broken, "GET", "/api/health/ready").status_code == 503
-    assert called(broken, "GET", "/api/health").status_code == 200  # of the first
+    assert called(broken, "GET", "/api/health").status_code == 200  # the first archive's
 
 
 def test_each_archive_is_a_model(archives: Archives) -> None:
@@ -139,7 +139,7 @@ def test_a_conversation_is_found_in_the_archive_that_has_it(archives: Archives) 
     assert press.archive.conversations.owner_of("abc") is None
 
 
-# How they are named
+# How archives are named
 
 
 def test_several_indexes_are_named_by_flags_the_environment_and_a_file(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A backup holds everything, is whole or refused, and never takes the place of something else."""
+"""A backup contains everything, is whole or refused, and never replaces anything else."""
 
 import shutil
 import threading
@@ -73,7 +73,7 @@ def test_settings_survive_a_restore_that_fails(backup: Path, tmp_path: Path, mon
 
 
 def test_a_backup_is_of_one_generation_whatever_is_written_meanwhile(archive: Archive, tmp_path: Path) -> None:
-    """Every change adds one article and removes one: each generation has as many."""
+    """Each change adds or removes one article, so every generation has 50 or 51 consecutive ones."""
     archive.add([article(f"a{number}") for number in range(50)])
     done = threading.Event()
 
@@ -127,7 +127,7 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(backup: Path, tmp_path: 
                 refused += 1
                 assert str(damaged) in reason
                 assert not (tmp_path / "again").exists()
-            else:  # a byte that says nothing about what is in it, such as a time
+            else:  # the changed byte carries no content: a time, for example
                 with Archive(tmp_path / "whole", encoder=WordEncoder()) as expected:
                     if not expected.folder.exists():
                         expected.restore_backup(backup)

@@ -1,4 +1,4 @@
-"""The JSON of clients, mended before it is read."""
+"""The JSON of clients, mended before it is parsed."""
 
 import json
 from itertools import product
@@ -9,7 +9,7 @@ from byline.web.doors.bodies import mended_json
 
 
 def test_only_half_characters_are_replaced() -> None:
-    """Whatever stands before and after; a backslash that is itself escaped begins nothing."""
+    """Whatever is before and after them; an escaped backslash begins no escape."""
     parts = ("\\\\", "\\ud83d", "\\uDE00", "\\n", "ud83d", '\\"')
     for sent in ("".join(chosen) for length in range(1, 5) for chosen in product(parts, repeat=length)):
         read = json.loads(f'"{sent}"')

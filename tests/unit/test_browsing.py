@@ -1,4 +1,4 @@
-"""The list of articles: pages, order, search, versions; and how hostile text in it is drawn."""
+"""The list of articles: pages, order, search, versions, and how it shows hostile text."""
 
 import re
 from dataclasses import replace

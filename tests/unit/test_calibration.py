@@ -1,4 +1,4 @@
-"""An archive's own confidence: refitted on its feedback, kept with it, and gone back from."""
+"""An archive's own confidence: fitted to its feedback, saved with it, and reset."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -17,12 +17,12 @@ TOWNS = [f"Town{number}" for number in range(24)]
 
 
 class SureReader:
-    """Gives the first sentence of the best hit, always as sure."""
+    """Answers with the first sentence of the best hit, always with the same confidence."""
 
     calibrated = True
 
     def read(self, question: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
-        """Give it with signs of much confidence."""
+        """Return that sentence with the same signs every time."""
         signs = Signs(*([0.0] * len(Signs._fields)))
         first = hits[0]
         span = Span(first.span.start, first.span.start + first.text.index(".") + 1)
@@ -31,7 +31,7 @@ class SureReader:
 
 @pytest.fixture
 def asked(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
-    """An archive over towns and their mayors, whose reader is as sure of each: 0.82, as it ships."""
+    """An archive on towns and their mayors, whose reader gives every answer the shipped confidence of 0.82."""
     shipped = load_calibration()
     model = LogisticModel((0.0,) * len(WEIGHED), 1.5)
     fixed = replace(shipped, models=dict.fromkeys(shipped.models, model))
@@ -62,11 +62,11 @@ def test_the_confidence_becomes_the_share_that_was_judged_right(asked: Archive) 
     shipped = ask(asked, TOWNS[0]).confidence
     assert shipped == pytest.approx(0.818, abs=0.001)
     found = asked.calibrate()
-    assert (found.right, found.wrong) == (10, 14)  # those that were only called wrong are wrong as long as they stand
+    assert (found.right, found.wrong) == (10, 14)  # those marked wrong without a reason count as wrong
     assert found.is_better
     assert found.ece_before == pytest.approx(shipped - 10 / 24)
     assert ask(asked, TOWNS[0]).confidence == pytest.approx(10 / 24, abs=0.06)
-    assert asked.calibrate() == found  # what is fitted is always the confidence that ships with Byline
+    assert asked.calibrate() == found  # the fit always starts from the confidence that ships with Byline
 
 
 def test_it_is_kept_with_the_archive_and_gone_back_from(asked: Archive, capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,7 +79,7 @@ def test_it_is_kept_with_the_archive_and_gone_back_from(asked: Archive, capsys: 
     with Archive(
         asked.folder, settings=Settings(reader="another"), encoder=WordEncoder(), reader=SureReader()
     ) as other:
-        assert ask(other, TOWNS[0]).confidence == shipped  # what was fitted to one reader says nothing of another
+        assert ask(other, TOWNS[0]).confidence == shipped  # a fit to one reader does not apply to another
     assert cli.main(["calibrate", "--reset", "--index", str(asked.folder)]) == 0
     assert "ships with Byline" in capsys.readouterr().out
     assert ask(asked, TOWNS[0]).confidence == shipped

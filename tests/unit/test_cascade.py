@@ -1,4 +1,4 @@
-"""Two readers after each other: who answers, what the large one reads, and when it is left out."""
+"""Two readers in turn: which one answers, what the large one reads, and when it is left out."""
 
 import logging
 import threading
@@ -26,7 +26,7 @@ def statistics(terms: list[str]) -> TermStatistics:
 
 
 def likes(word: str, by: float, read: list[str] | None = None) -> Callable[[str, Passages], list[TokenScores]]:
-    """Return a model that scores one word so much better than "no answer here"; `read` remembers what it read."""
+    """Return a model that scores `word` better than "no answer here" by `by`; it appends what it reads to `read`."""
 
     def score(question: str, passages: Passages) -> list[TokenScores]:
         found = []
@@ -139,7 +139,7 @@ def test_who_would_wait_too_long_is_turned_away_and_let_in_again_later(monkeypat
     clock = iter(range(0, 1_000, 30))
     monkeypatch.setattr(cascade.time, "monotonic", lambda: next(clock))
     turns = Turns()
-    with turns.turn() as admitted:  # takes 30 seconds, of which the mean remembers 6
+    with turns.turn() as admitted:  # takes 30 seconds, of which the mean keeps 6
         assert admitted
     with turns.turn() as first:
         assert first

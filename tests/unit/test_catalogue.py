@@ -1,4 +1,4 @@
-"""Questions about the articles themselves: counted and listed exactly, and shown so through every door."""
+"""Questions about the articles themselves: exact counts and lists, shown by every interface."""
 
 import asyncio
 import json
@@ -95,13 +95,13 @@ def test_what_asks_something_else_is_not_counted(question: str) -> None:
 def test_a_word_over_and_over_is_read_at_once(word: str) -> None:
     begun = time.monotonic()
     catalogue_request(("how many articles " + word * 1_000)[:2_000], ["Sportline"], ["Jane Doe"], TODAY, NEWEST)
-    assert time.monotonic() - begun < 5  # seconds; it takes hundredths
+    assert time.monotonic() - begun < 5  # seconds; it takes hundredths of one
 
 
 @pytest.mark.parametrize(
     ("words", "period"),
     [
-        ("in March", "in March 2025"),  # of the archive, not the one to come
+        ("in March", "in March 2025"),  # the latest March in the archive, not the coming one
         ("in december", "in December 2024"),
         ("since 3 March", "since 3 March 2025"),
         ("from may onwards", "since 1 May 2025"),
@@ -208,7 +208,7 @@ def test_of_too_many_passages_none_is_counted(stories: Archive, monkeypatch: pyt
     reply = stories.ask("how many articles mention the dam")
     assert (reply.status, reply.listing) == ("no_answer", None)
     assert reply.reason.startswith("“dam” appears in more than 2 passages, too many to read")
-    assert stories.ask("how many articles mention Carver").listing  # two passages
+    assert stories.ask("how many articles mention Carver").listing  # only two passages
     with pytest.raises(InputError, match="mention: “dam” appears in more than 2 passages"):
         stories.articles(mentioning=["dam"])
 

@@ -1,4 +1,4 @@
-"""Checking a text: each sentence is verbatim, altered or not found, and a quote is checked whatever is around it."""
+"""Checking a text: each sentence is verbatim, altered or not found, and quotes are checked whatever is around them."""
 
 import html
 import json

@@ -1,4 +1,4 @@
-"""What a chat program asks for itself, and what only sounds like it."""
+"""Requests that a chat program makes for itself, and questions that only sound like them."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""What the dates in quotes mean."""
+"""The meaning of dates in quotes."""
 
 from datetime import UTC, datetime
 

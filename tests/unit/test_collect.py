@@ -1,4 +1,4 @@
-"""Following feeds: what is new or changed is added, once, and a feed is believed no more than a page."""
+"""Following feeds: new and changed entries are added, once, and a feed is trusted no more than a page."""
 
 import json
 import time
@@ -96,7 +96,7 @@ def test_only_what_is_new_or_changed_is_asked_for(reader: Archive, news: Site) -
     }
     assert len(reader.follow(news.url("/feed")).added) == 2
     assert len(reader.follow(news.url("/feed")).unchanged) == 2
-    assert news.paths == ["/feed", "/a", "/b", "/feed"]  # the dates of change are those of before
+    assert news.paths == ["/feed", "/a", "/b", "/feed"]  # the dates of change are the same as before
     news.asked.clear()
     news.pages["/feed"] = Page(atom(entry("/c", 22), entry("/a", 21), entry("/b", 21)), type=ATOM)
     news.pages |= {"/b": Page(story("The tunnel is open again.")), "/c": Page(story("The harbour froze."))}
@@ -126,7 +126,7 @@ def test_a_feed_that_is_unchanged_is_not_sent_again_once_all_of_it_was_taken(rea
     report = reader.follow(feed, limit=1)
     assert report.added == (news.url("/0"),)
     assert report.warnings == (f"{feed}: 2 more entries left for next time",)
-    report = reader.follow(feed, limit=2)  # the new ones first
+    report = reader.follow(feed, limit=2)  # new entries come first
     assert report.added == (news.url("/1"),)
     assert [outcome.source for outcome in report.rejected] == [news.url("/2")]
     for _ in range(2):  # what failed is tried again

@@ -1,4 +1,4 @@
-"""Composing a reply: what is shown, what is cited, what is cut, and when there is no answer."""
+"""Composing a reply: what is shown, cited and cut, and when there is no answer."""
 
 from dataclasses import replace
 
@@ -150,7 +150,7 @@ def test_a_likely_answer_has_its_sentences_and_nothing_above_them(
     reading = Reading((evidence(ONE, "It was banned in 2021.", 0.9, "2021"),), signs=signs)
     even = Calibration(
         {"small": LogisticModel((0.0,) * len(WEIGHED), 0.0)}, 0.4, 0.4, ()
-    )  # whatever the signs are, the confidence is 0.5
+    )  # the confidence is 0.5, whatever the signs are
     monkeypatch.setattr("byline.answering.decide.load_calibration", lambda: even)
     answer = replied(hits, reading, question=question, settings=Settings())
     assert answer.status == "answered"

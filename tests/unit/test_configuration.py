@@ -1,4 +1,4 @@
-"""Settings: which of flag, environment and file is in force, what is refused, and that the documents list them all."""
+"""Settings: whether flag, environment or file wins, what is refused, and that the documentation lists them all."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def configured(file: Path, **environment: str) -> Configuration:
     return Configuration({"config": str(file)}, environment)
 
 
-# Which one is in force
+# Which one wins
 
 
 def test_a_flag_is_before_the_environment_before_the_file_before_the_default(file: Path) -> None:
@@ -144,7 +144,7 @@ def test_settings_are_those_of_the_file_and_what_reads_the_environment_finds_the
 def test_a_file_that_is_wrong_is_told_in_one_line(file: Path, text: str, message: str) -> None:
     file.write_text(text)
     with pytest.raises(InputError) as error:
-        configured(file).settings  # noqa: B018 - which is computed
+        configured(file).settings  # noqa: B018 - a property
     assert message in str(error.value)
     assert str(error.value).startswith(str(file))
     assert "\n" not in str(error.value)
@@ -250,11 +250,11 @@ def test_the_page_is_served_as_the_file_says(
             (archives.first.settings.max_risk, *(options[name] for name in names), os.environ["BYLINE_TOKEN"])
         )
 
-    monkeypatch.setitem(vars(web), "serve", serve)  # it would be loaded where it is first asked for
+    monkeypatch.setitem(vars(web), "serve", serve)  # else it would be loaded on first use
     file.write_text('[answers]\nmax_risk = 0.2\n[server]\nport = 9000\nmcp = true\ntoken = "of-the-file"')
     assert run("chat", "--config", str(file), "--host", "::1")[0] == 0
     assert served == [0.2, "::1", 9000, True, False, "of-the-file"]
-    monkeypatch.setenv("GRADIO_SERVER_PORT", "9100")  # which Gradio reads by itself
+    monkeypatch.setenv("GRADIO_SERVER_PORT", "9100")  # Gradio reads it directly
     assert run("chat", "--config", str(file), "--read-only")[0] == 0
     assert served[6:] == [0.2, None, None, True, True, "of-the-file"]
 

@@ -1,4 +1,4 @@
-"""Disagreement: near copies that differ, and what is claimed of the evidence for a question."""
+"""Disagreement: near copies that differ, and what the evidence for a question claims."""
 
 import random
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ REPORT = "Governor Pan Gongsheng said on May 3, 2021 that the bank will pay 400 
         (REPORT.replace("workers", "staff"), []),
         (REPORT.replace("400", "about 400"), []),
         ("On May 3, 2021 " + REPORT.replace(" on May 3, 2021", ""), []),
-        ("Stablecoins are not what the meeting of 2017 was about.", []),  # no copy at all
+        ("Stablecoins are not what the meeting of 2017 was about.", []),  # not a copy at all
         ("", []),
     ],
 )
@@ -54,7 +54,7 @@ def test_differences_of_copies(second: str, expected: list[tuple[str, str, str]]
     assert told(second, REPORT) == [(kind, there, here) for kind, here, there in expected]
 
 
-# Templated reports: a report, a near copy in which one thing was changed, and one with harmless edits
+# Templated reports: a report, a near copy with one thing changed, and one with harmless edits
 
 
 _TEMPLATES = (
@@ -94,7 +94,7 @@ def _facts(chance: random.Random) -> dict[str, str]:
 
 
 def _changed(chance: random.Random, template: str) -> tuple[str, str, str]:
-    """Return a report, a near copy with one thing changed, and what was."""
+    """Return a report, a near copy with one thing changed, and the name of what changed."""
     facts = _facts(chance)
     fields = [name for name in facts if f"{{{name}}}" in template]
     what = chance.choice([*fields, "negation"])
@@ -110,7 +110,7 @@ def _changed(chance: random.Random, template: str) -> tuple[str, str, str]:
         value
         for value in others
         if value != facts[what]
-        # a figure that is changed by less than rounding may do is not told apart
+        # a figure changed by less than rounding could explain is not a difference
         and (what != "count" or abs(float(value.replace(",", "")) - number) > 0.2 * number)
         and (what not in {"money", "percent"} or abs(_first(value) - _first(facts[what])) > 0.2 * _first(facts[what]))
     )
@@ -160,7 +160,7 @@ def test_templated_reports_are_told_apart_and_harmless_edits_are_not() -> None:
     same = [_harmless(chance, _TEMPLATES[number % len(_TEMPLATES)]) for number in range(600)]
     found = [{one.kind for one in differences_of_copies(first, second)} for first, second, _ in pairs]
     right = [
-        # a year may be told as a date or, where no word says that it is one, as a figure
+        # a year may be found as a date or, where no word says that it is a year, as a figure
         bool(kinds & ({"date", "quantity"} if what == "year" else {_KINDS.get(what, "negation")}))
         for kinds, (_, _, what) in zip(found, pairs, strict=True)
     ]
@@ -204,7 +204,7 @@ THIRD = article("c", "It is known that the Ravel bridge opened in 1931.", "Histo
 
 def test_dates_that_cannot_both_be_right_are_held_side_by_side() -> None:
     found, citations, _ = claims(BRIDGE, (FIRST, "May 1931", 0.5), (SECOND, "1934", 0.45), (THIRD, "1931", 0.4))
-    # the newer article does not win, and what two say stands first, in its most probable spelling
+    # the newer article does not win; the value given by two is listed first, in its most probable spelling
     assert described(found) == [("conflicting opinions", [("May 1931", (1,)), ("1934", (2,))])]
     reply = Reply(
         *(BRIDGE, BRIDGE, "answered", 0.5),
@@ -292,7 +292,7 @@ def test_a_value_is_shown_beside_the_best_if_its_passage_read_alone_gives_it() -
         items = [replace(item, alone=one) for item, one in zip(found, alone, strict=True)]
         return [item.hit.article.id for item in alternatives_of(understand(BRIDGE), items)]
 
-    assert told(0.9, 0.9, 0.9) == ["a", "b"]  # not what says the same
+    assert told(0.9, 0.9, 0.9) == ["a", "b"]  # the one that says the same is left out
     assert told(0.9, 0.9, 0.1) == ["a"]
     assert alternatives_of(understand(BRIDGE), []) == ()
 
@@ -324,7 +324,7 @@ FAST = "How fast was the gas lorry in Tres Palos going?"
 
 
 def shown(first: float, second: float, other: Article = LORRY, short: str = "72 km/h") -> int:
-    """Return how many values are shown beside each other, each so probable where its passage is read alone."""
+    """Return how many values are shown side by side, given the probability of each when its passage is read alone."""
     _, _, evidence = claims(FAST, (FOUND, "64 km/h", 0.7), (other, short, 0.01))
     alone = (first, second)
     sure = [replace(one, alone=probability) for one, probability in zip(evidence, alone, strict=True)]
@@ -370,7 +370,7 @@ def test_another_value_of_one_story_is_worth_showing_before_it_is_a_conflict() -
     )
     assert rivals(FOUND, told, "72 km/h", 0.2) == 1
     assert rivals(FOUND, told, "72 km/h", 0.1) == 0
-    assert rivals(FOUND, LORRY, "72 km/h", 0.2) == 0  # its sentence has too little of the question
+    assert rivals(FOUND, LORRY, "72 km/h", 0.2) == 0  # its sentence has too few words of the question
     assert rivals(FOUND, ELSEWHERE, "15 km/h", 0.9) == 0
     again = article("l4", "Hugo Arizmendi of Tres Palos, Guerrero, put it at 64 km/h.", published=DAY)
     assert rivals(FOUND, again, "64 km/h", 0.9) == 0
@@ -419,7 +419,7 @@ def test_whoever_gives_a_value_is_named_beside_it() -> None:
     other = article("b", "31 people died in the Ravel flood, said Per Dahl.", "", "2025-03-04")
     found, citations, _ = claims(COUNCIL, (one, "12", 0.5), (other, "31", 0.5))
     assert [(value.value, value.said_by) for value in found[0].values] == [("12", "Ada Berg"), ("31", "Per Dahl")]
-    assert found[0].type == "conflicting opinions"  # and no news of one toll
+    assert found[0].type == "conflicting opinions"  # not an update of one toll
     assert found[0].to_dict()["values"][1]["said_by"] == "Per Dahl"
     assert are_apart(understand(COUNCIL), found[0], citations)
     forged = replace(found[0], values=(replace(found[0].values[0], said_by="Per Dahl"), found[0].values[1]))

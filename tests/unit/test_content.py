@@ -1,4 +1,4 @@
-"""The words of a text that carry meaning, and its names."""
+"""The content words of a text, and its names."""
 
 from datetime import date
 
@@ -78,7 +78,7 @@ def test_what_names_may_be_abbreviated_to_has_three_letters() -> None:
         ("the Styrian hospital", "It is to be built in Styria.", True),
         ("the Jordanian embassy", "Talks in Jordan have ended.", True),
         ("the Sudanese army", "Fighting went on in Sudan.", True),
-        ("the Norman church", "It is the norm.", False),  # no name
+        ("the Norman church", "It is the norm.", False),  # not a name
         ("the Styrian hospital", "It is to be built in Carinthia.", False),
     ],
 )

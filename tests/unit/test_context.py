@@ -1,4 +1,4 @@
-"""What stands with an answer because it overturns it."""
+"""Sentences shown with an answer because they overturn it."""
 
 import json
 from dataclasses import replace
@@ -235,7 +235,7 @@ def test_its_json_is_made_a_reply_again(reply: Reply) -> None:
     assert reply_from_json({**kept, "context": []}, lambda id, version: here) == replace(
         reply, context=(), index=again.index
     )
-    del kept["context"]  # as it was kept before
+    del kept["context"]  # as in replies saved by earlier versions
     older = reply_from_json(kept, lambda id, version: here)
     assert older is not None
     assert older.context == ()

@@ -1,4 +1,4 @@
-"""What the earlier answer does to a follow-up."""
+"""How the previous answer affects a follow-up question."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Conversations that are kept, replies that are made again, and what is written of both for other programs."""
+"""Saved conversations, replies read back from them, and their exports for other programs."""
 
 import json
 import secrets
@@ -130,7 +130,7 @@ def test_a_reply_is_made_again_with_the_passages_that_were_looked_at(archive: Ar
     again = archive.reply_from_json(kept)
     assert again == reply
     earlier = {name: value for name, value in kept.items() if name != "hits"}
-    earlier["nearest"] = kept["hits"]  # as it was before there were both
+    earlier["nearest"] = kept["hits"]  # as it was when there was only one of the two fields
     assert archive.reply_from_json(earlier) == reply  # type: ignore[arg-type]
     archive.remove("b")
     again = archive.reply_from_json(kept)
@@ -139,7 +139,7 @@ def test_a_reply_is_made_again_with_the_passages_that_were_looked_at(archive: Ar
 
 
 def asked(asking: Asking, question: str, **sent: object) -> dict[str, Any]:
-    """Ask as the page does, and return what the last step told."""
+    """Ask as the page does, and return the last step."""
     taken = asking.take({**sent, "question": question})
     *_, last = asking.answer({**taken, "turn": taken["turn"]["number"]})
     told: dict[str, Any] = json.loads(last)
@@ -204,7 +204,7 @@ def test_what_is_stopped_says_so_and_no_late_answer_takes_its_place(
         assert reached.wait(30)
         assert asking.look(named)["running"]
         assert STOPPED in unescape(asking.stop(named)["turn"]["html"])
-        told = json.loads(steps.result(30)[-1])  # whoever waits is not kept waiting
+        told = json.loads(steps.result(30)[-1])  # stopping ends the wait at once
     assert STOPPED in unescape(told["turn"]["html"])
     go.set()
     for thread in threading.enumerate():
@@ -299,7 +299,7 @@ def test_what_is_held_in_memory_has_a_limit(archive: Archive, monkeypatch: pytes
 
 
 def test_what_is_held_in_memory_has_a_limit_in_bytes(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A browser chooses how much a turn says of its filters."""
+    """A browser decides how much data a turn has for its filters."""
     monkeypatch.setattr(turns, "_HELD_BYTES", 30_000)
     held = turns.Turns(archive.conversations, keeps=False)
     id = ""

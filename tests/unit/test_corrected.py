@@ -1,4 +1,4 @@
-"""Corrections and retractions that stand in another article than the one that is cited."""
+"""Corrections and retractions in an article other than the one cited."""
 
 from datetime import UTC, datetime
 
@@ -21,7 +21,7 @@ def article(id: str, title: str, text: str, day: int, publisher: str | None = "K
 
 
 def shown(archive: Archive, *articles: Article) -> list[tuple[str, str]]:
-    """What stands beside a quote of the first article: kind, and the id of the article that it stands in."""
+    """Return what is shown beside a quote of the first article: its kind and the id of the article it is from."""
     archive.add(articles)
     first = articles[0]
     citation = Citation(1, first, Span(0, len(first.text)))

@@ -1,4 +1,4 @@
-"""The details of articles as the page and the API correct them, and what cites them afterwards."""
+"""Correcting the details of articles in the page and the API, and the citations afterwards."""
 
 from datetime import UTC, datetime
 
@@ -20,7 +20,7 @@ def tram(archive: Archive) -> Archive:
 
 
 def typed(archive: Archive, **changed: str) -> dict[str, str]:
-    """Return the fields of the form with what is typed into some."""
+    """Return the fields of the form, some with other values typed in."""
     *_, title, publisher, author, published = Editing(archive).begun("tram")
     shown = (title, publisher, author, published)
     values = dict(zip(("title", "publisher", "author", "published"), (one.value for one in shown), strict=True))  # type: ignore[attr-defined]
@@ -84,4 +84,4 @@ def test_a_reply_that_was_kept_cites_the_details_as_they_are_corrected(tram: Arc
     tram.add(article("tram", "The tram opens in July.", title="Tram", publisher="Courier", published=NOON))
     before = tram.reply_from_json(kept)
     assert before
-    assert {hit.article.text for hit in before.hits} == {"The tram opens in June."}  # another text is another version
+    assert {hit.article.text for hit in before.hits} == {"The tram opens in June."}  # the new text is another version

@@ -1,4 +1,4 @@
-"""Words with which an article takes something back."""
+"""Words by which an article takes something back."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which words of a question are covered, and which of its names stand nowhere."""
+"""Which words of a question are covered, and which of its names occur nowhere."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime

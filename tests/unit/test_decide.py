@@ -1,4 +1,4 @@
-"""Answer or abstain: calibration, thresholds, statuses and reasons."""
+"""Answering or abstaining: calibration, thresholds, statuses and reasons."""
 
 import json
 from dataclasses import replace
@@ -49,7 +49,7 @@ def test_names_that_stand_nowhere_reduce_the_confidence_by_their_share() -> None
 def test_a_user_s_risk_is_a_threshold() -> None:
     assert FLAT.threshold(0.5) == 0.0
     assert FLAT.threshold(0.3) == 0.3
-    assert FLAT.threshold(0.2) == 0.9  # at 0.6 it is above, although it is met at 0.3 again
+    assert FLAT.threshold(0.2) == 0.9  # at 0.6 the risk is too high, although at 0.3 it is low enough again
     assert FLAT.threshold(0.0) == 0.9
     assert Calibration({}, 0.2, 0.1, ((0.1, 0.3),)).threshold(0.1) == 1.0
     with pytest.raises(InputError, match="max_risk: found 2"):
@@ -110,7 +110,7 @@ def test_the_best_evidence_has_the_confidence_and_the_rest_are_in_proportion() -
     found = weighed(Reading(evidence(0.6, 0.3, 0.0), signs=SIGNS))
     confidence = load_calibration().probability(SIGNS, "small")
     assert [one.probability for one in found] == pytest.approx([confidence, confidence / 2, 0.0])
-    assert weighed(Reading(evidence(0.6, 0.3))) == evidence(0.6, 0.3)  # without signs they are taken at their word
+    assert weighed(Reading(evidence(0.6, 0.3))) == evidence(0.6, 0.3)  # without signs they stay as they are
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_decision_has_a_status_and_its_reason(
 
 
 def decided(probability: float, missing: tuple[str, ...] = (), settings: Settings | None = None) -> Decision:
-    """Decide on a sentence that the calibration `FLAT` gives this probability."""
+    """Decide on a sentence to which the calibration `FLAT` gives this probability."""
     signs = SIGNS._replace(log_probability=log(probability / (1 - probability)))
     reading = Reading(evidence(1.0), missing, signs=signs)
     return decide(understand("Did Lviv ban it?"), reading, HITS, INDEX, settings or Settings(), nowhere=missing)
@@ -192,7 +192,7 @@ def test_a_question_in_another_language_is_answered_only_if_the_encoder_may_know
         "the question is in German, and the search understands only English: ask in English",
     )
     assert decide(asked, read, HITS, INDEX, Settings(), languages=frozenset({"en", "de"})).status == "answered"
-    assert decide(asked, read, HITS, INDEX, Settings()).status == "answered"  # it is not known what the encoder knows
+    assert decide(asked, read, HITS, INDEX, Settings()).status == "answered"  # the encoder's languages are unknown
 
 
 def test_the_same_answer_without_a_doubt_leads() -> None:
@@ -214,7 +214,7 @@ def test_the_same_answer_without_a_doubt_leads() -> None:
 
 
 def told(text: str, *sentences: tuple[str, str, float]) -> tuple[Evidence, ...]:
-    """Return evidence for few words of some sentences of a text, each with a probability."""
+    """Return evidence for a few words in each of some sentences, each with a probability."""
     hit = Hit(Passage(Article("a", text), Span(0, len(text))), 1.0, 1)
     found = []
     for sentence, words, probability in sentences:

@@ -1,4 +1,4 @@
-"""The demo: invented news of three outlets with a timeline, a disagreement and a corrected version."""
+"""The demo: invented news from three outlets with a timeline, a disagreement and a corrected version."""
 
 import pytest
 from support import article

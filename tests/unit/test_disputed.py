@@ -1,4 +1,4 @@
-"""What is read for where somebody asks whether articles differ."""
+"""The value to look for when a question asks whether articles differ."""
 
 import pytest
 

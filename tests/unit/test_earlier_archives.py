@@ -1,4 +1,4 @@
-"""An archive that an earlier Byline made: read as it is, brought up to date when it is first written to."""
+"""An archive made by an earlier Byline: it can be read as it is, and the first write brings it up to date."""
 
 import json
 import shutil
@@ -25,7 +25,7 @@ def encoder() -> Encoder:
 
 @pytest.fixture
 def earlier(tmp_path: Path) -> Path:
-    """What an earlier Byline left: an index, receipts, the folder that was added."""
+    """What an earlier Byline left: an index, receipts, and the folder that was added."""
     with tarfile.open(EARLIER) as archive:
         archive.extractall(tmp_path, filter="data")
     return tmp_path

@@ -1,4 +1,4 @@
-"""What is inferred and corrected of an article: marked everywhere, and kept when its file is read again."""
+"""Inferred and corrected details of an article: marked everywhere, and kept when its file is read again."""
 
 import json
 from datetime import UTC, datetime

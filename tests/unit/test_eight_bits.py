@@ -1,4 +1,4 @@
-"""Linear layers in eight bits: near what they were, in spite of features that are far larger than others."""
+"""Linear layers in eight bits: close to the originals, even if some features are far larger than others."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ FEATURES, OUTPUTS = 64, 32
 
 
 def computed(rounded: dict[str, np.ndarray], inputs: np.ndarray) -> np.ndarray:
-    """Multiply as OpenVINO does: inputs rounded to one range, weights as they are kept."""
+    """Multiply as OpenVINO does: inputs are rounded to one range, weights are used as stored."""
     step = rounded["layer.range"] / 128
     values = np.clip(np.round(inputs / rounded["layer.divisor"] / step), -128, 127) * step
     product: np.ndarray = values @ (rounded["layer.weight"].astype(np.float32) * rounded["layer.scale"]).T
@@ -18,7 +18,7 @@ def computed(rounded: dict[str, np.ndarray], inputs: np.ndarray) -> np.ndarray:
 
 @pytest.fixture
 def layer() -> tuple[np.ndarray, np.ndarray]:
-    """Inputs of which one feature is a hundred times as large as the others, and weights."""
+    """Inputs with one feature a hundred times as large as the others, and weights."""
     chance = np.random.default_rng(1)
     inputs = chance.normal(size=(500, FEATURES)).astype(np.float32)
     inputs[:, 7] *= 100

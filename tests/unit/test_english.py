@@ -1,4 +1,4 @@
-"""The English of documents, docstrings, comments and messages: spelling, and phrases that have to be read twice."""
+"""The English of documentation, docstrings, comments and messages: spelling, and phrases that have to be read twice."""
 
 import ast
 import io
@@ -24,7 +24,7 @@ SOURCES = sorted(
     file for folder in ("src", "examples", "training", "benchmarks", "tools") for file in (ROOT / folder).rglob("*.py")
 )
 PACKAGE = sorted((ROOT / "src").rglob("*.py"))
-# Each with what to write instead.
+# Phrases to avoid, each with what to write instead.
 AVOIDED = {
     r"\bTell whether\b": "Return whether",
     r"\banew\b": "again; make anew: rebuild",
@@ -36,7 +36,7 @@ AVOIDED = {
     r"\bis of the time\b": "is from that time",
     r"\bas it were\b": "leave it out",
 }
-# Repeated words are headings and commands here, quotes are straight, and "very" is a word of English.
+# Repeated words are headings and commands here, quotes are straight, and "very" is an English word.
 LEFT_OUT = ("lexical_illusions", "typography", "weasel_words")
 CHECKS = config.Config(
     checks=config.DEFAULT["checks"] | dict.fromkeys(LEFT_OUT, False), max_errors=config.DEFAULT["max_errors"]
@@ -45,12 +45,12 @@ CheckRegistry().register_many(of_prose)
 
 
 def avoided(text: str) -> list[str]:
-    """Return each phrase to avoid in a text, and what to write instead."""
+    """Return each phrase to avoid in a text, with what to write instead."""
     return [f"{found[0]} ({instead})" for phrase, instead in AVOIDED.items() for found in re.finditer(phrase, text)]
 
 
 def prose_of_document(text: str) -> str:
-    """Return a document with blanks for code, so that lines keep their numbers."""
+    """Return a document with its code blanked out, so that lines keep their numbers."""
     return re.sub(r"^```.*?^```|`[^`\n]*`", _blank, text, flags=re.MULTILINE | re.DOTALL)
 
 
@@ -104,8 +104,8 @@ def test_docstrings_comments_and_messages_read_once(folder: Path) -> None:
 def test_words_are_spelled_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number, file in enumerate((*DOCUMENTS, *SOURCES)):
         (tmp_path / f"{number} {file.name}.txt").write_text(prose_of(file), encoding="utf-8")
-    monkeypatch.chdir(ROOT)  # where its settings are
-    assert codespell(str(tmp_path)) == 0, "misspelled above, or a word for [tool.codespell] in pyproject.toml"
+    monkeypatch.chdir(ROOT)  # the folder with codespell's settings
+    assert codespell(str(tmp_path)) == 0, "correct the words above, or add them to [tool.codespell] in pyproject.toml"
 
 
 @pytest.mark.slow
@@ -116,7 +116,7 @@ def test_a_linter_of_prose_finds_nothing(file: Path) -> None:
 
 
 def test_the_readme_is_short() -> None:
-    assert (ROOT / "README.md").stat().st_size <= 9 * 1024, "move what is not for the first minute to docs/guide"
+    assert (ROOT / "README.md").stat().st_size <= 9 * 1024, "move what a newcomer does not need at once to docs/guide"
 
 
 def test_what_is_to_be_avoided_is_found() -> None:

@@ -1,4 +1,4 @@
-"""The members of a series that some words of a sentence stand in."""
+"""The members of a series to which some words of a sentence belong."""
 
 from itertools import pairwise
 

@@ -45,7 +45,7 @@ QUESTIONS = (DATE, WHO, SHOPS, ABSENT)
 
 
 class FakeArchive:
-    """Replies as it is told to, and finds every passage, an article each."""
+    """Gives scripted replies; its search finds a passage of every article."""
 
     def __init__(self, answer: Callable[[LabelledQuestion], Reply], articles: Sequence[Article] = ARTICLES) -> None:
         self.answer, self.articles = answer, {one.id: one for one in articles}
@@ -68,7 +68,7 @@ class FakeArchive:
         return self.articles[id]
 
     def trace(self, excerpt: str) -> Trace:
-        """Find word for word what stands in an article, and nothing else."""
+        """Find text that an article contains word for word, and nothing else."""
         found = next((one for one in self.articles.values() if excerpt in one.text), None)
         if found is None:
             return Trace(excerpt, "absent", reason="no article has these words")
@@ -77,7 +77,7 @@ class FakeArchive:
 
 
 def cite(question: LabelledQuestion, source: Article, quote: str, short: str = "", confidence: float = 0.9) -> Reply:
-    """Answer by one sentence and its citation."""
+    """Answer with one sentence and its citation."""
     start = source.text.index(quote)
     found = source.text.index(short, start)
     return Reply(
@@ -96,7 +96,7 @@ def abstain(question: LabelledQuestion) -> Reply:
 
 
 def well(question: LabelledQuestion) -> Reply:
-    """Answer rightly, with the confidence of the right."""
+    """Answer correctly, with the confidence of a correct answer."""
     if question is DATE:
         return cite(question, LAW, "The law takes effect on August 1.", "August 1")
     if question is WHO:
@@ -107,7 +107,7 @@ def well(question: LabelledQuestion) -> Reply:
 
 
 def poor(question: LabelledQuestion) -> Reply:
-    """Answer everything by the same sentence."""
+    """Answer everything with the same sentence."""
     return cite(question, LAW, "Pan Gongsheng is the governor.", "Pan Gongsheng", 0.7)
 
 
@@ -133,7 +133,7 @@ def test_a_good_reader_looks_good() -> None:
     assert values["recall@1"] == pytest.approx(2 / 3)  # `law` comes first: right for two of three
     assert values["mrr"] == pytest.approx((1 + 1 + 1 / 2) / 3)
     assert values["auroc"] is None
-    # what is shown: the sentences with their markers
+    # the sentences shown, with their markers
     assert values["shown_chars_mean"] == pytest.approx((33 + 30 + 39) / 3 + len(" [1]"))
 
 
@@ -143,7 +143,7 @@ def test_a_reader_that_answers_everything_is_exposed() -> None:
     assert values["coverage"] == 1
     assert values["answer_found"] == values["em"] == pytest.approx(1 / 3)
     assert values["citation_precision"] == values["citation_recall"] == 1 / 4
-    assert values["exact_quote_rate"] == 1  # which alone says nothing
+    assert values["exact_quote_rate"] == 1  # which alone proves nothing
 
 
 def test_a_reader_that_always_abstains_is_exposed() -> None:
@@ -245,8 +245,8 @@ def test_values_of_conflicts_are_matched_in_any_spelling() -> None:
 
     assert metrics_of(("1 August", "2026")) == (1, 1)
     assert metrics_of(("1 August", "2017", "2018")) == (0.5, 1 / 3)
-    assert metrics_of(()) == (0, None)  # known not to disagree
-    assert metrics_of(None) == (None, None)  # not known
+    assert metrics_of(()) == (0, None)  # labelled as not disputed
+    assert metrics_of(None) == (None, None)  # not labelled
 
 
 def test_an_answer_with_the_wrong_verdict_is_not_found() -> None:
@@ -271,7 +271,7 @@ def test_excerpts_are_traced_and_a_wrong_source_is_told_from_none() -> None:
         Excerpt("The law takes effect on August 1.", ("law",)),  # right
         Excerpt("Amazon and Walmart look at stablecoins.", ("law",)),  # a wrong source
         Excerpt("Pan Gongsheng was the governor.", ("law",)),  # missed
-        Excerpt("Pan Gongsheng is the king.", ()),  # rightly none
+        Excerpt("Pan Gongsheng is the king.", ()),  # rightly no source
     )
     found = evaluate(FakeArchive(well), [replace(DATE, excerpts=excerpts), WHO])
     assert found.metrics["trace_accuracy"] == 2 / 4
@@ -287,7 +287,7 @@ def test_curves_are_told_as_they_are_drawn() -> None:
     assert found.curves["risk_coverage"] == [{"coverage": 1.0, "risk": 0.75}]
     assert sum(one["size"] for one in found.curves["reliability"]) == 4
     page = report.page(found)
-    assert f'cx="{report._x(1.0)}" cy="{report._y(0.75)}"' in page  # the one point of the curve
+    assert f'cx="{report._x(1.0)}" cy="{report._y(0.75)}"' in page  # the only point of the curve
 
 
 def test_history_is_handed_on_and_the_query_of_the_reply_is_searched() -> None:
@@ -613,7 +613,7 @@ def test_the_page_shows_plots_metrics_gates_and_questions(tmp_path: Path) -> Non
         assert title in text
     assert all(f"<td>{name}</td>" in text for name in METRICS)
     assert all(question.question in text for question in QUESTIONS)
-    # four answers of one confidence: one point of the curve, at coverage 1 and risk 3/4
+    # four answers with the same confidence: one point of the curve, at coverage 1 and risk 3/4
     assert f'cx="{40 + 260:.1f}" cy="{40 + 65:.1f}"' in text
 
 
@@ -638,7 +638,7 @@ def test_the_lines_write_what_is_not_known_as_a_dash() -> None:
 def run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> Callable[..., tuple[int, str, str]]:
-    """Run `byline eval` over a fake archive and the four questions; return exit code, output and errors."""
+    """Run `byline eval` over a fake archive and the four questions; return its exit code, output and errors."""
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(map(line_of, QUESTIONS)))
 

@@ -1,4 +1,4 @@
-"""Feedback on replies: how it is kept, what questions it makes, and that they can be asked."""
+"""Feedback on replies: how it is stored, which questions it becomes, and that they can be evaluated."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def law(archive: Archive) -> Archive:
 
 
 def answered(archive: Archive, question: str = "When?", *cited: str, short: str = "August 1") -> Reply:
-    """Return an answer that cites articles as a whole."""
+    """Return an answer that cites whole articles."""
     articles = [archive.article(id) for id in cited or ("law",)]
     citations = tuple(Citation(marker, one, Span(0, len(one.text))) for marker, one in enumerate(articles, start=1))
     start = articles[0].text.index(short) if short else 0
@@ -65,7 +65,7 @@ def left_out(archive: Archive) -> list[str]:
     return reasons
 
 
-# What is kept
+# What is stored
 
 
 def test_feedback_is_kept_as_it_was_given(law: Archive) -> None:
@@ -115,7 +115,7 @@ def test_an_index_without_feedback_has_none_and_nothing_is_written(law: Archive)
 
 def test_a_folder_that_cannot_be_written_is_told(law: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     connect = sqlite3.connect
-    if os.geteuid() == 0:  # root may write anywhere: open it as SQLite does for those who may not
+    if os.geteuid() == 0:  # root may write anywhere: open it read-only, as SQLite does without permission
 
         def read_only(file: Path, **options: Any) -> sqlite3.Connection:
             return connect(f"{Path(file).as_uri()}?mode=ro", uri=True, **options)
@@ -186,7 +186,7 @@ def test_only_a_reply_with_a_question_can_be_told_of(law: Archive) -> None:
     assert law.feedback() == []
 
 
-# What questions it makes
+# Which questions it becomes
 
 
 def test_a_right_answer_makes_a_question(law: Archive) -> None:
@@ -206,7 +206,7 @@ def test_rightly_no_answer_and_wrongly_an_answer_make_unanswerable_questions(law
 
 
 def test_a_right_answer_that_was_told_is_looked_for_in_the_articles(law: Archive) -> None:
-    law.add_feedback(unanswered(), "down", right_answer="the US bank")  # as the evaluation compares: `U.S.` is `us`
+    law.add_feedback(unanswered(), "down", right_answer="the US bank")  # as in the evaluation, `U.S.` is `us`
     law.add_feedback(unanswered("What?"), "down", right_answer="takes  EFFECT on August 1")
     assert exported(law) == [(("the US bank",), ("rates",)), (("takes  EFFECT on August 1",), ("law", "copy"))]
 

@@ -1,4 +1,4 @@
-"""Fetching: nothing but the public internet is reached, nothing without an end is read, and nobody is believed."""
+"""Fetching: only the public internet is reached, nothing endless is read, and no server is trusted."""
 
 import gzip
 import json
@@ -19,12 +19,12 @@ from byline.fetching.addresses import checked_url, is_public
 from byline.fetching.fetcher import PAGES, Fetched, Fetcher
 from byline.fetching.network import Network
 
-METADATA = "169.254.169.254"  # what cloud machines are told their secrets by
+METADATA = "169.254.169.254"  # where cloud machines get their secrets
 
 
 @pytest.fixture
 def reader(tmp_path: Path, encoder: WordEncoder, news: Site) -> Iterator[Archive]:
-    """An archive that may connect to the site, and to the public internet, which no test does."""
+    """An archive that may connect to the site (and to the public internet, which no test does)."""
     with Archive(tmp_path / "index", encoder=encoder, network=news.network()) as made:
         yield made
 
@@ -39,7 +39,7 @@ def fetched(news: Site, path: str, **options: object) -> Fetched:
 @pytest.mark.parametrize(
     "url",
     [
-        # what is not on the public internet, in all the ways that it can be written
+        # addresses that are not on the public internet, in every spelling
         "http://127.0.0.1/",
         "http://127.1/",
         "http://127.0.1/",
@@ -92,7 +92,7 @@ def fetched(news: Site, path: str, **options: object) -> Fetched:
         "http://①②⑦.⓪.⓪.①/",
         "http://127。0。0。1/",
         "http://%31%32%37.0.0.1/",
-        # names that are this machine's or its network's
+        # names of this machine or its network
         "http://localhost/",
         "http://localhost./",
         "http://LOCALHOST/",
@@ -143,7 +143,7 @@ def test_nothing_but_the_public_internet_is_fetched(
 
 
 def as_system_does(host: str) -> str:
-    """Resolve a host without a network: names that tests use are of the public internet, `localhost` is not."""
+    """Resolve a host without a network: the tests' names are on the public internet, `localhost` is not."""
     try:
         return str(ip_address(host))
     except ValueError:
@@ -180,13 +180,13 @@ def test_all_addresses_of_a_host_are_checked(news: Site) -> None:
 
 
 def test_a_host_is_resolved_once_and_that_address_connected_to(news: Site) -> None:
-    """A name that is harmless when it is checked and private when it is used (DNS rebinding) gains nothing."""
+    """A name that is harmless when checked and private when used (DNS rebinding) gains nothing."""
     news.pages["/a"] = Page(story())
     asked: list[str] = []
 
     def rebinding(host: str, port: int) -> Sequence[str]:
         asked.append(host)
-        return ["127.0.0.1"] if len(asked) <= 2 else [METADATA]  # robots.txt and the page are asked for
+        return ["127.0.0.1"] if len(asked) <= 2 else [METADATA]  # one for robots.txt, one for the page
 
     assert fetched(news, "/a", resolve=rebinding).body
     assert asked == [HOST, HOST]
@@ -280,7 +280,7 @@ def test_nothing_is_sent_along(news: Site, monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def drip(handler: BaseHTTPRequestHandler) -> None:
-    """Send a body a byte at a time, without end."""
+    """Send a body one byte at a time, without end."""
     handler.send_response(200)
     handler.send_header("Content-Type", "text/html")
     handler.end_headers()
@@ -290,7 +290,7 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
 
 
 def drip_headers(handler: BaseHTTPRequestHandler) -> None:
-    """Send headers a byte at a time, without end."""
+    """Send headers one byte at a time, without end."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
     while True:
         handler.wfile.write(b"x")
@@ -317,7 +317,7 @@ def test_redirects_share_one_time(news: Site) -> None:
         redirect("/a")(handler)
 
     news.pages["/a"] = slowly
-    with pytest.raises(ArticleError, match=r"within 0\.5 s"):  # not: more than 3 redirects
+    with pytest.raises(ArticleError, match=r"within 0\.5 s"):  # not for having more than 3 redirects
         fetched(news, "/a", seconds=0.5)
 
 
@@ -336,7 +336,7 @@ def endless_headers(handler: BaseHTTPRequestHandler) -> None:
 
 
 def empty_gzip(handler: BaseHTTPRequestHandler) -> None:
-    """Send gzip that unpacks to nothing, without end."""
+    """Send endless gzip that unpacks to nothing."""
     handler.send_response(200)
     handler.send_header("Content-Type", "text/html")
     handler.send_header("Content-Encoding", "gzip")
@@ -346,12 +346,12 @@ def empty_gzip(handler: BaseHTTPRequestHandler) -> None:
 
 
 def too_long(handler: BaseHTTPRequestHandler) -> None:
-    """Promise more than is sent."""
+    """Announce more than is sent."""
     Page(story(), headers={"Content-Length": "100000"})(handler)
 
 
 def too_short(handler: BaseHTTPRequestHandler) -> None:
-    """Send more than was promised."""
+    """Send more than was announced."""
     Page(story() + "x" * 100_000, headers={"Content-Length": "1000"})(handler)
 
 
@@ -380,7 +380,7 @@ def too_short(handler: BaseHTTPRequestHandler) -> None:
 )
 def test_what_has_no_end_or_is_no_page_is_refused(news: Site, page: Page, reason: str) -> None:
     news.pages["/a"] = page
-    if reason == "<":  # packed twice, unpacked once: what comes out is no page, and small
+    if reason == "<":  # compressed twice, unpacked once: the result is small, and not a page
         body = fetched(news, "/a", max_bytes=1_000_000).body
         assert body is not None
         assert len(body) < 1_000_000
@@ -407,7 +407,7 @@ def test_a_packed_page_is_unpacked(news: Site) -> None:
 
 
 class Clock:
-    """The fetcher's clock: it goes on while the fetcher waits, and takes no time."""
+    """The fetcher's clock: only the fetcher's pauses advance it, and they take no real time."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -499,7 +499,7 @@ def test_a_pause_that_is_asked_for_has_a_bound(news: Site, clock: Clock) -> None
     assert clock.now == 30
 
 
-# Pages of an archive
+# Pages in an archive
 
 
 def test_a_page_is_added_like_a_file(reader: Archive, news: Site) -> None:
@@ -518,7 +518,7 @@ def test_a_page_is_added_like_a_file(reader: Archive, news: Site) -> None:
     assert [outcome.source for outcome in report.rejected] == [news.url("/c")]
     assert report.rejected[0].reason.startswith("not a readable PDF")
     article = reader.article(news.url("/a?x=1"))
-    assert article.url == article.id == news.url("/a?x=1")  # not what the page says of itself
+    assert article.url == article.id == news.url("/a?x=1")  # not the address that the page gives for itself
     assert (article.title, article.author, article.published and article.published.day) == (
         "A Bridge Opens",
         "Ann Lee",
@@ -554,7 +554,7 @@ def test_a_page_that_is_unchanged_is_not_sent_again(reader: Archive, news: Site,
     assert sent == [None, value]
     assert reader.state.generation == generation
     reader.remove(news.url("/a"))
-    assert reader.add(news.url("/a")).added == (news.url("/a"),)  # what is gone is asked for as new
+    assert reader.add(news.url("/a")).added == (news.url("/a"),)  # a removed page is requested as a new one
     assert sent == [None, value, None]
 
 

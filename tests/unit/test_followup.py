@@ -11,7 +11,7 @@ BEFORE = ["Who is He Qing?", LAW]
 @pytest.mark.parametrize(
     ("before", "question", "whole"),
     [
-        # A pronoun becomes what it stands for.
+        # A pronoun is replaced by what it stands for.
         (LAW, "When does it take effect?", "When does stablecoin law take effect? (Hong Kong)"),
         (LAW, "Which companies apply there?", "Which companies apply in Hong Kong? (stablecoin law)"),
         ("When does Belmar's port open?", "Which ships berth there?", "Which ships berth in Belmar?"),
@@ -19,9 +19,9 @@ BEFORE = ["Who is He Qing?", LAW]
         ("Is Hong Kong getting a law on tokens?", "When does it start?", "When does law start? (Hong Kong, tokens)"),
         ("Which shops look at tokens?", "Where are they?", "Where are shops? (tokens)"),
         ("When did Pan Gongsheng speak?", "What did he say?", "What did Pan Gongsheng say?"),
-        # Whom the earlier question asks for has no name yet.
+        # The person whom the earlier question asks for has no name yet.
         ("Who leads Shanghai's regulator?", "What did he say?", "What did he say? (Shanghai's regulator)"),
-        # A noun is not replaced, but told more of.
+        # A noun is not replaced, but described further.
         ("What law did Hong Kong pass?", "When does this law start?", "When does this law start? (Hong Kong)"),
         (
             "What was the meeting in Shanghai about?",
@@ -29,12 +29,12 @@ BEFORE = ["Who is He Qing?", LAW]
             "How many people came? (Shanghai, meeting)",
         ),
         (LAW, "And which companies are applying?", "Which companies are applying? (Hong Kong, stablecoin law)"),
-        # A noun that only makes a verb is not what it is about.
+        # A noun that only forms a verb is not the subject.
         ("When does Hong Kong's law take effect?", "And who applies there?", "Who applies in Hong Kong?"),
         ("When did the strike in Leeds take place?", "Who organised it?", "Who organised the strike? (Leeds)"),
         ("When will the ban come into force?", "Who is against it?", "Who is against the ban? (He Qing)"),
         ("What role does Ant Group play?", "Who leads it?", "Who leads Ant Group?"),
-        # The earlier question is asked for something else, or of something else.
+        # The earlier question is asked again for another detail, or of something else.
         ("When did the talks in Shanghai end?", "Why?", "Why did the talks in Shanghai end?"),
         ("When did China outlaw mining?", "And why was that?", "Why did China outlaw mining?"),
         ("Who left the Shanghai board?", "When exactly?", "Who left the Shanghai board? When?"),
@@ -52,13 +52,13 @@ BEFORE = ["Who is He Qing?", LAW]
         ("Does the last boat stay?", "And on Saturdays?", "Does the last boat stay on Saturdays?"),
         ("Who won the election in Tordera?", "And in Porto?", "Who won the election in Porto?"),
         ("How many is Norway taking from Sudan?", "And Sweden?", "How many is Sweden taking from Sudan?"),
-        # What it has nothing like is asked for itself, and keeps only names.
+        # Without a counterpart in the earlier question, it is asked by itself and takes over only names.
         ("What will Ann Vos do first?", "And the turnout?", "What is the turnout? (Ann Vos)"),
         ("When will the trial of Ann Vos begin?", "And the verdict?", "When is the verdict? (Ann Vos)"),
-        # It says what is counted.
+        # The earlier question says what is counted.
         ("How many people died in Porto?", "How many were moved?", "How many people were moved? (Porto)"),
         ("How many people booked in Porto?", "How many opted for a flat?", "How many people opted for a flat? (Porto)"),
-        # What the question itself asks for is not what its pronoun stands for.
+        # What the follow-up itself asks for is not what its pronoun stands for.
         ("Where is the seminary?", "How many beds has it got?", "How many beds has the seminary got?"),
         ("Is Ann seeking a vote?", "What is the deadline for it?", "What is the deadline for vote? (Ann seeking)"),
         # Persons, things and their number.
@@ -74,7 +74,7 @@ BEFORE = ["Who is He Qing?", LAW]
         ("What did Dahl say the bid cost?", "How much of that was paid?", "How much of the bid cost was paid? (Dahl)"),
         ("How much did Ann Vos get?", "And her rival?", "How much did Ann Vos's rival get?"),
         ("How many people died when the ferry sank?", "Why did it sink?", "Why did the ferry sink? (people)"),
-        # How long it lasts is not how long it begins.
+        # How long something lasts, not how long it begins.
         ("When will the tunnel start?", "and how long", "How long will the tunnel last?"),
         ("How many people died in the dam collapse?", "And when was that?", "When was the dam collapse?"),
         ("Which watchman was found?", "Where?", "Where was the watchman found?"),
@@ -171,12 +171,12 @@ def test_a_follow_up_that_tells_little_is_told_the_title_of_what_it_is_about() -
     ("question", "title"),
     [
         ("What did Henrik Dahl say?", "Ferry crews end strike"),  # it has a name
-        ("How did the ferry captain describe the harbour?", "Ferry crews end strike"),  # it tells enough
-        ("What did the minister say?", "Why ferry crews end their strike"),  # the title asks
+        ("How did the ferry captain describe the harbour?", "Ferry crews end strike"),  # it says enough
+        ("What did the minister say?", "Why ferry crews end their strike"),  # the title asks a question
         ("What did the minister say?", "Will the strike end?"),
-        ("What did the minister say?", "Strikes in August 2024"),  # it names a time
+        ("What did the minister say?", "Strikes in August 2024"),  # the title names a time
         ("What did the minister say?", ""),
-        ("How old is the economist? (John Carver)", "Striker Carver signs for Dunhaven"),  # of a namesake
+        ("How old is the economist? (John Carver)", "Striker Carver signs for Dunhaven"),  # about a namesake
     ],
 )
 def test_a_title_that_would_make_another_question_of_it_is_left_out(question: str, title: str) -> None:

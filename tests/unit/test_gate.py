@@ -1,4 +1,4 @@
-"""Who gets in, piece by piece: roles, names, proxies, tries and uploads, without a server."""
+"""Access, piece by piece and without a server: roles, host names, proxies, failed log-ins and uploads."""
 
 import asyncio
 import base64
@@ -89,7 +89,7 @@ def test_readers_who_cannot_be_told_from_the_owner_are_an_error(environment: dic
         Access.from_environment(environment)
 
 
-# Names and proxies
+# Host names and proxies
 
 
 def test_the_name_that_the_server_listens_to_is_taken() -> None:
@@ -113,7 +113,7 @@ def test_what_is_no_name_is_an_error(name: str) -> None:
 
 
 def forwarded(proxies: str, client: str, *headers: tuple[str, str]) -> dict[str, Any]:
-    """Return what is left of a request after the middleware."""
+    """Return the client, scheme and host of a request after the middleware."""
     seen: dict[str, Any] = {}
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -163,7 +163,7 @@ def test_addresses_of_one_site_are_one(client: tuple[str, int] | None, network: 
     assert network_of({"client": client}) == network
 
 
-# Tries
+# Failed log-ins
 
 
 def test_an_address_that_has_failed_too_often_waits_until_a_minute_is_over() -> None:
@@ -211,7 +211,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def upload(tmp_path: Path, clock: Clock) -> Any:
-    """Return what sends so many bytes from an address to a page with small quotas, and returns the status."""
+    """Return a function that uploads a number of bytes from an address, with small quotas, and returns the status."""
 
     async def take(request: Request) -> Response:
         body = await request.body()
@@ -227,7 +227,7 @@ def upload(tmp_path: Path, clock: Clock) -> Any:
         routes=[Route("/gradio_api/upload", take, methods=["POST"])],
         middleware=[Middleware(UploadQuota, per_visitor=100_000, in_all=250_000, clock=clock)],
     )
-    app.cookie_id, app.tokens = "x", {"secret": "ann"}  # type: ignore[attr-defined]  # as Gradio's has them
+    app.cookie_id, app.tokens = "x", {"secret": "ann"}  # type: ignore[attr-defined]  # as in Gradio's app
 
     def send(size: int, address: str = "1.1.1.1", content: Any = None, **headers: str) -> int:
         async def post() -> int:
@@ -246,7 +246,7 @@ def test_what_lies_unused_counts_until_it_is_added_or_gone(upload: Any, tmp_path
     assert [upload(60_000), upload(60_000)] == [200, 413]
     assert upload(40_000) == 200
     assert upload(10) == 413
-    (tmp_path / "0").unlink()  # added
+    (tmp_path / "0").unlink()  # as when it was added
     assert upload(60_000) == 200
     assert upload(10) == 413
     clock.now = 2 * KEEP_UPLOADS_SECONDS

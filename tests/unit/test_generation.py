@@ -48,7 +48,7 @@ def test_what_the_passage_says_in_these_or_other_words_is_borne_out(sentence: st
         ("About 1,400 people never attended the meeting on Thursday.", "contradicts"),
         ("Exports rose in spring, the office of statistics said.", "about something else"),
         ("Shenzhen is preparing applications for licences.", "name Shenzhen"),
-        ("Legislation on stablecoins is scheduled to become effective in Beijing.", "name Beijing"),  # stands elsewhere
+        ("Legislation on stablecoins is scheduled to become effective in Beijing.", "name Beijing"),  # is elsewhere
     ],
 )
 def test_what_the_passage_does_not_say_is_a_fault(sentence: str, fault: str) -> None:
@@ -67,7 +67,7 @@ BOAT = Source(
     [
         ("The funeral was put off because the ship could not put in at Dili because of its draught.", False),
         ("The ship is taking them to Darwin because it could not put in at Dili.", True),
-        ("The boat did not land at Dili because of its draught.", True),  # in other words, which stand nowhere
+        ("The boat did not land at Dili because of its draught.", True),  # in other words, which occur nowhere
         ("The ship could not put in at Dili due to its draught.", True),
     ],
 )

@@ -142,7 +142,7 @@ def test_another_text_does_not_continue_a_withdrawn_article(archive: Archive, de
 
 
 def test_what_is_gone_is_told_until_it_is_withdrawn(archive: Archive, desk: Path) -> None:
-    """Also where another text took the file, so that nothing on the disk tells of it any more."""
+    """Also when another text has taken over the file, so that nothing on the disk shows the loss any more."""
     (desk / "mill.txt").write_text(CHOIR)
     (desk / "zoo.txt").unlink()
     for _ in range(2):

@@ -9,18 +9,18 @@ LONG = 0.02  # seconds of processor time; shorter times are not compared, since 
 LONGEST = 1.0
 TIMES = 2.5
 TRIES = 4
-SHARE = 8  # each function gets every eighth text, the next function the next ones
+SHARE = 8  # each function gets every eighth text, and the next function starts one text later
 
 READERS = {one.name: one for one in readers_of_text(MOST)}
 
 
 def seconds(reads: Reads, unit: str, characters: int, tries: int = 1) -> float:
-    """Return the shortest of several times, each with a different text."""
+    """Return the shortest of several times, in seconds, each with a different text."""
     return min(reads.seconds(text_of(unit, characters, f"{characters} {number}")) for number in range(tries))
 
 
 def doubles(reads: Reads, unit: str, characters: int) -> bool:
-    """Return whether a text takes at most 2.5 times as long as half of it; tried again, since machines are noisy."""
+    """Return whether a text takes at most 2.5 times as long as half of it; machines are noisy, so it is tried again."""
     for tries in range(1, TRIES + 1):
         half, whole = (seconds(reads, unit, count, tries) for count in (characters // 2, characters))
         if whole <= TIMES * half:
@@ -29,7 +29,7 @@ def doubles(reads: Reads, unit: str, characters: int) -> bool:
 
 
 def fault(reads: Reads, unit: str) -> str:
-    """Describe what is wrong with the time a text takes, empty if nothing; it grows until its time can be compared."""
+    """Return what is wrong with the time that ever longer texts take, or an empty string."""
     characters = SHORTEST
     while True:
         took = seconds(reads, unit, characters)

@@ -1,4 +1,4 @@
-"""What may stand above the sentences, and what tells that a sentence does not answer."""
+"""What may be shown above the sentences, and how a sentence shows that it does not answer."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from byline.readers.base import Evidence
 
 
 def found(text: str, short: str, last: bool = False) -> Evidence:
-    """Return evidence for few words of a text, in the sentence that they first (or last) stand in."""
+    """Return evidence for a few words of a text, in the first (or last) sentence that contains them."""
     published = datetime(2025, 6, 4, tzinfo=UTC)
     article = Article(id="one", text=text, title="A title", published=published)
     start = text.rindex(short) if last else text.index(short)
@@ -278,7 +278,7 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
         ("When did the bridge open?", "The bridge opened on 9 June.", "9 June", ""),
         ("When will the bridge open?", "The bridge is to open on 9 June.", "9 June", ""),
         ("When did the bridge open?", "The bridge opened on 9 May.", "9 May", ""),
-        # Of what time
+        # At what time
         (
             "How many boats were built in 2019?",
             "In 2017 the yard built 11 boats.",

@@ -1,4 +1,4 @@
-"""Who wrote and published an article, and when, as its head, its foot and the name of its file tell."""
+"""Who wrote and published an article, and when, according to its head, its foot and its file name."""
 
 import json
 from collections import Counter
@@ -17,7 +17,7 @@ BODY = "The ferry will run until one in the morning from June, its owner said, a
 
 
 def read(record: dict[str, object]) -> dict[str, set[str]]:
-    """What is read, by field, without regard to case."""
+    """Return what is read, by field, in lower case."""
     head = head_of(str(record["text"]), Path(str(record["file"])).stem, language_of(str(record["text"])))
     found = {
         "author": set(head.authors),

@@ -1,4 +1,4 @@
-"""The first minute: what `byline` says without a command, and the pages of `byline help`."""
+"""The first minute: what `byline` prints without a command, and the pages of `byline help`."""
 
 import json
 import re

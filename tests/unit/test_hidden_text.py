@@ -1,4 +1,4 @@
-"""What a reader of an article cannot see: kept in its text, and nowhere else."""
+"""Text that a reader of an article cannot see: it stays in the stored text, and appears nowhere else."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ HIDDEN = "\u200b\u200c\u200d\u2060\ufeff\u202e\u2066\u00ad\u034f\u3164\ufe00\ufe
 
 
 def hide(text: str) -> str:
-    """Put something that cannot be seen between all letters, and an order at both ends."""
+    """Put an invisible character after each letter, and an invisible order at both ends."""
     between = cycle(HIDDEN)
     return SPELLED + "".join(letter + next(between) for letter in text) + SELECTED
 
@@ -46,7 +46,7 @@ def clean(shown: str) -> bool:
 
 @pytest.fixture(scope="module")
 def stormy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    """An archive, with the real models, of the article and one that has nothing to do with it."""
+    """An archive, with the real models, of the article and an unrelated one."""
     with Archive(tmp_path_factory.mktemp("stormy") / "index") as made:
         made.add(
             [Article("storm", TEXT, TITLE, publisher=hide("The Zenda Post")), Article("apples", "Apples are ripe.")]

@@ -1,4 +1,4 @@
-"""Which language a text is in, long or short."""
+"""The language of a text, long or short."""
 
 import pytest
 

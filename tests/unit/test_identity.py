@@ -1,4 +1,4 @@
-"""Whether two articles that have one id are versions of each other."""
+"""Whether two articles with the same id are versions of each other."""
 
 import unicodedata
 from pathlib import Path

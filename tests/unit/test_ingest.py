@@ -1,4 +1,4 @@
-"""Reading files: every format, every encoding, and files that mean harm."""
+"""Reading files: every format, every encoding, and malicious files."""
 
 import csv
 import json
@@ -423,7 +423,7 @@ def test_links_in_a_circle_pipes_and_sockets_are_named(tmp_path: Path, monkeypat
     (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
     os.mkfifo(tmp_path / "pipe.txt")
     os.mkfifo(tmp_path / "pipe")
-    monkeypatch.chdir(tmp_path)  # the name of a socket is short
+    monkeypatch.chdir(tmp_path)  # the name of a socket must be short
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("socket.txt")
         found = discover([tmp_path])
@@ -480,7 +480,7 @@ def test_metadata_that_cannot_be_read_is_a_warning(tmp_path: Path, content: byte
     assert "metadata.csv" in found.warnings[0]
 
 
-# The child
+# The child process
 
 
 @settings(max_examples=examples(150), deadline=None)
@@ -538,7 +538,7 @@ def test_a_date_that_overflows_leaves_the_rows_after_it_as_they_are(tmp_path: Pa
 
 
 def test_a_page_that_the_parser_gives_up_is_rejected_and_not_read_in_part(tmp_path: Path) -> None:
-    """Below 256 levels the parser leaves out the rest of the page, and says so in its log only."""
+    """Below 256 levels the parser leaves out the rest of the page, and only its log says so."""
     for levels, told in ((100, "The last paragraph"), (300, "")):
         deep = f"{'<div>' * levels}<p>{TEXT * 5}</p>{'</div>' * levels}<p>The last paragraph. {TEXT * 5}</p></article>"
         (tmp_path / "a.html").write_text(PAGE.replace("</article>", deep))

@@ -1,4 +1,4 @@
-"""The items of a list: which sentences hold some, what is one thing, and how many were asked for."""
+"""The items of a list: which sentences contain some, what is a single item, and how many were asked for."""
 
 import re
 from dataclasses import replace
@@ -130,7 +130,7 @@ def test_a_series_is_a_list_whatever_the_question_looks_like() -> None:
     [
         ("Who was first to sign?", "fact", AUSTRIA),
         ("How many followed?", "fact", GHANA),
-        ("Which company followed?", "fact", GHANA),  # Marks and Spencer
+        ("Which company followed?", "fact", GHANA),  # the name may be one company's, as Marks and Spencer's is
         ("Did Ghana follow?", "yes_no", GHANA),
         ("Why did Ghana follow?", "why_how", GHANA),
     ],

@@ -31,7 +31,7 @@ class FirstSentence:
     calibrated = True
 
     def read(self, question: Question, hits: Sequence[Hit], statistics: StatisticsOf) -> Reading:
-        """Give it with signs of much confidence."""
+        """Return that sentence with signs of high confidence."""
         first = hits[0]
         span = Span(first.span.start, first.span.start + first.text.index(".") + 1)
         return Reading((Evidence(first, span, 1.0, span),), signs=Signs(*([1.0] * len(Signs._fields))))
@@ -59,7 +59,7 @@ def run(filled: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     def run_command(*arguments: str) -> tuple[int, str, str]:
         try:
             code = cli.main(arguments)
-        except SystemExit as exit_:  # argparse's
+        except SystemExit as exit_:  # raised by argparse
             code = int(exit_.code or 0)
         return code, *capsys.readouterr()
 
@@ -222,7 +222,7 @@ def hook() -> Iterator["Hook"]:
             self.end_headers()
 
         def log_message(self, *arguments: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
@@ -245,7 +245,7 @@ class Hook:
 
 @pytest.fixture
 def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What was waited between tries, without doing so."""
+    """The pauses between tries, recorded instead of waited for."""
     pauses: list[float] = []
     monkeypatch.setattr("byline.jobs.alerts.delivery.post", lambda url, body: POST(url, body, pauses.append))
     return pauses
@@ -255,7 +255,7 @@ POST = delivery.post
 
 
 def age(archive: Archive) -> None:
-    """Have all articles be of long ago."""
+    """Make all articles old."""
     with archive.store.catalog.writing(new_generation=False) as changes:
         changes.database.run("UPDATE version SET added_at = '2020-01-01T00:00:00+00:00'")
 
@@ -271,15 +271,15 @@ def test_news_are_told_once_and_only_if_a_new_article_changes_the_answer(filled:
     alerts.save(filled, Alert(0, "What is closed in Lunde, the bridge?"))
     assert told(filled) == []
     filled.add(article("fair", "The fair of Sunde begins."))
-    assert told(filled) == []  # the answer is as it was
+    assert told(filled) == []  # the answer is the same
     filled.add(article("news", "In Lunde the bridge, what is closed, reopens. More is to come."))
     [(number, text, new)] = told(filled)
     assert (number, new) == (1, ("news",))
     assert text.startswith("In Lunde the bridge, what is closed, reopens.")
-    assert told(filled) == []  # told already
+    assert told(filled) == []  # already reported
     age(filled)
     filled.remove("news")
-    assert told(filled) == []  # another answer, by an article that is not new
+    assert told(filled) == []  # another answer, but from an article that is not new
     filled.add(article("bridge", "What is closed in Lunde, the bridge, is open."))
     assert [new for _, _, new in told(filled)] == [("bridge",)]  # a new version
 

@@ -1,4 +1,4 @@
-"""What kind of question it is, what is several of them, and what is beside the articles."""
+"""Which kind of question it is, which texts are several questions, and which are not about the articles."""
 
 import json
 from collections import Counter
@@ -85,7 +85,7 @@ def test_what_a_sentence_can_answer_is_searched_for(question: str) -> None:
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        # What happened to somebody is told by a sentence, what happened is not.
+        # One sentence can say what happened to somebody, but not what happened.
         ("What happened to the clerk?", "why_how"),
         ("What happened at the port on Friday?", "overview"),
         ("What did the inspector say about the port?", "who_said"),
@@ -143,7 +143,7 @@ def test_a_follow_up_has_the_kind_of_the_question_in_full_and_thanks_that_of_wha
         ("Hi! Who owns the port? And where is it?", ["Who owns the port?", "Where is it?"]),
         ("Who was held? Why?", ["Who was held?", "Why?"]),
         ("It was sold. Who owns it and who runs it?", ["It was sold. Who owns it?", "Who runs it?"]),
-        ("Who won? And by how much?", None),  # the second is no sentence of its own
+        ("Who won? And by how much?", None),  # the second is not a sentence of its own
         ("Who won? Really?", None),
         ("Who owns the port?", None),
         ("Really? Who owns the port?", None),
@@ -163,7 +163,7 @@ def test_several_questions_in_one_text_are_told_apart(text: str, questions: list
     assert list(questions_in(text)) == (questions or [text])
 
 
-# Beside the articles
+# Not about the articles
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The lines of the log: what they look like, and what never stands in them."""
+"""The lines of the log: their format, and what never appears in them."""
 
 import json
 import logging
@@ -27,7 +27,7 @@ QUESTION = "Who leaked the Zanzibar file?"
 
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> Any:
-    """Return the lines of what was logged, as settings write them."""
+    """Return a function that formats the logged records by given settings."""
     caplog.set_level(logging.DEBUG, logger="byline")
 
     def written(**settings: Any) -> list[str]:
@@ -110,7 +110,7 @@ def test_settings_are_read_from_the_environment() -> None:
 
 @pytest.fixture
 def own_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let a test set up logging, and take back what it did."""
+    """Let a test set up logging, and undo it afterwards."""
     root, own = logging.getLogger(), logging.getLogger("byline")
     before = root.handlers[:], root.level, own.level
     yield
@@ -129,7 +129,7 @@ def test_all_that_is_logged_is_written_in_one_format(capsys: pytest.CaptureFixtu
     events.not_asked(QUESTION)  # below the level
     failure = ValueError(QUESTION)
     events.failed("ask", failure)
-    uvicorn.error("Exception in ASGI application", exc_info=failure)  # the same once more
+    uvicorn.error("Exception in ASGI application", exc_info=failure)  # the same failure again
     warning, error = capsys.readouterr().err.splitlines()
     assert warning.endswith(r' WARNING message logger=uvicorn.error text="a worker\nwas lost"')
     assert " ERROR error door=page id=" in error

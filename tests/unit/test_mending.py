@@ -1,4 +1,4 @@
-"""Typing errors and capitals are put right by what the archive writes."""
+"""Typing errors and capitals are corrected by the words of the archive."""
 
 from collections.abc import Sequence
 
@@ -37,7 +37,7 @@ def mend(text: str) -> Mended:
         ("what is the deadlin", "what is the deadline", "“deadlin” was read as “deadline”"),
         ("what was explaned", "what was explained", "“explaned” was read as “explained”"),
         ("who is ottokar prinbacher", "who is Ottokar Pirnbacher", "“prinbacher” was read as “Pirnbacher”"),
-        ("what is zelatrn", "what is zelatrin", "“zelatrn” was read as “zelatrin”"),  # not among the passages found
+        ("what is zelatrn", "what is zelatrin", "“zelatrn” was read as “zelatrin”"),  # not in the passages found
         ("how many recieved it", "how many received it", "“recieved” was read as “received”"),  # in no article
         ("Who is Prinbacher?", "Who is Pirnbacher?", "“Prinbacher” was read as “Pirnbacher”"),
         (
@@ -58,7 +58,7 @@ def test_a_slip_is_corrected_and_said(typed: str, text: str, note: str) -> None:
         ("HOW OLD IS OTTOKAR PIRNBACHER OF NATO?", "how old is Ottokar Pirnbacher of NATO?"),
         ("hong kong on monday", "Hong Kong on Monday"),
         ("who is hallgerdur kvaran", "who is Hallgerður Kvaran"),
-        ("when does kristofer speak", "when does Kristofer speak"),  # what nobody knows is a name
+        ("when does kristofer speak", "when does Kristofer speak"),  # an unknown word is a name
         ("what does the tunnel cost", "what does the tunnel cost"),
     ],
 )
@@ -73,9 +73,9 @@ def test_words_get_the_capitals_that_the_articles_give_them(typed: str, text: st
         "When does the tunnel open?",
         "Who trades Stablecoins?",
         "What do the shops say of stablecoins?",
-        "Is it a quokka or a wombat?",  # in no article, but words
+        "Is it a quokka or a wombat?",  # in no article, but English words
         "What of Hallgerður's A/B test at JD.com?",
-        "Wie hoch sind die Kosten der Straßenbahnverlängerung?",  # no English, so no typing errors of it
+        "Wie hoch sind die Kosten der Straßenbahnverlängerung?",  # not English, so it has no English typing errors
     ],
 )
 def test_what_is_written_right_is_left(text: str) -> None:
@@ -87,7 +87,7 @@ def test_what_is_written_right_is_left(text: str) -> None:
     [
         ("How old is Hallgerður Kvaren?", ("Kvaren", "Kvaran")),  # another letter may be another name
         ("How old is Marta Olson?", ("Olson", "Olsen")),
-        ("How old is Kvarna Pirnbahcer?", ("Pirnbahcer", "Pirnbacher")),  # two names that nobody knows are a person
+        ("How old is Kvarna Pirnbahcer?", ("Pirnbahcer", "Pirnbacher")),  # two unknown names in a row are a person
     ],
 )
 def test_a_name_is_not_made_another_one_but_asked_about(text: str, nearest: tuple[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Metrics: each against a case worked by hand, the rankings also against formulas of a few lines."""
+"""Metrics: each compared with a case worked by hand, and the rankings also with formulas of a few lines."""
 
 import math
 from collections.abc import Sequence
@@ -101,7 +101,7 @@ def test_exact_match_and_f1() -> None:
     assert metrics.exact_match("on August 1", ["August 1"]) == 0
     # given {on, august, 1}, expected {august, 1}: precision 2/3, recall 2/2, F1 = 2 * 2 / (3 + 2) = 0.8
     assert metrics.f1("on August 1", ["nothing like it", "August 1"]) == pytest.approx(0.8)
-    # a word counts as often as it stands in both: common 1, F1 = 2 * 1 / (2 + 1)
+    # a word counts as often as it is in both: common 1, F1 = 2 * 1 / (2 + 1)
     assert metrics.f1("ha ha", ["ha"]) == pytest.approx(2 / 3)
     assert metrics.f1(None, ["x"]) == metrics.exact_match(None, ["x"]) == metrics.f1("", ["x"]) == 0
 
@@ -148,11 +148,11 @@ def test_the_metrics_of_five_questions_worked_by_hand() -> None:
     assert values["f1"] == pytest.approx((1 + 0.5 + 0) / 3)
     assert values["answer_found"] == pytest.approx(1 / 3)
     assert values["exact_quote_rate"] == 1  # 3 of 3 citations
-    assert values["citation_precision"] == pytest.approx(1 / 3)  # that of the false answer is wrong
+    assert values["citation_precision"] == pytest.approx(1 / 3)  # the one of the false answer is wrong
     assert values["citation_recall"] == pytest.approx(1 / 3)
     assert values["false_answer_rate"] == pytest.approx(1 / 2)
     assert values["coverage"] == pytest.approx(3 / 5)
-    # answered: 0.9 right, 0.7 wrong, 0.6 wrong, each its own bin: (0.1 + 0.7 + 0.6) / 3
+    # answered: 0.9 right, 0.7 wrong, 0.6 wrong, each in a bin of its own: (0.1 + 0.7 + 0.6) / 3
     assert values["ece"] == pytest.approx((0.1 + 0.7 + 0.6) / 3)
     assert values["auroc"] == 1  # 0.9 is above both wrong ones
     assert values["shown_chars_mean"] == 50
@@ -176,7 +176,7 @@ def test_what_cannot_be_computed_is_none() -> None:
 
 
 def test_ece_of_twenty_answers_worked_by_hand() -> None:
-    # bins of two: confidence 0.05 k + 0.025 on the mean; all of the upper half found
+    # bins of two: mean confidence 0.05 k + 0.025; all of the upper half are right
     confidence = np.arange(20) / 20
     found = confidence >= 0.5
     gaps = [abs((confidence[i] + confidence[i + 1]) / 2 - (i >= 10)) for i in range(0, 20, 2)]
@@ -195,7 +195,7 @@ def test_aurc_and_coverage_at_risk_of_four_answers_worked_by_hand() -> None:
 
 
 def test_coverage_at_risk_takes_the_largest_coverage_that_keeps_to_it() -> None:
-    # The surest is wrong, then nine are right: 1 of 10 is a risk of 0.1, 1 of 2 … 1 of 9 is more.
+    # The surest is wrong, then nine are right: 1 of 10 is a risk of 0.1; 1 of 2 to 1 of 9 are more.
     confidence = np.arange(10, 0, -1) / 10
     assert metrics.coverage_at_risk(confidence, np.arange(10) > 0, 20) == 0.5
     assert metrics.coverage_at_risk(confidence[:9], np.arange(9) > 0, 20) == 0
@@ -206,7 +206,7 @@ def test_answers_of_equal_confidence_count_as_the_mean_of_them() -> None:
     confidence, found = np.full(4, 0.5), np.array([True, True, True, False])
     risk, threshold = metrics.risks(confidence, found)
     assert risk.tolist() == [0.25] * 4
-    assert threshold.tolist() == [False, False, False, True]  # no threshold answers some of them only
+    assert threshold.tolist() == [False, False, False, True]  # no threshold answers only some of them
     assert metrics.aurc(confidence, found) == 0.25
     assert metrics.coverage_at_risk(confidence, found, 4) == 0
 
@@ -222,7 +222,7 @@ def test_the_curve_ends_at_the_coverage() -> None:
 def test_values_of_conflicts_are_summed_over_the_questions() -> None:
     both = replace(RIGHT, claimed_values=2, right_claimed_values=2, conflict_values=2, found_conflict_values=2)
     half = replace(RIGHT, claimed_values=2, right_claimed_values=1, conflict_values=3, found_conflict_values=1)
-    none = replace(RIGHT, claimed_values=2)  # a conflict is claimed where there is none
+    none = replace(RIGHT, claimed_values=2)  # claims a conflict where there is none
     missed = replace(RIGHT, conflict_values=2)
     values = metrics.measure([both, half, none, missed, RIGHT])
     assert values["conflict_precision"] == 3 / 6

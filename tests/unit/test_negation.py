@@ -1,4 +1,4 @@
-"""The words that negate."""
+"""Words of negation."""
 
 from byline.language.negation import negations_in, without_negations
 

@@ -1,4 +1,4 @@
-"""Odd and bad files: what of each was read, and what was told."""
+"""Odd and bad files: what is read of each, and what is reported."""
 
 import io
 import zipfile
@@ -40,7 +40,7 @@ def parts(kind: str, plain: str, html: str) -> bytes:
 
 
 def merged_rtf() -> bytes:
-    """Write a table whose second name reaches over two columns."""
+    """Write a table with a name that spans two columns."""
     rows = rb"\trowd\cellx1\cellx2\cellx3 %s\cell %s\cell %s\cell\row"
     return rb"{\rtf1 \trowd\cellx1\clmgf\cellx2\clmrg\cellx3 Port\cell Killed\cell\cell\row%s%s}" % (
         rows % (b"", b"2028", b"2029"),
@@ -56,7 +56,7 @@ def word() -> bytes:
 
 
 def strict() -> bytes:
-    """Write a Word file in the other form that Word offers."""
+    """Write a Word file in the strict form of its format."""
     return zipped(word__document_xml="<w:document xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'/>")
 
 
@@ -119,7 +119,7 @@ def site(body: str) -> bytes:
         ("a.jsonl", '{"text":"The café was fined £40."}\n'.encode("cp1252"), "The café was fined £40.", ()),
         ("a.rtf", rb"{\rtf1\ansi{\fonttbl{\f1\fcharset204 Arial;}}{\f1 \'cc\'e8\'f0}, caf\'e9}", "Мир, café", ()),
         ("a.rtf", rb"{\rtf1\mac caf\'8e}", "café", ()),
-        # Other kinds than their names say
+        # Files of another kind than their names say
         ("a.txt", MAIL, "Sold at last.\n", ()),
         ("a.eml", b"From x@y Sat May  4 10:00:00 2030\n" + MAIL, "Sold at last.\n", ()),
         ("a.md", b"+++\ntitle = 'A'\ndate = 2030-05-04\n+++\nText.", "Text.", ()),

@@ -1,4 +1,4 @@
-"""Tables and JSON as they come: merged cells, names over several columns, values wrapped or in pieces, several in one."""
+"""Tables and JSON as they come: merged cells, names over several columns, wrapped or split values, several tables."""
 
 import io
 import json
@@ -37,7 +37,8 @@ def only(folder: Path, name: str, content: str | bytes) -> Draft:
             [["Port", "Killed", ACROSS], ["", "2028", "2029"], ["Lunde", "4", "6"], ["Norrey", "1", "0"]],
             TWO_NAMES,
         ),
-        # A figure over several columns is of all of them, a row of parts that has more is no header.
+        # A figure that spans several columns belongs to all of them; a row with cells beyond a wide name is not its
+        # second row.
         (
             [["Port", "Killed", ACROSS], ["", "2028", "2029"], ["Lunde", "13", ACROSS]],
             ["Port: Lunde | Killed 2028, Killed 2029: 13"],
@@ -46,10 +47,10 @@ def only(folder: Path, name: str, content: str | bytes) -> Draft:
             [["Port", "Killed", ACROSS], ["Lunde", "4", "6"]],
             ["Port: Lunde | Killed: 4 | Killed: 6"],
         ),
-        # What has no name of its own does not take the others theirs.
+        # A column without a name does not take away the names of the others.
         ([["Year", "Dead", ""], ["2028", "4", "estimated"]], ["Year: 2028 | Dead: 4 | estimated"]),
         ([["Year", "Dead"], ["2028", "4", "estimated"]], ["Year: 2028 | Dead: 4 | estimated"]),
-        # A figure may have its unit with it.
+        # A figure may include its unit.
         (
             [["Item", "Price"], ["Bread", "£5m"], ["Milk", "3 crowns"]],
             ["Item: Bread | Price: £5m", "Item: Milk | Price: 3 crowns"],

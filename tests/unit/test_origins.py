@@ -29,7 +29,7 @@ def test_evidence_is_extended_and_what_it_then_holds_is_not_shown_twice() -> Non
 
 
 def one(id: str, text: str, publisher: str | None = None) -> tuple[Article, Span]:
-    """An article that is cited with its last sentence."""
+    """Return an article and the span of its last sentence, which is cited."""
     return article(id, text, publisher=publisher), sentences(text)[-1]
 
 
@@ -121,7 +121,7 @@ EVIDENT = ["according to {agency}", "{agency} reported", "as reported by {agency
 
 
 def stories(seed: int) -> list[tuple[Article, Span, int]]:
-    """Articles about one event, the sentence cited of each, and the number of the origin that it was made from."""
+    """Return articles on one event, the sentence cited from each, and the number of the origin it was made from."""
     draw = random.Random(seed)
     values = {"place": draw.choice(PLACES), "n": draw.randint(2, 60)}
     agency = draw.choice(["Reuters", "AFP", "the Associated Press", "the Morning Herald", "Kyodo"])

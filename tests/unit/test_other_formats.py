@@ -1,4 +1,4 @@
-"""Mail, office documents, books and archives: what is read of them, and what is told."""
+"""Mail, office documents, books and archives: what is read of them, and what is reported."""
 
 import io
 import zipfile
@@ -15,7 +15,7 @@ from byline.ingest.child import parse
 
 
 def packed(**parts: str | bytes) -> bytes:
-    """Make a zip archive; in names, `__` stands for a slash and `_` before the end for a full stop."""
+    """Make a zip archive; in names, `__` stands for a slash and `_` before the extension for a full stop."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         for name, content in parts.items():

@@ -1,4 +1,4 @@
-"""Overviews: which sentences may be shown, which bring the one before along, and what is chosen within limits."""
+"""Overviews: which sentences may be shown, which need the sentence before them, and what is chosen within limits."""
 
 from datetime import UTC, date, datetime
 

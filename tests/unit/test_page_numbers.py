@@ -1,4 +1,4 @@
-"""Page numbers: kept beside the text of a PDF or a presentation, and shown wherever it is quoted."""
+"""Page numbers: stored beside the text of a PDF or a presentation, and shown wherever it is quoted."""
 
 import json
 from pathlib import Path

@@ -50,7 +50,7 @@ def test_title_and_date_are_embedded_with_every_passage_but_are_no_part_of_it() 
 
 
 def _joined(text: str, passages: list) -> str:  # type: ignore[type-arg]
-    """Put overlapping passages together again."""
+    """Join overlapping passages into one text."""
     joined, end = "", 0
     for passage in passages:
         joined += text[max(end, passage.span.start) : passage.span.end]

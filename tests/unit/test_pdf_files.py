@@ -1,4 +1,4 @@
-"""PDF files: columns in order, running heads out, divided words joined, and pages of pictures told."""
+"""PDF files: columns in order, running heads removed, divided words joined, and pages of pictures reported."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The period that a question asks about, and what it does to a reply."""
+"""The period that a question asks about, and how it affects a reply."""
 
 from datetime import UTC, date, datetime
 
@@ -122,7 +122,7 @@ def test_what_is_of_a_period_was_published_in_it_or_names_days_of_it() -> None:
         ("What was banned in May 2021?", ("May 2021",)),
         ("Who led it between 2019 and 2021?", ("2019 and 2021",)),
         ("What is the law as of 3 May 2024?", ("3 May 2024",)),
-        ("What was banned in May?", ()),  # which year is a guess
+        ("What was banned in May?", ()),  # the year is a guess
         ("Who met this week?", ()),
         ("Who met in the past two weeks?", ()),
         ("Who leads it now?", ()),
@@ -234,7 +234,7 @@ def test_a_question_for_a_time_alone_finds_the_articles_of_it(archive: Archive, 
         assert found(f"What happened on {day}?") == {"march 9"}
     assert found("What was reported on 27–31 March 2024?") == {"march 27", "march 28"}
     assert "march 1" in found("What happened on 9 March 2024?", Where(until="2024-03-01"))
-    assert found("What happened on 9 March 1999?")  # nothing is of it: the nearest are shown, and the note says so
+    assert found("What happened on 9 March 1999?")  # nothing is from then: the nearest are shown, and the note says so
     with Archive(archive.folder, encoder=encoder, settings=Settings(min_confidence=1.0)) as strict:
         reply = strict.ask("What happened on 9 March 2024?")
     assert (reply.status, reply.note) == ("no_answer", "")

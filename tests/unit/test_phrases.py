@@ -1,4 +1,4 @@
-"""Where a phrase stands in a text."""
+"""Where a phrase occurs in a text."""
 
 import pytest
 

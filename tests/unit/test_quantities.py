@@ -1,4 +1,4 @@
-"""The figures of a text."""
+"""The figures in a text."""
 
 from byline.language.quantities import quantities_in
 

@@ -1,4 +1,4 @@
-"""The question sets that Byline is measured with: an answer must stand where its set says that it stands."""
+"""The question sets that measure Byline: each answer must be where its set says it is."""
 
 import json
 import runpy

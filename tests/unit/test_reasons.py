@@ -1,4 +1,4 @@
-"""Why a question is not answered: each reason is true, and said only where it is."""
+"""Why a question is not answered: each reason is true, and given only where it is."""
 
 from datetime import date
 

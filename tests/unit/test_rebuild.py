@@ -1,4 +1,4 @@
-"""An index made anew: never mixed, never half done, whoever reads it meanwhile."""
+"""A rebuilt index: never mixed, never half done, whoever reads it meanwhile."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,7 +58,7 @@ def test_a_rebuilt_index_answers_as_one_that_was_made_so(
 
 
 class Dying(WordEncoder):
-    """An encoder that fails in the middle."""
+    """An encoder that fails halfway."""
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
         if len(self.embedded) >= 64:

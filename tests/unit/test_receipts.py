@@ -1,4 +1,4 @@
-"""Receipts: what an archive gave out is accepted for as long as it is there, and nothing else ever."""
+"""Receipts: those that an archive issued are accepted while their sources exist, and no others ever are."""
 
 import json
 import os
@@ -62,7 +62,7 @@ def citation(archive: Archive, marker: int, id: str, quote: str) -> Citation:
 
 
 def replied(archive: Archive, **changes: Any) -> Reply:
-    """Reply with two sentences, one of them of two articles."""
+    """Return a reply of two sentences, one of which cites two articles."""
     rate = "The bank raised its rate to 4.5 per cent."
     citations = (
         citation(archive, 1, "a", rate),
@@ -110,7 +110,7 @@ def test_a_receipt_is_accepted_as_it_was_made(made: Archive, tmp_path: Path) -> 
         for same in (
             receipt,
             Receipt.read(file),
-            Receipt.parse(json.dumps(content_of(receipt), sort_keys=True).encode()),  # other order, escapes
+            Receipt.parse(json.dumps(content_of(receipt), sort_keys=True).encode()),  # another order, and escapes
         ):
             verification = made.verify(same)
             assert (verification.verdict, verification.reasons, verification.notes) == ("accepted", (), ())
@@ -124,7 +124,7 @@ def test_values_on_which_articles_differ_are_checked(made: Archive) -> None:
         return made.verify(made.receipt(replied(made, conflicts=(conflict,)))).verdict
 
     assert verdict(("rate", 2), ("Markets", 3)) == "accepted"
-    for agreeing in [(("4.5", 1), ("4.5 per cent", 2)), (("rate", 1), ("Markets", 3))]:  # or of one article
+    for agreeing in [(("4.5", 1), ("4.5 per cent", 2)), (("rate", 1), ("Markets", 3))]:  # or both are from one article
         with pytest.raises(InputError, match="found values that agree or are from one article"):
             verdict(*agreeing)
     content = content_of(made.receipt(replied(made)))
@@ -204,7 +204,7 @@ def test_an_article_that_is_gone_is_a_reason_to_refuse(made: Archive) -> None:
 
 
 def test_a_passage_that_is_gone_is_counted_once(made: Archive) -> None:
-    receipt = made.receipt(abstained(made))  # its passages stand among the hits and as the nearest
+    receipt = made.receipt(abstained(made))  # its passages are both among the hits and the nearest ones
     made.remove("c")
     made.add(article("b", f"{LAW} And so on.", title="Laws"))
     verification = made.verify(receipt)
@@ -256,7 +256,7 @@ def test_whatever_is_altered_is_refused(made: Archive, reply_of: Callable[[Archi
 
 @pytest.mark.parametrize(("reply_of", "least"), [(replied, 150), (abstained, 100)])
 def test_the_key_makes_no_quote_true(made: Archive, reply_of: Callable[[Archive], Reply], least: int) -> None:
-    """Whoever has the archive can seal anything, and still not a word that no article has."""
+    """Whoever has the archive's key can seal anything, but no quote that no article contains."""
     reply = reply_of(made)
     content = content_of(made.receipt(reply))
     with made.store.catalog.reading() as rows:
@@ -275,7 +275,7 @@ def test_the_key_makes_no_quote_true(made: Archive, reply_of: Callable[[Archive]
     checked = 0
     for what, altered in mutations(content, reply):
         if f" reply{what.partition(' reply')[2]}".startswith(tuple(f" reply{name}" for name in derived)):
-            if what.startswith("add a key") or what.endswith(".path"):  # a file may move, and its path is only sealed
+            if what.startswith("add a key") or what.endswith(".path"):  # a file may move; its path is only sealed
                 continue
             resealed = module.sealed(altered, key)
             assert BENCHMARK["verdict"](made, resealed) == "refused", what
@@ -357,7 +357,7 @@ def test_a_receipt_of_a_folder_that_cannot_be_written_says_that_it_is_not_sealed
     without_key(made)
     for file in (made.folder, *made.folder.rglob("*")):
         file.chmod(stat.S_IREAD | (stat.S_IEXEC if file.is_dir() else 0))
-    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)  # what a user who is not root sees
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)  # as for a user other than root
     try:
         with Archive(made.folder, encoder=WordEncoder()) as archive:
             receipt = archive.receipt(replied(archive))
@@ -377,7 +377,7 @@ def test_an_archive_that_was_never_made_is_not_made_by_a_receipt(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-# Where a quote stands in another version
+# Where a quote is in another version
 
 
 @given(st.text("ab ", min_size=1, max_size=60), st.data())

@@ -1,4 +1,4 @@
-"""Whether a question asks how things stand, for which day, and how old an article is then."""
+"""Whether a question asks about the present, for which day, and how old an article is then."""
 
 from datetime import UTC, date, datetime
 
@@ -34,7 +34,7 @@ TODAY, NEWEST = date(2026, 11, 29), date(2026, 6, 10)
         ("Who met this week?", True),
         ("Who has won it since 2024?", False),
         ("Who is mayor in 2023?", False),
-        ("Who is mayor in 2026?", False),  # a period of its own, although today is in it
+        ("Who is mayor in 2026?", False),  # it gives a period, although today is in it
         ("Who was mayor as of 2023?", False),
         ("", False),
     ],
@@ -47,7 +47,7 @@ def test_a_question_is_about_now_by_its_words_or_its_tense(question: str, about_
     ("question", "newest", "day"),
     [
         ("Who is the mayor?", NEWEST, NEWEST),
-        ("Who is the mayor?", date(2030, 1, 1), TODAY),  # an article that is dated ahead does not move the present
+        ("Who is the mayor?", date(2030, 1, 1), TODAY),  # an article dated in the future does not move the present
         ("Who is the mayor?", None, None),
         ("Who was the mayor?", NEWEST, None),
         ("Who was the mayor in 2023?", NEWEST, None),

@@ -108,11 +108,11 @@ def test_a_reply_shows_every_sentence_with_its_markers() -> None:
     [
         {"sentences": ()},
         {"sentences": (Sentence("First sentence.", ()),)},
-        {"sentences": (Sentence("First sentence.", (1,)),)},  # nobody carries citation 2
+        {"sentences": (Sentence("First sentence.", (1,)),)},  # no sentence has marker 2
         {"sentences": (Sentence("First sentence.", (1, 2, 3)),)},
         {"citations": (Citation(2, ARTICLE, Span(0, 15)), Citation(1, ARTICLE, Span(16, 34)))},
         {"citations": (Citation(1, ARTICLE, Span(0, 15)), Citation(2, ARTICLE, Span(16, 99)))},
-        {"short_span": Span(14, 20)},  # reaches out of the first citation
+        {"short_span": Span(14, 20)},  # reaches beyond the first citation
         {"confidence": 1.5},
         {"status": "no_answer"},
         {"status": "no_answer", "sentences": (), "citations": ()},  # no reason
@@ -186,7 +186,7 @@ def test_blocks_for_anthropic_cite_slices_of_distinct_documents() -> None:
 
 
 def conversation(reply: Reply, role: str = "assistant") -> list[dict[str, Any]]:
-    """Put the articles that a reply cites before it, and its blocks into a message of a role."""
+    """Return the articles that a reply cites as documents, followed by its blocks in a message of a role."""
     documents = [
         {
             "type": "document",
@@ -201,7 +201,7 @@ def conversation(reply: Reply, role: str = "assistant") -> list[dict[str, Any]]:
 
 
 def refused(messages: list[dict[str, Any]]) -> list[str]:
-    """Return what Anthropic's API of version 2026-10-21 refuses of messages, and what its citations promise and break."""
+    """Return what Anthropic's API of version 2026-10-21 refuses in messages, and what citations get wrong."""
     wrong = []
     documents = [block for one in messages for block in one["content"] if block["type"] == "document"]
     for message in messages:
@@ -326,7 +326,7 @@ def test_values_of_a_conflict_stand_in_the_quotes_they_are_cited_to() -> None:
             ],
         }
     ]
-    for markers in [(2,), (1, 2), (3,)]:  # not in the quote, in one of two, no such citation
+    for markers in [(2,), (1, 2), (3,)]:  # not in the quote; only in one of two; no such citation
         values = (ConflictingValue("First", markers), ConflictingValue("Second", (2,)))
         with pytest.raises(InputError, match="conflicting value 'First' is not in every quote"):
             answered(conflicts=(Conflict("outdated", values),))

@@ -1,4 +1,4 @@
-"""The reference: its pages are what the code says, and nothing public is documented nowhere."""
+"""The reference: its pages match the code, and everything public is documented."""
 
 import ast
 import importlib.util
@@ -32,7 +32,7 @@ def reference() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def documented() -> str:
-    """Return all that the documents say."""
+    """Return the text of all documentation."""
     return "\n".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
 
 
@@ -43,7 +43,7 @@ def test_the_pages_are_as_the_code_is(page: Path, reference: ModuleType) -> None
 
 
 def in_code(names: list[str], text: str) -> list[str]:
-    """Return which of the names no code in the text, `between backticks` or below a fence, has as a whole word."""
+    """Return the names that do not occur as a whole word in the text's code, `between backticks` or below a fence."""
     code = "\n".join(re.findall(r"`[^`\n]+`|^```.*?^```", text, re.MULTILINE | re.DOTALL))
     return [name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", code)]
 
@@ -59,7 +59,7 @@ def printed_keys(path: Path) -> Iterator[str]:
 
 
 def test_nothing_public_is_documented_nowhere(reference: ModuleType, documented: str) -> None:
-    """Commands, flags, settings, variables, metrics, JSON fields, addresses, tools and names of Python."""
+    """Commands, flags, settings, variables, metrics, JSON fields, tools, Python names and methods."""
     parsers = list(reference.parsers())
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     public = {
@@ -81,7 +81,7 @@ def test_nothing_public_is_documented_nowhere(reference: ModuleType, documented:
         "methods": [name.partition("(")[0] for name, _ in reference.members(byline.Archive)],
     }
     missing = {kind: in_code(names, documented) for kind, names in public.items()}
-    assert not any(missing.values()), f"documented nowhere: {missing}"
+    assert not any(missing.values()), f"not documented: {missing}"
 
 
 def test_what_is_documented_nowhere_is_noticed() -> None:

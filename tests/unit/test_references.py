@@ -1,4 +1,4 @@
-"""References: what a reply cites, as a reference manager reads it, and exports whose numbers count on."""
+"""References: what a reply cites, in the formats of reference managers, and exports with continuous numbering."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from byline import Article, Citation, Reply, Sentence, Span
 from byline.provenance.references import bibtex, csl_json
 from byline.web.page.export import conversation_as
 
-# The parts of csl-data.json of citationstyles.org that news need: what the schema allows, and of which type.
+# The parts of csl-data.json of citationstyles.org that news need: the permitted fields and their types.
 CSL_TEXT = {"title", "container-title", "URL", "language"}
 FERRY = article(
     "ferry",
@@ -27,7 +27,7 @@ FERRY = article(
 
 
 def is_csl_item(item: dict[str, Any]) -> bool:
-    """Check an item by the types that the schema gives: no other field, names and dates in its form."""
+    """Return whether an item has only fields of the schema, with names and dates of the right form."""
     dates = item.get("issued", {"date-parts": [[2024]]})
     return (
         item.keys() <= CSL_TEXT | {"id", "type", "author", "issued"}

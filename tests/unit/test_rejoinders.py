@@ -1,4 +1,4 @@
-"""The sentence after a quote in which another speaks, or that sets it right."""
+"""The sentence after a quote in which another person speaks, or which corrects the quote."""
 
 import pytest
 from support import article
@@ -57,7 +57,7 @@ def test_what_follows_is_shown_where_another_speaks_or_it_sets_right(text: str, 
     [
         ("Dragonway says that it is owed 71 million. Wah Sun says <52>.", "Dragonway says that it is owed 71 million."),
         ("The boats were to sail for 24 hours. In fact it was <14 months>.", "The boats were to sail for 24 hours."),
-        ("Dragonway says that it is owed a lot. Wah Sun says <52>.", None),  # no other value
+        ("Dragonway says that it is owed a lot. Wah Sun says <52>.", None),  # there is no other value
         ("Dragonway says that it is owed 71 million. Wah Sun says <nothing> more.", None),
         ("Wah Sun says that it is owed 71 million. Wah Sun says <52>.", None),
         ("It is owed 71 million. It rained on <52 days>.", None),

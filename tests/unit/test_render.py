@@ -1,4 +1,4 @@
-"""Drawing records as HTML: nothing of an article can act, every place can be opened, links lead to the web only."""
+"""Drawing records as HTML: nothing in an article can act, every place can be opened, links lead only to the web."""
 
 import re
 from datetime import UTC, datetime

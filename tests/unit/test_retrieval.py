@@ -1,4 +1,4 @@
-"""Retrieval: several articles are seen, limits hold, both searches count, filters are exact."""
+"""Retrieval: several articles are shown, limits hold, both searches count, filters are exact."""
 
 import re
 from collections.abc import Callable
@@ -41,7 +41,7 @@ def test_k_is_clamped(archive: Archive, k: int, found: int) -> None:
 
 
 class OneMeaning(WordEncoder):
-    """Knows that a boat is a ship."""
+    """Treats boats as ships."""
 
     def encode_query(self, text: str) -> Floats:
         return super().encode_query(text.replace("boats", "ships"))
@@ -71,7 +71,7 @@ def test_since_and_until_are_inclusive_to_the_moment(archive: Archive) -> None:
 
 
 def test_removed_passages_do_not_crowd_out_others(archive: Archive) -> None:
-    """Sixty passages that suit the query best are gone, but stand in the caches still."""
+    """The sixty passages that match best have been removed, but are still in the caches."""
     gone = [article(f"gone{number}", f"harbour harbour harbour {number}") for number in range(60)]
     archive.add([*gone, article("kept", "The harbour of a town is open on most days of the long year.")])
     archive.search("harbour")

@@ -1,4 +1,4 @@
-"""robots.txt: which rule counts, how a file is read that is not as it should be, and what a hostile one costs."""
+"""robots.txt: which rule counts, how a malformed file is read, and what a hostile one costs."""
 
 import time
 
@@ -14,7 +14,7 @@ def robots(text: str | bytes, status: int | None = 200) -> Robots:
 
 
 def allowed(rules: str, path: str) -> bool:
-    """Return whether a path may be fetched by rules for everybody."""
+    """Return whether rules for everybody allow a path."""
     return robots(f"User-agent: *\n{rules}").allow(SITE + path)
 
 
@@ -42,16 +42,16 @@ def allowed(rules: str, path: str) -> bool:
         ("Disallow: /a$", "/ab", True),
         ("Disallow: /$", "/", False),
         ("Disallow: /$", "/a", True),
-        # the longest rule counts, wherever it stands
+        # the longest rule counts, wherever it is
         ("Disallow: /\nAllow: /news/", "/news/a", True),
         ("Allow: /news/\nDisallow: /", "/news/a", True),
         ("Allow: /news/\nDisallow: /", "/a", False),
         ("Allow: /\nDisallow: /private/", "/private/a", False),
         ("Allow: /page\nDisallow: /*.htm", "/page.htm", False),
-        # of two as long, the one that allows
+        # of two rules of equal length, the one that allows
         ("Disallow: /a\nAllow: /a", "/a", True),
         ("Allow: /folder\nDisallow: /folder", "/folder/page", True),
-        # escaped or not, it is the same path; a slash that is escaped is no slash
+        # escaped or not, it is the same path; an escaped slash is not a slash
         ("Disallow: /caf%C3%A9", "/café", False),
         ("Disallow: /café", "/caf%C3%A9", False),
         ("Disallow: /caf%c3%a9", "/caf%C3%A9", False),
@@ -59,7 +59,7 @@ def allowed(rules: str, path: str) -> bool:
         ("Disallow: /a%2Fb", "/a/b", True),
         ("Disallow: /a%2fb", "/a%2Fb", False),
         ("Disallow: /a%2A", "/ab", True),
-        # spelled otherwise
+        # other spellings
         ("disallow : /a   # not this", "/a", False),
         ("DISALLOW:/a", "/a", False),
         ("Sitemap: https://news.example/map.xml\nDisallow: /a", "/a", False),
@@ -169,4 +169,4 @@ def test_a_hostile_file_costs_little(text: str) -> None:
     rules = robots(text)
     for path in ("/" + "a" * 1_950, "/" + "aab" * 650 + "?" + "*" * 20, "/b"):
         rules.allow(SITE + path)
-    assert time.process_time() - started < 5  # 0.4 s at most where this was written
+    assert time.process_time() - started < 5  # it took 0.4 s at most where it was measured

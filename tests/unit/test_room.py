@@ -1,4 +1,4 @@
-"""Room on the disk: what is kept for removing, and what is given up and given back; see tests/faults/test_full_disk.py."""
+"""Disk space: the reserve for removals, how it is released and restored; see tests/faults/test_full_disk.py."""
 
 import shutil
 import sqlite3

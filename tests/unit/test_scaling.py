@@ -1,4 +1,4 @@
-"""The confidence of an archive's own: fitted to what was judged, harmless where little was."""
+"""An archive's own confidence: fitted to what was judged, and harmless where little was."""
 
 import random
 from math import log

@@ -1,4 +1,4 @@
-"""Several questions in one text: one reply of what was found for each, in their order."""
+"""Several questions in one text: one reply with the findings for each, in their order."""
 
 from dataclasses import replace
 from typing import Any
@@ -31,7 +31,7 @@ def cited(marker: int, place: tuple[Any, str]) -> Citation:
 def found(
     question: str, *places: tuple[Any, str], status: Status = "answered", confidence: float = 0.8, **shown: Any
 ) -> Findings:
-    """Find these places for a question, a sentence each."""
+    """Return findings for a question: one sentence at each of these places."""
     reason = "" if status == "answered" else f"why not {question}"
     hits = tuple(
         Hit(Passage(source, Span(0, len(source.text))), 0.5, rank) for rank, (source, _) in enumerate(places, 1)
@@ -53,7 +53,7 @@ def found(
 
 
 def reply_of(*parts: Findings, left: tuple[str, ...] = ()) -> Reply:
-    """Put the parts together; a reply that breaks its promises cannot be made."""
+    """Put the parts together; making an invalid reply would raise an error."""
     return together(understand(ASKED), parts, left).reply()
 
 

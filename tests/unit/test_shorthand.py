@@ -1,4 +1,4 @@
-"""What is typed in a hurry, and keywords in the place of a question."""
+"""Questions typed in a hurry, and keywords in place of a question."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The built-in reader over a model that likes certain words: spans, sentences, signs."""
+"""The built-in reader over a model that prefers certain words: spans, sentences, signs."""
 
 import re
 from collections.abc import Sequence
@@ -20,11 +20,11 @@ def statistics(terms: list[str]) -> TermStatistics:
     return TermStatistics(1, 25, dict.fromkeys(terms, 1))
 
 
-# Answers of many places, with a model that likes certain words
+# Answers found in many places, with a model that prefers certain words
 
 
 def likes(**words: float) -> "object":
-    """Return a model that scores each of some words so much better than "no answer here", and all others worse."""
+    """Return a model that scores each given word better than "no answer here" by its value, and all others worse."""
 
     def score(question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
         found = []

@@ -1,4 +1,4 @@
-"""Comparing spans of all passages: one distribution, worked by hand and against brute force."""
+"""Comparing spans of all passages: one distribution, worked by hand and compared with brute force."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What somebody said, where nothing more is asked."""
+"""What somebody said, if the question asks for nothing more."""
 
 import pytest
 

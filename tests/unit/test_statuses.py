@@ -1,7 +1,7 @@
-"""What every door shows of a likely answer, and where there is none.
+"""What each interface shows for a likely answer, and when there is none.
 
-A likely answer is said to be one, with its citations and nothing above it; where there is none, the reason is followed
-by the three closest passages, which are no citations.
+A likely answer is labelled as one, with its citations and no short answer above it. Where there is no answer, the
+reason is followed by the three closest passages, which are not citations.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ CONFLICT = Conflict("outdated", (ConflictingValue("2021", (1,)), ConflictingValu
 
 
 def none() -> Reply:
-    """Abstain, with more passages looked at than are shown."""
+    """Return a reply without an answer, with more passages looked at than are shown."""
     hits = tuple(
         Hit(Passage(source, Span(0, end)), 1 / rank, rank)
         for rank, (source, end) in enumerate([(TWO, len(TWO.text)), (ONE, len(ONE.text)), (TWO, 9), (ONE, 30)], start=1)
@@ -66,7 +66,7 @@ def none() -> Reply:
 
 
 def replying(archive: Archive, reply: Reply, monkeypatch: pytest.MonkeyPatch) -> Archive:
-    """Return the archive with the articles, which gives this reply to whatever it is asked."""
+    """Return the archive with the articles, set to give this reply to every question."""
     archive.add([ONE, TWO])
     monkeypatch.setattr(Archive, "replies", lambda *_: iter([reply]))
     return archive
@@ -102,7 +102,7 @@ def completed(archive: Archive) -> Any:
 
 
 def seen(door: str, archive: Archive, capsys: pytest.CaptureFixture[str]) -> str:
-    """Ask through a door and return the text that a person sees there."""
+    """Ask through an interface and return the text that a person sees there."""
 
     def page() -> str:
         asking = Asking(archive)
@@ -127,7 +127,7 @@ def seen(door: str, archive: Archive, capsys: pytest.CaptureFixture[str]) -> str
 
 
 def read(door: str, archive: Archive, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    """Ask through a door and return the JSON that a program reads there."""
+    """Ask through an interface and return the JSON that a program reads there."""
 
     def command_line() -> Any:
         assert main(["ask", QUESTION, "--json", "--index", str(archive.folder)]) == 0
@@ -199,7 +199,7 @@ def test_programs_read_the_status_the_citations_and_no_short_answer(
         assert texts[one["document_id"]][one["start_char_index"] : one["end_char_index"]] == one["cited_text"]
 
 
-# What is kept
+# What is saved
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_a_likely_answer_is_made_again_of_its_json(asked: Archive) -> None:
 
 def test_a_receipt_of_a_likely_answer_is_accepted_until_it_is_made_sure(asked: Archive) -> None:
     receipt = asked.receipt(likely(index=asked.state))
-    assert verdict_of(understand(QUESTION), likely().citations, ()) == "yes"  # of an answer
+    assert verdict_of(understand(QUESTION), likely().citations, ()) == "yes"  # the verdict if it were an answer
     assert asked.verify(receipt).accepted
     for name, value in (("status", "answered"), ("short", "2021"), ("verdict", "yes")):
         content = json.loads(receipt.text)

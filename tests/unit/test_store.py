@@ -216,7 +216,7 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
 
 
 def test_many_articles_are_searched_through_cache_and_tail(tmp_path: Path) -> None:
-    """Above the size where every change is folded in, new rows are a tail and removed ones are masked."""
+    """In an archive too large to rebuild its cache at each change, new rows form a tail and removed ones are masked."""
     archive = filled(tmp_path, 40, RefreshPolicy(always_below=10))
     generation = newest_generation(tmp_path)
     archive.add([article("new"), article("a7", "This text of article a7 is another. It has two sentences.")])
@@ -286,7 +286,7 @@ def test_caches_that_have_grown_much_are_made_anew(tmp_path: Path) -> None:
         archive.add(article(f"a{number}"))
         vectors.append((cache_folder(archive) / "vectors" / "vectors.faiss").stat().st_size)
     assert vectors[-2] > vectors[0]
-    assert vectors[-1] < vectors[-2]  # lists hold a byte a dimension
+    assert vectors[-1] < vectors[-2]  # lists take a byte per dimension
     assert found_ids(archive) == {f"a{number}" for number in range(20)}
 
 
@@ -409,7 +409,7 @@ def test_a_folder_that_cannot_be_written_is_read(tmp_path: Path, monkeypatch: py
     filled(tmp_path).close()
     for file in (tmp_path, *tmp_path.rglob("*")):
         file.chmod(stat.S_IREAD | (stat.S_IEXEC if file.is_dir() else 0))
-    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)  # what a user who is not root sees
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)  # as for a user other than root
     try:
         with Archive(tmp_path, encoder=WordEncoder()) as archive:
             assert len(found_ids(archive)) == 5
@@ -422,7 +422,7 @@ def test_a_folder_that_cannot_be_written_is_read(tmp_path: Path, monkeypatch: py
 def test_a_folder_holds_what_a_dict_would(
     tmp_path: Path, options: tuple[RefreshPolicy | None, EngineChoice | None]
 ) -> None:
-    """Also where its caches are lost, or are extended and mask what is gone."""
+    """Also where its caches are lost, or are extended and mask what was removed."""
 
     class Machine(ArchiveMachine):
         place = Place("embedded", tmp_path, str, str, *options)

@@ -15,7 +15,7 @@ from byline.language.text import folded, is_blank, normalised, one_line, shorten
         ("bidi \u202eevil\u202c text", "bidi evil text"),
         ("tag\U000e0041\U000e0042", "tag"),
         ("bell\x07 and escape\x1b[31m", "bell  and escape [31m"),
-        ("می\u200cخواهم", "می\u200cخواهم"),  # a joiner that Persian is spelled with
+        ("می\u200cخواهم", "می\u200cخواهم"),  # Persian is spelled with joiners
         ("👩\u200d👧", "👩\u200d👧"),
         ("two\nlines\tand a tab", "two\nlines\tand a tab"),
         ("\ufeffmark", "mark"),

@@ -1,4 +1,4 @@
-"""A question is worked on for so long and no longer; the reply says so and shows what there was."""
+"""A question is worked on for a limited time; the reply says so and shows what was found by then."""
 
 import threading
 import time
@@ -24,7 +24,7 @@ TOLD = "stopped after 0.2 seconds of work"
 
 
 def slow(what: Any, seconds: float) -> Any:
-    """Return a function that takes longer by so much."""
+    """Return a function that takes longer by a number of seconds."""
 
     def do(*arguments: Any, **options: Any) -> Any:
         time.sleep(seconds)

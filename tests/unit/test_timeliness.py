@@ -1,4 +1,4 @@
-"""What the time asked about does to a reading, and what is said of the time of an answer."""
+"""How the time asked about changes a reading, and the note on the time of an answer."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""How long the stages of an answer take: told by the archive, the command line and the page."""
+"""How long the stages of an answer take, as the archive, the command line and the page report it."""
 
 import time
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from byline.answering.timing import StageTimes, Timings
 
 
 def timed(monkeypatch: pytest.MonkeyPatch, timings: Timings, milliseconds: Sequence[float]) -> StageTimes:
-    """Have a stage take such times, and return what is told of it."""
+    """Run a stage with the given durations, and return its times."""
     moments = iter([moment for took in milliseconds for moment in (0, took / 1000)])
     with monkeypatch.context() as patch:
         patch.setattr(time, "perf_counter", lambda: next(moments))

@@ -1,4 +1,4 @@
-"""Tracing: the article that has an excerpt is found, what was changed is told, and what is absent has no source."""
+"""Tracing: the source of an excerpt is found, changes are reported, and an excerpt of no article has no source."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +34,7 @@ def day(number: int) -> datetime:
 
 @pytest.fixture
 def town(archive: Archive) -> Archive:
-    """A small archive in which one article tells of a levy."""
+    """A small archive in which one article reports on a levy."""
     archive.add([article("law", LAW, title="Harbour levy", published=day(5)), *OTHERS])
     return archive
 
@@ -277,10 +277,7 @@ def test_words_stand_where_they_say(text: str) -> None:
         assert word.text in {found.text for found in words_of(text[word.start : word.end])}
 
 
-# The demo corpus
-
-
-# How it is counted
+# How results are counted
 
 
 def test_a_wrong_source_is_worse_than_none() -> None:

@@ -1,4 +1,4 @@
-"""Typing errors: which words are English, and what others may have been meant as."""
+"""Typing errors: which words are English, and what other words may have been meant."""
 
 import pytest
 
@@ -66,7 +66,7 @@ def test_all_that_is_one_error_away() -> None:
         ("tunnnel", "tunnel", {"doubled", "slip"}),
         ("tunmel", "tunnel", {"slip"}),  # m is beside n
         ("carver", "carter", set()),
-        ("brown", "browne", {"slip"}),  # at its end it may be another name
+        ("brown", "browne", {"slip"}),  # an error at the end may be another name
     ],
 )
 def test_what_kind_of_error_it_is(typed: str, meant: str, kinds: set[str]) -> None:

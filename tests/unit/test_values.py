@@ -52,7 +52,7 @@ def compared(one: str, other: str, kind: str | None = None) -> Agreement:
 )
 def test_dates(one: str, other: str, expected: Agreement) -> None:
     if one == "29 February":
-        expected = "compatible"  # the year is not in both
+        expected = "compatible"  # only one has the year
     assert compared(one, other) == expected
     assert compared(one, other, "date") == expected
 

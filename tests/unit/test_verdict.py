@@ -37,7 +37,7 @@ QUESTIONS = Path(__file__).parents[1] / "questions" / "verdicts" / "questions.js
         ("Was the mill closed?", "Nothing is wrong at the mill.", None),
         ("Did Helvex steal?", "They found no sign that the bank itself had stolen.", None),
         ("Did Helvex steal?", "They found no sign that Helvex itself had stolen.", "no"),
-        # Called untrue, or denied by those whose own decision it is
+        # Called untrue, or denied by those who decide on it themselves
         ("Did mayor Ada Berg resign?", "It is not true that mayor Ada Berg resigned, the council said.", "no"),
         ("Will the school close?", "It would be wrong to say that the school will close.", "no"),
         ("Did Ada Berg resign?", "Ada Berg denied that she had resigned.", "no"),
@@ -46,7 +46,7 @@ QUESTIONS = Path(__file__).parents[1] / "questions" / "verdicts" / "questions.js
         ("Did the mill close?", "It is not true that the mine closed.", None),
         ("Has Arden been sold?", "Reports that Arden has been sold are false.", "no"),
         ("Did Ada Berg leave the firm?", "It is untrue that Ada Berg has left the firm, it said.", "no"),
-        # Of others
+        # About others
         ("Did Arden reach the final?", "Neither Belmar nor Castor reached the final.", None),
         ("Did Arden win the licence?", "Arden, which won, hardly changed its price.", None),
         ("Did Arden win the licence?", "Asked whether it had won, Arden said no.", "no"),

@@ -1,4 +1,4 @@
-"""How a sentence leans to yes or no where it does not say so word for word, and how that is fitted."""
+"""Whether a sentence leans to yes or no without saying so word for word, and how the weights are fitted."""
 
 import runpy
 from pathlib import Path

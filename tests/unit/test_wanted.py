@@ -1,4 +1,4 @@
-"""What would answer a question."""
+"""What kind of thing would answer a question."""
 
 import pytest
 

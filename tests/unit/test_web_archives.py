@@ -1,4 +1,4 @@
-"""Web archives: each page an article with its address; what is not read is counted."""
+"""Web archives: each page becomes an article with its address; what is not read is counted."""
 
 import gzip
 import json

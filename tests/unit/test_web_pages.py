@@ -1,4 +1,4 @@
-"""Web pages as they are saved: what is of the article, what is not, and what the page does not show."""
+"""Saved web pages: what belongs to the article, what does not, and what the page does not show."""
 
 import json
 import quopri

@@ -1,4 +1,4 @@
-"""Word files: what Word prints of them is read, and what is not is told."""
+"""Word files: what Word prints is read, and what is not read is reported."""
 
 import shutil
 import zipfile
@@ -21,7 +21,7 @@ def run(text: str, tag: str = "t", look: str = "") -> str:
 
 
 def word_file(folder: Path, body: str, **parts: str) -> Path:
-    """Make a Word file whose body, and parts such as footnotes, are as given."""
+    """Make a Word file with the given body and parts, such as footnotes."""
     plain, file = folder / "plain.docx", folder / "a.docx"
     docx.Document().save(str(plain))
     with zipfile.ZipFile(plain) as old, zipfile.ZipFile(file, "w") as new:
@@ -52,7 +52,7 @@ def read(file: Path) -> Draft:
 
 @pytest.mark.parametrize("place", ["document", "footnotes"])
 def test_a_file_with_entities_is_refused_rather_than_cut_short(tmp_path: Path, place: str) -> None:
-    """An external entity would read a file of this machine; what stands behind it would be lost unnoticed."""
+    """An external entity would read a file of this machine, and text after it would be lost unnoticed."""
     file = word_file(tmp_path, f"<w:p>{run('Open &amp; closed.')}</w:p>", footnotes="")
     assert read(file).text == "Open & closed."
     with zipfile.ZipFile(file) as made:
