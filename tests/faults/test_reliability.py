@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 from support import ROOT
 
-needs_strace = pytest.mark.skipif(
-    shutil.which("strace") is None, reason="strace is not installed: install it to inject faults"
-)
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="install strace to inject faults")
 
 
 def rows_of(benchmark: str, *arguments: str) -> list[dict[str, Any]]:

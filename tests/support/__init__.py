@@ -30,9 +30,7 @@ SEEDS = ROOT / "seeds"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-needs_browser = pytest.mark.skipif(
-    CHROMIUM is None, reason="chromium is not installed: install it to run the browser tests"
-)
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="install chromium to run the browser tests")
 
 
 def examples(number: int) -> int:

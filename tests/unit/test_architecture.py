@@ -236,7 +236,7 @@ def test_the_map_of_the_house_names_all_of_the_root() -> None:
 
 
 def paths_in(text: str) -> Iterator[str]:
-    """Yield everything in a document that looks like a path of this project: in backticks or as the target of a link."""
+    """Yield what looks like a path of this project in a document: in backticks or as the target of a link."""
     yield from re.findall(r"\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)", text)
     for code in re.findall(r"`([^`\n]+)`", text):
         yield from re.findall(r"(?<![\w./:~<*-])(?:[\w-]+/)+(?:[\w.-]+\.(?:py|sh|md|txt|toml|jsonl))?(?![\w/*<])", code)
