@@ -158,7 +158,7 @@ def test_no_path_leads_to_a_file_or_to_another_server(server: Server, listener: 
 
 
 def test_no_event_reads_a_file_or_reaches_out(server: Server, listener: Listener) -> None:
-    """In every event of the page, a file that was never uploaded takes the place of an uploaded one."""
+    """Name a file that was never uploaded in place of an uploaded one, in every third event of the page."""
     for path in [*targets(server.folder, listener.port)[:8], f"http://127.0.0.1:{listener.port}/"]:
         file = {"path": path, "url": path, "orig_name": "a.txt", "meta": {"_type": "gradio.FileData"}}
         for number in range(0, 40, 3):
