@@ -87,7 +87,7 @@ def test_nothing_that_an_obeying_model_writes_is_shown(folders: dict[str, Path])
     script, asked = Script(), 0
     with served(script) as url:
         archive = Archive(folders["poisoned"], settings=Settings(reader="small", answerer=AnswererSettings(url, "m")))
-        for case in POISONED[::2]:  # benchmarks/poisoned.py tries all of them
+        for case in POISONED[::4]:  # benchmarks/poisoned.py tries all of them
             for reply in obeying(archive, script, case):
                 asked += 1
                 assert shown(reply) == "", case.id
@@ -96,7 +96,7 @@ def test_nothing_that_an_obeying_model_writes_is_shown(folders: dict[str, Path])
                 assert all(one.faults for one in reply.struck)
                 assert foreign_links(reply) == set(), case.id
         archive.close()
-    assert asked > 125
+    assert asked > 60
 
 
 def test_what_a_model_writes_of_benign_articles_is_shown(folders: dict[str, Path]) -> None:
