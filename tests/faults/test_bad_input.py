@@ -224,7 +224,7 @@ def nasties(canary: Path, port: int) -> list[Nasty]:
         Nasty("one line.txt", b"word " * 1_000_001, ["5,000,005 characters, expected at most 5,000,000"]),
         # Front matter
         Nasty(
-            "yaml bomb.md", f"---\na0: &a0 [x]\n{yaml_bomb}\ntitle: *a9\n---\n{TEXT}".encode(), ["title: found list"]
+            "yaml bomb.md", f"---\na0: &a0 [x]\n{yaml_bomb}\ntitle: *a9\n---\n{TEXT}".encode(), ["title: found a list"]
         ),
         Nasty(
             "python.md",

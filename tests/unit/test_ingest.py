@@ -111,7 +111,7 @@ def test_front_matter_gives_the_fields_and_is_no_part_of_the_text(tmp_path: Path
     ("matter", "reason"),
     [
         ("a: [", "not YAML"),
-        ("- a\n- b", "found list"),
+        ("- a\n- b", "found a list"),
         ("a: &a [*a]\ntitle: !!python/object:os.system x", "not YAML"),
     ],
 )
@@ -346,7 +346,7 @@ def test_messages_survive_the_way_from_the_child(draft: Draft) -> None:
 
 
 def test_a_value_that_is_not_text_is_refused() -> None:
-    with pytest.raises(ArticleError, match="title: found dict"):
+    with pytest.raises(ArticleError, match="title: found names and values"):
         draft_of({"title": {}}, text="Text.")
 
 

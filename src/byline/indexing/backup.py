@@ -7,6 +7,7 @@ contain the caches, which are rebuilt from the database.
 import os
 import shutil
 import sqlite3
+import sys
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -102,7 +103,7 @@ def _copy_file(file: Path, copy: Path) -> None:
     """Copy a file with its owner and permissions."""
     shutil.copy2(file, copy)
     found = file.stat()
-    if os.geteuid() == 0:
+    if sys.platform != "win32" and os.geteuid() == 0:
         os.chown(copy, found.st_uid, found.st_gid)
 
 

@@ -95,7 +95,7 @@ def metadata_of(fields_found: Mapping[str, Any]) -> Draft:
             except InputError as error:
                 notes = (str(error),)
         elif name == "text" and not isinstance(given, str):
-            raise ArticleError(f"text: found {type(given).__name__}, expected a string")
+            raise ArticleError(f"text: found {kind_of_value(given)}, expected text")
         else:
             values[name] = given if name == "text" else _plain(name, given)
     return Draft(**values, warnings=notes)
@@ -105,8 +105,26 @@ def _plain(name: str, value: Any) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = ", ".join(value)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ArticleError(f"{name}: found {type(value).__name__}, expected a string")
+        raise ArticleError(f"{name}: found {kind_of_value(value)}, expected text")
     return one_line(str(value))
+
+
+def kind_of_value(value: object) -> str:
+    """Name the kind of a value from JSON or YAML for people who do not program: `a number`."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "text"
+        case list():
+            return "a list"
+        case dict():
+            return "names and values"
+    return f"a {type(value).__name__}"
 
 
 def parse_date(value: object) -> datetime:

@@ -11,7 +11,7 @@ import yaml
 from charset_normalizer import from_bytes
 
 from byline.errors import ArticleError
-from byline.ingest.draft import Draft, draft_of
+from byline.ingest.draft import Draft, draft_of, kind_of_value
 
 # What English texts contain besides ASCII; of two encodings, the one that yields more of these wins.
 _COMMON = frozenset("£€§°©®–—…•‘’“”½¼¾×éèêëáàâäãåæçíìîïñóòôöõøßúùûüÉÀÂÄÅÆÇÑÖØÜ\u00a0")
@@ -72,7 +72,7 @@ def parse_markdown(file: Path) -> Iterator[Draft]:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise ArticleError(f"front matter is not YAML: {str(error).splitlines()[0]}") from error
     if found is not None and not isinstance(found, dict):
-        raise ArticleError(f"front matter: found {type(found).__name__}, expected names and values")
+        raise ArticleError(f"front matter: found {kind_of_value(found)}, expected names and values")
     yield _warned(draft_of(found or {}, text=text[match.end() :]), encoding)
 
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from byline.errors import ArticleError
 from byline.ingest.columns import article_in, fields_of, has_text, is_article, not_found
-from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, draft_of
+from byline.ingest.draft import MAX_CHARACTERS, Draft, Rejection, draft_of, kind_of_value
 from byline.ingest.files import MAX_FILE_BYTES
 from byline.ingest.markup import plain_text
 from byline.ingest.plain import decode
@@ -200,7 +200,7 @@ def _object(found: Any, columns: Mapping[str, str], told: Counter[str]) -> Draft
         ArticleError: It is not an article.
     """
     if not isinstance(found, dict):
-        kind = f"found {type(found).__name__}, expected an object"
+        kind = f"found {kind_of_value(found)}, expected names and values in {{}}"
         told[kind] += 1
         if told[kind] > 1:
             return None
