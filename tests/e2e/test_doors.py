@@ -931,6 +931,10 @@ def test_gradio_serves_no_tools(server: Server) -> None:
     assert get(server, "/gradio_api/info").json()["named_endpoints"] == {}
 
 
+def test_no_icon_is_drawn(server: Server) -> None:
+    assert get(server, "/pwa_icon/99999").status_code == 404
+
+
 # Access
 
 DOORS = [

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from byline.ingest.files import SUFFIXES, suffix_of
@@ -15,6 +17,7 @@ from byline.web.doors.hosts import Hosts
 from byline.web.doors.observing import Observer
 from byline.web.doors.proxies import Forwarded, TrustedProxies
 from byline.web.doors.quota import UploadQuota
+from byline.web.failures import failure
 
 MAX_UPLOAD_BYTES = 20_000_000
 MAX_UPLOAD_FILES = 20
@@ -96,7 +99,7 @@ def launch_options(
                 Middleware(Guard, access=access, hosts=hosts),
                 Middleware(UploadQuota),
             ],
-            "routes": [*routes],
+            "routes": [*routes, Route("/pwa_icon/{size}", _no_icon)],
         },
         "auth": None if access.is_open else access.knows,
         "max_file_size": MAX_UPLOAD_BYTES,
@@ -111,6 +114,11 @@ def launch_options(
         "footer_links": [],
         "quiet": True,
     }
+
+
+async def _no_icon(request: Request) -> Response:
+    """Refuse what Gradio would try to draw from the icon of the page, which is not a bitmap."""
+    return failure(404, "there is no such icon")
 
 
 def refused_upload(name: str, size: int) -> str:
