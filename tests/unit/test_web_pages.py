@@ -126,6 +126,22 @@ def test_a_heading_with_links_among_sentences_stays(tmp_path: Path) -> None:
     assert text.endswith("What was bought\nThe council bought pumps and roofs in May.")
 
 
+@pytest.mark.parametrize(
+    ("caption", "is_kept"),
+    [
+        ("Mayor Ida Falk jumps into the empty pool. Photo: Per Dahl", True),
+        ("Photo: Per Dahl for the Norrey Courier", False),
+        ("The empty pool", False),
+    ],
+)
+def test_what_is_said_of_a_picture_is_kept_but_not_its_credit(tmp_path: Path, caption: str, is_kept: bool) -> None:
+    first, second = (f"<p>{one}" for one in STORY.split("<p>")[1:])
+    picture = f'<figure><img src="a.jpg"><figcaption>{caption}</figcaption></figure>'
+    lines = read(tmp_path, page(f"<article><h1>Pool to reopen</h1>{first}{picture}{second}</article>")).text.split("\n")
+    assert (caption in lines) == is_kept
+    assert any(SHOWN in line for line in lines)
+
+
 def test_the_posts_of_a_live_blog_keep_their_times(tmp_path: Path) -> None:
     posts = "".join(
         f'<article class="post"><time datetime="2025-01-20T{time}Z">{time}</time><h2>{title}</h2><p>{text}</p></article>'

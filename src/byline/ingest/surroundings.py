@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from byline.ingest.elements import drop, mend, text_of
+from byline.language.head_forms import CAPTION
 
 _CONSENT_NAME = re.compile(
     r"consent|cookie|gdpr|onetrust|didomi|privacy|cmp[-_]|sp_message|usercentrics|quantcast", re.I
@@ -124,6 +125,7 @@ _PAGE_OF = re.compile(r"^\W*(?:page|seite|página|pagina) 1?\d (?:of|von|sur|de|
 _NEXT_PAGE = re.compile(r"(?:[?&](?:page|p|seite)=|/(?:page/|seite-))\d{1,2}/?$")
 _NUMBER_BEHIND = re.compile(r"[/_-]\d{1,2}/?(?:\.html?)?")
 _FEWEST_POSTS = 2
+_SHORTEST_CAPTION = 5  # words
 _FEWEST_TEASERS, _MOST_OF_TEASER = 4, 2  # articles of a page that lists them, and paragraphs of each
 _LARGEST_SHARE = 0.5  # of a page's text: a larger block is not removed as other stories
 _LONGEST_CONSENT = 3_000
@@ -172,9 +174,22 @@ def clean(tree: etree._Element, raw: bytes) -> Cleaned:
         drop(element)
     _drop_cards(tree)
     _drop_links(tree)
+    _keep_captions(tree)
     _keep_times(tree, is_live=_LIVE.search(raw) is not None)
     mend(tree)
     return Cleaned(consent, paywall)
+
+
+def _keep_captions(tree: etree._Element) -> None:
+    """Turn the caption of a picture, unless it is only a credit, into a paragraph, since pictures are left out."""
+    for caption in list(tree.iter("figcaption")):
+        figure = next(caption.iterancestors("figure"), None)
+        said = text_of(caption)
+        if figure is not None and len(said.split()) >= _SHORTEST_CAPTION and not CAPTION.fullmatch(said):
+            drop(caption)
+            paragraph = etree.Element("p")
+            paragraph.text = said
+            figure.addnext(paragraph)
 
 
 def _drop_cards(tree: etree._Element) -> None:
