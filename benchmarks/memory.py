@@ -105,6 +105,7 @@ def in_library(folder: str, questions: Sequence[str]) -> Iterator[float]:
     told, telling = spawning.Pipe(duplex=False)
     process = spawning.Process(target=_asked, args=(telling, folder, questions))
     process.start()
+    telling.close()  # else nothing ends the wait for a process that has failed
     for _ in marks(len(questions)):
         yield told.recv()
     process.join()

@@ -239,6 +239,12 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
         ),
         ("How old is the striker John Carver?", "Carver, 23, scored. The striker John Carver left.", "23", ""),
         ("How old is the economist John Carver?", "The economist John Carver, 58, was appointed.", "58", ""),
+        (
+            "Who led the firm after John Carver?",
+            "Ada Berg led it after Carver retired. The firm grew after John Carver.",
+            "Ada Berg",
+            "",
+        ),
         # In what role
         ("Who leads the port?", "Arden Lines asks the port for berths.", "Arden Lines", "it does not say who leads"),
         ("Who leads the port?", "The port, under Ada Berg, asks for berths.", "Ada Berg", ""),

@@ -365,8 +365,8 @@ def _of_another_role(seen: Candidate) -> str:
         role, last = match["role"], match["name"].split()[-1]
         if not is_agent(role) or not re.search(rf"\b{re.escape(last)}\b", seen.text):
             continue
-        named = roles_of(match["name"], seen.article.text)
-        if named and content_words(f"a {role}")[0] not in Present([seen.article.text, seen.article.title]):
+        named, present = roles_of(match["name"], seen.article.text), Present([seen.article.text, seen.article.title])
+        if named and not all(word in present for word in content_words(f"a {role}")):
             return CertainDoubt(f"it is about the {named[0]} {match['name']}")
     return ""
 

@@ -63,7 +63,10 @@ _NO_AGENTS = frozenset(
         "dinner matter fever timber chapter december september october november factor error color colour floor door "
         "harbor mirror horror terror tumor motor sector list restaurant plant grant variant amount degree fee coffee "
         "tree committee-room corner counter shelter computer tanker trailer ladder copper silver butter rubber "
-        "chamber member-list layer meter poster register layer murder disorder transfer supper trigger shower"
+        "chamber member-list layer meter poster register layer murder disorder transfer supper trigger shower "
+        "powder cover after under over another ever never however rather neither either whether together further "
+        "former latter inner outer upper lower proper super later earlier older younger elder bigger larger smaller "
+        "better greater higher longer shorter newer fewer cheaper stronger faster"
     )
 )
 
