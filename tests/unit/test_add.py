@@ -72,6 +72,20 @@ def test_the_same_text_is_embedded_once(archive: Archive) -> None:
     assert [outcome.embedded for outcome in report.outcomes] == [1, 0]
 
 
+def test_a_fault_in_guessing_costs_neither_the_article_nor_the_batch(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr("byline.indexing.guess.head_of", fail)
+    report = archive.add(files(tmp_path / "in", a_txt="One text.", b_txt="Another text."))
+    assert report.added == ("a", "b")
+    assert [outcome.warnings for outcome in report.outcomes] == [
+        ("nothing was inferred from its first and last lines: RuntimeError: a fault",)
+    ] * 2
+
+
 def test_a_metadata_file_that_changes_makes_a_new_version(archive: Archive, tmp_path: Path) -> None:
     folder = files(tmp_path / "in", a_txt="One text.")
     archive.add(folder)

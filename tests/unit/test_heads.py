@@ -145,6 +145,11 @@ def test_the_end_of_an_embargo_is_the_day_if_no_other_is_told() -> None:
     assert head_of(f"{embargo}\n10 June 2026\n\n{said}", "", "en").published == datetime(2026, 6, 10, tzinfo=UTC)
 
 
+def test_a_last_line_may_name_an_author_twice() -> None:
+    head = head_of(f"Ferry to run at night\n\n{BODY}\n\nAna Voss, Ana Voss, 4 May 2026", "", "en")
+    assert (head.authors, head.publisher) == (("Ana Voss",), "")
+
+
 def test_a_text_without_a_head_tells_nothing() -> None:
     assert head_of(BODY, "", "en") == head_of("", "", None) == Head()
 

@@ -252,9 +252,13 @@ class Adder:
                 updated=draft.modified,
                 pages=draft.pages,
             )
-            article = completed_by_head(article, "" if is_row or file.url else file.path.stem)
         except ArticleError as error:
             return _Candidate(source, reason=str(error), warnings=draft.warnings)
+        warnings = draft.warnings
+        try:
+            article = completed_by_head(article, "" if is_row or file.url else file.path.stem)
+        except Exception as error:  # a fault of Byline's, which must stop neither the article nor the batch
+            warnings += (f"nothing was inferred from its first and last lines: {type(error).__name__}: {error}",)
         candidate = _Candidate(
             source,
             article,
@@ -262,7 +266,7 @@ class Adder:
             ids=ids,
             is_row=is_row,
             remembered=remembered,
-            warnings=draft.warnings,
+            warnings=warnings,
             notes=(draft.notes, draft.in_part),
         )
         candidate = self._described(candidate)

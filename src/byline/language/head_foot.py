@@ -92,7 +92,7 @@ class FootReading(Found):
             return False
         self.authors += people_in(byline_names(names[0]) or names[0])[0]
         self._read_days(text, labelled=False)
-        self.masthead = self.masthead or next(piece for piece in left if piece != names[0])
+        self.masthead = self.masthead or next((piece for piece in left if piece != names[0]), "")
         return True
 
     def _read_labelled_foot(self, text: str) -> None:
