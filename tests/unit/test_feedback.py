@@ -17,9 +17,6 @@ from byline.history.feedback import FILE, SCHEMA, FeedbackStore
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.store.sidecar import SqliteSidecar
 
-TAKES_EFFECT = "When does Hong Kong's law take effect?"
-UNKNOWN = "Who is the mayor of London?"
-
 
 @pytest.fixture
 def law(archive: Archive) -> Archive:
