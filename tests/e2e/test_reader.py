@@ -90,7 +90,7 @@ def test_the_user_sets_the_risk(seeds_archive: Archive) -> None:
     assert careful.status == "no_answer" or careful.confidence >= load_calibration().threshold(0.0)
 
 
-def test_the_user_sets_the_threshold(seeds_index: object, seeds_archive: Archive) -> None:
+def test_the_user_sets_the_threshold(seeds_archive: Archive) -> None:
     reply = seeds_archive.ask("Why did China ban cryptocurrency trading?")
     with Archive(seeds_archive.folder, settings=Settings(min_confidence=reply.confidence + 0.01)) as strict:
         assert strict.ask("Why did China ban cryptocurrency trading?").status == "no_answer"

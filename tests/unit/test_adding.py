@@ -130,7 +130,7 @@ def test_a_link_is_followed_only_where_that_was_asked_for(
 
 
 @pytest.fixture
-def held(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
     """Yield two events: a transaction was acknowledged; the archive may go on after it."""
     reached, go = threading.Event(), threading.Event()
     add = Archive.add
