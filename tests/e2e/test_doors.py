@@ -34,7 +34,6 @@ from byline.cli.output import FAILED, USAGE
 from byline.errors import InputError
 from byline.records import wire
 from byline.web import build_page
-from byline.web.doors.access import Access, Role
 from byline.web.doors.api import HEALTHY, HealthJson, RepliesJson, build_api
 from byline.web.doors.guard import MAX_BODY_BYTES
 from byline.web.doors.mcp import build_server
@@ -1162,36 +1161,3 @@ def test_who_has_the_key_may_come_from_the_same_site_or_with_a_token_from_any(
     foreign = {"Origin": "https://front.example"}
     assert get(with_token, "/api/articles", headers={**foreign, **bearer(TOKEN)}).status_code == 200
     assert get(with_password, "/api/articles", headers={**foreign, **basic(USER, PASSWORD)}).status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("environment", "message"),
-    [
-        ({"BYLINE_USER": "ann"}, "expected both or neither"),
-        ({"BYLINE_PASSWORD": "x", "BYLINE_TOKEN": "y"}, "expected both or neither"),
-        ({"BYLINE_USER": "a:b", "BYLINE_PASSWORD": "x"}, "BYLINE_USER: expected"),
-        ({"BYLINE_USER": " ann", "BYLINE_PASSWORD": "x"}, "BYLINE_USER: expected"),
-        ({"BYLINE_TOKEN": "from a file\n"}, "BYLINE_TOKEN: expected"),
-        ({"BYLINE_TOKEN": "schlüssel"}, "BYLINE_TOKEN: expected"),
-    ],
-)
-def test_what_nobody_could_come_in_with_is_an_error(environment: dict[str, str], message: str) -> None:
-    with pytest.raises(InputError, match=message):
-        Access.from_environment(environment)
-
-
-def test_with_both_the_page_takes_the_password_and_the_doors_the_token() -> None:
-    access = Access(USER, PASSWORD, TOKEN)
-    assert access.knows(USER, PASSWORD)
-    assert not access.knows("byline", TOKEN)
-    assert access.role_of_program(f"Bearer {TOKEN}") is Role.OWNER
-    assert access.role_of_program(f"bearer {TOKEN}") is Role.OWNER
-    assert access.role_of_program(basic(USER, PASSWORD)["Authorization"]) is None
-    assert PASSWORD not in repr(access)
-    assert TOKEN not in repr(access)
-
-
-def test_where_nothing_is_asked_for_nobody_is_known() -> None:
-    assert Access().is_open
-    assert Access().role_of_program("") is Role.OWNER
-    assert not Access().knows("", "")
