@@ -26,6 +26,7 @@ from mcp.shared.exceptions import MCPError
 from mcp.types import CallToolResult, TextResourceContents
 from pydantic import TypeAdapter
 from support import ROOT, SEEDS, Server, needs_browser, serving
+from support.client import TIMEOUT, get, post, visiting
 
 import byline
 from byline import Archive, Article, Citation, Conflict, ConflictingValue, Reply, Sentence, Span
@@ -54,7 +55,6 @@ TREATY = Article(
 )
 TREATY_QUESTION = "When was the Zanzibar treaty signed?"
 USER, PASSWORD, TOKEN = "ann", "päss:word", "t0ken"
-TIMEOUT = 120
 
 
 @pytest.fixture(scope="module")
@@ -93,14 +93,6 @@ def with_password(index: Path) -> Iterator[Server]:
 def with_token(index: Path) -> Iterator[Server]:
     with chatting(index, BYLINE_TOKEN=TOKEN) as running:
         yield running
-
-
-def get(server: Server, path: str, **options: Any) -> httpx.Response:
-    return httpx.get(server.url + path, timeout=TIMEOUT, **options)
-
-
-def post(server: Server, path: str, body: object, **options: Any) -> httpx.Response:
-    return httpx.post(server.url + path, json=body, timeout=TIMEOUT, **options)
 
 
 def basic(user: str, password: str) -> dict[str, str]:
@@ -954,15 +946,13 @@ MORE_OF_MCP = [("GET", "/mcp", None), ("DELETE", "/mcp", None), ("POST", "/mcp/m
 def knock(server: Server, method: str, path: str, body: object, headers: dict[str, str]) -> httpx.Response:
     if path.startswith("/mcp"):
         headers = {"Accept": "application/json, text/event-stream", **headers}
-    with visiting(server, follow_redirects=path.endswith("/")) as visitor:
+    with visiting(server, new_address(), follow_redirects=path.endswith("/")) as visitor:
         return visitor.request(method, path, json=body, headers=headers)
 
 
-def visiting(server: Server, **options: Any) -> httpx.Client:
-    """Return a client with a random local address, since an address that fails too often has to wait."""
-    address = f"127.{randrange(1, 255)}.{randrange(256)}.{randrange(1, 255)}"
-    transport = httpx.HTTPTransport(local_address=address)
-    return httpx.Client(base_url=server.url, transport=transport, timeout=TIMEOUT, **options)
+def new_address() -> str:
+    """Return a random local address, since an address that fails too often has to wait."""
+    return f"127.{randrange(1, 255)}.{randrange(256)}.{randrange(1, 255)}"
 
 
 @pytest.mark.parametrize(("method", "path", "body"), DOORS)
@@ -1060,7 +1050,7 @@ def test_the_page_asks_for_a_log_in(
     name: str, right: tuple[str, str], wrong: list[tuple[str, str]], request: pytest.FixtureRequest
 ) -> None:
     running: Server = request.getfixturevalue(name)
-    with visiting(running) as visitor:
+    with visiting(running, new_address()) as visitor:
         for path in PAGE:
             assert visitor.get(path).status_code == 401
         joined = {"data": ["x", None], "fn_index": 0, "session_hash": "a"}

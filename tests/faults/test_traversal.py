@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 from support import Server, serving
+from support.client import get, logged_in, visiting
 
 CANARY = f"canary-{secrets.token_hex(8)}"
 ROUTES = ("/gradio_api/file=", "/file=", "/gradio_api/file/", "/static/", "/assets/", "/gradio_api/stream/")
@@ -71,10 +72,8 @@ def server(
 @pytest.fixture
 def visitor(server: Server) -> Iterator[httpx.Client]:
     """A client that may use the page: it has logged in where there is a password."""
-    with httpx.Client(base_url=server.url, timeout=20) as made:
-        if made.get("/config").status_code == 401:
-            made.post("/login", data={"username": USER, "password": PASSWORD}).raise_for_status()
-            made.headers["Cookie"] = "; ".join(f"{one.name}={one.value}" for one in made.cookies.jar)
+    is_open = get(server, "/config").status_code == 200
+    with visiting(server) if is_open else logged_in(server, (USER, PASSWORD)) as made:
         yield made
 
 
@@ -192,7 +191,7 @@ def test_no_event_reads_a_file_or_reaches_out(server: Server, visitor: httpx.Cli
 
 
 def test_an_upload_stays_in_its_folder(server: Server) -> None:
-    expected = httpx.get(f"{server.url}/config").status_code
+    expected = get(server, "/config").status_code
     assert expected in {200, 401}  # 401 where there is a password
     before = {path for path in server.folder.rglob("*") if "uploads" not in path.parts}
     outside = {path.name for path in server.folder.parent.iterdir()}
