@@ -1,6 +1,7 @@
 """Helpers for all tests: an encoder computed by hand, articles, and the page in this process or in one of its own."""
 
 import asyncio
+import mmap
 import os
 import shutil
 import socket
@@ -85,6 +86,15 @@ def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterato
             yield running
         finally:
             process.terminate()
+
+
+def memory_of(process: int) -> int:
+    """Return the physical memory of a process in bytes; 0 if it has ended, or where there is no /proc."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * mmap.PAGESIZE
 
 
 def in_a_loop(make: Callable[[], Any]) -> Any:
