@@ -5,19 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support import SEEDS
+from support import SEEDS, statistics
 
 from byline import Archive, Settings
 from byline.answering.decide import load_calibration
 from byline.language.sentences import sentences
-from byline.language.terms import TermStatistics
 from byline.question.question import understand
 from byline.readers.builtin.model import SpanModel
 from byline.readers.builtin.reader import SpanReader
-
-
-def statistics(terms: list[str]) -> TermStatistics:
-    return TermStatistics(1, 25, dict.fromkeys(terms, 1))
 
 
 def test_nothing_read_is_no_evidence() -> None:
