@@ -144,6 +144,13 @@ def news() -> Iterator[Site]:
         yield made
 
 
+@pytest.fixture
+def online_archive(tmp_path: Path, encoder: WordEncoder, news: Site) -> Iterator[Archive]:
+    """An empty archive that may connect to the site `news` (and to the public internet, which no test does)."""
+    with Archive(tmp_path / "index", encoder=encoder, network=news.network()) as made:
+        yield made
+
+
 @pytest.fixture(scope="session")
 def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index over the demo corpus, embedded by the real model."""

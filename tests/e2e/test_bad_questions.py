@@ -15,7 +15,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import SEEDS, Server, WordEncoder, serving
+from support import SEEDS, Server, WordEncoder, memory_of, serving
 
 from byline import Archive, Article, InputError, Where
 from byline.settings import MAX_CHECKED_CHARACTERS, MAX_EXCERPT_CHARACTERS, MAX_QUESTION_CHARACTERS, MAX_SEARCH_WORDS
@@ -232,26 +232,15 @@ def test_a_door_refuses_what_is_no_text(server: Server, path: str, question: obj
     assert refused(server, path, question).status_code == 400
 
 
-def memory_of(server: Server) -> int:
-    """Return the bytes of physical memory used by the server's process."""
-    port = int(server.url.rpartition(":")[2])
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            environment = (status.parent / "environ").read_bytes().split(b"\0")
-            if f"GRADIO_SERVER_PORT={port}".encode() in environment:
-                return 1024 * int(re.findall(r"VmRSS:\s+(\d+)", status.read_text())[0])
-        except (OSError, IndexError):
-            continue
-    pytest.skip("only Linux has /proc")
-
-
 def test_an_event_of_the_page_that_is_too_large_is_refused_and_leaves_nothing(server: Server) -> None:
     config = httpx.get(f"{server.url}/config").json()
     answer = next(number for number, found in enumerate(config["dependencies"]) if found["api_name"] == "answer")
     body = {"data": [], "fn_index": answer, "session_hash": "big", "event_data": {"conversation": "x" * 50_000_000}}
-    before = memory_of(server)
+    before = memory_of(server.process)
+    if not before:
+        pytest.skip("only Linux has /proc")
     for _ in range(3):
         response = httpx.post(f"{server.url}/gradio_api/queue/join", json=body, timeout=60)
         assert response.status_code == 413
         assert response.json()["error"]["message"] == f"the request body is larger than {MAX_EVENT_BYTES:,} bytes"
-    assert memory_of(server) - before < 2 * BYTES
+    assert memory_of(server.process) - before < 2 * BYTES

@@ -26,6 +26,7 @@ from mcp.shared.exceptions import MCPError
 from mcp.types import CallToolResult, TextResourceContents
 from pydantic import TypeAdapter
 from support import ROOT, SEEDS, Server, needs_browser, serving
+from support.client import TIMEOUT, get, post, visiting
 
 import byline
 from byline import Archive, Article, Citation, Conflict, ConflictingValue, Reply, Sentence, Span
@@ -34,7 +35,6 @@ from byline.cli.output import FAILED, USAGE
 from byline.errors import InputError
 from byline.records import wire
 from byline.web import build_page
-from byline.web.doors.access import Access, Role
 from byline.web.doors.api import HEALTHY, HealthJson, RepliesJson, build_api
 from byline.web.doors.guard import MAX_BODY_BYTES
 from byline.web.doors.mcp import build_server
@@ -55,7 +55,6 @@ TREATY = Article(
 )
 TREATY_QUESTION = "When was the Zanzibar treaty signed?"
 USER, PASSWORD, TOKEN = "ann", "päss:word", "t0ken"
-TIMEOUT = 120
 
 
 @pytest.fixture(scope="module")
@@ -94,14 +93,6 @@ def with_password(index: Path) -> Iterator[Server]:
 def with_token(index: Path) -> Iterator[Server]:
     with chatting(index, BYLINE_TOKEN=TOKEN) as running:
         yield running
-
-
-def get(server: Server, path: str, **options: Any) -> httpx.Response:
-    return httpx.get(server.url + path, timeout=TIMEOUT, **options)
-
-
-def post(server: Server, path: str, body: object, **options: Any) -> httpx.Response:
-    return httpx.post(server.url + path, json=body, timeout=TIMEOUT, **options)
 
 
 def basic(user: str, password: str) -> dict[str, str]:
@@ -959,15 +950,13 @@ MORE_OF_MCP = [("GET", "/mcp", None), ("DELETE", "/mcp", None), ("POST", "/mcp/m
 def knock(server: Server, method: str, path: str, body: object, headers: dict[str, str]) -> httpx.Response:
     if path.startswith("/mcp"):
         headers = {"Accept": "application/json, text/event-stream", **headers}
-    with visiting(server, follow_redirects=path.endswith("/")) as visitor:
+    with visiting(server, new_address(), follow_redirects=path.endswith("/")) as visitor:
         return visitor.request(method, path, json=body, headers=headers)
 
 
-def visiting(server: Server, **options: Any) -> httpx.Client:
-    """Return a client with a random local address, since an address that fails too often has to wait."""
-    address = f"127.{randrange(1, 255)}.{randrange(256)}.{randrange(1, 255)}"
-    transport = httpx.HTTPTransport(local_address=address)
-    return httpx.Client(base_url=server.url, transport=transport, timeout=TIMEOUT, **options)
+def new_address() -> str:
+    """Return a random local address, since an address that fails too often has to wait."""
+    return f"127.{randrange(1, 255)}.{randrange(256)}.{randrange(1, 255)}"
 
 
 @pytest.mark.parametrize(("method", "path", "body"), DOORS)
@@ -1065,7 +1054,7 @@ def test_the_page_asks_for_a_log_in(
     name: str, right: tuple[str, str], wrong: list[tuple[str, str]], request: pytest.FixtureRequest
 ) -> None:
     running: Server = request.getfixturevalue(name)
-    with visiting(running) as visitor:
+    with visiting(running, new_address()) as visitor:
         for path in PAGE:
             assert visitor.get(path).status_code == 401
         joined = {"data": ["x", None], "fn_index": 0, "session_hash": "a"}
@@ -1166,36 +1155,3 @@ def test_who_has_the_key_may_come_from_the_same_site_or_with_a_token_from_any(
     foreign = {"Origin": "https://front.example"}
     assert get(with_token, "/api/articles", headers={**foreign, **bearer(TOKEN)}).status_code == 200
     assert get(with_password, "/api/articles", headers={**foreign, **basic(USER, PASSWORD)}).status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("environment", "message"),
-    [
-        ({"BYLINE_USER": "ann"}, "expected both or neither"),
-        ({"BYLINE_PASSWORD": "x", "BYLINE_TOKEN": "y"}, "expected both or neither"),
-        ({"BYLINE_USER": "a:b", "BYLINE_PASSWORD": "x"}, "BYLINE_USER: expected"),
-        ({"BYLINE_USER": " ann", "BYLINE_PASSWORD": "x"}, "BYLINE_USER: expected"),
-        ({"BYLINE_TOKEN": "from a file\n"}, "BYLINE_TOKEN: expected"),
-        ({"BYLINE_TOKEN": "schlüssel"}, "BYLINE_TOKEN: expected"),
-    ],
-)
-def test_what_nobody_could_come_in_with_is_an_error(environment: dict[str, str], message: str) -> None:
-    with pytest.raises(InputError, match=message):
-        Access.from_environment(environment)
-
-
-def test_with_both_the_page_takes_the_password_and_the_doors_the_token() -> None:
-    access = Access(USER, PASSWORD, TOKEN)
-    assert access.knows(USER, PASSWORD)
-    assert not access.knows("byline", TOKEN)
-    assert access.role_of_program(f"Bearer {TOKEN}") is Role.OWNER
-    assert access.role_of_program(f"bearer {TOKEN}") is Role.OWNER
-    assert access.role_of_program(basic(USER, PASSWORD)["Authorization"]) is None
-    assert PASSWORD not in repr(access)
-    assert TOKEN not in repr(access)
-
-
-def test_where_nothing_is_asked_for_nobody_is_known() -> None:
-    assert Access().is_open
-    assert Access().role_of_program("") is Role.OWNER
-    assert not Access().knows("", "")

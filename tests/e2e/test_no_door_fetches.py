@@ -1,35 +1,27 @@
 """No interface fetches an address that it is given, unless the server was started with --fetch."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from support import WordEncoder, built_page, in_a_loop
+from support import built_page, in_a_loop
 from support.website import Page, Site
 
 from byline import Archive
 
 
-@pytest.fixture
-def reader(tmp_path: Path, encoder: WordEncoder, news: Site) -> Iterator[Archive]:
-    """An archive that may connect to the site (and to the public internet, which no test does)."""
-    with Archive(tmp_path / "index", encoder=encoder, network=news.network()) as made:
-        yield made
-
-
 @pytest.mark.filterwarnings("ignore")  # for warnings of Gradio, which runs in this process
-def test_no_door_fetches(reader: Archive, news: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_door_fetches(online_archive: Archive, news: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every interface and every field is given the address of a site that the archive could reach."""
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
     news.pages["/a.txt"] = Page("Fetched.", type="text/plain")
     address = news.url("/a.txt")
-    reader.add(address)  # which shows that it could
+    online_archive.add(address)  # which shows that it could
     assert news.paths == ["/a.txt"]
-    reader.remove(address)
+    online_archive.remove(address)
     news.asked.clear()
-    page = built_page(reader, with_tools=True)
+    page = built_page(online_archive, with_tools=True)
     in_a_loop(lambda: page.launch(prevent_thread_lock=True, server_name="127.0.0.1", ready=lambda address: None))
     try:
         root = str(page.local_url).rstrip("/")
@@ -38,7 +30,7 @@ def test_no_door_fetches(reader: Archive, news: Site, tmp_path: Path, monkeypatc
         page.close()
     assert len(told) > 20
     assert news.asked == []
-    assert [found.id for found in reader.articles()] == ["a"]  # from the upload
+    assert [found.id for found in online_archive.articles()] == ["a"]  # from the upload
 
 
 async def everything_said(root: str, address: str) -> list[int]:

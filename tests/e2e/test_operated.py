@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.types import Message, Receive, Scope, Send
 from support import Server, needs_browser, serving
+from support.client import TIMEOUT, get, logged_in, post, visiting
 
 from byline import Archive
 from byline.web.doors import guard
@@ -32,7 +33,6 @@ QUESTION = "When does Hong Kong's law take effect?"
 ARTICLE = "000_04eac8f9aa6b5920"
 OWNER, READER = ("ann", "owner's secret"), ("bob", "reader's secret")
 PROXY, NAME = "127.0.0.9", "archive.example"
-TIMEOUT = 60
 
 
 @pytest.fixture(scope="module")
@@ -64,22 +64,6 @@ def guarded(seeds_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield running
 
 
-def visiting(server: Server, address: str = "127.0.0.1", **options: Any) -> httpx.Client:
-    """Return a client with a given local address."""
-    transport = httpx.HTTPTransport(local_address=address)
-    return httpx.Client(base_url=server.url, transport=transport, timeout=TIMEOUT, **options)
-
-
-@contextmanager
-def logged_in(server: Server, log_in: tuple[str, str]) -> Iterator[httpx.Client]:
-    """Yield a client that has logged in at the page."""
-    with visiting(server) as visitor:
-        form = {"username": log_in[0], "password": log_in[1]}
-        assert visitor.post("/login", data=form).json() == {"success": True}
-        visitor.headers["Cookie"] = "; ".join(f"{one.name}={one.value}" for one in visitor.cookies.jar)
-        yield visitor
-
-
 def act(visitor: httpx.Client, event: str, data: list[object], event_data: object = None) -> str:
     """Send an event as the page does, and return the whole response."""
     config = visitor.get("/config").json()
@@ -95,14 +79,6 @@ def called(visitor: httpx.Client, name: str, sent: object) -> Any:
     holder = next(one["id"] for one in config["components"] if name in one["props"].get("server_fns", ()))
     body = {"session_hash": "s", "component_id": holder, "fn_name": name, "data": sent}
     return visitor.post("/gradio_api/component_server", json=body).raise_for_status().json()
-
-
-def get(server: Server, path: str, **options: Any) -> httpx.Response:
-    return httpx.get(server.url + path, timeout=TIMEOUT, **options)
-
-
-def post(server: Server, path: str, body: object, **options: Any) -> httpx.Response:
-    return httpx.post(server.url + path, json=body, timeout=TIMEOUT, **options)
 
 
 def logged(server: Server, event: str) -> list[dict[str, Any]]:

@@ -131,7 +131,7 @@ def test_deleting_hits_the_conversation_that_was_named_and_can_be_undone(tab: Ta
     assert tab.listed.count() == 1
 
 
-def test_two_tabs_on_one_conversation_lose_nothing(tab: Tab, server: Server) -> None:
+def test_two_tabs_on_one_conversation_lose_nothing(tab: Tab) -> None:
     tab.ask(HONG_KONG)
     other = Tab(tab.page.context, tab.page.url)
     other.replies.wait_for()
@@ -441,7 +441,7 @@ def test_a_link_leads_to_the_answer(tab: Tab, chromium, server: Server) -> None:
     assert tab.questions == [HONG_KONG, CHINA]
 
 
-def test_the_original_opens_at_the_quote(tab: Tab, server: Server, tmp_path: Path) -> None:
+def test_the_original_opens_at_the_quote(tab: Tab, tmp_path: Path) -> None:
     text = "The well-known Syldavian canal was opened on 4 May 2031 by the mayor, the minister and a band. It is wet."
     (tmp_path / "canal.jsonl").write_text(json.dumps({"text": text, "url": "https://example.com/canal"}) + "\n")
     tab.page.get_by_role("tab", name="Articles").click()

@@ -5,19 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support import SEEDS
+from support import SEEDS, statistics
 
 from byline import Archive, Settings
 from byline.answering.decide import load_calibration
 from byline.language.sentences import sentences
-from byline.language.terms import TermStatistics
 from byline.question.question import understand
 from byline.readers.builtin.model import SpanModel
 from byline.readers.builtin.reader import SpanReader
-
-
-def statistics(terms: list[str]) -> TermStatistics:
-    return TermStatistics(1, 25, dict.fromkeys(terms, 1))
 
 
 def test_nothing_read_is_no_evidence() -> None:
@@ -90,7 +85,7 @@ def test_the_user_sets_the_risk(seeds_archive: Archive) -> None:
     assert careful.status == "no_answer" or careful.confidence >= load_calibration().threshold(0.0)
 
 
-def test_the_user_sets_the_threshold(seeds_index: object, seeds_archive: Archive) -> None:
+def test_the_user_sets_the_threshold(seeds_archive: Archive) -> None:
     reply = seeds_archive.ask("Why did China ban cryptocurrency trading?")
     with Archive(seeds_archive.folder, settings=Settings(min_confidence=reply.confidence + 0.01)) as strict:
         assert strict.ask("Why did China ban cryptocurrency trading?").status == "no_answer"

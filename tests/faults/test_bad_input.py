@@ -22,7 +22,7 @@ from pathlib import Path
 import docx
 import pytest
 from pypdf import PdfReader, PdfWriter
-from support import ROOT, WordEncoder
+from support import ROOT, WordEncoder, memory_of
 from support.documents import assembled
 
 from byline import Archive, cli
@@ -377,15 +377,6 @@ def children_of(process: int) -> list[int]:
     except OSError:  # it has ended
         return []
     return started + [one for child in started for one in children_of(child)]
-
-
-def memory_of(process: int) -> int:
-    """Return the physical memory of a process in bytes, 0 if it has ended."""
-    try:
-        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    except (OSError, IndexError):
-        return 0
-    return pages * resource.getpagesize()
 
 
 def limited() -> None:

@@ -7,28 +7,13 @@ from pathlib import Path
 import pytest
 from support import WordEncoder, article
 
-from byline import (
-    Archive,
-    ArchiveLockedError,
-    Where,
-)
-from byline.store.folder.store import FolderStore, RefreshPolicy
-
-QUERY = "two sentences of an article"
-
-
-def found_ids(archive: Archive, where: Where | None = None) -> set[str]:
-    return {hit.article.id for hit in archive.search(QUERY, k=100, where=where)}
-
-
-def filled(folder: Path, count: int = 5, policy: RefreshPolicy | None = None) -> Archive:
-    archive = Archive(store=FolderStore(folder, policy), encoder=WordEncoder())
-    archive.add([article(f"a{number}") for number in range(count)])
-    return archive
+from byline import Archive, ArchiveLockedError
+from byline.store.folder.store import FolderStore
 
 
 def test_a_second_writer_is_told_within_a_second(tmp_path: Path) -> None:
-    filled(tmp_path)
+    archive = Archive(tmp_path, encoder=WordEncoder())
+    archive.add([article(f"a{number}") for number in range(5)])
     other = Archive(tmp_path, encoder=WordEncoder())
     context = multiprocessing.get_context("spawn")
     holding = context.Event()
@@ -40,7 +25,7 @@ def test_a_second_writer_is_told_within_a_second(tmp_path: Path) -> None:
         with pytest.raises(ArchiveLockedError, match="another process"):
             other.add(article("b"))
         assert time.monotonic() - started < 1.5
-        assert len(found_ids(other)) == 5  # reading goes on
+        assert len({hit.article.id for hit in other.search("two sentences", k=100)}) == 5  # reading goes on
         process.kill()
         process.join()
         assert other.add(article("b")).added == ("b",)  # the lock of a killed writer is released at once

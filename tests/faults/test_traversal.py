@@ -7,15 +7,19 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from itertools import cycle, islice
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import httpx
 import pytest
 from support import Server, serving
+from support.client import get, logged_in, visiting
 
 CANARY = f"canary-{secrets.token_hex(8)}"
 ROUTES = ("/gradio_api/file=", "/file=", "/gradio_api/file/", "/static/", "/assets/", "/gradio_api/stream/")
 OTHER_ROUTES = ("/proxy=", "/gradio_api/proxy=", "/custom_component/", "/gradio_api/custom_component/", "/svelte/")
+USER, PASSWORD = "ann", "secret"
 
 
 class Listener:
@@ -60,9 +64,17 @@ def server(
     for place in (folder, folder / "index", folder / "home", folder.parent):
         (place / "canary.txt").write_text(CANARY)
         (place / ".canary").write_text(CANARY)
-    secret = {"BYLINE_USER": "ann", "BYLINE_PASSWORD": "secret"} if request.param != "open" else {}
+    secret = {"BYLINE_USER": USER, "BYLINE_PASSWORD": PASSWORD} if request.param != "open" else {}
     with serving(["-m", "byline", "chat"], folder, HOME=str(folder / "home"), **secret) as running:
         yield running
+
+
+@pytest.fixture
+def visitor(server: Server) -> Iterator[httpx.Client]:
+    """A client that may use the page: it has logged in where there is a password."""
+    is_open = get(server, "/config").status_code == 200
+    with visiting(server) if is_open else logged_in(server, (USER, PASSWORD)) as made:
+        yield made
 
 
 def targets(folder: Path, port: int) -> list[str]:
@@ -157,19 +169,30 @@ def test_no_path_leads_to_a_file_or_to_another_server(server: Server, listener: 
     assert listener.connections == 0
 
 
-def test_no_event_reads_a_file_or_reaches_out(server: Server, listener: Listener) -> None:
-    """Name a file that was never uploaded in place of an uploaded one, in every third event of the page."""
+def test_no_event_reads_a_file_or_reaches_out(server: Server, visitor: httpx.Client, listener: Listener) -> None:
+    """Name a file that was never uploaded, as an uploaded one and as a text, in every input of every event."""
+    events = visitor.get("/config").json()["dependencies"]
     for path in [*targets(server.folder, listener.port)[:8], f"http://127.0.0.1:{listener.port}/"]:
         file = {"path": path, "url": path, "orig_name": "a.txt", "meta": {"_type": "gradio.FileData"}}
-        for number in range(0, 40, 3):
-            session = secrets.token_hex(6)
-            event = {"fn_index": number, "session_hash": session, "data": [[file], file, path], "trigger_id": None}
-            _, body = sent(server, "/gradio_api/queue/join?", json.dumps(event).encode(), "application/json")
-            check(path, body)
+        for values in ((file, [file]), (path,)):
+            session = {"session_hash": secrets.token_hex(6)}
+            for event in events:
+                data = list(islice(cycle(values), len(event["inputs"])))
+                body = {**session, "fn_index": event["id"], "data": data, "event_data": {"open": path, "owner": path}}
+                joined = visitor.post("/gradio_api/queue/join", json={**body, "trigger_id": None})
+                check(path, joined.raise_for_status().content)
+            answered = visitor.get("/gradio_api/queue/data", params=session)  # ends when all events are answered
+            check(path, answered.content)
+            assert answered.text.count('"msg":"process_completed"') == len(events)
+    for copied in (server.folder / "uploads").rglob("*"):
+        if copied.is_file():
+            check(str(copied), copied.read_bytes())
     assert listener.connections == 0
 
 
 def test_an_upload_stays_in_its_folder(server: Server) -> None:
+    expected = get(server, "/config").status_code
+    assert expected in {200, 401}  # 401 where there is a password
     before = {path for path in server.folder.rglob("*") if "uploads" not in path.parts}
     outside = {path.name for path in server.folder.parent.iterdir()}
     names = ["../../evil.txt", "/tmp/evil.txt", "..\\..\\evil.txt", "....//evil.txt", "evil\0.txt", "index/byline.db"]
@@ -180,7 +203,9 @@ def test_an_upload_stays_in_its_folder(server: Server) -> None:
         ).encode()
         status, told = sent(server, "/gradio_api/upload", body, "multipart/form-data; boundary=b")
         check(name, told)
-        assert status < 600
+        assert status == expected
+        for file in json.loads(told) if status == 200 else ():
+            assert Path(file).resolve().parents[1] == (server.folder / "uploads").resolve()
     after = {path for path in server.folder.rglob("*") if "uploads" not in path.parts}
     assert {path.name for path in after - before} <= {"byline.db-wal", "byline.db-shm"}
     assert {path.name for path in server.folder.parent.iterdir()} == outside

@@ -122,7 +122,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def empty(address: str, request: pytest.FixtureRequest) -> Iterator[Milvus]:
+def empty(address: str) -> Iterator[Milvus]:
     engine = Milvus(address, None, "empty", DIM)
     engine.make("a")
     yield engine

@@ -481,9 +481,7 @@ def is_indexed(url: str) -> bool:
     return bool(found == [(True,)])
 
 
-def test_many_vectors_are_found_by_an_index(
-    postgres_server: "Postgres", postgres_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_vectors_are_found_by_an_index(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pgvector, "_FEW", 10)
     vectors = clustered(750)
     articles = [

@@ -1,6 +1,7 @@
-"""Helpers for all tests: an encoder computed by hand, articles, and the page in this process or in one of its own."""
+"""Helpers for all tests: an encoder, articles, hits and spans, and the page in this process or in one of its own."""
 
 import asyncio
+import mmap
 import os
 import shutil
 import socket
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from byline import Archive, Article
+from byline import Archive, Article, Hit, Passage, Span
+from byline.language.terms import TermStatistics
 from byline.testing import WordEncoder as WordEncoder
 
 if TYPE_CHECKING:
@@ -87,6 +89,15 @@ def serving(command: Sequence[str], folder: Path, **environment: str) -> Iterato
             process.terminate()
 
 
+def memory_of(process: int) -> int:
+    """Return the physical memory of a process in bytes; 0 if it has ended, or where there is no /proc."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * mmap.PAGESIZE
+
+
 def in_a_loop(make: Callable[[], Any]) -> Any:
     """Create Gradio objects within an event loop; outside of one, Gradio makes its own loops and never closes them."""
 
@@ -106,3 +117,19 @@ def built_page(archive: Archive, **options: bool) -> "Page":
 def article(id: str, text: str = "", **fields: object) -> Article:
     """Make an article; without a text given, its text contains its id."""
     return Article(id, text or f"This is the text of article {id}. It has two sentences.", **fields)  # type: ignore[arg-type]
+
+
+def span_of(text: str, part: str) -> Span:
+    """Return where a part first stands in a text."""
+    start = text.index(part)
+    return Span(start, start + len(part))
+
+
+def hit_of(id: str, text: str, rank: int = 1) -> Hit:
+    """Return a hit whose passage is a whole text."""
+    return Hit(Passage(Article(id, text), Span(0, len(text))), 1 / rank, rank, 0.5)
+
+
+def statistics(terms: Sequence[str]) -> TermStatistics:
+    """Return what BM25 needs for one passage, which contains each term."""
+    return TermStatistics(1, 25, dict.fromkeys(terms, 1))

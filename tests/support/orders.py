@@ -12,6 +12,7 @@ from byline.generation.prompt import messages
 from byline.language.sentences import sentences
 from byline.records import Hit, Reply, Span
 from byline.web.page.render import article_html, place_of, reply_html, sources_html
+from support import span_of
 from support.scripted import Script, stream
 
 FOLDER = Path(__file__).parents[1] / "poisoned"
@@ -41,8 +42,7 @@ class Case:
     @property
     def ordered(self) -> Span:
         """Where the order is in the text."""
-        start = self.text.index(self.order)
-        return Span(start, start + len(self.order))
+        return span_of(self.text, self.order)
 
     def article(self, *, clean: bool = False) -> Article:
         """Return the article, with a URL of its own."""

@@ -54,7 +54,7 @@ def test_unchanged_articles_cost_nothing(archive: Archive, encoder: WordEncoder,
     assert archive.state.generation == generation
 
 
-def test_only_what_changed_is_embedded(archive: Archive, encoder: WordEncoder, tmp_path: Path) -> None:
+def test_only_what_changed_is_embedded(archive: Archive, tmp_path: Path) -> None:
     sentences = [
         f"This is sentence number {number} of the long text, and it has fifteen words in all." for number in range(40)
     ]

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import WordEncoder
 from support.website import Page, Site
 
 from byline import Archive, ArchiveLockedError
@@ -112,25 +111,22 @@ def test_only_the_owner_adds(adding: Adding, archive: Archive, user: str | None)
     assert not archive.articles()
 
 
-def test_a_link_is_followed_only_where_that_was_asked_for(
-    tmp_path: Path, uploads: Path, encoder: WordEncoder, news: Site
-) -> None:
+def test_a_link_is_followed_only_where_that_was_asked_for(online_archive: Archive, uploads: Path, news: Site) -> None:
     news.pages["/a.txt"] = Page("The tram opens in June.", type="text/plain")
-    with Archive(tmp_path / "index", encoder=encoder, network=news.network()) as archive:
-        refusing = Adding(archive, Access(), uploads)
-        assert "--fetch" in refusing.add({"link": news.url("/a.txt")}, None)["refused"]
-        assert news.asked == []
-        following = Adding(archive, Access(fetch=True), uploads)
-        assert following.add({"link": "tram"}, None)["refused"].startswith("“tram” is not a link.")
-        following.add({"link": f" {news.url('/a.txt')} "}, None)
-        assert ended(following)["ids"] == [news.url("/a.txt")]
-        following.add({"link": news.url("/none")}, None)
-        assert "1 not added" in ended(following)["html"]
+    refusing = Adding(online_archive, Access(), uploads)
+    assert "--fetch" in refusing.add({"link": news.url("/a.txt")}, None)["refused"]
+    assert news.asked == []
+    following = Adding(online_archive, Access(fetch=True), uploads)
+    assert following.add({"link": "tram"}, None)["refused"].startswith("“tram” is not a link.")
+    following.add({"link": f" {news.url('/a.txt')} "}, None)
+    assert ended(following)["ids"] == [news.url("/a.txt")]
+    following.add({"link": news.url("/none")}, None)
+    assert "1 not added" in ended(following)["html"]
     assert news.paths == ["/a.txt", "/none"]
 
 
 @pytest.fixture
-def held(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
     """Yield two events: a transaction was acknowledged; the archive may go on after it."""
     reached, go = threading.Event(), threading.Event()
     add = Archive.add

@@ -3,16 +3,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import article
+from support import article, span_of
 
 from byline import Span
 from byline.language.attribution import attributions, speaker_of, with_speaker
 from byline.language.sentences import sentences
-
-
-def place(text: str, part: str) -> Span:
-    start = text.index(part)
-    return Span(start, start + len(part))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +110,7 @@ def test_a_sentence_takes_the_publisher_named_before_it_in_its_paragraph() -> No
 def test_a_pronoun_is_who_spoke_last() -> None:
     text = "Jane Doe said it hurt. Later, she said it was over.\n\nHe said nothing."
     source = article("a", text)
-    [found] = attributions(source, place(text, "Later, she said it was over."))
+    [found] = attributions(source, span_of(text, "Later, she said it was over."))
     assert source[found.source] == "Jane Doe"
     assert source[found.span] == "she said"
 
@@ -180,7 +175,7 @@ def test_offsets_are_of_the_text_whatever_it_is(text: str) -> None:
 )
 def test_the_speaker_of_a_quotation(text: str, quoting: str, speaker: str | None) -> None:
     source = article("a", text)
-    found = speaker_of(source, place(text, quoting))
+    found = speaker_of(source, span_of(text, quoting))
     assert (source[found] if found else None) == speaker
 
 
@@ -200,4 +195,4 @@ def test_the_speaker_of_a_quotation(text: str, quoting: str, speaker: str | None
 )
 def test_a_quotation_keeps_its_speaker(text: str, cited: str, extended: str) -> None:
     source = article("a", text)
-    assert source[with_speaker(source, place(text, cited), 60)] == extended
+    assert source[with_speaker(source, span_of(text, cited), 60)] == extended

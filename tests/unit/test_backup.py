@@ -151,7 +151,8 @@ def test_nothing_is_overwritten(archive: Archive, backup: Path, tmp_path: Path) 
     assert backup.read_bytes() != before
 
 
-def test_what_cannot_be_is_told_in_a_line(archive: Archive, backup: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("backup")  # which adds the articles
+def test_what_cannot_be_is_told_in_a_line(archive: Archive, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as other:
         other.writestr("letter.txt", "mine")
     fresh = Archive(tmp_path / "fresh", encoder=WordEncoder())

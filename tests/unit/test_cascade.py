@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
+from support import hit_of, statistics
 
-from byline import Article, Hit, Passage, Span
+from byline import Hit
 from byline.errors import EncoderError
-from byline.language.terms import TermStatistics
 from byline.question.question import Question, understand
 from byline.readers.base import Evidence, Reading
 from byline.readers.builtin import cascade
@@ -19,10 +19,6 @@ from byline.readers.builtin.spans import TokenScores
 
 Passages = Sequence[tuple[str, str]]
 QUESTION = understand("What is it called?")
-
-
-def statistics(terms: list[str]) -> TermStatistics:
-    return TermStatistics(1, 25, dict.fromkeys(terms, 1))
 
 
 def likes(word: str, by: float, read: list[str] | None = None) -> Callable[[str, Passages], list[TokenScores]]:
@@ -43,10 +39,7 @@ def likes(word: str, by: float, read: list[str] | None = None) -> Callable[[str,
 
 
 def hits_of(*texts: str) -> list[Hit]:
-    return [
-        Hit(Passage(Article(str(number), text), Span(0, len(text))), 1 / number, number, 0.5)
-        for number, text in enumerate(texts, start=1)
-    ]
+    return [hit_of(str(number), text, number) for number, text in enumerate(texts, start=1)]
 
 
 def short(reading: Reading) -> str:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from support import article
+from support import article, span_of
 
 from byline import Citation, InputError, Reply, Sentence, Span
 from byline.answering.cited_dates import cited_dates, explained
@@ -11,8 +11,7 @@ from byline.records import CitedDate
 
 
 def quoted(text: str, quote: str, published: datetime | None = datetime(2025, 5, 21, tzinfo=UTC)) -> Citation:
-    start = text.index(quote)
-    return Citation(1, article("a", text, published=published), Span(start, start + len(quote)))
+    return Citation(1, article("a", text, published=published), span_of(text, quote))
 
 
 def test_dates_of_a_quote_are_explained_not_altered() -> None:

@@ -2,24 +2,16 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import WordEncoder
 from support.website import Page, Site, redirect, story
 
 from byline import Archive, InputError, cli
 from byline.ingest.child import parse
 
 RSS, ATOM = "application/rss+xml", "application/atom+xml; charset=utf-8"
-
-
-@pytest.fixture
-def reader(tmp_path: Path, encoder: WordEncoder, news: Site) -> Iterator[Archive]:
-    """An archive that may connect to the site."""
-    with Archive(tmp_path / "index", encoder=encoder, network=news.network()) as made:
-        yield made
 
 
 def rss(*items: str) -> str:
@@ -39,7 +31,7 @@ def plain(text: str) -> Page:
     return Page(text, type="text/plain; charset=utf-8")
 
 
-def test_an_rss_feed_fills_what_its_pages_lack(reader: Archive, news: Site) -> None:
+def test_an_rss_feed_fills_what_its_pages_lack(online_archive: Archive, news: Site) -> None:
     news.pages |= {
         "/feed": Page(
             rss(
@@ -55,16 +47,16 @@ def test_an_rss_feed_fills_what_its_pages_lack(reader: Archive, news: Site) -> N
         "/b": Page(story()),
         "/c.txt": plain("The harbour is open again."),
     }
-    report = reader.follow(news.url("/feed"))
+    report = online_archive.follow(news.url("/feed"))
     assert report.added == (news.url("/a.txt"), news.url("/b"), news.url("/c.txt"))
-    first, second = reader.article(news.url("/a.txt")), reader.article(news.url("/b"))
+    first, second = online_archive.article(news.url("/a.txt")), online_archive.article(news.url("/b"))
     assert (first.title, first.author) == ("Tunnel & Bridge close", "Ann Lee")
     assert first.published is not None
     assert first.published.isoformat() == "2025-06-20T08:00:00+00:00"
     assert (second.title, second.author) == ("A Bridge Opens", None)
 
 
-def test_an_atom_feed_fills_what_its_pages_lack(reader: Archive, news: Site) -> None:
+def test_an_atom_feed_fills_what_its_pages_lack(online_archive: Archive, news: Site) -> None:
     news.pages |= {
         "/deep/feed": Page(
             atom(
@@ -79,13 +71,13 @@ def test_an_atom_feed_fills_what_its_pages_lack(reader: Archive, news: Site) -> 
         "/deep/a.txt": plain("The tunnel of Pemba closed on Friday."),
         "/b.txt": plain("The harbour is open again."),
     }
-    assert reader.follow([news.url("/deep/feed")]).added == (news.url("/deep/a.txt"), news.url("/b.txt"))
-    first, second = reader.article(news.url("/deep/a.txt")), reader.article(news.url("/b.txt"))
+    assert online_archive.follow([news.url("/deep/feed")]).added == (news.url("/deep/a.txt"), news.url("/b.txt"))
+    first, second = online_archive.article(news.url("/deep/a.txt")), online_archive.article(news.url("/b.txt"))
     assert (first.title, first.author, first.day and first.day.day) == ("a < b", "Ann Lee", 20)
     assert (second.title, second.day and second.day.day) == ("“Open” again", 21)
 
 
-def test_only_what_is_new_or_changed_is_asked_for(reader: Archive, news: Site) -> None:
+def test_only_what_is_new_or_changed_is_asked_for(online_archive: Archive, news: Site) -> None:
     def entry(path: str, day: int) -> str:
         return f'<title>T</title><link href="{path}"/><updated>2025-06-{day}T08:00:00Z</updated>'
 
@@ -94,13 +86,13 @@ def test_only_what_is_new_or_changed_is_asked_for(reader: Archive, news: Site) -
         "/a": Page(story(), headers={"ETag": '"a"'}),
         "/b": Page(story("The tunnel closed.")),
     }
-    assert len(reader.follow(news.url("/feed")).added) == 2
-    assert len(reader.follow(news.url("/feed")).unchanged) == 2
+    assert len(online_archive.follow(news.url("/feed")).added) == 2
+    assert len(online_archive.follow(news.url("/feed")).unchanged) == 2
     assert news.paths == ["/feed", "/a", "/b", "/feed"]  # the dates of change are the same as before
     news.asked.clear()
     news.pages["/feed"] = Page(atom(entry("/c", 22), entry("/a", 21), entry("/b", 21)), type=ATOM)
     news.pages |= {"/b": Page(story("The tunnel is open again.")), "/c": Page(story("The harbour froze."))}
-    report = reader.follow(news.url("/feed"))
+    report = online_archive.follow(news.url("/feed"))
     assert (report.added, report.updated, report.unchanged) == (
         (news.url("/c"),),
         (news.url("/b"),),
@@ -110,36 +102,38 @@ def test_only_what_is_new_or_changed_is_asked_for(reader: Archive, news: Site) -
     assert [headers.get("If-None-Match") for _, path, headers in news.asked if path == "/a"] == ['"a"']
 
 
-def test_entries_without_a_date_of_change_are_asked_for_by_their_etag(reader: Archive, news: Site) -> None:
+def test_entries_without_a_date_of_change_are_asked_for_by_their_etag(online_archive: Archive, news: Site) -> None:
     news.pages |= {"/feed": Page(rss("<link>/a</link>"), type=RSS), "/a": Page(story(), headers={"ETag": '"1"'})}
-    reader.follow(news.url("/feed"))
-    assert reader.follow(news.url("/feed")).unchanged == (news.url("/a"),)
+    online_archive.follow(news.url("/feed"))
+    assert online_archive.follow(news.url("/feed")).unchanged == (news.url("/a"),)
     news.pages["/a"] = Page(story("It collapsed."), headers={"ETag": '"2"'})
-    assert reader.follow(news.url("/feed")).updated == (news.url("/a"),)
+    assert online_archive.follow(news.url("/feed")).updated == (news.url("/a"),)
 
 
-def test_a_feed_that_is_unchanged_is_not_sent_again_once_all_of_it_was_taken(reader: Archive, news: Site) -> None:
+def test_a_feed_that_is_unchanged_is_not_sent_again_once_all_of_it_was_taken(
+    online_archive: Archive, news: Site
+) -> None:
     links = [f"<link>/{number}</link>" for number in range(3)]
     news.pages["/feed"] = Page(rss(*links), type="application/xml", headers={"ETag": '"f"'})
     news.pages |= {"/0": Page(story("Zero.")), "/1": Page(story("One."))}
     feed = news.url("/feed")
-    report = reader.follow(feed, limit=1)
+    report = online_archive.follow(feed, limit=1)
     assert report.added == (news.url("/0"),)
     assert report.warnings == (f"{feed}: 2 more entries left for next time",)
-    report = reader.follow(feed, limit=2)  # new entries come first
+    report = online_archive.follow(feed, limit=2)  # new entries come first
     assert report.added == (news.url("/1"),)
     assert [outcome.source for outcome in report.rejected] == [news.url("/2")]
     for _ in range(2):  # what failed is tried again
-        assert [outcome.source for outcome in reader.follow(feed).rejected] == [news.url("/2")]
+        assert [outcome.source for outcome in online_archive.follow(feed).rejected] == [news.url("/2")]
     news.pages["/2"] = Page(story("Two."))
-    assert reader.follow(feed).added == (news.url("/2"),)
+    assert online_archive.follow(feed).added == (news.url("/2"),)
     news.asked.clear()
-    assert reader.follow(feed).outcomes == ()
+    assert online_archive.follow(feed).outcomes == ()
     assert news.paths == ["/feed"]
     assert news.asked[-1][2]["If-None-Match"] == '"f"'
 
 
-def test_each_entry_is_fetched_by_the_same_rules(reader: Archive, news: Site) -> None:
+def test_each_entry_is_fetched_by_the_same_rules(online_archive: Archive, news: Site) -> None:
     wrong = [
         "http://169.254.169.254/latest/meta-data/",
         "http://127.1/",
@@ -160,27 +154,29 @@ def test_each_entry_is_fetched_by_the_same_rules(reader: Archive, news: Site) ->
         "/a": Page(story()),
         "/b": Page(story("Elsewhere.")),
     }
-    reader._network = news.network(resolve=lambda host, port: ["127.0.0.1" if host.endswith("example") else host])
-    report = reader.follow(news.url("/feed"))
+    online_archive._network = news.network(
+        resolve=lambda host, port: ["127.0.0.1" if host.endswith("example") else host]
+    )
+    report = online_archive.follow(news.url("/feed"))
     assert report.added == (news.url("/a"), other)
     assert len(report.rejected) == len(wrong)
     assert "/shut" not in news.paths
 
 
-def test_many_feeds_and_one_that_fails(reader: Archive, news: Site) -> None:
+def test_many_feeds_and_one_that_fails(online_archive: Archive, news: Site) -> None:
     news.pages |= {"/feed": Page(rss("<link>/a</link>"), type=RSS), "/a": Page(story()), "/page": Page(story())}
-    report = reader.follow([news.url("/missing"), news.url("/feed"), news.url("/page"), news.url("/feed")])
+    report = online_archive.follow([news.url("/missing"), news.url("/feed"), news.url("/page"), news.url("/feed")])
     assert report.added == (news.url("/a"),)
     assert [outcome.source for outcome in report.rejected] == [news.url("/missing"), news.url("/page")]
     assert "found text/html, expected application/rss+xml" in report.rejected[1].reason
 
 
-def test_a_feed_of_ten_thousand_entries(reader: Archive, news: Site) -> None:
+def test_a_feed_of_ten_thousand_entries(online_archive: Archive, news: Site) -> None:
     entries = (f"<title>Number {number}</title><link>/{number}</link>" for number in range(10_000))
     news.pages["/feed"] = Page(rss(*entries), type=RSS)
     news.pages |= {f"/{number}": Page(story(f"Report {number}.")) for number in range(3)}
     started = time.monotonic()
-    report = reader.follow(news.url("/feed"), limit=3)
+    report = online_archive.follow(news.url("/feed"), limit=3)
     assert len(report.added) == 3
     assert report.warnings == (f"{news.url('/feed')}: 9,997 more entries left for next time",)
     assert len(news.paths) == 4
@@ -207,10 +203,10 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_feed_harms_nobody(kind: str, reader: Archive, news: Site) -> None:
+def test_a_hostile_feed_harms_nobody(kind: str, online_archive: Archive, news: Site) -> None:
     news.pages |= {"/feed": Page(HOSTILE[kind].replace("{url}", news.url("/dtd")), type=RSS), "/a": Page(story())}
     started = time.monotonic()
-    report = reader.follow(news.url("/feed"))
+    report = online_archive.follow(news.url("/feed"))
     assert time.monotonic() - started < 30
     assert set(news.paths) <= {"/feed", "/a"}
     taken = kind in {"dtd elsewhere", "included"}
@@ -219,7 +215,7 @@ def test_a_hostile_feed_harms_nobody(kind: str, reader: Archive, news: Site) -> 
         assert [outcome.source for outcome in report.rejected] == [news.url("/feed")]
         assert "\n" not in report.rejected[0].reason
     if taken:
-        assert "root:" not in reader.article(news.url("/a")).title
+        assert "root:" not in online_archive.article(news.url("/a")).title
 
 
 def test_an_external_dtd_is_not_loaded(tmp_path: Path) -> None:
@@ -248,8 +244,10 @@ def test_arguments_of_the_wrong_kind_are_refused(archive: Archive, feeds: str, o
 
 
 @pytest.fixture
-def run(reader: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple]:
-    monkeypatch.setattr("byline.cli.articles.open_archive", lambda options, settings=None: reader)
+def run(
+    online_archive: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple]:
+    monkeypatch.setattr("byline.cli.articles.open_archive", lambda options, settings=None: online_archive)
 
     def run_command(*arguments: str) -> tuple[int, str, str]:
         code = cli.main(arguments)

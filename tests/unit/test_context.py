@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from support import article
+from support import article, span_of
 
 from byline import (
     Article,
@@ -32,8 +32,7 @@ from byline.web.page.render import place_of, reply_html, sources_html
 
 
 def cited(text: str, sentence: str, title: str = "The mill") -> Citation:
-    start = text.index(sentence)
-    return Citation(1, article("one", text, title=title), Span(start, start + len(sentence)))
+    return Citation(1, article("one", text, title=title), span_of(text, sentence))
 
 
 def contexts(text: str, sentence: str, title: str = "The mill") -> list[tuple[str, str]]:
@@ -120,9 +119,8 @@ def test_at_most_two_are_shown_once_each() -> None:
 
 def evidence(text: str, sentence: str, short: str, title: str = "The mill", probability: float = 0.9) -> Evidence:
     one = article("one", text, title=title)
-    start, few = text.index(sentence), text.index(short)
     hit = Hit(Passage(one, Span(0, len(text))), 1.0, 1)
-    return Evidence(hit, Span(start, start + len(sentence)), probability, Span(few, few + len(short)))
+    return Evidence(hit, span_of(text, sentence), probability, span_of(text, short))
 
 
 def test_an_error_that_a_correction_tells_again_is_no_evidence() -> None:

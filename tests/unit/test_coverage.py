@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import pytest
-from support import article
+from support import article, hit_of, span_of
 
-from byline import Article, Hit, Passage, Span
+from byline import Hit, Passage, Span
 from byline.language.terms import TermStatistics
 from byline.question.coverage import Coverage, missing_names, names_nowhere
 from byline.question.question import understand
@@ -19,13 +19,7 @@ ARTICLE = article(
 
 
 def hit_on(text: str = ARTICLE.text, rank: int = 1, similarity: float | None = 0.5) -> Hit:
-    start = ARTICLE.text.index(text)
-    return Hit(Passage(ARTICLE, Span(start, start + len(text))), 1 / rank, rank, similarity)
-
-
-def hit_of(id: str, text: str, rank: int = 1) -> Hit:
-    made = Article(id, text)
-    return Hit(Passage(made, Span(0, len(text))), 1 / rank, rank, 0.5)
+    return Hit(Passage(ARTICLE, span_of(ARTICLE.text, text)), 1 / rank, rank, similarity)
 
 
 def missing(question: str, hit: Hit) -> tuple[str, ...]:

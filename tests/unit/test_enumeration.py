@@ -5,14 +5,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import span_of
 
 from byline.language.enumeration import members_in
 from byline.records import Span
 
 
 def members(sentence: str, words: str) -> list[str]:
-    start = sentence.index(words)
-    return [sentence[one.start : one.end] for one in members_in(sentence, Span(start, start + len(words)))]
+    return [sentence[one.start : one.end] for one in members_in(sentence, span_of(sentence, words))]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import article
+from support import article, span_of
 
 import byline
 from byline import (
@@ -72,8 +72,7 @@ class FakeArchive:
         found = next((one for one in self.articles.values() if excerpt in one.text), None)
         if found is None:
             return Trace(excerpt, "absent", reason="no article has these words")
-        start = found.text.index(excerpt)
-        return Trace(excerpt, "exact", (Match(found, Span(start, start + len(excerpt))),))
+        return Trace(excerpt, "exact", (Match(found, span_of(found.text, excerpt)),))
 
 
 def cite(question: LabelledQuestion, source: Article, quote: str, short: str = "", confidence: float = 0.9) -> Reply:
@@ -195,7 +194,7 @@ def test_a_citation_of_another_article_is_wrong_although_it_holds_the_answer() -
 def test_a_sentence_is_supported_if_one_of_its_citations_is_right() -> None:
     def two(question: LabelledQuestion) -> Reply:
         texts = ("The ban came first.", "The law takes effect on August 1.")
-        spans = [Span(LAW.text.index(text), LAW.text.index(text) + len(text)) for text in texts]
+        spans = [span_of(LAW.text, text) for text in texts]
         return Reply(
             question.question,
             question.question,

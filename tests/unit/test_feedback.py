@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import WordEncoder, article
+from support import WordEncoder, article, span_of
 
 from byline import Archive, ArchiveError, Citation, Feedback, InputError, Reply, Sentence, Span, cli
 from byline.evaluation import read_questions
 from byline.history.feedback import FILE, SCHEMA, FeedbackStore
 from byline.settings import MAX_QUESTION_CHARACTERS
 from byline.store.sidecar import SqliteSidecar
-
-TAKES_EFFECT = "When does Hong Kong's law take effect?"
-UNKNOWN = "Who is the mayor of London?"
 
 
 @pytest.fixture
@@ -38,7 +35,6 @@ def answered(archive: Archive, question: str = "When?", *cited: str, short: str 
     """Return an answer that cites whole articles."""
     articles = [archive.article(id) for id in cited or ("law",)]
     citations = tuple(Citation(marker, one, Span(0, len(one.text))) for marker, one in enumerate(articles, start=1))
-    start = articles[0].text.index(short) if short else 0
     return Reply(
         question=question,
         query=question,
@@ -46,7 +42,7 @@ def answered(archive: Archive, question: str = "When?", *cited: str, short: str 
         confidence=0.5,
         sentences=tuple(Sentence(one.quote, (one.marker,)) for one in citations),
         citations=citations,
-        short_span=Span(start, start + len(short)) if short else None,
+        short_span=span_of(articles[0].text, short) if short else None,
     )
 
 

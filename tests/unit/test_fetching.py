@@ -4,13 +4,12 @@ import gzip
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from support import WordEncoder
 from support.website import HOST, Page, Site, packed, redirect, self_signed, site, story
 
 from byline import Archive
@@ -20,13 +19,6 @@ from byline.fetching.fetcher import PAGES, Fetched, Fetcher
 from byline.fetching.network import Network
 
 METADATA = "169.254.169.254"  # where cloud machines get their secrets
-
-
-@pytest.fixture
-def reader(tmp_path: Path, encoder: WordEncoder, news: Site) -> Iterator[Archive]:
-    """An archive that may connect to the site (and to the public internet, which no test does)."""
-    with Archive(tmp_path / "index", encoder=encoder, network=news.network()) as made:
-        yield made
 
 
 def fetched(news: Site, path: str, **options: object) -> Fetched:
@@ -224,15 +216,15 @@ def test_each_redirect_is_checked(news: Site, to: str, reason: str) -> None:
         fetched(news, "/loop", resolve=lambda host, port: [resolve.get(host, host.strip("[]"))])
 
 
-def test_three_redirects_are_followed_and_the_last_address_is_the_articles(reader: Archive, news: Site) -> None:
+def test_three_redirects_are_followed_and_the_last_address_is_the_articles(online_archive: Archive, news: Site) -> None:
     news.pages |= {
         f"/{number}": redirect(f"/{number + 1}#x", status) for number, status in enumerate((301, 303, 308), 1)
     }
     news.pages["/4"] = Page(story())
-    report = reader.add(news.url("/1"))
+    report = online_archive.add(news.url("/1"))
     assert report.added == (news.url("/4"),)
     assert report.outcomes[0].source == news.url("/1")
-    assert reader.article(news.url("/4")).url == news.url("/4")
+    assert online_archive.article(news.url("/4")).url == news.url("/4")
 
 
 def test_an_ip_address_is_a_host_too(news: Site) -> None:
@@ -502,7 +494,7 @@ def test_a_pause_that_is_asked_for_has_a_bound(news: Site, clock: Clock) -> None
 # Pages in an archive
 
 
-def test_a_page_is_added_like_a_file(reader: Archive, news: Site) -> None:
+def test_a_page_is_added_like_a_file(online_archive: Archive, news: Site) -> None:
     head = (
         '<link rel=canonical href="https://other.example/theirs"><meta property="og:url" content="https://other.example/">'
         '<meta name=author content="Ann Lee"><meta property="article:published_time" content="2025-06-20T08:00:00Z">'
@@ -512,12 +504,12 @@ def test_a_page_is_added_like_a_file(reader: Archive, news: Site) -> None:
         "/b.txt": Page("The tunnel of Pemba closed.", type="text/plain"),
         "/c": Page((Path(__file__).parent / "test_fetching.py").read_bytes(), type="application/pdf"),
     }
-    report = reader.add([news.url("/a?x=1#top"), news.url("/b.txt"), news.url("/c"), news.url("/a?x=1")])
+    report = online_archive.add([news.url("/a?x=1#top"), news.url("/b.txt"), news.url("/c"), news.url("/a?x=1")])
     assert report.added == (news.url("/a?x=1"), news.url("/b.txt"))
     assert news.paths == ["/a?x=1", "/b.txt", "/c"]
     assert [outcome.source for outcome in report.rejected] == [news.url("/c")]
     assert report.rejected[0].reason.startswith("not a readable PDF")
-    article = reader.article(news.url("/a?x=1"))
+    article = online_archive.article(news.url("/a?x=1"))
     assert article.url == article.id == news.url("/a?x=1")  # not the address that the page gives for itself
     assert (article.title, article.author, article.published and article.published.day) == (
         "A Bridge Opens",
@@ -525,21 +517,21 @@ def test_a_page_is_added_like_a_file(reader: Archive, news: Site) -> None:
         20,
     )
     assert "The bridge of Zanzibar opened." in article.text
-    assert reader.article(news.url("/b.txt")).text == "The tunnel of Pemba closed."
+    assert online_archive.article(news.url("/b.txt")).text == "The tunnel of Pemba closed."
 
 
-def test_a_page_cannot_take_the_place_of_another_sites_article(reader: Archive, news: Site) -> None:
+def test_a_page_cannot_take_the_place_of_another_sites_article(online_archive: Archive, news: Site) -> None:
     theirs = news.url("/story", "honest.example")
     news.pages |= {
         "/story": Page(story()),
         "/evil": Page(story("No bridge opened.", head=f'<link rel=canonical href="{theirs}">')),
     }
-    assert reader.add([theirs, news.url("/evil")]).added == (theirs, news.url("/evil"))
-    assert "The bridge of Zanzibar opened." in reader.article(theirs).text
+    assert online_archive.add([theirs, news.url("/evil")]).added == (theirs, news.url("/evil"))
+    assert "The bridge of Zanzibar opened." in online_archive.article(theirs).text
 
 
 @pytest.mark.parametrize("named", ["ETag", "Last-Modified"])
-def test_a_page_that_is_unchanged_is_not_sent_again(reader: Archive, news: Site, named: str) -> None:
+def test_a_page_that_is_unchanged_is_not_sent_again(online_archive: Archive, news: Site, named: str) -> None:
     def page(handler: BaseHTTPRequestHandler) -> None:
         known = handler.headers["If-None-Match" if named == "ETag" else "If-Modified-Since"]
         sent.append(known)
@@ -548,46 +540,48 @@ def test_a_page_that_is_unchanged_is_not_sent_again(reader: Archive, news: Site,
     sent: list[str | None] = []
     value = '"v1"' if named == "ETag" else "Mon, 02 Jun 2025 08:00:00 GMT"
     news.pages["/a"] = page
-    assert reader.add(news.url("/a")).added
-    generation = reader.state.generation
-    assert reader.add(news.url("/a")).unchanged == (news.url("/a"),)
+    assert online_archive.add(news.url("/a")).added
+    generation = online_archive.state.generation
+    assert online_archive.add(news.url("/a")).unchanged == (news.url("/a"),)
     assert sent == [None, value]
-    assert reader.state.generation == generation
-    reader.remove(news.url("/a"))
-    assert reader.add(news.url("/a")).added == (news.url("/a"),)  # a removed page is requested as a new one
+    assert online_archive.state.generation == generation
+    online_archive.remove(news.url("/a"))
+    assert online_archive.add(news.url("/a")).added == (news.url("/a"),)  # a removed page is requested as a new one
     assert sent == [None, value, None]
 
 
-def test_a_page_that_changed_is_a_new_version(reader: Archive, news: Site) -> None:
+def test_a_page_that_changed_is_a_new_version(online_archive: Archive, news: Site) -> None:
     news.pages["/a"] = Page(story(), headers={"ETag": '"1"'})
-    reader.add(news.url("/a"))
+    online_archive.add(news.url("/a"))
     news.pages["/a"] = Page(story("The bridge of Zanzibar collapsed."), headers={"ETag": '"2"'})
-    assert reader.add(news.url("/a")).updated == (news.url("/a"),)
-    assert len(reader.versions(news.url("/a"))) == 2
-    assert "collapsed" in reader.article(news.url("/a")).text
+    assert online_archive.add(news.url("/a")).updated == (news.url("/a"),)
+    assert len(online_archive.versions(news.url("/a"))) == 2
+    assert "collapsed" in online_archive.article(news.url("/a")).text
     news.pages["/a"] = Page(status=503)
-    assert "503" in reader.add(news.url("/a")).rejected[0].reason
-    assert "collapsed" in reader.article(news.url("/a")).text
+    assert "503" in online_archive.add(news.url("/a")).rejected[0].reason
+    assert "collapsed" in online_archive.article(news.url("/a")).text
 
 
-def test_the_mark_of_a_page_is_not_sent_to_another(reader: Archive, news: Site) -> None:
+def test_the_mark_of_a_page_is_not_sent_to_another(online_archive: Archive, news: Site) -> None:
     news.pages["/a"] = Page(story(), headers={"ETag": '"1"'})
-    reader.add(news.url("/a"))
+    online_archive.add(news.url("/a"))
     news.pages |= {"/a": redirect("/b"), "/b": Page(story("Elsewhere."), headers={"ETag": '"1"'})}
-    assert reader.add(news.url("/a")).added == (news.url("/b"),)
+    assert online_archive.add(news.url("/a")).added == (news.url("/b"),)
     sent = [(path, headers.get("If-None-Match")) for _, path, headers in news.asked if path != "/robots.txt"]
     assert sent == [("/a", None), ("/a", '"1"'), ("/b", None)]
 
 
-def test_a_page_that_fails_stops_nothing(reader: Archive, news: Site, tmp_path: Path) -> None:
+def test_a_page_that_fails_stops_nothing(online_archive: Archive, news: Site, tmp_path: Path) -> None:
     news.pages["/a"] = Page(story())
     (tmp_path / "file.txt").write_text("The harbour is open again.")
-    report = reader.add([news.url("/missing"), "http://127.1/", "https://", tmp_path / "file.txt", news.url("/a")])
+    report = online_archive.add(
+        [news.url("/missing"), "http://127.1/", "https://", tmp_path / "file.txt", news.url("/a")]
+    )
     assert report.added == ("file", news.url("/a"))
     assert [outcome.source for outcome in report.rejected] == [news.url("/missing"), "http://127.1/", "https://"]
 
 
-def test_others_can_write_while_a_page_is_fetched(reader: Archive, news: Site, tmp_path: Path) -> None:
+def test_others_can_write_while_a_page_is_fetched(online_archive: Archive, news: Site, tmp_path: Path) -> None:
     asked, go_on = threading.Event(), threading.Event()
 
     def slowly(handler: BaseHTTPRequestHandler) -> None:
@@ -597,20 +591,20 @@ def test_others_can_write_while_a_page_is_fetched(reader: Archive, news: Site, t
 
     news.pages["/a"] = slowly
     (tmp_path / "file.txt").write_text("The harbour is open again.")
-    fetching = threading.Thread(target=reader.add, args=(news.url("/a"),))
+    fetching = threading.Thread(target=online_archive.add, args=(news.url("/a"),))
     fetching.start()
     assert asked.wait(10)
-    assert reader.add(tmp_path / "file.txt").added == ("file",)
+    assert online_archive.add(tmp_path / "file.txt").added == ("file",)
     go_on.set()
     fetching.join()
-    assert reader.state.articles == 2
+    assert online_archive.state.articles == 2
 
 
 # What never fetches
 
 
 def test_a_path_is_never_an_address(
-    reader: Archive, news: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    online_archive: Archive, news: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     news.pages["/a.txt"] = Page("Fetched.", type="text/plain")
     monkeypatch.chdir(tmp_path)
@@ -623,6 +617,6 @@ def test_a_path_is_never_an_address(
     )
     (tmp_path / "metadata.csv").write_text(f"file,url\npage.html,{news.url('/a.txt')}\n")
     (tmp_path / "feed.xml").write_text("<rss/>")
-    assert reader.add([file, tmp_path]).rejected == ()
-    assert reader.add(file.with_name("b.txt")).rejected
+    assert online_archive.add([file, tmp_path]).rejected == ()
+    assert online_archive.add(file.with_name("b.txt")).rejected
     assert news.asked == []

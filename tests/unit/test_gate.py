@@ -68,9 +68,34 @@ def test_nobody_changes_what_is_only_to_be_read_and_all_may_where_nothing_is_ask
     assert Access().may_change(None)
 
 
+def test_with_both_the_page_takes_the_password_and_the_doors_the_token() -> None:
+    access = Access("ann", "päss:word", "t0ken")
+    assert access.knows("ann", "päss:word")
+    assert not access.knows("byline", "t0ken")
+    assert access.role_of_program("Bearer t0ken") is Role.OWNER
+    assert access.role_of_program("bearer t0ken") is Role.OWNER
+    assert access.role_of_program(basic("ann", "päss:word")) is None
+    assert "päss:word" not in repr(access)
+    assert "t0ken" not in repr(access)
+
+
+def test_where_nothing_is_asked_for_nobody_is_known() -> None:
+    assert Access().is_open
+    assert Access().role_of_program("") is Role.OWNER
+    assert not Access().knows("", "")
+
+
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
+        # Nobody could come in with it
+        ({"BYLINE_USER": "ann"}, "expected both or neither"),
+        ({"BYLINE_PASSWORD": "x", "BYLINE_TOKEN": "y"}, "expected both or neither"),
+        ({"BYLINE_USER": "a:b", "BYLINE_PASSWORD": "x"}, "BYLINE_USER: expected"),
+        ({"BYLINE_USER": " ann", "BYLINE_PASSWORD": "x"}, "BYLINE_USER: expected"),
+        ({"BYLINE_TOKEN": "from a file\n"}, "BYLINE_TOKEN: expected"),
+        ({"BYLINE_TOKEN": "schlüssel"}, "BYLINE_TOKEN: expected"),
+        # Readers could not be told from the owner
         ({"BYLINE_READER_TOKEN": "r"}, "found no owner"),
         (
             {"BYLINE_TOKEN": "o", "BYLINE_READER_USER": "bob"},
@@ -84,7 +109,7 @@ def test_nobody_changes_what_is_only_to_be_read_and_all_may_where_nothing_is_ask
         ),
     ],
 )
-def test_readers_who_cannot_be_told_from_the_owner_are_an_error(environment: dict[str, str], message: str) -> None:
+def test_log_ins_that_cannot_work_are_an_error(environment: dict[str, str], message: str) -> None:
     with pytest.raises(InputError, match=message):
         Access.from_environment(environment)
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import WordEncoder
+from support import WordEncoder, span_of
 
-from byline import Archive, ArticleNotFoundError, Citation, Gone, Moved, Reply, Sentence, Span, cli
+from byline import Archive, ArticleNotFoundError, Citation, Gone, Moved, Reply, Sentence, cli
 from byline.cli.output import article_line
 from byline.web.doors.openai import content_of
 from byline.web.page.export import reply_markdown
@@ -224,7 +224,6 @@ def test_citations_and_lists_name_the_file(run: Callable[..., tuple], archive: A
 
 def quoted(archive: Archive, id: str, words: str) -> Reply:
     article = archive.article(id)
-    start = article.text.index(words)
-    citation = Citation(1, article, Span(start, start + len(words)))
+    citation = Citation(1, article, span_of(article.text, words))
     hits = (archive.search(words, k=1)[0],)
     return Reply("Who?", "Who?", "answered", 0.9, (Sentence(words, (1,)),), (citation,), hits=hits, index=archive.state)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from support import article
+from support import article, span_of
 
 from byline import Article, Citation, Hit, Hits, IndexState, InputError, Item, Passage, Reply, Sentence, Settings, Span
 from byline.answering.items import count_asked_for
@@ -24,9 +24,8 @@ OF_THREE = "Which three countries signed?"
 
 
 def found(source: Article, sentence: str, short: str, probability: float, alone: float = 0.0) -> Evidence:
-    start, at = source.text.index(sentence), source.text.index(short)
     hit = Hit(Passage(source, Span(0, len(source.text))), 1.0, 1)
-    return Evidence(hit, Span(start, start + len(sentence)), probability, Span(at, at + len(short)), alone)
+    return Evidence(hit, span_of(source.text, sentence), probability, span_of(source.text, short), alone)
 
 
 def asked(text: str, kind: QuestionKind = "list") -> Question:

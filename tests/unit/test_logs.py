@@ -109,7 +109,7 @@ def test_settings_are_read_from_the_environment() -> None:
 
 
 @pytest.fixture
-def own_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_logging() -> Iterator[None]:
     """Let a test set up logging, and undo it afterwards."""
     root, own = logging.getLogger(), logging.getLogger("byline")
     before = root.handlers[:], root.level, own.level

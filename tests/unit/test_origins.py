@@ -4,7 +4,7 @@ import random
 from itertools import combinations
 
 import pytest
-from support import article
+from support import article, span_of
 
 from byline import Archive, Article, Hit, Passage, Span
 from byline.answering.origins import independent_origins, with_speakers
@@ -12,17 +12,12 @@ from byline.language.sentences import sentences
 from byline.readers.base import Evidence
 
 
-def place(text: str, part: str) -> Span:
-    start = text.index(part)
-    return Span(start, start + len(part))
-
-
 def test_evidence_is_extended_and_what_it_then_holds_is_not_shown_twice() -> None:
     text = "Rain fell. “We will fight.” Doe said on Monday. The sun shone."
     source = article("a", text)
     hit = Hit(Passage(source, Span(0, len(text))), 1.0, 1)
     parts = {"“We will fight.”": 0.9, "Doe said on Monday.": 0.8, "The sun shone.": 0.7}
-    evidence = tuple(Evidence(hit, place(text, part), share) for part, share in parts.items())
+    evidence = tuple(Evidence(hit, span_of(text, part), share) for part, share in parts.items())
     found = with_speakers(evidence, 200, 0.5)
     assert [source[item.span] for item in found] == ["“We will fight.” Doe said on Monday.", "The sun shone."]
     assert with_speakers(evidence, 200, 0.95) == evidence

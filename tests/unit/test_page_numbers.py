@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import span_of
 from support.documents import pdf_pages
 from test_pdf_files import LEFT, READ, RIGHT, column, read
 
@@ -22,8 +23,7 @@ PAGED = Article("a", TEXT, title="Bank", pages=Pages((0, 18, 18, 37)))
 
 
 def quoting(article: Article, quote: str) -> Reply:
-    start = article.text.index(quote)
-    citation = Citation(1, article, Span(start, start + len(quote)))
+    citation = Citation(1, article, span_of(article.text, quote))
     return Reply("When?", "When?", "answered", 0.9, (Sentence(quote, (1,)),), (citation,))
 
 

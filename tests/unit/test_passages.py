@@ -47,12 +47,3 @@ def test_title_and_date_are_embedded_with_every_passage_but_are_no_part_of_it() 
     [passage] = passages_of(article, tokenise, 20, 0, 60)
     assert passage.text == "First one. Second one."
     assert embedded_text(passage) == "The title (01 June 2025). First one. Second one."
-
-
-def _joined(text: str, passages: list) -> str:  # type: ignore[type-arg]
-    """Join overlapping passages into one text."""
-    joined, end = "", 0
-    for passage in passages:
-        joined += text[max(end, passage.span.start) : passage.span.end]
-        end = max(end, passage.span.end)
-    return joined

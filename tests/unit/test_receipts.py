@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import ROOT, WordEncoder, article
+from support import ROOT, WordEncoder, article, span_of
 
 from byline import (
     Archive,
@@ -57,8 +57,7 @@ def filled(folder: Path) -> Archive:
 
 def citation(archive: Archive, marker: int, id: str, quote: str) -> Citation:
     cited = archive.article(id)
-    start = cited.text.index(quote)
-    return Citation(marker, cited, Span(start, start + len(quote)))
+    return Citation(marker, cited, span_of(cited.text, quote))
 
 
 def replied(archive: Archive, **changes: Any) -> Reply:

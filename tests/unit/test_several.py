@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from support import article
+from support import article, span_of
 
 from byline import Citation, Conflict, ConflictingValue, Hit, Hits, Passage, Reply, Sentence, Span
 from byline.answering.compose import Composition
@@ -24,8 +24,7 @@ WON, MAY, JUNE = (ONE, "The union won."), (ONE, "It ended in May."), (TWO, "It e
 
 def cited(marker: int, place: tuple[Any, str]) -> Citation:
     source, quote = place
-    start = source.text.index(quote)
-    return Citation(marker, source, Span(start, start + len(quote)))
+    return Citation(marker, source, span_of(source.text, quote))
 
 
 def found(

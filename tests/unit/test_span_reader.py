@@ -6,19 +6,14 @@ from math import log
 
 import numpy as np
 import pytest
+from support import hit_of, statistics
 
 from byline import Article, Hit, Passage, Span
-from byline.language.terms import TermStatistics
 from byline.question.coverage import missing_names
 from byline.question.question import understand
 from byline.readers.base import Evidence
 from byline.readers.builtin.reader import SpanReader, answers_of, signs_of
 from byline.readers.builtin.spans import TokenScores
-
-
-def statistics(terms: list[str]) -> TermStatistics:
-    return TermStatistics(1, 25, dict.fromkeys(terms, 1))
-
 
 # Answers found in many places, with a model that prefers certain words
 
@@ -35,11 +30,6 @@ def likes(**words: float) -> "object":
         return found
 
     return score
-
-
-def hit_of(id: str, text: str, rank: int = 1) -> Hit:
-    made = Article(id, text)
-    return Hit(Passage(made, Span(0, len(text))), 1 / rank, rank, 0.5)
 
 
 def read(score: "object", *hits: Hit) -> tuple[Evidence, ...]:

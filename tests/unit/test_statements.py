@@ -1,6 +1,7 @@
 """What somebody said, if the question asks for nothing more."""
 
 import pytest
+from support import span_of
 
 from byline import Article, Hit, Passage, Span
 from byline.answering.statements import all_statements
@@ -18,11 +19,10 @@ ARTICLE = Article("a", " ".join(SAID))
 
 def evidence() -> tuple[Evidence, ...]:
     hit = Hit(Passage(ARTICLE, Span(0, len(ARTICLE.text))), 1.0, 1)
-    starts = [ARTICLE.text.index(sentence) for sentence in SAID]
     probabilities = (0.1, 0.3, 0.2, 0.05)
     return tuple(
-        Evidence(hit, Span(start, start + len(sentence)), probability)
-        for start, sentence, probability in zip(starts, SAID, probabilities, strict=True)
+        Evidence(hit, span_of(ARTICLE.text, sentence), probability)
+        for sentence, probability in zip(SAID, probabilities, strict=True)
     )
 
 

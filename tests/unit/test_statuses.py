@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
-from support import article
+from support import article, span_of
 
 from byline import Archive, Citation, Conflict, ConflictingValue, Hit, InputError, Passage, Reply, Sentence, Span
 from byline.answering.verdict import verdict_of
@@ -38,7 +38,7 @@ QUOTES = ("The bridge was closed in 2021.", "Others say it was closed in 2017.")
 
 def likely(**changes: Any) -> Reply:
     citations = tuple(
-        Citation(marker, source, Span(source.text.index(quote), source.text.index(quote) + len(quote)))
+        Citation(marker, source, span_of(source.text, quote))
         for marker, (source, quote) in enumerate(zip((ONE, TWO), QUOTES, strict=True), start=1)
     )
     values: dict[str, Any] = {

@@ -62,24 +62,17 @@ QUESTIONS = Path(__file__).parents[1] / "questions" / "verdicts" / "questions.js
         ("Will the school close?", "The school will close if no money is found.", None),
         ("Will the school close?", '"The school will close," predicted a teacher.', None),
         ("Did the union back a strike?", "The union stopped short of backing a strike.", None),
-    ],
-)
-def test_a_verdict_is_given_where_it_is_explicit(question: str, sentence: str, verdict: str | None) -> None:
-    assert verdict_in(understand(question), sentence) == verdict
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "verdict"),
-    [
+        # Led in, or short
         ("In July, was the mill closed?", "The mill was closed in July.", "yes"),
         ("And the mill – did it close?", "The mill did not close.", "no"),
         ("Any casualties at the mill?", "Nobody was hurt.", "no"),
+        # About admitting
         ("Does Helvex admit the leak?", "Helvex denied on Monday that there had been a leak.", "no"),
         ("Does Helvex admit the leak?", "Helvex has not denied the leak.", None),
         ("Does Helvex admit the leak?", "Helvex might deny the leak.", None),
     ],
 )
-def test_a_question_that_is_led_in_and_one_about_admitting(question: str, sentence: str, verdict: str | None) -> None:
+def test_a_verdict_is_given_where_it_is_explicit(question: str, sentence: str, verdict: str | None) -> None:
     assert verdict_in(understand(question), sentence) == verdict
 
 

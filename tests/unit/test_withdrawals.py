@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from support import span_of
 
 from byline import Article, Citation, Context, Hit, Passage, Span
 from byline.answering.withdrawals import withdrawals
@@ -19,9 +20,8 @@ def report(id: str, text: str, hour: int) -> Article:
 
 
 def found(article: Article, sentence: str) -> Evidence:
-    start = article.text.index(sentence)
     hit = Hit(Passage(article, Span(0, len(article.text))), 1.0, 1)
-    return Evidence(hit, Span(start, start + len(sentence)), 0.5)
+    return Evidence(hit, span_of(article.text, sentence), 0.5)
 
 
 def taken_back(later: str, *, hour: int = 18, question: str = QUESTION) -> list[Context]:
