@@ -1,4 +1,4 @@
-"""Any question gets a reply, whatever a reader finds for it: no words of questions and articles make an answer fail."""
+"""Any question gets a reply that every door can show, whatever words it, the articles and the reader's sentences have."""
 
 import json
 import random
@@ -15,6 +15,9 @@ from byline.language.sentences import sentences
 from byline.language.terms import StatisticsOf
 from byline.question.question import Question
 from byline.readers.base import Evidence, Reading, Signs
+from byline.web.doors.openai import content_of
+from byline.web.page.export import reply_markdown
+from byline.web.page.render import reply_html
 
 QUESTIONS, PARTS = 40, 3  # questions in a part
 FORMS = """
@@ -86,3 +89,6 @@ def test_any_question_gets_a_reply(news: Archive, part: int) -> None:
         history.append(question)
         assert reply.sentences or reply.reason or reply.listing, question
         assert news.reply_from_json(json.loads(json.dumps(reply.to_dict()))) == reply, question
+        assert news.verify(news.receipt(reply)).verdict == "accepted", question
+        for drawn in (reply_html(0, reply), reply_markdown(reply), content_of(reply)[0]):
+            assert drawn
