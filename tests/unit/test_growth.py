@@ -9,7 +9,7 @@ LONG = 0.02  # seconds of processor time; shorter times are not compared, since 
 LONGEST = 1.0
 TIMES = 2.5
 TRIES = 4
-SHARE = 8  # each function gets every eighth text, and the next function starts one text later
+SHARE = 12  # each function gets every twelfth text, and the next function starts one text later
 
 READERS = {one.name: one for one in readers_of_text(MOST)}
 
