@@ -62,6 +62,7 @@ def reply_from_json(kept: ReplyJson, version_of: VersionOf) -> Reply | None:
         struck=tuple(Struck(one["text"], tuple(one["faults"])) for one in kept["struck"]),
         context=tuple(beside),
         listing=listing_from_json(kept),
+        undated=kept.get("undated", 0),
     )
 
 

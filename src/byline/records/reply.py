@@ -479,6 +479,7 @@ class Reply:
             "index": self.index.to_dict(),
             "offset_unit": "unicode_code_point",
             "listing": self.listing.to_dict() if self.listing else None,
+            "undated": self.undated,
         }
 
     @property

@@ -313,6 +313,7 @@ class ReplyJson(TypedDict):
     index: IndexStateJson
     offset_unit: OffsetUnit
     listing: NotRequired[ListingJson | None]  # absent from older replies
+    undated: NotRequired[int]  # absent from older replies
 
 
 # Traces
