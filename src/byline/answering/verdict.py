@@ -202,7 +202,8 @@ def _leaning(question: Question, asked: Sequence[Word], said: str) -> Verdict | 
     if only_quoted or _names_turned(asked, said) or _figures_differ(question.text, said):
         return None
     if yes > no:
-        return None if _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead) else "yes"
+        is_open = _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead)
+        return None if is_open or _names_others(question, said) else "yes"
     if not turns_or_denies(said) or _denies_other_things(asked, said) or _is_of_something_else(question, asked, said):
         return None
     in_part = _IN_PART.search(said) or (_OF_ALL.search(question.text) and negations_in(said))
@@ -243,6 +244,15 @@ def _names_turned(asked: Sequence[Word], said: str) -> bool:
     said_in_order = content_words(said)
     places = [next((at for at, one in enumerate(said_in_order) if word in Present([one.text])), -1) for word in names]
     return places != sorted(places)
+
+
+def _names_others(question: Question, said: str) -> bool:
+    """Return whether a sentence lacks the name that is asked about last, and names others in its place."""
+    names = [match for match in re.finditer(NAME, question.text) if match.start()]
+    if not names or any(word in Present([said]) for word in content_words(f"by {names[-1][0]}")):
+        return False
+    others = [match[0] for match in re.finditer(NAME, said) if match.start()]
+    return any(not any(word in Present([question.text]) for word in content_words(f"by {one}")) for one in others)
 
 
 def _figures_differ(asked: str, said: str) -> bool:
