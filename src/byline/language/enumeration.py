@@ -3,9 +3,8 @@
     some words of a sentence -> the series they belong to -> its members, without what joins them
 
 The members of a series are separated by semicolons, or by commas and a final "and" or "or". Words that only describe
-the member before them are not a member: "Franc Hribernik, 71, of the People's Alliance, and Jožica Tomc" has two. So has
-"captain Henrik Osei, who has retired, and goalkeeper Matti Rune, who has moved".
-English, by patterns.
+the member before them are not a member: "Franc Hribernik, 71, of the People's Alliance, and Jožica Tomc" has two. They
+do not end a series either: "captain Henrik Osei, who has retired, and goalkeeper Matti Rune". English, by patterns.
 """
 
 import re

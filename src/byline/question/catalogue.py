@@ -33,7 +33,10 @@ _PUBLISHERS = (
 _AUTHORS = r"(?:authors?|journalists?|reporters?|writers?|correspondents?|bylines?)(?!\w)"
 _THE = r"(?:(?:of|the|these|those|this|your|my|our|all|every|each|any|different|single|available|various|other) )*"
 _WHAT_THEY_WROTE = r"what(?: else)?(?: articles?| stories)? (?:did|does|has|have|had) "
-_WRITE = r"(?:write|wrote|written|publish|published|publishes|print|printed|carry|carried|post|posted|run|ran)"
+_WRITE = (
+    r"(?:write|wrote|written|publish|published|publishes|print|printed|carry|carried|post|posted|run|ran"
+    r"|report|reported)"
+)
 _PLEASE = re.compile(
     r"^\W*(?:(?:please|can you|could you|would you|will you|i want (?:you )?to (?:know|see)|"
     r"i(?:'d| would) like (?:you )?to (?:know|see)|tell me|say|do you know|now|and|so|also|hey|hi|ok|okay)[\s,:]+)*|"
