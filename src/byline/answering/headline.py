@@ -379,7 +379,7 @@ def roles_of(name: str, text: str) -> list[str]:
 
 def _of_somebody_else(seen: Candidate) -> str:
     """Doubt if a sentence says of somebody else what is asked, or comes before the person is first named."""
-    if other := another_actor(seen.question, seen.text):
+    if other := another_actor(seen.question, seen.text, seen.article.text):
         return CertainDoubt(f"it is about {one_line(other)}")
     whom = whom_asked_of(seen.question)
     if whom and _PRONOUN.match(seen.text) and not any(word in Present([seen.text]) for word in whom):
