@@ -101,6 +101,16 @@ _SAYS_WHEN = re.compile(
     r"|(?:a|one|last|next|this) (?:day|week|month|year|time)\b)",
     re.I,
 )
+# "the year before", "a week later": another time than the one before, counted from it.
+_ANOTHER_TIME = re.compile(
+    r"(?:in )?(?:the|a|one) (?:(?P<way>previous|preceding|following|next) (?P<unit>day|week|month|quarter|season|year)"
+    r"|(?P<length>day|week|month|quarter|season|year) (?P<then>before|earlier|prior|after|later))(?: that)?$",
+    re.I,
+)
+_TIME_ASKED = re.compile(
+    r"\s(?:(?:last|this) (?:day|week|month|quarter|season|year)|yesterday|today)(?=[\s?.!]|$)", re.I
+)
+_IN_A_YEAR = re.compile(r"\b(?:in )?(?P<year>[12]\d{3})\b")
 _OPPOSITES = {
     "for": "against",
     "against": "for",
@@ -381,18 +391,22 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
     A noun that acts replaces one that acts. If there is no counterpart in the earlier question, the new words are asked
     about directly; words for when or how are appended.
     """
+    if another := _ANOTHER_TIME.match(other):
+        return _at_another_time(before, other, another)
     bare = _BEFORE_NAMES.sub("", other)
     preposition = other.split()[0].lower() if other.split() else ""
     if _YEAR.search(bare):
         like = [Span(*found.span()) for found in _YEAR.finditer(before)]
     elif any(word[0].isupper() for word in words(bare)):
         like = _like_a_name(before, phrases, other)
+        if not like and bare == other and (whom := _who_acts(before, phrases)):
+            return before[: whom.start] + other + before[whom.end :]
     elif preposition in _OPPOSITES and (opposite := re.search(rf"\b{_OPPOSITES[preposition]}\b", before, re.I)):
         return before[: opposite.start()] + preposition + before[opposite.end() :]
     elif other.endswith(("'s", "’s")) and (owners := list(_OWNER.finditer(before))):
         return before[: owners[-1].start()] + other + before[owners[-1].end() :]
     elif same := _after_the_same(before, phrases, other):
-        return before[: same.span.start] + bare + before[same.span.end :]
+        return before[: same.span.start] + bare.removeprefix(other.split()[0]).lstrip() + before[same.span.end :]
     elif _SAYS_WHEN.match(other):
         return f"{_added(before, other)}?"
     elif is_agent(bare) and (acting := [one for one in phrases if one.is_agent and not one.is_place]):
@@ -414,6 +428,25 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
     if not like:
         return f"{_added(before, other)}?"
     return before[: like[-1].start] + bare + before[like[-1].end :]
+
+
+def _at_another_time(before: str, other: str, found: re.Match[str]) -> str:
+    """Ask the same of the year before the one that the earlier question names, or of another time before or after."""
+    unit, way = (found["unit"] or found["length"]).lower(), (found["way"] or found["then"]).lower()
+    then = "before" if way in {"previous", "preceding", "before", "earlier", "prior"} else "after"
+    named = _IN_A_YEAR.search(before)
+    if unit == "year" and named:
+        return f"{before[: named.start()]}in the year {then} {named['year']}{before[named.end() :]}"
+    return f"{_added(_TIME_ASKED.sub('', before), other)}?"
+
+
+def _who_acts(before: str, phrases: Sequence[Phrase]) -> Span | None:
+    """Return the phrase behind a helping verb, with its article: "the consortium" in "does the consortium hold"."""
+    for one in phrases:
+        acts = re.search(rf"\b{_VERB} (?P<whom>(?:the )?)$", before[: one.span.start], re.I)
+        if acts and not one.is_time and re.match(r"\s\w", before[one.span.end :]):
+            return Span(acts.start("whom"), one.span.end)
+    return None
 
 
 def _is_thing_of(phrase: Phrase, before: str) -> bool:
