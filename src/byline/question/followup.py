@@ -103,14 +103,13 @@ _SAYS_WHEN = re.compile(
 )
 # "the year before", "a week later": another time than the one before, counted from it.
 _ANOTHER_TIME = re.compile(
-    r"(?:in )?(?:the|a|one) (?:(?P<way>previous|preceding|following|next) (?P<unit>day|week|month|quarter|season|year)"
-    r"|(?P<length>day|week|month|quarter|season|year) (?P<then>before|earlier|prior|after|later))(?: that)?$",
+    r"(?:in )?(?:the|a|one) (?:(?:previous|preceding|following|next) (?:day|week|month|quarter|season|year)"
+    r"|(?:day|week|month|quarter|season|year) (?:before|earlier|prior|after|later))(?: that)?$",
     re.I,
 )
 _TIME_ASKED = re.compile(
-    r"\s(?:(?:last|this) (?:day|week|month|quarter|season|year)|yesterday|today)(?=[\s?.!]|$)", re.I
+    r"\s(?:(?:last|this) (?:day|week|month|quarter|season|year)|yesterday|today|in [12]\d{3})(?=[\s?.!]|$)", re.I
 )
-_IN_A_YEAR = re.compile(r"\b(?:in )?(?P<year>[12]\d{3})\b")
 _OPPOSITES = {
     "for": "against",
     "against": "for",
@@ -391,8 +390,8 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
     A noun that acts replaces one that acts. If there is no counterpart in the earlier question, the new words are asked
     about directly; words for when or how are appended.
     """
-    if another := _ANOTHER_TIME.match(other):
-        return _at_another_time(before, other, another)
+    if _ANOTHER_TIME.match(other):
+        return f"{_added(_TIME_ASKED.sub('', before), other)}?"
     bare = _BEFORE_NAMES.sub("", other)
     preposition = other.split()[0].lower() if other.split() else ""
     if _YEAR.search(bare):
@@ -428,16 +427,6 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
     if not like:
         return f"{_added(before, other)}?"
     return before[: like[-1].start] + bare + before[like[-1].end :]
-
-
-def _at_another_time(before: str, other: str, found: re.Match[str]) -> str:
-    """Ask the same of the year before the one that the earlier question names, or of another time before or after."""
-    unit, way = (found["unit"] or found["length"]).lower(), (found["way"] or found["then"]).lower()
-    then = "before" if way in {"previous", "preceding", "before", "earlier", "prior"} else "after"
-    named = _IN_A_YEAR.search(before)
-    if unit == "year" and named:
-        return f"{before[: named.start()]}in the year {then} {named['year']}{before[named.end() :]}"
-    return f"{_added(_TIME_ASKED.sub('', before), other)}?"
 
 
 def _who_acts(before: str, phrases: Sequence[Phrase]) -> Span | None:
