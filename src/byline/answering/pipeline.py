@@ -54,6 +54,7 @@ _HITS_FOR_WORDS = 40  # hits searched for the words that a question may have mis
 _HITS_OF_A_TALK = 20  # hits for all questions of a conversation together
 _HITS_OF_ITS_ARTICLES = 6  # hits from the conversation's articles, read first for a follow-up
 _QUESTIONS_REMEMBERED = 4  # per conversation
+_ONE_AT_A_TIME = "this is what the articles say; to have them compared, ask about one figure, date or name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +206,12 @@ class Pipeline:
         is_changed = text != full
         if is_changed:
             question = self._understood(view, asked, text)
-        if kind == "disagreement":
+        if kind == "disagreement" and question.question_kind != "overview":
             question = replace(question, question_kind=kind)
         counted = self._counted(view, question, where) if is_changed else None
         findings = counted or self._found(view, question, where, self._timings, told_by)
+        if kind == "disagreement" and question.question_kind == "overview":
+            findings = replace(findings, note="; ".join(filter(None, (findings.note, _ONE_AT_A_TIME))))
         return findings.with_words_put_right(meant)
 
     def _understood(self, view: View, asked: str, text: str | None = None) -> Question:
