@@ -92,6 +92,8 @@ def test_a_question_that_leans_is_completed_from_the_one_before_it(before: str, 
 
 def test_a_name_takes_the_place_of_whoever_acts() -> None:
     assert standalone("And Arden?", ["How many seats did the greens win?"]) == "How many seats did Arden win?"
+    after = standalone("And once Ada Berg won?", ["How many seats did the greens win?"])
+    assert after == "How many seats did the greens win once Ada Berg won?"
     assert standalone("And in Kesh?", ["Was the bill passed?"]) == "Was the bill passed in Kesh?"
     assert (
         standalone("And Arden?", ["Where does the bank lend?"]) == "Where does the bank lend Arden?"

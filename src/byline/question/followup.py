@@ -88,6 +88,7 @@ _DUMMY_IT = re.compile(
     re.I,
 )
 _CAPITALS = re.compile(r"(?<=\s)[A-Z]\w*(?:\s[A-Z]\w*)*")
+_NAME_ALONE = re.compile(r"(?:the\s)?[A-Z][\w.’'&-]*(?:\s(?:of\s|the\s|and\s)*[A-Z][\w.’'&-]*)*")
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 _BEFORE_NAMES = re.compile(r"^(?:(?:in|on|at|for|with|of|the)\s)+", re.I)
 _THE = re.compile(r"(?:the|his|her|its|their)\s+(?=[a-z])", re.I)
@@ -398,7 +399,7 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
         like = [Span(*found.span()) for found in _YEAR.finditer(before)]
     elif any(word[0].isupper() for word in words(bare)):
         like = _like_a_name(before, phrases, other)
-        if not like and bare == other and (whom := _who_acts(before, phrases)):
+        if not like and _NAME_ALONE.fullmatch(other) and (whom := _who_acts(before, phrases)):
             return before[: whom.start] + other + before[whom.end :]
     elif preposition in _OPPOSITES and (opposite := re.search(rf"\b{_OPPOSITES[preposition]}\b", before, re.I)):
         return before[: opposite.start()] + preposition + before[opposite.end() :]
