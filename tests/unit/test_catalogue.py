@@ -19,7 +19,7 @@ from byline import Archive, Article, InputError, Reply, Where
 from byline.answering import catalogue
 from byline.cli import main
 from byline.provenance.receipts import Receipt
-from byline.question.catalogue import catalogue_request
+from byline.question.catalogue import asked_of_publishers, catalogue_request
 from byline.question.published import taken_period
 from byline.question.question import understand
 from byline.records import ListedName
@@ -123,6 +123,35 @@ def test_when_articles_were_published(words: str, period: str) -> None:
     assert found is not None
     assert found.in_words == period
     assert re.sub(r"[\s|]+(?:and)?", " ", rest).strip() == "how many articles"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("What did the Courier write about the dam?", "What is known about the dam?"),
+        ("and what has the courier reported on the dam in May", "What is known about the dam in May?"),
+        ("How did the Courier cover the flood?", "What is known about the flood?"),
+        ("According to the Courier, who built it?", "Who built it?"),
+        ("Who built it, according to the Courier and Sportline?", "Who built it?"),
+        ("What did the mayor say about the Courier?", None),
+        ("What did the Courier's editor say about the dam?", None),
+        ("Who built it, according to the Courier's editor?", None),
+        ("According to the mayor, who built it?", None),
+        ("How did the Courier report?", None),
+        ("According to the Courier?", None),
+    ],
+)
+def test_what_is_asked_of_publishers_is_asked_of_their_articles(question: str, asked: str | None) -> None:
+    found = asked_of_publishers(question, lambda: ["The Courier", "Sportline"])
+    assert (found and found.text) == asked
+    assert found is None or found.publishers[0] == "The Courier"
+
+
+def test_what_a_publisher_reports_is_told_from_its_articles_alone(stories: Archive) -> None:
+    reply = stories.ask("What did the Harbour Courier write about the dam?")
+    assert {one.article.publisher for one in reply.citations} == {"Harbour Courier"}
+    assert reply.question_kind == "overview"
+    assert "only articles from Harbour Courier were searched" in reply.note
 
 
 def test_a_date_can_be_what_articles_mention() -> None:

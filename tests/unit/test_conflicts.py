@@ -338,6 +338,19 @@ def test_values_of_one_story_differ_though_their_sentences_say_it_in_other_words
     assert shown(0.9, 0.6) == 2
 
 
+def test_a_bound_hides_no_figures_that_differ() -> None:
+    asked = "How many people were hurt in Tres Palos, Guerrero?"
+    sources = [
+        article(id, f"In Tres Palos, Guerrero, {count} people were hurt, Hugo Arizmendi said.", published=DAY)
+        for id, count in (("a", "at least 14"), ("b", "19"), ("c", "27"))
+    ]
+    found, _, evidence = claims(asked, *zip(sources, ("at least 14", "19", "27"), (0.6, 0.5, 0.4), strict=True))
+    sure = [replace(one, alone=0.9) for one in evidence]
+    assert [one.hit.article.id for one in alternatives_of(understand(asked), sure)] == ["a", "b", "c"]
+    assert [value.value for value in found[0].values] == ["19", "27"]
+    assert len(alternatives_of(understand(asked), sure[:2])) == 1  # 19 may be what "at least 14" became
+
+
 def test_articles_without_a_date_are_no_reports() -> None:
     assert shown(0.9, 0.9, replace(LORRY, published=None)) == 0
 

@@ -95,6 +95,47 @@ def test_what_describes_a_member_is_none() -> None:
     ) == ["Franc Hribernik", "Jožica Tomc"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "words", "expected"),
+    [
+        (
+            "They have lost captain Per Dahl, who has retired, and goalkeeper Nina Moe, who moved.",
+            "captain Per Dahl",
+            ["captain Per Dahl", "goalkeeper Nina Moe"],
+        ),
+        (
+            "The creditors are Arden, which is owed 85 million, the landlord Castle with 33 million and the bank Belmar.",
+            "Arden",
+            ["Arden", "the landlord Castle", "the bank Belmar"],
+        ),
+        (
+            "The dead are Ada Berg, 34, Per Dahl, 29, and Nina Moe, 51.",
+            "Ada Berg",
+            ["Ada Berg", "Per Dahl", "Nina Moe"],
+        ),
+        ("Prizes went to Ada Berg (fiction) and Per Dahl (verse).", "Ada Berg", ["Ada Berg", "Per Dahl"]),
+        ("The winners are Ada Berg, 34, her husband Per Dahl and a cat.", "Ada Berg", ["Ada Berg"]),
+        ("The guests were the dancer Ada Berg, Per Dahl and others.", "Per Dahl", ["Per Dahl"]),
+        (
+            "It caps hours, which are long, and bans pay.",
+            "caps hours, which are long, and bans pay",
+            ["caps hours", "bans pay"],
+        ),
+        # A clause begins with the next name
+        ("It was signed by Jan Berg, who leads Arden, and Castor will pay.", "Jan Berg", ["Jan Berg"]),
+        ("It was sold to Arden, which is based in Kesh, and Belmar bought the rest.", "Arden", ["Arden"]),
+        ("Arden bought Belmar and its rival Castor fell.", "Belmar", ["Belmar"]),
+        ("In Kesh, mayor Ada Berg and the banker Per Dahl were held.", "Kesh", ["Kesh"]),
+        # One firm
+        ("It was sold by Marsh & Pike and Arden.", "Marsh & Pike", ["Marsh & Pike", "Arden"]),
+        ("It was sold by Marsh & Pike.", "Marsh & Pike", ["Marsh & Pike"]),
+        ("It was won by Berg, Dahl & Moe.", "Berg, Dahl & Moe", ["Berg", "Dahl", "Moe"]),
+    ],
+)
+def test_what_is_said_beside_names_does_not_end_their_series(sentence: str, words: str, expected: list[str]) -> None:
+    assert members(sentence, words) == expected
+
+
 def test_what_stands_beside_names_or_only_says_where_is_no_member() -> None:
     sentence = "In the kitchen were Norðdal and the party's leader, Árný Stefnisdóttir."
     assert members(sentence, "Norðdal and the party's leader, Árný Stefnisdóttir") == ["Norðdal", "Árný Stefnisdóttir"]

@@ -39,6 +39,11 @@ BEFORE = ["Who is He Qing?", LAW]
         ("When did China outlaw mining?", "And why was that?", "Why did China outlaw mining?"),
         ("Who left the Shanghai board?", "When exactly?", "Who left the Shanghai board? When?"),
         ("Did China ban crypto in 2021?", "What about 2017?", "Did China ban crypto in 2017?"),
+        ("What did Arden earn in 2021?", "And the year before?", "What did Arden earn the year before?"),
+        ("What did Arden earn in 2021?", "And the following year?", "What did Arden earn the following year?"),
+        ("What did Arden earn last year?", "And the previous year?", "What did Arden earn the previous year?"),
+        ("How much is a ticket?", "And the day before?", "How much is a ticket the day before?"),
+        ("Does the ban apply to farms?", "And to hospitals?", "Does the ban apply to hospitals?"),
         ("When does Hong Kong's law take effect?", "And Singapore?", "When does Singapore's law take effect?"),
         ("When does Hong Kong's law take effect?", "How about in Japan?", "When does Japan's law take effect?"),
         (LAW, "And in 2019?", "What stablecoin law does Hong Kong have in 2019?"),
@@ -83,6 +88,16 @@ BEFORE = ["Who is He Qing?", LAW]
 def test_a_question_that_leans_is_completed_from_the_one_before_it(before: str, question: str, whole: str) -> None:
     assert standalone(question, ["Who is He Qing?", before]) == whole
     assert standalone(question, []) == question
+
+
+def test_a_name_takes_the_place_of_whoever_acts() -> None:
+    assert standalone("And Arden?", ["How many seats did the greens win?"]) == "How many seats did Arden win?"
+    after = standalone("And once Ada Berg won?", ["How many seats did the greens win?"])
+    assert after == "How many seats did the greens win once Ada Berg won?"
+    assert standalone("And in Kesh?", ["Was the bill passed?"]) == "Was the bill passed in Kesh?"
+    assert (
+        standalone("And Arden?", ["Where does the bank lend?"]) == "Where does the bank lend Arden?"
+    )  # no verb is left
 
 
 @pytest.mark.parametrize(

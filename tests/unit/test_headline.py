@@ -32,6 +32,7 @@ def headline(question: str, text: str, short: str) -> str | None:
     [
         ("Who bought the mill?", "The baker Nora Lind bought the mill in 2019.", "Nora Lind"),
         ("Who was hurt?", "Two sailors were hurt.", "Two sailors"),
+        ("Which ship was not inspected?", "All ships except the Mirelle were inspected.", "Mirelle"),
         ("When did the bridge open?", "The bridge opened at half past nine.", "half past nine"),
         ("When was the bridge closed?", "It was closed after the storm.", "after the storm"),
         ("Where was the boat found?", "The boat was found off Skarn.", "off Skarn"),
@@ -52,6 +53,7 @@ def test_words_of_the_sort_that_is_asked_for_stand(question: str, text: str, sho
     ("question", "text", "short"),
     [
         ("Who was hurt?", "None of the drivers was hurt, but three singers were.", "None of the drivers"),
+        ("Who voted against it?", "All were from the Union Party, apart from the independent Lew Moe.", "Lew Moe"),
         ("Who bought the mill?", "The mill was sold in 2019 for 3 million crowns.", "2019"),
         ("Who bought the mill?", "The mill was sold in 2019 for 3 million crowns.", "3 million crowns"),
         ("When did the bridge open?", "The bridge was opened by Nora Lind.", "Nora Lind"),
@@ -116,6 +118,16 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "its number counts something else",
         ),
         ("How many people survived?", "The dam fell and 213 people died.", "213", "its number counts something else"),
+        ("How many were on board?", "The bus hit a wall, injuring nine.", "nine", "its number counts something else"),
+        (
+            "How many were on board?",
+            "The number of people injured when it ran aground has risen to 27.",
+            "27",
+            "its number counts something else",
+        ),
+        ("How many were on board?", "A bus carrying 40 people hit a wall, injuring nine.", "40", ""),
+        ("How many were on board?", "Nobody was hurt, and all 40 people got off.", "40", ""),
+        ("How many were hurt on board?", "The bus hit a wall, injuring nine.", "nine", ""),
         (
             "What percentage of people voted in Kesh?",
             "Lund won in Kesh with 51.3 per cent of the vote.",
@@ -338,6 +350,15 @@ def test_a_namesake_decides_no_yes_or_no(question: str, reasons: tuple[str, ...]
         ("Did Arden reach the final?", "Neither Belmar nor Castor reached the final.", ("it is about Castor",)),
         ("Did Castor reach the final?", "Neither Belmar nor Castor reached the final.", ()),
         ("Did the board reach the final?", "Neither Belmar nor Castor reached the final.", ()),
+        ("Did anybody reach the final for Arden?", "Nobody reached the final.", ()),
+        ("Did Arden's players reach the final?", "Players reached the final.", ()),
+        ("Did Arden reach the final?", "Outsiders reached the final.", ("it is about Outsiders",)),
+        ("Did Arden reach the final?", "Arden fears outsiders. Outsiders reached the final.", ()),
+        (
+            "Did Arden reach the final?",
+            "Arden lost to Ada Young, who is young. Young reached the final.",
+            ("it is about Young",),
+        ),
         ("Will Arden appeal?", "Arden left. Belmar accepts the findings. It will not appeal.", ("it is about Belmar",)),
         ("Will Belmar appeal?", "Arden left. Belmar accepts the findings. It will not appeal.", ()),
         ("Will Arden appeal?", "Arden left. The bank accepts the findings. It will not appeal.", ()),

@@ -8,6 +8,7 @@ from support import article
 from byline import Hit, Hits, IndexState, Passage, Span
 from byline.answering.overview import note_on_timeline
 from byline.answering.reasons import lacking, not_answered, unanswerable
+from byline.answering.timing import limited_work
 from byline.question.question import understand
 from byline.readers.base import Reading, Signs
 
@@ -118,3 +119,10 @@ def test_without_articles_or_hits_only_that_is_said() -> None:
         not_answered(asked, Reading(), Hits((), 2), INDEX, ())
         == "no article meets the conditions (undated articles left out: 2)"
     )
+
+
+def test_what_was_not_searched_for_in_time_is_not_said_to_be_missing() -> None:
+    question = understand("Who closed the port?")
+    assert not_answered(question, Reading(), Hits(), INDEX, ()) == "no article meets the conditions"
+    with limited_work(0):
+        assert "the time was up" in not_answered(question, Reading(), Hits(), INDEX, ())

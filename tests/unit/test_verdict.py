@@ -70,6 +70,17 @@ QUESTIONS = Path(__file__).parents[1] / "questions" / "verdicts" / "questions.js
         ("Does Helvex admit the leak?", "Helvex denied on Monday that there had been a leak.", "no"),
         ("Does Helvex admit the leak?", "Helvex has not denied the leak.", None),
         ("Does Helvex admit the leak?", "Helvex might deny the leak.", None),
+        # A court's verdict, on this person and this charge
+        ("Was Ada Berg convicted of fraud?", "A jury convicted Ada Berg, who ran Arden, of fraud.", "yes"),
+        ("Was Ada Berg convicted of theft?", "A jury convicted Ada Berg of fraud, but acquitted her of theft.", "no"),
+        ("Was Ada Berg convicted of fraud?", "A jury convicted Ada Berg of fraud, but acquitted her of theft.", "yes"),
+        ("Was Ada Berg found guilty?", "Ada Berg was cleared of all charges.", "no"),
+        ("Was Ada Berg found guilty of theft?", "The manager, Ada Berg, was cleared of all charges.", "no"),
+        ("Was Ada Berg found guilty?", "Ada Berg was cleared of theft and found guilty of fraud.", "yes"),
+        ("Was Ada Berg convicted of fraud?", "Ada Berg was cleared of theft.", None),
+        ("Was Ada Berg convicted?", "A jury convicted Per Dahl, but Ada Berg was acquitted.", None),
+        ("Was Ada Berg convicted of fraud?", "A jury convicted Per Dahl of fraud.", None),
+        ("Was Ada Berg convicted of fraud?", "A jury convicted Ada Berg of conspiracy to commit fraud.", None),
     ],
 )
 def test_a_verdict_is_given_where_it_is_explicit(question: str, sentence: str, verdict: str | None) -> None:

@@ -35,6 +35,8 @@ TRAINING = Path(__file__).parents[2] / "training"
         ("Is the old chairman himself accused?", "The old chairman is not accused.", "no"),
         ("Did Ruritania not attack Freedonia?", "No shot was fired.", None),
         ("Did 40 workers lose their jobs?", "None of the 30 workers lost a job.", None),
+        ("Have the Herons signed Ada Berg?", "They have signed Per Dahl and goalkeeper Nina Moe.", None),
+        ("Have the Herons signed Ada Berg?", "They have signed Per Dahl and goalkeeper Ada Berg.", "yes"),
     ],
 )
 def test_a_verdict_where_a_sentence_does_not_say_it_word_for_word(

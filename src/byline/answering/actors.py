@@ -26,6 +26,8 @@ _WHO_DID = re.compile(
     r"(?:(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)(?:n['’]t)?\s)?(?:not |never |also |been )*"
     r"(?P<verb>[a-z]{3,})\b"
 )
+_NOBODY = re.compile(r"(?:no|every|some|any)(?:body|one|thing)|none|neither|each|several|few|others|such", re.I)
+_OPENING = " \t\n“„\"‘'(–—-"
 _AS_PROBABLE = 0.2  # minimum probability of a sentence that says who did it, relative to the best one
 
 
@@ -35,18 +37,36 @@ def whom_asked_of(question: Question) -> list[Word]:
     return content_words(f"by {found['whom']}") if found else []
 
 
-def another_actor(question: Question, sentence: str) -> str:
-    """Return the name of another person of whom a sentence says what is asked; empty if there is none."""
+def another_actor(question: Question, sentence: str, article: str = "") -> str:
+    """Return the name of another person of whom a sentence says what is asked; empty if there is none.
+
+    Args:
+        question: What was asked.
+        sentence: The sentence.
+        article: The text it is from, which shows whether the first word of a sentence is a name: "Sales" is none where
+            "sales" is written, too.
+    """
     whom = whom_asked_of(question)
     present = Present([sentence])
     if not whom or any(word in present for word in whom):
         return ""
     asked = [word for word in question.words if not word.is_name]
+    around = f"{question.text} {article}"
     for match in re.finditer(NAME, sentence):
+        if _NOBODY.fullmatch(match[0]) or (
+            not sentence[: match.start()].strip(_OPENING) and _is_plain(match[0], around)
+        ):
+            continue
         acts = _ACTS.match(sentence, match.end())
         if acts and any(word in Present([acts["verb"], in_base_form(acts["verb"])]) for word in asked):
             return match[0]
     return ""
+
+
+def _is_plain(word: str, text: str) -> bool:
+    """Return whether a capitalised word is written small in a text, and never large within a sentence."""
+    small = re.search(rf"\b{re.escape(word.lower())}\b", text)
+    return small is not None and not re.search(rf"[a-z,;]\s{re.escape(word)}\b", text)
 
 
 def told_by_another(question: Question, evidence: Sequence[Evidence]) -> Evidence | None:

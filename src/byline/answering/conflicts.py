@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
 from itertools import combinations
+from math import isfinite
 from typing import Literal, get_args
 
 from byline.answering.headline import doubts, roles_of
@@ -65,9 +66,11 @@ def alternatives_of(question: Question, evidence: Sequence[Evidence]) -> tuple[E
     if not claims or claims[0].evidence is not evidence[0] or question.form == "account":
         return tuple(evidence[:1])
     chosen = claims[:1]
+    closed = _without_bounds(claims)
     for claim in claims[1:]:
         if (_is_about(question, claim) or _is_of_its_story(question, claim, claims[0])) and all(
-            claim.id != other.id and compare(claim.value, other.value) not in AGREE for other in chosen
+            claim.id != other.id and (other not in closed or compare(claim.value, other.value) not in AGREE)
+            for other in chosen
         ):
             chosen.append(claim)
     return tuple(claim.evidence for claim in chosen)
@@ -272,6 +275,15 @@ def _claims(question: Question, evidence: Sequence[Evidence]) -> list[_Claim]:
     ]
 
 
+def _without_bounds(claims: Sequence["_Claim"]) -> "list[_Claim]":
+    """Leave out "at least 14" where others differ: it agrees with 19 and with 27, which do not agree."""
+    exact = [
+        one for one in claims if one.value.amount is None or isfinite(one.value.amount.high - one.value.amount.low)
+    ]
+    differ = any(compare(one.value, other.value) == "different" for one, other in combinations(exact, 2))
+    return exact if differ else list(claims)
+
+
 def _claim(question: Question, item: Evidence, span: Span) -> _Claim:
     article = item.hit.article
     return _Claim(item, span, value_of(article[span], question.kind, article.day))
@@ -279,7 +291,7 @@ def _claim(question: Question, item: Evidence, span: Span) -> _Claim:
 
 def _differing(question: Question, claims: Sequence[_Claim]) -> list[list[_Claim]]:
     """Group the claims that agree, and keep the groups that cannot both be right."""
-    suiting = [claim for claim in claims if _is_asked_for(question, claim.value)]
+    suiting = _without_bounds([claim for claim in claims if _is_asked_for(question, claim.value)])
     kept: list[list[_Claim]] = []
     for gathered in group([(claim.value, claim.evidence.probability) for claim in suiting]):
         members = [suiting[number] for number in gathered.members]

@@ -139,6 +139,9 @@ _NONE_BUT = re.compile(  # "No passengers were hurt, but two sailors were."
     r"\b(?:was|were|is|are|did|had|has|have|does|do|will|would)\b\W*$",
     re.I,
 )
+_EXCEPTED = re.compile(
+    r"\b(?:apart from|aside from|except(?: for)?|with the exception of)\s(?:the\s)?(?:[a-z]+\s){0,2}$", re.I
+)
 _AROUND_A_FIGURE = re.compile(
     r"\b(?:on|in|at|by|from|since|until|about|some|around|nearly|over|more|than|the|up|to"
     r"|crowns?|kron\w+|francs?|pesos?|dinars?|shillings?|roubles?|zlotys?|reais|won)\b",
@@ -159,6 +162,8 @@ def _of_another_sort(seen: Candidate) -> str:
         return "it gives no age"
     if sort == "who" and _NONE_BUT.match(seen.text[seen.place.start :]):
         return "it says who it is not, and then who it is"
+    if sort in {"who", "thing"} and not seen.question.is_negated and _EXCEPTED.search(seen.text[: seen.place.start]):
+        return "it is named as an exception"
     if sort in {"who", "where"} and _only_a_figure(words, seen.article.day):
         return "it gives a number, not a person or place"
     return ""
@@ -255,16 +260,30 @@ _COUNTED = tuple(
 )
 
 
+_ABOARD = re.compile(r"\b(?:on board|aboard|carr(?:y|ied|ies|ying)|passengers and crew)\b", re.I)
+_HARMED = re.compile("|".join(one.pattern for one in _COUNTED[0][:4]), re.I)
+_NUMBER_HARMED = re.compile(rf"\bnumber of (?:\w+ )?(?:{_HARMED.pattern})", re.I)
+
+
 def _counts_another_thing(seen: Candidate) -> str:
     """Return the reason if a number is, say, the injured instead of the dead, or turnout instead of vote share."""
     if seen.question.wanted.sort not in {"number", "share"}:
         return ""
+    if _ABOARD.search(seen.question.text) and not _HARMED.search(seen.question.text):
+        return CertainDoubt("its number counts something else") if _counts_the_harmed(seen) else ""
     for family in _COUNTED:
         asked = [one for one in family if one.search(seen.question.text)]
         given = [one for one in family if one.search(seen.clause)] or [one for one in family if one.search(seen.text)]
         if len(asked) == 1 and given and asked[0] not in given:
             return CertainDoubt("its number counts something else")
     return ""
+
+
+def _counts_the_harmed(seen: Candidate) -> bool:
+    """Return whether a number is of those hurt or dead, where the question asks for those on board."""
+    if _NUMBER_HARMED.search(seen.text[: seen.place.start]):
+        return True
+    return bool(_HARMED.search(seen.clause)) and not re.search(rf"{_ABOARD.pattern}|\bpassengers\b", seen.clause)
 
 
 _PERSONS = re.compile(  # and what each person loses one of
@@ -379,7 +398,7 @@ def roles_of(name: str, text: str) -> list[str]:
 
 def _of_somebody_else(seen: Candidate) -> str:
     """Doubt if a sentence says of somebody else what is asked, or comes before the person is first named."""
-    if other := another_actor(seen.question, seen.text):
+    if other := another_actor(seen.question, seen.text, seen.article.text):
         return CertainDoubt(f"it is about {one_line(other)}")
     whom = whom_asked_of(seen.question)
     if whom and _PRONOUN.match(seen.text) and not any(word in Present([seen.text]) for word in whom):

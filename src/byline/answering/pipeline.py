@@ -31,7 +31,7 @@ from byline.encoders.base import Encoder
 from byline.errors import InputError
 from byline.overviews.looking import HITS, HITS_PER_ARTICLE
 from byline.overviews.typical import names_no_subject, typical_articles
-from byline.question.catalogue import catalogue_request, may_be_of_known_names
+from byline.question.catalogue import asked_of_publishers, catalogue_request, may_be_of_known_names
 from byline.question.coverage import missing_names, names_nowhere
 from byline.question.disputed import value_asked_for
 from byline.question.followup import asked_before, leans, standalone, with_topic
@@ -54,6 +54,7 @@ _HITS_FOR_WORDS = 40  # hits searched for the words that a question may have mis
 _HITS_OF_A_TALK = 20  # hits for all questions of a conversation together
 _HITS_OF_ITS_ARTICLES = 6  # hits from the conversation's articles, read first for a follow-up
 _QUESTIONS_REMEMBERED = 4  # per conversation
+_ONE_AT_A_TIME = "this is what the articles say; to have them compared, ask about one figure, date or name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,8 @@ class Pipeline:
         question = self._understood(view, asked, full)
         if counted := self._counted(view, question, where):
             return counted  # recognised exactly as typed, so nothing is corrected
+        if told := self._told_by_publishers(view, question, where, told_by):
+            return told
         meant = self._put_right(view, full, where)
         text = with_topic(meant.text, topic) if follows else meant.text
         if not follows and not is_written_with_care(typed):
@@ -203,10 +206,12 @@ class Pipeline:
         is_changed = text != full
         if is_changed:
             question = self._understood(view, asked, text)
-        if kind == "disagreement":
+        if kind == "disagreement" and question.question_kind != "overview":
             question = replace(question, question_kind=kind)
         counted = self._counted(view, question, where) if is_changed else None
         findings = counted or self._found(view, question, where, self._timings, told_by)
+        if kind == "disagreement" and question.question_kind == "overview":
+            findings = replace(findings, note="; ".join(filter(None, (findings.note, _ONE_AT_A_TIME))))
         return findings.with_words_put_right(meant)
 
     def _understood(self, view: View, asked: str, text: str | None = None) -> Question:
@@ -294,6 +299,25 @@ class Pipeline:
         )
         shown = Composition(citations=counted.citations)
         return Findings(asked, Hits(), Reading(), decision, shown, counted.note, view.state, {}, counted)
+
+    def _told_by_publishers(
+        self, view: View, question: Question, where: Where | None, told_by: Sequence[str]
+    ) -> Findings | None:
+        """Answer a question about what publishers in the archive report from their articles alone.
+
+        Returns None if the question names none of them, or if they are only said to tell what their articles do not.
+        """
+        if not view.state.articles or not isinstance(where, Where | None) or (where and where.publisher):
+            return None
+        asked = asked_of_publishers(question.text, view.rows.publishers)
+        if asked is None:
+            return None
+        theirs = replace(where or Where(), publisher=asked.publishers)
+        findings = self._found(view, self._understood(view, question.asked, asked.text), theirs, self._timings, told_by)
+        if findings.decision.status == "no_answer" and not asked.is_of_a_subject:
+            return None
+        note = f"only articles from {' and '.join(asked.publishers)} were searched"
+        return replace(findings, note="; ".join(filter(None, (note, findings.note))))
 
     def _found(
         self, view: View, question: Question, where: Where | None, timings: Timings, told_by: Sequence[str] = ()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from byline.answering.timing import is_out_of_time
 from byline.language.calendar import in_words
 from byline.language.identification import UNDETERMINED, language_name
 from byline.question.conversation import Outside, Talk
@@ -97,6 +98,8 @@ def not_answered(question: Question, reading: Reading, hits: Hits, index: IndexS
     """
     if not index.articles:
         return "there are no articles in the archive yet"
+    if not hits and is_out_of_time():
+        return "the time was up before this was searched for"
     if not hits:
         left_out = f" (undated articles left out: {hits.undated})" if hits.undated else ""
         return f"no article meets the conditions{left_out}"

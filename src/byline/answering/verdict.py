@@ -84,6 +84,20 @@ _SHORT = re.compile(
 # "Does the firm admit the leak?" Not if it denies it.
 _ADMITTING = re.compile(r"\b(?:admit(?:s|ted)?|acknowledg(?:e|es|ed)|conced(?:e|es|ed))\b", re.I)
 _DENYING = re.compile(r"\b(?:deny|denies|denied)\b", re.I)
+# "Was Ada Berg convicted of fraud?" Not if a jury acquitted her of it.
+_ASKS_OF_A_TRIAL = re.compile(
+    rf"(?i:was|were|has|is)\s(?P<whom>{NAME})\s(?:been\s)?(?:convicted|found guilty)\b(?:\sof\s(?P<what>[^?]+))?"
+)
+_TRIED = rf"(?P<whom>{NAME})(?:,\s[^,;.]{{1,80}}(?=,))?,?"
+_OF_WHAT = r"(?:\s(?:of|on)\s(?P<what>(?:(?!\s(?:but|while|and (?:was|acquitted|cleared|convicted))\b)[^,;.])+))?"
+_CONVICTED = re.compile(rf"\bconvicted\s{_TRIED}{_OF_WHAT}")
+_CLEARED = re.compile(
+    rf"{_TRIED}\s(?:was|has been|had been)\s(?:[a-z]+ly\s)?(?:acquitted|cleared|found not guilty){_OF_WHAT}"
+)
+_ACQUITTED = re.compile(rf"\b(?:acquitted|cleared)\s(?P<whom>{NAME}|him|her){_OF_WHAT}")
+_ALL_CHARGES = re.compile(r"(?:all|any|both|every|the|\w+)? ?(?:charges?|counts?|wrongdoing)\b", re.I)
+_GUILTY = re.compile(r"\bconvict\w*|(?<!not )\bguilty\b", re.I)
+_LESSER = re.compile(r"\b(?:conspir\w*|attempt\w*|aid\w*|abett?\w*|complicity)\b", re.I)
 _SOMEBODY = re.compile(r"\b(?:he|she|it|they|both)\b", re.I)
 _IN_PART = re.compile(r"\b(?:but|though|just|only) not\b|\bexcept\b|\bnot (?:only|all|every\w*|just)\b", re.I)
 _LEANS, _NEITHER = 0.65, 0.9  # minimum share of yes or no, leaving out neither; maximum probability of neither
@@ -121,7 +135,7 @@ def verdict_in(question: Question, sentence: str) -> Verdict | None:
         rest = f"{said[: excepted.start()]} {said[excepted.end() :]}"
         return _of_exception([word for word in asked if word not in whom], rest)
     short = _in_short(said) if asked else None
-    other = _of_other_value(question, said) or _of_admitting(question, said)
+    other = _of_other_value(question, said) or _of_admitting(question, said) or _of_a_trial(question, said)
     plain = _in_so_many_words(question, asked, said) or _in_so_many_words(question, asked, in_base_form(said))
     return plain or short or other or _leaning(question, asked, said)
 
@@ -153,6 +167,35 @@ def _of_admitting(question: Question, said: str) -> Verdict | None:
     before, names = said[: denied.start()], [word for word in question.words if word.is_name]
     theirs = any(word in Present([before]) for word in names or question.words) or _SOMEBODY.search(before)
     return "no" if theirs and not re.search(r"\bif\b|\bmay\b|\bmight\b", said) else None
+
+
+def _of_a_trial(question: Question, said: str) -> Verdict | None:
+    """Return the verdict of a court on the person and the charge that a question names."""
+    asked = _ASKS_OF_A_TRIAL.match(question.text)
+    if asked is None or _UNSETTLED.search(said) or negations_in(said.replace("not guilty", "")):
+        return None
+    charge = content_words(f"of {asked['what']}") if asked["what"] else []
+    convicted, cleared = _CONVICTED.search(said), _CLEARED.search(said) or _ACQUITTED.search(said)
+    if cleared:
+        whom = convicted["whom"] if convicted and cleared["whom"] in {"him", "her"} else cleared["whom"]
+        what, names_it = cleared["what"] or "", bool(charge) and _is_charged_with(charge, cleared["what"])
+        of_all = not _GUILTY.search(said) and (not what or _ALL_CHARGES.match(what))
+        if _is_one(asked["whom"], whom) and (names_it or of_all):
+            return "no"
+    if convicted and _is_one(asked["whom"], convicted["whom"]):
+        return "yes" if not charge or _is_charged_with(charge, convicted["what"]) else None
+    return None
+
+
+def _is_charged_with(charge: Sequence[Word], what: str | None) -> bool:
+    """Return whether all words of a charge are among those that a court decided on."""
+    return bool(what) and not _LESSER.search(what or "") and all(word in Present([what or ""]) for word in charge)
+
+
+def _is_one(asked: str, named: str) -> bool:
+    """Return whether two names have the same last word, and the shorter is part of the longer."""
+    ours, theirs = asked.split(), named.split()
+    return ours[-1] == theirs[-1] and (set(ours) <= set(theirs) or set(theirs) <= set(ours))
 
 
 def _of_exception(asked: Sequence[Word], said: str) -> Verdict | None:
@@ -202,7 +245,8 @@ def _leaning(question: Question, asked: Sequence[Word], said: str) -> Verdict | 
     if only_quoted or _names_turned(asked, said) or _figures_differ(question.text, said):
         return None
     if yes > no:
-        return None if _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead) else "yes"
+        is_open = _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead)
+        return None if is_open or _names_others(question, said) else "yes"
     if not turns_or_denies(said) or _denies_other_things(asked, said) or _is_of_something_else(question, asked, said):
         return None
     in_part = _IN_PART.search(said) or (_OF_ALL.search(question.text) and negations_in(said))
@@ -243,6 +287,15 @@ def _names_turned(asked: Sequence[Word], said: str) -> bool:
     said_in_order = content_words(said)
     places = [next((at for at, one in enumerate(said_in_order) if word in Present([one.text])), -1) for word in names]
     return places != sorted(places)
+
+
+def _names_others(question: Question, said: str) -> bool:
+    """Return whether a sentence lacks the name that is asked about last, and names others in its place."""
+    names = [match for match in re.finditer(NAME, question.text) if match.start()]
+    if not names or any(word in Present([said]) for word in content_words(f"by {names[-1][0]}")):
+        return False
+    others = [match[0] for match in re.finditer(NAME, said) if match.start()]
+    return any(not any(word in Present([question.text]) for word in content_words(f"by {one}")) for one in others)
 
 
 def _figures_differ(asked: str, said: str) -> bool:

@@ -3,8 +3,8 @@
     some words of a sentence -> the series they belong to -> its members, without what joins them
 
 The members of a series are separated by semicolons, or by commas and a final "and" or "or". Words that only describe
-the member before them are not a member: "Franc Hribernik, 71, of the People's Alliance, and Jožica Tomc" has two.
-English, by patterns.
+the member before them are not a member: "Franc Hribernik, 71, of the People's Alliance, and Jožica Tomc" has two. They
+do not end a series either: "captain Henrik Osei, who has retired, and goalkeeper Matti Rune". English, by patterns.
 """
 
 import re
@@ -21,6 +21,7 @@ _DIVIDER = re.compile(
     re.I,
 )
 _JOINED = re.compile(rf"\b{_JOIN}[\s,]", re.I)
+_JOINED_BY_A_WORD = re.compile(r"\s(?:and|or|nor)\s", re.I)
 _BETWEEN = re.compile(r"\bbetween\s+[^,;]*$", re.I)  # before "and": a range
 _ONE_THING = re.compile(
     r"\b(?:Bosnia and Herzegovina|Trinidad and Tobago|Antigua and Barbuda|law and order|research and development"
@@ -53,6 +54,26 @@ _PHRASE_BACK = re.compile(rf"(?:{_ARTICLE}\s)(?:(?!{_STOP}\b|{_ARTICLE}\b)[\w’
 _NAME = rf"(?:the\s)?{WORD}(?:(?:\s(?:of|the|for|de|da|del|la|le|van|von|der|den|bin|al|du)){{0,2}}\s{WORD})*"
 _NAME_ON = re.compile(_NAME)
 _NAME_BACK = re.compile(rf"(?<![\w’'.-]){_NAME}$")
+_ROLE = rf"(?:(?:the|an?|its|his|her|their)\s)?(?:{WORD}\s)?(?:(?!{_STOP}\b)[a-z][\w’'-]*\s){{1,3}}(?={WORD})"
+_ROLE_ON = re.compile(rf"{_ROLE}{_NAME}")  # "the toy maker Pipkin"
+_ROLE_ALONE = re.compile(rf"(?:{_ROLE})?{_NAME}")
+# What may stand between a name and the next: ", who has retired", ", 34", " (fiction)", " with 33 million".
+_RELATIVE = r",\s(?:who|whom|whose|which|where)\s[^,;:()“”\"]+(?=,)"
+_BESIDE_NAME = re.compile(
+    rf"(?:,\s\d{{1,3}}(?=,))?(?:{_RELATIVE})|,\s\d{{1,3}}(?=,)|\s\([^()]{{1,40}}\)"
+    r"|\swith\s(?:[\w$€£%.-]+\s){0,3}?[$€£]?\d[\d.,]*(?<![.,])"
+    r"(?:\s(?:million|billion|per ?cent|%|points?|votes?|seats?|goals?))?"
+)
+_RELATIVE_ON = re.compile(_RELATIVE)
+# What may follow the last of several names if these are no clauses: "A, who left, and B | bought the rest" are.
+_NAMES_END = re.compile(
+    r"\W*$|\s*[.,;:!?()–—]|\s(?:and|or|with|on|in|at|for|from|by|to|of|as|after|before|who|which|that|because|while|when|last"
+    r"|this|were|are|have)\b"
+)
+_SETS_THE_SCENE = re.compile(
+    r"\W*(?:In|At|On|Near|From|After|Before|Since|For|With)\s"
+)  # "In Kelby, mayor Ada Berg and"
+_AMPERSAND = re.compile(rf"{WORD} & {WORD}")  # "Dunmore & Pike" is one firm
 # Members that each follow this same word are parallel, whatever else they say: "that the tyres were sound".
 _SAME_WORD = re.compile(r"(?<![\w’'-])(?P<word>that|to|in|at|from|of|for|on|by|with|how|whether|no|not)\s$", re.I)
 _CLAUSE_ON = re.compile(r"[^;:,()–—]+(?:,(?=[^;:,()–—]*[“„\"'‘])[^;:,()–—]+)?")
@@ -99,12 +120,20 @@ def _split(sentence: str, series: Span) -> list[Span]:
     for start, stop in zip(starts, stops, strict=True):
         if not text[start:stop].strip():
             continue
-        member = _trimmed(sentence, Span(start, stop).shift(series.start))
+        member = _without_what_is_beside(sentence, _trimmed(sentence, Span(start, stop).shift(series.start)))
         words = sentence[member.start : member.end]
         describes = _DESCRIBES.match(words) or (_AGE.fullmatch(words) and not sentence[series.start].isdigit())
         if not (found and describes):
             found.append(member)
     return found
+
+
+def _without_what_is_beside(sentence: str, member: Span) -> Span:
+    """Drop what is said beside a member: ", who has retired", or " with 33 million" behind a name."""
+    name = _ROLE_ALONE.match(sentence, member.start, member.end)
+    beside = _BESIDE_NAME.match(sentence, name.end()) if name else None
+    beside = beside or _RELATIVE_ON.search(sentence, member.start)
+    return Span(member.start, beside.start()) if beside and member.start < beside.start() < member.end else member
 
 
 def _without_their_count(sentence: str, members: list[Span]) -> list[Span]:
@@ -125,7 +154,10 @@ def _of_one_form(sentence: str, members: list[Span]) -> list[Span]:
 
 def _outside(text: str, divider: re.Pattern[str]) -> list[re.Match[str]]:
     """Find separators outside quotations, brackets, ranges and pairs that are one thing."""
-    closed = [match.span() for pattern in (_QUOTED, _ONE_THING, _BODY) for match in pattern.finditer(text)]
+    whole = [_QUOTED, _ONE_THING, _BODY, _RELATIVE_ON]
+    if "," not in text or _JOINED_BY_A_WORD.search(text):
+        whole.append(_AMPERSAND)
+    closed = [match.span() for pattern in whole for match in pattern.finditer(text)]
     return [
         match
         for match in divider.finditer(text)
@@ -142,18 +174,29 @@ def _last_end(sentence: str, words: Span) -> int:
     It ends with the member after the last joining word.
     """
     is_name = _NAME_ON.match(sentence, words.start) is not None
+    ends_with_name = _ROLE_ALONE.fullmatch(sentence, words.start, words.end) is not None
     before = _SAME_WORD.search(sentence[: words.start])
     end = best = words.end
-    while divider := _DIVIDER.match(sentence, end):
+    is_sure = True  # that no clause begins with the next name
+    while True:
+        beside = _BESIDE_NAME.match(sentence, end) if ends_with_name else None
+        divider = _DIVIDER.match(sentence, beside.end() if beside else end)
+        if divider is None:
+            return best
         again = before and re.compile(rf"{before['word']}\s", re.I).match(sentence, divider.end())
         form = _CLAUSE_ON if again else _NAME_ON if is_name else _PHRASE_ON
         member = form.match(sentence, divider.end())
+        may_have_role = is_name and not (again or _SETS_THE_SCENE.fullmatch(sentence[: words.start]))
+        role = _ROLE_ON.match(sentence, divider.end()) if may_have_role else None
+        if beside or role:
+            member, is_sure = role or _ROLE_ALONE.match(sentence, divider.end()), False
         if member is None or (not again and _DESCRIBES.match(member[0])):
-            break
+            return best
         end = member.end()
         if _JOINED.search(divider[0]):
+            if not (is_sure or _NAMES_END.match(sentence, end)):
+                return best
             best = end
-    return best
 
 
 def _first_start(sentence: str, words: Span) -> int:

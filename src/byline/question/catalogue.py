@@ -33,7 +33,10 @@ _PUBLISHERS = (
 _AUTHORS = r"(?:authors?|journalists?|reporters?|writers?|correspondents?|bylines?)(?!\w)"
 _THE = r"(?:(?:of|the|these|those|this|your|my|our|all|every|each|any|different|single|available|various|other) )*"
 _WHAT_THEY_WROTE = r"what(?: else)?(?: articles?| stories)? (?:did|does|has|have|had) "
-_WRITE = r"(?:write|wrote|written|publish|published|publishes|print|printed|carry|carried|post|posted|run|ran)"
+_WRITE = (
+    r"(?:write|wrote|written|publish|published|publishes|print|printed|carry|carried|post|posted|run|ran"
+    r"|report|reported)"
+)
 _PLEASE = re.compile(
     r"^\W*(?:(?:please|can you|could you|would you|will you|i want (?:you )?to (?:know|see)|"
     r"i(?:'d| would) like (?:you )?to (?:know|see)|tell me|say|do you know|now|and|so|also|hey|hi|ok|okay)[\s,:]+)*|"
@@ -158,6 +161,22 @@ _MOST_PHRASES = 8  # to search for at once
 _FEW = 3  # letters; shorter names are not searched for inside longer ones
 _OF_ARTICLES = re.compile(rf"\b(?:{_NOUN}|{_PUBLISHERS}|{_AUTHORS}|{_WHAT_THEY_WROTE})", re.I)
 _OF_KNOWN = re.compile(rf"\b(?:{_ARTICLES}|{_WHAT_THEY_WROTE}[^|]*\b{_WRITE}\b)", re.I)
+_SAYING = r"(?:write|wrote|written|report(?:ed)?|say|said|publish(?:ed)?|print(?:ed)?|tell|told)(?: us| readers)?"
+_WHAT_THEY_SAY = re.compile(
+    rf"^(?:and |so )?what (?:else )?(?:did|does|do|has|have|had) (?P<who>[^?,]+?) (?:also )?{_SAYING} (?:about|on) "
+    r"(?P<subject>[^?]+?)[\s?.]*$",
+    re.I,
+)
+_THEIR_ACCOUNT = re.compile(
+    rf"^(?:and |so )?how (?:did|does|do|has|have|had) (?P<who>[^?,]+?) (?:cover(?:ed)?|{_SAYING} (?:about|on)) "
+    r"(?P<subject>[^?]+?)[\s?.]*$",
+    re.I,
+)
+_ACCORDING_TO = re.compile(
+    r",?\s*\b(?:according to|as reported by) (?P<who>[^?,.]+?)(?=[?.]?\s*$)"
+    r"|^(?:and |so )?(?:according to|as reported by) (?P<who_first>[^?,]+),\s*",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +210,51 @@ class CatalogueRequest:
     period: Period | None = None
     first: int = 1
     assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfPublishers:
+    """A question about what some publishers report: `What did the Courier write about the dam?`.
+
+    Attributes:
+        text: What to ask of their articles: `What is known about the dam?`.
+        publishers: The publishers, as the archive names them.
+        is_of_a_subject: Whether it asks what they report on a subject, not for what is so according to them.
+    """
+
+    text: str
+    publishers: tuple[str, ...]
+    is_of_a_subject: bool
+
+
+def asked_of_publishers(text: str, publishers: Callable[[], Sequence[str]]) -> OfPublishers | None:
+    """Read what a question asks of the articles of publishers in the archive; None if it names none.
+
+    Args:
+        text: The question in full.
+        publishers: Returns the archive's publishers; called only if the question may name one.
+    """
+    line = one_line(text).replace("’", "'")
+    for pattern in (_WHAT_THEY_SAY, _ACCORDING_TO, _THEIR_ACCOUNT):
+        match = pattern.search(line)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        who = groups["who"] or groups["who_first"]
+        known = _named_in(who, publishers())
+        if known and _is_named_alone(who, known):
+            named = tuple(one for one in known if not any(_holds(other, one) for other in known))
+            if subject := groups.get("subject"):
+                return OfPublishers(f"What is known about {subject}?", named, True)
+            rest = (line[: match.start()].rstrip(" ,") + line[match.end() :]).strip()
+            return OfPublishers(f"{rest[:1].upper()}{rest[1:]}", named, False) if rest.rstrip("?") else None
+    return None
+
+
+def _is_named_alone(who: str, known: Sequence[str]) -> bool:
+    """Return whether some words are nothing but known names."""
+    rest = re.sub("|".join(map(_spelled, known)), "", who, flags=re.I)
+    return not set(re.findall(r"\w+", rest.lower())) - {"the", "and", "or"}
 
 
 def may_be_of_known_names(text: str) -> bool:

@@ -88,6 +88,7 @@ _DUMMY_IT = re.compile(
     re.I,
 )
 _CAPITALS = re.compile(r"(?<=\s)[A-Z]\w*(?:\s[A-Z]\w*)*")
+_NAME_ALONE = re.compile(r"(?:the\s)?[A-Z][\w.’'&-]*(?:\s(?:of\s|the\s|and\s)*[A-Z][\w.’'&-]*)*")
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 _BEFORE_NAMES = re.compile(r"^(?:(?:in|on|at|for|with|of|the)\s)+", re.I)
 _THE = re.compile(r"(?:the|his|her|its|their)\s+(?=[a-z])", re.I)
@@ -100,6 +101,15 @@ _SAYS_WHEN = re.compile(
     r"|currently|previously|later|earlier|starting|altogether|how)\b"
     r"|(?:a|one|last|next|this) (?:day|week|month|year|time)\b)",
     re.I,
+)
+# "the year before", "a week later": another time than the one before, counted from it.
+_ANOTHER_TIME = re.compile(
+    r"(?:in )?(?:the|a|one) (?:(?:previous|preceding|following|next) (?:day|week|month|quarter|season|year)"
+    r"|(?:day|week|month|quarter|season|year) (?:before|earlier|prior|after|later))(?: that)?$",
+    re.I,
+)
+_TIME_ASKED = re.compile(
+    r"\s(?:(?:last|this) (?:day|week|month|quarter|season|year)|yesterday|today|in [12]\d{3})(?=[\s?.!]|$)", re.I
 )
 _OPPOSITES = {
     "for": "against",
@@ -381,18 +391,22 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
     A noun that acts replaces one that acts. If there is no counterpart in the earlier question, the new words are asked
     about directly; words for when or how are appended.
     """
+    if _ANOTHER_TIME.match(other):
+        return f"{_added(_TIME_ASKED.sub('', before), other)}?"
     bare = _BEFORE_NAMES.sub("", other)
     preposition = other.split()[0].lower() if other.split() else ""
     if _YEAR.search(bare):
         like = [Span(*found.span()) for found in _YEAR.finditer(before)]
     elif any(word[0].isupper() for word in words(bare)):
         like = _like_a_name(before, phrases, other)
+        if not like and _NAME_ALONE.fullmatch(other) and (whom := _who_acts(before, phrases)):
+            return before[: whom.start] + other + before[whom.end :]
     elif preposition in _OPPOSITES and (opposite := re.search(rf"\b{_OPPOSITES[preposition]}\b", before, re.I)):
         return before[: opposite.start()] + preposition + before[opposite.end() :]
     elif other.endswith(("'s", "’s")) and (owners := list(_OWNER.finditer(before))):
         return before[: owners[-1].start()] + other + before[owners[-1].end() :]
     elif same := _after_the_same(before, phrases, other):
-        return before[: same.span.start] + bare + before[same.span.end :]
+        return before[: same.span.start] + bare.removeprefix(other.split()[0]).lstrip() + before[same.span.end :]
     elif _SAYS_WHEN.match(other):
         return f"{_added(before, other)}?"
     elif is_agent(bare) and (acting := [one for one in phrases if one.is_agent and not one.is_place]):
@@ -414,6 +428,15 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
     if not like:
         return f"{_added(before, other)}?"
     return before[: like[-1].start] + bare + before[like[-1].end :]
+
+
+def _who_acts(before: str, phrases: Sequence[Phrase]) -> Span | None:
+    """Return the phrase behind a helping verb, with its article: "the consortium" in "does the consortium hold"."""
+    for one in phrases:
+        acts = re.search(rf"\b{_VERB} (?P<whom>(?:the )?)$", before[: one.span.start], re.I)
+        if acts and not one.is_time and re.match(r"\s\w", before[one.span.end :]):
+            return Span(acts.start("whom"), one.span.end)
+    return None
 
 
 def _is_thing_of(phrase: Phrase, before: str) -> bool:

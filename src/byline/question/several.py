@@ -110,7 +110,7 @@ def _parts(question: str) -> list[str]:
     for join in _JOIN.finditer(question):
         left = rest[: len(rest) - (len(question) - join.start())]
         right = question[join.end() :]
-        if len(left) > 0 and _is_whole(left) and _begins(right, left):
+        if len(left) > 0 and _is_whole(left) and _begins(right, _last_of(left)):
             parts.append(left)
             rest = right
     if not parts:
@@ -124,6 +124,13 @@ def _by_comma(part: str) -> list[str]:
     return pieces if all(map(_is_whole, pieces)) else [part]
 
 
+def _last_of(left: str) -> str:
+    """Return the last of several questions with commas between them: "When did it open, who paid"."""
+    first, *others = _COMMA.split(left)
+    asks = _ASKS.match(first) and not _BY_VERB.match(first) and not _OF_REQUEST.match(first)
+    return others[-1] if others and asks and not _CLAUSE.search(first) and all(map(_is_whole, others)) else left
+
+
 def _is_whole(left: str) -> bool:
     """Return whether the words before "and" are a question with its verb."""
     core = left.strip(" ,;")
@@ -133,7 +140,7 @@ def _is_whole(left: str) -> bool:
         return len(core.split()) > 2
     if not _ASKS.match(core):
         return False
-    return bool(_HAS_VERB.search(core)) or not _VERBLESS.match(core)
+    return bool(_HAS_VERB.search(core)) or not all(_VERBLESS.match(piece.strip()) for piece in core.split(","))
 
 
 def _begins(right: str, left: str) -> bool:
