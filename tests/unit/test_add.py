@@ -72,6 +72,14 @@ def test_the_same_text_is_embedded_once(archive: Archive) -> None:
     assert [outcome.embedded for outcome in report.outcomes] == [1, 0]
 
 
+def test_rows_whose_address_is_a_bare_number_are_kept_apart(archive: Archive, tmp_path: Path) -> None:
+    rows = [{"url": "7", "text": "The bridge opened."}, {"url": "7", "text": "Rain fell on the harbour all day."}]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    report = archive.add(tmp_path / "rows.jsonl")
+    assert len({outcome.id for outcome in report.outcomes}) == 2
+    assert report.rejected == ()
+
+
 def test_a_fault_in_guessing_costs_neither_the_article_nor_the_batch(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

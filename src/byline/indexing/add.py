@@ -374,7 +374,7 @@ class Adder:
 
         id = next(filter(fits, itertools.chain(candidate.ids[:1], others())))
         warnings = candidate.warnings
-        apart = id != candidate.ids[0] and not (numbered and id == candidate.ids[1])
+        apart = id != candidate.ids[0] and not (numbered and id in candidate.ids[1:])
         if apart:
             warnings += (f"another article has the id {candidate.ids[0]}: both are kept, this one as {id}",)
         elif candidate.is_row and self._rows.get(id, candidate.source) != candidate.source:
