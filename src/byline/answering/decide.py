@@ -24,9 +24,11 @@ from math import exp, inf
 from typing import Any
 
 from byline.answering.actors import told_by_another
+from byline.answering.candidate import CertainDoubt
 from byline.answering.columns import of_its_column
 from byline.answering.context import tells_an_error
-from byline.answering.headline import CertainDoubt, doubts
+from byline.answering.datelines import without_datelines
+from byline.answering.headline import doubts
 from byline.answering.reasons import lacking, not_answered, unanswerable
 from byline.answering.scaling import SHIPPED, Scale
 from byline.answering.statements import all_statements
@@ -174,7 +176,7 @@ def decide(
         scale: Adjusts the confidence to the archive.
     """
     found = tuple(of_its_column(question, item) for item in weighed(reading, scale))
-    found = with_its_number(question, found)
+    found = without_datelines(question, with_its_number(question, found))
     corrections = tuple(item for item in found if tells_an_error(item))
     evidence = all_statements(question, tuple(item for item in found if item not in corrections))
     evidence = without_those_of_others(question, doubted(question, evidence))
