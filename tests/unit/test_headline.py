@@ -393,6 +393,22 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
         ("How much must Belmar pay?", "Arden must pay Belmar 100 crowns.", "100 crowns", "it is done to Belmar"),
         ("How much must Arden pay?", "Arden must pay Belmar 100 crowns.", "100 crowns", ""),
         ("How much was Belmar paid?", "Arden paid Belmar 100 crowns.", "100 crowns", ""),
+        (
+            "Whose bid did Arden reject?",
+            "Arden offered 5 million, a bid that Belmar rejected.",
+            "Belmar",
+            "it is done by Belmar",
+        ),
+        ("Whose bid did Belmar reject?", "Belmar rejected the bid of Arden.", "Arden", ""),
+        (
+            "Who took over the farm from Ada Berg?",
+            "She took over the farm from her neighbour Per Dahl.",
+            "Per Dahl",
+            "it is from somebody else than Ada Berg",
+        ),
+        ("Who took over the farm from Ada Berg?", "Per Dahl took over the farm from Ada Berg.", "Per Dahl", ""),
+        ("Who lost to Arden?", "Belmar lost 3-1 to Castor.", "Castor", "it is to somebody else than Arden"),
+        ("Who lost to Arden?", "Belmar lost 3-1 to the champions.", "Belmar", ""),
         ("When did Belmar open?", "Arden opened Belmar on Monday.", "on Monday", ""),
         ("Who did Belmar marry?", "Arden married Belmar in May.", "Arden", ""),
         # In what role

@@ -24,7 +24,7 @@ from byline.answering.counted import (
     leaves_it_out,
     of_another_name,
 )
-from byline.answering.roles import INTRODUCED, of_a_relative, the_other_way_round
+from byline.answering.roles import INTRODUCED, in_the_place_of_another, of_a_relative, the_other_way_round
 from byline.language.attribution import attributions, full_name
 from byline.language.content import Present, content_words
 from byline.language.dates import dates_in
@@ -691,6 +691,7 @@ _DOUBTS: tuple[Callable[[Candidate], str], ...] = (
     _of_a_namesake,
     of_a_relative,
     the_other_way_round,
+    in_the_place_of_another,
     _says_no_such_thing,
     _only_alleged,
     _gives_no_reason,

@@ -90,6 +90,17 @@ def _done_to(seen: Candidate, who: str, acts: frozenset[frozenset[str]]) -> str:
         by = _SUBJECT_BEFORE.search(before)
         if by and acts == _same_acts("beat") and all(word in Present([after]) for word in whose):
             return CertainDoubt(f"it is done by {one_line(by['name'])}")
+    return _done_by_the_answer(seen, acts)
+
+
+def _done_by_the_answer(seen: Candidate, acts: frozenset[frozenset[str]]) -> str:
+    """Return the reason if the question asks to whom something was done, and the short answer is who did it."""
+    if seen.question.wanted.sort != "who":
+        return ""
+    for act in _acts_in(seen.text, acts):
+        by = _SUBJECT_BEFORE.search(seen.text[: act.start])
+        if by and Span(*by.span("name")) == seen.place:
+            return CertainDoubt(f"it is done by {one_line(by['name'])}")
     return ""
 
 
@@ -107,6 +118,25 @@ def _done_by(seen: Candidate, who: str, acts: frozenset[frozenset[str]]) -> str:
         if (by or is_victory) and not any(word in Present([seen.text[act.end :]]) for word in whose):
             return CertainDoubt(f"it is done by {one_line(who)}")
     return ""
+
+
+_FROM_WHOM = re.compile(
+    rf"(?i:and\s|but\s)?(?i:who|(?:which|what)(?:\s[a-z’'-]+){{1,2}}?)\s.*\b(?P<how>from|to|against)\s(?:the\s)?(?P<who>{NAME})"
+    r"\W*$"
+)
+
+
+def in_the_place_of_another(seen: Candidate) -> str:
+    """Return the reason if the answer takes the place of a name in the question: "from Belmar" for "from Arden"."""
+    asked = _FROM_WHOM.match(seen.question.text)
+    if asked is None or seen.question.wanted.sort != "who" or seen.question.form not in {"fact", "list"}:
+        return ""
+    before = seen.text[: seen.place.start]
+    is_there = re.search(rf"\b{asked['how']}\s(?:(?:the|an?|his|her|its|their|[a-z-]+)\s){{0,3}}$", before)
+    whose = content_words(f"by {asked['who']}")
+    if not is_there or all(word in Present([seen.text]) for word in whose):
+        return ""
+    return CertainDoubt(f"it is {asked['how']} somebody else than {one_line(asked['who'])}")
 
 
 def _same_acts(verb: str) -> frozenset[frozenset[str]]:
