@@ -54,6 +54,8 @@ def earned(question: Question, evidence: Evidence) -> Evidence:
     if _leans(evidence.hit.article[evidence.short_span]):
         evidence = _resolved(evidence)
     evidence = _whole(evidence)
+    if _is_the_sentence(evidence):
+        return replace(evidence, short_span=None)
     seen = Candidate.of(question, evidence)
     stands = evidence.short_span and not any(check(seen) for check in (_of_another_sort, _of_before_or_after, *_DOUBTS))
     return evidence if stands else replace(evidence, short_span=None)
@@ -148,6 +150,17 @@ def _of_before_or_after(seen: Candidate) -> str:
     is_new = re.match(r"\s(?:instead of|rather than)\b", seen.text[seen.place.end :])
     asks_old = _AS_IT_WAS.search(seen.question.text)
     return "it gives the other value" if (is_new and asks_old) or (is_old and not asks_old) else ""
+
+
+_LONG = 8  # words from which a headline that is the whole sentence only repeats it
+
+
+def _is_the_sentence(evidence: Evidence) -> bool:
+    """Return whether a short answer is all of a sentence that is not short itself."""
+    if evidence.short_span is None:
+        return False
+    sentence, words = (evidence.hit.article[one].strip(' .!“”"') for one in (evidence.span, evidence.short_span))
+    return words == sentence and len(words.split()) > _LONG
 
 
 _QUOTES = {'"': '"', "“": "”"}
@@ -303,10 +316,11 @@ def _of_another_role(seen: Candidate) -> str:
     """Doubt if the question is about the striker John Carver and the article only knows an economist of that name."""
     for match in _ROLE.finditer(seen.question.text):
         role, last = match["role"], match["name"].split()[-1]
-        if not is_agent(role) or not re.search(rf"\b{re.escape(last)}\b", seen.text):
+        called = content_words(f"a {role}")
+        if not called or not is_agent(role) or not re.search(rf"\b{re.escape(last)}\b", seen.text):
             continue
         named = roles_of(match["name"], seen.article.text)
-        if named and content_words(f"a {role}")[0] not in Present([seen.article.text, seen.article.title]):
+        if named and called[0] not in Present([seen.article.text, seen.article.title]):
             return CertainDoubt(f"it is about the {named[0]} {match['name']}")
     return ""
 
@@ -641,7 +655,7 @@ _OPPOSITES = tuple(
             r"fall(?:s|en|ing)?|fell|decreas\w*|dropped|declin\w*|shr[aiu]nk\w*|(?:go|went|gone) down",
         ),
         (r"accept\w*|approv\w*|adopt\w*", r"reject\w*|refus\w*|turned down"),
-        (r"highest|most|largest|biggest|maximum|best", r"lowest|least|smallest|minimum|worst|fewest"),
+        (r"highest|(?<!at )most|largest|biggest|maximum|best", r"lowest|(?<!at )least|smallest|minimum|worst|fewest"),
         (r"first(?! time| since)", r"second|third|fourth"),
         (r"imports?|imported|importing", r"exports?|exported|exporting"),
         (r"hir(?:ed|ing)|appoint\w*", r"dismiss\w*|sacked|laid off"),
