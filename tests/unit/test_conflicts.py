@@ -256,6 +256,16 @@ def test_a_figure_of_another_day_is_outdated_and_of_the_same_conflicting() -> No
     assert described(claims(question, (early, "12", 0.5), (undated, "31", 0.5))[0])[0][0] == "conflicting opinions"
 
 
+def test_a_toll_that_has_risen_is_outdated_whatever_days_are_named() -> None:
+    question = "How many people did the Ravel flood kill?"
+    early = article(
+        "a", "The Ravel flood killed 12 people in Upper Kesh on Monday.", "Ravel flood kills 12", "2025-03-03"
+    )
+    text = "The number of people killed by the Ravel flood in Upper Kesh rose to 31 on Wednesday."
+    late = article("b", text, "Ravel flood kills 31", "2025-03-05")
+    assert described(claims(question, (early, "12", 0.5), (late, "31", 0.5))[0])[0][0] == "outdated"
+
+
 def test_other_times_and_other_titles_are_complementary() -> None:
     question = "How many people came to the Ravel fair?"
     one = article("a", "In 2019, 400 people came to the Ravel fair.")
@@ -264,6 +274,13 @@ def test_other_times_and_other_titles_are_complementary() -> None:
     north = article("a", "The Ravel bridge was opened in 1931.", "Ravel bridge (north)")
     south = article("b", "The Ravel bridge was opened in 1960.", "Ravel bridge (south)")
     assert described(claims(BRIDGE, (north, "1931", 0.5), (south, "1960", 0.5))[0])[0][0] == "complementary"
+
+
+def test_the_names_of_two_speakers_are_no_conflict() -> None:
+    text = "Sales were good, director Ada Berg said. Finance chief Per Dahl said that they were poor."
+    source = article("a", text)
+    found, _, _ = claims("Who is the director of Arden?", (source, "Ada Berg", 0.9), (source, "Per Dahl", 0.01))
+    assert found == ()
 
 
 def test_misinformation_is_only_said_where_an_article_corrects_itself() -> None:

@@ -17,6 +17,7 @@ from byline.answering.decide import (
     LogisticModel,
     decide,
     doubted,
+    led_by_a_correction,
     likely_threshold,
     load_calibration,
     may_be_written,
@@ -291,3 +292,23 @@ def test_a_language_model_writes_only_of_what_was_found_in_full_and_without_conf
 
 def test_a_language_model_does_not_write_over_a_likely_answer() -> None:
     assert not may_be_written(Decision("likely", 0.2), HITS, Reading(evidence(0.9)), conflicting=False)
+
+
+@pytest.mark.parametrize(
+    ("title", "correction", "short", "leads"),
+    [
+        ("Correction: Arden", "Arden will pay 54 cents a share, not 45 cents.", "54 cents", True),
+        ("Correction: Arden", "Arden will pay 54 cents a share, not 46 cents.", "54 cents", False),
+        ("Correction: Arden", "Arden will pay 45 cents a share, not 45 euros.", "45 cents", False),
+        ("Arden pays", "Arden will pay 54 cents a share, not 45 cents.", "54 cents", False),
+    ],
+)
+def test_a_published_correction_leads_what_it_sets_right(title: str, correction: str, short: str, leads: bool) -> None:
+    def found(article: Article, words: str, probability: float) -> Evidence:
+        span, at = Span(0, len(article.text)), article.text.index(words)
+        return Evidence(Hit(Passage(article, span), 1.0, 1), span, probability, Span(at, at + len(words)))
+
+    best = found(Article("a", "Arden will pay a dividend of 45 cents a share.", title="Arden"), "45 cents", 0.9)
+    other = found(Article("b", correction, title=title), short, 0.2)
+    shown = led_by_a_correction(understand("What dividend will Arden pay?"), (best, other))
+    assert (shown[0].hit.article.id, shown[0].probability) == ("b" if leads else "a", 0.9)

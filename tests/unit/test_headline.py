@@ -67,6 +67,36 @@ def test_words_of_another_sort_do_not(question: str, text: str, short: str) -> N
     assert headline(question, text, short) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "short", "headed"),
+    [
+        (
+            "How often do trams usually run?",
+            "They run every five minutes instead of eight.",
+            "every five minutes",
+            None,
+        ),
+        ("How often do trams run now?", "They run every five minutes instead of eight.", "every five minutes", "same"),
+        ("How many trams run?", "Instead of 40 trams, only 12 run.", "40", None),
+        ("How many trams run?", "Instead of 40 trams, only 12 run.", "12", "same"),
+        ("What will it cost?", "It will cost between 8 and 9 million.", "9 million", "between 8 and 9 million"),
+        ("What will it cost?", "It will rise from 8 to 9 million.", "9 million", "same"),
+        ("Why did they lose?", "“We were late.”", "We were late.”", "We were late."),
+        ("What did he say?", "He said “we were late”.", "“we were late”", "same"),
+        (
+            "Who paid?",
+            "The study of naps was paid for by the county.",
+            "The study of naps was paid for by the county",
+            None,
+        ),
+    ],
+)
+def test_a_headline_has_the_whole_of_the_value_that_is_asked_for(
+    question: str, text: str, short: str, headed: str | None
+) -> None:
+    assert headline(question, text, short) == (short if headed == "same" else headed)
+
+
 def test_a_yes_or_no_question_has_no_headline_but_its_verdict() -> None:
     assert headline("Did mayor Sven Kolby resign?", "It is not true that Sven Kolby resigned.", "Sven Kolby") is None
 
@@ -176,6 +206,59 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "its number counts people",
         ),
         ("How many patients were treated?", "Hospitals treated 276 people. The patients are well.", "276", ""),
+        (
+            "How many people died in Kesh?",
+            "About 3,500 people spent the night in schools.",
+            "About 3,500",
+            "its number counts something else",
+        ),
+        ("How many people died in Kesh?", "About 3,500 people were buried in Kesh.", "About 3,500", ""),
+        ("How many people died in Kesh?", "It was 14 people, the mayor said.", "14", ""),
+        ("How many people lived in Kesh?", "About 3,500 people spent the night there.", "About 3,500", ""),
+        (
+            "How much damage did the storm do to crops?",
+            "The damage was put at 260 million dollars, not counting crops.",
+            "260 million dollars",
+            "its number leaves out what is asked for",
+        ),
+        (
+            "How much damage did the storm do?",
+            "The damage was put at 260 million dollars, not counting crops.",
+            "260 million dollars",
+            "",
+        ),
+        (
+            "How much was the damage without crops?",
+            "The damage was put at 260 million dollars, not counting crops.",
+            "260 million dollars",
+            "",
+        ),
+        (
+            "What percentage of Arden does the Berg family own?",
+            "Arden will buy Belmar. The Berg family owns 35 percent of Belmar.",
+            "35 percent",
+            "its share is of Belmar",
+        ),
+        (
+            "What percentage of Belmar does the Berg family own?",
+            "Arden will buy Belmar. The Berg family owns 35 percent of Belmar.",
+            "35 percent",
+            "",
+        ),
+        (
+            "What percentage of Arden does the Berg family own?",
+            "The Berg family owns 35 percent of Belmar.",  # which may be another name of Arden
+            "35 percent",
+            "",
+        ),
+        (
+            "How many people took part in the study?",
+            "About 41 percent of the participants slept well.",
+            "About 41 percent",
+            "its number is a share of them",
+        ),
+        ("How many people took part in the study?", "The study followed 2,846 people.", "2,846", ""),
+        ("How many people slept well?", "About 41 percent of the participants slept well.", "About 41 percent", ""),
         # What it costs
         (
             "What does it cost to subscribe?",
@@ -250,6 +333,7 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "it is about the economist John Carver",
         ),
         ("How old is the striker John Carver?", "Carver, 23, scored. The striker John Carver left.", "23", ""),
+        ("Who rose under John Carver?", "Ada Berg rose under the economist John Carver.", "Ada Berg", ""),
         ("How old is the economist John Carver?", "The economist John Carver, 58, was appointed.", "58", ""),
         (
             "Who led the firm after John Carver?",
@@ -257,6 +341,101 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "Ada Berg",
             "",
         ),
+        (
+            "What did Yelena Markov-Toll die of?",
+            "Her death, of pneumonia, was announced by her son, the conductor Adrian Toll.",
+            "pneumonia",
+            "",
+        ),
+        (
+            "What did Yelena Toll die of?",
+            "Her death, of pneumonia, was announced by her son Adrian Toll.",
+            "pneumonia",
+            "",
+        ),
+        (
+            "How old was Yelena Toll?",
+            "She was there when her son Adrian Toll turned 44.",
+            "44",
+            "it is about Adrian Toll",
+        ),
+        (
+            "What was Yelena Toll accused of?",
+            "Her son Adrian Toll was accused of theft.",
+            "theft",
+            "it is about Adrian Toll",
+        ),
+        # Whose relative it is about
+        (
+            "How long must Ada Berg go to prison?",
+            "The skipper must go to prison for six years. Per Berg admitted theft. His wife, Ada Berg, was cleared.",
+            "six years",
+            "it is about Per Berg",
+        ),
+        (
+            "How long must Per Berg go to prison?",
+            "The skipper must go to prison for six years. Per Berg admitted theft. His wife, Ada Berg, was cleared.",
+            "six years",
+            "",
+        ),
+        (
+            "When was Ada Berg killed?",
+            "A woman of 44 was killed on Monday. Per Berg is accused of killing his wife, Ada Berg.",
+            "on Monday",
+            "",
+        ),
+        (
+            "When was Ada Berg killed?",
+            "The cyclist was killed on Monday. Her brother Per Berg said that his sister, Ada Berg, rode daily.",
+            "on Monday",
+            "",
+        ),
+        (
+            "When was Ada Berg hired?",
+            "The skipper was hired on Monday. Ada Berg is the wife of Per Berg.",
+            "on Monday",
+            "",
+        ),
+        # Who did it to whom
+        ("Who did Belmar beat?", "Arden beat Belmar 3-1.", "Arden", "it is done to Belmar"),
+        ("Who did Belmar beat?", "Arden moved up after a 3-1 win over Belmar.", "Arden", "it is done to Belmar"),
+        ("Who did Castor beat?", "Arden beat Belmar as Berg joins Castor.", "Belmar", "it is done by Arden"),
+        ("Who did Arden beat?", "Arden beat Belmar 3-1.", "Belmar", ""),
+        ("Who did Arden beat?", "Belmar was beaten by Arden.", "Belmar", ""),
+        ("Who beat Arden?", "Arden moved up after a 3-1 win over Belmar.", "Belmar", "it is done by Arden"),
+        ("Who beat Arden?", "Arden defeated Belmar.", "Belmar", "it is done by Arden"),
+        ("Who beat Arden?", "Belmar beat Arden 3-1.", "Belmar", ""),
+        ("Who beat Arden?", "Arden lost 3-1 to Belmar.", "Belmar", ""),
+        ("Who beat Arden?", "Castor moved up after a win over Arden.", "Castor", ""),
+        (
+            "Which company is Belmar buying?",
+            "Arden Foods said that it would buy its smaller rival Belmar for 3 million.",
+            "Arden Foods",
+            "it is done to Belmar",
+        ),
+        ("Which company is Belmar buying?", "Belmar will buy Arden Foods.", "Arden Foods", ""),
+        ("Which company is buying Belmar?", "Arden Foods will buy Belmar.", "Arden Foods", ""),
+        ("How much must Belmar pay?", "Arden must pay Belmar 100 crowns.", "100 crowns", "it is done to Belmar"),
+        ("How much must Arden pay?", "Arden must pay Belmar 100 crowns.", "100 crowns", ""),
+        ("How much was Belmar paid?", "Arden paid Belmar 100 crowns.", "100 crowns", ""),
+        (
+            "Whose bid did Arden reject?",
+            "Arden offered 5 million, a bid that Belmar rejected.",
+            "Belmar",
+            "it is done by Belmar",
+        ),
+        ("Whose bid did Belmar reject?", "Belmar rejected the bid of Arden.", "Arden", ""),
+        (
+            "Who took over the farm from Ada Berg?",
+            "She took over the farm from her neighbour Per Dahl.",
+            "Per Dahl",
+            "it is from somebody else than Ada Berg",
+        ),
+        ("Who took over the farm from Ada Berg?", "Per Dahl took over the farm from Ada Berg.", "Per Dahl", ""),
+        ("Who lost to Arden?", "Belmar lost 3-1 to Castor.", "Castor", "it is to somebody else than Arden"),
+        ("Who lost to Arden?", "Belmar lost 3-1 to the champions.", "Belmar", ""),
+        ("When did Belmar open?", "Arden opened Belmar on Monday.", "on Monday", ""),
+        ("Who did Belmar marry?", "Arden married Belmar in May.", "Arden", ""),
         # In what role
         ("Who leads the port?", "Arden Lines asks the port for berths.", "Arden Lines", "it does not say who leads"),
         ("Who leads the port?", "The port, under Ada Berg, asks for berths.", "Ada Berg", ""),
@@ -291,6 +470,21 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "it denies what is asked",
         ),
         ("Which lenders were investigated?", "Two lenders were investigated but were not fined.", "Two lenders", ""),
+        # What was refused
+        (
+            "Who gave Ada Berg a medal?",
+            "She was offered a medal by the county, and turned it down.",
+            "the county",
+            "it was offered and refused",
+        ),
+        (
+            "Who offered Ada Berg a medal?",
+            "She was offered a medal by the county, and turned it down.",
+            "the county",
+            "",
+        ),
+        ("Who got the post?", "Ada Berg was offered it and declined, and Per Dahl got it.", "Per Dahl", ""),
+        ("Who bought the mill?", "After an offer, Arden bought the mill and rejected Belmar.", "Arden", ""),
         # What is only planned
         ("When did the bridge open?", "The bridge is to open on 9 June.", "9 June", "it describes a plan"),
         ("When did the bridge open?", "The bridge opened on 9 June.", "9 June", ""),
@@ -311,7 +505,43 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "October 2",
             "it only dates another report",
         ),
+        (
+            "How old was Ada Berg when she nearly drowned?",
+            "She is 34 and lives in Kesh.",
+            "34",
+            "it is the age today",
+        ),
+        ("How old was Ada Berg when she nearly drowned?", "She was eleven at the time.", "eleven", ""),
+        ("How old is Ada Berg?", "She is 34 and lives in Kesh.", "34", ""),
         # Opposites
+        (
+            "How much did sales of lamps fall?",
+            "Sales of lamps grew to 880 crowns, while sales of trains fell to 410 crowns.",
+            "880 crowns",
+            "it describes the opposite",
+        ),
+        (
+            "How much did sales of trains fall?",
+            "Sales of lamps grew to 880 crowns, while sales of trains fell to 410 crowns.",
+            "410 crowns",
+            "",
+        ),
+        ("How many deputies do most towns have?", "Towns have at least one deputy.", "at least one", ""),
+        (
+            "What profit did Arden make last year?",
+            "Arden lost 14 million crowns last year.",
+            "14 million crowns",
+            "it describes the opposite",
+        ),
+        ("What profit did Arden make?", "Its profit was 14 million after earlier losses.", "14 million", ""),
+        (
+            "How many homes are without power?",
+            "Power has been restored to 85,000 homes.",
+            "85,000",
+            "it describes the opposite",
+        ),
+        ("How many homes are without power?", "Power has been restored to all but 800 homes.", "800", ""),
+        ("How many homes are without power?", "Power has not been restored to 800 homes.", "800", ""),
         (
             "When did the ferry strike begin?",
             "Crews ended the ferry strike on 10 June.",

@@ -77,6 +77,14 @@ def test_something_else_is_said_to_be_so_only_of_what_is_unlike_the_question_and
     assert reason("Who met?", found=hits(None), read=far) == "I couldn't find a sentence that answers this"
 
 
+def test_what_has_most_words_of_the_question_is_not_said_to_be_about_something_else() -> None:
+    far = Reading((), signs=signs(0.1))
+    assert (
+        reason("When was the port closed?", found=hits(0.1), read=far) == "I couldn't find a sentence that answers this"
+    )
+    assert reason("Which port has a museum?", found=hits(0.1), read=far) == "I found nothing about this"
+
+
 @pytest.mark.parametrize(
     ("said", "beginning", "instead"),
     [

@@ -52,6 +52,15 @@ def test_what_follows_is_shown_where_another_speaks_or_it_sets_right(text: str, 
     assert rejoinder(text) == expected
 
 
+def test_nothing_is_shown_of_another_speaker_where_the_answer_is_who_spoke() -> None:
+    source = article("a", "Sales were good, said manager Ada Berg. They were poor, said Per Dahl.")
+    short = Span(source.text.index("Ada"), source.text.index("."))
+    hit = Hit(Passage(source, Span(0, len(source.text))), 1.0, 1)
+    sentence = Span(0, source.text.index(".") + 1)
+    assert rejoinder_to(Evidence(hit, sentence, 0.5, short, 0.9)) is None
+    assert rejoinder_to(Evidence(hit, sentence, 0.5, Span(0, len("Sales were good")), 0.9)) is not None
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

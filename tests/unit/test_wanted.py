@@ -46,6 +46,7 @@ def test_what_is_counted_and_whose_words_are_wanted() -> None:
         ("How many have been built so far?", True),
         ("When will it open?", False),
         ("When was it planned to open?", False),
+        ("What was the original budget?", False),
         ("How much did they ask for?", False),
     ],
 )

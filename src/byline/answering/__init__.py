@@ -12,6 +12,10 @@ compose.py      what is shown of the evidence: verbatim sentences with their cit
 conflicts.py    dates, figures, names or negations on which the cited articles differ
 items.py        the items of a list, collected across sentences and articles
 overview.py     overviews: confidence, and the quotes in order
+candidate.py    a short answer in its sentence, and a reason to doubt it
+datelines.py    lines that only date their report are set aside
+counted.py      whether a number is of what is asked for
+roles.py        whether a sentence says of the right person what is asked
 headline.py     whether the short answer may appear above its sentence; reasons to doubt a sentence
 verdict.py      yes or no: stated outright by a sentence, or the way it leans
 verdict_signs.py  how a sentence's words lean to yes or no; verdict.json: the weight of each sign

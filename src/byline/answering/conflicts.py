@@ -199,9 +199,16 @@ def _of_two_speakers(
             and speaker
             and other
             and not same_name(name_key(speaker), name_key(other))
+            and not _names_its_speaker(best, speaker)
+            and not _names_its_speaker(claim, other)
         ):
             return [[best], [claim]]
     return []
+
+
+def _names_its_speaker(claim: "_Claim", speaker: str) -> bool:
+    """Return whether a value is the name of who speaks, and not what they say."""
+    return claim.value.kind == "name" and same_name(name_key(claim.text), name_key(speaker))
 
 
 def said_by(citation: Citation) -> str:
@@ -431,6 +438,12 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
     outdated               a figure, a plan or a present state, in articles published at different times
     conflicting opinions   anything else
     """
+    moments = {claim.article.published for claim in claims}
+    latest = max(claims, key=lambda claim: claim.article.published or _LONG_AGO)
+    has_changed = len(moments) > 1 and _HAS_CHANGED.search(latest.sentence)
+    of_one_story = any(claim is not latest and _report_the_same(claim, latest) for claim in claims)
+    if claims[0].value.kind == "quantity" and has_changed and of_one_story:
+        return "outdated"
     if question.form == "list" or any(
         _other_event(*pair) or _of_namesakes(question, *pair) for pair in combinations(claims, 2)
     ):
@@ -438,8 +451,6 @@ def _type(question: Question, claims: Sequence[_Claim]) -> ConflictType:
     if any(has_notice(claim.evidence.hit.text) for claim in claims):
         return "misinformation"
     speakers = {said_by(Citation(1, claim.article, claim.evidence.span)) for claim in claims} - {""}
-    moments = {claim.article.published for claim in claims}
-    latest = max(claims, key=lambda claim: claim.article.published or _LONG_AGO)
     if len(speakers) > 1 and not _HAS_CHANGED.search(latest.sentence):
         return "conflicting opinions"
     changes = {

@@ -24,13 +24,17 @@ from math import exp, inf
 from typing import Any
 
 from byline.answering.actors import told_by_another
+from byline.answering.candidate import CertainDoubt
 from byline.answering.columns import of_its_column
 from byline.answering.context import tells_an_error
-from byline.answering.headline import CertainDoubt, doubts
+from byline.answering.datelines import without_datelines
+from byline.answering.headline import doubts
 from byline.answering.reasons import lacking, not_answered, unanswerable
 from byline.answering.scaling import SHIPPED, Scale
 from byline.answering.statements import all_statements
+from byline.language.corrections import is_about_corrections
 from byline.language.text import normalised
+from byline.language.values import AGREE, compare, value_of
 from byline.question.question import Question
 from byline.readers.base import Evidence, Reading, Signs
 from byline.records import Hits, IndexState, Status
@@ -46,6 +50,7 @@ _NUMBERED = re.compile(  # plot 26, chapter 3
     r"|and|for|with|around|almost|between|these|those|first|exactly|total|to|may|june|july|march|april)\b)"
     r"(?P<noun>[a-z]{3,})\s(?:number\s|no\.?\s)?(?P<number>\d{1,6})\b(?![.,:%]\d|\s?(?:%|per\s?cent|million|[a-z]+s\b))"
 )
+_NOT_THAT = re.compile(r"\b(?:not|instead of|rather than)\s(?P<what>[^.;,]*(?:[.,]\d[^.;,]*)*)", re.I)
 _WORTH_A_LOOK = 0.02  # minimum probability of a further sentence that is examined, relative to the best
 _SAME_ANSWER = 0.1  # minimum probability of another sentence with the best one's answer, relative to the best
 _UNCALIBRATED = 0.5  # the threshold for a reader's own, uncalibrated probability
@@ -174,10 +179,11 @@ def decide(
         scale: Adjusts the confidence to the archive.
     """
     found = tuple(of_its_column(question, item) for item in weighed(reading, scale))
-    found = with_its_number(question, found)
+    found = without_datelines(question, with_its_number(question, found))
     corrections = tuple(item for item in found if tells_an_error(item))
     evidence = all_statements(question, tuple(item for item in found if item not in corrections))
     evidence = without_those_of_others(question, doubted(question, evidence))
+    evidence = led_by_a_correction(question, evidence)
     confidence = evidence[0].probability if evidence else 0.0
     if (index.articles or question.beside) and (reason := unanswerable(question, languages)):
         return Decision("no_answer", confidence, reason)
@@ -253,6 +259,32 @@ def without_those_of_others(question: Question, evidence: tuple[Evidence, ...]) 
         for number, item in enumerate(evidence)
         if not number or item in hardly or not _is_certain(doubts(question, item))
     )
+
+
+def led_by_a_correction(question: Question, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Return evidence with the sentence first in which a published correction sets the best one right.
+
+    "The fee is 54 cents, not 45" is such a sentence if the best one gives 45.
+    """
+    if not evidence or evidence[0].short_span is None or is_about_corrections(evidence[0].hit.article.title):
+        return evidence
+    best = evidence[0]
+    for item in evidence[1:]:
+        article = item.hit.article
+        probable = item.probability >= _SAME_ANSWER * best.probability
+        if not probable or item.short_span is None or not is_about_corrections(article.title):
+            continue
+        told = (match["what"] for match in _NOT_THAT.finditer(article[item.span]))
+        if any(_agree(question, best, what) for what in told) and not _agree(question, best, article[item.short_span]):
+            return _led_by(item, best.probability, evidence)
+    return evidence
+
+
+def _agree(question: Question, item: Evidence, written: str) -> bool:
+    article = item.hit.article
+    given = article[item.short_span] if item.short_span else ""
+    ours, theirs = (value_of(text, question.kind, article.day) for text in (given, written))
+    return compare(ours, theirs) in AGREE
 
 
 def _is_certain(reasons: Sequence[str]) -> bool:

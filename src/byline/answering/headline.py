@@ -10,13 +10,22 @@ answer. The patterns are for English; if they find nothing, the headline is kept
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from byline.answering.actors import another_actor, whom_asked_of
+from byline.answering.candidate import Candidate, CertainDoubt
+from byline.answering.counted import (
+    counts_another_noun,
+    counts_another_thing,
+    is_a_share_of_another,
+    is_a_share_of_them,
+    leaves_it_out,
+    of_another_name,
+)
+from byline.answering.roles import INTRODUCED, in_the_place_of_another, of_a_relative, the_other_way_round
 from byline.language.attribution import attributions, full_name
-from byline.language.clauses import clauses_in
 from byline.language.content import Present, content_words
 from byline.language.dates import dates_in
 from byline.language.irregular import in_base_form
@@ -44,8 +53,11 @@ def earned(question: Question, evidence: Evidence) -> Evidence:
         return replace(evidence, short_span=None)
     if _leans(evidence.hit.article[evidence.short_span]):
         evidence = _resolved(evidence)
+    evidence = _whole(evidence)
+    if _is_the_sentence(evidence):
+        return replace(evidence, short_span=None)
     seen = Candidate.of(question, evidence)
-    stands = evidence.short_span and not any(check(seen) for check in (_of_another_sort, *_DOUBTS))
+    stands = evidence.short_span and not any(check(seen) for check in (_of_another_sort, _of_before_or_after, *_DOUBTS))
     return evidence if stands else replace(evidence, short_span=None)
 
 
@@ -54,55 +66,6 @@ def doubts(question: Question, evidence: Evidence) -> tuple[str, ...]:
     seen = Candidate.of(question, evidence)
     checks = (_of_a_namesake, _of_somebody_else) if question.form == "yes_no" else _DOUBTS
     return tuple(reason for check in checks if (reason := check(seen)))
-
-
-class CertainDoubt(str):
-    """A reason for which a sentence is certainly about something else than the question."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A short answer that may become the headline.
-
-    Attributes:
-        question: What was asked.
-        article: The article that contains the words.
-        sentence: The span of their sentence in the article.
-        short: The span of the words in the article.
-    """
-
-    question: Question
-    article: Article
-    sentence: Span
-    short: Span
-
-    @classmethod
-    def of(cls, question: Question, evidence: Evidence) -> "Candidate":
-        """Build a candidate from evidence; without a short answer, the whole sentence is the candidate."""
-        return cls(question, evidence.hit.article, evidence.span, evidence.short_span or evidence.span)
-
-    @property
-    def words(self) -> str:
-        """The short answer on one line."""
-        return one_line(self.article[self.short])
-
-    @property
-    def text(self) -> str:
-        """The sentence, verbatim."""
-        return self.article[self.sentence]
-
-    @property
-    def place(self) -> Span:
-        """The span of the short answer in the sentence."""
-        return self.short.shift(-self.sentence.start)
-
-    @property
-    def clause(self) -> str:
-        """The part of the sentence from the first to the last clause that the short answer overlaps."""
-        touched = [one for one in clauses_in(self.text) if one.overlaps(self.place)] or [self.place]
-        return self.text[min(touched[0].start, self.place.start) : max(touched[-1].end, self.place.end)]
 
 
 # The sort of answer
@@ -178,6 +141,54 @@ def _only_a_figure(words: str, published: date | None) -> bool:
     return rest != words and not re.search(r"[^\W\d_]{3}", re.sub(_AROUND_A_FIGURE, "", rest))
 
 
+_AS_IT_WAS = re.compile(
+    r"\b(?:normally|usually|ordinarily|previously|originally|formerly|until now|so far|before)\b", re.I
+)
+_INSTEAD = re.compile(r"\b(?:instead of|rather than)\s(?:\w+\s){0,2}$", re.I)
+
+
+def _of_before_or_after(seen: Candidate) -> str:
+    """Return the reason if "every five minutes instead of eight" has the other value beside it."""
+    if seen.question.wanted.sort not in {"number", "share"}:
+        return ""
+    is_old = _INSTEAD.search(seen.text[: seen.place.start])
+    is_new = re.match(r"\s(?:instead of|rather than)\b", seen.text[seen.place.end :])
+    asks_old = _AS_IT_WAS.search(seen.question.text)
+    return "it gives the other value" if (is_new and asks_old) or (is_old and not asks_old) else ""
+
+
+_LONG = 8  # words from which a headline that is the whole sentence only repeats it
+
+
+def _is_the_sentence(evidence: Evidence) -> bool:
+    """Return whether a short answer is all of a sentence that is not short itself."""
+    if evidence.short_span is None:
+        return False
+    sentence, words = (evidence.hit.article[one].strip(' .!“”"') for one in (evidence.span, evidence.short_span))
+    return words == sentence and len(words.split()) > _LONG
+
+
+_QUOTES = {'"': '"', "“": "”"}
+_BETWEEN = re.compile(r"\bbetween\s$", re.I)
+
+
+def _whole(evidence: Evidence) -> Evidence:
+    """Extend one end of a range to both, "between 8 and 9 million", and drop a quotation mark without its pair."""
+    if evidence.short_span is None:
+        return evidence
+    sentence, short = evidence.hit.article[evidence.span], evidence.short_span.shift(-evidence.span.start)
+    for span, _ in quantities_in(sentence):
+        between = _BETWEEN.search(sentence[: span.start])
+        if between and span.overlaps(short) and short.end <= span.end:
+            short = Span(between.start(), span.end)
+    words = sentence[short.start : short.end]
+    for opening, closing in _QUOTES.items():
+        if words.count(opening) + words.count(closing) * (opening != closing) == 1:
+            start = short.start + words.startswith(opening)
+            short = Span(start, short.end - words.endswith(closing))
+    return replace(evidence, short_span=short.shift(evidence.span.start))
+
+
 # Words that mean nothing without their sentence
 
 _LEANING = re.compile(
@@ -234,92 +245,13 @@ def _with_the_one_before(article: Article, span: Span) -> Span:
     return span
 
 
-# What is counted
-
-# Each of these counts something different: a number of one does not answer a question about another.
-_COUNTED = tuple(
-    tuple(re.compile(rf"\b(?:{words})\b", re.I) for words in family)
-    for family in (
-        (
-            r"dead|die[ds]?|dying|deaths?|kill(?:s|ed|ing)?|fatal\w*|perish\w*|drown\w*|lost (?:their|his|her) li\w+"
-            r"|(?:death )?toll|victims?|murdered|bodies",
-            r"injur\w*|hurt|wounded",
-            r"surviv\w*|rescued?|saved|escap\w*|alive",
-            r"missing|unaccounted",
-            r"evacuat\w*|displaced|homeless|moved",
-            r"inhabitants?|population|residents? (?:has|does|live)",
-            r"arrest\w*|detain\w*",
-        ),
-        (
-            r"turnout|turned out|voted(?! (?:for|against|in favou?r|yes|no|to)\b)|went to the polls"
-            r"|cast (?:a|their) (?:votes?|ballots?)|took part",
-            r"of (?:the |all )?votes?|shares? of the vote|voted (?:for|against|in favou?r|yes|no|to)|in favou?r"
-            r"|said (?:yes|no)|backed|won|wins?|gets?|got|received|secured",
-        ),
-    )
-)
-
-
-_ABOARD = re.compile(r"\b(?:on board|aboard|carr(?:y|ied|ies|ying)|passengers and crew)\b", re.I)
-_HARMED = re.compile("|".join(one.pattern for one in _COUNTED[0][:4]), re.I)
-_NUMBER_HARMED = re.compile(rf"\bnumber of (?:\w+ )?(?:{_HARMED.pattern})", re.I)
-
-
-def _counts_another_thing(seen: Candidate) -> str:
-    """Return the reason if a number is, say, the injured instead of the dead, or turnout instead of vote share."""
-    if seen.question.wanted.sort not in {"number", "share"}:
-        return ""
-    if _ABOARD.search(seen.question.text) and not _HARMED.search(seen.question.text):
-        return CertainDoubt("its number counts something else") if _counts_the_harmed(seen) else ""
-    for family in _COUNTED:
-        asked = [one for one in family if one.search(seen.question.text)]
-        given = [one for one in family if one.search(seen.clause)] or [one for one in family if one.search(seen.text)]
-        if len(asked) == 1 and given and asked[0] not in given:
-            return CertainDoubt("its number counts something else")
-    return ""
-
-
-def _counts_the_harmed(seen: Candidate) -> bool:
-    """Return whether a number is of those hurt or dead, where the question asks for those on board."""
-    if _NUMBER_HARMED.search(seen.text[: seen.place.start]):
-        return True
-    return bool(_HARMED.search(seen.clause)) and not re.search(rf"{_ABOARD.pattern}|\bpassengers\b", seen.clause)
-
-
-_PERSONS = re.compile(  # and what each person loses one of
-    r"\w+(?:er|or|ist|ian|an|man|men|ant|ent|ee|ese)s?|people|persons?|staff|crew|troops|police|nurses?|boys?|girls?|guests?"
-    r"|fans?|citizens?|famil(?:y|ies)|wives|child(?:ren)?|kids?|bab(?:y|ies)|youths?|males?|females?|dead|deaths?|casualt\w+"
-    r"|fatalit\w+|injur\w+|lives|jobs?|posts?|places?|seats?|victims?|hostages?|others?|colleagues?|natives?|cases?|wounded"
-    r"|missing|survivors?|homeless|souls?|heads?|bodies|votes?|infections?|tickets?|patients?",
-    re.I,
-)
-_PEOPLE = re.compile(r"(?:people|persons?|men|women|children|others?|of|them)$", re.I)
-
-
-def _counts_another_noun(seen: Candidate) -> str:
-    """Return the reason if the number counts another noun, and the noun asked about is elsewhere in the article."""
-    asked = content_words(f"the {seen.question.wanted.counted}")[:1] if seen.question.wanted.counted else []
-    if not asked or asked[0] in Present([seen.text]) or asked[0] not in Present([seen.article.text]):
-        return ""
-    number = next(
-        (span for span, amount in quantities_in(seen.text) if span.overlaps(seen.place) and not amount.unit), None
-    )
-    noun = number and re.match(r"\s([a-z]{3,}s|people|men|women|children)\b", seen.text[number.end :])
-    if noun and _PEOPLE.match(noun[1]) and not _PERSONS.fullmatch(asked[0].text):
-        return "its number counts people"
-    if not noun or _PEOPLE.match(noun[1]) or any(word in Present([noun[1]]) for word in seen.question.words):
-        return ""
-    if noun[1].startswith(asked[0].text.casefold().removesuffix("s")):  # hippos: hippopotamuses
-        return ""
-    return f"its number counts {noun[1]}"
-
-
 # Who is speaking
 
 _CALLING = re.compile(
     rf"(?P<source>{NAME})(?:,[^,]+,)?\s(?:has\s)?(?:called|calls|described|describes|dubbed|branded)\b"
 )
 _ROLE = re.compile(rf"\b(?P<role>[a-z]+)\s(?P<name>{NAME})")
+_OF_ONE = re.compile(r"(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b")
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|you|this|that)\b", re.I)
 
 
@@ -357,7 +289,7 @@ def _introducing(article: Article, name: str) -> str:
 
 def _other_first_name(asked: str, name: str) -> bool:
     """Return whether two people share a last name and have different first names: Anneke Vos, Pilar Vos."""
-    ours, theirs = (name_key(" ".join(re.findall(NAME, text)[-1:])).split() for text in (asked, name))
+    ours, theirs = (name_key(" ".join(re.findall(NAME, text)[-1:]).replace("-", "_")).split() for text in (asked, name))
     return min(len(ours), len(theirs)) > 1 and ours[-1] == theirs[-1] and ours[-2][0] != theirs[-2][0]
 
 
@@ -373,19 +305,27 @@ def _of_a_namesake(seen: Candidate) -> str:
         ):
             continue
         for name in named:
-            if _other_first_name(asked, name):
+            if _other_first_name(asked, name) and not _is_only_kin(seen, name):
                 return CertainDoubt(f"it is about {one_line(name)}")
     return _of_another_role(seen)
+
+
+def _is_only_kin(seen: Candidate, name: str) -> bool:
+    """Return whether a sentence about "her" names her kin after the answer: "Her illness was confirmed by her son"."""
+    kin = re.search(rf"{INTRODUCED}{re.escape(name)}", seen.text)
+    is_about_one = _OF_ONE.match(seen.text) and not re.match(INTRODUCED, seen.text)
+    return bool(kin and is_about_one and seen.place.end <= kin.start())
 
 
 def _of_another_role(seen: Candidate) -> str:
     """Doubt if the question is about the striker John Carver and the article only knows an economist of that name."""
     for match in _ROLE.finditer(seen.question.text):
         role, last = match["role"], match["name"].split()[-1]
-        if not is_agent(role) or not re.search(rf"\b{re.escape(last)}\b", seen.text):
+        called = content_words(f"a {role}")
+        if not called or not is_agent(role) or not re.search(rf"\b{re.escape(last)}\b", seen.text):
             continue
-        named, present = roles_of(match["name"], seen.article.text), Present([seen.article.text, seen.article.title])
-        if named and not all(word in present for word in content_words(f"a {role}")):
+        named = roles_of(match["name"], seen.article.text)
+        if named and called[0] not in Present([seen.article.text, seen.article.title]):
             return CertainDoubt(f"it is about the {named[0]} {match['name']}")
     return ""
 
@@ -614,6 +554,36 @@ def _after_negations(text: str) -> str:
     return " ".join(" ".join(re.findall(r"[\w’'-]+", text[one.end :])[:2]) for one in negations_in(text))
 
 
+_OFFERED = re.compile(r"\b(?:offer|bid|propos|nominat|invit)\w*", re.I)
+_TURNED_DOWN = re.compile(
+    r"\b(?:turn(?:ed|s)(?: \w+){0,4} down|turn(?:ed|s) down|declin(?:ed|es)|reject(?:ed|s)|refus(?:ed|es))\b", re.I
+)
+_OF_OFFERS = re.compile(
+    r"\b(?:offer\w*|bid\w*|propos\w*|nominat\w*|invit\w*|turn(?:ed|s)? (?:\w+ )?down|declin\w*|reject\w*|refus\w*"
+    r"|try|tried|want\w*|hop\w+|approach\w*|almost|nearly|fail\w*|plan\w*|ask\w*)\b",
+    re.I,
+)
+_ACT = re.compile(
+    rf"(?:(?i:who|(?:which|what) \w+)\s(?:ha[sd]\s|have\s)?|.*?\b(?i:did|has|have|had)\s(?:the\s[a-z]+|{NAME})\s)"
+    r"(?P<verb>(?!(?:did|does|do|has|have|had|is|are|was|were|will|would)\b)[a-z]{3,})\b"
+)
+
+
+def _only_offered(seen: Candidate) -> str:
+    """Return the reason if the question asks what was given, and the sentence says that it was offered and refused."""
+    question = seen.question
+    if question.looks_ahead or question.form not in {"fact", "list"} or question.wanted.sort == "words":
+        return ""
+    text = seen.text
+    refused = _TURNED_DOWN.search(text, seen.place.end)
+    if not refused or not _OFFERED.search(text[: seen.place.start]) or _OF_OFFERS.search(question.text):
+        return ""
+    act = _ACT.match(question.text)
+    said = Present([text, in_base_form(text)])
+    done = content_words(f"to {in_base_form(act['verb'])}") if act else []  # none for "give", "get" and "take"
+    return CertainDoubt("it was offered and refused") if act and not any(word in said for word in done) else ""
+
+
 # Plans
 
 _PLANNED = re.compile(
@@ -642,6 +612,8 @@ _DATELINE = re.compile(r"[^\W\d_a-z][^\n.;:]{2,60}?(?:\([^)]*\)\s*)?\s?[-–—]
 _REPORT_OF = re.compile(
     r"\b(?:report|article|story|version|edition|interview|post)s?\s(?:(?:of|from|on|dated|published)\s)+$", re.I
 )
+_OLD_WHEN = re.compile(r"\bhow old (?:was|were)\b.+? (?:when|as|at the time (?:of|that)) (?P<what>.+)", re.I)
+_IS_NOW = re.compile(r"\b(?:is|am|are|['’]s)\s(?:now\s)?$")
 _BESIDES = re.compile(r"\b(?:before|after|until|till|since|by)\b", re.I)
 
 
@@ -652,6 +624,11 @@ def _of_another_time(seen: Candidate) -> str:
         return "it only dates the report"
     if seen.question.wanted.sort == "when" and _REPORT_OF.search(seen.text[: seen.place.start]):
         return "it only dates another report"
+    then = _OLD_WHEN.search(seen.question.text)
+    if then and _IS_NOW.search(seen.text[: seen.place.start]):
+        event = content_words(f"to {then['what']}")
+        said = Present([seen.text, in_base_form(seen.text)])
+        return "" if any(word in said for word in event) else "it is the age today"
     if seen.question.wanted.sort in {"when", "age"} or _BESIDES.search(seen.question.text):
         return ""
     day = seen.article.day
@@ -672,6 +649,8 @@ def _of_another_time(seen: Candidate) -> str:
 
 # Opposites
 
+_SUPPLIED = r"(?:power|electricity|water|gas|heating|light|internet)"
+_CONTRASTED = re.compile(r";|,?\s(?:while|whereas)\s", re.I)
 _OPPOSITES = tuple(
     (re.compile(rf"\b(?:{one})\b", re.I), re.compile(rf"\b(?:{other})\b", re.I))
     for one, other in (
@@ -681,68 +660,64 @@ _OPPOSITES = tuple(
             r"fall(?:s|en|ing)?|fell|decreas\w*|dropped|declin\w*|shr[aiu]nk\w*|(?:go|went|gone) down",
         ),
         (r"accept\w*|approv\w*|adopt\w*", r"reject\w*|refus\w*|turned down"),
-        (r"highest|most|largest|biggest|maximum|best", r"lowest|least|smallest|minimum|worst|fewest"),
+        (r"highest|(?<!at )most|largest|biggest|maximum|best", r"lowest|(?<!at )least|smallest|minimum|worst|fewest"),
         (r"first(?! time| since)", r"second|third|fourth"),
         (r"imports?|imported|importing", r"exports?|exported|exporting"),
         (r"hir(?:ed|ing)|appoint\w*", r"dismiss\w*|sacked|laid off"),
         (r"men|boys?", r"women|girls?"),
         (r"won|winners?", r"lost|losers?"),
         (r"arriv\w*", r"left|depart\w*"),
+        (r"profits?|earn(?:ed|s|ings)?|ma(?:ke|de) money", r"lost|loss(?:es)?"),
+        (
+            rf"without {_SUPPLIED}|los(?:t|e|ing) (?:their )?{_SUPPLIED}|{_SUPPLIED} (?:was|were|ha[ds] been) cut",
+            r"(?:(?<!not )(?<!n['’]t )(?<!yet )been|was|were) (?:\w+ly )?(?:restored|reconnected)"
+            r"(?!.*\b(?:all but|except))",
+        ),
     )
 )
 
 
 def _the_opposite(seen: Candidate) -> str:
     """Return the reason if the clause has the opposite of a word in the question: "ended" for "begin"."""
-    if seen.question.form == "account" or seen.question.wanted.sort not in {"number", "share", "when", "where", "who"}:
+    sort = seen.question.wanted.sort
+    is_value = sort in {"number", "share", "when", "where", "who"} or (sort == "thing" and quantities_in(seen.words))
+    if seen.question.form == "account" or not is_value:
         return ""
-    asked = seen.question.text
+    asked, part = seen.question.text, _contrasted_part(seen)
     for pair in _OPPOSITES:
         for one, other in (pair, pair[::-1]):
-            if (
-                one.search(asked)
-                and not other.search(asked)
-                and other.search(seen.clause)
-                and not one.search(seen.text)
-            ):
+            if one.search(asked) and not other.search(asked) and other.search(seen.clause) and not one.search(part):
                 return "it describes the opposite"
     return ""
 
 
-_COMPARED = re.compile(
-    r"\b(?:beating|defeating|ahead of|followed by|compared (?:with|to)|against|unlike|than|over)\s", re.I
-)
-
-
-def _of_another_name(seen: Candidate) -> str:
-    """Return the reason if the name asked about only follows the number, in a comparison: "more than Spain"."""
-    if seen.question.wanted.sort not in {"number", "share"}:
-        return ""
-    after = seen.text[seen.place.end :]
-    compared = _COMPARED.search(after)
-    if not compared:
-        return ""
-    asked = [word for word in seen.question.words if word.is_name and word.text[0].isupper()]
-    tail, rest = Present([after[compared.end() :]]), Present([seen.text.replace(after[compared.start() :], "")])
-    return (
-        "its number belongs to somebody else"
-        if any(one in tail for one in asked) and not any(one in rest for one in asked)
-        else ""
-    )
+def _contrasted_part(seen: Candidate) -> str:
+    """Return the part of the sentence with the short answer, if "while" or a semicolon sets it against another."""
+    breaks = [match.span() for match in _CONTRASTED.finditer(seen.text)]
+    start = max((end for _, end in breaks if end <= seen.place.start), default=0)
+    stop = min((at for at, _ in breaks if at >= seen.place.end), default=len(seen.text))
+    return seen.text[start:stop]
 
 
 _DOUBTS: tuple[Callable[[Candidate], str], ...] = (
-    _counts_another_thing,
-    _counts_another_noun,
-    _of_another_name,
+    counts_another_thing,
+    counts_another_noun,
+    of_another_name,
+    leaves_it_out,
+    is_a_share_of_another,
+    is_a_share_of_them,
     _of_another_speaker,
     _of_a_namesake,
+    of_a_relative,
+    the_other_way_round,
+    in_the_place_of_another,
     _says_no_such_thing,
     _only_alleged,
     _gives_no_reason,
     _costs_something_else,
     _leads_nothing,
     _runs_the_other_way,
+    _only_offered,
     _only_planned,
     _of_another_time,
     _the_opposite,

@@ -10,17 +10,20 @@ from types import MappingProxyType
 
 from byline.answering.timing import is_out_of_time
 from byline.language.calendar import in_words
+from byline.language.content import Present
 from byline.language.identification import UNDETERMINED, language_name
 from byline.question.conversation import Outside, Talk
+from byline.question.coverage import surroundings
 from byline.question.question import Question
 from byline.readers.base import Reading
-from byline.records import Hits, IndexState
+from byline.records import Hit, Hits, IndexState
 from byline.records.vocabulary import QuestionKind
 
 # Below both, what was found is about something else. That is the case for none of 250 questions on the invented news,
 # and for 47 % (Natural Questions) and 29 % (SQuAD) of questions on other subjects asked of it.
 _SUBJECT_SIMILARITY = 0.25  # cosine similarity of the question and the closest passage
 _SUBJECT_COVERAGE = 0.35  # share of the question's words in the passage of the best sentence
+_WORDS_OF_A_SUBJECT, _MOST = 2, 0.65  # minimum number, and share, of its words in one passage that is on its subject
 _INSTEAD: Mapping[QuestionKind, str] = MappingProxyType(
     {
         "catalogue": (
@@ -112,16 +115,25 @@ def not_answered(question: Question, reading: Reading, hits: Hits, index: IndexS
             f"this asks for all the news from {in_words(days)}, but an answer is only a few sentences: ask about one "
             f"subject, and limit the dates with --since {days.start} --until {days.last}"
         )
-    if _off_subject(reading, hits):
+    if _off_subject(question, reading, hits):
         return "I found nothing about this"
     return "I couldn't find a sentence that answers this"
 
 
-def _off_subject(reading: Reading, hits: Hits) -> bool:
+def _off_subject(question: Question, reading: Reading, hits: Hits) -> bool:
     """Return whether the passages found are about something else: unlike the question and with few of its words."""
+    if any(_has_most_words(question, hit) for hit in hits):
+        return False
     similarities = [hit.similarity for hit in hits if hit.similarity is not None]
     unlike = bool(similarities) and max(similarities) < _SUBJECT_SIMILARITY
     return unlike and (reading.signs is None or reading.signs.coverage < _SUBJECT_COVERAGE)
+
+
+def _has_most_words(question: Question, hit: Hit) -> bool:
+    """Return whether a passage and its title have two or more of the question's words, and most of them."""
+    present = Present([surroundings(hit)])
+    found = sum(word in present for word in question.words)
+    return found >= _WORDS_OF_A_SUBJECT and found >= _MOST * len(question.words)
 
 
 def _listed(question: Question, names: Iterable[str]) -> str:

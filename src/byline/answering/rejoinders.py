@@ -45,7 +45,9 @@ def rejoinder_to(evidence: Evidence) -> Evidence | None:
     article, end = evidence.hit.article, evidence.span.end
     found = sentences(article.text[end : end + _AROUND])
     after = found[0].shift(end) if found else None
-    return _beside(evidence, after) if after and _is_rejoinder(article, evidence.span, after) else None
+    if after is None or (_names_the_speaker(evidence) and not _SETS_RIGHT.search(article[after])):
+        return None
+    return _beside(evidence, after) if _is_rejoinder(article, evidence.span, after) else None
 
 
 def rejoined_by(evidence: Evidence) -> Evidence | None:
@@ -65,6 +67,14 @@ def rejoined_by(evidence: Evidence) -> Evidence | None:
     denies_it = _DENIES_IT.search(article[evidence.span]) is not None
     both = _has_value(article[before]) and _has_value(article[evidence.short_span])
     return _beside(evidence, before) if denies_it or both else None
+
+
+def _names_the_speaker(evidence: Evidence) -> bool:
+    """Return whether the short answer is who speaks: what another then says is not about who that is."""
+    short = evidence.short_span
+    return short is not None and any(
+        one.source.end == short.end for one in attributions(evidence.hit.article, evidence.span)
+    )
 
 
 def _beside(evidence: Evidence, span: Span) -> Evidence:

@@ -164,8 +164,13 @@ def _outside(text: str, divider: re.Pattern[str]) -> list[re.Match[str]]:
         if match.start() > 0
         and match.end() < len(text)
         and not any(start < match.end() and match.start() < end for start, end in closed)
-        and not (_JOINED.search(match[0]) and _BETWEEN.search(text[: match.start()]))
+        and not _is_of_a_range(text, match)
     ]
+
+
+def _is_of_a_range(text: str, divider: re.Match[str]) -> bool:
+    """Return whether a joining word is that of "between 8 and 9"."""
+    return bool(_JOINED.search(divider[0]) and _BETWEEN.search(text[: divider.start()]))
 
 
 def _last_end(sentence: str, words: Span) -> int:
@@ -181,7 +186,7 @@ def _last_end(sentence: str, words: Span) -> int:
     while True:
         beside = _BESIDE_NAME.match(sentence, end) if ends_with_name else None
         divider = _DIVIDER.match(sentence, beside.end() if beside else end)
-        if divider is None:
+        if divider is None or _is_of_a_range(sentence, divider):
             return best
         again = before and re.compile(rf"{before['word']}\s", re.I).match(sentence, divider.end())
         form = _CLAUSE_ON if again else _NAME_ON if is_name else _PHRASE_ON
@@ -208,6 +213,8 @@ def _first_start(sentence: str, words: Span) -> int:
     start = best = words.start
     joined = bool(_outside(sentence[words.start : words.end], _DIVIDER)) or _last_end(sentence, words) > words.end
     while divider := _ends_with(_DIVIDER, sentence[:start]):
+        if _is_of_a_range(sentence, divider):
+            break
         joined = joined or bool(_JOINED.search(divider[0]))
         member = backward.search(sentence[: divider.start()])
         if not joined or member is None:

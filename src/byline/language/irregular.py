@@ -3,16 +3,16 @@
 import re
 
 _FORMS = (
-    "become:became begin:began,begun bite:bit,bitten blow:blew,blown break:broke,broken bring:brought "
+    "beat:beaten become:became begin:began,begun bite:bit,bitten blow:blew,blown break:broke,broken bring:brought "
     "build:built burn:burnt buy:bought catch:caught choose:chose,chosen come:came deal:dealt draw:drew,drawn "
     "drink:drank,drunk drive:drove,driven eat:ate,eaten fall:fell,fallen fight:fought find:found flee:fled "
     "fly:flew,flown forbid:forbade freeze:froze,frozen get:got give:gave,given go:went,gone grow:grew,grown "
     "hang:hung hear:heard hide:hid,hidden hold:held keep:kept know:knew,known lead:led leave:left lend:lent "
-    "lose:lost make:made mean:meant meet:met pay:paid ride:rode,ridden ring:rang,rung rise:rose,risen "
-    "run:ran say:said see:saw,seen seek:sought sell:sold send:sent shake:shook,shaken shoot:shot show:shown "
-    "sing:sang,sung sink:sank,sunk sit:sat sleep:slept speak:spoke,spoken spend:spent spin:spun stand:stood "
-    "steal:stole,stolen stick:stuck strike:struck swear:swore,sworn swim:swam,swum take:took,taken "
-    "teach:taught tear:tore,torn tell:told think:thought throw:threw,thrown understand:understood "
+    "lose:lost make:made mean:meant meet:met overcome:overcame overtake:overtook,overtaken pay:paid ride:rode,ridden "
+    "ring:rang,rung rise:rose,risen run:ran say:said see:saw,seen seek:sought sell:sold send:sent shake:shook,shaken "
+    "shoot:shot show:shown sing:sang,sung sink:sank,sunk sit:sat sleep:slept speak:spoke,spoken spend:spent "
+    "spin:spun stand:stood steal:stole,stolen stick:stuck strike:struck swear:swore,sworn swim:swam,swum "
+    "take:took,taken teach:taught tear:tore,torn tell:told think:thought throw:threw,thrown understand:understood "
     "wake:woke,woken wear:wore,worn win:won withdraw:withdrew,withdrawn write:wrote,written"
 )
 _VERBS = [(base, forms.split(",")) for base, _, forms in (one.partition(":") for one in _FORMS.split())]

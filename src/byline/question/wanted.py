@@ -55,6 +55,7 @@ _HAPPENED = re.compile(
 _NOT_YET = re.compile(
     r"\b(?:will|would|shall|should|could|can|may|might|must|plan\w*|propos\w*|due|set to|expect\w*|want\w*"
     r"|hope\w*|intend\w*|demand\w*|promis\w*|ask\w*|offer\w*|order\w*|next|likely|schedul\w*|forecast\w*|foresee\w*"
+    r"|budget\w*|targets?|deadlines?"
     r"|predict\w*|suggest\w*|supposed|agree\w*|need\w*|require\w*|to be|say|said|told|quoted|call\w*|threaten\w*"
     r"|warn\w*|announce\w*|believ\w*|estimat\w*|if|allow\w*|willing|favou?r\w*)\b",
     re.I,
