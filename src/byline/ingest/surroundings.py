@@ -181,11 +181,12 @@ def clean(tree: etree._Element, raw: bytes) -> Cleaned:
 
 
 def _keep_captions(tree: etree._Element) -> None:
-    """Turn the caption of a picture, unless it is only a credit, into a paragraph, since pictures are left out."""
+    """Turn the caption of a picture, without its credit, into a paragraph, since pictures are left out."""
     for caption in list(tree.iter("figcaption")):
         figure = next(caption.iterancestors("figure"), None)
-        said = text_of(caption)
-        if figure is not None and len(said.split()) >= _SHORTEST_CAPTION and not CAPTION.fullmatch(said):
+        sentences = re.split(r"(?<=[.!?])\s", text_of(caption))
+        said = " ".join(takewhile(lambda one: not CAPTION.fullmatch(one), sentences))
+        if figure is not None and len(said.split()) >= _SHORTEST_CAPTION:
             drop(caption)
             paragraph = etree.Element("p")
             paragraph.text = said
