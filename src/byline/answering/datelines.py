@@ -5,13 +5,12 @@ The day of a report is not the day of what it reports, though a reader of spans 
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from byline.answering.headline import doubts
 from byline.language.dates import dates_in
 from byline.language.sources import NAME
 from byline.question.question import Question
-from byline.readers.base import Evidence
+from byline.readers.base import Evidence, led_by
 
 _OF_THE_REPORT = re.compile(
     r"\b(?:articles?|reports?|story|stories|pieces?|published|publication|posted|printed|written|wrote|dated|dateline"
@@ -32,7 +31,7 @@ def without_datelines(question: Question, evidence: tuple[Evidence, ...]) -> tup
     others = [item for item in evidence if not is_dateline(item)]
     if not others or others[0] is evidence[0]:
         return tuple(others)
-    return tuple(_led(question, evidence[0], others))
+    return _led(question, evidence[0], others)
 
 
 def is_dateline(item: Evidence) -> bool:
@@ -48,12 +47,12 @@ def is_dateline(item: Evidence) -> bool:
     return False
 
 
-def _led(question: Question, dateline: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
+def _led(question: Question, dateline: Evidence, others: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Let the best sentence of the same report that gives a time, and may answer, lead with the line's probability."""
     for item in others:
         article = item.hit.article
         words = article[item.short_span] if item.short_span else ""
         gives_it = question.wanted.sort != "when" or dates_in(words, article.day)
         if article.id == dateline.hit.article.id and item.margin > 0 and gives_it and not doubts(question, item):
-            return [replace(item, probability=dateline.probability), *(one for one in others if one is not item)]
-    return list(others)
+            return led_by(item, dateline.probability, others)
+    return tuple(others)

@@ -36,7 +36,7 @@ from byline.language.corrections import is_about_corrections
 from byline.language.text import normalised
 from byline.language.values import AGREE, compare, value_of
 from byline.question.question import Question
-from byline.readers.base import Evidence, Reading, Signs
+from byline.readers.base import Evidence, Reading, Signs, led_by
 from byline.records import Hits, IndexState, Status
 from byline.settings import Settings
 
@@ -236,14 +236,14 @@ def doubted(question: Question, evidence: tuple[Evidence, ...]) -> tuple[Evidenc
     for item in evidence[1:]:
         is_same = item.probability >= _SAME_ANSWER * best and _same_answer(item, evidence[0])
         if is_same and not is_doubtful(question, item):
-            return _led_by(item, best, evidence)
+            return led_by(item, best, evidence)
     times = _CERTAIN_DOUBTS_OF_WRONG_ONES if _is_certain(reasons) else _DOUBTS_OF_WRONG_ONES
     factor = 1 / (best + times * (1 - best))
     instead = instead or next((item for item in evidence[1:] if item.probability >= _NEXT_ANSWER * best), None)
     if instead and not is_doubtful(question, instead):  # it gains the probability that the best one loses
         left = min(best, instead.probability + best * (1 - factor))
         if left > best * factor:
-            return _led_by(instead, left, evidence, factor)
+            return led_by(instead, left, evidence, factor)
     return tuple(replace(item, probability=item.probability * factor) for item in evidence)
 
 
@@ -276,7 +276,7 @@ def led_by_a_correction(question: Question, evidence: tuple[Evidence, ...]) -> t
             continue
         told = (match["what"] for match in _NOT_THAT.finditer(article[item.span]))
         if any(_agree(question, best, what) for what in told) and not _agree(question, best, article[item.short_span]):
-            return _led_by(item, best.probability, evidence)
+            return led_by(item, best.probability, evidence)
     return evidence
 
 
@@ -289,13 +289,6 @@ def _agree(question: Question, item: Evidence, written: str) -> bool:
 
 def _is_certain(reasons: Sequence[str]) -> bool:
     return any(isinstance(reason, CertainDoubt) for reason in reasons)
-
-
-def _led_by(
-    item: Evidence, probability: float, evidence: Sequence[Evidence], factor: float = 1.0
-) -> tuple[Evidence, ...]:
-    others = (replace(one, probability=one.probability * factor) for one in evidence if one is not item)
-    return (replace(item, probability=probability), *others)
 
 
 def _same_answer(one: Evidence, other: Evidence) -> bool:

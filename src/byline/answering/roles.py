@@ -8,6 +8,7 @@ Each check returns the reason why it does not, in plain words; empty if there is
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from byline.answering.candidate import Candidate, CertainDoubt
 from byline.language.content import Present, content_words
@@ -70,10 +71,12 @@ def the_other_way_round(seen: Candidate) -> str:
     """
     asked = _SUBJECT_ASKED_OF.match(seen.question.text)
     if asked and (not _IS.fullmatch(asked["aux"]) or asked["verb"].endswith("ing")):
-        return _done_to(seen, asked["who"], _same_acts(asked["verb"]))
+        acts = _same_acts(asked["verb"])
+        return _done_to(seen, asked["who"], acts) if acts else ""
     asked = _OBJECT_ASKED_OF.match(seen.question.text)
     if asked and seen.question.wanted.sort == "who":
-        return _done_by(seen, asked["who"], _same_acts(asked["verb"]))
+        acts = _same_acts(asked["verb"])
+        return _done_by(seen, asked["who"], acts) if acts else ""
     return ""
 
 
@@ -142,8 +145,12 @@ def in_the_place_of_another(seen: Candidate) -> str:
 def _same_acts(verb: str) -> frozenset[frozenset[str]]:
     """Return the terms of the verbs that mean the same as one; empty unless its subject and object are fixed."""
     own = _terms(verb)
-    groups = (frozenset(map(_terms, group)) for group in _ONE_SIDED)
-    return next((group for group in groups if own in group), frozenset())
+    return next((group for group in _groups() if own in group), frozenset())
+
+
+@cache
+def _groups() -> tuple[frozenset[frozenset[str]], ...]:
+    return tuple(frozenset(map(_terms, group)) for group in _ONE_SIDED)
 
 
 def _acts_in(text: str, acts: frozenset[frozenset[str]]) -> Iterator[Span]:

@@ -1,7 +1,7 @@
 """The interface of a reader: a question and passages in, sentences that may answer out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import NamedTuple, Protocol
 
@@ -31,6 +31,21 @@ class Evidence:
     short_span: Span | None = None
     alone: float = 0.0
     margin: float = -inf
+
+
+def led_by(
+    item: Evidence, probability: float, evidence: Sequence[Evidence], factor: float = 1.0
+) -> tuple[Evidence, ...]:
+    """Return evidence with one of it first.
+
+    Args:
+        item: The one that leads.
+        probability: Its new probability, in [0, 1].
+        evidence: All evidence.
+        factor: What the probabilities of the others are multiplied by.
+    """
+    others = (replace(one, probability=one.probability * factor) for one in evidence if one is not item)
+    return (replace(item, probability=probability), *others)
 
 
 IsDoubtful = Callable[[Question, Evidence], bool]  # whether there is a reason to doubt that a sentence answers

@@ -166,8 +166,9 @@ class Asking:
     def opened(self, sent: object) -> str:
         """Draw the source that a button names, or the sources of a turn."""
         name = _of(sent).get("open")
-        reader, number = self._reader(known(sent)), render.turn_of(name)
-        running = self._running.latest((reader, known(sent)["conversation"], number))  # drawn before it is stored
+        who, number = known(sent), render.turn_of(name)
+        reader = self._reader(who)
+        running = self._running.latest((reader, who["conversation"], number))  # drawn before it is stored
         *_, kept = self._named({**_of(sent), "turn": number}, reader)
         turn = running or kept
         if number is None or turn is None or turn.reply is None:
