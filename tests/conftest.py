@@ -52,10 +52,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell sets it for 
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-# By default a tenth of the examples; HYPOTHESIS_PROFILE=ci tries as many as the tests ask for. No deadline: how long
-# an example takes depends on the machine, and separate tests measure what must be fast.
+# By default ten examples a property; HYPOTHESIS_PROFILE=ci tries a hundred, the same ones each time, and
+# HYPOTHESIS_PROFILE=search looks for new faults. No deadline: how long an example takes depends on the machine, and
+# separate tests measure what must be fast.
 settings.register_profile("dev", max_examples=10, deadline=None)
-settings.register_profile("ci", max_examples=100, deadline=None)
+settings.register_profile("ci", max_examples=100, derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support import article
 
@@ -210,6 +210,8 @@ def test_a_long_sentence_is_cut_around_what_answers() -> None:
     st.integers(40, 600),
     st.integers(1, 5),
 )
+@example([("“", 1.0, 1)], 40, 1)
+@example([('"', 1.0, 1)], 40, 1)
 def test_whatever_is_found_the_answer_keeps_its_limits(
     found: list[tuple[str, float, int]], characters: int, count: int
 ) -> None:

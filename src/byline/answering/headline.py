@@ -173,7 +173,7 @@ _BETWEEN = re.compile(r"\bbetween\s$", re.I)
 
 
 def _whole(evidence: Evidence) -> Evidence:
-    """Extend one end of a range to both, "between 8 and 9 million", and drop a quotation mark without its pair."""
+    """Extend one end of a range to both, "between 8 and 9 million"; drop marks without their pair or without words."""
     if evidence.short_span is None:
         return evidence
     sentence, short = evidence.hit.article[evidence.span], evidence.short_span.shift(-evidence.span.start)
@@ -182,6 +182,8 @@ def _whole(evidence: Evidence) -> Evidence:
         if between and span.overlaps(short) and short.end <= span.end:
             short = Span(between.start(), span.end)
     words = sentence[short.start : short.end]
+    if not any(character.isalnum() for character in words):
+        return replace(evidence, short_span=None)
     for opening, closing in _QUOTES.items():
         if words.count(opening) + words.count(closing) * (opening != closing) == 1:
             start = short.start + words.startswith(opening)
