@@ -10,7 +10,7 @@ neither sentence also gives the other's value. No value is preferred, whatever i
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from difflib import SequenceMatcher
 from itertools import combinations
 from math import isfinite
@@ -48,6 +48,7 @@ _COVERED = 0.65  # minimum share of the question's content words in title and pa
 _SENTENCE_COVERED = 0.3  # minimum share of them in the sentence alone
 _AS_COVERED = 0.35  # maximum difference between the shares in two sentences
 _FEW_WORDS = 5  # maximum number of words in a date that is shown in full
+_OF_A_STORY = timedelta(days=60)  # how far back the days of one event may be that is still reported on
 _ALIKE = 0.6  # minimum similarity of the words of two near copies
 
 
@@ -474,7 +475,7 @@ def _other_event(one: _Claim, other: _Claim) -> bool:
     titles = [_QUALIFIED.fullmatch(claim.article.title) for claim in (one, other)]
     if titles[0] and titles[1] and titles[0]["name"] == titles[1]["name"]:
         return titles[0]["qualifier"] != titles[1]["qualifier"]
-    if one.value.kind == "date":
+    if one.value.kind == "date" or (_report_the_same(one, other) and _is_of_its_days(one) and _is_of_its_days(other)):
         return False
     ours, theirs = (
         [value_of(claim.sentence[at.span.start : at.span.end], "date", claim.published) for at in dates]
@@ -482,6 +483,14 @@ def _other_event(one: _Claim, other: _Claim) -> bool:
         for dates in (dates_in(claim.sentence, claim.published),)
     )
     return bool(ours and theirs) and all(compare(a, b) == "different" for a in ours for b in theirs)
+
+
+def _is_of_its_days(claim: _Claim) -> bool:
+    """Return whether a sentence dates nothing to long before its report, as it would the last such event."""
+    published = claim.published
+    return published is not None and all(
+        published - mention.days.start <= _OF_A_STORY for mention in dates_in(claim.sentence, published)
+    )
 
 
 # Near copies

@@ -6,6 +6,7 @@ Each check returns the reason why it is not, in plain words; empty if there is n
 import re
 
 from byline.answering.candidate import Candidate, CertainDoubt
+from byline.language.clauses import clauses_in
 from byline.language.content import Present, content_words
 from byline.language.quantities import quantities_in
 from byline.language.sources import NAME
@@ -19,7 +20,8 @@ _COUNTED = tuple(
         (
             r"dead|die[ds]?|dying|deaths?|kill(?:s|ed|ing)?|fatal\w*|perish\w*|drown\w*|lost (?:their|his|her) li\w+"
             r"|(?:death )?toll|victims?|murdered|bodies",
-            r"injur\w*|hurt|wounded",
+            r"injur\w*|hurt|wounded|hospitali[sz]ed"
+            r"|(?:taken|brought|rushed|flown|admitted) to (?:\w+ ){0,2}hospitals?",
             r"surviv\w*|rescued?|saved|escap\w*|alive",
             r"missing|unaccounted",
             r"evacuat\w*|displaced|homeless|moved",
@@ -50,9 +52,30 @@ def counts_another_thing(seen: Candidate) -> str:
     for family in _COUNTED:
         asked = [one for one in family if one.search(seen.question.text)]
         given = [one for one in family if one.search(seen.clause)] or [one for one in family if one.search(seen.text)]
-        if len(asked) == 1 and given and asked[0] not in given:
+        if len(asked) == 1 and given and asked[0] not in given and not _is_counted_beside(seen, asked[0]):
             return CertainDoubt("its number counts something else")
     return _counts_the_unharmed(seen)
+
+
+_ONE_EACH = re.compile(r"\b(?:an?|another)\s", re.I)  # counts without a figure that could be the short answer
+
+
+def counts_in_another_clause(seen: Candidate) -> str:
+    """Return the reason if what is asked for is counted in the sentence, but not by the number of the short answer."""
+    if seen.question.wanted.sort not in {"number", "share"}:
+        return ""
+    for family in _COUNTED:
+        asked = [one for one in family if one.search(seen.question.text)]
+        given = [one for one in family if one.search(seen.clause)]
+        if len(asked) == 1 and given and asked[0] not in given and _is_counted_beside(seen, asked[0]):
+            return "its number counts something else"
+    return ""
+
+
+def _is_counted_beside(seen: Candidate, asked: re.Pattern[str]) -> bool:
+    """Return whether another clause counts without a figure: "A guard was killed and 30 people were hurt"."""
+    others = [seen.text[one.start : one.end] for one in clauses_in(seen.text) if not one.overlaps(seen.place)]
+    return any(asked.search(one) and _ONE_EACH.search(one) for one in others)
 
 
 def _counts_the_harmed(seen: Candidate) -> bool:

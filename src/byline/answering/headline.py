@@ -19,12 +19,15 @@ from byline.answering.candidate import Candidate, CertainDoubt
 from byline.answering.counted import (
     counts_another_noun,
     counts_another_thing,
+    counts_in_another_clause,
     is_a_share_of_another,
     is_a_share_of_them,
     leaves_it_out,
     of_another_name,
 )
 from byline.answering.roles import INTRODUCED, in_the_place_of_another, of_a_relative, the_other_way_round
+from byline.answering.subjects import of_another_body, of_another_subject
+from byline.answering.widened import widened
 from byline.language.attribution import attributions, full_name
 from byline.language.content import Present, content_words
 from byline.language.dates import dates_in
@@ -57,7 +60,7 @@ def earned(question: Question, evidence: Evidence) -> Evidence:
     if _is_the_sentence(evidence):
         return replace(evidence, short_span=None)
     seen = Candidate.of(question, evidence)
-    stands = evidence.short_span and not any(check(seen) for check in (_of_another_sort, _of_before_or_after, *_DOUBTS))
+    stands = evidence.short_span and not any(check(seen) for check in _OF_HEADLINES)
     return evidence if stands else replace(evidence, short_span=None)
 
 
@@ -181,6 +184,7 @@ def _whole(evidence: Evidence) -> Evidence:
         between = _BETWEEN.search(sentence[: span.start])
         if between and span.overlaps(short) and short.end <= span.end:
             short = Span(between.start(), span.end)
+    short = widened(sentence, short)
     words = sentence[short.start : short.end]
     if not any(character.isalnum() for character in words):
         return replace(evidence, short_span=None)
@@ -591,9 +595,11 @@ def _only_offered(seen: Candidate) -> str:
 _PLANNED = re.compile(
     r"\b(?:[Ww]ill|would(?! have)|won['’]t|shall|should|could|may|might|must|(?:is|are|was|were|be|been) (?:due )?to"
     r"|(?<!\b[Tt]he )(?<!\ba )(?<!\bof )(?:planned|expected|promised|proposed)"
-    r"|plans?|planning|propos(?:es|ing)|(?:(?:is|are|was|were|be|been) |(?<=, ))due (?!to)|set to|expect(?:s|ing)?"
+    r"|plans?(?= to\b| for\b)|(?<!\btheir )(?<!\bits )(?<!\bhis )(?<!\bher )(?<!\b[Tt]he )(?<!\bour )plans?|planning"
+    r"|propos(?:es|ing)|(?:(?:is|are|was|were|be|been) |(?<=, ))due (?!to)|set to|expect(?:s|ing)?"
     r"|wants?|wanted|hop(?:es|ed|ing)"
-    r"|intend(?:s|ed|ing)?|demand(?:s|ed|ing)?|promis(?:es|ing)|ask(?:s|ed|ing) for|unless|[Ii]f|forecast(?:s|ed)?"
+    r"|intend(?:s|ed|ing)?|(?:offer|threaten|pledg|vow|volunteer)(?:s|es|ed|ing)? to"
+    r"|demand(?:s|ed|ing)?|promis(?:es|ing)|ask(?:s|ed|ing) for|unless|[Ii]f|forecast(?:s|ed)?"
     r"|deadline)\b"
 )
 _FEW = 6  # words; longer answers are clauses that make clear themselves whether it is a plan
@@ -713,6 +719,8 @@ _DOUBTS: tuple[Callable[[Candidate], str], ...] = (
     of_a_relative,
     the_other_way_round,
     in_the_place_of_another,
+    of_another_body,
+    of_another_subject,
     _says_no_such_thing,
     _only_alleged,
     _gives_no_reason,
@@ -724,3 +732,4 @@ _DOUBTS: tuple[Callable[[Candidate], str], ...] = (
     _of_another_time,
     _the_opposite,
 )
+_OF_HEADLINES = (_of_another_sort, _of_before_or_after, counts_in_another_clause, *_DOUBTS)

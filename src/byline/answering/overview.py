@@ -7,6 +7,7 @@ The confidence of an overview is the probability that its best sentences are on 
 requests; each was also tried on an archive without the articles on it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,7 @@ from itertools import combinations
 from math import exp, log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from byline.answering.compose import Composition, Copies, sources_of
 from byline.answering.conflicts import differences_of_copies
@@ -23,6 +25,7 @@ from byline.answering.decide import Decision, threshold
 from byline.answering.reasons import lacking, not_answered, unanswerable
 from byline.encoders import load_encoder
 from byline.encoders.base import Encoder
+from byline.language.attribution import attributions
 from byline.language.content import Present
 from byline.language.text import normalised, one_line
 from byline.overviews.choosing import choose, joined
@@ -31,6 +34,7 @@ from byline.overviews.model import OverviewModel, Ratings
 from byline.overviews.statements import statements_of
 from byline.question.coverage import missing_names, names_nowhere, share_of_names
 from byline.question.question import Question
+from byline.question.sides import asks_for_stances
 from byline.readers.base import Reading
 from byline.records import Article, Citation, Conflict, ConflictingValue, Hits, Sentence, Span
 from byline.settings import DEFAULT_ENCODER, Settings
@@ -43,6 +47,16 @@ _UNSURE = "the articles found may be about something else"
 _NOT_ON_IT = "I found nothing about this"
 _OF_ARCHIVE = 0.9  # confidence of an overview of the whole archive
 _LEADS = 4  # first sentences of an article that may say what it is about
+_WITHOUT_A_STANCE = 0.4  # factor on the ratings of other sentences, where reactions or opinions are asked for
+_TAKES_A_STANCE = re.compile(
+    r"\b(?:welcom\w+|prais\w+|critici[sz]\w+|condemn\w*|reject\w*|oppos\w+|object\w*|protest\w*|complain\w*|demand\w*"
+    r"|celebrat\w+|boo(?:ed|ing)|jeer\w*|cheer\w*|demonstrat\w+|react\w*|respond\w*|called (?:it|the|him|her|them|on|for)"
+    r"|support\w*|disput\w*|den(?:y|ies|ied)|regret\w*|apologi[sz]\w+|accus\w+|anger\w*|outrag\w*|dismay\w*"
+    r"|disappoint\w*"
+    r"|fear\w*|worr\w+|warn\w*|urg\w+"
+    r"|spoke of|speaks of|threaten\w*|promis\w+|backs|backed|against|boycott\w*)\b",
+    re.I,
+)
 _SAME_WORDS = 3  # maximum number of articles cited for a quote whose words are in several
 
 Quote = tuple[Article, Span]
@@ -92,7 +106,9 @@ def overview_of_subject(
         settings: The length limits of an overview.
     """
     found = look(question.text, best_articles(hits), embedding(encoder))
-    choice = choice_of(found, model, settings.max_overview_sentences, settings.max_overview_characters)
+    of_stances = question.question_kind == "side_overview" and asks_for_stances(question.text)
+    limits = settings.max_overview_sentences, settings.max_overview_characters
+    choice = choice_of(found, model, *limits, of_stances=of_stances)
     nowhere = names_nowhere(question.names, missing_names(question.names, hits), view.statistics)
     known = 1 - share_of_names(question.names, nowhere)
     return replace(choice, quotes=about(question, choice.quotes), confidence=choice.confidence * known)
@@ -119,13 +135,24 @@ def overview_of_articles(articles: Sequence[Article], settings: Settings) -> Cho
     return Choice(in_order(quotes), _OF_ARCHIVE if quotes else 0.0)
 
 
-def choice_of(found: Look, model: OverviewModel, sentences: int, characters: int) -> Choice:
-    """Choose quotes from what was found for a request, within the limits on sentences and characters."""
+def choice_of(
+    found: Look, model: OverviewModel, sentences: int, characters: int, *, of_stances: bool = False
+) -> Choice:
+    """Choose quotes from what was found for a request, within the limits on sentences and characters.
+
+    Args:
+        found: The sentences of the best articles.
+        model: Rates the sentences.
+        sentences: Maximum number of sentences.
+        characters: Maximum number of characters.
+        of_stances: Whether sentences in which somebody takes a stance are preferred.
+    """
     statements, articles = found.statements, found.articles
     if not statements:
         return Choice()
     ratings = model.rate(found)
-    chosen = choose(statements, ratings, found.alike, sentences=sentences, characters=characters)
+    preferred = ratings * _preference(found) if of_stances else ratings
+    chosen = choose(statements, preferred, found.alike, sentences=sentences, characters=characters)
     places: dict[str, dict[str, Quote]] = {}
     for one in statements:
         article = articles[one.article]
@@ -137,6 +164,15 @@ def choice_of(found: Look, model: OverviewModel, sentences: int, characters: int
         others = [place for id, place in same.items() if id != article.id]
         quotes.append(((article, span), *others[: _SAME_WORDS - 1]))
     return Choice(in_order(quotes), confidence_of(ratings))
+
+
+def _preference(found: Look) -> NDArray[np.float64]:
+    """Return `(sentences, 1)` factors that prefer sentences in which somebody takes a stance."""
+    takes = [
+        bool(_TAKES_A_STANCE.search(one.text) or attributions(found.articles[one.article], one.span))
+        for one in found.statements
+    ]
+    return np.where(np.array(takes), 1.0, _WITHOUT_A_STANCE)[:, np.newaxis]
 
 
 def in_order(quotes: Sequence[tuple[Quote, ...]]) -> tuple[tuple[Quote, ...], ...]:

@@ -36,7 +36,12 @@ from byline.question.coverage import missing_names, names_nowhere
 from byline.question.disputed import value_asked_for
 from byline.question.followup import asked_before, leans, standalone, with_topic
 from byline.question.kinds import NOT_SEARCHED, kind_as_asked
-from byline.question.mending import Mended, mended, with_initials_written_out
+from byline.question.mending import (
+    Mended,
+    mended,
+    with_common_abbreviations_written_out,
+    with_initials_written_out,
+)
 from byline.question.period import readings_note
 from byline.question.question import Question, understand
 from byline.question.several import questions_in
@@ -227,6 +232,7 @@ class Pipeline:
         def near(said: str) -> Hits:
             return self.find(view, self._understood(view, said), _HITS_FOR_WORDS, where)
 
+        text = with_common_abbreviations_written_out(text, view.statistics)
         return mended(with_initials_written_out(text, near), view.statistics, near)
 
     def _in_full(self, view: View, typed: str, past: Sequence[str], where: Where | None) -> tuple[str, list[str], str]:

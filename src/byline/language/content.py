@@ -97,6 +97,22 @@ _FEWEST_IN_CAPITALS = 3  # words from which an all-capitals line is not a list o
 _FEWEST_TITLED = 4  # words from which a line of capitalised words is not one long name
 _LONGEST_ABBREVIATION = 6
 _CAPITALS = re.compile(r"\b[A-Z][A-Za-z]{1,4}[A-Z]\b")  # an abbreviation of at least three letters, such as PBoC
+# Abbreviations that name nothing, and the words that stand for them where they are not used.
+COMMON_ABBREVIATIONS = {
+    "CEO": "chief executive",
+    "CEOs": "chief executives",
+    "CFO": "chief financial officer",
+    "COO": "chief operating officer",
+    "CTO": "chief technology officer",
+    "VP": "vice-president",
+    "MP": "member of parliament",
+    "MPs": "members of parliament",
+    "PM": "prime minister",
+    "HQ": "headquarters",
+    "GDP": "gross domestic product",
+    "AGM": "annual general meeting",
+    "IPO": "initial public offering",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +153,7 @@ def content_words(text: str, dates: Mapping[str, tuple[Days, ...]] | None = None
         terms = frozenset(terms_of(spelled)) - _FUNCTION_WORDS
         if not terms:
             continue
-        is_name = (
+        is_name = word not in COMMON_ABBREVIATIONS and (
             any(map(str.isdigit, word))
             or (any_capital and any(map(str.isupper, word[1:])))
             or (first_capital and word[0].isupper() and not _begins_sentence(line, start))

@@ -9,6 +9,7 @@ do not end a series either: "captain Henrik Osei, who has retired, and goalkeepe
 
 import re
 
+from byline.language.irregular import is_past
 from byline.language.sources import WORD
 from byline.records import Span
 
@@ -83,6 +84,9 @@ _INTRODUCES = re.compile(
 )
 _DESCRIPTION = re.compile(r"(?:(?:an?|the|its|his|her|their)\s(?:.*\s)?[a-z-]{3,}|aged\s.*|\d{1,3})$", re.S)
 _PLACED = re.compile(r"(?:on|in|at|from|by|after|before|since|until|during|with)\s", re.I)
+_OF_A_VERB = re.compile(
+    r"\s(?:(?:by|to|in|at|from|for|with|on|as|the|an?|his|her|its|their|it|him|them|off|out|up|down|over)\b|\d)"
+)
 _COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -139,7 +143,9 @@ def _without_what_is_beside(sentence: str, member: Span) -> Span:
 def _without_their_count(sentence: str, members: list[Span]) -> list[Span]:
     """Drop a first member that counts the rest: "two foreign fish, carp and tilapia"."""
     introduces = _INTRODUCES.match(sentence, members[0].start, members[0].end)
-    counted = introduces is not None and len(members) - 1 == 2 + _COUNTS.index(introduces["count"].casefold())
+    count = 2 + _COUNTS.index(introduces["count"].casefold()) if introduces else 0
+    named = [one for one in members[1 : 1 + count] if _NAME_ON.fullmatch(sentence, one.start, one.end)]
+    counted = introduces is not None and (len(members) - 1 == count or len(named) == count)
     return members[1:] if counted else members
 
 
@@ -195,13 +201,22 @@ def _last_end(sentence: str, words: Span) -> int:
         role = _ROLE_ON.match(sentence, divider.end()) if may_have_role else None
         if beside or role:
             member, is_sure = role or _ROLE_ALONE.match(sentence, divider.end()), False
-        if member is None or (not again and _DESCRIBES.match(member[0])):
+        if member is None or (not again and (_DESCRIBES.match(member[0]) or _is_a_verb(sentence, member))):
             return best
         end = member.end()
         if _JOINED.search(divider[0]):
             if not (is_sure or _NAMES_END.match(sentence, end)):
                 return best
             best = end
+
+
+def _is_a_verb(sentence: str, member: re.Match[str]) -> bool:
+    """Return whether what follows "and" is what somebody also did: "was cut to 4 million and failed by 19 votes"."""
+    word, after = member[0], sentence[member.end() :]
+    if re.fullmatch(r"[a-z]+(?:s|ed)", word) and re.match(r"\sthat\s", after):
+        return True
+    is_past_form = is_past(word) or re.fullmatch(r"[a-z]{2,}ed", word)
+    return bool(is_past_form) and _OF_A_VERB.match(after) is not None
 
 
 def _first_start(sentence: str, words: Span) -> int:

@@ -120,6 +120,7 @@ _PASSIVE = re.compile(
     re.I,
 )
 _ASKED = re.compile(r"^(?:do|does|did) ", re.I)
+_NAME_AND_NOUNS = re.compile(r"(?P<name>[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)\s(?P<nouns>[a-z]{3,}(?:\s[a-z]{3,})?)")
 _LACKING = re.compile(
     rf"\b(?:(?:{_HELPING}(?:(?:do|does|did) not|don't|dont|doesn't|doesnt) have (?:an? |any )?|"
     r"(?:that |which )?(?:have|has) no (?:known )?|without (?:an? |any )?|"
@@ -439,7 +440,10 @@ class _Reading:
         while match := self._take(_MENTION):
             self._is_certain |= bool(match["strong"])
             negated = bool(match["not"] or match["be_not"] or match["without"])
+            before = found.mentions
             found = replace(self._with_phrases(found, match), excluded=found.excluded or negated)
+            if not (match["strong"] or found.excluded or found.any_of) and len(found.mentions) == len(before) + 1:
+                found = replace(found, mentions=(*before, *_in_parts(found.mentions[-1])))
         return found
 
     def _passive(self, found: CatalogueRequest) -> CatalogueRequest | None:
@@ -494,6 +498,15 @@ class _Reading:
                 return found
             return replace(found, mentions=(*found.mentions, who), assumed=(*found.assumed, who))
         return found
+
+
+def _in_parts(subject: str) -> tuple[str, ...]:
+    """Divide what articles are about into a name and the nouns after it: `Arden` and `strike`.
+
+    An article on the Arden strike need not call it that.
+    """
+    match = _NAME_AND_NOUNS.fullmatch(subject)
+    return (match["name"], *match["nouns"].split()) if match else (subject,)
 
 
 def _named_in(text: str, names: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from byline.language.content import content_words, is_common
+from byline.language.content import COMMON_ABBREVIATIONS, content_words, is_common
 from byline.language.identification import foreign_language_of
 from byline.language.terms import StatisticsOf, terms_of
 from byline.language.typing_errors import (
@@ -83,6 +83,23 @@ def with_initials_written_out(text: str, find: Callable[[str], Sequence[Hit]]) -
         name = next(filter(None, (_named(one, passage) for passage in passages)), None)
         if name and not re.search(re.escape(name), text):
             text = re.sub(rf"\b(?:the )?{one}\b", f"the {name}", text)
+    return text
+
+
+def with_common_abbreviations_written_out(text: str, statistics: StatisticsOf) -> str:
+    """Write out common abbreviations that no article uses: the CEO becomes the chief executive.
+
+    Args:
+        text: The question, on one line; all in capitals, it is returned as it is.
+        statistics: Counts terms in the whole archive.
+    """
+    used = {one: terms_of(one) for one in COMMON_ABBREVIATIONS if re.search(rf"\b{one}\b", text)}
+    if not used or text.upper() == text:
+        return text
+    known = statistics(sorted({term for terms in used.values() for term in terms})).frequencies
+    for one, terms in used.items():
+        if not any(known.get(term, 0) for term in terms):
+            text = re.sub(rf"\b{one}\b", COMMON_ABBREVIATIONS[one], text)
     return text
 
 

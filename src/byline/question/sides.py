@@ -98,3 +98,16 @@ def is_of_a_side(text: str) -> bool:
         text: The question without its opening.
     """
     return bool(_OF_A_SIDE.match(text)) and not _ONE.match(text)
+
+
+_STANCES = re.compile(
+    r"\b(?:react\w*|respon(?:d|se|ds|ded|ses|ding)|critic\w*|opponents?|oppos\w+|supporters?|supports?|objections?|objects?"
+    r"|opinions?|views?|viewpoints?|arguments?|argues?|concerns?|worr(?:y|ies)|fears?|complaints?|complain|backlash"
+    r"|protests?|say|says|said|think|feel|welcom\w*|received|pros and cons|stance|positions?|sides|feelings)\b",
+    re.I,
+)
+
+
+def asks_for_stances(text: str) -> bool:
+    """Return whether a question about one side asks what people say or do about it, not for causes or effects."""
+    return bool(_STANCES.search(text))

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from byline.language.irregular import is_past
+
 Sort = Literal["who", "when", "where", "number", "share", "age", "words", "thing"]
 
 # After these words "who", "when" and "which" ask; after a noun they only qualify it: "each person who died".
@@ -44,7 +46,8 @@ SAYING = (
     r"|predicted|think|want|declare|declared|suggest|suggested|admit|admitted|deny|denied|comment|commented)"
 )
 _SPEAKER = re.compile(
-    rf"\b(?:what|how)(?: else)? (?:did|does|do|has|had) (?P<speaker>(?:[^\s?,]+\s){{1,9}}?)(?:also |just )?{SAYING}\b",
+    rf"\b(?:what|how)(?: else)? (?:did|does|do|has|had) (?P<speaker>(?:[^\s?,]+\s){{1,9}}?)(?:also |just )?"
+    rf"(?<!\bthe )(?<!\ba )(?<!\bits )(?<!\btheir ){SAYING}\b",
     re.I,
 )
 _HAPPENED = re.compile(
@@ -52,12 +55,14 @@ _HAPPENED = re.compile(
     r"|order|promis|schedul|due|set|agree|offer|suppos)\w*\b)",
     re.I,
 )
+# "Who won": a verb in the past directly after who or what did something.
+_DID = re.compile(r"(?:^|[,;:]\s)(?:and |but )?(?:who|(?:which|what)(?: [\w’'-]+){1,3}?) (?P<verb>[a-z]{3,})\b", re.I)
 _NOT_YET = re.compile(
     r"\b(?:will|would|shall|should|could|can|may|might|must|plan\w*|propos\w*|due|set to|expect\w*|want\w*"
     r"|hope\w*|intend\w*|demand\w*|promis\w*|ask\w*|offer\w*|order\w*|next|likely|schedul\w*|forecast\w*|foresee\w*"
     r"|budget\w*|targets?|deadlines?"
     r"|predict\w*|suggest\w*|supposed|agree\w*|need\w*|require\w*|to be|say|said|told|quoted|call\w*|threaten\w*"
-    r"|warn\w*|announce\w*|believ\w*|estimat\w*|if|allow\w*|willing|favou?r\w*)\b",
+    r"|warn\w*|pledg\w*|vow\w*|volunteer\w*|refus\w*|announce\w*|believ\w*|estimat\w*|if|allow\w*|willing|favou?r\w*)\b",
     re.I,
 )
 
@@ -96,5 +101,10 @@ def wanted_by(text: str) -> Wanted:
         sort="words" if speaker and sort == "thing" else sort,
         counted=counted["counted"].rstrip("? ") if counted else "",
         speaker=speaker["speaker"].strip() if speaker else "",
-        happened=bool(_HAPPENED.search(text)) and not _NOT_YET.search(text),
+        happened=bool(_HAPPENED.search(text) or _did_something(text)) and not _NOT_YET.search(text),
     )
+
+
+def _did_something(text: str) -> bool:
+    """Return whether a question asks who did something: "Who won?", "Which clubs signed it?"."""
+    return any(is_past(verb) or verb.endswith("ed") for verb in (match["verb"] for match in _DID.finditer(text)))

@@ -1,0 +1,129 @@
+"""Whether a sentence is about the body or person that a question names, or about another.
+
+"Who is the captain of Arden?"     "Belmar's captain, Ada Berg," is another's
+"How much did Arden lose?"         "Belmar lost 4 million" says it of another
+"What do they want from Arden?"    an article that never names Arden does not answer, if others found do
+
+Each check returns the reason why it is not, in plain words; empty if there is none. The patterns are for English.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from math import inf
+
+from byline.answering.candidate import Candidate, CertainDoubt
+from byline.language.content import Present, Word, content_words, is_common
+from byline.language.irregular import in_base_form
+from byline.language.sources import NAME
+from byline.language.text import one_line
+from byline.question.phrases import is_agent
+from byline.question.question import Question
+from byline.readers.base import Evidence
+from byline.records import Hit
+
+_OF_ANOTHER = 0.05  # factor for a sentence of an article that never names what the question is about
+_WHOSE_ROLE = re.compile(
+    rf"\b(?:the|an?)\s(?P<role>(?:[a-z][a-z-]*\s){{1,4}}?)(?:of|at)\s(?:the\s)?(?P<body>{NAME}(?:\s&\s{NAME})?)"
+)
+_ROLE_OF = re.compile(rf"(?P<body>{NAME}(?:\s&\s{NAME})?)[’']s?\s(?P<role>(?:[a-z][a-z-]*\s){{1,4}})")
+_HOLDS = re.compile(  # before the name of the holder: "Belmar's former captain, "
+    rf"(?P<body>{NAME}(?:\s&\s{NAME})?)[’']s?\s(?P<role>(?:[a-z][a-z-]*\s){{0,4}}[a-z][a-z-]*),?\s$"
+)
+_HOLDS_AFTER = re.compile(  # after it: ", the captain of Belmar"
+    rf",\s(?:the\s|an?\s)?(?P<role>(?:[a-z][a-z-]*\s){{1,4}})(?:of|at)\s(?:the\s)?(?P<body>{NAME}(?:\s&\s{NAME})?)"
+)
+_FORMER = re.compile(r"\b(?:former|previous|ex|last|late|first|old|then)\b", re.I)
+_AUXILIARY = r"(?:did|does|do|has|have|had|will|would|can|could)(?:n['’]t)?"
+_DOES = re.compile(  # "How much did Arden lose"
+    rf"(?i:how|when|where|why|what|which|to|from|by|in|at|on|for)\b.*?\b(?i:{_AUXILIARY})\s(?i:the\s)?"
+    rf"(?P<who>{NAME}(?:\s&\s{NAME})?)\s(?:(?:not|never|also|only|first|later|now|already|[a-z]+ly)\s)*"
+    r"(?P<verb>[a-z]{3,})\b"
+)
+_ACT = re.compile(r"(?:\s(?:has|have|had|will|would|also|already|later|now|once|[a-z]+ly)){0,3}\s(?P<verb>[a-z]{3,})\b")
+
+
+def of_another_body(seen: Candidate) -> str:
+    """Return the reason if the sentence gives who holds the office asked about in another body than the question's."""
+    if seen.question.wanted.sort != "who":
+        return ""
+    asked = next(_offices(seen.question.text), None)
+    if asked is None:
+        return ""
+    role, body = asked
+    before, after = seen.text[: seen.place.start], seen.text[seen.place.end :]
+    for held in filter(None, (_HOLDS.search(before), _HOLDS_AFTER.match(after))):
+        same_role = content_words(f"a {role}")[-1:]
+        if any(word in Present([held["role"]]) for word in same_role) and _is_another(seen, body, held["body"]):
+            return CertainDoubt(f"it is about {one_line(held['body'])}")
+    return ""
+
+
+def of_another_subject(seen: Candidate) -> str:
+    """Return the reason if a sentence says of another name what the question asks of one, with the same verb."""
+    asked = _DOES.match(seen.question.text)
+    verb = content_words(f"to {in_base_form(asked['verb'])}")[:1] if asked else []
+    if asked is None or not verb or seen.question.form == "yes_no":
+        return ""
+    for match in re.finditer(NAME, seen.text):
+        act = _ACT.match(seen.text, match.end())
+        if (
+            act
+            and verb[0] in Present([act["verb"], in_base_form(act["verb"])])
+            and _is_another(seen, asked["who"], match[0])
+        ):
+            return CertainDoubt(f"it is about {one_line(match[0])}")
+    return ""
+
+
+def _offices(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the offices that a question names, each with the body that it belongs to."""
+    for pattern in (_WHOSE_ROLE, _ROLE_OF):
+        for match in pattern.finditer(f"{text.rstrip('? ')} "):
+            role = match["role"].strip()
+            if is_agent(role) and not _FORMER.search(role):
+                yield role, match["body"]
+
+
+def _is_another(seen: Candidate, asked: str, other: str) -> bool:
+    """Return whether a name in a sentence is another's than the one asked about, which only the rest of the text has.
+
+    Two names are of one if the article has a longer name with words of both: Porthaven and Rovers.
+    """
+    ours, theirs = content_words(f"by {asked}"), content_words(f"by {other}")
+    article = f"{seen.article.title}\n{seen.article.text}"
+    if not ours or not theirs or any(word in Present([seen.text]) for word in ours):
+        return False
+    if not all(word in Present([article]) for word in ours):
+        return False
+    return not any(
+        any(word in Present([name]) for word in ours) and any(word in Present([name]) for word in theirs)
+        for name in re.findall(NAME, article)
+    )
+
+
+def of_its_articles(question: Question, evidence: Sequence[Evidence], hits: Iterable[Hit]) -> tuple[Evidence, ...]:
+    """Lower the probabilities of sentences whose article names nothing that the question does, if others found do.
+
+    Only names that are no common English words count, as what else is written large may be said in another way.
+    """
+    names = [word for word in question.names if _is_distinct(word)]
+    found = {hit.article.id: hit.article for hit in hits}
+    naming = {
+        key
+        for key, article in found.items()
+        if names and any(word in Present([article.title, article.text]) for word in names)
+    }
+    if not naming or naming >= found.keys():
+        return tuple(evidence)
+    weighed = (
+        item
+        if item.hit.article.id in naming
+        else replace(item, probability=item.probability * _OF_ANOTHER, alone=0.0, margin=-inf)
+        for item in evidence
+    )
+    return tuple(sorted(weighed, key=lambda item: -item.probability))
+
+
+def _is_distinct(word: Word) -> bool:
+    return not word.days and word.text[0].isupper() and not is_common(word.text)
