@@ -264,6 +264,12 @@ def test_a_toll_that_has_risen_is_outdated_whatever_days_are_named() -> None:
     text = "The number of people killed by the Ravel flood in Upper Kesh rose to 31 on Wednesday."
     late = article("b", text, "Ravel flood kills 31", "2025-03-05")
     assert described(claims(question, (early, "12", 0.5), (late, "31", 0.5))[0])[0][0] == "outdated"
+    still = article(
+        "b", "The Ravel flood had killed 31 people in Upper Kesh by Wednesday.", "Ravel flood", "2025-03-05"
+    )
+    assert described(claims(question, (early, "12", 0.5), (still, "31", 0.5))[0])[0][0] == "outdated"
+    of_old = article("b", "In 1994 the Ravel flood killed 31 people in Upper Kesh.", "Ravel flood", "2025-03-05")
+    assert described(claims(question, (early, "12", 0.5), (of_old, "31", 0.5))[0])[0][0] == "complementary"
 
 
 def test_other_times_and_other_titles_are_complementary() -> None:

@@ -84,6 +84,8 @@ def test_members_that_begin_with_the_same_word_are_alike() -> None:
         ("They fled to Bosnia and Herzegovina.", "Bosnia and Herzegovina"),
         ("It cost 1,100 crowns.", "1,100 crowns"),
         ("I said: not the bath, but not a bag.", "a bag"),
+        ("It was cut to 4 crowns and passed by nine votes.", "4 crowns"),
+        ("Ada Berg wants more trees and warns that wells run dry.", "more trees"),
     ],
 )
 def test_what_is_no_series_stays_whole(sentence: str, words: str) -> None:
@@ -151,6 +153,9 @@ def test_what_stands_beside_names_or_only_says_where_is_no_member() -> None:
 def test_what_counts_the_members_is_none() -> None:
     sentence = "It is threatened by two foreign fish, carp and tilapia, which were introduced."
     assert members(sentence, "two foreign fish, carp and tilapia") == ["carp", "tilapia"]
+    loan = "It has a loan from two banks, Arden and Belmar, as well as new shares."
+    assert members(loan, "two banks, Arden and Belmar, as well as new shares") == ["Arden", "Belmar", "new shares"]
+    assert members("They eat smoked fish and dried meat.", "smoked fish") == ["smoked fish", "dried meat"]
 
 
 def test_nothing_between_two_dividers_is_no_member() -> None:

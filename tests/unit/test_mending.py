@@ -7,7 +7,12 @@ from support import article
 
 from byline import Hit, Passage, Span
 from byline.language.terms import TermStatistics, terms_of
-from byline.question.mending import Mended, mended, with_initials_written_out
+from byline.question.mending import (
+    Mended,
+    mended,
+    with_common_abbreviations_written_out,
+    with_initials_written_out,
+)
 
 TEXTS = (
     "The tunnel opens in May. Work on the tunnel cost 4 million dollars, said Ottokar Pirnbacher of NATO on Monday.",
@@ -117,6 +122,27 @@ def test_initials_that_are_a_word_are_written_out(typed: str, text: str) -> None
         "The World Health Organization (WHO) said it would wait. The North Atlantic Treaty Organization (NATO) did."
     )
     assert with_initials_written_out(typed, lambda near: hits_of([passage])) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("Who is the CEO of Arden?", "Who is the chief executive of Arden?"),
+        ("How many MPs spoke?", "How many members of parliament spoke?"),
+        ("Who is the CEO of NATO?", "Who is the chief executive of NATO?"),
+        ("WHO IS THE CEO?", "WHO IS THE CEO?"),
+        ("What is CEOX?", "What is CEOX?"),
+    ],
+)
+def test_common_abbreviations_that_no_article_uses_are_written_out(typed: str, text: str) -> None:
+    assert with_common_abbreviations_written_out(typed, counted) == text
+
+
+def test_common_abbreviations_that_an_article_uses_stay() -> None:
+    def uses_all(terms: Sequence[str]) -> TermStatistics:
+        return TermStatistics(1, 10, dict.fromkeys(terms, 1))
+
+    assert with_common_abbreviations_written_out("Who is the CEO?", uses_all) == "Who is the CEO?"
 
 
 def test_nothing_is_searched_for_where_all_words_are_known() -> None:

@@ -37,6 +37,7 @@ def test_what_is_counted_and_whose_words_are_wanted() -> None:
     assert wanted_by("How much did it cost?").counted == ""
     assert wanted_by("What did the transport minister say about it?").speaker == "the transport minister"
     assert wanted_by("What happened to the minister?").speaker == ""
+    assert wanted_by("What does the state pay for it?").speaker == ""
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,10 @@ def test_what_is_counted_and_whose_words_are_wanted() -> None:
         ("When was it planned to open?", False),
         ("What was the original budget?", False),
         ("How much did they ask for?", False),
+        ("Who won the cup?", True),
+        ("Which two towns sent doctors?", True),
+        ("Who wins the cup?", False),
+        ("Who offered to send doctors?", False),
     ],
 )
 def test_whether_it_asks_what_has_happened(question: str, happened: bool) -> None:

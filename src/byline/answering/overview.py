@@ -50,11 +50,10 @@ _LEADS = 4  # first sentences of an article that may say what it is about
 _WITHOUT_A_STANCE = 0.4  # factor on the ratings of other sentences, where reactions or opinions are asked for
 _TAKES_A_STANCE = re.compile(
     r"\b(?:welcom\w+|prais\w+|critici[sz]\w+|condemn\w*|reject\w*|oppos\w+|object\w*|protest\w*|complain\w*|demand\w*"
-    r"|celebrat\w+|boo(?:ed|ing)|jeer\w*|cheer\w*|demonstrat\w+|react\w*|respond\w*|called (?:it|the|him|her|them|on|for)"
-    r"|support\w*|disput\w*|den(?:y|ies|ied)|regret\w*|apologi[sz]\w+|accus\w+|anger\w*|outrag\w*|dismay\w*"
-    r"|disappoint\w*"
-    r"|fear\w*|worr\w+|warn\w*|urg\w+"
-    r"|spoke of|speaks of|threaten\w*|promis\w+|backs|backed|against|boycott\w*)\b",
+    r"|celebrat\w+|boo(?:ed|ing)|jeer\w*|cheer\w*|demonstrat\w+|react\w*|respond\w*|support\w*|disput\w*|warn\w*"
+    r"|called (?:it|the|him|her|them|on|for)|den(?:y|ies|ied)|regret\w*|apologi[sz]\w+|accus\w+|anger\w*|outrag\w*"
+    r"|dismay\w*|disappoint\w*|fear\w*|worr\w+|urg\w+|spoke of|speaks of|threaten\w*|promis\w+|backs|backed|against"
+    r"|boycott\w*)\b",
     re.I,
 )
 _SAME_WORDS = 3  # maximum number of articles cited for a quote whose words are in several

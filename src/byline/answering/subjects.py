@@ -34,6 +34,7 @@ _HOLDS_AFTER = re.compile(  # after it: ", the captain of Belmar"
     rf",\s(?:the\s|an?\s)?(?P<role>(?:[a-z][a-z-]*\s){{1,4}})(?:of|at)\s(?:the\s)?(?P<body>{NAME}(?:\s&\s{NAME})?)"
 )
 _FORMER = re.compile(r"\b(?:former|previous|ex|last|late|first|old|then)\b", re.I)
+_OFFICES = frozenset({"chair", "head", "chief", "boss", "coach", "captain"})  # besides what ends as agents do
 _AUXILIARY = r"(?:did|does|do|has|have|had|will|would|can|could)(?:n['’]t)?"
 _DOES = re.compile(  # "How much did Arden lose"
     rf"(?i:how|when|where|why|what|which|to|from|by|in|at|on|for)\b.*?\b(?i:{_AUXILIARY})\s(?i:the\s)?"
@@ -81,7 +82,7 @@ def _offices(text: str) -> Iterator[tuple[str, str]]:
     for pattern in (_WHOSE_ROLE, _ROLE_OF):
         for match in pattern.finditer(f"{text.rstrip('? ')} "):
             role = match["role"].strip()
-            if is_agent(role) and not _FORMER.search(role):
+            if (is_agent(role) or role.split()[-1] in _OFFICES) and not _FORMER.search(role):
                 yield role, match["body"]
 
 

@@ -55,8 +55,12 @@ _HAPPENED = re.compile(
     r"|order|promis|schedul|due|set|agree|offer|suppos)\w*\b)",
     re.I,
 )
-# "Who won": a verb in the past directly after who or what did something.
-_DID = re.compile(r"(?:^|[,;:]\s)(?:and |but )?(?:who|(?:which|what)(?: [\w’'-]+){1,3}?) (?P<verb>[a-z]{3,})\b", re.I)
+# "Who won", "which two towns sent": the words among which the verb of who or what did something is.
+_DID = re.compile(
+    r"(?:^|[,;:]\s)(?:and |but )?(?:who(?P<verb> [a-z]{3,})"
+    r"|(?:which|what) [\w’'-]+(?P<verbs>(?: [a-z]{3,}){1,3}))\b",
+    re.I,
+)
 _NOT_YET = re.compile(
     r"\b(?:will|would|shall|should|could|can|may|might|must|plan\w*|propos\w*|due|set to|expect\w*|want\w*"
     r"|hope\w*|intend\w*|demand\w*|promis\w*|ask\w*|offer\w*|order\w*|next|likely|schedul\w*|forecast\w*|foresee\w*"
@@ -107,4 +111,5 @@ def wanted_by(text: str) -> Wanted:
 
 def _did_something(text: str) -> bool:
     """Return whether a question asks who did something: "Who won?", "Which clubs signed it?"."""
-    return any(is_past(verb) or verb.endswith("ed") for verb in (match["verb"] for match in _DID.finditer(text)))
+    words = [word for match in _DID.finditer(text) for word in (match["verb"] or match["verbs"]).split()]
+    return any(is_past(word) or word.endswith("ed") for word in words)
