@@ -94,6 +94,7 @@ def test_what_overturns_a_quote_stands_with_it(text: str, sentence: str, kind: s
         ),
         ("Arden owns the mill. It is old. It has nine floors. He denied it.", "Arden owns the mill."),
         ("Arden owns the mill.\n\nPer Dahl denied the charge of theft.", "Arden owns the mill."),
+        ("Arden owns the mill. Its clerk was charged with theft. Dahl denies it.", "Arden owns the mill."),
         ("On Friday they dropped the case. Ada Berg went home.", "Ada Berg went home."),
         (
             "The school will close if the province finds no money. The province is large.",

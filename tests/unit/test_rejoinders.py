@@ -45,6 +45,13 @@ def rejoinder(text: str) -> str | None:
         ),
         ("He had to pay 40 crowns. It rained. In fact it was 14.", None),
         ("He had to pay 40 crowns.", None),
+        ("Ada Berg said that 40 jobs were cut. Per Dahl said the black box was found.", None),
+        ("A boy of seven lived. The institute put the quake at 6.6 in its first estimate.", None),
+        (
+            "The damage is 9 million. The town put the damage at 4 in its first estimate.",
+            "The town put the damage at 4 in its first estimate.",
+        ),
+        ('Tickets cost 9 crowns. Ada Berg called the play "good but not great".', None),
         ("He had to pay 40 crowns. In fact " + "and so " * 12 + "on.", None),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 
 from byline import Article, Hit, Passage, Span
 from byline.answering.headline import doubts, earned
-from byline.answering.subjects import of_its_articles
+from byline.answering.subjects import of_its_articles, without_echoes
 from byline.answering.superseded import led_by_an_update
 from byline.language.sentences import sentences
 from byline.question.question import understand
@@ -54,6 +54,14 @@ def test_an_article_that_never_names_what_is_asked_about_does_not_answer() -> No
     assert [one.hit.article.title for one in of_its_articles(asked, (best, other), hits)] == ["Quellwerk", "Storm"]
     assert of_its_articles(understand("How much do they want?"), (best, other), hits) == (best, other)
     assert of_its_articles(asked, (best,), [best.hit]) == (best,)
+
+
+def test_a_sentence_of_other_events_with_the_same_value_is_left_out() -> None:
+    best = found("The prize is worth 50,000 crowns.", "50,000", title="Prize")
+    echo = replace(found("Kelder pays 50,000 crowns a day to Ostrava.", "50,000", title="Fine"), alone=0.001)
+    other = replace(echo, alone=0.2)
+    assert without_echoes((best, echo, other)) == (best, other)
+    assert without_echoes((replace(best, alone=0.0), echo)) == (replace(best, alone=0.0), echo)
 
 
 FIRST = "A ferry sank off Ostrava Head near Kelderby on Monday, and at least 12 people drowned. It carried 140 tonnes."

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from byline.language.content import Present, content_words
 from byline.language.corrections import error_told_again, is_about_corrections, notice_in, overturns
 from byline.language.sentences import paragraphs
+from byline.language.sources import NAME
 from byline.language.text import one_line
 from byline.readers.base import Evidence
 from byline.records import Article, Citation, Context, ContextKind, Span
@@ -104,7 +105,8 @@ def _following(citation: Citation) -> Iterator[tuple[ContextKind, Span]]:
     for place, (block, span) in enumerate(after):
         sentence = article[span]
         shared = any(word in Present([sentence]) for word in said)
-        near = place < 2 and (block == 0 or shared)
+        of_the_one_between = place and re.match(NAME, sentence)  # "Berg denies it" is about what was just said of Berg
+        near = place < 2 and (shared or (block == 0 and not of_the_one_between))
         has_come = _COME_ABOUT.search(sentence) and any(word in Present([sentence]) for word in hinges)
         if has_come or (near and overturns(sentence)):
             yield "sequel", span

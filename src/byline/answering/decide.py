@@ -32,7 +32,7 @@ from byline.answering.headline import doubts
 from byline.answering.reasons import lacking, not_answered, unanswerable
 from byline.answering.scaling import SHIPPED, Scale
 from byline.answering.statements import all_statements
-from byline.answering.subjects import of_its_articles
+from byline.answering.subjects import of_its_articles, without_echoes
 from byline.answering.superseded import led_by_an_update
 from byline.language.corrections import is_about_corrections
 from byline.language.text import normalised
@@ -185,7 +185,7 @@ def decide(
     corrections = tuple(item for item in found if tells_an_error(item))
     evidence = all_statements(question, tuple(item for item in found if item not in corrections))
     evidence = without_those_of_others(question, doubted(question, evidence))
-    evidence = led_by_an_update(question, led_by_a_correction(question, evidence))
+    evidence = without_echoes(led_by_an_update(question, led_by_a_correction(question, evidence)))
     confidence = evidence[0].probability if evidence else 0.0
     if (index.articles or question.beside) and (reason := unanswerable(question, languages)):
         return Decision("no_answer", confidence, reason)

@@ -17,9 +17,9 @@ from byline.records import Article, Span
 _SETS_RIGHT = re.compile(
     r"\b(?:den(?:y|ies|ied)|disput\w+|repl(?:y|ies|ied)(?! to)|counter(?:s|ed)|objects?|objected|on the other hand"
     r"|in fact|not (?:quite |entirely )?(?:exact|true|correct|accurate)|correction"
-    r"|contradict\w*|by contrast|mix-up|mistaken|first estimate"
+    r"|contradict\w*|by contrast|mix-up|mistaken"
     r"|(?:it|they|that) had been|had (?:first|originally|initially|at first|asked for|demanded|spoken of|put)"
-    r"|(?<!has )asked for|demand(?:s|ed)|in reality|acknowledges?|but not|not so"
+    r"|(?<!has )asked for|demand(?:s|ed)|in reality|acknowledges?|but not(?![^\"“”]*[\"”])|not so"
     r"|(?:different|other|own|rival) (?:\w+ and an? )?(?:figure|number|estimate|date|count)s?)\b",
     re.I,
 )
@@ -28,6 +28,14 @@ _DENIES_IT = re.compile(  # denies the previous sentence
     r"|\bnot so\b"
     r"|\b(?:claim|statement|figure|report|that|this|it) (?:is|was) (?:wrong|untrue|false|incorrect|inaccurate"
     r"|not (?:quite |entirely |really )?(?:exact|true|correct|right|accurate|so))\b",
+    re.I,
+)
+_ESTIMATED = re.compile(r"\bfirst estimate\b", re.I)
+_REFERS = re.compile(
+    r"\b(?:it|they|he|she|this|these|those|them|so|no|not|never|nothing|untrue|wrong|false|correct)\b|n['’]t\b"
+    r"|\b(?<!said )(?<!says )(?<!told )that\b"
+    r"|\b(?:den|disput|repl|reject|disagree|contradict|counter|dismiss|confirm)\w*"
+    r"|\b(?:figure|number|estimate|date|count|version|account|claim|report|statement|correction)s?\b",
     re.I,
 )
 _AROUND = 1_000  # characters searched before or after the quote
@@ -88,17 +96,32 @@ def _has_value(text: str) -> bool:
 def _is_rejoinder(article: Article, first: Span, second: Span) -> bool:
     """Return whether a sentence corrects the one before it, or somebody else says it."""
     length = len(article[second].split())
-    sets_right = length <= _LONGEST and _SETS_RIGHT.search(article[second]) is not None
+    sets_right = length <= _LONGEST and _sets_right(article[first], article[second])
     if sets_right or length > _LONGEST_OF_ANOTHER:
         return sets_right
     return _of_another(article, first, second) and not _changes_the_subject(article[first], article[second])
 
 
+def _sets_right(first: str, second: str) -> bool:
+    """Return whether a sentence corrects the one before it; "its first estimate" may be of something else."""
+    if _SETS_RIGHT.search(second):
+        return True
+    return _ESTIMATED.search(second) is not None and _share_words(first, second)
+
+
 def _changes_the_subject(first: str, second: str) -> bool:
-    """Return whether a sentence has many meaningful words and none of those of the one before it."""
-    ours, theirs = content_words(first), content_words(second)
-    known = {term for word in ours for term in word.terms}
-    return len(theirs) >= _OF_ITS_OWN and not any(word.terms & known for word in theirs)
+    """Return whether a sentence has none of the meaningful words of the one before it, and does not refer to it.
+
+    A short one that gives a figure or a date may still set another against that of the one before: "Wah Sun says 52."
+    """
+    if _share_words(first, second):
+        return False
+    return len(content_words(second)) >= _OF_ITS_OWN or not (_has_value(second) or _REFERS.search(second))
+
+
+def _share_words(first: str, second: str) -> bool:
+    known = {term for word in content_words(first) for term in word.terms}
+    return any(word.terms & known for word in content_words(second))
 
 
 def _of_another(article: Article, first: Span, second: Span) -> bool:

@@ -16,12 +16,14 @@ from byline.answering.candidate import Candidate, CertainDoubt
 from byline.language.content import Present, Word, content_words, is_common
 from byline.language.irregular import in_base_form
 from byline.language.sources import NAME
+from byline.language.stories import are_of_one_story
 from byline.language.text import one_line
 from byline.question.phrases import is_agent
 from byline.question.question import Question
 from byline.readers.base import Evidence
 from byline.records import Hit
 
+_HARDLY_ANSWERS = 0.01  # probability, its passage read alone, below which a sentence of another story is left out
 _OF_ANOTHER = 0.05  # factor for a sentence of an article that never names what the question is about
 _WHOSE_ROLE = re.compile(
     rf"\b(?:the|an?)\s(?P<role>(?:[a-z][a-z-]*\s){{1,4}}?)(?:of|at)\s(?:the\s)?(?P<body>{NAME}(?:\s&\s{NAME})?)"
@@ -124,6 +126,17 @@ def of_its_articles(question: Question, evidence: Sequence[Evidence], hits: Iter
         for item in evidence
     )
     return tuple(sorted(weighed, key=lambda item: -item.probability))
+
+
+def without_echoes(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Return evidence without sentences of other events that only give the best one's value: another 50,000 euros.
+
+    Such a sentence owes its probability to the value; read alone, it hardly answers.
+    """
+    if not evidence or not evidence[0].alone:
+        return evidence
+    best = evidence[0].hit.article
+    return tuple(item for item in evidence if item.alone >= _HARDLY_ANSWERS or are_of_one_story(best, item.hit.article))
 
 
 def _is_distinct(word: Word) -> bool:
