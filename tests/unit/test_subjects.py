@@ -1,7 +1,7 @@
-"""Whether a sentence is about what the question names, and which report's figure leads."""
+"""Whether a sentence is about what the question names, which report's figure leads, and what a headline takes along."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -127,3 +127,28 @@ def test_a_headline_has_what_belongs_to_it(question: str, text: str, short: str,
     evidence = earned(understand(question), found(text, short))
     given = evidence.hit.article[evidence.short_span] if evidence.short_span else None
     assert given == headline
+
+
+BYGONE = (
+    "It was the first strike since 2013, when crews stayed away over pensions. Ada Berg won the Golden Reel. Per Dahl was"
+    " named best actor. Crews have stayed away since May, when talks over rosters failed."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "reasons"),
+    [
+        ("Why are crews staying away?", "over pensions", ("it is about 2013",)),
+        ("Why did crews stay away last time?", "over pensions", ()),
+        ("Why did crews stay away in 2013?", "over pensions", ()),
+        ("Why are crews staying away?", "talks over rosters failed", ()),
+        ("Who won best director?", "Ada Berg", ("it is about another prize",)),
+        ("Who was named best actor?", "Per Dahl", ()),
+        ("Who won the Golden Reel?", "Ada Berg", ()),
+    ],
+)
+def test_what_is_told_of_an_earlier_event_or_another_prize_is_doubted(
+    question: str, short: str, reasons: tuple[str, ...]
+) -> None:
+    asked = understand(question, today=date(2025, 6, 5))
+    assert doubts(asked, found(BYGONE, short)) == reasons

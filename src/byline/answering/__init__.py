@@ -19,6 +19,7 @@ roles.py        whether a sentence says of the right person what is asked
 headline.py     whether the short answer may appear above its sentence; reasons to doubt a sentence
 verdict.py      yes or no: stated outright by a sentence, or the way it leans
 verdict_signs.py  how a sentence's words lean to yes or no; verdict.json: the weight of each sign
+bygone.py       whether a sentence tells of an earlier event, or of another prize, than the question
 subjects.py     whether a sentence is about the body or person that the question names, or about another
 widened.py      extends a short answer to what belongs to it: "three of nine coaches"
 superseded.py   lets a later report with a newer figure lead

@@ -15,6 +15,7 @@ from datetime import date
 from itertools import pairwise
 
 from byline.answering.actors import another_actor, whom_asked_of
+from byline.answering.bygone import of_an_earlier_event, of_another_prize
 from byline.answering.candidate import Candidate, CertainDoubt
 from byline.answering.counted import (
     counts_another_noun,
@@ -730,6 +731,8 @@ _DOUBTS: tuple[Callable[[Candidate], str], ...] = (
     _only_offered,
     _only_planned,
     _of_another_time,
+    of_an_earlier_event,
+    of_another_prize,
     _the_opposite,
 )
 _OF_HEADLINES = (_of_another_sort, _of_before_or_after, counts_in_another_clause, *_DOUBTS)

@@ -1,0 +1,49 @@
+"""Whether a sentence tells of an earlier event, with which the one asked about is only compared.
+
+"How many people died?"    "It was the worst fire since 2004, when 90 people died" counts the dead of 2004
+"Who won best director?"   "Ada Berg won the Golden Reel" is another prize, if the article names the best of others
+
+Each check returns the reason, in plain words; empty if there is none. The patterns are for English.
+"""
+
+import re
+from datetime import timedelta
+
+from byline.answering.candidate import Candidate, CertainDoubt
+from byline.language.dates import dates_in
+from byline.language.text import one_line
+
+_LONG_AGO = timedelta(days=300)
+_WHEN = re.compile(r",?\s(?:when|after|as)\s[^;]*$")  # between the date of the earlier event and what is told of it
+_ASKS_FOR_EARLIER = re.compile(
+    r"\b(?:last|previous\w*|earlier|before|former\w*|worst|record|ever|since|history|back then|at the time|first|old"
+    r"|once|when|until|ago)\b",
+    re.I,
+)
+_BEST = re.compile(r"\bbest\s(?!(?:known|selling|of|way|paid|man|friend|before)\b)[a-z]{3,}")
+
+
+def of_an_earlier_event(seen: Candidate) -> str:
+    """Return the reason if the short answer is told of a day long before the report, which the question does not name.
+
+    The day is one with which the news is compared: "the first since 1988, when ...".
+    """
+    day, question = seen.article.day, seen.question
+    if day is None or question.period or _ASKS_FOR_EARLIER.search(question.text):
+        return ""
+    if any(one.days for one in question.words):
+        return ""
+    for one in dates_in(seen.text, day):
+        written = seen.text[one.span.start : one.span.end]
+        is_before = one.span.end <= seen.place.start and day - one.days.last > _LONG_AGO
+        if is_before and written not in question.text and _WHEN.match(seen.text[one.span.end : seen.place.start]):
+            return CertainDoubt(f"it is about {one_line(written)}")
+    return ""
+
+
+def of_another_prize(seen: Candidate) -> str:
+    """Return the reason if who was best at something is asked, and another sentence says who was best at anything."""
+    asks = _BEST.search(seen.question.text) and seen.question.wanted.sort in {"who", "thing"}
+    if not asks or re.search(r"\bbest\b", seen.text, re.I):
+        return ""
+    return CertainDoubt("it is about another prize") if _BEST.search(seen.article.text) else ""
