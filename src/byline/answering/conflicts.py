@@ -97,6 +97,7 @@ def rivals_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidenc
         for claim in claims[1:]
         if compare(best.value, claim.value) == "different"
         and claim.value.kind != "name"
+        and not _is_of_an_earlier_event(best, claim)
         and (_is_told_of_it(question, best, claim) or _stands_beside(question, best, claim))
         and not doubts(question, claim.evidence)
     ]
@@ -276,11 +277,12 @@ class _Claim:
 def _claims(question: Question, evidence: Sequence[Evidence]) -> list[_Claim]:
     """Return the claims of the evidence that is probable enough, best first."""
     most = max((item.probability for item in evidence), default=0.0)
-    return [
+    claims = [
         _claim(question, item, item.short_span)
         for item in evidence
         if item.short_span and (item.alone >= _ALONE or item.probability >= _AS_PROBABLE * most)
     ]
+    return [claim for claim in claims if not _is_of_an_earlier_event(claims[0], claim)]
 
 
 def _without_bounds(claims: Sequence["_Claim"]) -> "list[_Claim]":
@@ -483,6 +485,17 @@ def _other_event(one: _Claim, other: _Claim) -> bool:
         for dates in (dates_in(claim.sentence, claim.published),)
     )
     return bool(ours and theirs) and all(compare(a, b) == "different" for a in ours for b in theirs)
+
+
+def _is_of_an_earlier_event(best: _Claim, claim: _Claim) -> bool:
+    """Return whether a figure is that of an earlier event, which a report of the one asked about recalls."""
+    return (
+        claim.value.kind == "quantity"
+        and claim.published is not None
+        and _is_of_its_days(best)
+        and not _is_of_its_days(claim)
+        and _report_the_same(best, claim)
+    )
 
 
 def _is_of_its_days(claim: _Claim) -> bool:
