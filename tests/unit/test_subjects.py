@@ -16,7 +16,8 @@ from byline.readers.base import Evidence
 FIRMS = (
     "Kelder & Sons will merge with Ostrava Glass. Kelder's treasurer, Per Lind, gave the figures. Ostrava Glass sank its"
     " debts. Kelder earned 9 million crowns last year. Mira Voss, the chair of Ostrava Glass, agreed. The Lowgate Rovers"
-    " play there, too. Lowgate's captain, Tam Roe, is ill."
+    " play there, too. Lowgate's captain, Tam Roe, is ill. Kelder's fitter, Ole Dahl, blamed Ostrava Glass. Kelder, founded in 1952, has 80"
+    " shops. Kelder and Ostrava Glass are firms."
 )
 
 
@@ -40,6 +41,9 @@ def found(text: str, short: str, day: int = 4, title: str = "A title", probabili
         ("Who is the captain of Belmar?", "Tam Roe", ()),  # nowhere in the article: that reduces the confidence
         ("How much did Ostrava Glass earn last year?", "9 million crowns", ("it is about Kelder",)),
         ("How much did Kelder earn last year?", "9 million crowns", ()),
+        ("Who is the fitter of Ostrava Glass?", "Ole Dahl", ("it is about Kelder",)),
+        ("When was Ostrava Glass founded?", "1952", ("it is about Kelder",)),
+        ("When was Kelder founded?", "1952", ()),
     ],
 )
 def test_what_is_said_of_another_body_is_doubted(question: str, short: str, reasons: tuple[str, ...]) -> None:
@@ -131,7 +135,7 @@ def test_a_headline_has_what_belongs_to_it(question: str, text: str, short: str,
 
 BYGONE = (
     "It was the first strike since 2013, when crews stayed away over pensions. Ada Berg won the Golden Reel. Per Dahl was"
-    " named best actor. Crews have stayed away since May, when talks over rosters failed."
+    " named best actor. Arden offered 9 crowns in 2019. Since 2011 Belmar has paid 4 crowns. Crews have stayed away since May, when talks over rosters failed."
 )
 
 
@@ -142,6 +146,9 @@ BYGONE = (
         ("Why did crews stay away last time?", "over pensions", ()),
         ("Why did crews stay away in 2013?", "over pensions", ()),
         ("Why are crews staying away?", "talks over rosters failed", ()),
+        ("How much is Arden offering now?", "9 crowns", ("it is about 2019",)),
+        ("How much did Arden offer?", "9 crowns", ()),
+        ("How much does Belmar pay now?", "4 crowns", ()),
         ("Who won best director?", "Ada Berg", ("it is about another prize",)),
         ("Who was named best actor?", "Per Dahl", ()),
         ("Who won the Golden Reel?", "Ada Berg", ()),

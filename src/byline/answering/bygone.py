@@ -20,18 +20,25 @@ _ASKS_FOR_EARLIER = re.compile(
     r"|once|when|until|ago)\b",
     re.I,
 )
+_ASKS_OF_NOW = re.compile(r"\b(?:now|currently|today|at present|at the moment)\b", re.I)
+_SINCE = re.compile(r"\b(?:since|from)\s(?:[a-z]+\s){0,2}$", re.I)
 _BEST = re.compile(r"\bbest\s(?!(?:known|selling|of|way|paid|man|friend|before)\b)[a-z]{3,}")
 
 
 def of_an_earlier_event(seen: Candidate) -> str:
     """Return the reason if the short answer is told of a day long before the report, which the question does not name.
 
-    The day is one with which the news is compared: "the first since 1988, when ...".
+    The day is one with which the news is compared, "the first since 1988, when ...", or any if the question asks how
+    things stand now.
     """
     day, question = seen.article.day, seen.question
-    if day is None or question.period or _ASKS_FOR_EARLIER.search(question.text):
+    if day is None or any(one.days for one in question.words):
         return ""
-    if any(one.days for one in question.words):
+    if _ASKS_OF_NOW.search(question.text) and question.wanted.sort != "when":
+        old = [one for one in dates_in(seen.clause, day) if day - one.days.last > _LONG_AGO]
+        if old and not _SINCE.search(seen.clause[: old[0].span.start]):
+            return CertainDoubt(f"it is about {one_line(seen.clause[old[0].span.start : old[0].span.end])}")
+    if question.period or _ASKS_FOR_EARLIER.search(question.text):
         return ""
     for one in dates_in(seen.text, day):
         written = seen.text[one.span.start : one.span.end]

@@ -47,7 +47,8 @@ _UNSURE = "the articles found may be about something else"
 _NOT_ON_IT = "I found nothing about this"
 _OF_ARCHIVE = 0.9  # confidence of an overview of the whole archive
 _LEADS = 4  # first sentences of an article that may say what it is about
-_WITHOUT_A_STANCE = 0.4  # factor on the ratings of other sentences, where reactions or opinions are asked for
+_SAID = 0.6  # factor on the ratings of sentences that somebody says, where reactions or opinions are asked for
+_WITHOUT_A_STANCE = 0.2  # factor on the ratings of other sentences, where reactions or opinions are asked for
 _TAKES_A_STANCE = re.compile(
     r"\b(?:welcom\w+|prais\w+|critici[sz]\w+|condemn\w*|reject\w*|oppos\w+|object\w*|protest\w*|complain\w*|demand\w*"
     r"|celebrat\w+|boo(?:ed|ing)|jeer\w*|cheer\w*|demonstrat\w+|react\w*|respond\w*|support\w*|disput\w*|warn\w*"
@@ -167,11 +168,15 @@ def choice_of(
 
 def _preference(found: Look) -> NDArray[np.float64]:
     """Return `(sentences, 1)` factors that prefer sentences in which somebody takes a stance."""
-    takes = [
-        bool(_TAKES_A_STANCE.search(one.text) or attributions(found.articles[one.article], one.span))
+    factors = [
+        1.0
+        if _TAKES_A_STANCE.search(one.text)
+        else _SAID
+        if attributions(found.articles[one.article], one.span)
+        else _WITHOUT_A_STANCE
         for one in found.statements
     ]
-    return np.where(np.array(takes), 1.0, _WITHOUT_A_STANCE)[:, np.newaxis]
+    return np.array(factors)[:, np.newaxis]
 
 
 def in_order(quotes: Sequence[tuple[Quote, ...]]) -> tuple[tuple[Quote, ...], ...]:

@@ -43,6 +43,15 @@ _DOES = re.compile(  # "How much did Arden lose"
     rf"(?P<who>{NAME}(?:\s&\s{NAME})?)\s(?:(?:not|never|also|only|first|later|now|already|[a-z]+ly)\s)*"
     r"(?P<verb>[a-z]{3,})\b"
 )
+_IS_DONE = re.compile(  # "When was Arden founded"
+    rf"(?i:how|when|where|why|what|which|to|from|by|in|at|on|for)\b.*?\b(?:was|were|is|are)\s(?i:the\s)?"
+    rf"(?P<who>{NAME}(?:\s&\s{NAME})?)\s(?:(?:not|never|also|only|first|later|now|already|[a-z]+ly)\s)*"
+    r"(?P<verb>[a-z]{2,}(?:ed|en|lt|nt|ld|ght|wn|un))\b"
+)
+_ACT_DONE = re.compile(
+    r"(?:,|\s(?:was|were|is|are|had been|has been|have been))(?:\s[a-z]+ly)?"
+    r"\s(?P<verb>[a-z]{2,}(?:ed|en|lt|nt|ld|ght|wn|un))\b"
+)
 _ACT = re.compile(r"(?:\s(?:has|have|had|will|would|also|already|later|now|once|[a-z]+ly)){0,3}\s(?P<verb>[a-z]{3,})\b")
 
 
@@ -57,24 +66,24 @@ def of_another_body(seen: Candidate) -> str:
     before, after = seen.text[: seen.place.start], seen.text[seen.place.end :]
     for held in filter(None, (_HOLDS.search(before), _HOLDS_AFTER.match(after))):
         same_role = content_words(f"a {role}")[-1:]
-        if any(word in Present([held["role"]]) for word in same_role) and _is_another(seen, body, held["body"]):
+        is_same = any(word in Present([held["role"]]) for word in same_role)
+        said_before = seen.text[: held.start()] if held.re is _HOLDS else before
+        if is_same and _is_another(seen, body, held["body"], said_before):
             return CertainDoubt(f"it is about {one_line(held['body'])}")
     return ""
 
 
 def of_another_subject(seen: Candidate) -> str:
     """Return the reason if a sentence says of another name what the question asks of one, with the same verb."""
-    asked = _DOES.match(seen.question.text)
+    asked = _DOES.match(seen.question.text) or _IS_DONE.match(seen.question.text)
     verb = content_words(f"to {in_base_form(asked['verb'])}")[:1] if asked else []
     if asked is None or not verb or seen.question.form == "yes_no":
         return ""
+    acting = _ACT if asked.re is _DOES else _ACT_DONE
     for match in re.finditer(NAME, seen.text):
-        act = _ACT.match(seen.text, match.end())
-        if (
-            act
-            and verb[0] in Present([act["verb"], in_base_form(act["verb"])])
-            and _is_another(seen, asked["who"], match[0])
-        ):
+        act = acting.match(seen.text, match.end())
+        is_same = act and verb[0] in Present([act["verb"], in_base_form(act["verb"])])
+        if is_same and _is_another(seen, asked["who"], match[0], seen.text):
             return CertainDoubt(f"it is about {one_line(match[0])}")
     return ""
 
@@ -88,20 +97,27 @@ def _offices(text: str) -> Iterator[tuple[str, str]]:
                 yield role, match["body"]
 
 
-def _is_another(seen: Candidate, asked: str, other: str) -> bool:
-    """Return whether a name in a sentence is another's than the one asked about, which only the rest of the text has.
+def _is_another(seen: Candidate, asked: str, other: str, around: str) -> bool:
+    """Return whether a name in a sentence is another's than the one asked about, which the article names elsewhere.
 
     Two names are of one if the article has a longer name with words of both: Porthaven and Rovers.
+
+    Args:
+        seen: The sentence.
+        asked: The name asked about.
+        other: The name in the sentence.
+        around: The part of the sentence that must not have the name asked about.
     """
     ours, theirs = content_words(f"by {asked}"), content_words(f"by {other}")
     article = f"{seen.article.title}\n{seen.article.text}"
-    if not ours or not theirs or any(word in Present([seen.text]) for word in ours):
+    if not ours or not theirs or any(word in Present([around, other]) for word in ours):
         return False
     if not all(word in Present([article]) for word in ours):
         return False
     return not any(
         any(word in Present([name]) for word in ours) and any(word in Present([name]) for word in theirs)
-        for name in re.findall(NAME, article)
+        for names in re.findall(NAME, article)
+        for name in re.split(r"\s(?:and|&)\s", names)
     )
 
 
