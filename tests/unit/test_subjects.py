@@ -17,7 +17,8 @@ FIRMS = (
     "Kelder & Sons will merge with Ostrava Glass. Kelder's treasurer, Per Lind, gave the figures. Ostrava Glass sank its"
     " debts. Kelder earned 9 million crowns last year. Mira Voss, the chair of Ostrava Glass, agreed. The Lowgate Rovers"
     " play there, too. Lowgate's captain, Tam Roe, is ill. Kelder's fitter, Ole Dahl, blamed Ostrava Glass. Kelder, founded in 1952, has 80"
-    " shops. Kelder and Ostrava Glass are firms."
+    " shops. Kelder and Ostrava Glass are firms. Managers"
+    " sold 7 million lamps. It saved 3 million after Kelder saved 2."
 )
 
 
@@ -44,6 +45,8 @@ def found(text: str, short: str, day: int = 4, title: str = "A title", probabili
         ("Who is the fitter of Ostrava Glass?", "Ole Dahl", ("it is about Kelder",)),
         ("When was Ostrava Glass founded?", "1952", ("it is about Kelder",)),
         ("When was Kelder founded?", "1952", ()),
+        ("How much did Ostrava Glass sell?", "7 million lamps", ()),  # managers are no other body
+        ("How much did Ostrava Glass save?", "3 million", ()),
     ],
 )
 def test_what_is_said_of_another_body_is_doubted(question: str, short: str, reasons: tuple[str, ...]) -> None:

@@ -43,6 +43,8 @@ _DOES = re.compile(  # "How much did Arden lose"
     rf"(?P<who>{NAME}(?:\s&\s{NAME})?)\s(?:(?:not|never|also|only|first|later|now|already|[a-z]+ly)\s)*"
     r"(?P<verb>[a-z]{3,})\b"
 )
+_PRONOUN = re.compile(r"\W*(?:he|she|it|they|we)\b", re.I)
+_OPENING = " \t\n“„\"‘'(–—-"
 _IS_DONE = re.compile(  # "When was Arden founded"
     rf"(?i:how|when|where|why|what|which|to|from|by|in|at|on|for)\b.*?\b(?:was|were|is|are)\s(?i:the\s)?"
     rf"(?P<who>{NAME}(?:\s&\s{NAME})?)\s(?:(?:not|never|also|only|first|later|now|already|[a-z]+ly)\s)*"
@@ -77,11 +79,13 @@ def of_another_subject(seen: Candidate) -> str:
     """Return the reason if a sentence says of another name what the question asks of one, with the same verb."""
     asked = _DOES.match(seen.question.text) or _IS_DONE.match(seen.question.text)
     verb = content_words(f"to {in_base_form(asked['verb'])}")[:1] if asked else []
-    if asked is None or not verb or seen.question.form == "yes_no":
+    if asked is None or not verb or seen.question.form == "yes_no" or _PRONOUN.match(seen.text):
         return ""
     acting = _ACT if asked.re is _DOES else _ACT_DONE
     for match in re.finditer(NAME, seen.text):
         act = acting.match(seen.text, match.end())
+        if not seen.text[: match.start()].strip(_OPENING) and " " not in match[0] and is_common(match[0]):
+            continue  # "Sales fell": large only as it begins the sentence
         is_same = act and verb[0] in Present([act["verb"], in_base_form(act["verb"])])
         if is_same and _is_another(seen, asked["who"], match[0], seen.text):
             return CertainDoubt(f"it is about {one_line(match[0])}")
