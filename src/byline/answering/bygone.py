@@ -14,7 +14,11 @@ from byline.language.dates import dates_in
 from byline.language.text import one_line
 
 _LONG_AGO = timedelta(days=300)
-_WHEN = re.compile(r",?\s(?:when|after|as)\s[^;]*$")  # between the date of the earlier event and what is told of it
+_WHEN = re.compile(r",?\swhen\s[^;]*$")  # between the date of the earlier event and what is told of it
+_COMPARED = re.compile(  # before the date
+    r"\b(?:(?:since|than|as|like)\s(?:in\s|on\s)?(?:[A-Za-z]+\s){0,2}"
+    r"|(?:last|previous|earlier|worst|similar|another)\b[^.;]*)$"
+)
 _ASKS_FOR_EARLIER = re.compile(
     r"\b(?:last|previous\w*|earlier|before|former\w*|worst|record|ever|since|history|back then|at the time|first|old"
     r"|once|when|until|ago)\b",
@@ -22,6 +26,10 @@ _ASKS_FOR_EARLIER = re.compile(
 )
 _ASKS_OF_NOW = re.compile(r"\b(?:now|currently|today|at present|at the moment)\b", re.I)
 _SINCE = re.compile(r"\b(?:since|from)\s(?:[a-z]+\s){0,2}$", re.I)
+_PRIZE = re.compile(
+    r"\b(?:w[io]n\w*|named|voted|chosen|awarded|got|gets|received|takes?|took|honou?red|prize|award)\b[^?]*\bbest\b",
+    re.I,
+)
 _BEST = re.compile(r"\bbest\s(?!(?:known|selling|of|way|paid|man|friend|before)\b)[a-z]{3,}")
 
 
@@ -34,7 +42,8 @@ def of_an_earlier_event(seen: Candidate) -> str:
     day, question = seen.article.day, seen.question
     if day is None or any(one.days for one in question.words):
         return ""
-    if _ASKS_OF_NOW.search(question.text) and question.wanted.sort != "when":
+    is_value = question.wanted.sort in {"number", "share", "who"}
+    if is_value and _ASKS_OF_NOW.search(question.text):
         old = [one for one in dates_in(seen.clause, day) if day - one.days.last > _LONG_AGO]
         if old and not _SINCE.search(seen.clause[: old[0].span.start]):
             return CertainDoubt(f"it is about {one_line(seen.clause[old[0].span.start : old[0].span.end])}")
@@ -43,14 +52,21 @@ def of_an_earlier_event(seen: Candidate) -> str:
     for one in dates_in(seen.text, day):
         written = seen.text[one.span.start : one.span.end]
         is_before = one.span.end <= seen.place.start and day - one.days.last > _LONG_AGO
-        if is_before and written not in question.text and _WHEN.match(seen.text[one.span.end : seen.place.start]):
+        compared = _COMPARED.search(seen.text[: one.span.start])
+        if (
+            is_before
+            and compared
+            and written not in question.text
+            and _WHEN.match(seen.text[one.span.end : seen.place.start])
+        ):
             return CertainDoubt(f"it is about {one_line(written)}")
     return ""
 
 
 def of_another_prize(seen: Candidate) -> str:
     """Return the reason if who was best at something is asked, and another sentence says who was best at anything."""
-    asks = _BEST.search(seen.question.text) and seen.question.wanted.sort in {"who", "thing"}
+    text = seen.question.text
+    asks = _PRIZE.search(text) and _BEST.search(text) and seen.question.wanted.sort in {"who", "thing"}
     if not asks or re.search(r"\bbest\b", seen.text, re.I):
         return ""
     return CertainDoubt("it is about another prize") if _BEST.search(seen.article.text) else ""

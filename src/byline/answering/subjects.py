@@ -128,20 +128,22 @@ def _is_another(seen: Candidate, asked: str, other: str, around: str) -> bool:
 def of_its_articles(question: Question, evidence: Sequence[Evidence], hits: Iterable[Hit]) -> tuple[Evidence, ...]:
     """Lower the probabilities of sentences whose article names nothing that the question does, if others found do.
 
+    A report of the same events as one that names it may leave the name out.
     Only names that are no common English words count, as what else is written large may be said in another way.
     """
     names = [word for word in question.names if _is_distinct(word)]
     found = {hit.article.id: hit.article for hit in hits}
     naming = {
-        key
+        key: article
         for key, article in found.items()
         if names and any(word in Present([article.title, article.text]) for word in names)
     }
-    if not naming or naming >= found.keys():
+    if not naming or naming.keys() >= found.keys():
         return tuple(evidence)
     weighed = (
         item
         if item.hit.article.id in naming
+        or any(are_of_one_story(item.hit.article, article) for article in naming.values())
         else replace(item, probability=item.probability * _OF_ANOTHER, alone=0.0, margin=-inf)
         for item in evidence
     )

@@ -11,11 +11,11 @@ from byline.language.sources import WORD
 from byline.records import Span
 
 _NUMBER = (
-    r"(?:\d[\d,.]*|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|several|most|all"
-    r"|some|none)"
+    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)"
 )
 _PART_OF = re.compile(rf"(?<![\w.,])(?P<part>{_NUMBER}\sof\s(?:(?:the|its|his|her|their|these|those)\s)?)$", re.I)
-_COUNTED = re.compile(rf"{_NUMBER}\b", re.I)
+_COUNTED = re.compile(rf"{_NUMBER}\b(?!\s(?:thousand|million|billion|trillion|per ?cent))", re.I)
 _PAIR = re.compile(
     r"\b(?P<word>to|in|at|from|into|on|by|near)\s(?P<first>[^,.;:()“”\"]{2,60}?)\sand\s(?P=word)\s(?:the\s|an?\s)?$",
     re.I,
