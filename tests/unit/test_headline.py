@@ -541,6 +541,13 @@ def test_the_sentence_with_the_names_belongs_to_the_evidence() -> None:
             "it describes the opposite",
         ),
         ("How many homes are without power?", "Power has been restored to all but 800 homes.", "800", ""),
+        ("How many people died when the wall fell down?", "The number of dead has risen to 19.", "19", ""),
+        (
+            "How many people said that prices fell?",
+            "The number of people has risen to 19.",
+            "19",
+            "it describes the opposite",
+        ),
         ("How many homes are without power?", "Power has not been restored to 800 homes.", "800", ""),
         (
             "When did the ferry strike begin?",

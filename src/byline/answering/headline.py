@@ -666,7 +666,8 @@ _OPPOSITES = tuple(
         (r"beg[aiu]n\w*|start\w*|launch\w*|commenc\w*", r"end(?:s|ed|ing)?|finish\w*|stop\w*|conclud\w*"),
         (
             r"ris(?:e|es|en|ing)|rose|increas\w*|grow\w*|grew|climb\w*|(?:go|went|gone) up",
-            r"fall(?:s|en|ing)?|fell|decreas\w*|dropped|declin\w*|shr[aiu]nk\w*|(?:go|went|gone) down",
+            r"(?:fall(?:s|en|ing)?|fell)(?! (?:down|off|over|out|into|from|apart|ill|asleep))"
+            r"|decreas\w*|dropped|declin\w*|shr[aiu]nk\w*|(?:go|went|gone) down",
         ),
         (r"accept\w*|approv\w*|adopt\w*", r"reject\w*|refus\w*|turned down"),
         (r"highest|(?<!at )most|largest|biggest|maximum|best", r"lowest|(?<!at )least|smallest|minimum|worst|fewest"),
