@@ -18,7 +18,7 @@ FIRMS = (
     " debts. Kelder earned 9 million crowns last year. Mira Voss, the chair of Ostrava Glass, agreed. The Lowgate Rovers"
     " play there, too. Lowgate's captain, Tam Roe, is ill. Kelder's fitter, Ole Dahl, blamed Ostrava Glass. Kelder, founded in 1952, has 80"
     " shops. Kelder and Ostrava Glass are firms. Managers"
-    " sold 7 million lamps. It saved 3 million after Kelder saved 2."
+    " sold 7 million lamps. It saved 3 million after Kelder saved 2. Kelder is rich. It has 44 lorries."
 )
 
 
@@ -45,6 +45,8 @@ def found(text: str, short: str, day: int = 4, title: str = "A title", probabili
         ("Who is the fitter of Ostrava Glass?", "Ole Dahl", ("it is about Kelder",)),
         ("When was Ostrava Glass founded?", "1952", ("it is about Kelder",)),
         ("When was Kelder founded?", "1952", ()),
+        ("How many lorries does Ostrava Glass have?", "44 lorries", ("it is about Kelder",)),
+        ("How many lorries does Kelder have?", "44 lorries", ()),
         ("How much did Ostrava Glass sell?", "7 million lamps", ()),  # managers are no other body
         ("How much did Ostrava Glass save?", "3 million", ()),
     ],
@@ -154,6 +156,7 @@ BYGONE = (
         ("How much does Belmar pay now?", "4 crowns", ()),
         ("Who won best director?", "Ada Berg", ("it is about another prize",)),
         ("Who was named best actor?", "Per Dahl", ()),
+        ("Who was named best writer?", "Per Dahl", ("it is about another prize",)),
         ("Who won the Golden Reel?", "Ada Berg", ()),
     ],
 )

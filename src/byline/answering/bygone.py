@@ -10,6 +10,7 @@ import re
 from datetime import timedelta
 
 from byline.answering.candidate import Candidate, CertainDoubt
+from byline.language.content import Present, content_words
 from byline.language.dates import dates_in
 from byline.language.text import one_line
 
@@ -31,6 +32,9 @@ _PRIZE = re.compile(
     re.I,
 )
 _BEST = re.compile(r"\bbest\s(?!(?:known|selling|of|way|paid|man|friend|before)\b)[a-z]{3,}")
+
+
+_OF_BEST = re.compile(r"\bbest\s([a-z]{3,})")
 
 
 def of_an_earlier_event(seen: Candidate) -> str:
@@ -67,6 +71,11 @@ def of_another_prize(seen: Candidate) -> str:
     """Return the reason if who was best at something is asked, and another sentence says who was best at anything."""
     text = seen.question.text
     asks = _PRIZE.search(text) and _BEST.search(text) and seen.question.wanted.sort in {"who", "thing"}
-    if not asks or re.search(r"\bbest\b", seen.text, re.I):
+    if not asks:
+        return ""
+    asked, said = (content_words(f"the {' '.join(_OF_BEST.findall(one))}") for one in (text, seen.text))
+    if said and asked and not any(word in Present([seen.text]) for word in asked):
+        return CertainDoubt("it is about another prize")
+    if re.search(r"\bbest\b", seen.text, re.I):
         return ""
     return CertainDoubt("it is about another prize") if _BEST.search(seen.article.text) else ""

@@ -27,7 +27,7 @@ from byline.answering.counted import (
     of_another_name,
 )
 from byline.answering.roles import INTRODUCED, in_the_place_of_another, of_a_relative, the_other_way_round
-from byline.answering.subjects import of_another_body, of_another_subject
+from byline.answering.subjects import of_another_body, of_another_subject, of_the_one_before
 from byline.answering.widened import widened
 from byline.language.attribution import attributions, full_name
 from byline.language.content import Present, content_words
@@ -723,6 +723,7 @@ _DOUBTS: tuple[Callable[[Candidate], str], ...] = (
     in_the_place_of_another,
     of_another_body,
     of_another_subject,
+    of_the_one_before,
     _says_no_such_thing,
     _only_alleged,
     _gives_no_reason,

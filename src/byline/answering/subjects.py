@@ -10,11 +10,13 @@ Each check returns the reason why it is not, in plain words; empty if there is n
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import inf
 
 from byline.answering.candidate import Candidate, CertainDoubt
 from byline.language.content import Present, Word, content_words, is_common
 from byline.language.irregular import in_base_form
+from byline.language.sentences import paragraphs
 from byline.language.sources import NAME
 from byline.language.stories import are_of_one_story
 from byline.language.text import one_line
@@ -43,6 +45,10 @@ _DOES = re.compile(  # "How much did Arden lose"
     rf"(?P<who>{NAME}(?:\s&\s{NAME})?)\s(?:(?:not|never|also|only|first|later|now|already|[a-z]+ly)\s)*"
     r"(?P<verb>[a-z]{3,})\b"
 )
+_SUBJECT = re.compile(  # "How many people does Arden have"
+    rf"(?i:how|when|where|what|which)\b.*?\b(?i:{_AUXILIARY}|was|were|is|are)\s(?i:the\s)?(?P<who>{NAME})\s[a-z]"
+)
+_IT = re.compile(r"(?:It|He|She)\s(?:has|have|had|is|was|made|earned|lost|employs|sold|paid|owns|runs)\b")
 _PRONOUN = re.compile(r"\W*(?:he|she|it|they|we)\b", re.I)
 _OPENING = " \t\n“„\"‘'(–—-"
 _IS_DONE = re.compile(  # "When was Arden founded"
@@ -89,6 +95,20 @@ def of_another_subject(seen: Candidate) -> str:
         is_same = act and verb[0] in Present([act["verb"], in_base_form(act["verb"])])
         if is_same and _is_another(seen, asked["who"], match[0], seen.text):
             return CertainDoubt(f"it is about {one_line(match[0])}")
+    return ""
+
+
+def of_the_one_before(seen: Candidate) -> str:
+    """Return the reason if "it" is another name than the one asked about, with which the sentence before begins."""
+    asked = _SUBJECT.match(seen.question.text)
+    if asked is None or seen.question.form == "yes_no" or not _IT.match(seen.text):
+        return ""
+    for found in paragraphs(seen.article.text):
+        for before, after in pairwise(found):
+            last = seen.article[before]
+            name = re.match(NAME, last)
+            if after == seen.sentence and name and _is_another(seen, asked["who"], name[0], f"{last} {seen.text}"):
+                return CertainDoubt(f"it is about {one_line(name[0])}")
     return ""
 
 
