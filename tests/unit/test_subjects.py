@@ -140,7 +140,7 @@ def test_a_headline_has_what_belongs_to_it(question: str, text: str, short: str,
 
 BYGONE = (
     "It was the first strike since 2013, when crews stayed away over pensions. Ada Berg won the Golden Reel. Per Dahl was"
-    " named best actor. Arden offered 9 crowns in 2019. Since 2011 Belmar has paid 4 crowns. Crews have stayed away since May, when talks over rosters failed."
+    " named best actor. It is the first since 2012, when crews stayed away in Arden over pay. Arden offered 9 crowns in 2019. Since 2011 Belmar has paid 4 crowns. Crews have stayed away since May, when talks over rosters failed."
 )
 
 
@@ -150,6 +150,7 @@ BYGONE = (
         ("Why are crews staying away?", "over pensions", ("it is about 2013",)),
         ("Why did crews stay away last time?", "over pensions", ()),
         ("Why did crews stay away in 2013?", "over pensions", ()),
+        ("Why did crews stay away in Arden?", "over pay", ()),
         ("Why are crews staying away?", "talks over rosters failed", ()),
         ("How much is Arden offering now?", "9 crowns", ("it is about 2019",)),
         ("How much did Arden offer?", "9 crowns", ()),

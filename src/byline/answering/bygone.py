@@ -57,6 +57,9 @@ def of_an_earlier_event(seen: Candidate) -> str:
         written = seen.text[one.span.start : one.span.end]
         is_before = one.span.end <= seen.place.start and day - one.days.last > _LONG_AGO
         compared = _COMPARED.search(seen.text[: one.span.start])
+        told = Present([seen.text[one.span.end :]])
+        if any(name in told for name in question.names):  # it is the earlier event that is asked about
+            continue
         if (
             is_before
             and compared
