@@ -18,7 +18,8 @@ FIRMS = (
     " debts. Kelder earned 9 million crowns last year. Mira Voss, the chair of Ostrava Glass, agreed. The Lowgate Rovers"
     " play there, too. Lowgate's captain, Tam Roe, is ill. Kelder's fitter, Ole Dahl, blamed Ostrava Glass. Kelder, founded in 1952, has 80"
     " shops. Kelder and Ostrava Glass are firms. Managers"
-    " sold 7 million lamps. It saved 3 million after Kelder saved 2. Kelder is rich. It has 44 lorries."
+    " sold 7 million lamps. It saved 3 million after Kelder saved 2. Kelder is rich. It has 44 lorries. Ostrava Glass was bought; Kelder left in 2018. It has 55"
+    " vans."
 )
 
 
@@ -47,6 +48,7 @@ def found(text: str, short: str, day: int = 4, title: str = "A title", probabili
         ("When was Kelder founded?", "1952", ()),
         ("How many lorries does Ostrava Glass have?", "44 lorries", ("it is about Kelder",)),
         ("How many lorries does Kelder have?", "44 lorries", ()),
+        ("How many vans does Ostrava Glass have?", "55 vans", ()),
         ("How much did Ostrava Glass sell?", "7 million lamps", ()),  # managers are no other body
         ("How much did Ostrava Glass save?", "3 million", ()),
     ],

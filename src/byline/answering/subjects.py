@@ -106,7 +106,8 @@ def of_the_one_before(seen: Candidate) -> str:
     for found in paragraphs(seen.article.text):
         for before, after in pairwise(found):
             last = seen.article[before]
-            name = re.match(NAME, last)
+            is_whole = not seen.article.text[: before.start].rstrip().endswith(";")
+            name = re.match(NAME, last) if is_whole else None
             if after == seen.sentence and name and _is_another(seen, asked["who"], name[0], f"{last} {seen.text}"):
                 return CertainDoubt(f"it is about {one_line(name[0])}")
     return ""
