@@ -17,11 +17,11 @@ from byline.ingest.layout import (
     Glyph,
     Joiner,
     Word,
-    lines_in_order,
     with_drop_caps,
     without_running_lines,
     words_of,
 )
+from byline.ingest.order import lines_in_order
 from byline.records import Pages
 
 # What word processors write in the title field when there is no title.
