@@ -209,8 +209,9 @@ def test_a_pdf_gives_its_text_but_not_its_dates(tmp_path: Path) -> None:
     assert (draft.text, draft.title, draft.published) == (TEXT, "A title", None)
 
 
-def test_a_title_that_a_word_processor_put_there_is_none(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(pdf(TEXT, "Microsoft Word - draft3.doc"))
+@pytest.mark.parametrize("title", ["Microsoft Word - draft3.doc", "harbour.html"])
+def test_a_title_that_a_program_put_there_is_none(tmp_path: Path, title: str) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf(TEXT, title))
     assert only(tmp_path / "a.pdf").title is None
 
 
