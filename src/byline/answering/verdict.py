@@ -65,6 +65,12 @@ _OWN_DECISION = re.compile(
 )
 _SOMETHING_ITSELF = re.compile(r"\b(?:it|him|her|them)sel(?:f|ves)\b", re.I)
 _WITHOUT_WEIGHT = re.compile(r"(?:any\w*|ever|yet|already|still|really|actually)\b", re.I)
+# "Is it true that": asks for nothing itself.
+_FRAME = re.compile(
+    r"(?:is it|is there|am i|are we|can you|could you|do you)\b(?: \w+){0,3}? (?:true|correct|right|fact|case|truth|confirm|chance|say|known?)"
+    r"\b(?:[^?]{0,30}?\bthat\b)?",
+    re.I,
+)
 # If the question has such a word, a negation means the opposite, or covers only a part: "Were all spared?"
 _TURNED = re.compile(
     r"\b(?:refus|den(?:y|ied)|reject|turn(?:ed)? down|withdr[ae]w|tak\w+ back|escap|avoid|fail|miss|los[et]|drop|cancel"
@@ -176,7 +182,9 @@ def verdict_in(question: Question, sentence: str, published: date | None = None)
         return None
     if _SOMETHING_ITSELF.search(said) and not _names_in(question, said):
         return None  # "the bank itself" is the bank in the previous sentence
-    asked = [word for word in question.words if not _WITHOUT_WEIGHT.fullmatch(word.text)]
+    frame = _FRAME.match(question.text)
+    framing = Present([frame[0]]) if frame else ()
+    asked = [word for word in question.words if word not in framing and not _WITHOUT_WEIGHT.fullmatch(word.text)]
     if another_actor(question, said):
         return None
     excepted = _EXCEPT.search(said)
@@ -199,7 +207,7 @@ def verdict_in(question: Question, sentence: str, published: date | None = None)
 
 def asks_yes_or_no(question: Question) -> bool:
     """Return whether a question, or at least its last clause, asks yes or no."""
-    if question.form == "yes_no":
+    if question.form == "yes_no" or question.question_kind == "yes_no":
         return True
     return bool(_ASKED_LAST.fullmatch(question.text.strip())) and not _ASKS_FOR_WORDS.search(question.text)
 

@@ -89,8 +89,22 @@ _SHARE_OF_VOTERS = re.compile(
 )
 
 
+# Ways to ask yes or no that say more than they ask: "They won, didn't they?", "Didn't they win?", "Did they win or not?"
+_SOMEBODY = r"(?:it|he|she|they|there|that|this|we|you|one)"
+_WITH_TAG = re.compile(
+    rf"(?:so |and |but )?(?P<said>(?!(?:{_AUXILIARY}|who|what|when|where|why|how|which|whom|whose|if)\b)[^?]*\w\s[^?]*\w)"
+    rf",?\s(?:(?<=,\s)(?:{_AUXILIARY}(?:n['’]t)? {_SOMEBODY}|won['’]t {_SOMEBODY}|can['’]t {_SOMEBODY}|yes|no|or (?:not|no)"
+    r"|is that (?:right|correct|true|so)|am i right)|(?<=,\s)right|(?<=,\s)correct)\s*\?+",
+    re.I,
+)
+_NEGATED_FIRST = re.compile(rf"(?P<lead>^(?:and |but |so )?)(?P<verb>{_AUXILIARY}|wo|ca)n['’]t\b", re.I)
+_OR_NOT = re.compile(r",?\sor (?:not|no)(?P<end>[\s?!.]*)$", re.I)
+_BEGINS_SMALL = re.compile(r"(?:The|An?|His|Her|Its|Their|There|It|He|She|They|This|That|These|Those|All|No|Some)\b")
+_FULL_VERBS = {"wo": "will", "ca": "can"}
+
+
 def written_out(asked: str) -> str:
-    """Return a question with common typing abbreviations expanded.
+    """Return a question with common typing abbreviations expanded, and tags put first: `Is it true that they won?`.
 
     Args:
         asked: The question, on one line.
@@ -101,7 +115,21 @@ def written_out(asked: str) -> str:
     text = _MANY_NOUGHTS.sub(_in_millions, text)
     text = _SHARE_OF_VOTERS.sub(lambda found: f"What was the turnout{found['where'] or ''}{found['rest'] or ''}?", text)
     text = re.sub(r"\b\w+\b", lambda found: _WRITTEN_OUT.get(found[0], found[0]), text)
-    return _CONTRACTED.sub(_with_apostrophe, text)
+    return _asked_plainly(_CONTRACTED.sub(_with_apostrophe, text))
+
+
+def _asked_plainly(text: str) -> str:
+    """Return a yes-or-no question without a tag and without the negation that only expects a yes."""
+    if tagged := _WITH_TAG.fullmatch(text.strip()):
+        said = _BEGINS_SMALL.sub(lambda found: found[0].lower(), tagged["said"].rstrip(" ,"), count=1)
+        return f"Is it true that {said}?"
+    text = _OR_NOT.sub(r"\g<end>", text) if re.match(rf"{_AUXILIARY}\b", text, re.I) else text
+    return _NEGATED_FIRST.sub(_without_negation, text)
+
+
+def _without_negation(found: re.Match[str]) -> str:
+    verb = _FULL_VERBS.get(found["verb"].lower(), found["verb"])
+    return found["lead"] + (verb.capitalize() if found["verb"][0].isupper() else verb)
 
 
 def _in_millions(found: re.Match[str]) -> str:
