@@ -47,7 +47,11 @@ def by_bound(question: Question, said: str, asked: Sequence[Word], published: da
         asked: The question's words that count.
         published: The day of the article; dates without a year are near it.
     """
-    answers = {_by_figure(question, said, asked), _by_date(question, said, asked, published), _by_change(question, said, asked)}
+    answers = {
+        _by_figure(question, said, asked),
+        _by_date(question, said, asked, published),
+        _by_change(question, said, asked),
+    }
     answers.discard(None)
     return answers.pop() if len(answers) == 1 else None
 
@@ -94,8 +98,20 @@ def _is_within(bound: Amount, given: Amount, *, reaches: bool) -> bool | None:
     low, high = given.widened if given.about else (given.low, given.high)
     limit, above = (bound.low, True) if bound.high == inf else (bound.high, False)
     if above:
-        return True if low > limit or (reaches and low >= limit) or (low == limit and high == inf) else False if high <= limit else None
-    return True if high < limit or (reaches and high <= limit) or (high == limit and low == -inf) else False if low >= limit else None
+        return (
+            True
+            if low > limit or (reaches and low >= limit) or (low == limit and high == inf)
+            else False
+            if high <= limit
+            else None
+        )
+    return (
+        True
+        if high < limit or (reaches and high <= limit) or (high == limit and low == -inf)
+        else False
+        if low >= limit
+        else None
+    )
 
 
 def _by_date(question: Question, said: str, asked: Sequence[Word], published: date | None) -> Verdict | None:

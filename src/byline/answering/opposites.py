@@ -18,9 +18,7 @@ from byline.language.negation import negations_in
 from byline.question.question import Question
 
 _UNCHANGED = r"unchanged|frozen|(?:stay|remain)(?:s|ed)? (?:the same|at|as (?:it|they))"
-_RISING = (
-    r"ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|gr[eo]w(?:s|n|ing)?|climb(?:s|ed|ing)?|(?:go|goes|gone|going|went) up"
-)
+_RISING = r"ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|gr[eo]w(?:s|n|ing)?|climb(?:s|ed|ing)?|(?:go|goes|gone|going|went) up"
 _FALLING = (
     r"f[ae]ll(?:s|en|ing)?|decreas(?:e|es|ed|ing)|drop(?:s|ped|ping)?|shr[aiu]nk\w*|(?:go|goes|gone|going|went) down"
     r"|slipp(?:ed|ing)|sank|declin(?:e|es|ed|ing)(?! to\b)"
@@ -55,7 +53,10 @@ _OPPOSITES = tuple(
         (_CUTTING, rf"{_RAISING}|{_UNCHANGED}"),
         (_WINNING, _LOSING),
         (_LOSING, rf"{_WINNING}|{_KEEPING}"),
-        (_KEEPING, rf"{_LOSING}|drop(?:s|ped|ping)?|scrap(?:s|ped|ping)?|abolish(?:es|ed|ing)?|giv(?:es?|ing|en) up|gave up"),
+        (
+            _KEEPING,
+            rf"{_LOSING}|drop(?:s|ped|ping)?|scrap(?:s|ped|ping)?|abolish(?:es|ed|ing)?|giv(?:es?|ing|en) up|gave up",
+        ),
         (_ACCEPTING, _REFUSING),
         (_REFUSING, _ACCEPTING),
         (_HAPPENING, _CALLED_OFF),
@@ -71,9 +72,7 @@ _OPPOSITES = tuple(
     )
 )
 # What was asked for, and refused or lost.
-_REQUEST = (
-    r"(?:amendment|appeal|application|attempt|bid|call|claim|demand|idea|motion|plan|petition|pressure|proposal|request|suggestion)s?"
-)
+_REQUEST = r"(?:amendment|appeal|application|attempt|bid|call|claim|demand|idea|motion|plan|petition|pressure|proposal|request|suggestion)s?"
 _REFUSED_REQUEST = re.compile(
     rf"\b(?:reject|refus|turn|dismiss|resist|ignor|threw out|vot\w+ (?:against|down))\w*\s(?:\w+\s){{0,4}}?{_REQUEST}\b(?P<active>[^;.]+)"
     rf"|\b{_REQUEST}\s(?P<passive>[^;.]+?)\s(?:(?:was|were|has been|have been|had been)\s(?:\w+\s)?"
@@ -85,12 +84,18 @@ _ASKS_OF_REQUEST = re.compile(
     r"|tr[iy]|consider|vote)",
     re.I,
 )
-_COMING = re.compile(r"\b(?:will|would|shall|(?:is|are|was|were) (?:to|due to|set to|going to)|plan(?:s|ned)?)\b|'ll\b", re.I)
-_NEGATED = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|yet to|fail\w*)\b|n['’]t\b", re.I)
+_COMING = re.compile(
+    r"\b(?:will|would|shall|(?:is|are|was|were) (?:to|due to|set to|going to)|plan(?:s|ned)?)\b|'ll\b", re.I
+)
+_NEGATED = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|yet to|fail\w*)\b|n['’]t\b", re.I
+)
 _PRONOUN = re.compile(r"\W*(?:he|she|it|they)\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OF_ALL = re.compile(r"\b(?:all|every\w*|both|any\w*|only)\b", re.I)
-_OBJECT = re.compile(r"\s+(?!(?:in|on|at|by|for|to|from|of|with|since|until|before|after|during|because|when|as|than|last|this|yet)\b)\w")
+_OBJECT = re.compile(
+    r"\s+(?!(?:in|on|at|by|for|to|from|of|with|since|until|before|after|during|because|when|as|than|last|this|yet)\b)\w"
+)
 _MOST = 0.5  # minimum share of the question's other words in the sentence
 
 
@@ -144,9 +149,7 @@ def _says_it_later(question: Question, said: str) -> bool:
     return bool(_COMING.search(said)) != bool(_COMING.search(question.text))
 
 
-def _is_of_the_same(
-    question: Question, said: str, first: str, turn: re.Match[str], asked: Sequence[Word]
-) -> bool:
+def _is_of_the_same(question: Question, said: str, first: str, turn: re.Match[str], asked: Sequence[Word]) -> bool:
     """Return whether a sentence says something of the subject, and of the object, that the question names.
 
     Args:

@@ -78,7 +78,9 @@ _TURNED = re.compile(
     r"|unharmed|unscathed|unhurt|ignor|enough|alone|empty|true|stand|open|clean|keep|kept|carry on|in order)\w*\b",
     re.I,
 )
-_OF_ALL = re.compile(r"\b(?:all(?! (?:night|day|along|right|clear)\b)|every\w*|both|out of)\b", re.I)  # "none" is not the negation of these
+_OF_ALL = re.compile(
+    r"\b(?:all(?! (?:night|day|along|right|clear)\b)|every\w*|both|out of)\b", re.I
+)  # "none" is not the negation of these
 _ALL_OF_THEM = re.compile(r"\b(?:all|every\w*|each|both|whole|no\w*|unanimous\w*|without exception)\b", re.I)
 _NOBODY = re.compile(r"\b(?:nobody|nothing)\b", re.I)
 # "She has not decided whether to go" is no answer to whether she will.
@@ -304,7 +306,9 @@ def _in_so_many_words(question: Question, asked: Sequence[Word], said: str) -> V
             if _says(clause, asked) and _negations(clause) == negations:
                 if negations:
                     return "no"
-                return None if _is_narrower(question, said) or _light_words(question.text) - _light_words(said) else "yes"
+                return (
+                    None if _is_narrower(question, said) or _light_words(question.text) - _light_words(said) else "yes"
+                )
     return "no" if negations and _denies_most(question, asked, said) else None
 
 

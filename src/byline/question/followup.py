@@ -44,7 +44,8 @@ _SAYS_NOTHING = re.compile(
 _ASKS_FOR = re.compile(r"(?:who|which)\b", re.I)
 _HOW = r"how (?:long|often|far|fast|much|old|big|many times)"
 _ONLY_ASKS = re.compile(
-    rf"(?P<asked>why|when|where|how|(?:(?:for|by|since|until|from|starting) )?(?:when|{_HOW}))(?: exactly| so| not)?"
+    rf"(?P<asked>why|when|where|how|(?:by|with|for|to|from|against) whom|where (?:to|from)"
+    rf"|(?:(?:for|by|since|until|from|starting) )?(?:when|{_HOW}))(?: exactly| so| not)?"
     r"(?P<that> (?:is|was|does|did) (?:that|this|it))?[\s?!.]*$",
     re.I,
 )
@@ -78,6 +79,11 @@ _ONLY_PREPOSITIONS = re.compile(
     r"(?:\s+(?:for|of|in|to|at|on|with|about|from|by|against|after|before|that|have|has|had|did|do|does|is|was|were|are|will))*\s*",
     re.I,
 )
+_IT_ACTED_ON = re.compile(r"\w\s(?:against|for|about|behind|with|to|of|oppos\w+|support\w*|back\w*) it\b", re.I)
+_ACTING = re.compile(rf"\b{_VERB} (?:the )?$", re.I)
+_IN_A_PLACE = re.compile(r"\b(?:in|at|near) (?:the )?$", re.I)
+_DURATION = re.compile(r"(?:\d[\d,.]*|\w+) (?:second|minute|hour|day|week|month|year|decade)s", re.I)
+_ARTICLE, _LAST_ARTICLE = re.compile(r"(?:the|an?) ", re.I), re.compile(r"\b(?:the|an?) $", re.I)
 _ACTS = re.compile(
     r"\b(?:did|does|do|will|would|can|could|should|has|have|had|may|might|must) (?:(?:the|an?|any|all|these|those) )?$",
     re.I,
@@ -267,6 +273,7 @@ def _completed(question: str, before: str, history: Sequence[str], answer: Answe
 def _with_context(core: str, phrases: Sequence[Phrase]) -> str:
     """Append what else the earlier question is about, names first."""
     others = [one for one in phrases if not _compared(core) >= _compared(one.text) and not _is_owned_in(core, one)]
+    others = [one for one in others if not _DURATION.fullmatch(one.text)]
     others.sort(key=lambda one: not one.is_name)
     told = list(dict.fromkeys(one.text for one in others))[:_PHRASES_TOLD]
     return f"{core} ({', '.join(told)})" if told else core
@@ -337,9 +344,25 @@ def _antecedent(
             return owner[1]  # in `Zelatrin's side effects`, `it` means Zelatrin
         if not any(_is_one_thing(one, before) for one in phrases) and (told := _in_few_words(answer(before))):
             return told
-        things = [one for one in phrases if not one.is_time]
-        like = sorted(things, key=lambda one: (not one.is_new, not _is_one_thing(one, before), one.is_plural))
+        things = [one for one in phrases if not one.is_time and not _is_in_state(one)]
+        main = len(_CONTEXT.sub("", before))
+        is_object = bool(_IT_ACTED_ON.search(core))  # "Who is against it?": not who acted, but on what
+        like = sorted(
+            things,
+            key=lambda one: (
+                not one.is_new,
+                not _is_one_thing(one, before),
+                one.is_plural,
+                is_object and one.span.start >= main,
+                is_object and bool(_ACTING.search(before[: one.span.start])),
+            ),
+        )
     return like[0].named if like else None
+
+
+def _is_in_state(phrase: Phrase) -> bool:
+    """Return whether a phrase says in which state somebody is, rather than names a thing: "in hospital"."""
+    return phrase.is_place and not (phrase.is_known or phrase.is_new or phrase.is_name)
 
 
 def _in_few_words(answer: str | None) -> str | None:
@@ -355,7 +378,10 @@ def _person_in(before: str, phrases: Sequence[Phrase]) -> str | None:
         for one in phrases
         if not one.is_time
         and one.span.start < main
-        and ((one.is_name and not one.is_place) or (one.is_known and is_agent(one.text) and not one.is_plural))
+        and (
+            (one.is_name and not _IN_A_PLACE.search(before[: one.span.start]))
+            or (one.is_known and is_agent(one.text) and not one.is_plural)
+        )
     ]
     if not re.match(r"(?:who|which)\b", before, re.I):
         return named[0].named if named else None
@@ -427,7 +453,10 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
         like = [one.span for one in phrases if not one.is_name]
     if not like:
         return f"{_added(before, other)}?"
-    return before[: like[-1].start] + bare + before[like[-1].end :]
+    head, rest = before[: like[-1].start], before[like[-1].end :]
+    if _ARTICLE.match(bare):
+        head = _LAST_ARTICLE.sub("", head)
+    return head + (without_possessive(bare) if rest.startswith(("'s", "’s")) else bare) + rest
 
 
 def _who_acts(before: str, phrases: Sequence[Phrase]) -> Span | None:
