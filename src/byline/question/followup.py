@@ -79,9 +79,8 @@ _ONLY_PREPOSITIONS = re.compile(
     r"(?:\s+(?:for|of|in|to|at|on|with|about|from|by|against|after|before|that|have|has|had|did|do|does|is|was|were|are|will))*\s*",
     re.I,
 )
-_IT_ACTED_ON = re.compile(r"\w\s(?:against|for|about|behind|with|to|of|oppos\w+|support\w*|back\w*) it\b", re.I)
+_IT_ACTED_ON = re.compile(r"\w\s(?:against|for|about|behind|oppos\w+|support\w*) it\b", re.I)
 _ACTING = re.compile(rf"\b{_VERB} (?:the )?$", re.I)
-_IN_A_PLACE = re.compile(r"\b(?:in|at|near) (?:the )?$", re.I)
 _DURATION = re.compile(r"(?:\d[\d,.]*|\w+) (?:second|minute|hour|day|week|month|year|decade)s", re.I)
 _ARTICLE, _LAST_ARTICLE = re.compile(r"(?:the|an?) ", re.I), re.compile(r"\b(?:the|an?) $", re.I)
 _ACTS = re.compile(
@@ -379,7 +378,7 @@ def _person_in(before: str, phrases: Sequence[Phrase]) -> str | None:
         if not one.is_time
         and one.span.start < main
         and (
-            (one.is_name and not _IN_A_PLACE.search(before[: one.span.start]))
+            (one.is_name and _may_be_a_person(one, before))
             or (one.is_known and is_agent(one.text) and not one.is_plural)
         )
     ]
@@ -393,6 +392,14 @@ def _person_in(before: str, phrases: Sequence[Phrase]) -> str | None:
     is_all = without_possessive(rest).removeprefix("the ") == first.text
     asks_of_one = not re.match(r"whom? (?:is|was)\b", before, re.I) and rest.startswith(first.named)
     return first.named if is_all or asks_of_one else None
+
+
+def _may_be_a_person(name: Phrase, before: str) -> bool:
+    """Return whether a name is not that of a place or of somebody's thing: "in Port Kesh", "Ann Lee's basement"."""
+    last = name.text.split()[-1]
+    is_thing = last.islower() and not is_agent(name.text)
+    goes_to = name.is_place and re.search(r"\bhappen(?:s|ed)? to $", before[: name.span.start], re.I)
+    return not is_thing and (not name.is_place or bool(goes_to))
 
 
 def _is_one_thing(phrase: Phrase, before: str) -> bool:
