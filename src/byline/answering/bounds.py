@@ -8,6 +8,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from math import inf
 
 from byline.language.clauses import clauses_in
@@ -16,20 +17,21 @@ from byline.language.dates import dates_in
 from byline.language.irregular import in_base_form
 from byline.language.negation import negations_in
 from byline.language.quantities import Amount, quantities_in
+from byline.question.bounds import bounds_in, dated_bounds_in
 from byline.question.question import Question
 from byline.records import Days, Span, Verdict
 
 _AT_LEAST = re.compile(r"\b(?:at least|(?:no|not) (?:fewer|less) than|at most|(?:no|not) more than|up to)\s", re.I)
 _LIMIT = re.compile(
-    r"\b(?:(?:fall|fell|fallen|just)? ?short of|(?:target|limit|goal|capacity|maximum|minimum|forecast|estimate)s? (?:of|was|is)"
+    r"\b(?:short of|(?:target|limit|goal|capacity|maximum|minimum|forecast|estimate)s? (?:of|was|is)"
     r"|compared (?:with|to)|up from|down from|instead of|rather than|not)\s(?:the |an? )?$",
     re.I,
 )
 _YEARS = range(1500, 2101)
-_BY_WHEN = re.compile(r"\b(?P<how>before|after|by|earlier than|later than)\s(?:the\s)?$", re.I)
+_BY_WHEN = re.compile(r"\b(?:before|after|by|until|since)\s(?:the\s)?$", re.I)
 _THAN_BEFORE = re.compile(
-    r"\b(?:(?P<more>higher|more|larger|bigger|greater|rise|risen|increase[d]?|grow|grown|go(?:ne)? up|up)"
-    r"|(?P<less>lower|less|fewer|smaller|fall|fallen|decrease[d]?|shrink|shrunk|decline[d]?|drop(?:ped)?|go(?:ne)? down|down))\b",
+    r"\b(?:(?P<more>higher|more|larger|bigger|greater|rise|risen|increased?|grown?|up)"
+    r"|(?P<less>lower|less|fewer|smaller|fall|fallen|decreased?|shrink|shrunk|declined?|drop(?:ped)?|down))\b",
     re.I,
 )
 _COMPARED = re.compile(
@@ -57,7 +59,7 @@ def by_bound(question: Question, said: str, asked: Sequence[Word], published: da
 
 
 def _by_figure(question: Question, said: str, asked: Sequence[Word]) -> Verdict | None:
-    bounds = [(span, one) for span, one in quantities_in(question.text) if (one.low == -inf) != (one.high == inf)]
+    bounds = bounds_in(question.text)
     if len(bounds) != 1 or not _covers(said, asked, question.text[bounds[0][0].start : bounds[0][0].end]):
         return None
     span, bound = bounds[0]
@@ -115,11 +117,7 @@ def _is_within(bound: Amount, given: Amount, *, reaches: bool) -> bool | None:
 
 
 def _by_date(question: Question, said: str, asked: Sequence[Word], published: date | None) -> Verdict | None:
-    bounds = [
-        (match["how"].casefold(), one)
-        for one in dates_in(question.text, published)
-        if (match := _BY_WHEN.search(question.text[: one.span.start]))
-    ]
+    bounds = dated_bounds_in(question.text, published)
     if len(bounds) != 1:
         return None
     how, bound = bounds[0]
@@ -153,7 +151,7 @@ def _by_change(question: Question, said: str, asked: Sequence[Word]) -> Verdict 
         return None
     if not re.search(r"\bthan\b", question.text) and not re.match(r"(?:has|have|did|is|are)\b", question.text, re.I):
         return None
-    for (place, now), (later, then) in zip(figures, figures[1:], strict=False):
+    for (place, now), (later, then) in pairwise(figures):
         if now.unit != then.unit or now.low != now.high or then.low != then.high or now.low == then.low:
             continue
         if _COMPARED.fullmatch(said[place.end : later.start].replace(",", "")):

@@ -18,7 +18,10 @@ from byline.language.negation import negations_in
 from byline.question.question import Question
 
 _UNCHANGED = r"unchanged|frozen|(?:stay|remain)(?:s|ed)? (?:the same|at|as (?:it|they))"
-_RISING = r"ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|gr[eo]w(?:s|n|ing)?|climb(?:s|ed|ing)?|(?:go|goes|gone|going|went) up"
+_RISING = (
+    r"ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|gr[eo]w(?:s|n|ing)?|climb(?:s|ed|ing)?|(?:go"
+    r"|goes|gone|going|went) up"
+)
 _FALLING = (
     r"f[ae]ll(?:s|en|ing)?|decreas(?:e|es|ed|ing)|drop(?:s|ped|ping)?|shr[aiu]nk\w*|(?:go|goes|gone|going|went) down"
     r"|slipp(?:ed|ing)|sank|declin(?:e|es|ed|ing)(?! to\b)"
@@ -33,7 +36,8 @@ _ACCEPTING = (
 )
 _REFUSING = (
     r"reject(?:s|ed|ing)?|refus(?:e|es|ed|ing)|turn(?:s|ed|ing)? (?:\w+ )?down|oppos(?:e|es|ed|ing)"
-    r"|vot(?:e|es|ed|ing) against|abstain(?:s|ed|ing)?|thr[eo]wn? out|dismiss(?:es|ed|ing)?|unsuccessful|overturn(?:s|ed)?"
+    r"|vot(?:e|es|ed|ing) against|abstain(?:s|ed|ing)?|thr[eo]wn? out|dismiss(?:es|ed|ing)?|unsuccessful"
+    r"|overturn(?:s|ed)?"
 )
 _HAPPENING = r"(?:go|goes|gone|going|went) ahead|t(?:ake|akes|aken|aking|ook) place|held|happen(?:s|ed|ing)?"
 _CALLED_OFF = r"call(?:s|ed|ing)? off|cancel(?:s|led|ling|ed)?|postpon(?:e|es|ed|ing)|put off|scrapp(?:ed|ing)"
@@ -41,7 +45,10 @@ _ALLOWED = r"allow(?:s|ed)?|permitted|legal|lawful"
 _FORBIDDEN = r"illegal|unlawful|banned|forbidden|prohibited|barred|outlawed|ruled out"
 _ENDED = r"stop(?:s|ped|ping)?|end(?:s|ed|ing)?|over|finish(?:es|ed|ing)?"
 _GOING_ON = r"still(?= (?:\w+ing|under way|in|on)\b)|continu(?:e|es|ed|ing)|(?:goes|went|going|carries|carried) on"
-_IN_OFFICE = r"(?:stay|remain)(?:s|ed|ing)? (?:in (?:office|charge|post|the post|the job|(?:his|her) (?:post|job))|on(?= as\b|[.,]|$))"
+_IN_OFFICE = (
+    r"(?:stay|remain)(?:s|ed|ing)? (?:in (?:office|charge|post|the post|the job|(?:his"
+    r"|her) (?:post|job))|on(?= as\b|[.,]|$))"
+)
 _OUT_OF_OFFICE = r"resign(?:s|ed|ing)?|step(?:s|ped|ping)? down|stand(?:s|ing)? down|stood down|quit(?:s|ting)?"
 # What is asked, and what says the opposite.
 _OPPOSITES = tuple(
@@ -72,9 +79,13 @@ _OPPOSITES = tuple(
     )
 )
 # What was asked for, and refused or lost.
-_REQUEST = r"(?:amendment|appeal|application|attempt|bid|call|claim|demand|idea|motion|plan|petition|pressure|proposal|request|suggestion)s?"
+_REQUEST = (
+    r"(?:amendment|appeal|application|attempt|bid|call|claim|demand|idea|motion|plan|petition"
+    r"|pressure|proposal|request|suggestion)s?"
+)
 _REFUSED_REQUEST = re.compile(
-    rf"\b(?:reject|refus|turn|dismiss|resist|ignor|threw out|vot\w+ (?:against|down))\w*\s(?:\w+\s){{0,4}}?{_REQUEST}\b(?P<active>[^;.]+)"
+    rf"\b(?:reject|refus|turn|dismiss|resist|ignor|threw out|vot\w+ (?:against"
+    rf"|down))\w*\s(?:\w+\s){{0,4}}?{_REQUEST}\b(?P<active>[^;.]+)"
     rf"|\b{_REQUEST}\s(?P<passive>[^;.]+?)\s(?:(?:was|were|has been|have been|had been)\s(?:\w+\s)?"
     r"(?:rejected|refused|turned down|dismissed|thrown out|voted down|defeated|dropped|unsuccessful)|failed)\b",
     re.I,
@@ -161,7 +172,7 @@ def _is_of_the_same(question: Question, said: str, first: str, turn: re.Match[st
     """
     before = content_words(f"the {question.text[: turn.start()]}")
     after = content_words(f"the {question.text[turn.end() :]}")
-    subject = [word for word in before if word in asked and not word.text.casefold() in turn[0].casefold()]
+    subject = [word for word in before if word in asked and word.text.casefold() not in turn[0].casefold()]
     behind = [word for word in after if word in asked]
     before_it, whole = Present([first]), Present([said, in_base_form(said)])
     is_pronoun = bool(_PRONOUN.match(first)) and not any(word.is_name for word in content_words(f"the {first}"))

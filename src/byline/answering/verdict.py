@@ -67,7 +67,8 @@ _SOMETHING_ITSELF = re.compile(r"\b(?:it|him|her|them)sel(?:f|ves)\b", re.I)
 _WITHOUT_WEIGHT = re.compile(r"(?:any\w*|ever|yet|already|still|really|actually)\b", re.I)
 # "Is it true that": asks for nothing itself.
 _FRAME = re.compile(
-    r"(?:is it|is there|am i|are we|can you|could you|do you)\b(?: \w+){0,3}? (?:true|correct|right|fact|case|truth|confirm|chance|say|known?)"
+    r"(?:is it|is there|am i|are we|can you|could you|do you)\b(?: \w+){0,3}? (?:true|correct|right|fact"
+    r"|case|truth|confirm|chance|say|known?)"
     r"\b(?:[^?]{0,30}?\bthat\b)?",
     re.I,
 )
@@ -86,8 +87,12 @@ _NOBODY = re.compile(r"\b(?:nobody|nothing)\b", re.I)
 # "She has not decided whether to go" is no answer to whether she will.
 _UNDECIDED = re.compile(
     r"\b(?:(?:not|n['’]t|yet to|still to|never) (?:yet |been |be )*(?:decide[ds]?|made up|make up"
-    r"|(?:say|said|clear|known|certain|sure|determined?|disclosed?) (?:yet )?(?:if|whether|how|wh\w+)\b)|undecided|unsure"
-    r"|unclear (?:if|whether)|(?:too (?:early|soon)|premature) to (?:say|tell|know|judge)|remain(?:s|ed) (?:to be seen|open)"
+    r"|(?:say|said|clear|known|certain|sure|determined?|disclosed?) (?:yet )?(?:if|whether|how|wh\w+)\b)"
+    r"|undecided|unsure"
+    r"|unclear (?:if|whether)|(?:too (?:early|soon)|premature) to (?:say|tell|know|judge)|remain(?:s"
+    r"|ed) (?:to be seen|open)"
+    r"|(?:would|will|did|could) not (?:comment|respond|be drawn|(?:say|tell|answer|reveal) (?:if|whether|how|wh\w+))"
+    r"|(?:does|do|did) not (?:show|prove|mean|establish|demonstrate) (?:that|if|whether)"
     r"|(?:declin|refus)\w+ to (?:say|comment|confirm|speculate) ?(?:on |if |whether |[.,;]|$)"
     r"|decision (?:is|was|will be) (?:expected|due|made)"
     r"|(?:is|are|was|were|be) (?:still )?(?:considering|weighing) (?:whether|\w+ing)\b)",
@@ -103,7 +108,8 @@ _OPPOSING = re.compile(
 )
 # "voted 19 to 12 on Monday to build it"
 _VOTED_TO = re.compile(
-    r"\bvoted (?:(?:by )?(?:an? )?(?:\d+(?: to |[-–])\d+|unanimously|overwhelmingly|narrowly|on \w+day(?: \w+)?|\w+day(?: \w+)?),? )*"
+    r"\bvoted (?:(?:by )?(?:an? )?(?:\d+(?: to |[-–])\d+|unanimously|overwhelmingly|narrowly"
+    r"|on \w+day(?: \w+)?|\w+day(?: \w+)?),? )*"
     r"to (?=(?!\d|reject|refuse|oppose|block|turn|postpone|delay|scrap|drop)\w)"
 )
 # If a sentence has such a word, its leaning decides nothing.
@@ -138,7 +144,8 @@ _LESSER = re.compile(r"\b(?:conspir\w*|attempt\w*|aid\w*|abett?\w*|complicity)\b
 _SOMEBODY = re.compile(r"\b(?:he|she|it|they|both)\b", re.I)
 _LIGHT_WORDS = frozenset(
     terms_of(
-        "say tell happen take make get give go come become put set keep let use find call name know before after under over"
+        "say tell happen take make get give go come become put set keep let use find call name know before"
+        " after under over"
         " up down off out only more most own same"
     )
 )

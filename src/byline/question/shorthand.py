@@ -89,11 +89,13 @@ _SHARE_OF_VOTERS = re.compile(
 )
 
 
-# Ways to ask yes or no that say more than they ask: "They won, didn't they?", "Didn't they win?", "Did they win or not?"
+# Ways to ask yes or no that expect a yes: "They won, didn't they?", "Didn't they win?"
 _SOMEBODY = r"(?:it|he|she|they|there|that|this|we|you|one)"
 _WITH_TAG = re.compile(
-    rf"(?:so |and |but )?(?P<said>(?!(?:{_AUXILIARY}|who|what|when|where|why|how|which|whom|whose|if)\b)[^?]*\w\s[^?]*\w)"
-    rf",?\s(?:(?<=,\s)(?:{_AUXILIARY}(?:n['’]t)? {_SOMEBODY}|won['’]t {_SOMEBODY}|can['’]t {_SOMEBODY}|yes|no|or (?:not|no)"
+    rf"(?:so |and |but )?(?P<said>(?!(?:{_AUXILIARY}|who|what|when|where|why|how|which|whom|whose"
+    rf"|if)\b)[^?]*\w\s[^?]*\w)"
+    rf",?\s(?:(?<=,\s)(?:{_AUXILIARY}(?:n['’]t)? {_SOMEBODY}|won['’]t {_SOMEBODY}|can['’]t {_SOMEBODY}|yes"
+    rf"|no|or (?:not|no)"
     r"|is that (?:right|correct|true|so)|am i right)|(?<=,\s)right|(?<=,\s)correct)\s*\?+",
     re.I,
 )
