@@ -72,7 +72,8 @@ def _by_figure(question: Question, said: str, asked: Sequence[Word]) -> Verdict 
         return None  # "passengers over 70": the bound is of whom it asks, not what it asks
     counted = [one for one in given if one.noun == bound.noun]
     reaches = bool(_AT_LEAST.search(question.text[: span.start][-20:]))
-    found = {_is_within(bound, one, reaches=reaches) for one in counted or given}
+    bare = [one for one in given if not one.noun]  # "3,000 people, police said; the organisers spoke of 8,000"
+    found = {_is_within(bound, one, reaches=reaches) for one in ([*counted, *bare] if counted else given)}
     if len(found) != 1 or (bound.noun and not counted):
         return None
     within = found.pop()

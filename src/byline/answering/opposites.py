@@ -36,9 +36,10 @@ _ACCEPTING = (
 )
 _REFUSING = (
     r"reject(?:s|ed|ing)?|refus(?:e|es|ed|ing)|turn(?:s|ed|ing)? (?:\w+ )?down|oppos(?:e|es|ed|ing)"
-    r"|vot(?:e|es|ed|ing) against|abstain(?:s|ed|ing)?|thr[eo]wn? out|dismiss(?:es|ed|ing)?|unsuccessful"
+    r"|vot(?:e|es|ed|ing) against|thr[eo]wn? out|dismiss(?:es|ed|ing)?|unsuccessful"
     r"|overturn(?:s|ed)?"
 )
+_ABSTAINING = r"abstain(?:s|ed|ing)?"
 _HAPPENING = r"(?:go|goes|gone|going|went) ahead|t(?:ake|akes|aken|aking|ook) place|held|happen(?:s|ed|ing)?"
 _CALLED_OFF = r"call(?:s|ed|ing)? off|cancel(?:s|led|ling|ed)?|postpon(?:e|es|ed|ing)|put off|scrapp(?:ed|ing)"
 _ALLOWED = r"allow(?:s|ed)?|permitted|legal|lawful"
@@ -64,8 +65,8 @@ _OPPOSITES = tuple(
             _KEEPING,
             rf"{_LOSING}|drop(?:s|ped|ping)?|scrap(?:s|ped|ping)?|abolish(?:es|ed|ing)?|giv(?:es?|ing|en) up|gave up",
         ),
-        (_ACCEPTING, _REFUSING),
-        (_REFUSING, _ACCEPTING),
+        (_ACCEPTING, rf"{_REFUSING}|{_ABSTAINING}"),
+        (_REFUSING, rf"{_ACCEPTING}|{_ABSTAINING}"),
         (_HAPPENING, _CALLED_OFF),
         (_CALLED_OFF, r"(?:go|going|goes|went) ahead|t(?:ook|akes?|aking) place|as planned"),
         (_ALLOWED, _FORBIDDEN),

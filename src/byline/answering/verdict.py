@@ -142,12 +142,9 @@ _ALL_CHARGES = re.compile(r"(?:all|any|both|every|the|\w+)? ?(?:charges?|counts?
 _GUILTY = re.compile(r"\bconvict\w*|(?<!not )\bguilty\b", re.I)
 _LESSER = re.compile(r"\b(?:conspir\w*|attempt\w*|aid\w*|abett?\w*|complicity)\b", re.I)
 _SOMEBODY = re.compile(r"\b(?:he|she|it|they|both)\b", re.I)
-_LIGHT_WORDS = frozenset(
-    terms_of(
-        "say tell happen take make get give go come become put set keep let use find call name know before"
-        " after under over"
-        " up down off out only more most own same"
-    )
+_LIGHT_VERBS = frozenset(terms_of("take make get give go come become put set keep let use find call"))
+_LIGHT_WORDS = _LIGHT_VERBS | frozenset(
+    terms_of("say tell happen name know before after under over up down off out only more most own same")
 )
 _AND = re.compile(r"\band\b")
 _BY_PRONOUN = re.compile(r"\W*(?:he|she|it|they)\b", re.I)
@@ -329,7 +326,8 @@ def _leaning(question: Question, asked: Sequence[Word], said: str) -> Verdict | 
         return None
     if yes > no:
         is_open = _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead)
-        return None if is_open or _is_narrower(question, said) or _names_others(question, said) else "yes"
+        is_other = bool((_light_words(question.text) - _light_words(said)) & _LIGHT_VERBS)
+        return None if is_open or is_other or _is_narrower(question, said) or _names_others(question, said) else "yes"
     if not turns_or_denies(said) or _denies_other_things(asked, said) or _is_of_something_else(question, asked, said):
         return None
     in_part = _IN_PART.search(said) or (_OF_ALL.search(question.text) and negations_in(said))
