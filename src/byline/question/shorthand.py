@@ -78,6 +78,11 @@ _AT_START = re.compile(
 )
 
 
+# Words run together that have no other meaning: `howmany`, `inthe`.
+_RUN_TOGETHER = re.compile(
+    r"\b(?:(?P<how>how)(?P<much>many|much|long|old|often|far)|(?P<asked>who|what|where|when)(?P<verb>is|was|are|were|did|does|will)"
+    r"|(?P<at>in|of|at|on|to|for|from|by)(?P<the>the))\b"
+)
 # A share of all voters is the turnout, which articles call by its name.
 _SHARE_OF_VOTERS = re.compile(
     r"^(?:and )?what (?:percentage|percent|per cent|share|proportion) of (?:the |all |eligible |registered )*"
@@ -111,7 +116,8 @@ def written_out(asked: str) -> str:
     Args:
         asked: The question, on one line.
     """
-    text = _AT_START.sub(lambda found: found["lead"] + _ASKED_IN_SHORT[found["asked"]], asked)
+    text = _RUN_TOGETHER.sub(lambda found: " ".join(filter(None, found.groups())), asked)
+    text = _AT_START.sub(lambda found: found["lead"] + _ASKED_IN_SHORT[found["asked"]], text)
     text = _SHORT_DAY.sub(r"\g<day>20\g<year>", text)
     text = _SHORT_YEAR.sub(r"\g<month> 20\g<year>", text)
     text = _MANY_NOUGHTS.sub(_in_millions, text)
