@@ -75,13 +75,15 @@ _OPPOSITES = tuple(
         (_OUT_OF_OFFICE, _IN_OFFICE),
         (r"clos(?:e|ed|ing)|shut", r"(?:stay|remain|keep|kept)(?:s|ed|ing)? (?:[\w']+ ){0,4}?open"),
         (r"(?:re)?open(?:ed)?", r"(?:re)?clos(?:ed|ing)|(?:stay|remain|keep|kept)(?:s|ed)? (?:closed|shut)"),
+        (r"hurt|injured|harmed", r"unhurt|uninjured|unharmed|unscathed"),
+        (r"in force|in place|in effect", r"lifted|repealed|abolished|scrapped|suspended|expired"),
         (r"alive|surviv(?:e|ed)", r"died|dead|killed"),
         (r"compulsory|mandatory|obligatory", r"voluntary|optional"),
     )
 )
 # What was asked for, and refused or lost.
 _REQUEST = (
-    r"(?:amendment|appeal|application|attempt|bid|call|claim|demand|idea|motion|plan|petition"
+    r"(?:amendment|appeal|application|attempt|bid|call|claim|demand|idea|invitation|motion|plan|petition"
     r"|pressure|proposal|request|suggestion)s?"
 )
 _REFUSED_REQUEST = re.compile(
@@ -92,17 +94,18 @@ _REFUSED_REQUEST = re.compile(
     re.I,
 )
 _ASKS_OF_REQUEST = re.compile(
-    r"\b(?:ask|appl|appeal|attempt|bid|call|claim|demand|idea|motion|plan|petition|press|propos|request|suggest|reject|refus|turn|want"
+    r"\b(?:ask|appl|appeal|attempt|bid|call|claim|demand|idea|invit|motion|plan|petition|press|propos|request|suggest|reject|refus|turn|want"
     r"|tr[iy]|consider|vote)",
     re.I,
 )
 _COMING = re.compile(
-    r"\b(?:will|would|shall|(?:is|are|was|were) (?:to|due to|set to|going to)|plan(?:s|ned)?)\b|'ll\b", re.I
+    r"\b(?:will|would|shall|(?:is|are|was|were) (?:to|due to|set to|going to)|plan(?:s|ned)? to)\b|'ll\b", re.I
 )
 _NEGATED = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|yet to|fail\w*)\b|n['’]t\b", re.I
 )
 _PRONOUN = re.compile(r"\W*(?:he|she|it|they)\b", re.I)
+_IT_AFTER = re.compile(r"\s(?:it|them|him|her|this|that|both)\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OF_ALL = re.compile(r"\b(?:all|every\w*|both|any\w*|only)\b", re.I)
 _OBJECT = re.compile(
@@ -133,6 +136,7 @@ def _is_refused(question: Question, said: str, asked: Sequence[Word]) -> bool:
     present, what = Present([said, in_base_form(said)]), found["active"] or found["passive"]
     first = Present([said[: found.start()]])
     is_named = any(word in present for word in asked if word.is_name) or any(word in first for word in acts)
+    is_named = is_named or bool(_PRONOUN.match(said))
     return is_named and all(word in present for word in acts) and acts[-1] in Present([what, in_base_form(what)])
 
 
@@ -148,7 +152,8 @@ def _is_turned(
         first = clause[: found.start()] if found else ""
     if found is None or word.search(clause) or _NEGATED.search(clause) or _says_it_later(question, first + found[0]):
         return False
-    return _is_of_the_same(question, said, first, turns[0], asked)
+    of_it = bool(_IT_AFTER.match(said, said.index(found[0]) + len(found[0])))
+    return _is_of_the_same(question, said, first, turns[0], asked, of_it=of_it)
 
 
 def _clause(said: str, found: re.Match[str]) -> str:
@@ -161,7 +166,9 @@ def _says_it_later(question: Question, said: str) -> bool:
     return bool(_COMING.search(said)) != bool(_COMING.search(question.text))
 
 
-def _is_of_the_same(question: Question, said: str, first: str, turn: re.Match[str], asked: Sequence[Word]) -> bool:
+def _is_of_the_same(
+    question: Question, said: str, first: str, turn: re.Match[str], asked: Sequence[Word], *, of_it: bool
+) -> bool:
     """Return whether a sentence says something of the subject, and of the object, that the question names.
 
     Args:
@@ -170,11 +177,12 @@ def _is_of_the_same(question: Question, said: str, first: str, turn: re.Match[st
         first: What stands before the word that says the opposite.
         turn: The question's word for which it is the opposite.
         asked: The question's words that count.
+        of_it: Whether "it" or the like takes the place of the object: "The board accepted it".
     """
     before = content_words(f"the {question.text[: turn.start()]}")
     after = content_words(f"the {question.text[turn.end() :]}")
     subject = [word for word in before if word in asked and word.text.casefold() not in turn[0].casefold()]
-    behind = [word for word in after if word in asked]
+    behind = [] if of_it else [word for word in after if word in asked]
     before_it, whole = Present([first]), Present([said, in_base_form(said)])
     is_pronoun = bool(_PRONOUN.match(first)) and not any(word.is_name for word in content_words(f"the {first}"))
     if not is_pronoun and not any(word in before_it for word in subject):

@@ -22,6 +22,7 @@ from byline.language.negation import negations_in
 from byline.language.quantities import quantities_in
 from byline.language.sources import NAME
 from byline.language.terms import terms_of
+from byline.question.bounds import sets_bound
 from byline.question.form import looks_ahead
 from byline.question.question import Question
 from byline.records import Citation, Conflict, Verdict
@@ -203,12 +204,14 @@ def verdict_in(question: Question, sentence: str, published: date | None = None)
         theirs = [word for word in whom_asked_of(question) if word not in Present([said])]
         asked = [word for word in asked if word not in theirs] or asked
     plain = _in_so_many_words(question, asked, said) or _in_so_many_words(question, asked, in_base_form(said))
-    if said_so := plain or short or other:
+    bound = None if _unsettled(asked, said) else by_bound(question, said, asked, published)
+    if bound is None and sets_bound(question.text, said):
+        return "no" if plain == "no" else None
+    if said_so := bound or plain or short or other:
         return said_so
     if _unsettled(asked, said):
         return None
-    bound = by_bound(question, said, asked, published)
-    return bound or ("no" if says_opposite(question, said, asked) else _leaning(question, asked, said))
+    return "no" if says_opposite(question, said, asked) else _leaning(question, asked, said)
 
 
 def asks_yes_or_no(question: Question) -> bool:
@@ -299,21 +302,20 @@ def _in_so_many_words(question: Question, asked: Sequence[Word], said: str) -> V
     """Return yes if one clause says what is asked, word for word in that order; no if that is denied."""
     if _is_denied(question, asked, said):
         return "no"
-    if _is_open(asked, said) or (looks_ahead(said) and not question.looks_ahead):
+    if _is_open(asked, said):
         return None
-    negations = _negations(said)
+    is_of_later, negations = looks_ahead(said) and not question.looks_ahead, _negations(said)
     if negations > 1 or (negations and _OF_ALL.search(question.text)):
         return None
     for text in (said, _AND.sub("&", said)):  # "They have signed Per Dahl and Ada Berg" is one clause
         for span in clauses_in(text):
             clause = text[span.start : span.end]
             if _says(clause, asked) and _negations(clause) == negations:
-                if negations:
-                    return "no"
-                return (
-                    None if _is_narrower(question, said) or _light_words(question.text) - _light_words(said) else "yes"
-                )
-    return "no" if negations and _denies_most(question, asked, said) else None
+                if is_of_later and (negations or looks_ahead(clause)):
+                    return None
+                is_less = _is_narrower(question, said) or _light_words(question.text) - _light_words(said)
+                return "no" if negations else None if is_less else "yes"
+    return "no" if negations and not is_of_later and _denies_most(question, asked, said) else None
 
 
 def _leaning(question: Question, asked: Sequence[Word], said: str) -> Verdict | None:

@@ -33,6 +33,14 @@ def dated_bounds_in(text: str, published: date | None) -> list[tuple[str, DatedM
     return [(match["how"].casefold(), one) for match, one in found if match]
 
 
+def sets_bound(question: str, said: str) -> bool:
+    """Return whether a question sets a bound that a sentence does not repeat."""
+    ours = [(one.low, one.high) for _, one in bounds_in(question)]
+    dated = [question[one.span.start : one.span.end] for _, one in dated_bounds_in(question, _ANY_DAY)]
+    theirs = [(one.low, one.high) for _, one in bounds_in(said)]
+    return any(one not in theirs for one in ours) or any(one not in said for one in dated)
+
+
 def without_bounds(words: Sequence[Word], text: str) -> tuple[Word, ...]:
     """Return a question's words without the figure or date of its one bound; all of them if it sets none.
 

@@ -34,6 +34,7 @@ _BETWEEN = frozenset(
         "everything nobody nothing out up down off back away around instead"
     )
 )
+_ASKING = frozenset(words("who whom whose what which when where why how since"))
 _TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*|[^\w\s]")
 _PLACE = frozenset({"in", "at", "to", "from", "near"})
 _TIMES = frozenset(words(" ".join(MONTHS))) | frozenset(
@@ -197,7 +198,7 @@ def _carries(before: str, word: str, after: str) -> bool:
     Excludes `big` after `how`, and verbs: `to approve the plan`.
     """
     if word[0].isupper() and before:
-        return True
+        return word.lower() not in _ASKING
     is_verb = (
         before.lower() == "who"
         or bool(re.fullmatch(r"\w{2,}ed", word))
