@@ -97,6 +97,9 @@ BEFORE = ["Who is He Qing?", LAW]
         # Said once, not twice.
         ("How much does a ticket cost?", "And a pass?", "How much does a pass cost?"),
         ("What is Ann Vos's office?", "And Per Dahl's?", "What is Per Dahl's office?"),
+        ("How many goats did Arden sell last year?", "And in 2020?", "How many goats did Arden sell in 2020?"),
+        ("Who founded the choir in Kesh?", "When?", "When was the choir in Kesh founded?"),
+        ("When did the family of Ada Berg leave?", "Where does she live?", "Where does Ada Berg live? (family)"),
         ("Who ran Arden for nine years?", "How old is it?", "How old is Arden?"),
     ],
 )
@@ -136,6 +139,13 @@ def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
 def test_a_chain_of_follow_ups_keeps_its_topic() -> None:
     history = ["What law did Hong Kong pass?", "When does it take effect?"]
     assert standalone("And who said so?", history) == "Who said so? (Hong Kong, law)"
+
+
+def test_a_pronoun_looks_further_back_or_to_the_answer() -> None:
+    history = ["Where was the Kesh auction held?", "How many dealers came?"]
+    assert standalone("Who ran it?", history) == "Who ran the Kesh auction? (dealers)"
+    history = ["When did Per Dahl leave?", "Who did he follow?"]
+    assert standalone("Is she rich?", history, lambda earlier: "Ada Berg") == "Is Ada Berg rich? (Per Dahl)"
 
 
 @pytest.mark.parametrize(

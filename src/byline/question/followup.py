@@ -50,6 +50,10 @@ _ONLY_ASKS = re.compile(
     re.I,
 )
 _ASKED_BEFORE = re.compile(rf"(?:when|where|why|how(?: (?:much|many|long|often|far|big))?)\s(?={_VERB})", re.I)
+# "Who founded the choir?": of a regular verb, the past is the participle.
+_WHO_ACTED = re.compile(
+    r"who (?P<verb>\w{2,}ed) (?P<what>(?:the |an? )?[^\s?()]+(?:\s(?!by\b)[^?()]+)?)\?(?P<told> \([^()]*\))?$", re.I
+)
 _ASKED_FOR_BEFORE = re.compile(r"(?:which|what) (?P<noun>[^?]+?) (?P<verb>is|are|was|were)\b(?P<rest>[^?]*)", re.I)
 _BEGINS = re.compile(
     r"\b(?:start|begin|open|happen|finish|end|be (?:built|ready|finished|over))\b[^?(]*(?=[?(]|$)", re.I
@@ -66,6 +70,7 @@ _COUNTED_NOWHERE = re.compile(  # `how many` without a noun
 _PRONOUN = re.compile(r"\b(?:he|she|him|his|hers?|its?|they|them|their|this|that|these|those|there)\b", re.I)
 _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _PERSON = frozenset({"he", "she", "him", "his", "her"})
+_SEXES = (frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"}))
 _SEVERAL = frozenset({"they", "them", "their", "these", "those"})
 _POINTS = re.compile(rf"(?:this|that|these|those)\s(?!{_VERB}|happen|mean)\w", re.I)  # before a noun: `that law`
 _NO_ANAPHOR = re.compile(
@@ -124,6 +129,13 @@ _OPPOSITES = {
     "with": "without",
     "without": "with",
 }
+# A body acts, but is not "he" or "she".
+_BODY = re.compile(
+    r"\b(?:family|company|firm|bank|union|court|government|council|party|opposition|club|board|team|crew|staff|army|navy"
+    r"|parliament|senate|congress|ministry|agency|authority|commission|committee|association|church|school|university"
+    r"|hospital|group|institute|jury|state|city|region|country)$",
+    re.I,
+)
 _OWNED = re.compile(rf"\s(?!(?:{_PREPOSITION}|and|or|{_VERB})\b)\w", re.I)
 _OWNER = re.compile(r"(?:the )?(?:[A-Z][\w.]*\s)*[\w.]+['’]s\b")
 # The name in `striker John Carver`: an economist may have the same name.
@@ -259,7 +271,9 @@ def _completed(question: str, before: str, history: Sequence[str], answer: Answe
     core = _COUNTED_NOWHERE.sub(lambda found: _counted(found, before, history), core, count=1)
     if (anaphor := _anaphor(core)) and not _POINTS.match(core, anaphor.start()):
         pronoun = anaphor[0].lower()
-        meant = _antecedent(pronoun, before, phrases, core, answer)
+        meant = _antecedent(pronoun, before, _of_thing_before(pronoun, before, phrases, history), core, answer)
+        if _ASKS_FOR.match(before) and _is_of_other_sex(pronoun, history[-1]):
+            meant = _in_few_words(answer(before))
         if meant is None and pronoun in _SEVERAL and (thing := re.search(r"\bit\b", core)):
             anaphor, pronoun = thing, "it"  # `Will they withdraw it?`: `they` may stay unresolved
             meant = _antecedent(pronoun, before, phrases, core, answer)
@@ -267,6 +281,20 @@ def _completed(question: str, before: str, history: Sequence[str], answer: Answe
             after = core[anaphor.end() :]
             core = core[: anaphor.start()] + _in_form_of(pronoun, one_line(meant), after) + after
     return _with_context(core, phrases)
+
+
+def _of_thing_before(pronoun: str, before: str, phrases: Sequence[Phrase], history: Sequence[str]) -> Sequence[Phrase]:
+    """Return the phrases of the last question that names one thing, if "it" has none in the one before."""
+    if pronoun not in {"it", "its"} or any(_is_one_thing(one, before) for one in phrases):
+        return phrases
+    earlier = ((one, phrases_of(one)) for one in reversed(history[:-1]))
+    return next((found for text, found in earlier if any(_is_one_thing(one, text) for one in found)), phrases)
+
+
+def _is_of_other_sex(pronoun: str, before: str) -> bool:
+    """Return whether the question before speaks of a man and this one of a woman, or the reverse."""
+    said = {one.lower() for one in words(before)}
+    return any(pronoun in ours and said & theirs and not said & ours for ours, theirs in (_SEXES, _SEXES[::-1]))
 
 
 def _with_context(core: str, phrases: Sequence[Phrase]) -> str:
@@ -302,6 +330,10 @@ def _asked_instead(before: str, phrases: Sequence[Phrase], bare: re.Match[str]) 
         return f"{asked} was {known[-1].named}?"
     if asks := _ASKED_FOR_BEFORE.match(before):
         return f"{asked} {asks['verb']} the {asks['noun']}{asks['rest']}?"
+    if (acted := _WHO_ACTED.match(before)) and asked.lower() in {"why", "when", "where", "how"}:
+        first = phrases_of(acted["what"])
+        verb = "were" if first and first[0].is_plural else "was"
+        return f"{asked} {verb} {acted['what']} {acted['verb']}?{acted['told'] or ''}"
     return f"{before} {asked}?"
 
 
@@ -379,7 +411,7 @@ def _person_in(before: str, phrases: Sequence[Phrase]) -> str | None:
         and one.span.start < main
         and (
             (one.is_name and _may_be_a_person(one, before))
-            or (one.is_known and is_agent(one.text) and not one.is_plural)
+            or (one.is_known and is_agent(one.text) and not one.is_plural and not _BODY.search(one.text))
         )
     ]
     if not re.match(r"(?:who|which)\b", before, re.I):
@@ -397,7 +429,7 @@ def _person_in(before: str, phrases: Sequence[Phrase]) -> str | None:
 def _may_be_a_person(name: Phrase, before: str) -> bool:
     """Return whether a name is not that of a place or of somebody's thing: "in Port Kesh", "Ann Lee's basement"."""
     last = name.text.split()[-1]
-    is_thing = last.islower() and not is_agent(name.text)
+    is_thing = bool(_POSSESSOR.match(name.text)) and last.islower() and not is_agent(name.text)
     goes_to = name.is_place and re.search(r"\bhappen(?:s|ed)? to $", before[: name.span.start], re.I)
     return not is_thing and (not name.is_place or bool(goes_to))
 
@@ -430,6 +462,7 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
     preposition = other.split()[0].lower() if other.split() else ""
     if _YEAR.search(bare):
         like = [Span(*found.span()) for found in _YEAR.finditer(before)]
+        before = before if like else _TIME_ASKED.sub("", before)
     elif any(word[0].isupper() for word in words(bare)):
         like = _like_a_name(before, phrases, other)
         if not like and _NAME_ALONE.fullmatch(other) and (whom := _who_acts(before, phrases)):

@@ -197,8 +197,10 @@ def _carries(before: str, word: str, after: str) -> bool:
 
     Excludes `big` after `how`, and verbs: `to approve the plan`.
     """
+    if word.lower() in _ASKING:
+        return False
     if word[0].isupper() and before:
-        return word.lower() not in _ASKING
+        return True
     is_verb = (
         before.lower() == "who"
         or bool(re.fullmatch(r"\w{2,}ed", word))
