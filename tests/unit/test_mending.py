@@ -40,6 +40,7 @@ def mend(text: str) -> Mended:
         ("what is zelatrn", "what is zelatrin", "“zelatrn” was read as “zelatrin”"),  # not in the passages found
         ("how many recieved it", "how many received it", "“recieved” was read as “received”"),  # in no article
         ("who spoke in hongkong", "who spoke in Hong Kong", "“hongkong” was read as “Hong Kong”"),
+        ("why didn't the tunnel open", "why didn't the tunnel open", ""),
         ("what about neartunnel", "what about Neartunnel", ""),  # nowhere side by side
         ("Who is Prinbacher?", "Who is Pirnbacher?", "“Prinbacher” was read as “Pirnbacher”"),
         (

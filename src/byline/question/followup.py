@@ -50,6 +50,11 @@ _ONLY_ASKS = re.compile(
     re.I,
 )
 _ASKED_BEFORE = re.compile(rf"(?:when|where|why|how(?: (?:much|many|long|often|far|big))?)\s(?={_VERB})", re.I)
+_WHO_SAYS = re.compile(
+    r"who (?:\w+ly )?(?:said|says|claims?|claimed|reported|reports|stated|confirmed|told \w+) (?:that|this"
+    r"|so|it)\b\W*$",
+    re.I,
+)
 # "Who founded the choir?": of a regular verb, the past is the participle.
 _WHO_ACTED = re.compile(
     r"who (?P<verb>\w{2,}ed) (?P<what>(?:the |an? )?[^\s?()]+(?:\s(?!by\b)[^?()]+)?)\?(?P<told> \([^()]*\))?$", re.I
@@ -268,6 +273,8 @@ def _completed(question: str, before: str, history: Sequence[str], answer: Answe
     if about or (lead and not _ASKS.match(core) and len(words(core)) <= _LONGEST_FRAGMENT):
         return _exchanged(before, phrases, fragment.rstrip("?!. "))
     core = core[:1].upper() + core[1:]
+    if _WHO_SAYS.match(core):
+        return before if _WHO_SAYS.match(before) else _who_said(before)
     core = _COUNTED_NOWHERE.sub(lambda found: _counted(found, before, history), core, count=1)
     if (anaphor := _anaphor(core)) and not _POINTS.match(core, anaphor.start()):
         pronoun = anaphor[0].lower()
@@ -335,6 +342,12 @@ def _asked_instead(before: str, phrases: Sequence[Phrase], bare: re.Match[str]) 
         verb = "were" if first and first[0].is_plural else "was"
         return f"{asked} {verb} {acted['what']} {acted['verb']}?{acted['told'] or ''}"
     return f"{before} {asked}?"
+
+
+def _who_said(before: str) -> str:
+    """Ask who said what answers a question: `Who said how many people came?`."""
+    is_clause = _ASKS.match(before) and not re.match(_VERB, before, re.I)
+    return f"Who said {before[:1].lower()}{before[1:]}" if is_clause else f"Who said: {before}"
 
 
 def _counted(found: re.Match[str], before: str, history: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ from byline.language.typing_errors import (
 from byline.records import Hit
 
 _INITIALS = re.compile(r"\b[A-Z]{2,5}\b")
-_LETTERS = re.compile(r"(?<![\w'’.@/&-])[^\W\d_]+(?![\w@/&]|\.\w)")  # a word of letters only
+_LETTERS = re.compile(r"(?<![\w'’.@/&-])[^\W\d_]+(?![\w@/&]|\.\w|['’]t\b)")  # of letters only, and not "didn't"
 _WRITTEN = re.compile(r"[^\W\d_]+")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:]\s+|\n\s*)[\"“‘'(]*\Z")
 _BEFORE = 12  # characters before a word needed to see whether it starts a sentence

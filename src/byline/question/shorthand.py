@@ -50,6 +50,15 @@ _WRITTEN_OUT = {
     "wich": "which",
     "whcih": "which",
     "hapened": "happened",
+    "meny": "many",
+    "nite": "night",
+    "tonite": "tonight",
+    "thru": "through",
+    "cuz": "because",
+    "q1": "first quarter",
+    "q2": "second quarter",
+    "q3": "third quarter",
+    "q4": "fourth quarter",
 }
 # A two-digit year of this century: in a date, `2/1/25`, or after a month, `sept '25`.
 _SHORT_DAY = re.compile(
