@@ -40,6 +40,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 from examples import rows_of
 
 from byline import Archive, Article, Reply, Settings
+from byline.answering.decide import is_doubtful
 from byline.answering.pipeline import Findings, Pipeline, conclude
 from byline.answering.timing import StageTimes, Timings
 from byline.evaluation.metrics import auroc, ece, holds
@@ -194,7 +195,7 @@ def ask(rows: Sequence[Row], archive: Archive, settings: Settings, timings: Timi
     """Ask each question as `Archive.ask` does, and keep what its reply is made from."""
     with archive.store.catalog.reading() as catalog:
         encoder = IndexRecipe.of(catalog, settings).encoder
-    reader = load_reader(settings.reader)
+    reader = load_reader(settings.reader, is_doubtful)
     warm, timed = (Pipeline(settings, lambda _: encoder, lambda: reader, of) for of in (Timings(), timings))
     with archive.store.reading() as view:
         warm.answer(view, rows[0]["question"], [], None)

@@ -9,6 +9,7 @@ logs.py         formats log lines as text or JSON
 printed.py      redirects what libraries print to the log
 metrics.py      the Prometheus metrics
 suggestions.py  suggested questions, at the start and after an answer
+stubs.py        imports Gradio without its type stubs
 textdiff.py     the differences between two versions of an article
 work.py         limits how many questions run at once
 failures.py     error responses for other programs

@@ -11,7 +11,10 @@ from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
 
-import gradio as gr
+from byline.web.stubs import without_stubs
+
+with without_stubs():
+    import gradio as gr
 from starlette.routing import BaseRoute, Mount
 
 from byline.archive import Archive
