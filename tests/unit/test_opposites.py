@@ -18,6 +18,8 @@ from byline.question.shorthand import written_out
         ("Did the Reds oppose the levy?", "The Blues opposed the levy; the Reds abstained.", "no"),
         ("Will Arden keep the night bus?", "Arden will drop the night bus in May.", "no"),
         ("Did the rector resign?", "The rector rejected calls to resign.", "no"),
+        ("Will Arden build a second pier?", "Arden ruled out a second pier.", "no"),
+        ("Will Arden build a second pier?", "Arden did not rule out a second pier.", None),
         ("Did the rector reject calls to resign?", "The rector rejected calls to resign.", "yes"),
         # What the question asks is said, and nothing else
         ("Did the panel approve rebuilding the quay?", "The panel voted 5 to 2 to rebuild the quay.", "yes"),

@@ -87,6 +87,7 @@ _REQUEST = (
     r"|pressure|proposal|request|suggestion)s?"
 )
 _REFUSED_REQUEST = re.compile(
+    r"\b(?:rul(?:es|ed) out|decided against|abandoned|scrapped|shelved)\s(?P<ruled>[^;.]+)|"
     rf"\b(?:reject|refus|turn|dismiss|resist|ignor|threw out|vot\w+ (?:against"
     rf"|down))\w*\s(?:\w+\s){{0,4}}?{_REQUEST}\b(?P<active>[^;.]+)"
     rf"|\b{_REQUEST}\s(?P<passive>[^;.]+?)\s(?:(?:was|were|has been|have been|had been)\s(?:\w+\s)?"
@@ -133,7 +134,7 @@ def _is_refused(question: Question, said: str, asked: Sequence[Word]) -> bool:
     acts = [word for word in asked if not word.is_name]
     if found is None or not acts or _ASKS_OF_REQUEST.search(question.text) or negations_in(said):
         return False
-    present, what = Present([said, in_base_form(said)]), found["active"] or found["passive"]
+    present, what = Present([said, in_base_form(said)]), found["ruled"] or found["active"] or found["passive"]
     first = Present([said[: found.start()]])
     is_named = any(word in present for word in asked if word.is_name) or any(word in first for word in acts)
     is_named = is_named or bool(_PRONOUN.match(said))
