@@ -24,7 +24,8 @@ _VALUE = (
     r"|candidates|successor|predecessor|husband|wife|co-chair|deputy|governor|ambassador|commissioner|investigator"
     r"|actor|actress|best|highest|lowest|biggest|largest|smallest|tallest|longest|shortest|fastest|first|last|current"
     r"|latest|final|top|strongest|heaviest|sentence|penalty|prison term|charge|charges|verdict|punishment|reward"
-    r"|prize money|purse|bonus|compensation|payout|pension|deposit|damages|refund|interest|tax|discount|ticket|tickets"
+    r"|prize money|purse|bonus|compensation|payout|subsidy|grant|dividend|demand|offer|pension|deposit"
+    r"|damages|refund|interest|tax|discount|ticket|tickets"
     r"|opening hours|start|end|expiry|completion|duration|next session|schedule|percent|percentage|euros|dollars"
     r"|pounds|kilos?|km|kilometres|kilometers|miles|metres|meters|tonnes|litres|hectares|how)"
 )

@@ -147,11 +147,13 @@ class Written:
     Attributes:
         used: How often each word occurs, by the word in lower case.
         forms: How often each form of a word occurs within sentences, where a capital marks a name.
+        starts: Words with a capital that only begin sentences, by the word in lower case: as likely names as not.
         text: The passages, in lower case.
     """
 
     used: Mapping[str, int] = field(default_factory=dict)
     forms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    starts: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
 
     @classmethod
@@ -159,16 +161,21 @@ class Written:
         """Read passages and the titles of their articles."""
         used: Counter[str] = Counter()
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        starts: dict[str, str] = {}
         for hit in hits:
             for found in _WRITTEN.finditer(hit.text):
                 word = found[0]
                 used[word.lower()] += 1
                 before = hit.text[max(0, found.start() - _BEFORE) : found.start()]
                 is_of_dateline = word.isupper() and before.upper() == before
-                if not is_of_dateline and not _STARTS_SENTENCE.search(before):
+                if is_of_dateline:
+                    continue
+                if not _STARTS_SENTENCE.search(before):
                     forms[word.lower()][word] += 1
+                elif word.istitle():
+                    starts[word.lower()] = word
             used.update(word.lower() for word in _WRITTEN.findall(hit.article.title))
-        return cls(used, forms, " ".join(f"{hit.article.title} {hit.text}" for hit in hits).lower())
+        return cls(used, forms, starts, " ".join(f"{hit.article.title} {hit.text}" for hit in hits).lower())
 
     def has(self, word: str) -> bool:
         """Return whether a word occurs, in any case, or a word that it extends by an ending."""
@@ -189,6 +196,8 @@ class Written:
         if " " in word:
             return " ".join(map(self.as_written, word.split()))
         forms = self.forms.get(word.lower(), {})
+        if not forms and not is_english(word):
+            return self.starts.get(word.lower(), word)
         capitals = {form: count for form, count in forms.items() if not form.islower()}
         if not capitals or sum(capitals.values()) < _CAPITALISED * sum(forms.values()):
             return word
