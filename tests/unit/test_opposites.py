@@ -26,6 +26,8 @@ from byline.question.shorthand import written_out
         ("Does Ada Berg keep the red boat?", "Ada Berg sold the red boat.", None),
         ("Did the pupils pass in all subjects?", "The pupils passed in two subjects.", None),
         ("Is it true that the quay was rebuilt?", "The quay was rebuilt in April.", "yes"),
+        ("Are goats covered by the Kesh law?", "The law covers sheep but not goats.", "no"),
+        ("Are goats covered in Arden?", "The law covers goats in Belmar but not in Kesh.", None),
         # Undecided
         ("Will Ada Berg stand again?", "Ada Berg has not yet decided whether to stand again.", None),
         ("Has Arden bought the mill?", "Arden would not comment.", None),

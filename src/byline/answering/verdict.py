@@ -57,6 +57,7 @@ _EXCEPT = re.compile(
     r"|all but)\s(?:the\s|its\s|their\s|an?\s)?(?P<whom>\S+(?:\s\S+)?)",
     re.I,
 )
+_BUT_NOT = re.compile(r"\b(?:but|though|and) not\s(?P<whom>[^,;.]+)", re.I)
 # A denial by the people concerned settles what is their own decision, but not whether they did wrong.
 _DENIED = re.compile(r"\b(?:denies|denied|has denied|have denied)\s(?:that\s)?", re.I)
 _OWN_DECISION = re.compile(
@@ -198,6 +199,8 @@ def verdict_in(question: Question, sentence: str, published: date | None = None)
     if excepted and (whom := [word for word in asked if word in Present([excepted["whom"]])]):
         rest = f"{said[: excepted.start()]} {said[excepted.end() :]}"
         return _of_exception([word for word in asked if word not in whom], rest)
+    if _is_left_out(asked, said):
+        return "no"
     short = _in_short(said) if asked else None
     other = _of_other_value(question, said) or _of_admitting(question, said) or _of_a_trial(question, said)
     if _BY_PRONOUN.match(said):  # "They have signed Ada Berg": the previous sentence names who
@@ -275,6 +278,18 @@ def _is_one(asked: str, named: str) -> bool:
     """Return whether two names have the same last word, and the shorter is part of the longer."""
     ours, theirs = asked.split(), named.split()
     return ours[-1] == theirs[-1] and (set(ours) <= set(theirs) or set(theirs) <= set(ours))
+
+
+def _is_left_out(asked: Sequence[Word], said: str) -> bool:
+    """Return whether a sentence says it of others, "but not" of what the question names."""
+    found = _BUT_NOT.search(said)
+    if found is None or _is_open(asked, said) or _negations(said) > 1:
+        return False
+    first, whom = Present([said[: found.start()], in_base_form(said[: found.start()])]), Present([found["whom"]])
+    rest = [word for word in asked if word not in first]
+    named = [word for word in rest if word not in whom]  # in the sentence before, if the exception names nobody else
+    names_others = any(word.is_name and not _has([word], asked) for word in content_words(f"the {found['whom']}"))
+    return len(named) < len(rest) < len(asked) and all(word.is_name and not names_others for word in named)
 
 
 def _of_exception(asked: Sequence[Word], said: str) -> Verdict | None:
