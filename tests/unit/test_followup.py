@@ -148,6 +148,8 @@ def test_a_pronoun_looks_further_back_or_to_the_answer() -> None:
     assert standalone("Who ran it?", history) == "Who ran the Kesh auction? (dealers)"
     history = ["When did Per Dahl leave?", "Who did he follow?"]
     assert standalone("Is she rich?", history, lambda earlier: "Ada Berg") == "Is Ada Berg rich? (Per Dahl)"
+    history.append("How old is she?")
+    assert standalone("Where did he go?", history, lambda earlier: "Ada Berg") == "Where did Per Dahl go? (Ada Berg)"
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ _NEGATED = re.compile(
 _PRONOUN = re.compile(r"\W*(?:he|she|it|they)\b", re.I)
 _IT_AFTER = re.compile(r"\s(?:it|them|him|her|this|that|both)\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_OF_ALL = re.compile(r"\b(?:all|every\w*|both|any\w*|only)\b", re.I)
+_OF_ALL = re.compile(r"\b(?:all|every\w*|both|only)\b", re.I)
 _OBJECT = re.compile(
     r"\s+(?!(?:in|on|at|by|for|to|from|of|with|since|until|before|after|during|because|when|as|than|last|this|yet)\b)\w"
 )

@@ -279,8 +279,9 @@ def _completed(question: str, before: str, history: Sequence[str], answer: Answe
     if (anaphor := _anaphor(core)) and not _POINTS.match(core, anaphor.start()):
         pronoun = anaphor[0].lower()
         meant = _antecedent(pronoun, before, _of_thing_before(pronoun, before, phrases, history), core, answer)
-        if _ASKS_FOR.match(before) and _is_of_other_sex(pronoun, history[-1]):
-            meant = _in_few_words(answer(before))
+        if _is_of_other_sex(pronoun, history[-1]):
+            asks = _ASKS_FOR.match(before)
+            meant = _in_few_words(answer(before)) if asks else _named_beside(before, phrases) or meant
         if meant is None and pronoun in _SEVERAL and (thing := re.search(r"\bit\b", core)):
             anaphor, pronoun = thing, "it"  # `Will they withdraw it?`: `they` may stay unresolved
             meant = _antecedent(pronoun, before, phrases, core, answer)
@@ -302,6 +303,13 @@ def _is_of_other_sex(pronoun: str, before: str) -> bool:
     """Return whether the question before speaks of a man and this one of a woman, or the reverse."""
     said = {one.lower() for one in words(before)}
     return any(pronoun in ours and said & theirs and not said & ours for ours, theirs in (_SEXES, _SEXES[::-1]))
+
+
+def _named_beside(before: str, phrases: Sequence[Phrase]) -> str | None:
+    """Return the first person whom the earlier question names only in its context, in brackets."""
+    main = len(_CONTEXT.sub("", before))
+    named = (one for one in phrases if one.span.start >= main and one.is_name and not one.is_time)
+    return next((one.text for one in named if len(one.text.split()) > 1 or not one.is_plural), None)
 
 
 def _with_context(core: str, phrases: Sequence[Phrase]) -> str:
