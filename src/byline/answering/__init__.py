@@ -19,6 +19,8 @@ roles.py        whether a sentence says of the right person what is asked
 headline.py     whether the short answer may appear above its sentence; reasons to doubt a sentence
 verdict.py      yes or no: stated outright by a sentence, or the way it leans
 verdict_signs.py  how a sentence's words lean to yes or no; verdict.json: the weight of each sign
+opposites.py    a sentence that says the opposite of what is asked without negating it
+bounds.py       yes or no by a figure or a date, where the question sets a bound
 actors.py       whether a sentence says of somebody else what the question asks
 columns.py      which cell of a table's row answers
 rejoinders.py   the sentence after a quote in which another person speaks, or which corrects it
