@@ -70,9 +70,9 @@ def test_readers_find_one_generation_while_others_write_and_are_killed() -> None
 
 
 def test_a_crowd_is_answered_or_told_to_wait() -> None:
-    rows = rows_of("crowd.py", "--users", "20", "--minutes", "0.1", "--at-once", "100")
+    rows = rows_of("crowd.py", "--users", "10", "--minutes", "0.05", "--at-once", "50")
     assert len(rows) == 4
-    assert rows[2]["trials"] == 100
+    assert rows[2]["trials"] == 50
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,26 @@ BEFORE = ["Who is He Qing?", LAW]
         ("When will the tunnel start?", "and how long", "How long will the tunnel last?"),
         ("How many people died in the dam collapse?", "And when was that?", "When was the dam collapse?"),
         ("Which watchman was found?", "Where?", "Where was the watchman found?"),
+        ("When was the Kesh ring found?", "By whom?", "By whom was the Kesh ring found?"),
+        # Neither a verb nor a state is what a pronoun stands for.
+        ("Where did the balloon land?", "Who owns it?", "Who owns the balloon?"),
+        (
+            "How much will the tower in Port Kesh cost?",
+            "And in Old Arden?",
+            "How much will the tower in Old Arden cost?",
+        ),
+        ("How many boys in Kesh are in hospital?", "When did it reopen?", "When did Kesh reopen? (boys, hospital)"),
+        ("What did the senate say about the ferry?", "Who voted for it?", "Who voted for the ferry? (senate)"),
+        ("What happened to Ada Berg?", "Is she free?", "Is Ada Berg free?"),
+        # Said once, not twice.
+        ("How much does a ticket cost?", "And a pass?", "How much does a pass cost?"),
+        ("What is Ann Vos's office?", "And Per Dahl's?", "What is Per Dahl's office?"),
+        ("How many goats did Arden sell last year?", "And in 2020?", "How many goats did Arden sell in 2020?"),
+        ("How many goats did Arden sell?", "Who said that?", "Who said how many goats did Arden sell?"),
+        ("Did Arden sell its goats?", "And who says so?", "Who said: Did Arden sell its goats?"),
+        ("Who founded the choir in Kesh?", "When?", "When was the choir in Kesh founded?"),
+        ("When did the family of Ada Berg leave?", "Where does she live?", "Where does Ada Berg live? (family)"),
+        ("Who ran Arden for nine years?", "How old is it?", "How old is Arden?"),
     ],
 )
 def test_a_question_that_leans_is_completed_from_the_one_before_it(before: str, question: str, whole: str) -> None:
@@ -95,9 +115,7 @@ def test_a_name_takes_the_place_of_whoever_acts() -> None:
     after = standalone("And once Ada Berg won?", ["How many seats did the greens win?"])
     assert after == "How many seats did the greens win once Ada Berg won?"
     assert standalone("And in Kesh?", ["Was the bill passed?"]) == "Was the bill passed in Kesh?"
-    assert (
-        standalone("And Arden?", ["Where does the bank lend?"]) == "Where does the bank lend Arden?"
-    )  # no verb is left
+    assert standalone("And Arden?", ["Where does the bank lend?"]) == "Where does Arden lend?"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +140,16 @@ def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
 
 def test_a_chain_of_follow_ups_keeps_its_topic() -> None:
     history = ["What law did Hong Kong pass?", "When does it take effect?"]
-    assert standalone("And who said so?", history) == "Who said so? (Hong Kong, law)"
+    assert standalone("And who said so?", history) == "Who said when does law take effect? (Hong Kong)"
+
+
+def test_a_pronoun_looks_further_back_or_to_the_answer() -> None:
+    history = ["Where was the Kesh auction held?", "How many dealers came?"]
+    assert standalone("Who ran it?", history) == "Who ran the Kesh auction? (dealers)"
+    history = ["When did Per Dahl leave?", "Who did he follow?"]
+    assert standalone("Is she rich?", history, lambda earlier: "Ada Berg") == "Is Ada Berg rich? (Per Dahl)"
+    history.append("How old is she?")
+    assert standalone("Where did he go?", history, lambda earlier: "Ada Berg") == "Where did Per Dahl go? (Ada Berg)"
 
 
 @pytest.mark.parametrize(

@@ -186,3 +186,15 @@ def test_headlines_are_no_papers(line: str) -> None:
 def test_a_title_above_its_author_and_day_is_no_name_of_a_paper(title: str) -> None:
     head = head_of(f"{title}\nBy Ann Lee\n3 March 2026\n\nThe tram of Marensund will not open before June.\n")
     assert (head.title, head.authors, head.publisher) == (title, ("Ann Lee",), "")
+
+
+def test_a_short_report_begins_with_its_dateline() -> None:
+    text = "NORREY, May 4 (Reuters) - The mill burned down on Monday.\n\nNobody was hurt.\n\n(Reporting by Tom Reed)\n"
+    found = head_of(text, "a", "en")
+    assert (found.authors, found.publisher) == (("Tom Reed",), "Reuters")
+
+
+def test_a_byline_above_the_text_is_no_title() -> None:
+    text = "The Brekka Post\n3 May 2026\nBy Ana Voss\nThe café in Brekka closes after 61 years, its owner said on Saturday, and it will not open again.\n"
+    found = head_of(text, "", "en")
+    assert (found.title, found.authors) == ("", ("Ana Voss",))

@@ -65,3 +65,12 @@ def test_names_that_look_alike_are_told_apart(archive: Archive, tmp_path: Path) 
         (tmp_path / folder).mkdir()
         (tmp_path / folder / f"{unicodedata.normalize(form, 'Brûlée')}.txt").write_text(text)
     assert archive.add(tmp_path).added == ("Brûlée", "Brûlée-2")
+
+
+def test_a_text_kept_apart_from_another_address_has_versions_of_its_own(archive: Archive, tmp_path: Path) -> None:
+    for number, text in enumerate((NEXT_PAGE, LONG, LONG.replace("twelve", "thirteen"))):
+        matter = f"url: https://courier.example/1\ndate: 2025-05-0{number + 1}"
+        (tmp_path / f"{number}.md").write_text(f"---\n{matter}\n---\n{text}")
+    archive.add(tmp_path)
+    assert {one.id for one in archive.articles()} == {"https://courier.example/1", "https://courier.example/1#2"}
+    assert "thirteen" in archive.article("https://courier.example/1#2").text

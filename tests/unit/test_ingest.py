@@ -209,8 +209,9 @@ def test_a_pdf_gives_its_text_but_not_its_dates(tmp_path: Path) -> None:
     assert (draft.text, draft.title, draft.published) == (TEXT, "A title", None)
 
 
-def test_a_title_that_a_word_processor_put_there_is_none(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(pdf(TEXT, "Microsoft Word - draft3.doc"))
+@pytest.mark.parametrize("title", ["Microsoft Word - draft3.doc", "harbour.html"])
+def test_a_title_that_a_program_put_there_is_none(tmp_path: Path, title: str) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf(TEXT, title))
     assert only(tmp_path / "a.pdf").title is None
 
 
@@ -546,3 +547,18 @@ def test_a_page_that_the_parser_gives_up_is_rejected_and_not_read_in_part(tmp_pa
             assert told in only(tmp_path / "a.html").text
         else:
             assert rejected(tmp_path / "a.html").startswith("cannot be read to the end: Excessive depth in document")
+
+
+def test_a_colon_in_front_matter_costs_no_article(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("---\ntitle: Mill sold: the story\ndate: 2025-06-30\nauthor: 'Ana Voss'\n---\nText.\n")
+    found = only(file)
+    assert (found.title, found.author, found.text) == ("Mill sold: the story", "Ana Voss", "Text.\n")
+    assert found.published == datetime(2025, 6, 30, tzinfo=UTC)
+    assert found.warnings[0].startswith("front matter is not YAML, read line by line")
+
+
+def test_a_text_between_two_rules_is_no_front_matter(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("---\n\nThe pool is open.\n\n---\n\nThe end.\n")
+    assert only(file).text == file.read_text()

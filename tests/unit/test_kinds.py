@@ -44,6 +44,10 @@ def test_the_kinds_of_390_questions_are_told() -> None:
     ("question", "kind"),
     [
         ("How many articles mention the flood?", "catalogue"),
+        ("attendance harbour concert", "fact"),
+        ("ferry fee Port Kesh", "fact"),
+        ("storm Ada deaths in Kesh", "fact"),
+        ("fare rise in Kesh", "overview"),
         ("how many articles are there", "catalogue"),
         ("How many reports in this archive quote the mayor?", "catalogue"),
         ("How often is the mayor mentioned in the articles?", "catalogue"),

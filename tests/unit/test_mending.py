@@ -16,7 +16,8 @@ from byline.question.mending import (
 
 TEXTS = (
     "The tunnel opens in May. Work on the tunnel cost 4 million dollars, said Ottokar Pirnbacher of NATO on Monday.",
-    "It was Monday that Hallgerður Kvaran spoke in Hong Kong. The deadline for stablecoins is near, and Marta Olsen explained it.",
+    "It was Monday that Hallgerður Kvaran spoke in Hong Kong. The deadline for stablecoins is near, and Marta Olsen explained it."
+    " Torvald did not.",
 )
 ELSEWHERE = "In a far town Zelatrin is sold for the price of bread."
 
@@ -44,6 +45,9 @@ def mend(text: str) -> Mended:
         ("who is ottokar prinbacher", "who is Ottokar Pirnbacher", "“prinbacher” was read as “Pirnbacher”"),
         ("what is zelatrn", "what is zelatrin", "“zelatrn” was read as “zelatrin”"),  # not in the passages found
         ("how many recieved it", "how many received it", "“recieved” was read as “received”"),  # in no article
+        ("who spoke in hongkong", "who spoke in Hong Kong", "“hongkong” was read as “Hong Kong”"),
+        ("why didn't the tunnel open", "why didn't the tunnel open", ""),
+        ("what about neartunnel", "what about Neartunnel", ""),  # nowhere side by side
         ("Who is Prinbacher?", "Who is Pirnbacher?", "“Prinbacher” was read as “Pirnbacher”"),
         (
             "teh tunel cost of pirnbachr",
@@ -62,6 +66,8 @@ def test_a_slip_is_corrected_and_said(typed: str, text: str, note: str) -> None:
     [
         ("HOW OLD IS OTTOKAR PIRNBACHER OF NATO?", "how old is Ottokar Pirnbacher of NATO?"),
         ("hong kong on monday", "Hong Kong on Monday"),
+        ("where is torvald", "where is Torvald"),  # begins every sentence that names him
+        ("how is work on the tunnel", "how is work on the tunnel"),
         ("who is hallgerdur kvaran", "who is Hallgerður Kvaran"),
         ("when does kristofer speak", "when does Kristofer speak"),  # an unknown word is a name
         ("what does the tunnel cost", "what does the tunnel cost"),

@@ -325,3 +325,30 @@ def test_what_is_packed_has_limits(tmp_path: Path, suffix: str) -> None:
 def test_what_is_broken_is_rejected(tmp_path: Path, suffix: str, content: bytes) -> None:
     for found in messages(tmp_path, f"a.{suffix}", content):
         assert isinstance(found, Rejection) or suffix == "eml"
+
+
+def test_a_sentence_that_begins_with_from_begins_no_message(tmp_path: Path) -> None:
+    text = "One.\n\nFrom Lunde we hear more.\n"
+    box = b"From x Mon Feb  3 09:00:00 2025\n" + message(text).as_bytes() + b"\n"
+    [found, other] = messages(tmp_path, "a.mbox", box * 2)
+    assert isinstance(found, Draft)
+    assert isinstance(other, Draft)
+    assert found.text.strip() == other.text.strip() == text.strip()
+
+
+def test_a_message_that_is_attached_is_read(tmp_path: Path) -> None:
+    mail = message("For you.\n")
+    inner = message("The mill burned down.\n")
+    inner.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="mill.pdf")
+    mail.add_attachment(inner)
+    draft = read(tmp_path, "a.eml", mail.as_bytes())
+    assert draft.text.startswith("For you.")
+    assert "From: Jane Doe <jane@example.com>" in draft.text
+    assert "The mill burned down." in draft.text
+    assert draft.notes == ("attachments not read: mill.pdf",)
+
+
+def test_files_of_one_name_in_an_archive_stay_apart(tmp_path: Path) -> None:
+    content = packed(a_txt="First.", sub__a_txt="Second.", a_md="Third.")
+    found = [one for one in messages(tmp_path, "a.zip", content) if isinstance(one, Draft)]
+    assert {one.text: one.id for one in found} == {"Third.": "a", "First.": "a.txt", "Second.": "sub/a.txt"}

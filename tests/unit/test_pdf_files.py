@@ -81,7 +81,7 @@ def test_a_table_is_no_text_in_columns(tmp_path: Path) -> None:
         for place, x in ((0, 72), (1, 300))
     ]
     text = read(tmp_path, pdf_pages(lines)).text
-    assert "2022 7" in text
+    assert "Year: 2022 | Accidents: 7" in text.splitlines()
 
 
 def test_pages_that_are_only_pictures_are_told(tmp_path: Path) -> None:
@@ -240,3 +240,80 @@ def test_a_row_of_a_table_is_a_line(tmp_path: Path) -> None:
     placed = [(72.0 + 120 * x, 600.0 - 14 * y, 11.0, cell) for y, row in enumerate(rows) for x, cell in enumerate(row)]
     draft = read(tmp_path, pdf_pages([*column(LEFT, 72.0), *placed]))
     assert draft.text.split("\n")[-4:] == [" ".join(row) for row in rows]
+
+
+def test_blocks_of_columns_one_above_the_other_are_not_mixed(tmp_path: Path) -> None:
+    upper = [*column(LEFT, 72, 740), *column(RIGHT, 340, 740)]
+    lower = [*column(RIGHT, 72, 560), *column(LEFT, 340, 580)]
+    text = read(tmp_path, pdf_pages([*upper, (72, 580, 16, "Town surprised"), *lower])).text
+    assert text.splitlines() == [*READ, "Town surprised", READ[1], READ[0]]
+
+
+def test_blocks_of_two_and_of_three_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+    short = ("the dredger is old,", "and nobody wants to", "buy it, the office", "of the harbour said")
+    upper = [*column(LEFT, 72, 740), *column(RIGHT, 340, 740)]
+    lower = [placed for x in (72, 240, 408) for placed in column(short, x, 600)]
+    text = read(tmp_path, pdf_pages([*upper, *lower])).text
+    assert text.startswith("\n".join(READ))
+    assert text.count("the dredger is old, and nobody wants to buy it, the office of the harbour said") == 3
+
+
+@pytest.mark.parametrize("is_left", [False, True])
+def test_a_box_within_the_text_is_not_woven_into_it(tmp_path: Path, is_left: bool) -> None:
+    wide = "The dredging programme was financed by the efficiency fund of the waterways administration,"
+    lines = [
+        (72.0, 740.0, 11.0, wide),
+        (72.0, 726.0, 11.0, "which nobody had asked before, as the well-known report says on page one of"),
+    ]
+    beside = (
+        "its first part, and the chief hydro-",
+        "grapher left the town in the spring",
+        "of that year, without a word to the",
+        "council that had called him there.",
+    )
+    lines += [(300.0 if is_left else 72.0, 712 - 14 * n, 11.0, line) for n, line in enumerate(beside)]
+    lines += [
+        (72.0 if is_left else 380.0, 707 - 14 * n, 11.0, line)
+        for n, line in enumerate(("In figures", "Depth: 14 metres", "Ships: 318"))
+    ]
+    lines += [(72.0, 650.0, 11.0, "A new one has not been found, although the place was advertised four times.")]
+    text = read(tmp_path, pdf_pages(lines)).text
+    assert "page one of its first part, and the chief hydrographer left the town in the spring of that year" in text
+    assert text.splitlines()[-3:] == ["In figures", "Depth: 14 metres", "Ships: 318"]
+
+
+def test_a_table_across_columns_keeps_its_rows(tmp_path: Path) -> None:
+    cells = [("Harbour", "Cargo 2024", "Cargo 2025"), ("Lunde", "41,200", "39,700"), ("Outer Port", "7,310", "8,020")]
+    table = [
+        (x, 590.0 - 14 * n, 11.0, row[place]) for n, row in enumerate(cells) for place, x in enumerate((72, 260, 440))
+    ]
+    upper = [*column(LEFT, 72, 700), *column(RIGHT, 340, 700)]
+    lower = [*column(RIGHT, 72, 530), *column(LEFT, 340, 530)]
+    assert read(tmp_path, pdf_pages([*upper, *table, *lower])).text.splitlines() == [
+        *READ,
+        "Harbour: Lunde | Cargo 2024: 41,200 | Cargo 2025: 39,700",
+        "Harbour: Outer Port | Cargo 2024: 7,310 | Cargo 2025: 8,020",
+        *reversed(READ),
+    ]
+
+
+def test_a_line_of_letters_set_apart_is_read_as_words(tmp_path: Path) -> None:
+    spaced = [
+        (72 + 11.0 * place, 740.0, 9.0, letter) for place, letter in enumerate("NEWS FROM HAXBY") if letter != " "
+    ]
+    text = read(tmp_path, pdf_pages([*spaced, *column(LEFT, 72)])).text
+    assert text.splitlines() == ["NEWS FROM HAXBY", READ[0]]
+
+
+def test_a_running_foot_may_name_its_section(tmp_path: Path) -> None:
+    pages = [
+        [*column(LEFT if number % 2 else RIGHT, 72), (72, 40, 9, f"{section} - {number + 11}")]
+        for number, section in enumerate(("News", "News", "Sport", "News"))
+    ]
+    assert "Sport" not in read(tmp_path, pdf_pages(*pages)).text
+
+
+def test_a_line_with_wide_spaces_is_continued_by_the_next(tmp_path: Path) -> None:
+    justified = [(72, 630, 11, "Concentrations"), (180, 630, 11, "of"), (230, 630, 11, "sediment")]
+    text = read(tmp_path, pdf_pages([*justified, (72, 616, 11, "exceeded what is allowed by fourteen times.")])).text
+    assert text == "Concentrations of sediment exceeded what is allowed by fourteen times."

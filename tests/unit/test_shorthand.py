@@ -9,6 +9,8 @@ from byline.question.shorthand import asked_in_full, is_written_with_care, writt
     ("typed", "written"),
     [
         ("whats happening 2day", "what's happening today"),
+        ("howmany are inthe boat", "how many are in the boat"),
+        ("arden q3 profit", "arden third quarter profit"),
         ("hw many ppl died", "how many people died"),
         ("wat did the govt say", "what did the government say"),
         ("and wen is it", "and when is it"),

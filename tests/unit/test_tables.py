@@ -168,3 +168,62 @@ def test_json_without_articles_is_told(tmp_path: Path) -> None:
         messages = list(parse(written(tmp_path / "a.json", content)))
         assert 0 < len(messages) <= 2
         assert all(isinstance(message, Rejection) for message in messages), content
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"Titre": "T", "Corps de l’article": TEXT, "Date de parution": "1 mars 2025", "Auteur·e": "Zoë Blanc"},
+        {"Titel": "T", "Textinhalt": TEXT, "Veröffentlicht am": "01.03.2025", "Autor:in": "Zoë Blanc"},
+        {
+            "Título": "T",
+            "Cuerpo de la noticia": TEXT,
+            "Fecha de publicación": "1 de marzo de 2025",
+            "Autor(es)": "Zoë Blanc",
+        },
+        {
+            "newsTitle": "T",
+            "Main content (HTML)": f"<p>{TEXT}</p>",
+            "date_published": "1740787200",
+            "Author(s)": "Zoë Blanc",
+        },
+        {"标题": "T", "正文": TEXT, "发布时间": "2025-03-01", "作者": "Zoë Blanc"},
+    ],
+)
+def test_columns_are_recognised_by_the_words_of_their_names(tmp_path: Path, row: dict[str, str]) -> None:
+    found = only(written(tmp_path / "a.json", json.dumps([row])))
+    assert (found.text, found.title, found.author) == (TEXT, "T", "Zoë Blanc")
+    assert found.published == datetime(2025, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["text_length", "content_type", "author_id", "image_url", "crawl date", "title_image"])
+def test_a_name_of_something_else_is_no_column_of_an_article(tmp_path: Path, name: str) -> None:
+    found = only(written(tmp_path / "a.json", json.dumps([{"text": TEXT, name: "1 March 2025"}])))
+    assert (found.text, found.title, found.author, found.url, found.published) == (TEXT, None, None, None, None)
+
+
+def test_what_programs_write_for_nothing_is_nothing(tmp_path: Path) -> None:
+    content = f"title,text,author,date\nT,{TEXT!r},nan,NaT\n,nan,,\n".replace("'", '"')
+    found, empty = parse(written(tmp_path / "a.csv", content))
+    assert isinstance(found, Draft)
+    assert (found.author, found.published, found.warnings) == (None, None, ())
+    assert isinstance(empty, Rejection)
+
+
+def test_empty_rows_are_passed_over(tmp_path: Path) -> None:
+    assert only(written(tmp_path / "a.csv", f'title,text\n,\nT,"{TEXT}"\n , \n')).text == TEXT
+
+
+def test_a_table_of_western_names_is_not_read_as_central_european(tmp_path: Path) -> None:
+    table = "Dateiname;Titel;Zeitung\na.txt;Mill sold;Ana Voß\nCrème.txt;Crème closed;\nb.txt;Gone;\n"
+    written(tmp_path / "metadata.csv", table.encode("cp1252"))
+    for name in ("a.txt", "b.txt", "Crème.txt"):
+        written(tmp_path / name, TEXT)
+    found = discover([tmp_path])
+    assert not found.warnings
+    assert [one.metadata and one.metadata.title for one in found.files] == ["Crème closed", "Mill sold", "Gone"]
+
+
+def test_a_russian_table_with_the_names_of_files_is_not_taken_for_english(tmp_path: Path) -> None:
+    content = f"заголовок;текст\na.txt;{'Мельница продана городу за девяносто крон. ' * 2}\n"
+    assert only(written(tmp_path / "a.csv", content.encode("cp1251"))).text.startswith("Мельница продана")

@@ -81,3 +81,4 @@ def test_the_fewest_errors_come_first_then_slips_then_what_is_used_most() -> Non
     assert closest("eltion", known) == []
     assert closest("elction", known) == ["election"]
     assert closest("xost", {"cost": 1, "lost": 3}) == ["cost", "lost"]  # x is beside c
+    assert closest("meny", {"men": 9, "many": 3}) == ["many", "men"]  # one wrong vowel

@@ -16,7 +16,7 @@ QUESTIONS = Path(__file__).parents[1] / "questions" / "verdicts" / "questions.js
     [
         ("Is crypto trading banned in Mainland China?", "Crypto trading is banned in Mainland China.", "yes"),
         ("Is crypto trading banned in Mainland China?", "Crypto trading is not banned in Mainland China.", "no"),
-        ("Is crypto trading banned in Macau?", "Crypto trading is banned in China, but not in Macau.", None),
+        ("Is crypto trading banned in Macau?", "Crypto trading is banned in China, but not in Macau.", "no"),
         ("Is crypto trading banned in China?", "Crypto trading is banned in China, but not in Macau.", None),
         ("Did the regulator meet in July?", "Last week, the regulators met in Shanghai.", None),
         ("Did the board approve the licence?", "On Monday the board approved the license, a spokesman said.", "yes"),

@@ -424,3 +424,51 @@ def test_who_wrote_the_article_is_not_read_from_what_is_said_of_them(tmp_path: P
     draft = read(tmp_path, page(f"<main><article>{STORY}{about}</article></main>"))
     assert draft.author is None
     assert "shipping" not in draft.text
+
+
+def described(*articles: dict[str, object]) -> str:
+    return f'<script type="application/ld+json">{json.dumps(articles)}</script>'
+
+
+def test_of_several_articles_described_the_one_of_the_page_counts(tmp_path: Path) -> None:
+    shark = {"@type": "NewsArticle", "headline": "Shark", "author": {"name": "X Y"}, "datePublished": "2020-01-01"}
+    pool = {
+        "@type": "NewsArticle",
+        "headline": "Pool to reopen",
+        "author": {"name": "Ana Voss"},
+        "datePublished": "2026-05-03",
+    }
+    found = read(tmp_path, page(STORY, described(shark, pool)))
+    assert (found.author, found.published) == ("Ana Voss", datetime(2026, 5, 3, tzinfo=UTC))
+    other = read(tmp_path, page(STORY, described(shark, {**shark, "headline": "Whale"})))
+    assert (other.author, other.published) == (None, None)
+
+
+def test_the_name_of_a_publisher_goes_before_the_name_of_its_site(tmp_path: Path) -> None:
+    said = {"@type": "NewsArticle", "headline": "Pool to reopen", "publisher": {"name": "The Brekka Post"}}
+    head = '<link rel="canonical" href="https://post.example/pool">'
+    assert read(tmp_path, page(STORY, head + described(said))).publisher == "The Brekka Post"
+
+
+def test_a_list_of_links_to_stories_is_no_article(tmp_path: Path) -> None:
+    teaser = '<li><a href="/{0}"><h3>Story number {0}</h3></a><p>The council decided on story {0} on Tuesday evening.</p></li>'
+    body = f"<main><h1>Tag: pool</h1><ul>{''.join(map(teaser.format, range(5)))}</ul></main>"
+    (tmp_path / "a.html").write_text(page(body))
+    [found] = parse(tmp_path / "a.html")
+    assert isinstance(found, Rejection)
+    assert "several stories" in found.reason
+    assert (
+        SHOWN in read(tmp_path, page(f"<main>{STORY * 2}<ul>{''.join(map(teaser.format, range(5)))}</ul></main>")).text
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Access Denied</h1><p>You don't have permission to access this page on this server.</p><p>Reference #18</p>",
+        "<h1>Log in</h1><form><label>Email</label><label>Password</label></form><p>Forgot your password?</p>",
+    ],
+)
+def test_a_page_that_lets_nobody_in_is_no_article(tmp_path: Path, body: str) -> None:
+    (tmp_path / "a.html").write_text(page(body))
+    assert isinstance(next(parse(tmp_path / "a.html")), Rejection)

@@ -240,3 +240,12 @@ def test_a_word_file_of_pictures_is_told(tmp_path: Path) -> None:
     assert (draft.notes, draft.in_part) == (("not read: 2 pictures",), True)
     draft = read(word_file(tmp_path, f"<w:p>{run('Seen. ' * 40)}</w:p>{picture}"))
     assert (draft.notes, draft.in_part) == ((), False)
+
+
+def test_a_table_that_only_arranges_the_page_is_read_as_paragraphs(tmp_path: Path) -> None:
+    cell = "".join(
+        f"<w:p>{run(text)}</w:p>" for text in ("Water board cuts prices", "The water board will cut its prices. " * 4)
+    )
+    table = f"<w:tbl><w:tr><w:tc><w:p>{run('Norrey')}</w:p><w:p>{run('12 June 2026')}</w:p></w:tc><w:tc>{cell}</w:tc></w:tr></w:tbl>"
+    lines = read(word_file(tmp_path, table)).text.splitlines()
+    assert lines[:3] == ["Norrey", "12 June 2026", "Water board cuts prices"]

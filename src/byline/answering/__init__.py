@@ -23,6 +23,8 @@ bygone.py       whether a sentence tells of an earlier event, or of another priz
 subjects.py     whether a sentence is about the body or person that the question names, or about another
 widened.py      extends a short answer to what belongs to it: "three of nine coaches"
 superseded.py   lets a later report with a newer figure lead
+opposites.py    a sentence that says the opposite of what is asked without negating it
+bounds.py       yes or no by a figure or a date, where the question sets a bound
 actors.py       whether a sentence says of somebody else what the question asks
 columns.py      which cell of a table's row answers
 rejoinders.py   the sentence after a quote in which another person speaks, or which corrects it

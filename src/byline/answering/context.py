@@ -26,6 +26,8 @@ _GENERAL = 4  # a notice with fewer content words of its own concerns the whole 
 _IF = re.compile(
     r"\b(?:will|would|shall|could|may|might|to)\b.*?(?<!\bas )(?<!\bonly )\b(?:if|unless|provided)\b", re.I | re.S
 )
+_DENIES_ANOTHER = re.compile(r"\bden(?:y|ies|ied) (?:that|having)\b", re.I)  # says itself what is denied
+_DENIED_BEFORE = re.compile(r"\bhad (?:\w+ly |always )?denied\b", re.I)
 _COME_ABOUT = re.compile(r"\b(?:has|have|had)\b", re.I)
 _NOTICE_WORDS = re.compile(
     r"\b(?:correct\w*|clarif\w*|retract\w*|updat\w*|amend\w*|editor\w*|not[ei]\w*|article|story|report|version|earlier|previous"
@@ -108,7 +110,8 @@ def _following(citation: Citation) -> Iterator[tuple[ContextKind, Span]]:
         of_the_one_between = place and re.match(NAME, sentence)  # "Berg denies it" is about what was just said of Berg
         near = place < 2 and (shared or (block == 0 and not of_the_one_between))
         has_come = _COME_ABOUT.search(sentence) and any(word in Present([sentence]) for word in hinges)
-        if has_come or (near and overturns(sentence)):
+        is_of_it = (shared or not _DENIES_ANOTHER.search(sentence)) and not _DENIED_BEFORE.search(sentence)
+        if has_come or (near and is_of_it and overturns(sentence)):
             yield "sequel", span
             return
 

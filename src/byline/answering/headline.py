@@ -350,7 +350,9 @@ def _of_somebody_else(seen: Candidate) -> str:
     whom = whom_asked_of(seen.question)
     if whom and _PRONOUN.match(seen.text) and not any(word in Present([seen.text]) for word in whom):
         last = seen.article[_with_the_one_before(seen.article, seen.sentence)].removesuffix(seen.text)
-        if (named := re.findall(NAME, _body(last))) and not any(word in Present([last]) for word in whom):
+        begins = Present(re.findall(r"^\W*(?:The|This|Its)\s((?:[a-z-]+\s){1,3})", _body(last)))  # "The train"
+        is_it = any(word in begins for word in seen.question.words)
+        if not is_it and (named := re.findall(NAME, _body(last))) and not any(word in Present([last]) for word in whom):
             return CertainDoubt(f"it is about {one_line(named[0])}")
     before = f"{seen.article.title}\n{seen.article.text[: seen.sentence.end]}"
     after = Present([seen.article.text[seen.sentence.end :]])

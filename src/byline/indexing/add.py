@@ -43,6 +43,7 @@ _CHARACTERS_PER_TRANSACTION = 50_000
 _ATTEMPTS = 5
 _HASHES: "dict[tuple[str | int, ...], hashlib._Hash]" = {}  # of unchanged files, for callers that poll the same folders
 _HASHES_KEPT = 200_000
+_VERSIONS_TRIED = 20  # articles with one address that a further one is compared with
 _SURELY_OLDER = 2.0  # seconds: a file changed more recently may change again without a change of its times
 
 
@@ -366,11 +367,16 @@ class Adder:
 
         def others() -> Iterator[str]:
             base = candidate.ids[-1]
+            sign = "#" if is_address(base) else "-"
             yield from (id for id in (rows.source(candidate.source) or ())[:1] if id.startswith(base))
             yield from candidate.ids[1:]
+            if not candidate.is_row:  # it may be another version of one that was kept apart before
+                yield from (
+                    f"{base}{sign}{number}" for number in range(2, min(self._numbered[base], _VERSIONS_TRIED) + 2)
+                )
             while True:
                 self._numbered[base] += 1
-                yield f"{base}{'#' if is_address(base) else '-'}{self._numbered[base] + 1}"
+                yield f"{base}{sign}{self._numbered[base] + 1}"
 
         id = next(filter(fits, itertools.chain(candidate.ids[:1], others())))
         warnings = candidate.warnings

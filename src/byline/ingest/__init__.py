@@ -13,8 +13,10 @@ structured.py  schema.org metadata of a page
 elements.py  tables, superscripts and hidden parts of a page, for plain text
 surroundings.py  removes what surrounds the article on a page
 pdf.py      PDF files
-layout.py   from the characters on a page to its columns and paragraphs
+layout.py   from the characters on a page to words, lines and paragraphs
+order.py    the reading order of a page: columns, blocks, and boxes beside the text
 docx.py     Word files
+printed_tables.py  tables on printed pages: rows with the names of their columns
 grid.py     table lines that name the column of each value
 numbering.py  list numbers, which a word processor prints but does not store as text
 packed.py   opens file formats that are zip archives, with a size limit

@@ -15,7 +15,7 @@ from lxml import etree
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of
 from byline.ingest.elements import raised
-from byline.ingest.grid import ACROSS, lines_of_table
+from byline.ingest.grid import ACROSS, LONGEST_PARAGRAPHS, is_figure, lines_of_table
 from byline.ingest.numbering import WordNumbering
 from byline.ingest.packed import opened, refuse_entities
 from byline.language.text import shorten
@@ -153,6 +153,11 @@ class _Reader:
         return "".join(parts)
 
     def _table(self, table: etree._Element) -> Iterator[str]:
+        if _is_layout(table):
+            for row in _flat(table, f"{_W}tr"):
+                for cell in _flat(row, f"{_W}tc"):
+                    yield from filter(str.strip, self.blocks(cell))
+            return
         rows: list[list[str]] = []
         within: dict[int, list[str]] = {}  # lines of tables, notes and boxes inside cells, by row
         above: dict[int, str] = {}
@@ -193,6 +198,20 @@ class _Reader:
         for element in below:
             more += filter(str.strip, self.blocks(element))
         return [" ".join(filter(None, own)), *more]
+
+
+def _is_layout(table: etree._Element) -> bool:
+    """Return whether a table only arranges text on the page: a cell has several paragraphs, and none has a figure."""
+    cells = [
+        [
+            text
+            for one in cell.iterchildren(f"{_W}p")
+            if (text := "".join(part.text or "" for part in one.iter(f"{_W}t")))
+        ]
+        for cell in table.iter(f"{_W}tc")
+    ]
+    is_long = any(len(paragraphs) > 1 and sum(map(len, paragraphs)) > LONGEST_PARAGRAPHS for paragraphs in cells)
+    return is_long and not any(is_figure(text) for paragraphs in cells for text in paragraphs)
 
 
 def _notes(body: etree._Element, length: int) -> tuple[tuple[str, ...], bool]:

@@ -5,7 +5,7 @@ import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -13,10 +13,12 @@ from dateutil import parser as date_parser
 
 from byline.errors import ArticleError, InputError
 from byline.ingest.columns import FIELDS, fields_of
+from byline.language.head_dates import days_in, moment_in
 from byline.language.text import one_line
 from byline.records import Pages, is_storable
 
 MAX_CHARACTERS = 5_000_000
+_SECONDS = re.compile(r"[1-9]\d{9}(?:\.\d+)?|[1-9]\d{12}")
 _DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(?!\d)")
 
 
@@ -138,7 +140,7 @@ def parse_date(value: object) -> datetime:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_timestamp(value)
     text = one_line(str(value))
-    for read in (datetime.fromisoformat, _date_with_dots, _written_date, parsedate_to_datetime):
+    for read in (_seconds, datetime.fromisoformat, _date_with_dots, _written_date, parsedate_to_datetime, _day_named):
         try:
             found = read(text)
         except (ValueError, TypeError, ArithmeticError, IndexError):
@@ -156,6 +158,22 @@ def _from_timestamp(seconds: float) -> datetime:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise InputError(f"date {str(seconds)[:40]} left out: expected seconds since 1970") from error
+
+
+def _seconds(text: str) -> datetime:
+    """Read seconds or milliseconds since 1970, of this century."""
+    if not _SECONDS.fullmatch(text):
+        raise ValueError("no seconds")
+    return _from_timestamp(float(text))
+
+
+def _day_named(text: str) -> datetime:
+    """Read the only day in a text, in the languages of newspapers: `4 mai 2026`, `Updated 4 May 2026, 10:15 am`."""
+    days = {one.whole for one in days_in(text) if one.whole}
+    if len(days) != 1:
+        raise ValueError("no day, or several")
+    written = next(one for one in days_in(text) if one.whole)
+    return moment_in(text, written) or datetime.combine(days.pop(), time())
 
 
 def _date_with_dots(text: str) -> datetime:

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from byline.ingest.grid import laid_out, lines_of_table
+from byline.ingest.grid import LONGEST_CELL, laid_out, lines_of_table
 
-_LONGEST_CELL = 300  # characters; a table with a longer cell is page layout
 _OF_NOTE = re.compile(r"(?:^|[-_\s])(?:foot|end)?(?:note|fn|ref|cite|reference)", re.I)
 _MARKER = re.compile(r"\[?(?:\d{1,3}|[*†‡§¶a-z])\]?")
 _UNITS = re.compile(r"(?:^|[^^\W\d_])(?:[kcdm]?m|km|ft|in|sq|cu|s|mi|yd|CO|H)$")
@@ -72,7 +71,7 @@ def tell_columns(table: etree._Element) -> None:
     """Replace a table by paragraphs, one per row, that name the columns; leave a table that is only page layout."""
     rows = list(_rows(table))
     parent = table.getparent()
-    is_layout = any(len(text) > _LONGEST_CELL for row in rows for text, _, _ in row) or any(
+    is_layout = any(len(text) > LONGEST_CELL for row in rows for text, _, _ in row) or any(
         True for _ in table.iterdescendants("table")
     )
     if parent is None or is_layout or len(rows) < 2 or max(map(len, rows)) < 2:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 ACROSS = "\ufdd3"  # stands for a cell that the cell to its left spans; this character never occurs in text
+LONGEST_CELL = 300  # characters; a table with a longer cell is page layout
+LONGEST_PARAGRAPHS = 150  # characters of several paragraphs in a cell; more is page layout
 
 _FIGURE = re.compile(r"[^\w]*\d[\d\s.,:/%+–-]*\W*")
 _WITH_UNIT = re.compile(rf"{_FIGURE.pattern}(?:[^\W\d_]{{1,8}}\W*)?")
@@ -43,6 +45,11 @@ def laid_out(rows: Iterable[Iterable[tuple[str, int, int]]]) -> list[list[str]]:
         take_over(row)
         found.append(row)
     return found
+
+
+def is_figure(text: str) -> bool:
+    """Return whether the text of a cell is nothing but a figure."""
+    return _FIGURE.fullmatch(text.strip()) is not None
 
 
 def lines_of_table(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:

@@ -28,6 +28,7 @@ from byline.ingest.surroundings import (
     main_text,
     without_offers,
 )
+from byline.language.people import is_role
 from byline.language.text import normalised
 
 _DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%dT%H:%M:%S%z"}
@@ -117,8 +118,10 @@ def article_of_page(raw: bytes, address: str | None) -> Draft:
     found = {
         "title": headline or about.title,
         "url": about.url or address,
-        "publisher": about.sitename,
-        "author": about.author,
+        "publisher": "" if about.sitename == about.hostname and said.fields.get("publisher") else about.sitename,
+        "author": ", ".join(
+            name for part in re.split("[;,]", about.author or "") if (name := part.strip()) and not is_role(name)
+        ),
         "published": about.date,
     }
     missing = {name: value for name, value in said.fields.items() if not found[name]}

@@ -10,12 +10,9 @@ from statistics import median
 from byline.ingest.elements import raised
 
 _GAP = 0.22  # of the font size: the smallest gap between two words
-_GUTTER = 0.7  # of the font size: the narrowest space between two columns
-_CROSSING = 0.2  # share of a page's lines that may cross the gutter, such as headlines and figures
-_ON_ONE_LINE = 0.45  # of the font size: how far baselines on one line may differ, as for superscripts
-_BUCKET = 4.0  # points
-_FEWEST_LINES = 3  # per column
-_FEWEST_WORDS = 2.2  # per line of a column, on average: table columns have fewer
+_FEWEST_SPACED = 4  # letters of a row that may be set apart
+_EVEN, _MOSTLY = 0.35, 0.7  # how much gaps between such letters vary, and the share of gaps that are between letters
+_NEXT_WORD = 1.6  # of the gap between such letters: the smallest between words
 _SOFT_HYPHEN = "\u00ad"
 _HYPHENS = f"-\u2010{_SOFT_HYPHEN}\x02"  # the last is what pdfium returns for a hyphen at a line end
 _SMALL = 0.86  # of a line's size: the largest superscript or subscript
@@ -31,6 +28,7 @@ _EDGE_LINES = 5  # at the top and foot of a page, which may be running heads
 _APART = 1.7  # of the font size: the smallest space between the text and a running line
 _APART_IN_ROW = 2.5  # of the font size: the smallest space between table cells; gaps in justified lines are narrower
 _ROOM = 3.0  # of the font size: if the next word and this much space would have fitted, the line ended on purpose
+_LISTED = 0.7  # share of the lines of a box that do not begin in lower case, from which each is a paragraph
 _SENTENCE_END = (".", "!", "?", "”", '"', ":", "…")
 _ITEM = re.compile(r"[•▪◦‣●■*]\s|[–—-]\s|\d+(?:\.\d+)+\.?\s+[A-Z]")
 _PAGE_NUMBER = re.compile(r"(?:page |p\. ?|[-–—] ?)?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?(?: ?[-–—])?", re.IGNORECASE)
@@ -60,9 +58,17 @@ class Word:
 
 @dataclass(slots=True)
 class Line:
-    """A line of a column."""
+    """A line of a column.
+
+    Attributes:
+        words: Its words.
+        aside: Whether it is in a table or in a box beside the text, rather than part of it.
+        is_row: Whether it is a row of a table, written with the names of its columns.
+    """
 
     words: list[Word] = field(default_factory=list)
+    aside: bool = False
+    is_row: bool = False
 
     @property
     def text(self) -> str:
@@ -110,17 +116,29 @@ def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
     words: list[Word] = []
     for (size, baseline), row in rows.items():
         row.sort(key=lambda glyph: glyph.left)
+        apart = _letterspace(row)
         word: Word | None = None
         for glyph in row:
             if glyph.character.isspace():
-                word = None
-            elif word is None or glyph.left - word.right > _GAP * glyph.size:
+                word = word if apart else None
+            elif word is None or glyph.left - word.right > (apart or _GAP * glyph.size):
                 word = Word(glyph.character, glyph.left, glyph.right, baseline, size)
                 words.append(word)
             else:
                 word.text += glyph.character
                 word.right = max(word.right, glyph.right)
     return words
+
+
+def _letterspace(row: Sequence[Glyph]) -> float:
+    """Return the smallest gap between words in a row of letters set apart, as in `N E W S`; 0 if they are not."""
+    letters = [glyph for glyph in row if not glyph.character.isspace()]
+    gaps = [after.left - before.right for before, after in pairwise(letters)]
+    if len(letters) < _FEWEST_SPACED or (typical := median(gaps)) <= _GAP * letters[0].size:
+        return 0.0
+    alike = sum(1 for gap in gaps if abs(gap - typical) <= _EVEN * typical)
+    is_even = alike >= _MOSTLY * len(gaps) and all(glyph.character.isalnum() for glyph in letters[:2])
+    return _NEXT_WORD * typical if is_even else 0.0
 
 
 def with_drop_caps(words: list[Word]) -> list[Word]:
@@ -151,110 +169,9 @@ def _comes_twice(word: Word, words: Sequence[Word]) -> bool:
     return sum(1 for other in words if other.text.strip(_AROUND).casefold() == word.text.strip(_AROUND).casefold()) > 1
 
 
-def lines_in_order(words: Sequence[Word]) -> list[list[Line]]:
-    """Return the columns of a page, or the segments of columns, in reading order, each as a list of lines."""
-    if not words:
-        return []
-    middle = _gutter(words)
-    if middle is None:
-        return [_lines(words)]
-    crossing = _crossing(words, middle)
-    full_lines = _lines([word for word in words if _place(word) in crossing])
-    rest = [word for word in words if _place(word) not in crossing]
-    columns: list[list[Line]] = []
-    above = float("inf")
-    for line in [*full_lines, None]:
-        below = line.baseline if line else float("-inf")
-        part = [word for word in rest if below <= word.baseline < above]
-        for side in ([word for word in part if word.right <= middle], [word for word in part if word.right > middle]):
-            columns += lines_in_order(side)
-        if line:
-            columns.append([line])
-        above = below
-    return [column for column in columns if column]
-
-
-def _place(word: Word) -> tuple[float, float]:
+def place_of(word: Word) -> tuple[float, float]:
     """Return a key shared by the words of a line."""
     return word.size, word.baseline
-
-
-def _crossing(words: Sequence[Word], middle: float) -> set[tuple[float, float]]:
-    """Return the lines that cross the gutter, such as headlines and figures."""
-    found = set()
-    ends: dict[tuple[float, float], tuple[float, float]] = {}
-    for word in words:
-        left, right = ends.get(_place(word), (float("-inf"), float("inf")))
-        if word.left < middle < word.right:
-            found.add(_place(word))
-        elif word.right <= middle:
-            ends[_place(word)] = (max(left, word.right), right)
-        else:
-            ends[_place(word)] = (left, min(right, word.left))
-    return found | {place for place, (left, right) in ends.items() if right - left < _GUTTER * place[0]}
-
-
-def _gutter(words: Sequence[Word]) -> float | None:
-    """Find the middle of the gutter: the space between two columns that almost no line crosses."""
-    size = median(word.size for word in words)
-    rows = {round(word.baseline / (0.6 * size)) for word in words}
-    if len(rows) < _FEWEST_LINES:
-        return None
-    first, last = min(word.left for word in words), max(word.right for word in words)
-    covered = [0] * (int(last - first) + 2)
-    for word in words:
-        for place in range(int(word.left - first), int(word.right - first) + 1):
-            covered[place] += 1
-    allowed = _CROSSING * len(rows)
-    runs: list[tuple[int, int]] = []
-    start: int | None = None
-    for place, count in enumerate([*covered, len(words) + 1]):
-        if count <= allowed:
-            start = place if start is None else start
-        elif start is not None:
-            if place - start >= _GUTTER * size and start > 0:
-                runs.append((start, place))
-            start = None
-    for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
-        fewest = min(covered[start:end])
-        places = [place for place in range(start, end) if covered[place] == fewest]
-        middle = first + places[len(places) // 2] + 0.5
-        if _parts_columns(words, middle):
-            return middle
-    return None
-
-
-def _parts_columns(words: Sequence[Word], middle: float) -> bool:
-    """Return whether there are lines of text, not table cells, on both sides of a space."""
-    crossing = _crossing(words, middle)
-    rest = [word for word in words if _place(word) not in crossing]
-    for side in ([word for word in rest if word.right <= middle], [word for word in rest if word.right > middle]):
-        lines = {_place(word) for word in side}
-        if len(lines) < _FEWEST_LINES or len(side) / len(lines) < _FEWEST_WORDS:
-            return False
-    return len(crossing) <= _CROSSING * len({_place(word) for word in words}) + 1
-
-
-def _lines(words: Sequence[Word]) -> list[Line]:
-    """Arrange the words of a column in lines, top to bottom; overprinted words get a line of their own."""
-    lines: list[Line] = []
-    near: defaultdict[int, list[Line]] = defaultdict(list)  # by height
-    largest = max((word.size for word in words), default=0.0)
-    for word in sorted(words, key=lambda word: (-word.size, -word.baseline)):
-        reach = _ON_ONE_LINE * largest
-        heights = range(int((word.baseline - reach) // _BUCKET), int((word.baseline + reach) // _BUCKET) + 1)
-        for line in (line for height in heights for line in near[height]):
-            first = line.words[0]
-            if abs(first.baseline - word.baseline) < _ON_ONE_LINE * first.size and not any(
-                word.left < other.right - 1 and other.left < word.right - 1 for other in line.words
-            ):
-                line.words.append(word)
-                break
-        else:
-            lines.append(Line([word]))
-            near[int(word.baseline // _BUCKET)].append(lines[-1])
-    lines.sort(key=lambda line: -line.baseline)
-    return lines
 
 
 def without_running_lines(given: Sequence[Sequence[Word]]) -> tuple[list[list[Word]], int]:
@@ -289,17 +206,35 @@ def _without(
         found = places[_alike(place, text)]
         return len({page for page, height in found if not same_place or abs(height - place[1]) <= _SAME_PLACE})
 
-    needed, count = max(2, len(pages) / 3), 0
-    kept = []
-    for words, lines in zip(pages, edges, strict=True):
-        running = {
+    needed = max(2, len(pages) / 3)
+    running = [
+        {
             place
             for place, text in lines.items()
             if seen(place, text) >= needed or (seen(place, text) > 1 and _PAGE_NUMBER.fullmatch(text))
         }
-        count += len(running)
-        kept.append([word for word in words if _place(word) not in running])
-    return kept, count
+        for lines in edges
+    ]
+    numbered = Counter(
+        one
+        for number, (lines, found) in enumerate(zip(edges, running, strict=True))
+        for place in found
+        for one in set(_numbers(place, lines[place], number))
+    )
+    for number, (lines, found) in enumerate(zip(edges, running, strict=True)):  # such as `Sport – 14` after `News – 13`
+        found |= {
+            place for place, text in lines.items() if any(numbered[one] > 1 for one in _numbers(place, text, number))
+        }
+    kept = [
+        [word for word in words if place_of(word) not in found] for words, found in zip(pages, running, strict=True)
+    ]
+    return kept, sum(map(len, running))
+
+
+def _numbers(place: tuple[float, float], text: str, page: int) -> list[tuple[int, int, int]]:
+    """Return for each number in a line the line's size and height, and how far the number is from that of its page."""
+    size, height = place
+    return [(round(size), round(height), int(number) - page) for number in re.findall(r"(?<!\d)\d{1,4}(?!\d)", text)]
 
 
 def _repeats_itself(pages: Sequence[Sequence[Word]], edges: Sequence[Mapping[tuple[float, float], str]]) -> bool:
@@ -308,7 +243,7 @@ def _repeats_itself(pages: Sequence[Sequence[Word]], edges: Sequence[Mapping[tup
     for words, lines in zip(pages, edges, strict=True):
         rows: defaultdict[tuple[float, float], list[Word]] = defaultdict(list)
         for word in words:
-            rows[_place(word)].append(word)
+            rows[place_of(word)].append(word)
         inner.append({_alike(place, Line(row).text) for place, row in rows.items() if place not in lines})
     counts = Counter(line for lines in inner for line in lines)
     return sum(1 for count in counts.values() if count > 1) > _REPEATED * max(len(counts), 1)
@@ -360,7 +295,7 @@ def _is_number(text: str, number: int) -> bool:
 def _edge_lines(words: Sequence[Word]) -> dict[tuple[float, float], str]:
     rows: defaultdict[tuple[float, float], list[Word]] = defaultdict(list)
     for word in words:
-        rows[_place(word)].append(word)
+        rows[place_of(word)].append(word)
     heights = sorted({baseline for _, baseline in rows})
     at_edge = {*heights[:_EDGE_LINES], *heights[-_EDGE_LINES:]}
     return {place: Line(row).text for place, row in rows.items() if place[1] in at_edge}
@@ -403,7 +338,21 @@ class Joiner:
         begun = 0  # where the last paragraph begins
         before: Line | None = None
         for number, columns in enumerate(self._pages, start=1):
-            for column in columns:
+            asides: list[str] = []
+            for at, column in enumerate(columns):
+                if column[0].aside:
+                    boxed = self._boxed(column)
+                    later = [one for others in (columns[at + 1 :], *self._pages[number:]) for one in others]
+                    following = next((one[0].text for one in later if not one[0].aside), "")
+                    if before is not None and following[:1].islower() and not before.text.endswith(_SENTENCE_END):
+                        asides += boxed  # the sentence continues below the box
+                        continue
+                    begun += len(found[-1]) + 1 if found else 0
+                    self.starts += [begun] * (number - len(self.starts))
+                    begun += sum(len(text) + 1 for text in boxed[:-1])
+                    found += boxed
+                    before = None
+                    continue
                 pitch = _pitch(column)
                 right = max(line.right for line in column)
                 left = median(line.left for line in column)
@@ -419,7 +368,7 @@ class Joiner:
                     before = line
                     start = begun + len(found[-1]) - len(text)
                     self.starts += [start] * (number - len(self.starts))
-            if notes := self._noted(self._notes[number - 1]):
+            if notes := [*self._noted(self._notes[number - 1]), *asides]:
                 if before is None or before.text.endswith(_SENTENCE_END) or number == len(self._pages):
                     begun += len(found[-1]) + 1 if found else 0
                     self.starts += [begun] * (number - len(self.starts))
@@ -452,6 +401,20 @@ class Joiner:
                 notes[-1] = self._joined(notes[-1], _without_soft_hyphens(line.text))
         return [note.rstrip(_SOFT_HYPHEN) for note in notes]
 
+    def _boxed(self, box: Sequence[Line]) -> list[str]:
+        """Return the paragraphs of a box or table beside the text."""
+        found: list[str] = []
+        right, left = max(line.right for line in box), median(line.left for line in box)
+        if sum(not line.text[:1].islower() for line in box) >= _LISTED * len(box):
+            return [_without_soft_hyphens(line.text).rstrip(_SOFT_HYPHEN) for line in box]
+        for place, line in enumerate(box):
+            text = _without_soft_hyphens(line.text)
+            if not place or _begins(line, box[place - 1], _pitch(box), left, right, is_first=False):
+                found.append(text)
+            else:
+                found[-1] = self._joined(found[-1], text)
+        return [text.rstrip(_SOFT_HYPHEN) for text in found]
+
     def _joined(self, text: str, following: str) -> str:
         if not text.endswith(tuple(_HYPHENS)) or not following[:1].isalpha():
             return f"{text.rstrip(_SOFT_HYPHEN)} {following}"
@@ -478,7 +441,7 @@ def _without_notes(columns: Sequence[Sequence[Line]], size: float) -> tuple[list
     bodies: list[Sequence[Line]] = []
     notes: list[Line] = []
     for column in columns:
-        end = len(column)
+        end = 0 if column[0].aside else len(column)
         while end and column[end - 1].size <= _NOTE_SIZE * size:
             end -= 1
         first = next((place for place in range(end, len(column)) if _begins_note(column[place])), len(column))
@@ -507,7 +470,8 @@ def _begins(line: Line, before: Line, pitch: float, left: float, right: float, *
         is_first: Whether the line is the first in its column.
     """
     text = line.text
-    if _is_row(line) or _is_row(before):
+    rows = _is_row(line) + _is_row(before)  # lines of narrow justified columns may look like rows
+    if line.is_row or before.is_row or rows > 1 or (rows and not text[:1].islower()):
         return True
     if abs(line.size - before.size) > 0.12 * max(line.size, before.size) or _ITEM.match(text):
         return True
@@ -523,6 +487,8 @@ def _begins(line: Line, before: Line, pitch: float, left: float, right: float, *
 
 def _is_row(line: Line) -> bool:
     """Return whether the words of a line are the cells of a table row."""
+    if line.is_row:
+        return True
     words = sorted(line.words, key=lambda word: word.left)
     return sum(1 for word, other in pairwise(words) if other.left - word.right > _APART_IN_ROW * line.size) > 1
 

@@ -2,12 +2,12 @@
 
 import email
 import email.policy
-import mailbox
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
+from itertools import pairwise
 from pathlib import Path
 
 from byline.errors import ArticleError
@@ -18,6 +18,13 @@ from byline.language.text import one_line
 
 _STUB = 0.4  # a plain-text form shorter than this share of the fullest form only refers to it
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)  # how a mailbox escapes a message line that begins with From
+# A message begins after an empty line, with its headers: a sentence that begins with `From` does not begin one.
+_MESSAGE = re.compile(
+    rb"(?:(?:(?<=\n\n)|(?<=\n\r\n)|\A\s*)From [^\n]*"
+    rb"|^From \S+ +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d[^\n]*)\n(?=>?[!-9;-~]{1,70}:)",
+    re.MULTILINE,
+)
+_BLANK_LINE = re.compile(rb"(\n)\r?\n\Z")
 _NO_DOCUMENT = ("image/", "audio/", "video/", "application/pgp-signature", "application/pkcs7", "text/calendar")
 
 
@@ -28,24 +35,24 @@ def parse_eml(file: Path) -> Iterator[Draft]:
 
 def parse_mbox(file: Path) -> Iterator[Draft | Rejection]:
     """Read the messages of a mailbox in order; reject each message without text, by its number."""
-    box = mailbox.mbox(file, factory=None, create=False)
-    try:
-        if not len(box):
-            raise ArticleError("no messages in it")
-        for number, key in enumerate(box.iterkeys(), start=1):
-            try:
-                message = email.message_from_bytes(_QUOTED.sub(rb"\1", box.get_bytes(key)), policy=email.policy.default)
-                yield replace(_draft(message), row=number)
-            except ArticleError as error:
-                yield Rejection(f"message {number}: {error}", number)
-    finally:
-        box.close()
+    raw = file.read_bytes()
+    starts = [match.start() for match in _MESSAGE.finditer(raw)]
+    if not starts:
+        raise ArticleError("no messages in it")
+    for number, (start, end) in enumerate(pairwise([*starts, len(raw)]), start=1):
+        _, _, content = raw[start:end].partition(b"\n")
+        content = _BLANK_LINE.sub(rb"\1", content)  # between two messages
+        try:
+            message = email.message_from_bytes(_QUOTED.sub(rb"\1", content), policy=email.policy.default)
+            yield replace(_draft(message), row=number)
+        except ArticleError as error:
+            yield Rejection(f"message {number}: {error}", number)
 
 
 def _draft(message: EmailMessage) -> Draft:
     text = _body(message)
-    attached = [part for part in message.walk() if isinstance(part, EmailMessage) and _is_attached(part, message)]
-    names = [_name(part) for part in attached]
+    attached = [part for part in message.walk() if isinstance(part, EmailMessage) and _is_attached(part)]
+    names = [one_line(part.get_filename() or part.get_content_type()) for part in attached]
     name, address = parseaddr(str(message.get("From", "")))
     found = {
         "title": one_line(str(message.get("Subject", ""))),
@@ -61,7 +68,10 @@ def _draft(message: EmailMessage) -> Draft:
 
 
 def _body(message: EmailMessage) -> str:
-    """Return the text of a message: all displayed parts, and the fullest of a part's alternative forms."""
+    """Return the text of a message: all displayed parts, and the fullest of a part's alternative forms.
+
+    A message attached to it is read as part of it, below the lines that say who sent it.
+    """
     if message.get_content_type() == "multipart/alternative":
         forms = [_body(part) for part in message.iter_parts() if isinstance(part, EmailMessage)]
         plain, *others = (form for form in forms if form.strip()) if any(map(str.strip, forms)) else ("",)
@@ -69,6 +79,11 @@ def _body(message: EmailMessage) -> str:
         return fullest if len(plain) < _STUB * len(fullest) else plain
     if message.get_content_type() == "multipart/related":
         return next((_body(part) for part in message.iter_parts() if isinstance(part, EmailMessage)), "")
+    if message.get_content_type() == "message/rfc822":
+        inner = message.get_content()
+        told = [f"{name}: {one_line(str(inner[name]))}" for name in ("From", "Date", "Subject") if inner[name]]
+        body = _body(inner)
+        return "\n".join((*told, "", body)) if body.strip() else ""
     if message.is_multipart() and message.get_content_maintype() == "multipart":
         parts = [_body(part) for part in message.iter_parts() if isinstance(part, EmailMessage)]
         return "\n".join(filter(str.strip, parts))
@@ -80,23 +95,8 @@ def _is_shown(part: EmailMessage) -> bool:
     return is_text and part.get_content_disposition() != "attachment" and not part.get_filename()
 
 
-def _is_attached(part: EmailMessage, message: EmailMessage) -> bool:
-    """Return whether a part is attached to this message itself, not to a message within it."""
-    if part.get_content_maintype() == "multipart" or _is_shown(part):
-        return False
-    return (
-        part is message
-        or part.get_content_type() == "message/rfc822"
-        or not any(part in other.walk() for other in message.walk() if other.get_content_type() == "message/rfc822")
-    )
-
-
-def _name(part: EmailMessage) -> str:
-    """Return the name of an attachment; for a message, its subject."""
-    if part.get_content_type() == "message/rfc822":
-        inner = part.get_content()
-        return f"message {str(inner.get('Subject', '')).strip() or 'without a subject'!r}"
-    return one_line(part.get_filename() or part.get_content_type())
+def _is_attached(part: EmailMessage) -> bool:
+    return not (part.is_multipart() or part.get_content_maintype() == "multipart" or _is_shown(part))
 
 
 def _sent(message: EmailMessage) -> str:

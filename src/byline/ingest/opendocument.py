@@ -10,7 +10,7 @@ from types import MappingProxyType
 from lxml import etree
 
 from byline.ingest.draft import Draft, draft_of
-from byline.ingest.grid import laid_out, lines_of_table
+from byline.ingest.grid import LONGEST_PARAGRAPHS, is_figure, laid_out, lines_of_table
 from byline.ingest.numbering import Counter, Level, odt_levels
 from byline.ingest.packed import opened, tree_of
 from byline.language.text import shorten
@@ -135,6 +135,11 @@ def _line(element: etree._Element, below: list[etree._Element]) -> str:
 
 
 def _table(table: etree._Element, numbers: _Numbers) -> Iterator[str]:
+    if _is_layout(table):
+        for cell in table.iter(f"{_TABLE}table-cell"):
+            if next(cell.iterancestors(f"{_TABLE}table")) is table:
+                yield from filter(str.strip, _blocks(cell, numbers))
+        return
     rows: list[list[tuple[str, int, int]]] = []
     within: dict[int, list[str]] = {}
     for row in table.iter(f"{_TABLE}table-row"):
@@ -157,6 +162,16 @@ def _table(table: etree._Element, numbers: _Numbers) -> Iterator[str]:
         yield from within.pop(number, ())
     for lines in within.values():
         yield from lines
+
+
+def _is_layout(table: etree._Element) -> bool:
+    """Return whether a table only arranges text on the page: a cell has several paragraphs, and none has a figure."""
+    cells = [
+        [text for one in cell.iterchildren(*_PARAGRAPHS) if (text := "".join(one.itertext()).strip())]
+        for cell in table.iter(f"{_TABLE}table-cell")
+    ]
+    is_long = any(len(paragraphs) > 1 and sum(map(len, paragraphs)) > LONGEST_PARAGRAPHS for paragraphs in cells)
+    return is_long and not any(is_figure(text) for paragraphs in cells for text in paragraphs)
 
 
 def _count(cell: etree._Element, name: str) -> int:

@@ -17,15 +17,15 @@ from byline.ingest.layout import (
     Glyph,
     Joiner,
     Word,
-    lines_in_order,
     with_drop_caps,
     without_running_lines,
     words_of,
 )
+from byline.ingest.order import lines_in_order
 from byline.records import Pages
 
 # What word processors write in the title field when there is no title.
-_NO_TITLE = re.compile(r"untitled|microsoft word|powerpoint|.*\.(docx?|odt|indd|qxd|rtf|pages|pdf|tex)$", re.I)
+_NO_TITLE = re.compile(r"untitled|microsoft word|powerpoint|.*\.(docx?|odt|indd|qxd|rtf|pages|pdf|tex|x?html?)$", re.I)
 _OTHER_DIRECTION = re.compile(r"[\u0590-\u08ff\ufb1d-\ufeff]")
 _NO_CHARACTERS = {0, 10, 13, 0xFFFE, 0xFFFF}
 # The characters at these codes in LaTeX fonts, for files that do not map codes to characters.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import yaml
-from charset_normalizer import from_bytes
+from charset_normalizer import CharsetMatch, from_bytes
 
 from byline.errors import ArticleError
 from byline.ingest.draft import Draft, draft_of, kind_of_value
@@ -17,10 +17,14 @@ from byline.ingest.draft import Draft, draft_of, kind_of_value
 _COMMON = frozenset("£€§°©®–—…•‘’“”½¼¾×éèêëáàâäãåæçíìîïñóòôöõøßúùûüÉÀÂÄÅÆÇÑÖØÜ\u00a0")
 # Signs that occur within words only if the bytes are a Central European language.
 _WITHIN_WORDS = re.compile(r"[a-zß-ÿ][³¹¿£¥¶][a-zß-ÿ]|(?<!\w)[³¿£¥][ß-ÿa-z]{2}")
-_OF_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|a|was|for|that|on|is|by|at|with|as)\b", re.IGNORECASE)
+_OF_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|a|was|for|that|on|is|by|at|with|as)\b(?!\.\w)", re.IGNORECASE)
+_FAVOUR = 0.1  # how much less coherent a text with only Western letters may be as Windows-1252 than in another encoding
 _ENGLISH = 0.15  # minimum share of these words in an English text
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_NAMED = re.compile(r"([A-Za-z][\w -]{0,40}):(?:[ \t]+([^\s!&*@`%|>\[{].*?))?[ \t]*")
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)\r?\n\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL)  # as in Hugo
+_SAMPLE_BYTES = 10_000
+_ASCII_SHARE = 0.7  # minimum share of ASCII characters in UTF-16 without a mark
 _MARKS = (  # longer ones first: UTF-32's little-endian mark begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -67,13 +71,22 @@ def parse_markdown(file: Path) -> Iterator[Draft]:
     if not match:
         yield _warned(draft_of({}, text=text), encoding)
         return
+    told: tuple[str, ...] = ()
     try:
         found = yaml.load(match[1], _FrontMatter)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise ArticleError(f"front matter is not YAML: {str(error).splitlines()[0]}") from error
+        lines = [_NAMED.fullmatch(line) for line in match[1].splitlines() if line.strip()]
+        found = {line[1]: (line[2] or "").strip("\"'") for line in lines if line}  # `title: Mill sold: the story`
+        if len(found) < len(lines):
+            raise ArticleError(f"front matter is not YAML: {str(error).splitlines()[0]}") from error
+        told = (f"front matter is not YAML, read line by line: {str(error).splitlines()[0]}",)
+    if isinstance(found, str):  # a text between two rules
+        yield _warned(draft_of({}, text=text), encoding)
+        return
     if found is not None and not isinstance(found, dict):
         raise ArticleError(f"front matter: found {kind_of_value(found)}, expected names and values")
-    yield _warned(draft_of(found or {}, text=text[match.end() :]), encoding)
+    draft = draft_of(found or {}, text=text[match.end() :])
+    yield _warned(replace(draft, warnings=(*draft.warnings, *told)), encoding)
 
 
 def _warned(draft: Draft, encoding: str) -> Draft:
@@ -96,7 +109,7 @@ def decode(raw: bytes) -> tuple[str, str]:
     Raises:
         ArticleError: The bytes are not text.
     """
-    marked = marked_encoding(raw)
+    marked = marked_encoding(raw) or _utf16_without_mark(raw)
     if marked:
         return _decode(raw, marked), marked
     try:
@@ -111,8 +124,23 @@ def decode(raw: bytes) -> tuple[str, str]:
             raise
         if _WITHIN_WORDS.search(raw.decode("cp1252", "replace")) and len(guesses) > 1:
             guesses = [guess for guess in guesses if guess.encoding != "cp1252"] or guesses
-        best = min(guesses, key=lambda guess: (guess.chaos, -guess.coherence, _LEGACY.index(guess.encoding)))
+        is_western = {one for one in raw.decode("cp1252", "replace") if one > "\x7f"} <= _COMMON
+
+        def order(guess: CharsetMatch) -> tuple[float, float, int]:
+            favour = _FAVOUR if is_western and guess.encoding == "cp1252" else 0.0
+            return guess.chaos, -guess.coherence - favour, _LEGACY.index(guess.encoding)
+
+        best = min(guesses, key=order)
         return _decode(raw, best.encoding), best.encoding
+
+
+def _utf16_without_mark(raw: bytes) -> str | None:
+    """Return the form of UTF-16 in which most characters are ASCII; None if neither is."""
+    sample = raw[:_SAMPLE_BYTES]
+    for encoding, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
+        if len(raw) % 2 == 0 and zeros.count(0) > _ASCII_SHARE * len(zeros) and sample.count(0) == zeros.count(0):
+            return encoding
+    return None
 
 
 def _with_stray_bytes(raw: bytes) -> str | None:

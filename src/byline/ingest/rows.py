@@ -65,6 +65,8 @@ class Rows:
                 continue
             if list(row.values()) == self._rows.fieldnames:
                 continue  # a repeated header, as in a table concatenated from several
+            if None not in row and not any(map(str.strip, filter(None, row.values()))):
+                continue  # an empty row, as spreadsheets write below the last one
             if None in row:
                 yield "more fields than the header has columns; put fields that contain the separator in quotes"
             else:

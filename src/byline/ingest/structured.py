@@ -15,6 +15,7 @@ from lxml import etree
 
 from byline.errors import InputError
 from byline.ingest.draft import parse_date
+from byline.ingest.elements import drop, text_of
 from byline.language.corrections import notice_in
 from byline.language.text import is_blank, one_line
 
@@ -47,8 +48,17 @@ class Structured:
 
 
 def structured_of(tree: etree._Element) -> Structured:
-    """Read what a page says about its article; return no fields if it describes several articles."""
-    articles = list(_articles(tree))
+    """Read what a page says about its article.
+
+    If it describes several articles, only the one with the page's own headline or address counts. The descriptions are
+    then removed from the tree, so that nothing else is taken from another article.
+    """
+    scripts = list(_scripts(tree))
+    articles = [article for script in scripts for article in _articles_of(script)]
+    if len(articles) > 1:
+        articles = [article for article in articles if _is_of_page(article, tree)]
+        for script in scripts:
+            drop(script)
     said: Mapping[str, Any] = articles[0] if len(articles) == 1 else {}
     modified = [said.get("dateModified"), *_tagged(tree)]
     fields = {
@@ -70,15 +80,27 @@ def as_notice(correction: str) -> str:
     return correction if notice_in(correction) else f"Correction: {correction}"
 
 
-def _articles(tree: etree._Element) -> Iterator[Mapping[str, Any]]:
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        try:
-            found = json.loads("".join(script.itertext()), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        yield from _articles_in(found, _DEEPEST)
+def _scripts(tree: etree._Element) -> Iterator[etree._Element]:
+    return (script for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower())
+
+
+def _articles_of(script: etree._Element) -> Iterator[Mapping[str, Any]]:
+    try:
+        found = json.loads("".join(script.itertext()), strict=False)
+    except (ValueError, RecursionError):
+        return
+    yield from _articles_in(found, _DEEPEST)
+
+
+def _is_of_page(article: Mapping[str, Any], tree: etree._Element) -> bool:
+    """Return whether a described article has the headline or the address of the page."""
+    headlines = {text_of(one).casefold() for one in tree.iter("h1")}
+    canonical = {one.get("href") for one in tree.iter("link") if one.get("rel") == "canonical"}
+    page = article.get("mainEntityOfPage")
+    named = [article.get("url"), article.get("@id"), page.get("@id") if isinstance(page, Mapping) else page]
+    return _words(article.get("headline")).casefold() in headlines or any(
+        isinstance(one, str) and one.split("#")[0] in canonical for one in named
+    )
 
 
 def _articles_in(found: object, depth: int) -> Iterator[Mapping[str, Any]]:

@@ -86,13 +86,22 @@ _ERROR_PAGE = re.compile(
     r"(?:be )?found|error 40[34]|40[34] (?:not found|forbidden)|(?:disable your|using an) ad ?blocker",
     re.I,
 )
+# A line that a page shows instead of an article.
+_ERROR_LINE = re.compile(
+    r"^[\s#*-]*(?:(?:(?:error )?[45]\d\d\W{1,3})?(?:access denied|forbidden|service (?:temporarily )?unavailable|"
+    r"bad gateway|gateway time-?out|internal server error|(?:page )?not found)|just a moment|please wait|"
+    r"(?:this|the) (?:page|site) (?:can.t be reached|isn.t (?:available|working))|forgot(?:ten)? (?:your )?password)"
+    r"[\W_]*$|\byou don.t have permission to access\b",
+    re.I | re.MULTILINE,
+)
 _LONGEST_ERROR = 500  # characters
 _PAYWALL_LINE = re.compile(
     r"(?:this (?:article|story|content|page) is (?:only )?(?:available )?(?:for|to) (?:\w+ )?"
     r"(?:subscribers|members)(?: only)?|"
     r"(?:subscribe|log in|sign in|sign up|register)\b.{0,60}\bto (?:read|continue|unlock|access|see)\b.{0,50}|"
     r"to (?:continue reading|read the (?:rest|full)|keep reading)\b.{0,60}|already a (?:subscriber|member)\?.*|"
-    r"(?:unlock|keep reading) (?:this|the) (?:full )?(?:article|story).{0,60}|(?:get|for) (?:unlimited|"
+    r"(?:unlock|keep reading) (?:this|the) (?:full )?(?:article|story).{0,60}|(?:keep|continue) reading for .{0,40}|"
+    r"(?:get|for) (?:unlimited|"
     r"full) access\b.{0,80}|"
     r"start your (?:free )?trial.{0,60}|this is (?:a premium|premium|an? exclusive) (?:article|content|story).{0,40}|"
     r"(?:sie haben )?bereits (?:ein )?(?:abo|abonnent).{0,40}|jetzt .{0,30}testen.{0,40}|déjà abonné.{0,40}|"
@@ -127,6 +136,7 @@ _NUMBER_BEHIND = re.compile(r"[/_-]\d{1,2}/?(?:\.html?)?")
 _FEWEST_POSTS = 2
 _SHORTEST_CAPTION = 5  # words
 _FEWEST_TEASERS, _MOST_OF_TEASER = 4, 2  # articles of a page that lists them, and paragraphs of each
+_LISTED = 0.7  # minimum share of a page's paragraphs that are in its list of stories
 _LARGEST_SHARE = 0.5  # of a page's text: a larger block is not removed as other stories
 _LONGEST_CONSENT = 3_000
 _LONGEST_OFFER = 250  # characters of a line
@@ -231,14 +241,30 @@ def is_consent(text: str) -> bool:
 
 def is_error(text: str) -> bool:
     """Return whether an extracted article only says why there is no article."""
-    return len(text) < _LONGEST_ERROR and _ERROR_PAGE.search(text) is not None
+    is_short = len(text) < _LONGEST_ERROR
+    return is_short and (_ERROR_PAGE.search(text) is not None or _ERROR_LINE.search(text) is not None)
 
 
 def is_list(tree: etree._Element) -> bool:
     """Return whether a page only lists several stories, each linking to its own page."""
     stories = [one for one in tree.iter("article") if next(one.iterancestors("article"), None) is None]
-    teasers = [one for one in stories if len(list(one.iter("p"))) <= _MOST_OF_TEASER and _is_headed_by_link(one)]
-    return len(stories) >= _FEWEST_TEASERS and len(teasers) == len(stories)
+    teasers = [one for one in stories if _is_teaser(one)]
+    if len(stories) >= _FEWEST_TEASERS and len(teasers) == len(stories):
+        return True
+    written = sum(len(text_of(one)) for one in tree.iter("p"))
+    groups = (
+        list(group.iterchildren("li", "div", "section")) for group in tree.iter("ul", "ol", "div", "section", "main")
+    )
+    return any(
+        len(group) >= _FEWEST_TEASERS
+        and all(_is_teaser(one) and len(text_of(one)) < _LONGEST_CARD for one in group)
+        and sum(len(text_of(one)) for story in group for one in story.iter("p")) >= _LISTED * written > 0
+        for group in groups
+    )
+
+
+def _is_teaser(story: etree._Element) -> bool:
+    return len(list(story.iter("p"))) <= _MOST_OF_TEASER and _is_headed_by_link(story)
 
 
 def _is_headed_by_link(story: etree._Element) -> bool:

@@ -35,6 +35,7 @@ def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Reject
             counted = ", ".join(f"{count:,} {kind}" for kind, count in sorted(unread.items()))
             warnings += (f"not read: {counted}",)
         number = 0
+        taken: dict[str, Path] = {}  # by name without suffix
         for one in found.files:
             name = one.path.relative_to(folder).as_posix()
             if one.path.suffix.lower() in ARCHIVES:
@@ -48,6 +49,8 @@ def parse_zip(file: Path, columns: Mapping[str, str]) -> Iterator[Draft | Reject
                     continue
                 draft = message.completed(one.metadata) if one.metadata else message
                 stem = unicodedata.normalize("NFC", one.path.stem)
+                if taken.setdefault(stem, one.path) != one.path:  # in another folder, or of another kind
+                    stem = unicodedata.normalize("NFC", name)
                 id = draft.id or draft.url or (f"{stem}-{message.row}" if message.row else stem)
                 yield replace(draft, id=id, row=number, position=0, warnings=draft.warnings + warnings)
                 warnings = ()

@@ -126,7 +126,8 @@ def is_prose(lines: Sequence[Line], number: int) -> bool:
         or FIRST_APPEARED.search(text)
     ):
         return False
-    if number and read_dateline(text, None):
+    dateline = read_dateline(text, None)
+    if dateline and (number or (any(dateline) and SENTENCE_END.search(text))):
         return True
     if text.endswith(("?", "!")) and _is_first_that_may_be_title(lines, number):
         return False

@@ -174,7 +174,8 @@ class _Reading(FootReading):
         is_above = not TWO_WAYS.match(text) and (
             not self.read_lines or (self.masthead and not rest and title_follows(self.head, after))
         )
-        if not people or not (self.title or is_above or has_day(rest)):
+        is_last = self.read_lines > 0 and not after and not rest and bool(self.first) and not TWO_WAYS.match(text)
+        if not people or not (self.title or is_above or is_last or has_day(rest)):
             return False
         if not self.authors:
             self.authors += reporters(byline_names(text) or "") if IN_PLACE_AND.match(rest) else people

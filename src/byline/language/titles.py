@@ -9,12 +9,13 @@ _HEADLINE_CHARACTERS = 150
 _OPENING_CHARACTERS = 80
 _LOOKED_AT = 1_000
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
+_RULES = re.compile(r"\A(?:[^\w\n]*\n)+(?=.*\w)")  # lines without a word
 _SENTENCE_END = (".", "!", "…", ":", ";", ",", "。", '."', ".”", ".'")
 
 
 def title_of(text: str) -> str:
     """Return the first line if it reads like a headline, else the first words."""
-    opening = text[:_LOOKED_AT]
+    opening = _RULES.sub("", text[:_LOOKED_AT])
     found = sentences(opening)
     if not found:
         return shorten(opening, _OPENING_CHARACTERS)

@@ -25,6 +25,7 @@ _OTHER_SPELLINGS = (
     (re.compile(r"elry$"), "ellery"),
 )
 _SHORTEST, _LONG = 4, 7  # fewest letters for one error, and for two
+_VOWELS = frozenset("aeiou")
 _LONGEST = 40  # letters; the words one error away are 50 times as many, and each is looked up
 
 
@@ -88,6 +89,12 @@ def is_slip(typed: str, meant: str) -> bool:
     return is_doubled(typed, meant)
 
 
+def _mistakes_a_vowel(typed: str, meant: str) -> bool:
+    """Return whether two words of one length differ only in one vowel."""
+    differing = [pair for pair in zip(typed, meant, strict=False) if pair[0] != pair[1]]
+    return len(typed) == len(meant) and len(differing) == 1 and _VOWELS.issuperset(differing[0])
+
+
 def is_swap(typed: str, meant: str) -> bool:
     """Return whether only two neighbouring letters are swapped."""
     places = [place for place, (one, other) in enumerate(zip(typed, meant, strict=False)) if one != other]
@@ -133,7 +140,8 @@ def beside(letter: str) -> frozenset[str]:
 def closest(typed: str, known: Mapping[str, int]) -> list[str]:
     """Return the known words that a word may stand for, likeliest first.
 
-    Fewer errors come first, then the same first letter, then slips of the fingers, then more frequent words.
+    Fewer errors come first, then the same first letter, then slips of the fingers, then one wrong vowel (`seperate`),
+    then more frequent words.
 
     Args:
         typed: The word in lower case.
@@ -143,7 +151,8 @@ def closest(typed: str, known: Mapping[str, int]) -> list[str]:
     for word, used in _alike(typed, known):
         errors = distance(typed, word)
         if errors:
-            found.append(((errors, typed[0] != word[0], not is_slip(typed, word), -used), word))
+            is_likely = (typed[0] == word[0], is_slip(typed, word), _mistakes_a_vowel(typed, word))
+            found.append(((errors, *(not one for one in is_likely), -used), word))
     return [word for _, word in sorted(found)]
 
 

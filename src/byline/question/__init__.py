@@ -11,6 +11,7 @@ conversation.py  small talk, requests that quoting cannot serve, and politeness 
 several.py    split a text that asks several questions
 sides.py      whether a question asks for one side of a subject
 keywords.py   words without a verb: a subject, or something wanted to know about one
+bounds.py     the bound that a yes-or-no question sets: more than 100, before June
 disputed.py   what to compare when a question asks whether articles differ
 form.py       what a question asks for: a date, a name, a list
 wanted.py     what would answer a question: of which sort, what is counted, whose words

@@ -44,11 +44,21 @@ _SAYS_NOTHING = re.compile(
 _ASKS_FOR = re.compile(r"(?:who|which)\b", re.I)
 _HOW = r"how (?:long|often|far|fast|much|old|big|many times)"
 _ONLY_ASKS = re.compile(
-    rf"(?P<asked>why|when|where|how|(?:(?:for|by|since|until|from|starting) )?(?:when|{_HOW}))(?: exactly| so| not)?"
+    rf"(?P<asked>why|when|where|how|(?:by|with|for|to|from|against) whom|where (?:to|from)"
+    rf"|(?:(?:for|by|since|until|from|starting) )?(?:when|{_HOW}))(?: exactly| so| not)?"
     r"(?P<that> (?:is|was|does|did) (?:that|this|it))?[\s?!.]*$",
     re.I,
 )
 _ASKED_BEFORE = re.compile(rf"(?:when|where|why|how(?: (?:much|many|long|often|far|big))?)\s(?={_VERB})", re.I)
+_WHO_SAYS = re.compile(
+    r"who (?:\w+ly )?(?:said|says|claims?|claimed|reported|reports|stated|confirmed|told \w+) (?:that|this"
+    r"|so|it)\b\W*$",
+    re.I,
+)
+# "Who founded the choir?": of a regular verb, the past is the participle.
+_WHO_ACTED = re.compile(
+    r"who (?P<verb>\w{2,}ed) (?P<what>(?:the |an? )?[^\s?()]+(?:\s(?!by\b)[^?()]+)?)\?(?P<told> \([^()]*\))?$", re.I
+)
 _ASKED_FOR_BEFORE = re.compile(r"(?:which|what) (?P<noun>[^?]+?) (?P<verb>is|are|was|were)\b(?P<rest>[^?]*)", re.I)
 _BEGINS = re.compile(
     r"\b(?:start|begin|open|happen|finish|end|be (?:built|ready|finished|over))\b[^?(]*(?=[?(]|$)", re.I
@@ -65,6 +75,7 @@ _COUNTED_NOWHERE = re.compile(  # `how many` without a noun
 _PRONOUN = re.compile(r"\b(?:he|she|him|his|hers?|its?|they|them|their|this|that|these|those|there)\b", re.I)
 _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _PERSON = frozenset({"he", "she", "him", "his", "her"})
+_SEXES = (frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"}))
 _SEVERAL = frozenset({"they", "them", "their", "these", "those"})
 _POINTS = re.compile(rf"(?:this|that|these|those)\s(?!{_VERB}|happen|mean)\w", re.I)  # before a noun: `that law`
 _NO_ANAPHOR = re.compile(
@@ -78,6 +89,10 @@ _ONLY_PREPOSITIONS = re.compile(
     r"(?:\s+(?:for|of|in|to|at|on|with|about|from|by|against|after|before|that|have|has|had|did|do|does|is|was|were|are|will))*\s*",
     re.I,
 )
+_IT_ACTED_ON = re.compile(r"\w\s(?:against|for|about|behind|oppos\w+|support\w*) it\b", re.I)
+_ACTING = re.compile(rf"\b{_VERB} (?:the )?$", re.I)
+_DURATION = re.compile(r"(?:\d[\d,.]*|\w+) (?:second|minute|hour|day|week|month|year|decade)s", re.I)
+_ARTICLE, _LAST_ARTICLE = re.compile(r"(?:the|an?) ", re.I), re.compile(r"\b(?:the|an?) $", re.I)
 _ACTS = re.compile(
     r"\b(?:did|does|do|will|would|can|could|should|has|have|had|may|might|must) (?:(?:the|an?|any|all|these|those) )?$",
     re.I,
@@ -119,6 +134,13 @@ _OPPOSITES = {
     "with": "without",
     "without": "with",
 }
+# A body acts, but is not "he" or "she".
+_BODY = re.compile(
+    r"\b(?:family|company|firm|bank|union|court|government|council|party|opposition|club|board|team|crew|staff|army|navy"
+    r"|parliament|senate|congress|ministry|agency|authority|commission|committee|association|church|school|university"
+    r"|hospital|group|institute|jury|state|city|region|country)$",
+    re.I,
+)
 _OWNED = re.compile(rf"\s(?!(?:{_PREPOSITION}|and|or|{_VERB})\b)\w", re.I)
 _OWNER = re.compile(r"(?:the )?(?:[A-Z][\w.]*\s)*[\w.]+['’]s\b")
 # The name in `striker John Carver`: an economist may have the same name.
@@ -251,10 +273,15 @@ def _completed(question: str, before: str, history: Sequence[str], answer: Answe
     if about or (lead and not _ASKS.match(core) and len(words(core)) <= _LONGEST_FRAGMENT):
         return _exchanged(before, phrases, fragment.rstrip("?!. "))
     core = core[:1].upper() + core[1:]
+    if _WHO_SAYS.match(core):
+        return before if _WHO_SAYS.match(before) else _who_said(before)
     core = _COUNTED_NOWHERE.sub(lambda found: _counted(found, before, history), core, count=1)
     if (anaphor := _anaphor(core)) and not _POINTS.match(core, anaphor.start()):
         pronoun = anaphor[0].lower()
-        meant = _antecedent(pronoun, before, phrases, core, answer)
+        meant = _antecedent(pronoun, before, _of_thing_before(pronoun, before, phrases, history), core, answer)
+        if _is_of_other_sex(pronoun, history[-1]):
+            asks = _ASKS_FOR.match(before)
+            meant = _in_few_words(answer(before)) if asks else _named_beside(before, phrases) or meant
         if meant is None and pronoun in _SEVERAL and (thing := re.search(r"\bit\b", core)):
             anaphor, pronoun = thing, "it"  # `Will they withdraw it?`: `they` may stay unresolved
             meant = _antecedent(pronoun, before, phrases, core, answer)
@@ -264,9 +291,31 @@ def _completed(question: str, before: str, history: Sequence[str], answer: Answe
     return _with_context(core, phrases)
 
 
+def _of_thing_before(pronoun: str, before: str, phrases: Sequence[Phrase], history: Sequence[str]) -> Sequence[Phrase]:
+    """Return the phrases of the last question that names one thing, if "it" has none in the one before."""
+    if pronoun not in {"it", "its"} or any(_is_one_thing(one, before) for one in phrases):
+        return phrases
+    earlier = ((one, phrases_of(one)) for one in reversed(history[:-1]))
+    return next((found for text, found in earlier if any(_is_one_thing(one, text) for one in found)), phrases)
+
+
+def _is_of_other_sex(pronoun: str, before: str) -> bool:
+    """Return whether the question before speaks of a man and this one of a woman, or the reverse."""
+    said = {one.lower() for one in words(before)}
+    return any(pronoun in ours and said & theirs and not said & ours for ours, theirs in (_SEXES, _SEXES[::-1]))
+
+
+def _named_beside(before: str, phrases: Sequence[Phrase]) -> str | None:
+    """Return the first person whom the earlier question names only in its context, in brackets."""
+    main = len(_CONTEXT.sub("", before))
+    named = (one for one in phrases if one.span.start >= main and one.is_name and not one.is_time)
+    return next((one.text for one in named if len(one.text.split()) > 1 or not one.is_plural), None)
+
+
 def _with_context(core: str, phrases: Sequence[Phrase]) -> str:
     """Append what else the earlier question is about, names first."""
     others = [one for one in phrases if not _compared(core) >= _compared(one.text) and not _is_owned_in(core, one)]
+    others = [one for one in others if not _DURATION.fullmatch(one.text)]
     others.sort(key=lambda one: not one.is_name)
     told = list(dict.fromkeys(one.text for one in others))[:_PHRASES_TOLD]
     return f"{core} ({', '.join(told)})" if told else core
@@ -296,7 +345,17 @@ def _asked_instead(before: str, phrases: Sequence[Phrase], bare: re.Match[str]) 
         return f"{asked} was {known[-1].named}?"
     if asks := _ASKED_FOR_BEFORE.match(before):
         return f"{asked} {asks['verb']} the {asks['noun']}{asks['rest']}?"
+    if (acted := _WHO_ACTED.match(before)) and asked.lower() in {"why", "when", "where", "how"}:
+        first = phrases_of(acted["what"])
+        verb = "were" if first and first[0].is_plural else "was"
+        return f"{asked} {verb} {acted['what']} {acted['verb']}?{acted['told'] or ''}"
     return f"{before} {asked}?"
+
+
+def _who_said(before: str) -> str:
+    """Ask who said what answers a question: `Who said how many people came?`."""
+    is_clause = _ASKS.match(before) and not re.match(_VERB, before, re.I)
+    return f"Who said {before[:1].lower()}{before[1:]}" if is_clause else f"Who said: {before}"
 
 
 def _counted(found: re.Match[str], before: str, history: Sequence[str]) -> str:
@@ -337,9 +396,25 @@ def _antecedent(
             return owner[1]  # in `Zelatrin's side effects`, `it` means Zelatrin
         if not any(_is_one_thing(one, before) for one in phrases) and (told := _in_few_words(answer(before))):
             return told
-        things = [one for one in phrases if not one.is_time]
-        like = sorted(things, key=lambda one: (not one.is_new, not _is_one_thing(one, before), one.is_plural))
+        things = [one for one in phrases if not one.is_time and not _is_in_state(one)]
+        main = len(_CONTEXT.sub("", before))
+        is_object = bool(_IT_ACTED_ON.search(core))  # "Who is against it?": not who acted, but on what
+        like = sorted(
+            things,
+            key=lambda one: (
+                not one.is_new,
+                not _is_one_thing(one, before),
+                one.is_plural,
+                is_object and one.span.start >= main,
+                is_object and bool(_ACTING.search(before[: one.span.start])),
+            ),
+        )
     return like[0].named if like else None
+
+
+def _is_in_state(phrase: Phrase) -> bool:
+    """Return whether a phrase says in which state somebody is, rather than names a thing: "in hospital"."""
+    return phrase.is_place and not (phrase.is_known or phrase.is_new or phrase.is_name)
 
 
 def _in_few_words(answer: str | None) -> str | None:
@@ -355,7 +430,10 @@ def _person_in(before: str, phrases: Sequence[Phrase]) -> str | None:
         for one in phrases
         if not one.is_time
         and one.span.start < main
-        and ((one.is_name and not one.is_place) or (one.is_known and is_agent(one.text) and not one.is_plural))
+        and (
+            (one.is_name and _may_be_a_person(one, before))
+            or (one.is_known and is_agent(one.text) and not one.is_plural and not _BODY.search(one.text))
+        )
     ]
     if not re.match(r"(?:who|which)\b", before, re.I):
         return named[0].named if named else None
@@ -367,6 +445,14 @@ def _person_in(before: str, phrases: Sequence[Phrase]) -> str | None:
     is_all = without_possessive(rest).removeprefix("the ") == first.text
     asks_of_one = not re.match(r"whom? (?:is|was)\b", before, re.I) and rest.startswith(first.named)
     return first.named if is_all or asks_of_one else None
+
+
+def _may_be_a_person(name: Phrase, before: str) -> bool:
+    """Return whether a name is not that of a place or of somebody's thing: "in Port Kesh", "Ann Lee's basement"."""
+    last = name.text.split()[-1]
+    is_thing = bool(_POSSESSOR.match(name.text)) and last.islower() and not is_agent(name.text)
+    goes_to = name.is_place and re.search(r"\bhappen(?:s|ed)? to $", before[: name.span.start], re.I)
+    return not is_thing and (not name.is_place or bool(goes_to))
 
 
 def _is_one_thing(phrase: Phrase, before: str) -> bool:
@@ -397,6 +483,7 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
     preposition = other.split()[0].lower() if other.split() else ""
     if _YEAR.search(bare):
         like = [Span(*found.span()) for found in _YEAR.finditer(before)]
+        before = before if like else _TIME_ASKED.sub("", before)
     elif any(word[0].isupper() for word in words(bare)):
         like = _like_a_name(before, phrases, other)
         if not like and _NAME_ALONE.fullmatch(other) and (whom := _who_acts(before, phrases)):
@@ -427,7 +514,10 @@ def _exchanged(before: str, phrases: Sequence[Phrase], other: str) -> str:
         like = [one.span for one in phrases if not one.is_name]
     if not like:
         return f"{_added(before, other)}?"
-    return before[: like[-1].start] + bare + before[like[-1].end :]
+    head, rest = before[: like[-1].start], before[like[-1].end :]
+    if _ARTICLE.match(bare):
+        head = _LAST_ARTICLE.sub("", head)
+    return head + (without_possessive(bare) if rest.startswith(("'s", "’s")) else bare) + rest
 
 
 def _who_acts(before: str, phrases: Sequence[Phrase]) -> Span | None:

@@ -24,13 +24,15 @@ _VALUE = (
     r"|candidates|successor|predecessor|husband|wife|co-chair|deputy|governor|ambassador|commissioner|investigator"
     r"|actor|actress|best|highest|lowest|biggest|largest|smallest|tallest|longest|shortest|fastest|first|last|current"
     r"|latest|final|top|strongest|heaviest|sentence|penalty|prison term|charge|charges|verdict|punishment|reward"
-    r"|prize money|purse|bonus|compensation|payout|pension|deposit|damages|refund|interest|tax|discount|ticket|tickets"
+    r"|prize money|purse|bonus|compensation|payout|subsidy|grant|dividend|demand|offer|pension|deposit"
+    r"|damages|refund|interest|tax|discount|ticket|tickets"
     r"|opening hours|start|end|expiry|completion|duration|next session|schedule|percent|percentage|euros|dollars"
     r"|pounds|kilos?|km|kilometres|kilometers|miles|metres|meters|tonnes|litres|hectares|how)"
 )
 _ASKS_FOR_A_VALUE = re.compile(
     r"(?:the |a |an |his |her |its |their |my |current |total |exact |full |average "
-    rf"|final )*(?:\w+ )?{_VALUE}(?: and {_VALUE})? (?:of|for|at|in|on|per|by|from|to|since|until|between|after)\b"
+    rf"|final )*(?:\w+ ){{0,3}}?{_VALUE}(?: and {_VALUE})?"
+    r" (?:of|for|at|in|on|per|by|from|to|since|until|between|after)\b"
     rf"|.*\b{_VALUE}(?: (?:please|pls|exactly|now|today|currently|so far|in total|(?:in |of )?(?:(?:early|mid"
     r"|late) )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* )?(?:19|20)\d\d|last year|this year"
     rf"|date))*\W*$|.*(?:'s|s'|’s) (?:\w+ )?(?:\w+ )?{_VALUE}\b"
@@ -40,6 +42,19 @@ _ASKS_FOR_A_VALUE = re.compile(
 )
 # After a colon or a dash: "Stage 6: distance?", "Riders' union leader - name?".
 _ASKED_AFTER = re.compile(rf".*[:–—-] ?(?:the )?{_VALUE}\b[^:]*$", re.I)
+# "Parking fee Market Square", "reward golden cup": a name or a subject follows, but not in "fare rise".
+_PLAIN_VALUE = (
+    r"(?:price|cost|fee|fare|age|salary|turnout|attendance|score|capacity|height|length|speed|deadline|population|budget"
+    r"|reward|fine|toll|hours|temperature|number|deaths|victims|arrests|seats|votes)"
+)
+_VALUE_OF_A_NAME = re.compile(rf"(?:[\w'-]+ ){{0,3}}(?i:{_PLAIN_VALUE}) (?:(?:19|20)\d\d )?(?=[A-Z])")
+_VALUE_FIRST = re.compile(
+    r"(?:the )?(?:reward|attendance|turnout|salary|fare|fee|population|capacity|temperature) (?!(?:rises?"
+    r"|increases?|cuts?|limits?|caps?|hikes?|rows?|talks|disputes?"
+    r"|wars?|fixing|controls?|freezes?"
+    r"|growth|decline|crisis|bridges?|roads?|gaps?|groups?|deals?|plans?|reforms?|of|for|in|at|on|per|by|to|from)\b)[\w'-]+\b",
+    re.I,
+)
 _PARTICIPLE = re.compile(
     r".*\b\w{3,}s (?:\w+ly )?(?:(?:so )?(?:counted|sold|paid|collected|reported|recorded|registered|granted|finished"
     r"|planned|signed|issued|delivered|rescued|confirmed|handed in|used|kept|held|built|made|seized|needed|required"
@@ -66,7 +81,9 @@ _MOST_WORDS = 12
 
 def asks_for_a_value(words: str) -> bool:
     """Return whether words without a verb ask for a value: `tunnel cost`, `date of the hearing`."""
-    if any(form.match(words) for form in (_ASKS_FOR_A_VALUE, _ASKED_AFTER, _PARTICIPLE)):
+    if any(
+        form.match(words) for form in (_ASKS_FOR_A_VALUE, _ASKED_AFTER, _VALUE_OF_A_NAME, _VALUE_FIRST, _PARTICIPLE)
+    ):
         return True
     # A question mark asks for more than an account of the subject, unless it is an event: "Buyer of the gardens?".
     return (

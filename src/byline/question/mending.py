@@ -6,6 +6,7 @@
     "when does the tunel open"      -> "when does the tunnel open"       a slip: corrected, with a note
     "How old is John Carter?"       -> as it is, "did you mean Carver?"  may be a different name
     "HOW OLD IS JOHN CARVER"        -> "how old is John Carver"
+    "when does portarden open"      -> "when does Port Arden open"       where an article has both words together
 
 No word is corrected to one that is neither in the archive nor in English. A question in mixed case whose words are all
 known costs only one count of its terms.
@@ -33,11 +34,12 @@ from byline.language.typing_errors import (
 from byline.records import Hit
 
 _INITIALS = re.compile(r"\b[A-Z]{2,5}\b")
-_LETTERS = re.compile(r"(?<![\w'’.@/&-])[^\W\d_]+(?![\w@/&]|\.\w)")  # a word of letters only
+_LETTERS = re.compile(r"(?<![\w'’.@/&-])[^\W\d_]+(?![\w@/&]|\.\w|['’]t\b)")  # of letters only, and not "didn't"
 _WRITTEN = re.compile(r"[^\W\d_]+")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:]\s+|\n\s*)[\"“‘'(]*\Z")
 _BEFORE = 12  # characters before a word needed to see whether it starts a sentence
 _CAPITALISED = 0.7  # share of mid-sentence uses from which a word is written with a capital
+_SHORTEST_HALF = 3  # letters of each of two words run together
 _SHORTEST_NAME = 5  # letters, for a name that is also an English word
 _FEWEST_SHOUTED = 4  # capitals from which a line without small letters counts as shouting
 _ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ers", "ly", "ish", "n", "an", "ian", "ic")
@@ -162,35 +164,57 @@ class Written:
     Attributes:
         used: How often each word occurs, by the word in lower case.
         forms: How often each form of a word occurs within sentences, where a capital marks a name.
+        starts: Words with a capital that only begin sentences, by the word in lower case: as likely names as not.
+        text: The passages, in lower case.
     """
 
     used: Mapping[str, int] = field(default_factory=dict)
     forms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    starts: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
 
     @classmethod
     def of(cls, hits: Sequence[Hit]) -> "Written":
         """Read passages and the titles of their articles."""
         used: Counter[str] = Counter()
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        starts: dict[str, str] = {}
         for hit in hits:
             for found in _WRITTEN.finditer(hit.text):
                 word = found[0]
                 used[word.lower()] += 1
                 before = hit.text[max(0, found.start() - _BEFORE) : found.start()]
                 is_of_dateline = word.isupper() and before.upper() == before
-                if not is_of_dateline and not _STARTS_SENTENCE.search(before):
+                if is_of_dateline:
+                    continue
+                if not _STARTS_SENTENCE.search(before):
                     forms[word.lower()][word] += 1
+                elif word.istitle():
+                    starts[word.lower()] = word
             used.update(word.lower() for word in _WRITTEN.findall(hit.article.title))
-        return cls(used, forms)
+        return cls(used, forms, starts, " ".join(f"{hit.article.title} {hit.text}" for hit in hits).lower())
 
     def has(self, word: str) -> bool:
         """Return whether a word occurs, in any case, or a word that it extends by an ending."""
         typed = word.lower()
         return typed in self.used or any(typed.removesuffix(ending) in self.used for ending in _ENDINGS)
 
+    def apart(self, typed: str) -> str | None:
+        """Return the two words that were run together, if they stand side by side: `portarden` for `Port Arden`."""
+        for place in range(_SHORTEST_HALF, len(typed) - _SHORTEST_HALF + 1):
+            first, second = typed[:place], typed[place:]
+            both = first in self.used and second in self.used
+            if both and re.search(rf"\b{first}\s{second}\b", self.text):
+                return f"{first} {second}"
+        return None
+
     def as_written(self, word: str) -> str:
-        """Return a word with the capitals that it usually has within sentences."""
+        """Return a word, or several, with the capitals that they usually have within sentences."""
+        if " " in word:
+            return " ".join(map(self.as_written, word.split()))
         forms = self.forms.get(word.lower(), {})
+        if not forms and not is_english(word):
+            return self.starts.get(word.lower(), word)
         capitals = {form: count for form, count in forms.items() if not form.islower()}
         if not capitals or sum(capitals.values()) < _CAPITALISED * sum(forms.values()):
             return word
@@ -253,6 +277,8 @@ def _choices(typed: str, written: Written, statistics: StatisticsOf) -> list[str
     among = closest(typed, written.used)
     if among and distance(typed, among[0]) == 1:
         return among
+    if two := written.apart(typed):
+        return [two]
     one_away = {word: terms_of(word) for word in one_error_away(typed)}
     counted = statistics(sorted({term for terms in one_away.values() for term in terms})).frequencies
     # A word that only shares its stem with a word of the archive does not occur there itself.

@@ -34,6 +34,7 @@ _BETWEEN = frozenset(
         "everything nobody nothing out up down off back away around instead"
     )
 )
+_ASKING = frozenset(words("who whom whose what which when where why how since"))
 _TOKEN = re.compile(r"\w+(?:[.'’&-]\w+)*|[^\w\s]")
 _PLACE = frozenset({"in", "at", "to", "from", "near"})
 _TIMES = frozenset(words(" ".join(MONTHS))) | frozenset(
@@ -144,7 +145,7 @@ def phrases_of(question: str) -> list[Phrase]:
             *_, second, first = ["", "", *(word.lower() for word in written[1 : numbers[0] + 1])]
             if first in _DOES:
                 numbers = _without_verb(numbers, written)
-            elif second in _DOES and len(numbers) > 1 and written[numbers[-1] + 1] in _VERBS_TOO:
+            elif len(numbers) > 1 and _ends_in_verb(numbers, written, follows_does=second in _DOES):
                 numbers = numbers[:-1]
             start, end = tokens[numbers[0]].start(), tokens[numbers[-1]].end()
             if (start, end) in of_verbs:
@@ -165,6 +166,23 @@ def phrases_of(question: str) -> list[Phrase]:
     return found
 
 
+def _ends_in_verb(numbers: list[int], written: list[str], *, follows_does: bool) -> bool:
+    """Return whether the last word is the question's verb: `did the capsule land?`, `will Raven Park cost?`.
+
+    Args:
+        numbers: The words of a phrase, as numbers of tokens.
+        written: The question's tokens, with an empty one before and after.
+        follows_does: Whether the phrase follows `did the` or the like.
+    """
+    last, before_it, after = (written[numbers[-1] + place] for place in (1, 0, 2))
+    if not last.islower():
+        return False
+    if follows_does and (last in _VERBS_TOO or after in {"", "?", "("}):
+        return True
+    asks_with_does = not _DOES.isdisjoint(word.lower() for word in written[: numbers[0] + 1])
+    return after in {"", "?", "("} and before_it[:1].isupper() and asks_with_does and last in _VERBS_TOO
+
+
 def _without_verb(numbers: list[int], written: list[str]) -> list[int]:
     """Return the words of a name without the verb after it: `Ann Lee` from `did Ann Lee beat`."""
     for place, number in enumerate(numbers):
@@ -179,6 +197,8 @@ def _carries(before: str, word: str, after: str) -> bool:
 
     Excludes `big` after `how`, and verbs: `to approve the plan`.
     """
+    if word.lower() in _ASKING:
+        return False
     if word[0].isupper() and before:
         return True
     is_verb = (

@@ -12,6 +12,7 @@ from byline.language.negation import negations_in
 from byline.language.spelling import composed
 from byline.language.terms import terms_of
 from byline.language.text import one_line
+from byline.question.bounds import without_bounds
 from byline.question.conversation import Outside, Talk
 from byline.question.form import Form, Kind, form_of, is_of_a_plan, kind_of, looks_ahead
 from byline.question.kinds import beside_the_articles, kind_as_asked, question_kind_of
@@ -36,7 +37,7 @@ class Question:
         asked: The question as asked, on one line.
         text: The question in full, as searched for and read; differs from `asked` for a follow-up.
         terms: The terms for the keyword search, in order.
-        words: The distinct meaningful words, in order.
+        words: The distinct meaningful words, in order; without the bound that a yes-or-no question sets.
         question_kind: What kind of question it is.
         kind: The kind of thing asked for; None if the words do not say.
         form: The form that the answer should have.
@@ -104,13 +105,15 @@ def understand(
             period = None  # a weekday is that of the article, not of this week
     about_now = is_about_now(full, period, today)
     form, wanted = form_of(full), wanted_by(full)
+    kind = kind_as_asked(asked) or question_kind_of(full, form, wanted)
+    said = tuple(content_words(full, named))
     now = min(newest, today) if newest and today else newest
     return Question(
         asked=asked,
         text=full,
         terms=tuple(terms_of(" ".join([full, *initials_in(one_line(full))]))),
-        words=tuple(content_words(full, named)),
-        question_kind=kind_as_asked(asked) or question_kind_of(full, form, wanted),
+        words=without_bounds(said, full) if kind == "yes_no" else said,
+        question_kind=kind,
         kind=kind_of(full, wanted.sort),
         form=form,
         beside=beside_the_articles(asked),

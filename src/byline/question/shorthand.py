@@ -50,6 +50,15 @@ _WRITTEN_OUT = {
     "wich": "which",
     "whcih": "which",
     "hapened": "happened",
+    "meny": "many",
+    "nite": "night",
+    "tonite": "tonight",
+    "thru": "through",
+    "cuz": "because",
+    "q1": "first quarter",
+    "q2": "second quarter",
+    "q3": "third quarter",
+    "q4": "fourth quarter",
 }
 # A two-digit year of this century: in a date, `2/1/25`, or after a month, `sept '25`.
 _SHORT_DAY = re.compile(
@@ -78,6 +87,11 @@ _AT_START = re.compile(
 )
 
 
+# Words run together that have no other meaning: `howmany`, `inthe`.
+_RUN_TOGETHER = re.compile(
+    r"\b(?:(?P<how>how)(?P<much>many|much|long|old|often|far)|(?P<asked>who|what|where|when)(?P<verb>is|was|are|were|did|does|will)"
+    r"|(?P<at>in|of|at|on|to|for|from|by)(?P<the>the))\b"
+)
 # A share of all voters is the turnout, which articles call by its name.
 _SHARE_OF_VOTERS = re.compile(
     r"^(?:and )?what (?:percentage|percent|per cent|share|proportion) of (?:the |all |eligible |registered )*"
@@ -89,19 +103,50 @@ _SHARE_OF_VOTERS = re.compile(
 )
 
 
+# Ways to ask yes or no that expect a yes: "They won, didn't they?", "Didn't they win?"
+_SOMEBODY = r"(?:it|he|she|they|there|that|this|we|you|one)"
+_WITH_TAG = re.compile(
+    rf"(?:so |and |but )?(?P<said>(?!(?:{_AUXILIARY}|who|what|when|where|why|how|which|whom|whose"
+    rf"|if)\b)[^?]*\w\s[^?]*\w)"
+    rf",?\s(?:(?<=,\s)(?:{_AUXILIARY}(?:n['’]t)? {_SOMEBODY}|won['’]t {_SOMEBODY}|can['’]t {_SOMEBODY}|yes"
+    rf"|no|or (?:not|no)"
+    r"|is that (?:right|correct|true|so)|am i right)|(?<=,\s)right|(?<=,\s)correct)\s*\?+",
+    re.I,
+)
+_NEGATED_FIRST = re.compile(rf"(?P<lead>^(?:and |but |so )?)(?P<verb>{_AUXILIARY}|wo|ca)n['’]t\b", re.I)
+_OR_NOT = re.compile(r",?\sor (?:not|no)(?P<end>[\s?!.]*)$", re.I)
+_BEGINS_SMALL = re.compile(r"(?:The|An?|His|Her|Its|Their|There|It|He|She|They|This|That|These|Those|All|No|Some)\b")
+_FULL_VERBS = {"wo": "will", "ca": "can"}
+
+
 def written_out(asked: str) -> str:
-    """Return a question with common typing abbreviations expanded.
+    """Return a question with common typing abbreviations expanded, and tags put first: `Is it true that they won?`.
 
     Args:
         asked: The question, on one line.
     """
-    text = _AT_START.sub(lambda found: found["lead"] + _ASKED_IN_SHORT[found["asked"]], asked)
+    text = _RUN_TOGETHER.sub(lambda found: " ".join(filter(None, found.groups())), asked)
+    text = _AT_START.sub(lambda found: found["lead"] + _ASKED_IN_SHORT[found["asked"]], text)
     text = _SHORT_DAY.sub(r"\g<day>20\g<year>", text)
     text = _SHORT_YEAR.sub(r"\g<month> 20\g<year>", text)
     text = _MANY_NOUGHTS.sub(_in_millions, text)
     text = _SHARE_OF_VOTERS.sub(lambda found: f"What was the turnout{found['where'] or ''}{found['rest'] or ''}?", text)
     text = re.sub(r"\b\w+\b", lambda found: _WRITTEN_OUT.get(found[0], found[0]), text)
-    return _CONTRACTED.sub(_with_apostrophe, text)
+    return _asked_plainly(_CONTRACTED.sub(_with_apostrophe, text))
+
+
+def _asked_plainly(text: str) -> str:
+    """Return a yes-or-no question without a tag and without the negation that only expects a yes."""
+    if tagged := _WITH_TAG.fullmatch(text.strip()):
+        said = _BEGINS_SMALL.sub(lambda found: found[0].lower(), tagged["said"].rstrip(" ,"), count=1)
+        return f"Is it true that {said}?"
+    text = _OR_NOT.sub(r"\g<end>", text) if re.match(rf"{_AUXILIARY}\b", text, re.I) else text
+    return _NEGATED_FIRST.sub(_without_negation, text)
+
+
+def _without_negation(found: re.Match[str]) -> str:
+    verb = _FULL_VERBS.get(found["verb"].lower(), found["verb"])
+    return found["lead"] + (verb.capitalize() if found["verb"][0].isupper() else verb)
 
 
 def _in_millions(found: re.Match[str]) -> str:
