@@ -153,6 +153,8 @@ def test_what_stands_beside_names_or_only_says_where_is_no_member() -> None:
 def test_what_counts_the_members_is_none() -> None:
     sentence = "It is threatened by two foreign fish, carp and tilapia, which were introduced."
     assert members(sentence, "two foreign fish, carp and tilapia") == ["carp", "tilapia"]
+    sentence = "Two vans, a lorry and the crane were sold."
+    assert members(sentence, "Two vans, a lorry and the crane") == ["Two vans", "a lorry", "the crane"]
     loan = "It has a loan from two banks, Arden and Belmar, as well as new shares."
     assert members(loan, "two banks, Arden and Belmar, as well as new shares") == ["Arden", "Belmar", "new shares"]
     assert members("They eat smoked fish and dried meat.", "smoked fish") == ["smoked fish", "dried meat"]

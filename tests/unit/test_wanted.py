@@ -51,6 +51,7 @@ def test_what_is_counted_and_whose_words_are_wanted() -> None:
         ("How much did they ask for?", False),
         ("Who won the cup?", True),
         ("Which two towns sent doctors?", True),
+        ("Which trades taught at Belmar go to Arden?", False),
         ("Who wins the cup?", False),
         ("Who offered to send doctors?", False),
     ],

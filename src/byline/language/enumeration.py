@@ -83,6 +83,7 @@ _INTRODUCES = re.compile(
     re.I,
 )
 _DESCRIPTION = re.compile(r"(?:(?:an?|the|its|his|her|their)\s(?:.*\s)?[a-z-]{3,}|aged\s.*|\d{1,3})$", re.S)
+_DOES = re.compile(r"\s(?:has|have|had|is|are|was|were|will|would|did|do)\b")
 _PLACED = re.compile(r"(?:on|in|at|from|by|after|before|since|until|during|with)\s", re.I)
 _OF_A_VERB = re.compile(
     r"\s(?:(?:by|to|in|at|from|for|with|on|as|the|an?|his|her|its|their|it|him|them|off|out|up|down|over)\b|\d)"
@@ -143,6 +144,8 @@ def _without_what_is_beside(sentence: str, member: Span) -> Span:
 def _without_their_count(sentence: str, members: list[Span]) -> list[Span]:
     """Drop a first member that counts the rest: "two foreign fish, carp and tilapia"."""
     introduces = _INTRODUCES.match(sentence, members[0].start, members[0].end)
+    if _DOES.match(sentence, members[-1].end):  # "Two rifles, a radio and the truck are missing": all of them are
+        return members
     count = 2 + _COUNTS.index(introduces["count"].casefold()) if introduces else 0
     named = [one for one in members[1 : 1 + count] if _NAME_ON.fullmatch(sentence, one.start, one.end)]
     counted = introduces is not None and (len(members) - 1 == count or len(named) == count)

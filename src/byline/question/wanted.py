@@ -61,6 +61,8 @@ _DID = re.compile(
     r"|(?:which|what) [\w’'-]+(?P<verbs>(?: [a-z]{3,}){1,3}))\b",
     re.I,
 )
+_WORD = re.compile(r"[a-z]+")
+_PREPOSITION = re.compile(r"\s(?:at|in|on|by|to|of|from|for|with|as|under|over|into|near|during|after|before)\b")
 _NOT_YET = re.compile(
     r"\b(?:will|would|shall|should|could|can|may|might|must|plan\w*|propos\w*|due|set to|expect\w*|want\w*"
     r"|hope\w*|intend\w*|demand\w*|promis\w*|ask\w*|offer\w*|order\w*|next|likely|schedul\w*|forecast\w*|foresee\w*"
@@ -111,5 +113,9 @@ def wanted_by(text: str) -> Wanted:
 
 def _did_something(text: str) -> bool:
     """Return whether a question asks who did something: "Who won?", "Which clubs signed it?"."""
-    words = [word for match in _DID.finditer(text) for word in (match["verb"] or match["verbs"]).split()]
-    return any(is_past(word) or word.endswith("ed") for word in words)
+    for match in _DID.finditer(text):
+        for word in _WORD.finditer(text, match.start("verb") if match["verb"] else match.start("verbs"), match.end()):
+            qualifies = match["verbs"] and _PREPOSITION.match(text, word.end())  # "Which languages taught at Arden"
+            if (is_past(word[0]) or word[0].endswith("ed")) and not qualifies:
+                return True
+    return False
