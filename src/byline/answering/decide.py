@@ -32,7 +32,7 @@ from byline.answering.headline import doubts
 from byline.answering.reasons import lacking, not_answered, unanswerable
 from byline.answering.scaling import SHIPPED, Scale
 from byline.answering.statements import all_statements
-from byline.answering.subjects import of_its_articles, without_echoes
+from byline.answering.subjects import without_echoes
 from byline.answering.superseded import led_by_an_update
 from byline.language.corrections import is_about_corrections
 from byline.language.text import normalised
@@ -181,7 +181,7 @@ def decide(
         scale: Adjusts the confidence to the archive.
     """
     found = tuple(of_its_column(question, item) for item in weighed(reading, scale))
-    found = of_its_articles(question, without_datelines(question, with_its_number(question, found)), hits)
+    found = without_datelines(question, with_its_number(question, found))
     corrections = tuple(item for item in found if tells_an_error(item))
     evidence = all_statements(question, tuple(item for item in found if item not in corrections))
     evidence = without_those_of_others(question, doubted(question, evidence))

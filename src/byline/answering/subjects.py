@@ -8,10 +8,8 @@ Each check returns the reason why it is not, in plain words; empty if there is n
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import inf
 
 from byline.answering.candidate import Candidate, CertainDoubt
 from byline.language.content import Present, Word, content_words, is_common
@@ -23,10 +21,10 @@ from byline.language.text import one_line
 from byline.question.phrases import is_agent
 from byline.question.question import Question
 from byline.readers.base import Evidence
-from byline.records import Hit
+from byline.records import Article, Hits
 
 _HARDLY_ANSWERS = 0.01  # probability, its passage read alone, below which a sentence of another story is left out
-_OF_ANOTHER = 0.05  # factor for a sentence of an article that never names what the question is about
+_LONGEST = 50_000  # characters of an article that is searched for names
 _WHOSE_ROLE = re.compile(
     rf"\b(?:the|an?)\s(?P<role>(?:[a-z][a-z-]*\s){{1,4}}?)(?:of|at)\s(?:the\s)?(?P<body>{NAME}(?:\s&\s{NAME})?)"
 )
@@ -146,29 +144,29 @@ def _is_another(seen: Candidate, asked: str, other: str, around: str) -> bool:
     )
 
 
-def of_its_articles(question: Question, evidence: Sequence[Evidence], hits: Iterable[Hit]) -> tuple[Evidence, ...]:
-    """Lower the probabilities of sentences whose article names nothing that the question does, if others found do.
+def of_its_articles(question: Question, hits: Hits) -> Hits:
+    """Return the hits without those in articles that name nothing that the question does, if others name it.
 
-    A report of the same events as one that names it may leave the name out.
+    A report of the same events as one that names it may leave the name out, and a very long article is not looked at.
     Only names that are no common English words count, as what else is written large may be said in another way.
     """
     names = [word for word in question.names if _is_distinct(word)]
-    found = {hit.article.id: hit.article for hit in hits}
-    naming = {
-        key: article
-        for key, article in found.items()
-        if names and any(word in Present([article.title, article.text]) for word in names)
-    }
-    if not naming or naming.keys() >= found.keys():
-        return tuple(evidence)
-    weighed = (
-        item
-        if item.hit.article.id in naming
-        or any(are_of_one_story(item.hit.article, article) for article in naming.values())
-        else replace(item, probability=item.probability * _OF_ANOTHER, alone=0.0, margin=-inf)
-        for item in evidence
+    if not names:
+        return hits
+    naming = {hit.article.id: hit.article for hit in hits if _has_any(hit.article, names)}
+    kept = (
+        hit
+        for hit in hits
+        if hit.article.id in naming or any(are_of_one_story(hit.article, article) for article in naming.values())
     )
-    return tuple(sorted(weighed, key=lambda item: -item.probability))
+    return Hits(tuple(kept), hits.undated) if naming else hits
+
+
+def _has_any(article: Article, names: Sequence[Word]) -> bool:
+    if len(article.text) > _LONGEST:
+        return True
+    present = Present([article.title, article.text])
+    return any(word in present for word in names)
 
 
 def without_echoes(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
