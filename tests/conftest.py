@@ -45,6 +45,7 @@ sys.addaudithook(_no_network)
 
 
 socket.setdefaulttimeout(60)
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "false")  # else its handlers may kill a child before it is a server
 os.environ.setdefault("BYLINE_READER", "small")  # the fast one; tests of the large reader ask for it by name
 
 

@@ -4,6 +4,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,9 @@ def test_any_question_gets_a_reply(news: Archive, part: int) -> None:
         reply = news.ask(question, history=history[-2:] if chance.random() < 0.3 else [])
         history.append(question)
         assert reply.sentences or reply.reason or reply.listing, question
-        assert news.reply_from_json(json.loads(json.dumps(reply.to_dict()))) == reply, question
+        again = news.reply_from_json(json.loads(json.dumps(reply.to_dict())))
+        assert again.short == reply.short, question  # JSON has its words, which may stand in the quote twice
+        assert replace(again, short_span=reply.short_span) == reply, question
         assert news.verify(news.receipt(reply)).verdict == "accepted", question
         for drawn in (reply_html(0, reply), reply_markdown(reply), content_of(reply)[0]):
             assert drawn

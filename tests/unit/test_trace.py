@@ -286,3 +286,7 @@ def test_a_wrong_source_is_worse_than_none() -> None:
     assert traced(None, {"a"}) == "missed"
     assert traced(None, ()) == "right"
     assert traced("a", ()) == "wrong"
+
+
+def test_a_figure_of_thousands_of_digits_is_no_day() -> None:
+    assert len(words_of("7" * 5_000 + " May")) == 2

@@ -146,7 +146,7 @@ def _dates_joined(written: Iterable[TracedWord]) -> Iterator[TracedWord]:
 
 
 def _day_and_month(day: str, month: str) -> str | None:
-    named = full_month(month) if day.isdecimal() and 1 <= int(day) <= _LAST_DAY else None
+    named = full_month(month) if len(day) <= 2 and day.isdecimal() and 1 <= int(day) <= _LAST_DAY else None
     return f"{int(day)} {named.casefold()}" if named else None
 
 
