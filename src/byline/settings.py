@@ -90,7 +90,7 @@ class Settings:
     candidates: int = 50
     fusion_constant: int = 10
     passages_per_article: int = 3
-    passages_read: int = 20
+    passages_read: int = 40
     passages_read_per_article: int = 8
     reader: str | None = None
     min_confidence: float | None = None

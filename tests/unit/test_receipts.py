@@ -159,7 +159,7 @@ def test_a_receipt_says_what_the_reply_was_made_from(made: Archive) -> None:
     assert (first["prefix"], first["suffix"]) == ("", " Markets fell 😀 by a tenth.\nNobo")
     assert BANK.count(first["prefix"] + first["cited_text"] + first["suffix"]) == 1
     settings = content["settings"]
-    assert (settings["encoder"], settings["passage_tokens"], settings["passages_read"]) == ("words", 120, 20)
+    assert (settings["encoder"], settings["passage_tokens"], settings["passages_read"]) == ("words", 120, 40)
 
 
 def test_a_receipt_outlives_additions_and_reopening(made: Archive) -> None:

@@ -57,7 +57,6 @@ from byline.store.sql import Snapshot
 
 _HITS_TOLD = 8  # hits listed in a reply
 _HITS_FOR_WORDS = 40  # hits searched for the words that a question may have misspelt
-_SEARCHED = 2  # times as many hits as are read, since those of articles on something else are left out
 _HITS_OF_A_TALK = 20  # hits for all questions of a conversation together
 _HITS_OF_ITS_ARTICLES = 6  # hits from the conversation's articles, read first for a follow-up
 _QUESTIONS_REMEMBERED = 4  # per conversation
@@ -335,9 +334,8 @@ class Pipeline:
         reader = self._load_reader() if view.state.passages else None  # loads in parallel with the encoder
         with timings.stage("search"):
             per_article = self._settings.passages_read_per_article
-            read = self._settings.passages_read
-            found = self.find(view, question, _SEARCHED * read, where, per_article=per_article)
-            hits = Hits(of_its_articles(question, found)[:read], found.undated)
+            found = self.find(view, question, self._settings.passages_read, where, per_article=per_article)
+            hits = of_its_articles(question, found)
             if same := narrowed(where, told_by):
                 hits = read_first(self.find(view, question, _HITS_OF_ITS_ARTICLES, same), hits)
         with timings.stage("read"):

@@ -24,7 +24,7 @@ from byline.readers.base import Evidence
 from byline.records import Article, Hits
 
 _HARDLY_ANSWERS = 0.01  # probability, its passage read alone, below which a sentence of another story is left out
-_LONGEST = 50_000  # characters of an article that is searched for names
+_LONGEST = 20_000  # characters of an article that is searched for names
 _WHOSE_ROLE = re.compile(
     rf"\b(?:the|an?)\s(?P<role>(?:[a-z][a-z-]*\s){{1,4}}?)(?:of|at)\s(?:the\s)?(?P<body>{NAME}(?:\s&\s{NAME})?)"
 )
