@@ -82,7 +82,7 @@ def _by_figure(question: Question, said: str, asked: Sequence[Word]) -> Verdict 
 
 def _is_denied(said: str, place: Span) -> bool:
     """Return whether the clause with a figure has a negation."""
-    return any(_holds(one, place) and negations_in(said[one.start : one.end]) for one in clauses_in(said))
+    return any(one.contains(place) and negations_in(said[one.start : one.end]) for one in clauses_in(said))
 
 
 def _is_like(bound: Amount, given: Amount) -> bool:
@@ -99,22 +99,13 @@ def _is_within(bound: Amount, given: Amount, *, reaches: bool) -> bool | None:
         reaches: Whether the bound itself is within: "at least".
     """
     low, high = given.widened if given.about else (given.low, given.high)
-    limit, above = (bound.low, True) if bound.high == inf else (bound.high, False)
-    if above:
-        return (
-            True
-            if low > limit or (reaches and low >= limit) or (low == limit and high == inf)
-            else False
-            if high <= limit
-            else None
-        )
-    return (
-        True
-        if high < limit or (reaches and high <= limit) or (high == limit and low == -inf)
-        else False
-        if low >= limit
-        else None
-    )
+    if bound.high == inf:
+        if low > bound.low or (low == bound.low and (reaches or high == inf)):
+            return True
+        return False if high <= bound.low else None
+    if high < bound.high or (high == bound.high and (reaches or low == -inf)):
+        return True
+    return False if low >= bound.high else None
 
 
 def _by_date(question: Question, said: str, asked: Sequence[Word], published: date | None) -> Verdict | None:
@@ -125,14 +116,10 @@ def _by_date(question: Question, said: str, asked: Sequence[Word], published: da
     if not _covers(said, asked, question.text[bound.span.start : bound.span.end]):
         return None
     clauses = [one for one in clauses_in(said) if _shares(said[one.start : one.end], asked)]
-    given = [one for one in dates_in(said, published) if any(_holds(clause, one.span) for clause in clauses)]
+    given = [one for one in dates_in(said, published) if any(clause.contains(one.span) for clause in clauses)]
     if len(given) != 1 or _BY_WHEN.search(said[: given[0].span.start]) or _is_denied(said, given[0].span):
         return None
     return _compared(how, bound.days, given[0].days)
-
-
-def _holds(clause: Span, span: Span) -> bool:
-    return clause.start <= span.start and span.end <= clause.end
 
 
 def _compared(how: str, bound: Days, given: Days) -> Verdict | None:

@@ -32,8 +32,6 @@ _PRIZE = re.compile(
     re.I,
 )
 _BEST = re.compile(r"\bbest\s(?!(?:known|selling|of|way|paid|man|friend|before)\b)[a-z]{3,}")
-
-
 _OF_BEST = re.compile(r"\bbest\s([a-z]{3,})")
 
 
@@ -54,18 +52,14 @@ def of_an_earlier_event(seen: Candidate) -> str:
     if question.period or _ASKS_FOR_EARLIER.search(question.text):
         return ""
     for one in dates_in(seen.text, day):
-        written = seen.text[one.span.start : one.span.end]
+        written, told = seen.text[one.span.start : one.span.end], seen.text[one.span.end : seen.place.start]
         is_before = one.span.end <= seen.place.start and day - one.days.last > _LONG_AGO
-        compared = _COMPARED.search(seen.text[: one.span.start])
-        told = Present([seen.text[one.span.end :]])
-        if any(name in told for name in question.names):  # it is the earlier event that is asked about
+        if not is_before or written in question.text or not _WHEN.match(told):
             continue
-        if (
-            is_before
-            and compared
-            and written not in question.text
-            and _WHEN.match(seen.text[one.span.end : seen.place.start])
-        ):
+        if not _COMPARED.search(seen.text[: one.span.start]):
+            continue
+        after = Present([seen.text[one.span.end :]])
+        if not any(name in after for name in question.names):  # else it is the earlier event that is asked about
             return CertainDoubt(f"it is about {one_line(written)}")
     return ""
 

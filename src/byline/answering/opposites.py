@@ -105,7 +105,7 @@ _COMING = re.compile(
 _NEGATED = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|yet to|fail\w*)\b|n['’]t\b", re.I
 )
-_PRONOUN = re.compile(r"\W*(?:he|she|it|they)\b", re.I)
+BY_PRONOUN = re.compile(r"\W*(?:he|she|it|they)\b", re.I)
 _IT_AFTER = re.compile(r"\s(?:it|them|him|her|this|that|both)\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OF_ALL = re.compile(r"\b(?:all|every\w*|both|only)\b", re.I)
@@ -137,7 +137,7 @@ def _is_refused(question: Question, said: str, asked: Sequence[Word]) -> bool:
     present, what = Present([said, in_base_form(said)]), found["ruled"] or found["active"] or found["passive"]
     first = Present([said[: found.start()]])
     is_named = any(word in present for word in asked if word.is_name) or any(word in first for word in acts)
-    is_named = is_named or bool(_PRONOUN.match(said))
+    is_named = is_named or bool(BY_PRONOUN.match(said))
     return is_named and all(word in present for word in acts) and acts[-1] in Present([what, in_base_form(what)])
 
 
@@ -185,7 +185,7 @@ def _is_of_the_same(
     subject = [word for word in before if word in asked and word.text.casefold() not in turn[0].casefold()]
     behind = [] if of_it else [word for word in after if word in asked]
     before_it, whole = Present([first]), Present([said, in_base_form(said)])
-    is_pronoun = bool(_PRONOUN.match(first)) and not any(word.is_name for word in content_words(f"the {first}"))
+    is_pronoun = bool(BY_PRONOUN.match(first)) and not any(word.is_name for word in content_words(f"the {first}"))
     if not is_pronoun and not any(word in before_it for word in subject):
         return False
     if _OBJECT.match(question.text, turn.end()) and behind and behind[0] not in whole:

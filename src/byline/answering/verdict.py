@@ -13,7 +13,7 @@ from datetime import date
 
 from byline.answering.actors import another_actor, whom_asked_of
 from byline.answering.bounds import by_bound
-from byline.answering.opposites import says_opposite
+from byline.answering.opposites import BY_PRONOUN, says_opposite
 from byline.answering.verdict_signs import clauses_with_negation, denies_what_turns, leaning_of, turns_or_denies
 from byline.language.clauses import clauses_in
 from byline.language.content import Present, Word, content_words
@@ -149,7 +149,6 @@ _LIGHT_WORDS = _LIGHT_VERBS | frozenset(
     terms_of("say tell happen name know before after under over up down off out only more most own same")
 )
 _AND = re.compile(r"\band\b")
-_BY_PRONOUN = re.compile(r"\W*(?:he|she|it|they)\b", re.I)
 _IN_PART = re.compile(r"\b(?:but|though|just|only) not\b|\bexcept\b|\bnot (?:only|all|every\w*|just)\b", re.I)
 # Minimum share of yes or no, leaving out neither; minimum probability. On labelled sentences, 0.3 gives up a tenth of
 # the right leanings, and three fifths of those of sentences that decide nothing.
@@ -203,7 +202,7 @@ def verdict_in(question: Question, sentence: str, published: date | None = None)
         return "no"
     short = _in_short(said) if asked else None
     other = _of_other_value(question, said) or _of_admitting(question, said) or _of_a_trial(question, said)
-    if _BY_PRONOUN.match(said):  # "They have signed Ada Berg": the previous sentence names who
+    if BY_PRONOUN.match(said):  # "They have signed Ada Berg": the previous sentence names who
         theirs = [word for word in whom_asked_of(question) if word not in Present([said])]
         asked = [word for word in asked if word not in theirs] or asked
     plain = _in_so_many_words(question, asked, said) or _in_so_many_words(question, asked, in_base_form(said))

@@ -169,11 +169,11 @@ def _seconds(text: str) -> datetime:
 
 def _day_named(text: str) -> datetime:
     """Read the only day in a text, in the languages of newspapers: `4 mai 2026`, `Updated 4 May 2026, 10:15 am`."""
-    days = {one.whole for one in days_in(text) if one.whole}
+    found = [one for one in days_in(text) if one.whole]
+    days = {one.whole for one in found if one.whole}
     if len(days) != 1:
         raise ValueError("no day, or several")
-    written = next(one for one in days_in(text) if one.whole)
-    return moment_in(text, written) or datetime.combine(days.pop(), time())
+    return moment_in(text, found[0]) or datetime.combine(days.pop(), time())
 
 
 def _date_with_dots(text: str) -> datetime:
